@@ -1,0 +1,104 @@
+"""Acknowledged findings: `# gwrb: allow GW601 reason` beside the data, or on the line above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from gwrb.diagnostics import Diagnostic, finding
+from gwrb.rules import across
+from gwrb.source import Place, Source
+from gwrb.yamltext import Map, Node, Scalar, Seq, compose
+
+_ALLOW = re.compile(r"(?:^|(?<=\s))#\s*gwrb:\s*(\S*)[ \t]*([^\r\n]*)", re.MULTILINE)
+_CODES = re.compile(r"((?:GW\d{3}[,，、\s]*)+)(.*)", re.ASCII)
+_FIRST = 200  # rules below are of reading and structure: a file that cannot be read cannot be let pass
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """One comment: the codes it lets pass on a line, and where it stands."""
+
+    codes: tuple[str, ...]
+    line: int
+    place: Place
+
+
+def apply(found: Iterable[Diagnostic], sources: Sequence[Source]) -> Iterator[Diagnostic]:
+    """The findings that nobody acknowledged, and those about the acknowledgements themselves."""
+    allowed: dict[tuple[Source, int], list[Allowance]] = {}
+    every: list[Allowance] = []
+    for source in sources:
+        if "gwrb:" not in source.text:
+            continue
+        for one in _read(source):
+            if isinstance(one, Diagnostic):
+                yield one
+            else:
+                every.append(one)
+                allowed.setdefault((source, one.line), []).append(one)
+    used: set[tuple[int, str]] = set()
+    for diagnostic in found:
+        near = allowed.get((diagnostic.source, diagnostic.line), ()) if allowed else ()
+        letting = [a for a in near if diagnostic.code in a.codes]
+        if not letting:
+            yield diagnostic
+        used.update((id(a), diagnostic.code) for a in letting)
+    for one in every:
+        for code in one.codes:
+            if (id(one), code) not in used:
+                message = f"这里没有 {code} 的问题，放行的注释没有用到"
+                yield finding(across.UNUSED_ALLOW, one.place, message, "请删去这条注释")
+
+
+def _read(source: Source) -> Iterator[Allowance | Diagnostic]:
+    spans = _scalars(source)
+    for match in _ALLOW.finditer(source.text):
+        if any(start <= match.start() < end for start, end in spans):
+            continue  # words of the data, not a comment
+        place = Place(source, match.start(), match.start() + len(match[0].rstrip()))
+        codes = _CODES.fullmatch(match[2].strip())
+        names = tuple(re.findall(r"GW\d{3}", codes[1])) if codes else ()
+        problem = _problem(match[1], names, codes[2].strip() if codes else "")
+        if problem:
+            yield finding(across.ALLOW, place, problem, "写成 # gwrb: allow GW601 理由")
+        else:
+            yield Allowance(names, _line(source, match.start()), place)
+
+
+def _problem(word: str, codes: Sequence[str], reason: str) -> str | None:
+    if word != "allow":
+        return f"gwrb 的注释只有 allow 一种，不认识“{word}”"
+    if not codes:
+        return "放行的注释没有写明代码"
+    fixed = [code for code in codes if int(code[2:]) < _FIRST]
+    if fixed:
+        return f"{'、'.join(fixed)} 不能放行：要先改到能读懂"
+    return None if reason else "放行的注释没有写明理由"
+
+
+def _line(source: Source, offset: int) -> int:
+    """The line that a comment speaks of: its own, or the next with data where it stands alone."""
+    number, column = source.position(offset)
+    if source.line(number)[: column - 1].strip():
+        return number
+    for below in range(number + 1, len(source.line_starts) + 1):
+        text = source.line(below).strip()
+        if text and not text.startswith("#"):
+            return below
+    return number
+
+
+def _scalars(source: Source) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    stack: list[Node | None] = [compose(source).root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Scalar):
+            out.append((node.start, node.end))
+        elif isinstance(node, Seq):
+            stack += node.items
+        elif isinstance(node, Map):
+            stack += [part for pair in node.pairs.values() for part in pair]
+    return out

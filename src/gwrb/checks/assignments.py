@@ -1,0 +1,138 @@
+"""Checks of assignments: every name known, once, and someone to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gwrb.checks.engine import Book, Entry
+from gwrb.checks.tasks import at
+from gwrb.diagnostics import Diagnostic, finding
+from gwrb.model import Assignment, Group, Task
+from gwrb.rules import assignments as rules
+from gwrb.source import Place
+
+
+def _assignments(book: Book) -> Iterator[tuple[Task, Assignment]]:
+    for task in book.tasks:
+        for assignment in task.assignments:
+            yield task, assignment
+
+
+def unknown_unit(book: Book) -> Iterator[Diagnostic]:
+    """A name that units.yaml does not have: in an assignment, or as the unit of a progress file."""
+    if not book.names_known:
+        return
+    names = [(n, a.at) for _, a in _assignments(book) for n in (*a.lead, *a.responsible)]
+    names += [(p.unit, p.at) for _, p in book.progress]
+    find = book.register.find
+    for name, place in names:
+        if find(name) is None:
+            yield finding(rules.UNKNOWN_UNIT, at(name, place), f"没有叫“{name}”的单位", _meant(book, name))
+
+
+def _meant(book: Book, name: str) -> str:
+    near = book.register.suggest(name, 1)
+    return (
+        f"是否想写“{near[0]}”？若是新单位，请加到 data/units.yaml"
+        if near
+        else "请加到 data/units.yaml，或改正名称"
+    )
+
+
+def twice(book: Book) -> Iterator[Diagnostic]:
+    """A unit named twice in one list, also by another of its names."""
+    for _, assignment in _assignments(book):
+        for names in (assignment.lead, assignment.responsible):
+            first: dict[str, str] = {}
+            for name in names:
+                owner = book.register.find(name)
+                key = owner.name if owner else name
+                if key in first:
+                    other = "" if first[key] == name else f"，与“{first[key]}”是同一个单位"
+                    message = f"“{name}”写了两次{other}"
+                    yield finding(rules.TWICE, at(name, assignment.at), message, "请删去一个")
+                first.setdefault(key, name)
+
+
+def lead_again(book: Book) -> Iterator[Diagnostic]:
+    """A lead that stands among the responsible as well."""
+    for _, assignment in _assignments(book):
+        if not assignment.lead:
+            continue
+        find = book.register.find
+        leads = {owner.name if (owner := find(n)) else n for n in assignment.lead}
+        for name in assignment.responsible:
+            owner = find(name)
+            if (owner.name if owner else name) in leads:
+                message = f"“{name}”已是牵头单位，不必再写在责任单位里"
+                yield finding(rules.LEAD_AGAIN, at(name, assignment.at), message, "请从 responsible 里删去")
+
+
+def beside_group(book: Book) -> Iterator[Diagnostic]:
+    """A unit named beside a group that it belongs to, in the same list."""
+    find = book.register.find
+    for _, assignment in _assignments(book):
+        for names in (assignment.lead, assignment.responsible):
+            groups = [g for n in names if isinstance(g := find(n), Group)]
+            members = {u.name: g.name for g in groups for u in book.register.members(g)}
+            for name in names if groups else ():
+                owner = find(name)
+                if owner and owner.name in members and not isinstance(owner, Group):
+                    message = f"“{name}”已包括在“{members[owner.name]}”里"
+                    yield finding(rules.BESIDE_GROUP, at(name, assignment.at), message, "请删去其中一个")
+
+
+def no_unit(book: Book) -> Iterator[Diagnostic]:
+    """An assignment that names nobody."""
+    for task, a in _assignments(book):
+        if not a.lead and not a.responsible and not _damaged(book, a.at):
+            message = f"{task.id} 的这项分工没有单位"
+            yield finding(
+                rules.NO_UNIT, at(a, task.at), message, "请填 lead（牵头单位）或 responsible（责任单位）"
+            )
+
+
+def _damaged(book: Book, place: Place | None) -> bool:
+    """Whether something inside was already reported: the names may be there, unreadable."""
+    return place is not None and any(
+        d.source is place.source and place.start <= d.start < place.end for d in book.ledger.diagnostics
+    )
+
+
+def scope(book: Book) -> Iterator[Diagnostic]:
+    """Several assignments of one task must each have a scope of their own."""
+    for task in book.tasks:
+        if len(task.assignments) < 2:
+            continue
+        seen: set[str] = set()
+        for a in task.assignments:
+            if a.scope is None:
+                message = f"{task.id} 有 {len(task.assignments)} 项分工，这一项没有写明分项"
+                yield finding(rules.SCOPE, at(a, task.at), message, "请补上 scope: 分项的原话")
+            elif a.scope in seen:
+                message = f"分项“{a.scope}”写了两次"
+                yield finding(rules.SCOPE, at(a.scope, a.at), message, "请合并成一项，或改正名称")
+            else:
+                seen.add(a.scope)
+
+
+def open_lead(book: Book) -> Iterator[Diagnostic]:
+    """A group without known members that leads, by name or by the notice's rule."""
+    for _, a in _assignments(book):
+        for name in a.lead or a.responsible:
+            group = book.register.find(name)
+            if isinstance(group, Group) and group.open:
+                message = f"“{name}”的成员没有列出，不能牵头"
+                help = "请写明牵头单位，或在 data/units.yaml 里列出它的成员"
+                yield finding(rules.OPEN_LEAD, at(name, a.at), message, help)
+
+
+CHECKS = (
+    Entry(rules.UNKNOWN_UNIT, unknown_unit),
+    Entry(rules.TWICE, twice),
+    Entry(rules.LEAD_AGAIN, lead_again),
+    Entry(rules.BESIDE_GROUP, beside_group),
+    Entry(rules.NO_UNIT, no_unit),
+    Entry(rules.SCOPE, scope),
+    Entry(rules.OPEN_LEAD, open_lead),
+)

@@ -1,0 +1,107 @@
+"""What commands share: the workspace, output, and the words of usual refusals."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gwrb import ledger
+from gwrb.diagnostics import Diagnostic
+from gwrb.errors import FOUND, WRONG_USE, Refusal
+from gwrb.model import Group, Plan, Quarter, Unit
+from gwrb.names import Register
+from gwrb.workspace import Workspace, find
+
+SHOWN = 5  # findings that a command other than validate prints before it refuses
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the user stands and which workspace was asked for."""
+
+    root: str | None
+
+    @property
+    def workspace(self) -> Workspace:
+        try:
+            start = Path.cwd()
+        except OSError as error:
+            raise Refusal("当前文件夹已被删除，请先换到别的文件夹", WRONG_USE) from error
+        return find(self.root, start, os.environ.get("GWRB_ROOT"))
+
+    def read(self, *, progress: bool | Quarter = False) -> ledger.Sound:
+        """The workspace, whole; refuses one that cannot be read."""
+        return ledger.sound(ledger.read(self.workspace, progress=progress))
+
+
+def echo(text: str) -> None:
+    """A result, to stdout."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def complain(text: str) -> None:
+    """A message, to stderr; nobody to tell is no reason to fail."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.write(text.rstrip("\n") + "\n")
+    except OSError:
+        pass
+
+
+def show_findings(found: Sequence[Diagnostic]) -> None:
+    """The first findings, one a line, to stderr."""
+    for d in found[:SHOWN]:
+        complain(f"{d.path}:{d.line}:{d.column}: {d.code} {d.message}" + (f"（{d.help}）" if d.help else ""))
+    if len(found) > SHOWN:
+        complain(f"……还有 {len(found) - SHOWN} 处")
+
+
+def echo_json(value: Any) -> None:
+    import json
+
+    echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def one_of(option: str, value: str, allowed: Sequence[str]) -> str:
+    """A choice, or a refusal that names the choices."""
+    if value not in allowed:
+        raise Refusal(f"{option} 必须是 {'、'.join(allowed)} 之一，不能是“{value}”", WRONG_USE)
+    return value
+
+
+def owner(register: Register, name: str) -> Unit | Group:
+    """The unit or group meant; refuses an unknown name with suggestions."""
+    found = register.find(name)
+    if found is not None:
+        return found
+    near = register.suggest(name)
+    hint = f"是否想找：{'、'.join(near)}？" if near else "全部单位见 gwrb units"
+    raise Refusal(f"没有叫“{name}”的单位。{hint}", FOUND)
+
+
+def quarter(text: str, plan: Plan) -> Quarter:
+    """A quarter that this plan reports; refuses anything else."""
+    found = Quarter.parse(text)
+    if found is None:
+        raise Refusal(f"“{text}”不是季度，请写成 {plan.heading.year}Q2 的样子（年份加 Q1 至 Q4）", WRONG_USE)
+    if found not in plan.quarters:
+        first, last = plan.quarters[0], plan.quarters[-1]
+        raise Refusal(
+            f"{found} 不在这份方案的报告范围内：{plan.heading.year} 年方案报 {first} 至 {last}", FOUND
+        )
+    return found
+
+
+def day(text: str | None) -> dt.date:
+    """The day that counts as today: the one given, or the clock's."""
+    if text is None:
+        return dt.date.today()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal(f"--on 必须是日期，写成 2024-07-15 的样子，不能是“{text}”", WRONG_USE) from error

@@ -1,0 +1,95 @@
+"""gwrb list: all tasks, or what binds one unit."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gwrb import views
+from gwrb.cli import usage
+from gwrb.cli.common import Place, echo, echo_json, one_of, owner
+from gwrb.errors import WRONG_USE, Refusal
+from gwrb.ledger import Sound
+from gwrb.model import Group, Unit
+from gwrb.obligations import LEAD, RESPONSIBLE, Role
+
+FORMATS = ("table", "json", "csv", "md")
+ROLES: dict[str, Role] = {"lead": LEAD, "responsible": RESPONSIBLE, "牵头": LEAD, "责任": RESPONSIBLE}
+
+
+def add(app: typer.Typer) -> None:
+    app.command("list", cls=usage.Command, help="列出任务；加 --unit 列出一个单位的职责。")(list_)
+
+
+def list_(
+    ctx: typer.Context,
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            "--unit", "-u", metavar="单位", help="只列这个单位的；简称、全称、别名都行，也可写统称。"
+        ),
+    ] = None,
+    role: Annotated[
+        str | None,
+        typer.Option("--role", metavar="lead|responsible", help="只列牵头的或责任的，与 --unit 同用。"),
+    ] = None,
+    part: Annotated[
+        str | None, typer.Option("--part", metavar="部分", help="只列这一部分，例如 二。")
+    ] = None,
+    section: Annotated[
+        str | None, typer.Option("--section", metavar="章节", help="只列这一章节，例如 三。")
+    ] = None,
+    grep: Annotated[str | None, typer.Option("--grep", metavar="文字", help="只列含有这些文字的。")] = None,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="格式", help="table（默认）、json、csv 或 md。")
+    ] = "table",
+) -> None:
+    place: Place = ctx.obj
+    one_of("--format", format, FORMATS)
+    if role is not None and unit is None:
+        raise Refusal("--role 要与 --unit 同用：说明是哪个单位的牵头或责任", WRONG_USE)
+    asked = ROLES[one_of("--role", role, tuple(ROLES))] if role else None
+    ledger = place.read()
+    who = owner(ledger.register, unit) if unit else None
+    found = _rows(ledger, who, asked, _numeral("--part", part), _numeral("--section", section), grep)
+    echo_rows(ledger, found, who, format)
+
+
+def _numeral(option: str, text: str | None) -> str | None:
+    if text is None:
+        return None
+    found = views.numeral(text)
+    if found is None:
+        raise Refusal(f"{option} 请写序号，例如 二 或 2，不能是“{text}”", WRONG_USE)
+    return found
+
+
+def _rows(
+    ledger: Sound,
+    who: Unit | Group | None,
+    role: Role | None,
+    part: str | None,
+    section: str | None,
+    grep: str | None,
+) -> list[views.Row]:
+    tasks = views.select(ledger.plan, part=part, section=section, grep=grep)
+    if who is None:
+        return views.rows(tasks)
+    return views.rows_of(tasks, ledger.plan, ledger.register, who, role)
+
+
+def echo_rows(ledger: Sound, found: list[views.Row], who: Unit | Group | None, format: str) -> None:
+    if format == "json":
+        echo_json([row.as_json(with_duties=who is not None) for row in found])
+        return
+    from gwrb.render import listing
+
+    if format == "csv":
+        echo(listing.csv(found, ledger.plan.heading, with_bonds=who is not None))
+    elif format == "md":
+        echo(listing.markdown(found, ledger.plan.heading, with_bonds=who is not None))
+    else:
+        from gwrb.render import terminal
+
+        terminal.show_list(found, ledger.plan, who)

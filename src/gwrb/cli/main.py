@@ -1,0 +1,116 @@
+"""The program: its commands, and the one place where every error becomes a sentence and a code."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from typing import Annotated
+
+import typer
+from typer._click import exceptions
+
+from gwrb import __version__
+from gwrb.cli import list_, show, units, usage, validate
+from gwrb.cli.common import Place, complain, show_findings
+from gwrb.errors import DONE, FOUND, INTERRUPTED, WRONG_USE, Refusal
+from gwrb.workspace import reason
+
+app = typer.Typer(
+    cls=usage.Group,
+    name="gwrb",
+    help="政府工作报告目标任务的纯文本台账：分工、进展、报告。",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"gwrb {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    root: Annotated[
+        str | None, typer.Option("--root", metavar="文件夹", help="工作区，默认从当前文件夹向上找。")
+    ] = None,
+    version: Annotated[  # noqa: ARG001 - handled by its callback
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本。")
+    ] = False,
+) -> None:
+    """The options that every command shares."""
+    ctx.obj = Place(root)
+
+
+for module in (list_, show, units, validate):
+    module.add(app)
+
+
+def run() -> None:
+    """The entry point. Ends with the exit code of the contract; never with a traceback for a user's mistake."""
+    # One short run: what the collector could free is not worth its passes over every node.
+    gc.disable()
+    sys.exit(_closing(_call()))
+
+
+def _call() -> int:
+    if sys.stdout is None:
+        complain("标准输出已关闭，结果没有地方可写")
+        return WRONG_USE
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = app(standalone_mode=False)
+    except Refusal as refusal:
+        show_findings(refusal.diagnostics)
+        complain(refusal.message)
+        return refusal.code
+    except exceptions.NoArgsIsHelpError as error:
+        complain(error.message)
+        return WRONG_USE
+    except exceptions.UsageError as error:
+        complain(usage.explain(error))
+        return WRONG_USE
+    except (KeyboardInterrupt, typer.Abort, EOFError):
+        complain("已中断")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _broken_pipe()
+    except UnicodeEncodeError as error:
+        complain(
+            f"终端的编码（{error.encoding}）显示不了“{error.object[error.start : error.end]}”，请设 PYTHONUTF8=1 再试"
+        )
+        return WRONG_USE
+    except MemoryError:
+        complain("内存不够，做不下去")
+        return WRONG_USE
+    except OSError as error:
+        complain(f"{error.filename or '写出结果时'}：{reason(error)}")
+        return WRONG_USE
+    return code if isinstance(code, int) else DONE
+
+
+def _broken_pipe() -> int:
+    """The reader of our output has left; nothing more to say, and nothing to say at exit either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return DONE
+
+
+def _closing(code: int) -> int:
+    """Writes out what is still held back; a full disk must not end in silence."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _broken_pipe()
+    except OSError as error:
+        complain(f"结果没有写完：{reason(error)}")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return max(code, WRONG_USE) if code in (DONE, FOUND) else code
+    return code

@@ -1,0 +1,89 @@
+"""gwrb validate: every mistake in one run, at its place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gwrb import ledger
+from gwrb.cli import usage
+from gwrb.cli.common import Place, day, echo, one_of
+from gwrb.diagnostics import Diagnostic
+from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.workspace import shown
+
+
+def add(app: typer.Typer) -> None:
+    app.command("validate", cls=usage.Command, help="检查数据，一次列出全部问题。")(validate)
+
+
+def validate(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[文件]...", help="只报这些文件或文件夹里的问题；全部数据都会读。"),
+    ] = None,
+    format: Annotated[
+        str,
+        typer.Option("--format", "-f", metavar="格式", help="text（默认）、json、github、gitlab 或 sarif。"),
+    ] = "text",
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="代码", help="只报这些规则，例如 GW3 或 GW301,GW302。"),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="代码", help="不报这些规则。")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="有提醒也算没有通过。")] = False,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-15。")
+    ] = None,
+) -> int:
+    from gwrb.checks.every import check
+    from gwrb.render import findings
+
+    place: Place = ctx.obj
+    one_of("--format", format, tuple(findings.FORMATS))
+    only, never = _codes("--select", select), _codes("--ignore", ignore)
+    book = ledger.read(place.workspace)
+    files, wanted = len(book.sources), _wanted(paths or [])
+    found = [
+        d
+        for d in check(book, day(on))
+        if (not only or d.code.startswith(only)) and not (never and d.code.startswith(never)) and wanted(d)
+    ]
+    echo(findings.FORMATS[format](found, files, 0))
+    errors, warnings = findings.counts(found)
+    return FOUND if errors or (strict and warnings) else DONE
+
+
+def _codes(option: str, given: Sequence[str] | None) -> tuple[str, ...]:
+    """The codes, or beginnings of codes, of an option; refuses what begins no rule's code."""
+    from gwrb.rules.every import RULES
+
+    codes = tuple(code for text in given or () for code in text.replace("，", ",").upper().split(",") if code)
+    for code in codes:
+        if not any(rule.code.startswith(code) for rule in RULES):
+            raise Refusal(f"{option} 里的 {code} 不是规则代码，全部规则见 gwrb rule", WRONG_USE)
+    return codes
+
+
+class _Wanted:
+    """Whether a finding is in one of the files and folders that were named."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        for path in paths:
+            if not os.path.lexists(path):
+                raise Refusal(f"没有这个文件或文件夹：{path}", WRONG_USE)
+        self._paths = [Path(shown(Path(path))) for path in paths]
+
+    def __call__(self, found: Diagnostic) -> bool:
+        return not self._paths or any(Path(found.path).is_relative_to(path) for path in self._paths)
+
+
+def _wanted(paths: Sequence[str]) -> _Wanted:
+    return _Wanted(paths)

@@ -1,0 +1,362 @@
+"""The kinds of value a field may hold: how each is read, and how JSON Schema says the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Protocol
+
+from gwrb.diagnostics import Diagnostic, Rule, finding
+from gwrb.model import Quarter
+from gwrb.rules import structure
+from gwrb.source import Place, Source, Text
+from gwrb.yamltext import Bad, Map, Node, Scalar, Seq
+
+JsonSchema = dict[str, Any]
+
+
+class _Nothing:
+    """The value of a field that is empty or was already reported."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+NOTHING: Any = _Nothing()
+
+# What some YAML reader would not leave as text: null, yes/no, numbers in any notation, times.
+AMBIGUOUS = re.compile(
+    r"(?i:~|null|y|yes|n|no|on|off|true|false)|[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-f_]+|[0-9][0-9_]*"
+    r"(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?|\.[0-9_]+(?:e[-+]?[0-9]+)?|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
+    r"|\.(?i:inf))|\.(?i:nan)|=|<<",
+    re.ASCII | re.IGNORECASE,
+)
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
+_WHOLE = re.compile(r"0|[1-9][0-9]*", re.ASCII)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+class Reader:
+    """Where readers put what they find wrong in one source."""
+
+    __slots__ = ("diagnostics", "source")
+
+    def __init__(self, source: Source, diagnostics: list[Diagnostic]) -> None:
+        self.source = source
+        self.diagnostics = diagnostics
+
+    def report(self, rule: Rule, node: Node, message: str, help: str = "") -> Any:
+        """Records a finding at a node; returns NOTHING, for the caller to return in turn."""
+        place = Place(self.source, node.start, node.end)
+        self.diagnostics.append(finding(rule, place, message, help))
+        return NOTHING
+
+
+class Kind(Protocol):
+    """A kind of value. `read` returns the value, or NOTHING after reporting (or where empty)."""
+
+    @property
+    def label(self) -> str: ...
+    def read(self, node: Node, reader: Reader, name: str) -> Any: ...
+    def schema(self) -> JsonSchema: ...
+
+
+def _scalar(node: Node, reader: Reader, name: str, want: str) -> Scalar | None:
+    """The scalar at a node; None where it is empty or, reported, something else."""
+    if type(node) is Scalar:
+        if node.plain and (not node.text or node.text in ("~", "null", "Null", "NULL")):
+            return None
+        return node
+    if type(node) is not Bad:
+        what = "名单" if type(node) is Seq else "一组栏目"
+        help = f"写成 {name}: 内容；以 [ 或 {{ 开头的文字请用引号包住"
+        reader.report(structure.SHAPE, node, f"{name} 必须是{want}，这里是{what}", help)
+    return None
+
+
+@dataclass(frozen=True)
+class Line:
+    """Text on one line, optionally of a pattern (a regular expression for the whole)."""
+
+    label: str = "文字"
+    pattern: str | None = None
+    example: str = ""
+    name: bool = False  # a unit's name: 、 and ， in it mean a list was meant
+    many_lines: bool = False
+    _match: Callable[[str], object] | None = field(default=None, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.pattern is not None:
+            object.__setattr__(self, "_match", re.compile(self.pattern).fullmatch)
+
+    def read(self, node: Node, reader: Reader, name: str) -> Any:
+        scalar = _scalar(node, reader, name, "文字")
+        if scalar is None:
+            return NOTHING
+        text = scalar.text
+        if scalar.plain and text[0] <= "~":
+            self._plain(scalar, reader, name)
+        if not text.strip():
+            return NOTHING
+        if "\n" in text and not self.many_lines:
+            return reader.report(structure.VALUE, node, f"{name} 必须写在一行里", "请删去换行")
+        if self.name and ("、" in text or "，" in text) and "〈" not in text:
+            help = "请用半角逗号分开，写成 [甲, 乙]；或每个单位一行，行首加“- ”"
+            return reader.report(structure.ONE_ITEM, node, f"“{text}”是一个整体，没有分成几个单位", help)
+        if self._match is not None and not self._match(text):
+            return reader.report(
+                structure.VALUE,
+                node,
+                f"{name} 必须是{self.label}，不能是“{short(text)}”",
+                f"写成 {self.example}",
+            )
+        return Text(text, Place(reader.source, scalar.start, scalar.end))
+
+    def _plain(self, scalar: Scalar, reader: Reader, name: str) -> None:
+        if self.pattern is None and AMBIGUOUS.fullmatch(scalar.text):
+            message = f"“{scalar.text}”没有加引号，别的程序会读成数字、时间或是否"
+            reader.report(structure.AMBIGUOUS, scalar, message, f"写成 {name}: '{scalar.text}'")
+
+    def schema(self) -> JsonSchema:
+        out: JsonSchema = {"type": "string"}
+        if self.pattern is not None:
+            out["pattern"] = f"^(?:{self.pattern})$"
+        elif self.many_lines:
+            out["pattern"] = r"\S"
+        elif self.name:
+            out["pattern"] = r"^(?=.*\S)(?:[^\n、，]*|(?=.*〈)[^\n]*)$"
+        else:
+            out["pattern"] = r"^(?=.*\S)[^\n]*$"
+        return out
+
+
+def Prose(label: str = "文字，可以分段") -> Line:  # noqa: N802 - a kind, named like the others
+    """Text of any length, with line breaks."""
+    return Line(label, many_lines=True)
+
+
+def short(text: str, most: int = 24) -> str:
+    """A value as a message quotes it: on one line, not too long."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few words."""
+
+    values: tuple[str, ...]
+    label: str = "规定的说法"
+
+    def read(self, node: Node, reader: Reader, name: str) -> Any:
+        scalar = _scalar(node, reader, name, "文字")
+        if scalar is None:
+            return NOTHING
+        if scalar.text not in self.values:
+            near = closest(scalar.text, self.values)
+            meant = f"；是否想写“{near}”？" if near else ""
+            message = f"{name} 必须是{'、'.join(self.values)}之一，不能是“{short(scalar.text)}”{meant}"
+            return reader.report(structure.VALUE, node, message, f"写成 {name}: {near or self.values[0]}")
+        return Text(scalar.text, Place(reader.source, scalar.start, scalar.end))
+
+    def schema(self) -> JsonSchema:
+        return {"enum": list(self.values)}
+
+
+@dataclass(frozen=True)
+class Flag:
+    """true or false, in these words."""
+
+    label: str = "true 或 false"
+
+    def read(self, node: Node, reader: Reader, name: str) -> Any:
+        scalar = _scalar(node, reader, name, "true 或 false")
+        if scalar is None:
+            return NOTHING
+        if not scalar.plain or scalar.text not in ("true", "false"):
+            message = f"{name} 必须是 true（是）或 false（否），不能是“{short(scalar.text)}”"
+            return reader.report(structure.VALUE, node, message, f"写成 {name}: true，不加引号")
+        return scalar.text == "true"
+
+    def schema(self) -> JsonSchema:
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole number in a range."""
+
+    least: int
+    most: int
+
+    @property
+    def label(self) -> str:
+        return f"{self.least} 到 {self.most} 的整数"
+
+    def read(self, node: Node, reader: Reader, name: str) -> Any:
+        scalar = _scalar(node, reader, name, "整数")
+        if scalar is None:
+            return NOTHING
+        good = scalar.plain and len(scalar.text) < 10 and _WHOLE.fullmatch(scalar.text)
+        if not good or not self.least <= int(scalar.text) <= self.most:
+            message = f"{name} 必须是{self.label}，不能是“{short(scalar.text)}”"
+            return reader.report(structure.VALUE, node, message, "只写阿拉伯数字，不加引号和单位")
+        return int(scalar.text)
+
+    def schema(self) -> JsonSchema:
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A decimal number, without separators or a unit of measure."""
+
+    label: str = "数字"
+
+    def read(self, node: Node, reader: Reader, name: str) -> Any:
+        scalar = _scalar(node, reader, name, "数字")
+        if scalar is None:
+            return NOTHING
+        if not scalar.plain or len(scalar.text) > 30 or not _NUMBER.fullmatch(scalar.text):
+            message = f"“{name}”必须是数字，不能是“{short(scalar.text)}”"
+            return reader.report(structure.VALUE, node, message, _number_help(scalar))
+        return Decimal(scalar.text)
+
+    def schema(self) -> JsonSchema:
+        return {"type": "number"}
+
+
+def _number_help(scalar: Scalar) -> str:
+    text = scalar.text
+    if not scalar.plain and _NUMBER.fullmatch(text):
+        return f"请去掉引号，写成 {text}"
+    if text.isdecimal() and not text.isascii():
+        return f"请用半角数字，写成 {int(text)}"
+    if re.fullmatch(r"0[0-9]+", text):
+        return f"请去掉开头的 0，写成 {int(text)}"
+    if "_" in text or "," in text or "，" in text:
+        return f"请去掉分位符，写成 {re.sub('[_,，]', '', text)}"
+    match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*([万亿])\D*", text)
+    if match:
+        value = Decimal(match[1]) * {"万": 10**4, "亿": 10**8}[match[2]]
+        return f"单位已在目标中写明；若按个计，写成 {value.normalize():f}"
+    match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)[%％]", text)
+    if match:
+        return f"请去掉百分号，写成 {match[1]}"
+    return "只写半角数字，例如 1500 或 90.9"
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date."""
+
+    label: str = "日期"
+
+    def read(self, node: Node, reader: Reader, name: str) -> Any:
+        scalar = _scalar(node, reader, name, "日期")
+        if scalar is None:
+            return NOTHING
+        try:
+            if _DATE.fullmatch(scalar.text):
+                return dt.date.fromisoformat(scalar.text)
+        except ValueError:
+            pass
+        message = f"{name} 必须是日期，不能是“{short(scalar.text)}”"
+        return reader.report(structure.VALUE, node, message, "写成 2024-07-15 的样子：年-月-日，月日各两位")
+
+    def schema(self) -> JsonSchema:
+        return {"type": "string", "format": "date"}
+
+
+@dataclass(frozen=True)
+class Period:
+    """A quarter: 2024Q2."""
+
+    label: str = "季度"
+
+    def read(self, node: Node, reader: Reader, name: str) -> Any:
+        scalar = _scalar(node, reader, name, "季度")
+        if scalar is None:
+            return NOTHING
+        quarter = Quarter.parse(scalar.text)
+        if quarter is None or str(quarter) != scalar.text:
+            message = f"{name} 必须是季度，不能是“{short(scalar.text)}”"
+            return reader.report(structure.VALUE, node, message, f"写成 {quarter or '2024Q2'} 的样子")
+        return quarter
+
+    def schema(self) -> JsonSchema:
+        return {"type": "string", "pattern": "^[0-9]{4}Q[1-4]$"}
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """A list of one kind."""
+
+    item: Kind
+    least: int = 0
+
+    @property
+    def label(self) -> str:
+        return f"列表，每项是{self.item.label}"
+
+    def read(self, node: Node, reader: Reader, name: str) -> Any:
+        if type(node) is not Seq:
+            if type(node) is Bad or (type(node) is Scalar and node.plain and not node.text):
+                return NOTHING
+            example = f"写成 {name}: [甲, 乙]" if isinstance(self.item, Line) else "每项另起一行，行首加“- ”"
+            return reader.report(structure.SHAPE, node, f"{name} 必须是列表", example)
+        item, out = self.item, []
+        for child in node.items:
+            value = item.read(child, reader, name)
+            if value is not NOTHING:
+                out.append(value)
+            elif type(child) is Scalar and not child.text.strip():
+                reader.report(structure.EMPTY, child, f"{name} 里有空着的一项", "请补上内容，或删去这一项")
+        return tuple(out)
+
+    def schema(self) -> JsonSchema:
+        out: JsonSchema = {"type": "array", "items": self.item.schema()}
+        return out | ({"minItems": self.least} if self.least else {})
+
+
+@dataclass(frozen=True)
+class MapOf:
+    """Names of the writer's own choosing, each with a value of one kind."""
+
+    value: Kind
+
+    @property
+    def label(self) -> str:
+        return f"名称: {self.value.label}"
+
+    def read(self, node: Node, reader: Reader, name: str) -> Any:
+        if type(node) is not Map:
+            if type(node) is Bad or (type(node) is Scalar and node.plain and not node.text):
+                return NOTHING
+            return reader.report(
+                structure.SHAPE,
+                node,
+                f"{name} 必须是“名称: {self.value.label}”",
+                f"写成 {name}: {{名称: 1500}}",
+            )
+        out = {}
+        for key, (key_node, child) in node.pairs.items():
+            value = self.value.read(child, reader, key)
+            if value is not NOTHING:
+                out[Text(key, Place(reader.source, key_node.start, key_node.end))] = value
+            elif type(child) is Scalar and not child.text:
+                reader.report(structure.EMPTY, key_node, f"“{key}”后面空着", "请填数字，或删去这一行")
+        return out
+
+    def schema(self) -> JsonSchema:
+        return {"type": "object", "additionalProperties": self.value.schema()}
+
+
+def closest(word: str, words: Iterable[str]) -> str | None:
+    """The word that was probably meant, or None."""
+    found = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
+    return found[0] if found else None

@@ -1,0 +1,114 @@
+"""A workspace read into one value: plan, units, progress, and everything found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from gwrb.diagnostics import Diagnostic, in_order
+from gwrb.errors import WRONG_USE, Refusal
+from gwrb.model import Plan, Progress, Quarter, Units
+from gwrb.names import Register
+from gwrb.parse import Parsed, parse_progress, parse_tasks, parse_units
+from gwrb.source import Source
+from gwrb.workspace import Loaded, Workspace
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class ProgressFile:
+    """One progress file: where it stands, its text, and what it says where it could be read."""
+
+    path: Path
+    source: Source
+    progress: Progress | None
+    damaged: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Everything of a workspace. `plan` or `units` is None where its file could not be read."""
+
+    workspace: Workspace
+    plan: Plan | None
+    units: Units | None
+    progress: tuple[ProgressFile, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    sources: tuple[Source, ...]
+    damaged: tuple[tuple[int, int], ...] = ()  # of tasks.yaml
+
+    @cached_property
+    def register(self) -> Register:
+        return Register(self.units or Units(), self.plan.heading.city if self.plan else None)
+
+
+def read(workspace: Workspace, *, progress: bool | Quarter = True) -> Ledger:
+    """Reads the workspace: all progress, one quarter's, or none. Never raises for what the files hold."""
+    plan, tasks = _one(workspace, workspace.tasks, parse_tasks)
+    units, named = _one(workspace, workspace.units, parse_units)
+    files: list[ProgressFile] = []
+    diagnostics = [*tasks.diagnostics, *named.diagnostics]
+    sources = [tasks.source, named.source]
+    if progress:
+        for path in workspace.progress_files():
+            if isinstance(progress, Quarter) and Quarter.parse(path.parent.name) != progress:
+                continue
+            value, parsed = _one(workspace, path, parse_progress)
+            files.append(ProgressFile(path, parsed.source, value, parsed.damaged))
+            diagnostics += parsed.diagnostics
+            sources.append(parsed.source)
+    return Ledger(workspace, plan, units, tuple(files), tuple(diagnostics), tuple(sources), tasks.damaged)
+
+
+def _one(
+    workspace: Workspace, path: Path, parse: Callable[[Source], tuple[T | None, Parsed]]
+) -> tuple[T | None, Parsed]:
+    loaded = workspace.read(path)
+    return parse_loaded(loaded, parse)
+
+
+def parse_loaded(
+    loaded: Loaded, parse: Callable[[Source], tuple[T | None, Parsed]]
+) -> tuple[T | None, Parsed]:
+    """Parses a file that was read; the findings about its bytes come first."""
+    if not loaded.readable:
+        everything = ((0, len(loaded.source.text) + 1),)
+        return None, Parsed(loaded.source, None, tuple(loaded.diagnostics), everything)
+    value, parsed = parse(loaded.source)
+    return value, replace(parsed, diagnostics=(*loaded.diagnostics, *parsed.diagnostics))
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A ledger whose files could all be read: what every command but validate works on."""
+
+    ledger: Ledger
+    plan: Plan
+    units: Units
+
+    @property
+    def register(self) -> Register:
+        return self.ledger.register
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.ledger.workspace
+
+
+def sound(ledger: Ledger) -> Sound:
+    """The ledger as other commands need it; refuses one in which anything could not be read.
+
+    A result from half a ledger would be wrong without showing it.
+    """
+    errors = [d for d in in_order(ledger.diagnostics) if d.severity == "error"]
+    if errors or ledger.plan is None or ledger.units is None:
+        raise Refusal(
+            f"数据有 {len(errors)} 处读不懂，先不往下做；请运行 gwrb validate 逐处改正",
+            WRONG_USE,
+            errors,
+        )
+    return Sound(ledger, ledger.plan, ledger.units)

@@ -1,0 +1,290 @@
+"""The ledger's objects: frozen, typed, each knowing the place it was read from.
+
+Strings read from files are `source.Text`, so every name, id and sentence keeps its own place as
+well. Equality ignores places: the same facts read from two files are equal.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import MappingProxyType
+
+from gwrb import numerals
+from gwrb.source import Place
+
+STATUSES = ("未启动", "正常推进", "滞后", "已完成")
+NOT_STARTED, ON_TRACK, LAGGING, DONE = STATUSES
+FORECASTS = ("能完成", "有困难但能完成", "不能完成")
+SAME, SUBSET, AGGREGATE, EXTEND, MERGE, OVERLAP, RELATED = RELATIONS = (
+    "same",
+    "subset",
+    "aggregate",
+    "extend",
+    "merge",
+    "overlap",
+    "related",
+)
+SUPERVISION, ASSESSMENT = OFFICE_ROLES = ("supervision", "assessment")
+
+NO_VALUES: Mapping[str, Decimal] = MappingProxyType({})
+_QUARTER = re.compile(r"(\d{4})\s*-?\s*[Qq]([1-4])", re.ASCII)
+_TASK_ID = re.compile(rf"(?:(\d{{1,2}})\s*[-.·、—–_]|({numerals.NUMERAL})\s*[-.·、—–_]?)\s*(\d{{1,6}})")
+_ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
+_PERIODS = ("第一季度", "上半年", "前三季度", "全年")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """The period that a report covers: 1 January to the end of the quarter, cumulative."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def parse(cls, text: str) -> Quarter | None:
+        """2024Q2, 2024q2, 2024-Q2, in any width; None for anything else."""
+        match = _QUARTER.fullmatch(unicodedata.normalize("NFKC", text).strip())
+        return cls(int(match[1]), int(match[2])) if match else None
+
+    def __str__(self) -> str:
+        return f"{self.year}Q{self.number}"
+
+    @property
+    def as_of(self) -> dt.date:
+        """The last day of the period."""
+        return dt.date(self.year, *_ENDS[self.number - 1])
+
+    def due(self, day: int) -> dt.date:
+        """The day of the following month by which it is due; weekends do not move it (the notice is silent)."""
+        following = self.as_of + dt.timedelta(days=1)
+        return following.replace(day=day)
+
+    @property
+    def previous(self) -> Quarter | None:
+        """The quarter before it in the same year."""
+        return Quarter(self.year, self.number - 1) if self.number > 1 else None
+
+    @property
+    def period(self) -> str:
+        """How a report names the period: 2024年上半年."""
+        return f"{self.year}年{_PERIODS[self.number - 1]}"
+
+
+def parse_task_id(text: str) -> str | None:
+    """A task's id from what people write: 2-144, 二-144, 二.144, 二144; None where it is none."""
+    match = _TASK_ID.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if not match:
+        return None
+    part = int(match[1]) if match[1] else numerals.to_int(match[2])
+    return f"{part}-{int(match[3])}" if part else None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who answers for a task, or for the part of it that `scope` names; names as in the data."""
+
+    lead: tuple[str, ...] = ()
+    responsible: tuple[str, ...] = ()
+    scope: str | None = None
+    at: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Another task that this one repeats or extends; they share figures."""
+
+    task: str
+    relation: str
+    at: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One promise of the plan. `id` is part-number; section and topic as the outline has them."""
+
+    id: str
+    text: str
+    assignments: tuple[Assignment, ...]
+    section: str | None = None
+    topic: str | None = None
+    links: tuple[Link, ...] = ()
+    at: Place | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def part_number(self) -> int:
+        return int(self.id.partition("-")[0])
+
+    @property
+    def number(self) -> int:
+        return int(self.id.partition("-")[2])
+
+    @property
+    def part(self) -> str:
+        """The part's numeral: 二 for 2-19."""
+        return numerals.to_chinese(self.part_number)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section （一） of a part, with its topics (——) in order."""
+
+    section: str
+    title: str
+    topics: tuple[str, ...] = ()
+    at: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part 一、 of the plan; its topics where it has topics but no sections."""
+
+    part: str
+    title: str
+    sections: tuple[Section, ...] = ()
+    topics: tuple[str, ...] = ()
+    at: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Words by which the notice defines a name where it first stands (1-1: 含开发区…，下同)."""
+
+    name: str
+    text: str
+    at: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The plan's heading facts; what a notice leaves out is None.
+
+    `letter` is the covering letter, one paragraph a line, without the signature. `first_quarter`
+    is the first period that is reported, `due_day` the day of the month after it.
+    """
+
+    title: str
+    year: int
+    city: str | None = None
+    issuer: str | None = None
+    issued: dt.date | None = None
+    addressees: str | None = None
+    letter: str | None = None
+    lead_word: str = "牵头单位"
+    responsible_word: str = "责任单位"
+    plans_due: dt.date | None = None
+    first_quarter: Quarter | None = None
+    due_day: int | None = None
+    definitions: tuple[Definition, ...] = ()
+    at: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The plan of one year: heading, outline and tasks, in the order of the notice."""
+
+    heading: Heading
+    outline: tuple[Part, ...]
+    tasks: tuple[Task, ...]
+    at: Place | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def quarters(self) -> tuple[Quarter, ...]:
+        """The quarters that this plan reports, in order."""
+        year = self.heading.year
+        first = self.heading.first_quarter or Quarter(year, 1)
+        return tuple(q for n in range(1, 5) if (q := Quarter(year, n)) >= first)
+
+    def due(self, quarter: Quarter) -> dt.date | None:
+        """The day by which a quarter is due; None where the plan does not say."""
+        return quarter.due(self.heading.due_day) if self.heading.due_day else None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One body that can be assigned. `unconfirmed` says what about it nobody has confirmed yet."""
+
+    name: str
+    class_: str
+    full_name: str | None = None
+    aliases: tuple[str, ...] = ()
+    note: str | None = None
+    unconfirmed: str | None = None
+    at: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A name that stands for several units: listed, by class, or open (members not known)."""
+
+    name: str
+    members: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    open: bool = False
+    aliases: tuple[str, ...] = ()
+    note: str | None = None
+    unconfirmed: str | None = None
+    at: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office that runs the round and owes no report itself: supervision or assessment."""
+
+    name: str
+    role: str
+    aliases: tuple[str, ...] = ()
+    at: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """All of units.yaml, in its order."""
+
+    units: tuple[Unit, ...] = ()
+    groups: tuple[Group, ...] = ()
+    offices: tuple[Office, ...] = ()
+    at: Place | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def owners(self) -> tuple[Unit | Group | Office, ...]:
+        """Everyone who has a name here."""
+        return (*self.units, *self.groups, *self.offices)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one unit says of one obligation in one quarter; `progress` is cumulative for the year."""
+
+    task: str
+    status: str
+    scope: str | None = None
+    progress: str | None = None
+    values: Mapping[str, Decimal] = field(default_factory=dict)
+    problems: str | None = None
+    next: str | None = None
+    forecast: str | None = None
+    coordination: str | None = None
+    at: Place | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def key(self) -> tuple[str, str | None]:
+        """What it answers within its file."""
+        return self.task, self.scope
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One unit's file for one quarter. `where` has the places of values that are not text."""
+
+    unit: str
+    quarter: Quarter
+    submitted: dt.date | None = None
+    sample: bool = False
+    entries: tuple[Entry, ...] = ()
+    at: Place | None = field(default=None, compare=False, repr=False)
+    where: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)

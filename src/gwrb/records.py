@@ -1,0 +1,147 @@
+"""Records: mappings of fixed fields, read by their table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from gwrb.kinds import NOTHING, JsonSchema, Kind, Reader, closest, short
+from gwrb.rules import reading, structure
+from gwrb.source import Place
+from gwrb.yamltext import Bad, Map, Node, Scalar
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a record: the single source of its key, kind, words and default."""
+
+    key: str
+    kind: Kind
+    title: str
+    help: str
+    required: bool = False
+    default: Any = None
+    attribute: str = ""  # the model's attribute, where it is not the key
+    free: bool = False  # prose in which a comment would swallow words
+
+    @property
+    def name(self) -> str:
+        return self.attribute or self.key
+
+
+@dataclass(frozen=True)
+class Record:
+    """A mapping with fixed fields, and what the model makes of it."""
+
+    name: str
+    title: str
+    make: Callable[..., Any]
+    fields: tuple[Field, ...]
+    vital: tuple[str, ...] = ()  # without these the object means nothing: it is reported and left out
+    places: bool = False  # the model wants the places of all values
+    _by_key: dict[str, Field] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _defaults: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._by_key.update({f.key: f for f in self.fields})
+        self._defaults.update({f.name: f.default for f in self.fields})
+
+    @property
+    def label(self) -> str:
+        return f"一组栏目（{self.title}）"
+
+    def read(self, node: Node, reader: Reader, name: str = "") -> Any:  # noqa: ARG002 - a Kind
+        if type(node) is not Map:
+            return self._not_a_mapping(node, reader)
+        values = dict(self._defaults)
+        by_key = self._by_key
+        lacking = False
+        for key, (key_node, child) in node.pairs.items():
+            known = by_key.get(key)
+            if known is None:
+                self._unknown(key, key_node, reader)
+                continue
+            value = known.kind.read(child, reader, key)
+            if value is not NOTHING:
+                values[known.name] = value
+                if known.free and type(child) is Scalar and child.plain:
+                    _comment(child, reader)
+            elif known.required:
+                self._empty(known, key_node, child, reader)
+                lacking = lacking or key in self.vital
+        for known in self.fields:
+            if known.required and known.key not in node.pairs:
+                lacking = lacking or known.key in self.vital
+                first = next(iter(node.pairs.values()), (node, node))[0]
+                reader.report(
+                    structure.MISSING_KEY,
+                    first,
+                    f"{self.title}缺少 {known.key}（{known.title}）",
+                    f"请补上一行 {known.key}: {known.title}",
+                )
+        if lacking:
+            return NOTHING
+        values["at"] = Place(reader.source, node.start, node.end)
+        if self.places:
+            values["where"] = {
+                key: Place(reader.source, child.start, child.end) for key, (_, child) in node.pairs.items()
+            }
+        return self.make(**values)
+
+    def _empty(self, known: Field, key: Scalar, child: Node, reader: Reader) -> None:
+        if type(child) is Scalar and (not child.text.strip() or child.text in ("~", "null")):
+            message = f"{known.key}（{known.title}）必须填写，这里空着"
+            reader.report(structure.EMPTY, key, message, known.help)
+
+    def _not_a_mapping(self, node: Node, reader: Reader) -> Any:
+        if type(node) is Bad:
+            return NOTHING
+        example = f"{self.fields[0].key}: {self.fields[0].title}"
+        if type(node) is Scalar and re.match(r"\w+[:：]", node.text):
+            help = f"冒号必须是半角，后面空一格，写成 {example}"
+            return reader.report(structure.SHAPE, node, f"{self.title}必须写成“栏目: 内容”", help)
+        help = f"写成 {example} 的样子，每个栏目一行"
+        return reader.report(structure.SHAPE, node, f"{self.title}必须是一组栏目", help)
+
+    def _unknown(self, key: str, node: Scalar, reader: Reader) -> None:
+        titles = {f.title: f.key for f in self.fields}
+        near = titles.get(key) or closest(key, (*self._by_key, *titles))
+        near = titles.get(near, near) if near else None
+        known = "、".join(self._by_key)
+        help = f"请改为 {near}" if near else f"可用的栏目：{known}"
+        reader.report(structure.UNKNOWN_KEY, node, f"{self.title}没有“{short(key)}”这个栏目", help)
+
+    def schema(self) -> JsonSchema:
+        return {"$ref": f"#/$defs/{self.name}"}
+
+    def definition(self) -> JsonSchema:
+        """The record's own JSON Schema, for `$defs`."""
+        properties = {}
+        for f in self.fields:
+            body = f.kind.schema()
+            if not f.required:
+                body = {"anyOf": [body, {"type": "null"}]}
+            properties[f.key] = {"title": f.title, "description": f.help} | body
+        return {
+            "type": "object",
+            "title": self.title,
+            "properties": properties,
+            "required": [f.key for f in self.fields if f.required],
+            "additionalProperties": False,
+        }
+
+
+def _comment(scalar: Scalar, reader: Reader) -> None:
+    text, end = reader.source.text, scalar.end
+    line_end = text.find("\n", end)
+    rest = text[end : len(text) if line_end < 0 else line_end]
+    if rest.lstrip().startswith("#") and not rest.lstrip().startswith("# gwrb:"):
+        start = end + len(rest) - len(rest.lstrip())
+        reader.report(
+            reading.COMMENT,
+            Scalar("", start, end + len(rest.rstrip()), plain=True),
+            "# 之后的文字会被当作注释，不算在内容里",
+            "若是内容，请用引号包住整句；若是注释，请另起一行",
+        )

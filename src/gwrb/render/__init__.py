@@ -1,0 +1,1 @@
+"""Printed documents: templates in, Word, HTML and Markdown out."""

@@ -1,0 +1,23 @@
+"""All rules, in the order of their codes."""
+
+from __future__ import annotations
+
+from gwrb.diagnostics import Rule
+from gwrb.rules import across, assignments, progress, reading, structure, tasks, text, units
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (
+            *reading.RULES,
+            *structure.RULES,
+            *tasks.RULES,
+            *assignments.RULES,
+            *units.RULES,
+            *progress.RULES,
+            *across.RULES,
+            *text.RULES,
+        ),
+        key=lambda rule: rule.code,
+    )
+)
+BY_CODE = {rule.code: rule for rule in RULES}

@@ -1,0 +1,267 @@
+"""The table of fields: the one source of what the data files may hold.
+
+The checker (`parse.py`), the JSON Schema for editors and the manual's tables all come from here.
+"""
+
+from __future__ import annotations
+
+from gwrb import model
+from gwrb.kinds import Amount, Choice, Day, Flag, Line, ListOf, MapOf, Period, Prose, Whole
+from gwrb.records import Field, Record
+
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+TASK_ID = Line("“部分-序号”样的编号", pattern=r"[1-9][0-9]?-[1-9][0-9]{0,5}", example="2-19")
+NUMERAL = Line("中文数字", pattern=_NUMERAL, example="二")
+NAME = Line("单位名称", name=True)
+NAMES = ListOf(NAME)
+
+DEFINITION = Record(
+    "definition",
+    "名称定义",
+    model.Definition,
+    (
+        Field("name", NAME, "名称", "通知里加以说明的名称。", required=True),
+        Field("text", Line(), "说明", "〈〉里的原话。", required=True),
+    ),
+    vital=("name", "text"),
+)
+
+HEADING = Record(
+    "heading",
+    "方案概况",
+    model.Heading,
+    (
+        Field("title", Line(), "标题", "责任分解方案的标题。", required=True),
+        Field("year", Whole(1949, 2999), "年度", "方案所属的年度。", required=True),
+        Field("city", Line(), "城市", "名称开头的城市名，例如武汉市；查找单位时可以省写。"),
+        Field("issuer", Line(), "印发机关", "落款的机关。"),
+        Field("issued", Day(), "成文日期", "通知的落款日期。"),
+        Field("addressees", Line(), "主送机关", "通知抬头的主送机关。"),
+        Field("letter", Prose(), "通知正文", "印发通知的正文，一段一行。"),
+        Field(
+            "lead_word", Line(), "牵头的说法", "通知怎样称呼牵头单位；默认“牵头单位”。", default="牵头单位"
+        ),
+        Field(
+            "responsible_word",
+            Line(),
+            "责任的说法",
+            "通知怎样称呼责任单位；默认“责任单位”。",
+            default="责任单位",
+        ),
+        Field("plans_due", Day(), "办理方案报送期限", "办理方案和督办工作人员名单最迟报送的日期。"),
+        Field("first_quarter", Period(), "首个报告季度", "从哪个季度的情况开始报送；默认第一季度。"),
+        Field("due_day", Whole(1, 28), "季报期限日", "每季度结束后的次月几日前报送。"),
+        Field("definitions", ListOf(DEFINITION), "名称定义", "通知对名称的说明。", default=()),
+    ),
+    vital=("year",),
+)
+
+SECTION = Record(
+    "section",
+    "章节",
+    model.Section,
+    (
+        Field("section", NUMERAL, "章节序号", "（一）里的中文数字。", required=True),
+        Field("title", Line(), "标题", "章节的标题。", required=True),
+        Field("topics", ListOf(Line()), "小标题", "——引出的小标题，按通知的次序。", default=()),
+    ),
+    vital=("section", "title"),
+)
+
+PART = Record(
+    "part",
+    "部分",
+    model.Part,
+    (
+        Field("part", NUMERAL, "部分序号", "一、里的中文数字。", required=True),
+        Field("title", Line(), "标题", "部分的标题。", required=True),
+        Field("sections", ListOf(SECTION), "章节", "这一部分的章节，按通知的次序。", default=()),
+        Field("topics", ListOf(Line()), "小标题", "不分章节时的小标题。", default=()),
+    ),
+    vital=("part", "title"),
+)
+
+ASSIGNMENT = Record(
+    "assignment",
+    "分工",
+    model.Assignment,
+    (
+        Field("scope", Line(), "分项", "任务分成几项、各有单位时，这一项的原话。"),
+        Field(
+            "lead", NAMES, "牵头单位", "通知没有写明的不填：按通知的规定，责任单位即为牵头单位。", default=()
+        ),
+        Field("responsible", NAMES, "责任单位", "按通知的次序，单位或各区人民政府这类统称。", default=()),
+    ),
+)
+
+LINK = Record(
+    "link",
+    "关联",
+    model.Link,
+    (
+        Field("task", TASK_ID, "关联任务", "重复或扩展的是哪一项任务。", required=True),
+        Field(
+            "relation",
+            Choice(model.RELATIONS),
+            "关系",
+            "same 相同、subset 是其一部分、aggregate 汇总、extend 扩展、merge 合并、overlap 部分重合、related 同一工作。",
+            required=True,
+        ),
+    ),
+    vital=("task", "relation"),
+)
+
+TASK = Record(
+    "task",
+    "任务",
+    model.Task,
+    (
+        Field("id", TASK_ID, "编号", "部分-序号，例如 2-19 是第二部分第 19 项。", required=True),
+        Field("section", NUMERAL, "章节", "所在章节的序号；部分不分章节的不填。"),
+        Field("topic", Line(), "小标题", "所在的小标题，原话。"),
+        Field("text", Prose(), "任务内容", "通知里的原话，不含单位。", required=True, default="", free=True),
+        Field(
+            "assignments",
+            ListOf(ASSIGNMENT, least=1),
+            "分工",
+            "牵头单位和责任单位。",
+            required=True,
+            default=(),
+        ),
+        Field("links", ListOf(LINK), "关联", "与其他任务重复或扩展的关系。", default=()),
+    ),
+    vital=("id",),
+)
+
+TASKS_FILE = Record(
+    "tasks",
+    "任务文件",
+    model.Plan,
+    (
+        Field("plan", HEADING, "方案概况", "年度、标题、期限等。", required=True, attribute="heading"),
+        Field("outline", ListOf(PART), "提纲", "部分、章节、小标题。", required=True, default=()),
+        Field("tasks", ListOf(TASK), "任务", "全部任务，按通知的次序。", required=True, default=()),
+    ),
+    vital=("plan",),
+)
+
+_NOTE = Field("note", Prose(), "备注", "给自己人看的说明。")
+_UNCONFIRMED = Field(
+    "unconfirmed",
+    Prose(),
+    "待确认事项",
+    "还没有人确认的地方；填了它，凡由此决定的结果都标“待确认”。",
+)
+
+UNIT = Record(
+    "unit",
+    "单位",
+    model.Unit,
+    (
+        Field("name", NAME, "简称", "通知里用的名称，也是进展文件的文件名。", required=True),
+        Field("full_name", Line(), "全称", "规范全称。"),
+        Field(
+            "class",
+            Line(),
+            "类别",
+            "例如 政府组成部门、区人民政府；统称可按类别取成员。",
+            required=True,
+            default="",
+            attribute="class_",
+        ),
+        Field("aliases", NAMES, "别名", "其他叫法，查找时都认。", default=()),
+        _NOTE,
+        _UNCONFIRMED,
+    ),
+    vital=("name",),
+)
+
+GROUP = Record(
+    "group",
+    "统称",
+    model.Group,
+    (
+        Field("name", NAME, "名称", "例如 各区人民政府。", required=True),
+        Field("members", NAMES, "成员", "逐个列出的成员，写简称。", default=()),
+        Field("classes", ListOf(Line()), "成员类别", "凡属这些类别的单位都是成员。", default=()),
+        Field("open", Flag(), "成员未列", "通知没有列出成员的，写 true。", default=False),
+        Field("aliases", NAMES, "别名", "其他叫法。", default=()),
+        _NOTE,
+        _UNCONFIRMED,
+    ),
+    vital=("name",),
+)
+
+OFFICE = Record(
+    "office",
+    "主办机构",
+    model.Office,
+    (
+        Field("name", NAME, "名称", "例如 市人民政府督查室。", required=True),
+        Field(
+            "role",
+            Choice(model.OFFICE_ROLES),
+            "职责",
+            "supervision 督查，assessment 考评。",
+            required=True,
+            default="",
+        ),
+        Field("aliases", NAMES, "别名", "其他叫法。", default=()),
+    ),
+    vital=("name",),
+)
+
+UNITS_FILE = Record(
+    "units",
+    "单位文件",
+    model.Units,
+    (
+        Field("units", ListOf(UNIT), "单位", "承担任务的单位。", required=True, default=()),
+        Field("groups", ListOf(GROUP), "统称", "代表若干单位的名称。", default=()),
+        Field("offices", ListOf(OFFICE), "主办机构", "组织督查、考评的机构，自己不报进展。", default=()),
+    ),
+)
+
+ENTRY = Record(
+    "entry",
+    "进展",
+    model.Entry,
+    (
+        Field("task", TASK_ID, "任务编号", "说的是哪一项任务。", required=True),
+        Field("scope", Line(), "分项", "任务分成几项的，写明是哪一项，原话。"),
+        Field(
+            "status",
+            Choice(model.STATUSES),
+            "进度状态",
+            "未启动、正常推进、滞后、已完成。",
+            required=True,
+            default="",
+        ),
+        Field("progress", Prose(), "完成情况", "做了什么，从年初累计。", free=True),
+        Field(
+            "values", MapOf(Amount()), "完成数", "目标名称: 累计完成数，只写数字。", default=model.NO_VALUES
+        ),
+        Field("problems", Prose(), "存在问题", "状态为滞后时必填。", free=True),
+        Field("next", Prose(), "下一步措施", "接下来做什么。", free=True),
+        Field("forecast", Choice(model.FORECASTS), "年度预测", "能完成、有困难但能完成、不能完成。"),
+        Field("coordination", Prose(), "需协调事项", "需要市级协调什么。", free=True),
+    ),
+    vital=("task",),
+)
+
+PROGRESS_FILE = Record(
+    "progress",
+    "进展文件",
+    model.Progress,
+    (
+        Field("unit", NAME, "填报单位", "与文件名相同。", required=True),
+        Field("quarter", Period(), "报告季度", "与文件夹名相同，例如 2024Q2。", required=True),
+        Field("submitted", Day(), "报送日期", "报到督查室的日期。"),
+        Field("sample", Flag(), "示例", "示例数据写 true，由它生成的文件都会标明。", default=False),
+        Field("entries", ListOf(ENTRY), "各项进展", "一项任务一条。", required=True, default=()),
+    ),
+    vital=("unit", "quarter"),
+    places=True,
+)
+
+FILES = (TASKS_FILE, UNITS_FILE, PROGRESS_FILE)

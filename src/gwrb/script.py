@@ -1,0 +1,181 @@
+"""Chinese script and width: Traditional to Simplified, half to full width, and the search key of names.
+
+One character becomes one character everywhere, so offsets and line numbers stay true. The table is
+`resources/traditional.txt` (made by tools/build_fold_table.py from OpenCC's t2s). Words that a table
+of characters cannot get right are listed here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+_TABLE = Path(__file__).with_name("resources") / "traditional.txt"
+_SECOND_SECTION = "# only Traditional"
+
+# Characters that stay as they are but are written otherwise in some words (瞭解 is 了解, 瞭望 is 瞭望).
+_BY_WORD = "著瞭藉"
+_WORK = "名作称述录书者"  # 著名, 著作 …: here 著 is the right character
+
+# What a word becomes, with 著, 瞭, 藉, 覆 and the characters of the table's first section still as
+# they stood and all others already Simplified. A word that maps to itself is known to be right.
+_WORDS: dict[str, str] = (
+    {f"著{c}": f"著{c}" for c in _WORK}
+    | {f"{c}著": f"{c}著" for c in "显卓昭名专原巨编论译土遗合"}
+    | {f"著{c}": f"着{c}" for c in "力手眼重实想急陆火装色落意"}
+    | {f"{c}著": f"{c}着" for c in "沿随朝本向凭接跟执有味绕"}
+    | {f"{c}覆": f"{c}复" for c in "答批回反函"}
+    | {w: w for w in ("乾坤", "乾隆", "乾陵", "乾县", "角徵", "徵羽", "昇腾", "昇思", "瞭望", "慰藉", "狼藉")}
+    | {"瞭解": "了解", "明瞭": "明了", "瞭然": "了然", "不茍": "不苟", "茍且": "苟且"}
+    | {"凭藉": "凭借", "藉助": "借助", "藉此": "借此", "藉口": "借口", "藉由": "借由"}
+)
+
+
+@cache
+def _tables() -> tuple[dict[int, str], dict[int, str]]:
+    """The table's two sections: characters that Simplified text may hold as well, and all others."""
+    shared, _, only = _TABLE.read_text(encoding="utf-8").partition(_SECOND_SECTION)
+    return _section(shared), _section(only.partition("\n")[2])
+
+
+def _section(text: str) -> dict[int, str]:
+    pairs = "".join(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+    return {ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}
+
+
+@cache
+def _fold_table() -> dict[int, str]:
+    shared, only = _tables()
+    return {**shared, **only}
+
+
+@cache
+def _choices() -> re.Pattern[str]:
+    """Every place where a character alone does not decide: listed words first, then the characters."""
+    words = (f"{word}(?![{_WORK}])" if word.endswith("著") else word for word in _WORDS)
+    return re.compile("|".join([*words, f"[{_BY_WORD}{''.join(map(chr, _tables()[0]))}]"]))
+
+
+def to_simplified(text: str) -> str:
+    """Traditional text as Simplified, same length. For text known to be Traditional (`is_traditional`).
+
+    覆 stays but in 答覆 and its like; what `ambiguous` names was decided without knowing the word.
+    """
+    shared, only = _tables()
+
+    def choose(match: re.Match[str]) -> str:
+        return _WORDS.get(match[0]) or match[0].translate(shared)
+
+    return _choices().sub(choose, text.translate(only))
+
+
+def ambiguous(text: str) -> list[tuple[int, str]]:
+    """Offset and character of every place where `to_simplified` had to decide by one character.
+
+    These are characters that Simplified text has too (乾, 於, 瞭, 著 …), outside the listed words.
+    """
+    found = _choices().finditer(text.translate(_tables()[1]))
+    return [(match.start(), match[0]) for match in found if match[0] not in _WORDS]
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a whole document is Traditional: more characters that only it has than only Simplified has."""
+    table = _tables()[1]
+    simplified = {c for c in table.values() if not _in_big5(c)}
+    return sum(ord(c) in table for c in text) > sum(c in simplified for c in text)
+
+
+def _in_big5(character: str) -> bool:
+    return bool(character.encode("big5", "ignore"))
+
+
+def traditional_characters(text: str) -> list[tuple[int, str, str]]:
+    """Offset, character and replacement of every character that Simplified text never has."""
+    table = _tables()[1]
+    if table.keys().isdisjoint(map(ord, set(text))):
+        return []
+    return [(offset, c, table[ord(c)]) for offset, c in enumerate(text) if ord(c) in table]
+
+
+def fold(text: str) -> str:
+    """The search key of a name: blind to script, width, case, spaces and punctuation."""
+    key = unicodedata.normalize("NFKC", text).translate(_fold_table()).casefold()
+    return key if key.isalnum() else "".join(filter(str.isalnum, key))
+
+
+# --- width ---------------------------------------------------------------------------------------
+
+_FULL = dict(zip(",:;?!()<>", "，：；？！（）〈〉", strict=True))
+_TRANSPARENT = " \t,:;?!()<>0123456789.%"  # what a mark's surroundings are judged through
+_PAIRS = {"(": ")", "<": ">"}
+_MARKS = re.compile(r"[,:;?!()<>]")
+_LATIN = re.compile(  # URLs and addresses, without a mark at their end
+    r"[A-Za-z][A-Za-z0-9+.-]*://[!-~]*[A-Za-z0-9/_=&#%~+-]|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+|"
+    r"www\.[!-~]*[A-Za-z0-9/_=&#%~+-]",
+)
+_CHINESE = re.compile(
+    "[\u2014\u2018-\u201d\u2026\u3001-\u3011\u3014-\u301b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff5e\U00020000-\U0003ffff]",
+)
+
+
+def half_width_marks(text: str) -> list[tuple[int, str, str]]:
+    """Offset, mark and full-width replacement of every half-width mark that stands in Chinese text.
+
+    A mark stands in Chinese text when the nearest character before or after it, figures and other
+    marks left out, is Chinese; brackets change in pairs. Never between two figures or letters (1,200;
+    3:1), never in addresses; `<` and `>` only as a pair around Chinese.
+    """
+    if not _MARKS.search(text):
+        return []
+    barred = {at for match in _LATIN.finditer(text) for at in range(*match.span())}
+    marks = [match.start() for match in _MARKS.finditer(text) if match.start() not in barred]
+    chosen = _with_partners(text, marks, {at for at in marks if _among_chinese(text, at)})
+    return [(at, text[at], _FULL[text[at]]) for at in sorted(chosen)]
+
+
+def full_width(text: str) -> str:
+    """The text with the marks that `half_width_marks` names in full width; same length."""
+    characters = list(text)
+    for at, _, replacement in half_width_marks(text):
+        characters[at] = replacement
+    return "".join(characters)
+
+
+def _among_chinese(text: str, at: int) -> bool:
+    beside = [_neighbour(text, at, step, " \t") for step in (-1, 1)]
+    if all(c.isascii() and c.isalnum() for c in beside):
+        return False
+    return any(_CHINESE.match(_neighbour(text, at, step, _TRANSPARENT)) for step in (-1, 1))
+
+
+def _neighbour(text: str, at: int, step: int, skipped: str) -> str:
+    """The nearest character on one side that is none of the skipped ones; empty at the text's end."""
+    at += step
+    while 0 <= at < len(text) and text[at] in skipped:
+        at += step
+    return text[at] if 0 <= at < len(text) else ""
+
+
+def _with_partners(text: str, marks: list[int], chosen: set[int]) -> set[int]:
+    """Brackets in pairs: one that changes takes its partner along; a lone or outer `<` never changes."""
+    open_: list[int] = []
+    angles: set[int] = set()
+    for at in marks:
+        if text[at] in _PAIRS:
+            open_.append(at)
+        elif open_ and _PAIRS[text[open_[-1]]] == text[at]:
+            pair = {open_.pop(), at}
+            if text[at] == ">":
+                angles |= pair if pair <= _angles(text, pair) else set()
+            elif chosen & pair:
+                chosen |= pair
+    return {at for at in chosen if text[at] not in "<>"} | angles
+
+
+def _angles(text: str, pair: set[int]) -> set[int]:
+    """The angle brackets of a pair that have Chinese just inside."""
+    start, end = sorted(pair)
+    return {at for at, inside in ((start, start + 1), (end, end - 1)) if _CHINESE.match(text[inside])}

@@ -1,0 +1,74 @@
+"""Text that knows where it stands: the bottom layer under everything read from a file."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Source:
+    """One file's text, decoded, with the path that messages show (relative, forward slashes)."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Offsets of the first character of every line; only LF ends a line."""
+        starts = [0]
+        find = self.text.find
+        at = find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = find("\n", at + 1)
+        return starts
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of a character offset, both from 1, columns in characters."""
+        offset = max(0, min(offset, len(self.text)))
+        line = bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of a line (from 1) without its end."""
+        start = self.line_starts[number - 1]
+        end = self.text.find("\n", start)
+        return self.text[start : len(self.text) if end < 0 else end].removesuffix("\r")
+
+    def __repr__(self) -> str:
+        return f"Source({self.path!r}, {len(self.text)} characters)"
+
+
+class Place(NamedTuple):
+    """A stretch of a source: character offsets, the end exclusive."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def line(self) -> int:
+        return self.source.position(self.start)[0]
+
+    @property
+    def column(self) -> int:
+        return self.source.position(self.start)[1]
+
+
+class Text(str):
+    """A string of the data that carries its place; equal to, and usable as, the plain string."""
+
+    __slots__ = ("at",)
+    at: Place | None
+
+    def __new__(cls, value: str, at: Place | None = None) -> Text:
+        self = str.__new__(cls, value)
+        self.at = at
+        return self
+
+
+def place_of(value: object, otherwise: Place | None = None) -> Place | None:
+    """Where a value of the data stands, or the given place when the value carries none."""
+    return getattr(value, "at", None) or otherwise

@@ -1,0 +1,196 @@
+"""data/tasks.yaml and a first data/units.yaml as text, laid out for people to read and review.
+
+One name list is one flow list, wrapped: the file stays a third as long as with a name a line, and a
+reviewer sees a task whole. Deterministic: the same plan gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from gwrb.model import Assignment, Heading, Office, Part, Plan, Section, Task, Unit, Units
+from gwrb.model import Group as UnitGroup
+from gwrb.notice import classes, unitnames
+from gwrb.yamlwrite import names, scalar
+
+_MODELINE = "# yaml-language-server: $schema=../schema/{}.schema.json\n"
+_DEFAULTS = {"lead_word": "牵头单位", "responsible_word": "责任单位"}
+_GUESSED_CLASS = "类别由通知的标点推断，请核对"
+_OPEN_GROUP = "通知未列成员，请补充"
+_OFFICES = (
+    ("supervision", re.compile(r"报(?:送)?([省市州县区旗][\u4e00-\u9fff]{0,8}?督查(?:室|局))")),
+    (
+        "assessment",
+        re.compile(r"(?:反馈|报送?|抄送)([省市州县区旗][\u4e00-\u9fff]{0,8}?(?:考评|考核|绩效)[办室])"),
+    ),
+)
+
+
+def write_tasks(plan: Plan) -> str:
+    """The text of data/tasks.yaml: heading facts, outline, tasks; keys without a value left out."""
+    parts = ["plan:\n", *_heading(plan.heading), "\noutline:\n"]
+    parts += (line for part in plan.outline for line in _part(part))
+    parts += ["\ntasks:\n", *_tasks(plan)]
+    return _MODELINE.format("tasks") + "\n" + "".join(parts)
+
+
+def _field(indent: int, key: str, value: object) -> str:
+    """One `key: value` line; nothing where there is no value."""
+    if value is None:
+        return ""
+    written = scalar(value, indent + 2) if isinstance(value, str) else str(value)
+    return f"{' ' * indent}{key}: {written}\n"
+
+
+def _heading(heading: Heading) -> Iterator[str]:
+    for key in ("title", "year", "city", "issuer", "issued", "addressees", "letter"):
+        yield _field(2, key, getattr(heading, key))
+    for key, usual in _DEFAULTS.items():
+        if getattr(heading, key) != usual:
+            yield _field(2, key, getattr(heading, key))
+    yield _field(2, "plans_due", heading.plans_due)
+    yield _field(2, "first_quarter", str(heading.first_quarter) if heading.first_quarter else None)
+    yield _field(2, "due_day", heading.due_day)
+    if heading.definitions:
+        yield "  definitions:\n"
+    for definition in heading.definitions:
+        yield _field(2, "- name", definition.name) + _field(4, "text", definition.text)
+
+
+def _part(part: Part) -> Iterator[str]:
+    yield _field(0, "- part", part.part) + _field(2, "title", part.title) + _topics(2, part.topics)
+    if part.sections:
+        yield "  sections:\n"
+    yield from map(_section, part.sections)
+
+
+def _section(section: Section) -> str:
+    lines = _field(2, "- section", section.section) + _field(4, "title", section.title)
+    return lines + _topics(4, section.topics)
+
+
+def _topics(indent: int, topics: Iterable[str]) -> str:
+    lines = "".join(f"{' ' * indent}- {scalar(topic, indent + 2)}\n" for topic in topics)
+    return f"{' ' * indent}topics:\n{lines}" if lines else ""
+
+
+def _tasks(plan: Plan) -> Iterator[str]:
+    """The tasks, a comment line before each part and section."""
+    titles: dict[tuple[str, str | None], str] = {(part.part, None): part.title for part in plan.outline}
+    titles |= {(part.part, own.section): own.title for part in plan.outline for own in part.sections}
+    part, section = "", None
+    for task in plan.tasks:
+        if task.part != part:
+            part, section = task.part, None
+            yield _comment("========", f"{part}、{titles.get((part, None), '')}")
+        if task.section != section:
+            section = task.section
+            title = f"{part}（{section}）{titles.get((part, section), '')}"
+            yield _comment("----", title) if section else ""
+        yield "\n" + _task(task)
+
+
+def _comment(rule: str, title: str) -> str:
+    return f"\n# {rule} {' '.join(title.split())}\n"
+
+
+def _task(task: Task) -> str:
+    lines = _field(0, "- id", task.id) + _field(2, "section", task.section) + _field(2, "topic", task.topic)
+    lines += _field(2, "text", task.text) + "  assignments:\n"
+    lines += "".join(map(_assignment, task.assignments))
+    if task.links:
+        lines += "  links:\n"
+    return lines + "".join(f"  - {{task: {link.task}, relation: {link.relation}}}\n" for link in task.links)
+
+
+def _assignment(assignment: Assignment) -> str:
+    lines = _field(4, "scope", assignment.scope)
+    for key, values in (("lead", assignment.lead), ("responsible", assignment.responsible)):
+        lines += _names(4, key, values)
+    return "  - " + (lines.lstrip(" ") or "{}\n")
+
+
+def _names(indent: int, key: str, values: Iterable[str]) -> str:
+    values = tuple(values)
+    start = f"{' ' * indent}{key}: "
+    return f"{start}{names(values, indent + 2, len(start))}\n" if values else ""
+
+
+def write_units(units: Units) -> str:
+    """The text of data/units.yaml."""
+    text = _MODELINE.format("units") + "\nunits:\n" + "".join(map(_unit, units.units))
+    if units.groups:
+        text += "\ngroups:\n" + "".join(map(_group, units.groups))
+    if units.offices:
+        text += "\noffices:\n" + "".join(map(_office, units.offices))
+    return text
+
+
+def _unit(unit: Unit) -> str:
+    lines = _field(0, "- name", unit.name) + _field(2, "full_name", unit.full_name)
+    return lines + _field(2, "class", unit.class_) + _rest(unit)
+
+
+def _rest(entry: Unit | UnitGroup) -> str:
+    lines = _names(2, "aliases", entry.aliases)
+    return lines + _field(2, "note", entry.note) + _field(2, "unconfirmed", entry.unconfirmed)
+
+
+def _group(group: UnitGroup) -> str:
+    lines = _field(0, "- name", group.name) + _names(2, "members", group.members)
+    lines += _names(2, "classes", group.classes)
+    return lines + ("  open: true\n" if group.open else "") + _rest(group)
+
+
+def _office(office: Office) -> str:
+    lines = _field(0, "- name", office.name) + _field(2, "role", office.role)
+    return lines + _names(2, "aliases", office.aliases)
+
+
+def first_units(plan: Plan, blocks: Iterable[Iterable[str]] = ()) -> Units:
+    """What a plan alone tells of its units: every class a guess, every group open, each marked so.
+
+    `blocks` (of the notice's reading) give a class to names whose endings say nothing: that of the
+    names which the notice's 、 puts beside them.
+    """
+    found = list(
+        dict.fromkeys(n for t in plan.tasks for a in t.assignments for n in (*a.lead, *a.responsible)),
+    )
+    beside = [tuple(block) for block in blocks]
+    plain = [name for name in found if not unitnames.is_group(name)]
+    units = sorted(
+        (_first_unit(name, aliases, beside) for name, aliases in _identities(plain).items()),
+        key=lambda unit: classes.order(unit.class_),
+    )
+    groups = (UnitGroup(n, open=True, unconfirmed=_OPEN_GROUP) for n in found if unitnames.is_group(n))
+    return Units(tuple(units), tuple(groups), tuple(_offices(plan.heading.letter or "")))
+
+
+def _identities(found: list[str]) -> dict[str, list[str]]:
+    """Units with their other names: of A〈B〉 the one that is also named alone is the unit, else A."""
+    units: dict[str, list[str]] = {name: [] for name in found if not unitnames.second_name(name)}
+    for name in found:
+        both = unitnames.second_name(name)
+        if both:
+            first, second = both
+            unit, other = (second, first) if second in units and first not in units else (first, second)
+            aliases = units.setdefault(unit, [])
+            aliases += [alias for alias in (other, name) if alias not in units and alias not in aliases]
+    return units
+
+
+def _first_unit(name: str, aliases: Iterable[str], beside: list[tuple[str, ...]]) -> Unit:
+    class_ = classes.guess(name)
+    if class_ == classes.OTHER:
+        near = (classes.guess(other) for block in beside if name in block for other in block if other != name)
+        class_ = next((c for c in near if c != classes.OTHER), classes.OTHER)
+    return Unit(name, class_, aliases=tuple(aliases), unconfirmed=_GUESSED_CLASS)
+
+
+def _offices(letter: str) -> Iterator[Office]:
+    """The offices that the letter names: the one that reports go to, the one that assesses."""
+    for role, pattern in _OFFICES:
+        match = pattern.search(letter)
+        if match:
+            yield Office(match[1], role)

@@ -1,0 +1,264 @@
+"""YAML text to nodes with places, in one pass over libyaml's events.
+
+Every plain scalar stays text: the table of fields (`schema.py`) decides what it means. What YAML
+allows and this tool does not (anchors, tags, several documents) is a finding, never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml
+
+from gwrb.diagnostics import Diagnostic, Rule, finding
+from gwrb.prescan import MAX_DEPTH, blank, nesting, too_deep, without_conflicts, without_unreadable
+from gwrb.rules import reading as rules
+from gwrb.source import Place, Source
+from gwrb.yamlerrors import explain
+
+try:  # PyYAML's wheels carry libyaml; the pure Python parser is the same grammar, slower
+    from yaml import CLoader as _Loader
+except ImportError:  # pragma: no cover - depends on how PyYAML was built
+    from yaml import Loader as _Loader  # type: ignore[assignment]
+
+MAX_REPAIRS = 64
+REPAIR_BUDGET = 24_000_000  # characters parsed again after syntax errors, at most
+
+_MARGIN = re.compile(r"^(?:- |[^\s#-])", re.MULTILINE)
+
+
+class Scalar:
+    """A scalar: its text, its place (offsets), and whether it was written without quotes."""
+
+    __slots__ = ("end", "plain", "start", "text")
+
+    def __init__(self, text: str, start: int, end: int, plain: bool) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.plain = plain
+
+
+class Seq:
+    """A sequence of nodes."""
+
+    __slots__ = ("end", "flow", "items", "start")
+
+    def __init__(self, start: int, flow: bool) -> None:
+        self.items: list[Node] = []
+        self.start = start
+        self.end = start
+        self.flow = flow
+
+
+class Map:
+    """A mapping: key and value nodes in the order of the file; the first of equal keys stands."""
+
+    __slots__ = ("end", "flow", "pairs", "start")
+
+    def __init__(self, start: int, flow: bool) -> None:
+        self.pairs: dict[str, tuple[Scalar, Node]] = {}
+        self.start = start
+        self.end = start
+        self.flow = flow
+
+
+class Bad:
+    """Something that was already reported; readers pass over it in silence."""
+
+    __slots__ = ("end", "start")
+
+    def __init__(self, start: int, end: int) -> None:
+        self.start = start
+        self.end = end
+
+
+Node: TypeAlias = "Scalar | Seq | Map | Bad"
+
+
+@dataclass
+class Tree:
+    """A file's root node (None: nothing there), what was wrong, and the stretches left out."""
+
+    source: Source
+    root: Node | None = None
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    damaged: list[tuple[int, int]] = field(default_factory=list)
+
+
+def compose(source: Source) -> Tree:
+    """Reads one file's text. Goes on behind a syntax error: the item it stands in is left out."""
+    tree = Tree(source)
+    text = without_unreadable(source, tree, without_conflicts(source, tree, source.text))
+    if (bracket := too_deep(text)) is not None:
+        tree.diagnostics.append(nesting(source, bracket))
+        tree.root = Bad(0, len(text))
+        return tree
+    budget = REPAIR_BUDGET
+    for _ in range(MAX_REPAIRS):
+        attempt = Tree(source)
+        try:
+            attempt.root = _Composer(source, text, attempt.diagnostics).run()
+        except yaml.YAMLError as error:
+            budget -= len(text)
+            offset = _offset(source, error)
+            tree.diagnostics.append(explain(source, error, offset))
+            start, end = _damaged_item(text, offset)
+            tree.damaged.append((start, end))
+            blanked = text[:start] + blank(text[start:end]) + text[end:]
+            if budget < 0 or blanked == text:
+                break
+            text = blanked
+        else:
+            tree.root = attempt.root
+            tree.diagnostics += attempt.diagnostics
+            break
+    if tree.damaged and tree.root is None:
+        tree.root = Bad(0, len(source.text))
+    return tree
+
+
+class _Composer:
+    """Events to nodes, by hand: recursion would put the depth of a file on Python's stack."""
+
+    def __init__(self, source: Source, text: str, diagnostics: list[Diagnostic]) -> None:
+        self.source = source
+        self.loader = _Loader(text)
+        self.diagnostics = diagnostics
+
+    def report(self, rule: Rule, start: int, end: int, message: str, help: str) -> None:
+        self.diagnostics.append(finding(rule, Place(self.source, start, end), message, help))
+
+    def run(self) -> Node | None:
+        """The first document's root; complains of a second."""
+        next_event: Callable[[], Any] = self.loader.get_event
+        root: Node | None = None
+        documents = 0
+        while True:
+            event = next_event()
+            kind = type(event)
+            if kind is yaml.StreamEndEvent:
+                return root
+            if kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    start = event.start_mark.index
+                    self.report(
+                        rules.FEATURE,
+                        start,
+                        start + 3,
+                        "一个文件必须只有一份内容，这里用 --- 又开始了一份",
+                        "请删去这一行，或把后面的内容放进另一个文件",
+                    )
+                    return root
+                root = self._document(next_event)
+
+    def _document(self, next_event: Callable[[], Any]) -> Node | None:
+        stack: list[tuple[Seq | Map | None, Scalar | None]] = []
+        parent: Seq | Map | None = None
+        key: Scalar | None = None  # the key that waits for its value, where parent is a Map
+        node: Node
+        scalar_event, map_start, map_end = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.MappingEndEvent
+        seq_start, seq_end = yaml.SequenceStartEvent, yaml.SequenceEndEvent
+        while True:
+            event = next_event()
+            kind = type(event)
+            if kind is scalar_event:
+                node = Scalar(event.value, event.start_mark.index, event.end_mark.index, not event.style)
+                if event.anchor is not None or event.tag is not None:
+                    self._feature(event)
+            elif kind is map_end or kind is seq_end:
+                assert parent is not None
+                parent.end = event.end_mark.index
+                node = parent
+                parent, key = stack.pop()
+            elif kind is map_start or kind is seq_start:
+                start, flow = event.start_mark.index, bool(event.flow_style)
+                if event.anchor is not None or event.tag is not None:
+                    self._feature(event)
+                stack.append((parent, key))
+                parent, key = Map(start, flow) if kind is map_start else Seq(start, flow), None
+                if len(stack) > MAX_DEPTH:
+                    self.diagnostics.append(nesting(self.source, start))
+                    return Bad(0, len(self.source.text))
+                continue
+            elif kind is yaml.AliasEvent:
+                self._feature(event)
+                node = Bad(event.start_mark.index, event.end_mark.index)
+            else:  # the document ends before it began
+                return None
+            if parent is None:
+                return node
+            if isinstance(parent, Seq):
+                parent.items.append(node)
+            elif key is None:
+                key = node if type(node) is Scalar else self._no_key(node)
+            else:
+                self._pair(parent.pairs, key, node)
+                key = None
+
+    def _no_key(self, node: Node) -> Scalar:
+        if not isinstance(node, Bad):
+            self.report(
+                rules.SYNTAX,
+                node.start,
+                node.start + 1,
+                "这里必须是栏目名，不能是一组内容",
+                "以 { 或 [ 开头的文字请加引号",
+            )
+        return Scalar("", node.start, node.start, plain=False)
+
+    def _pair(self, pairs: dict[str, tuple[Scalar, Node]], key: Scalar, node: Node) -> None:
+        if key.text == "<<" and key.plain:
+            self.report(
+                rules.FEATURE, key.start, key.end, "不能使用 YAML 的合并键 <<", "请把内容直接写在这里"
+            )
+        elif key.text in pairs:
+            first = self.source.position(pairs[key.text][0].start)[0]
+            self.report(
+                rules.DUPLICATE_KEY,
+                key.start,
+                key.end,
+                f"“{key.text}”在同一处写了两次，第 {first} 行已有",
+                "请合并成一处，多余的删去",
+            )
+        elif key.text or key.end > key.start:
+            pairs[key.text] = (key, node)
+
+    def _feature(self, event: Any) -> None:
+        start, anchor, tag = event.start_mark.index, event.anchor, getattr(event, "tag", None)
+        if isinstance(event, yaml.AliasEvent):
+            what, length = f"不能引用别处的内容（*{anchor}）", len(anchor) + 1
+        elif anchor is not None:
+            what, length = f"不能使用 YAML 的锚点（&{anchor}）", len(anchor) + 1
+        else:
+            what, length = f"不能使用 YAML 的类型标记（{tag}）", 1
+        help = "请把内容直接写出；若 & * ! 是文字的一部分，请用引号包住整句"
+        self.report(rules.FEATURE, start, start + length, what, help)
+
+
+_OPENED = ("quoted scalar", "flow sequence", "flow mapping", "simple key")
+
+
+def _offset(source: Source, error: yaml.YAMLError) -> int:
+    """Where a person would look: at the opening quote or bracket rather than where the text ran out."""
+    context = getattr(error, "context", None) or ""
+    opened = any(words in context for words in _OPENED) and "escape" not in str(error)
+    marks = (getattr(error, "context_mark", None), getattr(error, "problem_mark", None))
+    mark = marks[0] if opened and marks[0] else marks[1] or marks[0]
+    return min(mark.index, len(source.text)) if mark is not None else 0
+
+
+def _damaged_item(text: str, offset: int) -> tuple[int, int]:
+    """The list item (`- …`) at the margin around an offset, or the line where there is none."""
+    if not text[offset:].strip():  # noticed at the end: it belongs to what precedes
+        offset = len(text.rstrip())
+    start = text.rfind("\n- ", 0, offset + 1) + 1
+    if start == 0 and not text.startswith("- "):
+        line, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
+        return line, len(text) if end < 0 else end
+    after = _MARGIN.search(text, start + 2)
+    return start, max(after.start() if after else len(text), start + 1)
