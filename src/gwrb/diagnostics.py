@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gwrb.source import Place, Source
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One thing that is checked. `code` is stable and never reused; texts are Chinese, for users.
 
     `bad` and `good` are short YAML examples; the tests hold them to their word.
@@ -27,8 +25,7 @@ class Rule:
     good: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding. `start` and `end` are character offsets into `source`, end exclusive."""
 
     code: str

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import Any, Protocol
+from functools import cache
+from typing import Any, NamedTuple, Protocol
 
 from gwrb.diagnostics import Diagnostic, Rule, finding
 from gwrb.model import Quarter
 from gwrb.rules import structure
 from gwrb.source import Place, Source, Text
-from gwrb.yamltext import Bad, Map, Node, Scalar, Seq
+from gwrb.yamltext.nodes import Bad, Map, Node, Scalar, Seq
 
 JsonSchema = dict[str, Any]
 
@@ -29,25 +28,33 @@ class _Nothing:
 NOTHING: Any = _Nothing()
 
 # What some YAML reader would not leave as text: null, yes/no, numbers in any notation, times.
-AMBIGUOUS = re.compile(
-    r"(?i:~|null|y|yes|n|no|on|off|true|false)|[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-f_]+|[0-9][0-9_]*"
+AMBIGUOUS = (
+    r"(?:~|null|y|yes|n|no|on|off|true|false)|[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-f_]+|[0-9][0-9_]*"
     r"(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?|\.[0-9_]+(?:e[-+]?[0-9]+)?|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
-    r"|\.(?i:inf))|\.(?i:nan)|=|<<",
-    re.ASCII | re.IGNORECASE,
+    r"|\.inf)|\.nan|=|<<"
 )
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
-_WHOLE = re.compile(r"0|[1-9][0-9]*", re.ASCII)
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
+_WHOLE = r"0|[1-9][0-9]*"
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+@cache
+def matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    """Whether a whole text is of a pattern (ASCII classes); compiled when first needed."""
+    return re.compile(pattern, re.ASCII | re.IGNORECASE if pattern is AMBIGUOUS else re.ASCII).fullmatch
 
 
 class Reader:
     """Where readers put what they find wrong in one source."""
 
-    __slots__ = ("diagnostics", "source")
+    __slots__ = ("damaged", "diagnostics", "source")
 
-    def __init__(self, source: Source, diagnostics: list[Diagnostic]) -> None:
+    def __init__(
+        self, source: Source, diagnostics: list[Diagnostic], damaged: Sequence[tuple[int, int]] = ()
+    ) -> None:
         self.source = source
         self.diagnostics = diagnostics
+        self.damaged = damaged  # stretches left out: what seems to be missing may stand there
 
     def report(self, rule: Rule, node: Node, message: str, help: str = "") -> Any:
         """Records a finding at a node; returns NOTHING, for the caller to return in turn."""
@@ -78,8 +85,7 @@ def _scalar(node: Node, reader: Reader, name: str, want: str) -> Scalar | None:
     return None
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """Text on one line, optionally of a pattern (a regular expression for the whole)."""
 
     label: str = "文字"
@@ -87,11 +93,6 @@ class Line:
     example: str = ""
     name: bool = False  # a unit's name: 、 and ， in it mean a list was meant
     many_lines: bool = False
-    _match: Callable[[str], object] | None = field(default=None, init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        if self.pattern is not None:
-            object.__setattr__(self, "_match", re.compile(self.pattern).fullmatch)
 
     def read(self, node: Node, reader: Reader, name: str) -> Any:
         scalar = _scalar(node, reader, name, "文字")
@@ -107,7 +108,7 @@ class Line:
         if self.name and ("、" in text or "，" in text) and "〈" not in text:
             help = "请用半角逗号分开，写成 [甲, 乙]；或每个单位一行，行首加“- ”"
             return reader.report(structure.ONE_ITEM, node, f"“{text}”是一个整体，没有分成几个单位", help)
-        if self._match is not None and not self._match(text):
+        if self.pattern is not None and not matcher(self.pattern)(text):
             return reader.report(
                 structure.VALUE,
                 node,
@@ -117,7 +118,7 @@ class Line:
         return Text(text, Place(reader.source, scalar.start, scalar.end))
 
     def _plain(self, scalar: Scalar, reader: Reader, name: str) -> None:
-        if self.pattern is None and AMBIGUOUS.fullmatch(scalar.text):
+        if self.pattern is None and matcher(AMBIGUOUS)(scalar.text):
             message = f"“{scalar.text}”没有加引号，别的程序会读成数字、时间或是否"
             reader.report(structure.AMBIGUOUS, scalar, message, f"写成 {name}: '{scalar.text}'")
 
@@ -145,8 +146,7 @@ def short(text: str, most: int = 24) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One of a few words."""
 
     values: tuple[str, ...]
@@ -167,8 +167,7 @@ class Choice:
         return {"enum": list(self.values)}
 
 
-@dataclass(frozen=True)
-class Flag:
+class Flag(NamedTuple):
     """true or false, in these words."""
 
     label: str = "true 或 false"
@@ -186,8 +185,7 @@ class Flag:
         return {"type": "boolean"}
 
 
-@dataclass(frozen=True)
-class Whole:
+class Whole(NamedTuple):
     """A whole number in a range."""
 
     least: int
@@ -201,7 +199,7 @@ class Whole:
         scalar = _scalar(node, reader, name, "整数")
         if scalar is None:
             return NOTHING
-        good = scalar.plain and len(scalar.text) < 10 and _WHOLE.fullmatch(scalar.text)
+        good = scalar.plain and len(scalar.text) < 10 and matcher(_WHOLE)(scalar.text)
         if not good or not self.least <= int(scalar.text) <= self.most:
             message = f"{name} 必须是{self.label}，不能是“{short(scalar.text)}”"
             return reader.report(structure.VALUE, node, message, "只写阿拉伯数字，不加引号和单位")
@@ -211,8 +209,7 @@ class Whole:
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(NamedTuple):
     """A decimal number, without separators or a unit of measure."""
 
     label: str = "数字"
@@ -221,7 +218,7 @@ class Amount:
         scalar = _scalar(node, reader, name, "数字")
         if scalar is None:
             return NOTHING
-        if not scalar.plain or len(scalar.text) > 30 or not _NUMBER.fullmatch(scalar.text):
+        if not scalar.plain or len(scalar.text) > 30 or not matcher(_NUMBER)(scalar.text):
             message = f"“{name}”必须是数字，不能是“{short(scalar.text)}”"
             return reader.report(structure.VALUE, node, message, _number_help(scalar))
         return Decimal(scalar.text)
@@ -232,7 +229,7 @@ class Amount:
 
 def _number_help(scalar: Scalar) -> str:
     text = scalar.text
-    if not scalar.plain and _NUMBER.fullmatch(text):
+    if not scalar.plain and matcher(_NUMBER)(text):
         return f"请去掉引号，写成 {text}"
     if text.isdecimal() and not text.isascii():
         return f"请用半角数字，写成 {int(text)}"
@@ -250,8 +247,7 @@ def _number_help(scalar: Scalar) -> str:
     return "只写半角数字，例如 1500 或 90.9"
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(NamedTuple):
     """A date."""
 
     label: str = "日期"
@@ -261,7 +257,7 @@ class Day:
         if scalar is None:
             return NOTHING
         try:
-            if _DATE.fullmatch(scalar.text):
+            if matcher(_DATE)(scalar.text):
                 return dt.date.fromisoformat(scalar.text)
         except ValueError:
             pass
@@ -272,8 +268,7 @@ class Day:
         return {"type": "string", "format": "date"}
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     """A quarter: 2024Q2."""
 
     label: str = "季度"
@@ -292,8 +287,7 @@ class Period:
         return {"type": "string", "pattern": "^[0-9]{4}Q[1-4]$"}
 
 
-@dataclass(frozen=True)
-class ListOf:
+class ListOf(NamedTuple):
     """A list of one kind."""
 
     item: Kind
@@ -323,8 +317,7 @@ class ListOf:
         return out | ({"minItems": self.least} if self.least else {})
 
 
-@dataclass(frozen=True)
-class MapOf:
+class MapOf(NamedTuple):
     """Names of the writer's own choosing, each with a value of one kind."""
 
     value: Kind
@@ -358,5 +351,7 @@ class MapOf:
 
 def closest(word: str, words: Iterable[str]) -> str | None:
     """The word that was probably meant, or None."""
+    import difflib
+
     found = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
     return found[0] if found else None

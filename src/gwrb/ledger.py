@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from gwrb.diagnostics import Diagnostic, in_order
 from gwrb.errors import WRONG_USE, Refusal
 from gwrb.model import Plan, Progress, Quarter, Units
 from gwrb.names import Register
-from gwrb.parse import Parsed, parse_progress, parse_tasks, parse_units
+from gwrb.parse import Parsed, parse_progress, parse_received, parse_tasks, parse_units
+from gwrb.received import Received
 from gwrb.source import Source
 from gwrb.workspace import Loaded, Workspace
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class ProgressFile:
+class ProgressFile(NamedTuple):
     """One progress file: where it stands, its text, and what it says where it could be read."""
 
     path: Path
@@ -29,7 +29,7 @@ class ProgressFile:
     damaged: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Ledger:
     """Everything of a workspace. `plan` or `units` is None where its file could not be read."""
 
@@ -40,6 +40,7 @@ class Ledger:
     diagnostics: tuple[Diagnostic, ...]
     sources: tuple[Source, ...]
     damaged: tuple[tuple[int, int], ...] = ()  # of tasks.yaml
+    received: tuple[Received, ...] = ()
 
     @cached_property
     def register(self) -> Register:
@@ -61,7 +62,23 @@ def read(workspace: Workspace, *, progress: bool | Quarter = True) -> Ledger:
             files.append(ProgressFile(path, parsed.source, value, parsed.damaged))
             diagnostics += parsed.diagnostics
             sources.append(parsed.source)
-    return Ledger(workspace, plan, units, tuple(files), tuple(diagnostics), tuple(sources), tasks.damaged)
+    records = _received(workspace, diagnostics, sources) if progress else ()
+    return Ledger(
+        workspace, plan, units, tuple(files), tuple(diagnostics), tuple(sources), tasks.damaged, records
+    )
+
+
+def _received(
+    workspace: Workspace, diagnostics: list[Diagnostic], sources: list[Source]
+) -> tuple[Received, ...]:
+    """The records of what was received; adds what is wrong with them."""
+    out: list[Received] = []
+    for path in workspace.received_files():
+        value, parsed = _one(workspace, path, parse_received)
+        out += [value] if value else []
+        diagnostics += parsed.diagnostics
+        sources.append(parsed.source)
+    return tuple(out)
 
 
 def _one(
@@ -79,11 +96,10 @@ def parse_loaded(
         everything = ((0, len(loaded.source.text) + 1),)
         return None, Parsed(loaded.source, None, tuple(loaded.diagnostics), everything)
     value, parsed = parse(loaded.source)
-    return value, replace(parsed, diagnostics=(*loaded.diagnostics, *parsed.diagnostics))
+    return value, parsed._replace(diagnostics=(*loaded.diagnostics, *parsed.diagnostics))
 
 
-@dataclass(frozen=True)
-class Sound:
+class Sound(NamedTuple):
     """A ledger whose files could all be read: what every command but validate works on."""
 
     ledger: Ledger

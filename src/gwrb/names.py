@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -16,6 +15,8 @@ class Register:
     def __init__(self, units: Units, city: str | None = None) -> None:
         self.units = units
         self._city = fold(city) if city else ""
+        self._found: dict[str, Unit | Group | None] = {}  # the same few names come again and again
+        self._members: dict[str, tuple[Unit, ...]] = {}
 
     @cached_property
     def _names(self) -> dict[str, Unit | Group]:
@@ -33,6 +34,13 @@ class Register:
 
     def find(self, name: str) -> Unit | Group | None:
         """Who is meant by a name; None where nobody or not one only."""
+        try:
+            return self._found[name]
+        except KeyError:
+            found = self._found[name] = self._look_up(name)
+            return found
+
+    def _look_up(self, name: str) -> Unit | Group | None:
         names = self._names
         key = fold(name)
         found = names.get(key)
@@ -67,6 +75,8 @@ class Register:
         if not key:
             return []
         keys = list(self._names)
+        import difflib
+
         close = difflib.get_close_matches(key, keys, n=most * 3, cutoff=0.55)
         close += [k for k in keys if len(key) > 1 and (key in k or k in key)]
         found = dict.fromkeys(self._names[k].name for k in close)
@@ -76,18 +86,32 @@ class Register:
         found = self.find(name)
         return found if isinstance(found, Group) else None
 
-    def members(self, group: Group) -> tuple[Unit, ...]:
-        """A group's units in the order of its list (of units.yaml where it goes by class); groups within it resolved."""
-        return tuple({u.name: u for u in self._members(group, frozenset())}.values())
+    def groups_of(self, unit: Unit) -> list[Group]:
+        """The groups that a unit belongs to, by name, class or another group."""
+        return [g for g in self.units.groups if any(m.name == unit.name for m in self.members(g))]
 
-    def _members(self, group: Group, above: frozenset[str]) -> Iterator[Unit]:
+    def members(self, group: Group) -> tuple[Unit, ...]:
+        """A group's units, each once: listed ones in their order, those of its classes in units.yaml's."""
+        found = self._members.get(group.name)
+        if found is None:
+            reached = self._reached(group, frozenset())
+            found = tuple({owner.name: owner for owner in reached if isinstance(owner, Unit)}.values())
+            self._members[group.name] = found
+        return found
+
+    def within(self, group: Group) -> set[str]:
+        """The names of a group, of the groups in it, and of all their units."""
+        return {owner.name for owner in self._reached(group, frozenset())}
+
+    def _reached(self, group: Group, above: frozenset[str]) -> Iterator[Unit | Group]:
         if group.name in above:  # a cycle: validate names it
             return
+        yield group
         for name in group.members:
             found = self.find(name)
-            if isinstance(found, Unit):
-                yield found
+            if isinstance(found, Group):
+                yield from self._reached(found, above | {group.name})
             elif found is not None:
-                yield from self._members(found, above | {group.name})
+                yield found
         if group.classes:
             yield from (u for u in self.units.units if u.class_ in group.classes)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gwrb.model import Assignment, Group, Plan, Task, Unit
 from gwrb.names import Register
@@ -14,8 +13,7 @@ LEAD: Role = "lead"
 RESPONSIBLE: Role = "responsible"
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """How one unit is bound by one assignment.
 
     `as_` is the name in the data through which it is bound, `group` the group behind that name.
@@ -71,6 +69,20 @@ def duties_of(task: Task, register: Register) -> Iterator[Duty]:
                         continue
                     bound.add(unit.name)
                     yield Duty(task, assignment, unit, role, name, by_rule and role == LEAD, group)
+
+
+def duties_of_unit(tasks: Iterable[Task], register: Register, unit: Unit) -> Iterator[Duty]:
+    """One unit's duties, in the order of the tasks; tasks that do not name it are passed over unread."""
+    binding = {unit.name, *(group.name for group in register.groups_of(unit))}
+    find = register.find
+
+    def binds(name: str) -> bool:
+        owner = find(name)
+        return owner is not None and owner.name in binding
+
+    for task in tasks:
+        if any(binds(name) for a in task.assignments for names in (a.lead, a.responsible) for name in names):
+            yield from (duty for duty in duties_of(task, register) if duty.unit.name == unit.name)
 
 
 def duties(tasks: Iterable[Task], register: Register) -> list[Duty]:

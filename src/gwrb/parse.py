@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from gwrb import schema
 from gwrb.diagnostics import Diagnostic
 from gwrb.kinds import NOTHING, Reader
 from gwrb.model import Plan, Progress, Units
+from gwrb.received import Received
 from gwrb.records import Record
 from gwrb.rules import structure
 from gwrb.source import Source
-from gwrb.yamltext import Scalar, compose
+from gwrb.yamltext.nodes import Scalar, compose
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A file's text, what was wrong with it, and the stretches of it that could not be read."""
 
     source: Source
@@ -27,7 +26,7 @@ class Parsed:
 
 def _parse(source: Source, record: Record) -> Parsed:
     tree = compose(source)
-    reader = Reader(source, tree.diagnostics)
+    reader = Reader(source, tree.diagnostics, tree.damaged)
     value = None
     if tree.root is None or (type(tree.root) is Scalar and not tree.root.text):
         end = len(source.text)
@@ -55,3 +54,9 @@ def parse_progress(source: Source) -> tuple[Progress | None, Parsed]:
     """One unit's progress of one quarter; None without its unit and quarter."""
     parsed = _parse(source, schema.PROGRESS_FILE)
     return cast("Progress | None", parsed.value), parsed
+
+
+def parse_received(source: Source) -> tuple[Received | None, Parsed]:
+    """The record of what one unit sent for one quarter."""
+    parsed = _parse(source, schema.RECEIVED_FILE)
+    return cast("Received | None", parsed.value), parsed

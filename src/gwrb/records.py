@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from gwrb.kinds import NOTHING, JsonSchema, Kind, Reader, closest, short
+from gwrb.kinds import NOTHING, JsonSchema, Kind, Line, ListOf, Reader, closest, short
 from gwrb.rules import reading, structure
-from gwrb.source import Place
-from gwrb.yamltext import Bad, Map, Node, Scalar
+from gwrb.source import Place, Places
+from gwrb.yamltext.nodes import Bad, Map, Node, Scalar
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One field of a record: the single source of its key, kind, words and default."""
 
     key: str
@@ -31,22 +29,33 @@ class Field:
         return self.attribute or self.key
 
 
-@dataclass(frozen=True)
 class Record:
-    """A mapping with fixed fields, and what the model makes of it."""
+    """A mapping with fixed fields, and what the model makes of it.
 
-    name: str
-    title: str
-    make: Callable[..., Any]
-    fields: tuple[Field, ...]
-    vital: tuple[str, ...] = ()  # without these the object means nothing: it is reported and left out
-    places: bool = False  # the model wants the places of all values
-    _by_key: dict[str, Field] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _defaults: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    Without its `vital` fields the object means nothing: it is reported and left out. `places`: the
+    model wants the places of all values. `glob`: where files of this kind stand in a workspace.
+    """
 
-    def __post_init__(self) -> None:
-        self._by_key.update({f.key: f for f in self.fields})
-        self._defaults.update({f.name: f.default for f in self.fields})
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        make: Callable[..., Any],
+        fields: tuple[Field, ...],
+        *,
+        vital: tuple[str, ...] = (),
+        places: bool = False,
+        glob: str = "",
+    ) -> None:
+        self.name = name
+        self.title = title
+        self.make = make
+        self.fields = fields
+        self.vital = vital
+        self.places = places
+        self.glob = glob
+        self._by_key = {f.key: f for f in fields}
+        self._defaults = {f.name: f.default for f in fields}
 
     @property
     def label(self) -> str:
@@ -74,6 +83,8 @@ class Record:
         for known in self.fields:
             if known.required and known.key not in node.pairs:
                 lacking = lacking or known.key in self.vital
+                if _may_stand_in(node, reader):
+                    continue
                 first = next(iter(node.pairs.values()), (node, node))[0]
                 reader.report(
                     structure.MISSING_KEY,
@@ -85,13 +96,15 @@ class Record:
             return NOTHING
         values["at"] = Place(reader.source, node.start, node.end)
         if self.places:
-            values["where"] = {
-                key: Place(reader.source, child.start, child.end) for key, (_, child) in node.pairs.items()
-            }
+            values["where"] = Places(
+                (key, Place(reader.source, child.start, child.end)) for key, (_, child) in node.pairs.items()
+            )
         return self.make(**values)
 
     def _empty(self, known: Field, key: Scalar, child: Node, reader: Reader) -> None:
         if type(child) is Scalar and (not child.text.strip() or child.text in ("~", "null")):
+            if reader.damaged and isinstance(known.kind, ListOf):
+                return  # its items were left out, and reported
             message = f"{known.key}（{known.title}）必须填写，这里空着"
             reader.report(structure.EMPTY, key, message, known.help)
 
@@ -122,7 +135,8 @@ class Record:
         for f in self.fields:
             body = f.kind.schema()
             if not f.required:
-                body = {"anyOf": [body, {"type": "null"}]}
+                blank = [{"type": "string", "pattern": r"^\s*$"}] if isinstance(f.kind, Line) else []
+                body = {"anyOf": [body, {"type": "null"}, *blank]}
             properties[f.key] = {"title": f.title, "description": f.help} | body
         return {
             "type": "object",
@@ -131,6 +145,11 @@ class Record:
             "required": [f.key for f in self.fields if f.required],
             "additionalProperties": False,
         }
+
+
+def _may_stand_in(node: Node, reader: Reader) -> bool:
+    """Whether something was left out near a node, so that what it lacks may have stood there."""
+    return any(start <= node.end and node.start <= end for start, end in reader.damaged)
 
 
 def _comment(scalar: Scalar, reader: Reader) -> None:

@@ -5,7 +5,7 @@ The checker (`parse.py`), the JSON Schema for editors and the manual's tables al
 
 from __future__ import annotations
 
-from gwrb import model
+from gwrb import model, received
 from gwrb.kinds import Amount, Choice, Day, Flag, Line, ListOf, MapOf, Period, Prose, Whole
 from gwrb.records import Field, Record
 
@@ -14,6 +14,9 @@ TASK_ID = Line("“部分-序号”样的编号", pattern=r"[1-9][0-9]?-[1-9][0-
 NUMERAL = Line("中文数字", pattern=_NUMERAL, example="二")
 NAME = Line("单位名称", name=True)
 NAMES = ListOf(NAME)
+ACCOUNT = Line(
+    "账号、组织/小组或邮箱", pattern=r"[A-Za-z0-9][A-Za-z0-9._+@/-]*", example="whjxj 或 wuhan/whjxj"
+)
 
 DEFINITION = Record(
     "definition",
@@ -143,6 +146,7 @@ TASKS_FILE = Record(
         Field("tasks", ListOf(TASK), "任务", "全部任务，按通知的次序。", required=True, default=()),
     ),
     vital=("plan",),
+    glob="data/tasks.yaml",
 )
 
 _NOTE = Field("note", Prose(), "备注", "给自己人看的说明。")
@@ -170,6 +174,13 @@ UNIT = Record(
             attribute="class_",
         ),
         Field("aliases", NAMES, "别名", "其他叫法，查找时都认。", default=()),
+        Field(
+            "accounts",
+            ListOf(ACCOUNT),
+            "代码托管账号",
+            "联系人的账号或邮箱，用来生成 CODEOWNERS；不写 @。",
+            default=(),
+        ),
         _NOTE,
         _UNCONFIRMED,
     ),
@@ -220,6 +231,7 @@ UNITS_FILE = Record(
         Field("groups", ListOf(GROUP), "统称", "代表若干单位的名称。", default=()),
         Field("offices", ListOf(OFFICE), "主办机构", "组织督查、考评的机构，自己不报进展。", default=()),
     ),
+    glob="data/units.yaml",
 )
 
 ENTRY = Record(
@@ -262,6 +274,55 @@ PROGRESS_FILE = Record(
     ),
     vital=("unit", "quarter"),
     places=True,
+    glob="data/progress/*/*.yaml",
 )
 
-FILES = (TASKS_FILE, UNITS_FILE, PROGRESS_FILE)
+DIGEST = Line("16 位摘要码", pattern="[0-9a-f]{16}", example="0123456789abcdef")
+
+RECEIPT = Record(
+    "receipt",
+    "收件",
+    received.Receipt,
+    (
+        Field("file", Line(), "文件名", "送来的文件。", required=True),
+        Field(
+            "sha256",
+            Line("64 位摘要码", pattern="[0-9a-f]{64}"),
+            "摘要码",
+            "文件内容的 SHA-256。",
+            required=True,
+        ),
+        Field("received", Day(), "合并日期", "合并进台账的日期。", required=True),
+        Field("submitted", Day(), "报送日期", "文件里写的报送日期。"),
+        Field("tasks", ListOf(TASK_ID), "任务", "文件里说到的任务。", default=()),
+    ),
+    vital=("file", "sha256", "received"),
+)
+
+# What a unit last said of a task: the fields of an entry, texts by their digests.
+SENT = Record(
+    "sent",
+    "上次报送",
+    model.Entry,
+    tuple(
+        Field(f.key, DIGEST, f.title, f"{f.title}的摘要码。") if getattr(f.kind, "many_lines", False) else f
+        for f in ENTRY.fields
+    ),
+    vital=("task",),
+)
+
+RECEIVED_FILE = Record(
+    "received",
+    "收件记录",
+    received.Received,
+    (
+        Field("unit", NAME, "报送单位", "与文件名相同。", required=True),
+        Field("quarter", Period(), "报告季度", "与文件夹名相同。", required=True),
+        Field("files", ListOf(RECEIPT), "收件", "合并过的文件，先到在前。", required=True, default=()),
+        Field("sent", ListOf(SENT), "上次报送", "每项任务最近一次报的内容。", required=True, default=()),
+    ),
+    vital=("unit", "quarter"),
+    glob="data/received/*/*.yaml",
+)
+
+FILES = (TASKS_FILE, UNITS_FILE, PROGRESS_FILE, RECEIVED_FILE)

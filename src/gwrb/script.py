@@ -34,19 +34,19 @@ _WORDS: dict[str, str] = (
 
 
 @cache
-def _tables() -> tuple[dict[int, str], dict[int, str]]:
+def _tables() -> tuple[dict[int, int], dict[int, int]]:
     """The table's two sections: characters that Simplified text may hold as well, and all others."""
     shared, _, only = _TABLE.read_text(encoding="utf-8").partition(_SECOND_SECTION)
     return _section(shared), _section(only.partition("\n")[2])
 
 
-def _section(text: str) -> dict[int, str]:
-    pairs = "".join(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
-    return {ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}
+def _section(text: str) -> dict[int, int]:
+    pairs = "".join("".join(line for line in text.splitlines() if not line.startswith("#")).split())
+    return str.maketrans(pairs[::2], pairs[1::2])
 
 
 @cache
-def _fold_table() -> dict[int, str]:
+def _fold_table() -> dict[int, int]:
     shared, only = _tables()
     return {**shared, **only}
 
@@ -83,7 +83,7 @@ def ambiguous(text: str) -> list[tuple[int, str]]:
 def is_traditional(text: str) -> bool:
     """Whether a whole document is Traditional: more characters that only it has than only Simplified has."""
     table = _tables()[1]
-    simplified = {c for c in table.values() if not _in_big5(c)}
+    simplified = {c for c in map(chr, table.values()) if not _in_big5(c)}
     return sum(ord(c) in table for c in text) > sum(c in simplified for c in text)
 
 
@@ -96,7 +96,7 @@ def traditional_characters(text: str) -> list[tuple[int, str, str]]:
     table = _tables()[1]
     if table.keys().isdisjoint(map(ord, set(text))):
         return []
-    return [(offset, c, table[ord(c)]) for offset, c in enumerate(text) if ord(c) in table]
+    return [(offset, c, chr(table[ord(c)])) for offset, c in enumerate(text) if ord(c) in table]
 
 
 def fold(text: str) -> str:
@@ -109,16 +109,17 @@ def fold(text: str) -> str:
 
 _FULL = dict(zip(",:;?!()<>", "，：；？！（）〈〉", strict=True))
 _TRANSPARENT = " \t,:;?!()<>0123456789.%"  # what a mark's surroundings are judged through
+_REACH = 40  # characters; further away nothing tells what a mark belongs to
 _PAIRS = {"(": ")", "<": ">"}
-_MARKS = re.compile(r"[,:;?!()<>]")
-_LATIN = re.compile(  # URLs and addresses, without a mark at their end
-    r"[A-Za-z][A-Za-z0-9+.-]*://[!-~]*[A-Za-z0-9/_=&#%~+-]|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+|"
-    r"www\.[!-~]*[A-Za-z0-9/_=&#%~+-]",
-)
-_CHINESE = re.compile(
-    "[\u2014\u2018-\u201d\u2026\u3001-\u3011\u3014-\u301b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff5e\U00020000-\U0003ffff]",
-)
+_CHINESE_MARKS = "—…‘’“”"
+
+
+@cache
+def _latin() -> re.Pattern[str]:
+    """URLs and mail addresses, without a mark at their end."""
+    rest = r"[!-~]*[A-Za-z0-9/_=&#%~+-]"
+    mail = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+"
+    return re.compile(rf"[A-Za-z][A-Za-z0-9+.-]{{0,20}}://{rest}|www\.{rest}|{mail}")
 
 
 def half_width_marks(text: str) -> list[tuple[int, str, str]]:
@@ -128,10 +129,11 @@ def half_width_marks(text: str) -> list[tuple[int, str, str]]:
     marks left out, is Chinese; brackets change in pairs. Never between two figures or letters (1,200;
     3:1), never in addresses; `<` and `>` only as a pair around Chinese.
     """
-    if not _MARKS.search(text):
+    marks = [at for at, character in enumerate(text) if character in _FULL]
+    if not marks:
         return []
-    barred = {at for match in _LATIN.finditer(text) for at in range(*match.span())}
-    marks = [match.start() for match in _MARKS.finditer(text) if match.start() not in barred]
+    barred = {at for match in _latin().finditer(text) for at in range(*match.span())}
+    marks = [at for at in marks if at not in barred]
     chosen = _with_partners(text, marks, {at for at in marks if _among_chinese(text, at)})
     return [(at, text[at], _FULL[text[at]]) for at in sorted(chosen)]
 
@@ -148,15 +150,21 @@ def _among_chinese(text: str, at: int) -> bool:
     beside = [_neighbour(text, at, step, " \t") for step in (-1, 1)]
     if all(c.isascii() and c.isalnum() for c in beside):
         return False
-    return any(_CHINESE.match(_neighbour(text, at, step, _TRANSPARENT)) for step in (-1, 1))
+    return any(_is_chinese(_neighbour(text, at, step, _TRANSPARENT)) for step in (-1, 1))
+
+
+def _is_chinese(character: str) -> bool:
+    """Ideographs, their marks and full-width marks; not full-width letters and figures."""
+    full_width_latin = "\uff01" <= character <= "\uff5e" and character.isalnum()
+    return (character > "\u2e7f" and not full_width_latin) or (
+        character != "" and character in _CHINESE_MARKS
+    )
 
 
 def _neighbour(text: str, at: int, step: int, skipped: str) -> str:
-    """The nearest character on one side that is none of the skipped ones; empty at the text's end."""
-    at += step
-    while 0 <= at < len(text) and text[at] in skipped:
-        at += step
-    return text[at] if 0 <= at < len(text) else ""
+    """The nearest character on one side that is none of the skipped ones; empty where none is in reach."""
+    near = range(at + step, at + step * _REACH, step)
+    return next((text[i] for i in near if 0 <= i < len(text) and text[i] not in skipped), "")
 
 
 def _with_partners(text: str, marks: list[int], chosen: set[int]) -> set[int]:
@@ -178,4 +186,4 @@ def _with_partners(text: str, marks: list[int], chosen: set[int]) -> set[int]:
 def _angles(text: str, pair: set[int]) -> set[int]:
     """The angle brackets of a pair that have Chinese just inside."""
     start, end = sorted(pair)
-    return {at for at, inside in ((start, start + 1), (end, end - 1)) if _CHINESE.match(text[inside])}
+    return {at for at, inside in ((start, start + 1), (end, end - 1)) if _is_chinese(text[inside])}

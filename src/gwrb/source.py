@@ -42,11 +42,24 @@ class Source:
 
 
 class Place(NamedTuple):
-    """A stretch of a source: character offsets, the end exclusive."""
+    """A stretch of a source: character offsets, the end exclusive.
+
+    Every place equals every other, and none: where a thing was read is no part of what it says, and
+    so objects that carry their place compare by their facts.
+    """
 
     source: Source
     start: int
     end: int
+
+    def __eq__(self, other: object) -> bool:
+        return other is None or isinstance(other, Place)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(None)
 
     @property
     def line(self) -> int:
@@ -55,6 +68,18 @@ class Place(NamedTuple):
     @property
     def column(self) -> int:
         return self.source.position(self.start)[1]
+
+
+class Places(dict[str, Place]):
+    """The places of an object's values by key; like a place, equal to any other."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Places)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None
 
 
 class Text(str):

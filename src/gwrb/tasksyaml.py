@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from gwrb.model import Assignment, Heading, Office, Part, Plan, Section, Task, Unit, Units
 from gwrb.model import Group as UnitGroup
 from gwrb.notice import classes, unitnames
-from gwrb.yamlwrite import names, scalar
+from gwrb.yamltext.write import names, scalar
 
 _MODELINE = "# yaml-language-server: $schema=../schema/{}.schema.json\n"
 _DEFAULTS = {"lead_word": "牵头单位", "responsible_word": "责任单位"}

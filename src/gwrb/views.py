@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from gwrb import numerals
 from gwrb.model import Assignment, Group, Plan, Task, Unit
 from gwrb.names import Register
-from gwrb.obligations import LEAD, RESPONSIBLE, Duty, Role, duties_of, group_duties, open_groups
+from gwrb.obligations import (
+    LEAD,
+    RESPONSIBLE,
+    Duty,
+    Role,
+    duties_of,
+    duties_of_unit,
+    group_duties,
+    open_groups,
+)
 
 ROLE_WORDS = {LEAD: "牵头", RESPONSIBLE: "责任"}
 
 
-@dataclass(frozen=True, slots=True)
-class Bond:
+class Bond(NamedTuple):
     """How a unit (or a group, under its own name) is bound by one assignment."""
 
     scope: str | None
@@ -43,8 +50,7 @@ def bond(duty: Duty) -> Bond:
     return Bond(duty.assignment.scope, duty.role, str(duty.as_), duty.by_rule, through, duty.unconfirmed)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One task of a list; `bonds` are those of the unit asked for."""
 
     task: Task
@@ -102,16 +108,13 @@ def rows_of(
             one = Bond(assignment.scope, bound_as, str(name), by_rule, None, owner.unconfirmed)
             found.setdefault(task.id, []).append(one)
     else:
-        for task in tasks:
-            mine = [bond(d) for d in duties_of(task, register) if d.unit.name == owner.name]
-            if mine:
-                found[task.id] = mine
+        for duty in duties_of_unit(tasks, register, owner):
+            found.setdefault(duty.task.id, []).append(bond(duty))
     kept = ((t, tuple(b for b in found.get(t.id, ()) if role in (None, b.role))) for t in tasks)
     return [Row(task, bonds) for task, bonds in kept if bonds]
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """How many tasks bind a unit, and how: a task counts as led where any bond of it leads."""
 
     tasks: int
@@ -158,8 +161,7 @@ def total_line(name: str, t: Totals) -> str:
     return f"{name}：共 {t.tasks} 项，{lead}，{rest}{doubt}"
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(NamedTuple):
     """One task whole: where it stands, its assignments, and everyone bound by each."""
 
     task: Task
@@ -192,8 +194,7 @@ def heading(task: Task, plan: Plan) -> list[str]:
     return [*steps, *([f"——{task.topic}"] if task.topic else [])]
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRow:
+class UnitRow(NamedTuple):
     """One unit with how much it leads and supports (tasks)."""
 
     unit: Unit
@@ -222,11 +223,6 @@ def unit_rows(plan: Plan, register: Register) -> list[UnitRow]:
         )
         for unit in register.units.units
     ]
-
-
-def groups_of(unit: Unit, register: Register) -> list[Group]:
-    """The groups that a unit belongs to."""
-    return [g for g in register.units.groups if any(m.name == unit.name for m in register.members(g))]
 
 
 def numeral(text: str) -> str | None:

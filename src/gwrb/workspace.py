@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
-import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from gwrb.diagnostics import Diagnostic, Rule, finding
 from gwrb.errors import WRONG_USE, Refusal
@@ -19,20 +19,20 @@ LARGE_BYTES = 5 * 1024 * 1024
 TASKS = Path("data/tasks.yaml")
 UNITS = Path("data/units.yaml")
 PROGRESS = Path("data/progress")
+RECEIVED = Path("data/received")
+JOURNAL = Path(".gwrb/journal.json")
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A file's text with what was wrong with its bytes; `readable` is False where there is no text."""
 
     path: Path
     source: Source
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    diagnostics: Sequence[Diagnostic] = ()
     readable: bool = True
 
 
-@dataclass(frozen=True)
-class Workspace:
+class Workspace(NamedTuple):
     """A folder that holds data/tasks.yaml."""
 
     root: Path
@@ -49,17 +49,34 @@ class Workspace:
         """Where one unit's progress of one quarter stands."""
         return self.root / PROGRESS / str(quarter) / f"{unit}.yaml"
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether a journal stands: a run was killed in the middle of writing (`journal.settle`)."""
+        return (self.root / JOURNAL).exists()
+
+    def received(self, quarter: object, unit: str) -> Path:
+        """Where the record of what one unit sent for one quarter stands."""
+        return self.root / RECEIVED / str(quarter) / f"{unit}.yaml"
+
     def progress_files(self) -> Iterator[Path]:
         """Every progress file, by quarter and name: data/progress/<quarter>/<unit>.yaml."""
-        for folder in _entries(self.root / PROGRESS):
-            if folder.is_dir():
-                yield from (f for f in _entries(Path(folder)) if f.name.endswith((".yaml", ".yml")))
+        return _by_quarter(self.root / PROGRESS)
+
+    def received_files(self) -> Iterator[Path]:
+        """Every record of what was received: data/received/<quarter>/<unit>.yaml."""
+        return _by_quarter(self.root / RECEIVED)
+
+    def data_files(self) -> Iterator[Path]:
+        """Every data file there is."""
+        yield from (p for p in (self.tasks, self.units) if os.path.lexists(p))
+        yield from self.progress_files()
+        yield from self.received_files()
 
     def stray_files(self) -> Iterator[Path]:
         """What lies in data/ and is no file of ours; hidden files are the owner's business."""
-        known = {TASKS.name, UNITS.name, PROGRESS.name}
+        known = {TASKS.name, UNITS.name, PROGRESS.name, RECEIVED.name}
         yield from (p for p in _entries(self.root / "data") if p.name not in known)
-        for folder in _entries(self.root / PROGRESS):
+        for folder in (f for below in (PROGRESS, RECEIVED) for f in _entries(self.root / below)):
             if not folder.is_dir():
                 yield folder
             else:
@@ -70,6 +87,18 @@ class Workspace:
     def read(self, path: Path) -> Loaded:
         """A file of the workspace; one that leads out of it is refused."""
         return read_file(path, within=self.root)
+
+    def inside(self, path: Path) -> bool:
+        """Whether a file, wherever links lead, would stand in the workspace."""
+        return path.resolve().is_relative_to(self.root.resolve())
+
+    def has_mark(self, path: Path) -> bool:
+        """Whether a file begins with a byte order mark; what is not there has none."""
+        try:
+            with path.open("rb") as file:
+                return file.read(3) == b"\xef\xbb\xbf"
+        except OSError:
+            return False
 
 
 def find(root: str | None, start: Path, environment: str | None) -> Workspace:
@@ -92,6 +121,13 @@ def find(root: str | None, start: Path, environment: str | None) -> Workspace:
     )
 
 
+def _by_quarter(folder: Path) -> Iterator[Path]:
+    """The files of data/<kind>/<quarter>/, by quarter and name."""
+    for quarter in _entries(folder):
+        if quarter.is_dir():
+            yield from (f for f in _entries(quarter) if f.name.endswith((".yaml", ".yml")))
+
+
 def _entries(folder: Path) -> list[Path]:
     """What a folder holds, sorted, hidden entries left out; nothing where there is no folder."""
     try:
@@ -104,11 +140,13 @@ def _entries(folder: Path) -> list[Path]:
 
 
 def shown(path: Path) -> str:
-    """A path as messages show it: relative to where the user stands, with forward slashes."""
+    """A path as messages show it: relative to where the user stands unless that is longer; forward slashes."""
     try:
-        return Path(os.path.relpath(path)).as_posix()
+        relative = Path(os.path.relpath(path)).as_posix()
     except (ValueError, OSError):  # another drive, or the folder we stand in is gone
         return path.as_posix()
+    absolute = path.absolute().as_posix()
+    return absolute if relative.startswith("..") and len(absolute) < len(relative) else relative
 
 
 def reason(error: OSError) -> str:
@@ -120,7 +158,8 @@ def reason(error: OSError) -> str:
         NotADirectoryError: "路径中有一段不是文件夹",
         FileExistsError: "已有同名文件",
     }
-    return known.get(type(error), error.strerror or str(error))
+    numbers = {errno.ENOSPC: "磁盘已满", errno.EROFS: "磁盘只能读", errno.ENAMETOOLONG: "文件名太长"}
+    return known.get(type(error)) or numbers.get(error.errno or 0) or error.strerror or str(error)
 
 
 def read_file(path: Path, within: Path | None = None) -> Loaded:
@@ -136,7 +175,18 @@ def read_file(path: Path, within: Path | None = None) -> Loaded:
         return _unreadable(path, source, f"读不了：{reason(error)}", "请检查文件是否存在、能否打开")
     if isinstance(data, str):
         return _unreadable(path, source, data, "请换成普通的文本文件")
-    return _decode(path, data)
+    return decode(path, shown(path), data)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file that the user named; refuses what is no file, or too large."""
+    try:
+        data = _bytes(path)
+    except OSError as error:
+        raise Refusal(f"读不了 {shown(path)}：{reason(error)}", WRONG_USE) from error
+    if isinstance(data, str):
+        raise Refusal(f"读不了 {shown(path)}：{data}", WRONG_USE)
+    return data
 
 
 def _bytes(path: Path) -> bytes | str:
@@ -159,8 +209,8 @@ def _at_start(rule: Rule, source: Source, message: str, help: str) -> Diagnostic
     return finding(rule, Place(source, 0, 0), message, help)
 
 
-def _decode(path: Path, data: bytes) -> Loaded:
-    name = shown(path)
+def decode(path: Path, name: str, data: bytes) -> Loaded:
+    """A file's bytes as text, under the name that messages show; strictly UTF-8, a guess only for the message."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -199,6 +249,8 @@ def guess_encoding(data: bytes) -> str | None:
 
 def write(path: Path, data: bytes) -> None:
     """Writes a file whole or not at all: beside it, to disk, then in its place."""
+    import tempfile
+
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".gwrb-", suffix=".tmp")
     try:

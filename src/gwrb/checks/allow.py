@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gwrb.diagnostics import Diagnostic, finding
 from gwrb.rules import across
 from gwrb.source import Place, Source
-from gwrb.yamltext import Map, Node, Scalar, Seq, compose
+from gwrb.yamltext.nodes import Map, Node, Scalar, Seq, compose
 
 _ALLOW = re.compile(r"(?:^|(?<=\s))#\s*gwrb:\s*(\S*)[ \t]*([^\r\n]*)", re.MULTILINE)
 _CODES = re.compile(r"((?:GW\d{3}[,，、\s]*)+)(.*)", re.ASCII)

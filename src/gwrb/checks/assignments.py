@@ -22,12 +22,17 @@ def unknown_unit(book: Book) -> Iterator[Diagnostic]:
     """A name that units.yaml does not have: in an assignment, or as the unit of a progress file."""
     if not book.names_known:
         return
+    find = book.register.find
     names = [(n, a.at) for _, a in _assignments(book) for n in (*a.lead, *a.responsible)]
     names += [(p.unit, p.at) for _, p in book.progress]
-    find = book.register.find
     for name, place in names:
         if find(name) is None:
             yield finding(rules.UNKNOWN_UNIT, at(name, place), f"没有叫“{name}”的单位", _meant(book, name))
+    for _, progress in book.progress:
+        if isinstance(find(progress.unit), Group):
+            message = f"“{progress.unit}”是统称，不能作为填报单位"
+            help = "请由它的成员各报各的，unit 写成员的简称"
+            yield finding(rules.UNKNOWN_UNIT, at(progress.unit, progress.at), message, help)
 
 
 def _meant(book: Book, name: str) -> str:

@@ -19,7 +19,8 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ue000-\uf8ff\ufff9-\ufffb\U000e0000-\U000e007f\U000f0000-\U0010ffff]+"
 )
-_TRAILING = re.compile(r"[ \t\u3000\u00a0]+(?=\r?$)", re.MULTILINE)
+# The look behind keeps a long run of spaces from being tried again from each of them.
+_TRAILING = re.compile(r"(?<![ \t\u3000\u00a0])[ \t\u3000\u00a0]+(?=\r?$)", re.MULTILINE)
 _ODD_SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]+|^[ -]*\u3000+(?=\\S)", re.MULTILINE)
 _JOINER = "\u200d"
 
@@ -139,6 +140,8 @@ def half_width(book: Book) -> Iterator[Diagnostic]:
 
 def traditional(book: Book) -> Iterator[Diagnostic]:
     """Traditional characters, in words and in names."""
+    if not any(traditional_characters(source.text) for source in book.ledger.sources):
+        return  # one look at a whole file is cheaper than one at each of its words
     every = (*words(book), *names(book))
     found = _marks(every, traditional_characters, lambda old, new: f"“{old}”是繁体字，应是“{new}”")
     for places in found.values():

@@ -98,8 +98,8 @@ def unused(book: Book) -> Iterator[Diagnostic]:
     for name in {n for t in book.tasks for a in t.assignments for n in (*a.lead, *a.responsible)}:
         owner = book.register.find(name)
         if isinstance(owner, Group):
-            used.update(u.name for u in book.register.members(owner))
-        if owner:
+            used.update(book.register.within(owner))
+        elif owner:
             used.add(owner.name)
     for unit in book.units.owners:
         if not isinstance(unit, Office) and unit.name not in used:

@@ -15,7 +15,7 @@ from gwrb.diagnostics import Diagnostic
 from gwrb.errors import FOUND, WRONG_USE, Refusal
 from gwrb.model import Group, Plan, Quarter, Unit
 from gwrb.names import Register
-from gwrb.workspace import Workspace, find
+from gwrb.workspace import Workspace, find, shown, write
 
 SHOWN = 5  # findings that a command other than validate prints before it refuses
 
@@ -32,11 +32,29 @@ class Place:
             start = Path.cwd()
         except OSError as error:
             raise Refusal("当前文件夹已被删除，请先换到别的文件夹", WRONG_USE) from error
-        return find(self.root, start, os.environ.get("GWRB_ROOT"))
+        found = find(self.root, start, os.environ.get("GWRB_ROOT"))
+        if found.interrupted:  # a run was killed while it wrote: finish that first
+            from gwrb.merging import journal
+
+            journal.settle(found.root)
+        return found
 
     def read(self, *, progress: bool | Quarter = False) -> ledger.Sound:
         """The workspace, whole; refuses one that cannot be read."""
         return ledger.sound(ledger.read(self.workspace, progress=progress))
+
+
+def exists(path: str) -> bool:
+    """Whether something stands at a path that the user named."""
+    return os.path.lexists(path)
+
+
+def resolved(path: str) -> Path:
+    """Where a path that the user named really leads."""
+    try:
+        return Path(path).resolve()
+    except RuntimeError as error:  # links in a circle
+        raise Refusal(f"{path} 的链接绕成了圈", WRONG_USE) from error
 
 
 def echo(text: str) -> None:
@@ -62,9 +80,14 @@ def show_findings(found: Sequence[Diagnostic]) -> None:
 
 
 def echo_json(value: Any) -> None:
+    """JSON for programs and for git: a list has one object a line."""
     import json
 
-    echo(json.dumps(value, ensure_ascii=False, indent=2))
+    if isinstance(value, list):
+        body = ",\n".join(json.dumps(item, ensure_ascii=False) for item in value)
+        echo(f"[\n{body}\n]" if value else "[]")
+    else:
+        echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def one_of(option: str, value: str, allowed: Sequence[str]) -> str:
@@ -105,3 +128,13 @@ def day(text: str | None) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError as error:
         raise Refusal(f"--on 必须是日期，写成 2024-07-15 的样子，不能是“{text}”", WRONG_USE) from error
+
+
+def save(path: Path, data: bytes, *, force: bool) -> None:
+    """Writes a result where the user said, never over a file without `force`, and says so."""
+    if path.is_dir():
+        raise Refusal(f"{shown(path)} 是一个文件夹，请写明文件名", WRONG_USE)
+    if path.exists() and not force:
+        raise Refusal(f"{shown(path)} 已存在，没有改动；要覆盖请加 --force，或用 -o 另写一个文件名", FOUND)
+    write(path, data)
+    echo(f"已写入 {shown(path)}")

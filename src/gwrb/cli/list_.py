@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
 import typer
 
 from gwrb import views
 from gwrb.cli import usage
-from gwrb.cli.common import Place, echo, echo_json, one_of, owner
+from gwrb.cli.common import Place, day, echo, echo_json, one_of, owner
 from gwrb.errors import WRONG_USE, Refusal
 from gwrb.ledger import Sound
 from gwrb.model import Group, Unit
 from gwrb.obligations import LEAD, RESPONSIBLE, Role
 
-FORMATS = ("table", "json", "csv", "md")
+FORMATS = ("table", "json", "csv", "md", "docx", "xlsx")
+FILES = ("docx", "xlsx")
 ROLES: dict[str, Role] = {"lead": LEAD, "responsible": RESPONSIBLE, "牵头": LEAD, "责任": RESPONSIBLE}
 
 
@@ -42,18 +44,56 @@ def list_(
     ] = None,
     grep: Annotated[str | None, typer.Option("--grep", metavar="文字", help="只列含有这些文字的。")] = None,
     format: Annotated[
-        str, typer.Option("--format", "-f", metavar="格式", help="table（默认）、json、csv 或 md。")
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="格式",
+            help="table（默认）、json、csv、md；xlsx 表格，docx 责任清单（与 --unit 同用）写成文件。",
+        ),
     ] = "table",
+    out: Annotated[
+        str | None,
+        typer.Option("--out", "-o", metavar="文件", help="docx、xlsx 写入的文件，默认在当前文件夹。"),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="日期", help="责任清单的日期，默认今天，例如 2024-02-01。")
+    ] = None,
 ) -> None:
     place: Place = ctx.obj
     one_of("--format", format, FORMATS)
     if role is not None and unit is None:
         raise Refusal("--role 要与 --unit 同用：说明是哪个单位的牵头或责任", WRONG_USE)
+    if format not in FILES and (out is not None or force):
+        raise Refusal("-o 和 --force 只用于 docx、xlsx；其他格式印到屏幕，可用 > 存成文件", WRONG_USE)
+    if format == "docx" and unit is None:
+        raise Refusal("docx 是一个单位的责任清单，请加 --unit 单位", WRONG_USE)
     asked = ROLES[one_of("--role", role, tuple(ROLES))] if role else None
     ledger = place.read()
     who = owner(ledger.register, unit) if unit else None
     found = _rows(ledger, who, asked, _numeral("--part", part), _numeral("--section", section), grep)
-    echo_rows(ledger, found, who, format)
+    if format in FILES:
+        _print(ledger, found, who, format, out, day(on), force=force)
+    else:
+        echo_rows(ledger, found, who, format)
+
+
+def _print(
+    ledger: Sound,
+    found: list[views.Row],
+    who: Unit | Group | None,
+    format: str,
+    out: str | None,
+    today: dt.date,
+    *,
+    force: bool,
+) -> None:
+    from gwrb.cli import papers
+
+    press = papers.Press(ledger, format)
+    made = press.duties(who, found, today) if format == "docx" and who else press.list(found, who, today)
+    papers.deliver(made, out, force=force)
 
 
 def _numeral(option: str, text: str | None) -> str | None:

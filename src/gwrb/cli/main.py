@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from typing import Annotated
@@ -11,7 +10,7 @@ import typer
 from typer._click import exceptions
 
 from gwrb import __version__
-from gwrb.cli import list_, show, units, usage, validate
+from gwrb.cli import usage
 from gwrb.cli.common import Place, complain, show_findings
 from gwrb.errors import DONE, FOUND, INTERRUPTED, WRONG_USE, Refusal
 from gwrb.workspace import reason
@@ -47,14 +46,8 @@ def root(
     ctx.obj = Place(root)
 
 
-for module in (list_, show, units, validate):
-    module.add(app)
-
-
 def run() -> None:
     """The entry point. Ends with the exit code of the contract; never with a traceback for a user's mistake."""
-    # One short run: what the collector could free is not worth its passes over every node.
-    gc.disable()
     sys.exit(_closing(_call()))
 
 
@@ -67,6 +60,8 @@ def _call() -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         code = app(standalone_mode=False)
+        if code == INTERRUPTED:  # the library's own answer to Ctrl-C
+            raise KeyboardInterrupt  # noqa: TRY301 - answered below like any other
     except Refusal as refusal:
         show_findings(refusal.diagnostics)
         complain(refusal.message)
@@ -80,7 +75,7 @@ def _call() -> int:
     except (KeyboardInterrupt, typer.Abort, EOFError):
         complain("已中断")
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # the library turns a broken pipe into an exit of its own
         return _broken_pipe()
     except UnicodeEncodeError as error:
         complain(

@@ -5,12 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
+import typer
 from typer._click import exceptions
 from typer._click.core import Context
 from typer._click.formatting import HelpFormatter
 from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+# Every command and the module under gwrb.cli whose `add` puts it on an app; in the order of help.
+COMMANDS = {
+    "import": "import_",
+    "list": "list_",
+    "show": "show",
+    "units": "units",
+    "validate": "validate",
+    "merge": "merge",
+    "diff": "diff",
+    "log": "log",
+    "git": "git",
+    "fmt": "fmt",
+    "report": "report",
+    "templates": "templates",
+    "rule": "rule",
+    "schema": "schema",
+    "export": "export",
+}
 
 _HEADINGS = {"Arguments": "参数", "Options": "选项", "Commands": "命令"}
 _DEFAULT = re.compile(r"\s*\[(?:default: [^\]]*|required)\]")  # said in the help text itself, in Chinese
@@ -76,7 +98,26 @@ class Command(_Chinese, TyperCommand):
 
 
 class Group(_Chinese, TyperGroup):
-    """The program, or a family of commands, with Chinese help; commands in the order they are named."""
+    """The program: its commands in the order of `COMMANDS`, each imported only when it is called."""
+
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - the library's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> TyperCommand | TyperGroup | None:  # noqa: ARG002
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
+        import_module(f"gwrb.cli.{module}").add(app)
+        command = get_command(app)
+        if isinstance(command, TyperGroup):  # a family: the app holds it and nothing else
+            command = command.commands[cmd_name]
+        command.name = cmd_name
+        return command  # type: ignore[return-value]
+
+
+class Family(_Chinese, TyperGroup):
+    """A family of commands under one name: gwrb git …."""
 
     def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - the library's signature
         return list(self.commands)
@@ -102,7 +143,7 @@ def _sentence(error: exceptions.UsageError) -> str:
         name = text.removeprefix("No such command ").split(".")[0].strip("'")
         return f"没有 {name} 这个命令"
     if text.startswith("Got unexpected extra argument"):
-        return f"多了参数{text[text.find('(') :]}"
+        return f"多了参数{text[text.rfind('(') :]}"
     if text.startswith("Missing command"):
         return "请写明要做什么"
     if isinstance(error, exceptions.BadParameter):

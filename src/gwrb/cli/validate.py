@@ -39,6 +39,10 @@ def validate(
         list[str] | None, typer.Option("--ignore", metavar="代码", help="不报这些规则。")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="有提醒也算没有通过。")] = False,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="版本", help="只报从这个 git 版本以来的改动带来的问题。"),
+    ] = None,
     on: Annotated[
         str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-15。")
     ] = None,
@@ -49,14 +53,20 @@ def validate(
     place: Place = ctx.obj
     one_of("--format", format, tuple(findings.FORMATS))
     only, never = _codes("--select", select), _codes("--ignore", ignore)
-    book = ledger.read(place.workspace)
-    files, wanted = len(book.sources), _wanted(paths or [])
+    workspace, today, untouched = place.workspace, day(on), 0
+    book = ledger.read(workspace)
+    found = check(book, today)
+    if since is not None:
+        from gwrb.cli.base import compare
+
+        found, untouched = compare(workspace, book, found, since, today)
+    wanted = _Wanted(paths or [])
     found = [
         d
-        for d in check(book, day(on))
+        for d in found
         if (not only or d.code.startswith(only)) and not (never and d.code.startswith(never)) and wanted(d)
     ]
-    echo(findings.FORMATS[format](found, files, 0))
+    echo(findings.FORMATS[format](found, len(book.sources), untouched))
     errors, warnings = findings.counts(found)
     return FOUND if errors or (strict and warnings) else DONE
 
@@ -83,7 +93,3 @@ class _Wanted:
 
     def __call__(self, found: Diagnostic) -> bool:
         return not self._paths or any(Path(found.path).is_relative_to(path) for path in self._paths)
-
-
-def _wanted(paths: Sequence[str]) -> _Wanted:
-    return _Wanted(paths)

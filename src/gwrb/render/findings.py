@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from gwrb import __version__
 from gwrb.diagnostics import Diagnostic
-from gwrb.rules.every import RULES
+from gwrb.rules.every import BY_CODE, RULES
 from gwrb.source import Source
 
 WORDS = {"error": "错误", "warning": "提醒"}
+MANY = 20  # findings from which on a tally by rule stands under them
 EXCERPT = 70  # columns of an excerpt: it stands under a path on a terminal of 80
 
 
@@ -79,7 +80,16 @@ def text(found: Sequence[Diagnostic], files: int, untouched: int = 0) -> str:
         lines += excerpt(d.source, d.start, d.end)
         lines += [f"      = {d.help}"] if d.help else []
         blocks.append("\n".join(lines))
-    return "\n\n".join([*blocks, summary(found, files, untouched)]) + "\n"
+    return "\n\n".join([*blocks, *_tally(found), summary(found, files, untouched)]) + "\n"
+
+
+def _tally(found: Sequence[Diagnostic]) -> list[str]:
+    """What there is most of, where there is more than a page: the order in which to go about it."""
+    if len(found) < MANY:
+        return []
+    counted = Counter(d.code for d in found).most_common()
+    lines = [f"{code}  {number:>4} 处  {BY_CODE[code].title}" for code, number in counted]
+    return ["\n".join(["按规则计：", *lines])]
 
 
 def as_json(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> str:  # noqa: ARG001
@@ -121,6 +131,8 @@ def _property(text: str) -> str:
 
 def gitlab(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> str:  # noqa: ARG001
     """A code quality report. The fingerprint leaves the line out: a finding that moves is the same."""
+    import hashlib
+
     seen: dict[str, int] = {}
     body = []
     for d in found:

@@ -42,6 +42,13 @@ def _cells(rows: Iterable[Row], *, with_bonds: bool) -> Iterable[list[str]]:
                     yield [*own, ROLE_WORDS[b.role], b.as_, rule, b.through or "", b.unconfirmed or ""]
 
 
+def table(
+    rows: Sequence[Row], heading: Heading, *, with_bonds: bool
+) -> tuple[list[str], Iterable[list[str]]]:
+    """Column names and rows of a list of tasks."""
+    return _columns(heading, with_bonds=with_bonds), _cells(rows, with_bonds=with_bonds)
+
+
 def csv(rows: Sequence[Row], heading: Heading, *, with_bonds: bool) -> str:
     return to_csv(_columns(heading, with_bonds=with_bonds), _cells(rows, with_bonds=with_bonds))
 
@@ -124,6 +131,6 @@ def owner_json(who: Unit | Group, rows: Iterable[Row], register: Register) -> di
         "aliases": list(who.aliases),
         "note": who.note,
         "unconfirmed": who.unconfirmed,
-        "groups": [g.name for g in register.units.groups if who in register.members(g)],
+        "groups": [g.name for g in register.groups_of(who)],
         "tasks": tasks,
     }

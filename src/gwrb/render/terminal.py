@@ -15,7 +15,7 @@ from gwrb.model import Group, Plan, Unit
 from gwrb.names import Register
 from gwrb.obligations import LEAD, Duty
 from gwrb.render.wrap import wrap
-from gwrb.views import ROLE_WORDS, Row, UnitRow, Whole, groups_of, heading, total_line, totals
+from gwrb.views import ROLE_WORDS, Row, UnitRow, Whole, heading, total_line, totals
 
 DOUBT = "待确认"
 NOTES = 24  # columns of the notes beside a unit
@@ -190,7 +190,7 @@ def show_owner(who: Unit | Group, rows: Sequence[Row], plan: Plan, register: Reg
     if isinstance(who, Unit):
         facts += [f"全称：{who.full_name}"] if who.full_name else []
         facts.append(f"类别：{who.class_}")
-        names = "、".join(g.name for g in groups_of(who, register))
+        names = "、".join(g.name for g in register.groups_of(who))
         facts += [f"属于：{names}"] if names else []
     else:
         members = "、".join(u.name for u in register.members(who))

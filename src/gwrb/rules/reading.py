@@ -67,7 +67,7 @@ FEATURE = Rule(
     """\
 - task: 1-1
   status: 正常推进
-  progress: &甲 已签约
+  progress: &a 已签约
 """,
     """\
 - task: 1-1

@@ -14,10 +14,10 @@ from typing import Any, TypeAlias
 import yaml
 
 from gwrb.diagnostics import Diagnostic, Rule, finding
-from gwrb.prescan import MAX_DEPTH, blank, nesting, too_deep, without_conflicts, without_unreadable
 from gwrb.rules import reading as rules
 from gwrb.source import Place, Source
-from gwrb.yamlerrors import explain
+from gwrb.yamltext.errors import explain
+from gwrb.yamltext.prescan import MAX_DEPTH, blank, nesting, too_deep, without_conflicts, without_unreadable
 
 try:  # PyYAML's wheels carry libyaml; the pure Python parser is the same grammar, slower
     from yaml import CLoader as _Loader

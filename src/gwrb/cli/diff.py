@@ -1,0 +1,78 @@
+"""gwrb diff: what changed between two revisions or folders, in the words of the work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gwrb.cli import usage
+from gwrb.cli.common import Place, complain, echo, echo_json, one_of
+from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.history import changes, gitseam, snapshots
+from gwrb.history.changes import Snapshot
+from gwrb.workspace import TASKS, Workspace
+
+HERE = "当前文件"
+
+
+def add(app: typer.Typer) -> None:
+    app.command("diff", cls=usage.Command, help="比较两个版本或文件夹：任务、分工、进展有什么变动。")(diff)
+
+
+def diff(
+    ctx: typer.Context,
+    old: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[A]", help="较早的版本（分支、标签、提交）或工作区文件夹；不写是最近一次提交。"
+        ),
+    ] = None,
+    new: Annotated[
+        str | None, typer.Argument(metavar="[B]", help="较晚的版本或文件夹；不写是当前文件。")
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="格式", help="text（默认）、json 或 md。")
+    ] = "text",
+) -> int:
+    """A...B 从两个分支分开的地方比起，适合看一个合并请求改了什么。"""
+    from gwrb.render import changes as view
+
+    place: Place = ctx.obj
+    one_of("--format", format, ("text", "json", "md"))
+    space = place.workspace
+    before, after = _ends(space, old, new)
+    found = changes.compare(before, after)
+    if format == "json":
+        echo_json(view.as_json(before, after, found))
+    else:
+        echo(view.FORMATS[format](before, after, found))
+    unread = [*before.unread, *after.unread]
+    for path in unread:
+        complain(f"{path} 读不懂，没有比较；问题见 gwrb validate")
+    return FOUND if unread else DONE
+
+
+def _ends(space: Workspace, old: str | None, new: str | None) -> tuple[Snapshot, Snapshot]:
+    if old and new is None and "..." in old and not Path(old).is_dir():
+        one, _, other = old.partition("...")
+        base = gitseam.merge_base(space.root, one or "HEAD", other or "HEAD")
+        return snapshots.of_revision(space, base, base[:10]), _snapshot(space, other or "HEAD")
+    if old and new is None and ".." in old and not Path(old).is_dir():
+        one, _, other = old.partition("..")
+        old, new = one or "HEAD", other or "HEAD"
+    after = _snapshot(space, new) if new else snapshots.of_folder(space, HERE)
+    return _snapshot(space, old or "HEAD"), after
+
+
+def _snapshot(space: Workspace, text: str) -> Snapshot:
+    """The state that a word on the command line means: a folder where there is one, else a revision."""
+    folder = Path(text)
+    if folder.is_dir() and (folder / TASKS).exists():
+        return snapshots.of_folder(Workspace(folder), text)
+    if gitseam.top(space.root) is None:
+        if folder.exists():
+            raise Refusal(f"{text} 不是工作区：里面没有 {TASKS.as_posix()}", WRONG_USE)
+        raise Refusal(f"工作区不在 git 仓库里，无从找到“{text}”；请写两个工作区文件夹来比较", WRONG_USE)
+    return snapshots.of_revision(space, gitseam.revision(space.root, text), text)

@@ -1,0 +1,83 @@
+"""gwrb fmt: repairs what needs no judgement."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gwrb.cli import usage
+from gwrb.cli.common import Place, complain, echo
+from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.records import Record
+from gwrb.workspace import Workspace, read_bytes, shown, write
+
+
+def add(app: typer.Typer) -> None:
+    app.command(
+        "fmt", cls=usage.Command, help="整理数据文件：编码、换行、标点、简繁、行末空格、栏目次序；内容不变。"
+    )(fmt)
+
+
+def fmt(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="[文件]...", help="只整理这些文件；默认全部数据文件。")
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="只看哪些要整理，不改文件。")] = False,
+) -> int:
+    from gwrb.fmt import decode, format_text
+
+    place: Place = ctx.obj
+    workspace = place.workspace
+    changed = refused = 0
+    files = _files(workspace, paths or [])
+    for path, record in files:
+        data = read_bytes(path)
+        decoded = decode(data)
+        if decoded is None:
+            complain(f"{shown(path)}：不是文本，没有改动")
+            refused += 1
+            continue
+        text, done = decoded
+        result = format_text(text, record)
+        if result.problem is not None:
+            complain(f"{shown(path)}：没有改动：{result.problem}")
+            refused += 1
+        elif result.text.encode() != data:
+            changed += 1
+            if not check:
+                write(path, result.text.encode())
+            verb = "需要整理" if check else "已整理"
+            echo(f"{verb} {shown(path)}：{'，'.join([*done, *result.done])}")
+    echo(
+        f"共 {len(files)} 个文件，{'要整理' if check else '整理了'} {changed} 个"
+        + (f"，{refused} 个没有改动" if refused else "")
+    )
+    return FOUND if refused or (check and changed) else DONE
+
+
+def _files(workspace: Workspace, paths: list[str]) -> list[tuple[Path, Record]]:
+    """The files to repair, each with its kind; refuses a path that is no data file."""
+    every = list(workspace.data_files())
+    kinds = [(path, record) for path in every if (record := kind_of(workspace, path))]
+    if not paths:
+        return kinds
+    out: list[tuple[Path, Record]] = []
+    for name in paths:
+        wanted = Path(name).resolve()
+        found = [(p, r) for p, r in kinds if p.resolve() == wanted or p.resolve().is_relative_to(wanted)]
+        if not found:
+            raise Refusal(f"{name} 不是这个工作区的数据文件", WRONG_USE)
+        out += found
+    return list(dict.fromkeys(out))
+
+
+def kind_of(workspace: Workspace, path: Path) -> Record | None:
+    """The kind of a data file by where it stands."""
+    from gwrb.schema import FILES
+
+    inside = path.relative_to(workspace.root).as_posix()
+    return next((record for record in FILES if fnmatchcase(inside, record.glob)), None)

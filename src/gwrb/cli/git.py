@@ -1,0 +1,210 @@
+"""gwrb git: what makes git understand the ledger in this clone."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gwrb import ledger
+from gwrb.cli import usage
+from gwrb.cli.common import Place, complain, echo
+from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.history import gitmerge, gitseam
+from gwrb.merging import arrivals
+from gwrb.merging.splice import Order
+from gwrb.workspace import Workspace, decode, write
+
+BROKEN = 129  # above 128 git stops instead of taking our side for the result
+
+
+def add(app: typer.Typer) -> None:
+    family = typer.Typer(
+        cls=usage.Family,
+        name="git",
+        help="让 git 看懂台账：按栏目合并、显示任务编号、比较 Word 文件。",
+        rich_markup_mode=None,
+        add_completion=False,
+        no_args_is_help=True,
+    )
+    family.command("setup", cls=usage.Command, help="在这份克隆里装好合并、比较和中文路径。")(setup)
+    family.command("codeowners", cls=usage.Command, help="按 units.yaml 里的账号生成 CODEOWNERS。")(
+        codeowners
+    )
+    family.command("docx-text", cls=usage.Command, help="打印 Word 文件里的文字，供 git diff 用。")(docx_text)
+    family.command("merge-driver", cls=usage.Command, help="供 git 调用：按栏目合并一个进展文件。")(
+        merge_driver
+    )
+    app.add_typer(family)
+
+
+def setup(ctx: typer.Context) -> int:
+    """只改这份克隆的 .git/config，别人的电脑不受影响；重复运行没有害处。"""
+    place: Place = ctx.obj
+    folder = gitseam.repository(place.workspace.root)
+    gitseam.configure(folder, _settings(_program()))
+    echo(
+        "装好了：\n"
+        "- 合并进展文件时按任务、按栏目合并，真有冲突只标出那一个栏目\n"
+        "- git diff 的每一段标出任务编号，Word 文件比较文字\n"
+        "- 路径里的中文照常显示"
+    )
+    attributes = folder / ".gitattributes"
+    if not attributes.is_file() or "merge=gwrb" not in attributes.read_text("utf-8", "replace"):
+        complain("还差一步：.gitattributes 里没有 merge=gwrb，请加上下面几行并提交：")
+        echo(ATTRIBUTES.rstrip("\n"))
+        return FOUND
+    return DONE
+
+
+ATTRIBUTES = """\
+*.yaml text eol=lf diff=gwrb
+data/progress/**/*.yaml merge=gwrb
+data/received/**/*.yaml merge=gwrb
+*.docx binary diff=docx
+*.xlsx binary
+"""
+
+
+def _program() -> str:
+    """How git's shell starts this program."""
+    if shutil.which("gwrb"):
+        return "gwrb"
+    return f"{shlex.quote(sys.executable)} -c 'from gwrb.cli import run; run()'"
+
+
+def _settings(program: str) -> list[tuple[str, str]]:
+    # Where the program is gone or breaks off, git merges by lines as usual: our side alone is never the result.
+    failed = "test $s -gt 1 || { test $s -eq 1 && ! grep -q '^<<<<<<<' %A; }"
+    driver = (
+        f"{program} git merge-driver %O %A %B %L %P; s=$?; "
+        f"if {failed}; then git merge-file --marker-size=%L %A %O %B; s=$?; fi; exit $s"
+    )
+    return [
+        ("merge.gwrb.name", "gwrb: entries merge field by field"),
+        ("merge.gwrb.driver", driver),
+        ("diff.gwrb.xfuncname", "^ *- ((task|id|name): .*)$"),
+        ("diff.docx.textconv", f"{program} git docx-text"),
+        ("diff.docx.binary", "true"),
+        ("core.quotepath", "false"),
+    ]
+
+
+def merge_driver(
+    base: Annotated[Path, typer.Argument(metavar="%O", help="共同的上一版。")],
+    ours: Annotated[Path, typer.Argument(metavar="%A", help="当前分支的；结果也写在这里。")],
+    theirs: Annotated[Path, typer.Argument(metavar="%B", help="合并进来的。")],
+    size: Annotated[int, typer.Argument(metavar="%L", help="冲突标记的长度。")] = 7,
+    path: Annotated[str, typer.Argument(metavar="%P", help="文件在仓库里的路径。")] = "",
+) -> int:
+    """有冲突时标出冲突的栏目，退出码为 1。"""
+    try:
+        return _merge_file(base, ours, theirs, max(size, 1), path)
+    except Exception as error:
+        complain(f"{path}：没有合并成：{error}")
+        return BROKEN
+
+
+def _merge_file(base: Path, ours: Path, theirs: Path, size: int, path: str) -> int:
+    data = [p.read_bytes() for p in (base, ours, theirs)]
+    labels = [f"{gitmerge.OURS}（{path}）", gitmerge.BASE, f"{gitmerge.THEIRS}（{path}）"]
+
+    def by_lines() -> tuple[str, bool]:
+        merged, clean = gitseam.merge_text(Path.cwd(), data[0], data[1], data[2], labels, size)
+        return merged.decode("utf-8", "surrogateescape"), clean
+
+    loaded = [decode(p, path, d) for p, d in zip((base, ours, theirs), data, strict=True)]
+    texts = [one.source.text for one in loaded]
+    if any(not one.readable for one in loaded):
+        merged, clean = by_lines()
+        result = gitmerge.Result(merged, () if clean else ("按行合并有冲突",))
+    elif "/received/" in f"/{path}":
+        result = gitmerge.merge_received(texts[0], texts[1], texts[2], by_lines)
+    else:
+        result = gitmerge.merge_progress(texts[0], texts[1], texts[2], _order(path), by_lines, size)
+    write(ours, result.text.encode("utf-8", "surrogateescape"))
+    if result.conflicts:
+        complain(f"{path}：有冲突：{'、'.join(result.conflicts)}")
+    return FOUND if result.conflicts else DONE
+
+
+def _order(path: str) -> Order:
+    """The notice's order from the plan beside the file; by number where there is none to be read."""
+    parents = list((Path.cwd() / path).parents)
+    plan = ledger.read(Workspace(parents[3]), progress=False).plan if len(parents) > 3 else None
+    if plan is not None:
+        return arrivals.notice_order(plan)
+    return lambda key: tuple(int(n) if n.isdecimal() else 0 for n in key[0].split("-"))
+
+
+def docx_text(file: Annotated[Path, typer.Argument(metavar="文件", help="Word 文件（.docx）。")]) -> None:
+    """git 比较 Word 文件时调用它；读不了的文件也不会打断 git。"""
+    from gwrb.notice.docx import docx_lines
+
+    try:
+        lines, problems = docx_lines(file.read_bytes())
+    except OSError as error:
+        echo(f"（读不了：{error.strerror}）")
+        return
+    unreadable = [p.message for p in problems if p.line == 0]
+    echo("\n".join([*(f"（{words}）" for words in unreadable), *(text for _, text in lines)]))
+
+
+def codeowners(
+    ctx: typer.Context,
+    office: Annotated[
+        str | None, typer.Option("--office", metavar="账号", help="督查室的账号，其余文件都归它审。")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="文件", help="写入文件，例如 .github/CODEOWNERS。"),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="文件已有时覆盖。")] = False,
+) -> int:
+    """各单位的进展文件归本单位的账号；账号写在 units.yaml 的 accounts 里。"""
+    place: Place = ctx.obj
+    book = place.read()
+    rows = [(u.name, u.accounts) for u in book.units.units if u.accounts]
+    if not rows and office is None:
+        raise Refusal("units.yaml 里没有单位写了 accounts（代码托管账号），没有可生成的", FOUND)
+    text = _owners(rows, office, _prefix(place.workspace))
+    if output is None:
+        echo(text.rstrip("\n"))
+        return DONE
+    if output.exists() and not force:
+        raise Refusal(f"{output} 已有，没有覆盖；要覆盖请加 --force", FOUND)
+    if not output.resolve().parent.is_dir():
+        raise Refusal(f"没有 {output.parent} 这个文件夹，请先建好", WRONG_USE)
+    write(output, text.encode("utf-8"))
+    complain(f"已写入 {output}，{len(rows)} 个单位")
+    return DONE
+
+
+def _prefix(space: Workspace) -> str:
+    """Where the workspace stands in its repository."""
+    top = gitseam.top(space.root)
+    inside = space.root.resolve().relative_to(top.resolve()).as_posix() if top else "."
+    return "" if inside == "." else f"/{inside}"
+
+
+def _owners(rows: list[tuple[str, tuple[str, ...]]], office: str | None, prefix: str) -> str:
+    lines = ["# 由 gwrb git codeowners 生成：账号在 data/units.yaml 里改，改后重新生成。"]
+    lines += [f"* {_account(office)}"] if office else []
+    # The last pattern that fits decides, so the units' own files stand below.
+    for name, accounts in rows:
+        who = " ".join(dict.fromkeys(map(_account, accounts)))
+        lines.append(f"{prefix}/data/progress/*/{_escaped(name)}.yaml {who}")
+    return "\n".join(lines) + "\n"
+
+
+def _account(name: str) -> str:
+    """@user, @org/team, or a mail address as it is."""
+    return name if "@" in name else f"@{name}"
+
+
+def _escaped(name: str) -> str:
+    return "".join("\\" + c if c in " #[]*?!\\" else c for c in name)

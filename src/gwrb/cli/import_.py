@@ -1,0 +1,73 @@
+"""gwrb import: a notice becomes a workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gwrb.cli import usage
+from gwrb.cli.common import complain, echo
+from gwrb.errors import FOUND, WRONG_USE, Refusal
+from gwrb.workspace import TASKS, UNITS, read_bytes, shown, write
+
+SHOWN = 50  # unreadable lines that are named before the rest is only counted
+
+
+def add(app: typer.Typer) -> None:
+    app.command(
+        "import", cls=usage.Command, help="读入一份通知，建立 data/tasks.yaml（和 data/units.yaml）。"
+    )(import_)
+
+
+def import_(
+    notice: Annotated[
+        str, typer.Argument(metavar="通知", help="通知全文：.txt（UTF-8、GB18030）或 .docx，简繁都行。")
+    ],
+    out: Annotated[str, typer.Option("--out", "-o", metavar="文件夹", help="工作区，默认当前文件夹。")] = ".",
+    force: Annotated[bool, typer.Option("--force", help="已有 data/tasks.yaml 时也覆盖。")] = False,
+) -> None:
+    from gwrb import tasksyaml
+    from gwrb.notice import notice_lines, read_notice
+
+    tasks, units = Path(out) / TASKS, Path(out) / UNITS
+    if tasks.exists() and not force:
+        raise Refusal(f"{shown(tasks)} 已存在，没有改动；确实要覆盖请加 --force", FOUND)
+    lines, problems = notice_lines(read_bytes(Path(notice)))
+    reading = read_notice(lines, notice) if not problems else None
+    unread = [*problems, *(reading.problems if reading else [])]
+    if reading is None or reading.plan is None or unread:
+        for problem in unread[:SHOWN]:
+            complain(
+                f"{notice}:{problem.line}: {problem.message}"
+                if problem.line
+                else f"{notice}: {problem.message}"
+            )
+        rest = f"（只列出前 {SHOWN} 处）" if len(unread) > SHOWN else ""
+        raise Refusal(f"有 {len(unread)} 处读不懂{rest}，没有写任何文件；请改正通知后再导入", FOUND)
+    plan = reading.plan
+    if not plan.tasks:
+        raise Refusal("通知里没有找到任务，没有写任何文件", WRONG_USE)
+    kept = _annotations(tasks) if tasks.exists() else 0
+    write(tasks, tasksyaml.write_tasks(plan).encode())
+    echo(f"已写入 {shown(tasks)}：{len(plan.tasks)} 项任务，{len(plan.outline)} 个部分")
+    if kept:
+        complain(f"原文件里的 {kept} 条关联（links）不在通知里，没有带过来；请从 git 历史取回")
+    if not units.exists():
+        first = tasksyaml.first_units(plan, reading.blocks)
+        write(units, tasksyaml.write_units(first).encode())
+        echo(f"已写入 {shown(units)}：{len(first.units)} 个单位，{len(first.groups)} 个统称，类别待核对")
+    for note in reading.notes:
+        complain(f"注意：{note}")
+    echo("下一步：对照通知核对，再运行 gwrb validate")
+
+
+def _annotations(tasks: Path) -> int:
+    """How many links the file about to be replaced holds: a notice has none."""
+    from gwrb.ledger import parse_loaded
+    from gwrb.parse import parse_tasks
+    from gwrb.workspace import read_file
+
+    plan, _ = parse_loaded(read_file(tasks), parse_tasks)
+    return sum(len(task.links) for task in plan.tasks) if plan else 0

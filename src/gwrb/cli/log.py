@@ -1,0 +1,135 @@
+"""gwrb log: the history of a task or a unit over the quarters; with git, who changed it when."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from gwrb import views
+from gwrb.cli import usage
+from gwrb.cli.common import Place, echo, echo_json, one_of, owner
+from gwrb.cli.show import find_task
+from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.history import changes, gitseam, snapshots
+from gwrb.history.changes import Change
+from gwrb.ledger import ProgressFile, Sound
+from gwrb.merging.merge import HEAD, Table, entry_facts
+from gwrb.merging.words import cell_words, fact_words
+from gwrb.model import Entry, Unit
+
+Edit = tuple[gitseam.Commit, Change]
+
+
+def add(app: typer.Typer) -> None:
+    app.command("log", cls=usage.Command, help="一项任务或一个单位各季度的情况；有 git 时还列出谁何时改过。")(
+        log
+    )
+
+
+def log(
+    ctx: typer.Context,
+    task: Annotated[str | None, typer.Argument(metavar="[编号]", help="任务编号，例如 2-41。")] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", "-u", metavar="单位", help="只看这个单位报的。")
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="格式", help="text（默认）或 json。")
+    ] = "text",
+) -> int:
+    """编号和 --unit 可以只写一个，也可以都写。"""
+    place: Place = ctx.obj
+    one_of("--format", format, ("text", "json"))
+    if task is None and unit is None:
+        raise Refusal("请写任务编号，或用 --unit 写单位，例如 gwrb log 2-41", WRONG_USE)
+    book = place.read(progress=True)
+    wanted = str(find_task(book.plan, task).id) if task else None
+    who = owner(book.register, unit) if unit else None
+    if who is not None and not isinstance(who, Unit):
+        raise Refusal(f"“{who.name}”是统称，--unit 请写一个单位", FOUND)
+    files = [
+        f for f in book.ledger.progress if f.progress and who in (None, book.register.find(f.progress.unit))
+    ]
+    said = [(f, e) for f in files if f.progress for e in f.progress.entries if wanted in (None, e.task)]
+    edits = _edits(book, files, wanted)
+    if format == "json":
+        echo_json({"reports": [_report(f, e) for f, e in said], "edits": [_edit(e) for e in edits]})
+        return DONE
+    _show(book, wanted, said, edits)
+    return DONE
+
+
+def _edits(book: Sound, files: list[ProgressFile], task: str | None) -> list[Edit]:
+    """Who changed what, newest first; nothing outside git."""
+    if gitseam.top(book.workspace.root) is None:
+        return []
+    out: list[tuple[int, gitseam.Commit, Change]] = []
+    for file in files:
+        before: Table = {}
+        for number, (commit, after) in enumerate(snapshots.tables(book.workspace, file.path)):
+            unit, quarter = (
+                (str(file.progress.unit), str(file.progress.quarter)) if file.progress else ("", "")
+            )
+            found = changes.entries({HEAD: {}, **before}, {HEAD: {}, **after}, unit, quarter)
+            out += [(number, commit, c) for c in found if task in (None, c.task)]
+            before = after
+    newest = sorted(out, key=lambda e: (-e[1].at, -e[0]))
+    return [(commit, change) for _, commit, change in newest]
+
+
+def _show(book: Sound, task: str | None, said: list[tuple[ProgressFile, Entry]], edits: list[Edit]) -> None:
+    from gwrb.render import changes as view
+
+    if task:
+        found = find_task(book.plan, task)
+        echo(f"{found.id} {found.text}\n{' ＞ '.join(views.heading(found, book.plan))}\n\n")
+    if not said:
+        echo("还没有报过进展")
+    quarters = [(_head(f, e), _body(e)) for f, e in said]
+    rows = [
+        (f"{c.day} {c.author}", f"{change.quarter} {view.subject(change)} {view.words(change)}")
+        for c, change in edits
+    ]
+    if quarters or rows:
+        echo(view.log_text(quarters, rows))
+
+
+def _head(file: ProgressFile, entry: Entry) -> str:
+    progress = file.progress
+    where = f"{progress.quarter} {progress.unit}" if progress else ""
+    day = f"（{progress.submitted} 报送）" if progress and progress.submitted else ""
+    scope = f"（{entry.scope}）" if entry.scope else ""
+    forecast = f"，年度预测：{entry.forecast}" if entry.forecast else ""
+    return f"{where} {entry.task}{scope} {entry.status}{forecast}{day}"
+
+
+def _body(entry: Entry) -> str:
+    lines = []
+    for cell, fact in entry_facts(entry).items():
+        if cell[0] not in ("status", "forecast"):
+            lines.append(f"{cell_words(cell)}：{fact_words(fact)}")
+    return "\n".join(lines)
+
+
+def _report(file: ProgressFile, entry: Entry) -> dict[str, Any]:
+    progress = file.progress
+    head = {"quarter": str(progress.quarter), "unit": str(progress.unit)} if progress else {}
+    cells: dict[str, Any] = {}
+    for (name, sub), fact in entry_facts(entry).items():
+        words = fact_words(fact)
+        if sub:
+            cells.setdefault(name, {})[sub] = words
+        else:
+            cells[name] = words
+    return {**head, "task": str(entry.task), "scope": entry.scope, **cells}
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    commit, change = edit
+    facts = {
+        "commit": commit.id,
+        "author": commit.author,
+        "date": commit.day.isoformat(),
+        "subject": commit.subject,
+    }
+    return facts | {k: v for k, v in change._asdict().items() if v not in (None, 0)}

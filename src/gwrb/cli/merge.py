@@ -1,0 +1,231 @@
+"""gwrb merge: what units sent, brought into the ledger; all of it or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gwrb.cli import common, usage
+from gwrb.cli.common import Place, complain, echo, one_of
+from gwrb.diagnostics import Diagnostic
+from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.history import gitseam, snapshots
+from gwrb.ledger import Sound
+from gwrb.merging import arrivals, incoming, journal, receipts
+from gwrb.merging.incoming import Incoming, Unread
+from gwrb.merging.merge import OURS, THEIRS, Digest, Side
+from gwrb.merging.plan import Planned, Take, Wanted
+from gwrb.model import Unit, parse_task_id
+from gwrb.standing import standing
+from gwrb.workspace import shown
+
+SIDES: dict[str, Side] = {"theirs": THEIRS, "ours": OURS, "送来": THEIRS, "现有": OURS}
+NAMED = 20  # files that cannot be merged, of which so many are named with their findings
+
+
+def add(app: typer.Typer) -> None:
+    app.command(
+        "merge", cls=usage.Command, help="把各单位送来的进展文件合并进台账；有一个有问题，就全都不写。"
+    )(merge)
+
+
+def merge(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str], typer.Argument(metavar="文件...", help="进展文件、文件夹或 zip 压缩包，可以混着写。")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="不再询问。不在终端里运行时本来就不问。")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="只预览，不写入。")] = False,
+    take: Annotated[
+        str | None,
+        typer.Option("--take", metavar="theirs|ours", help="有冲突时取送来的（theirs）或现有的（ours）。"),
+    ] = None,
+    for_: Annotated[
+        list[str] | None,
+        typer.Option("--for", metavar="编号", help="--take 只用于这些任务，可以写多次或用逗号隔开。"),
+    ] = None,
+    quarter: Annotated[
+        str | None, typer.Option("--quarter", metavar="季度", help="只合并这个季度的。")
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", "-u", metavar="单位", help="只合并这个单位的。")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-15。")
+    ] = None,
+) -> int:
+    """有一个文件有问题，就全都不写；合并过的文件再合并一次，什么也不会变。"""
+    place: Place = ctx.obj
+    chosen = _take(take, for_)
+    today = common.day(on)
+    if dry_run:
+        return _run(place, paths, chosen, quarter, unit, today, write=False, ask=False)
+    with journal.locked(place.workspace.root):
+        return _run(place, paths, chosen, quarter, unit, today, write=True, ask=not yes)
+
+
+def _take(side: str | None, tasks: Sequence[str] | None) -> Take | None:
+    if side is None:
+        if tasks:
+            raise Refusal("--for 要与 --take 同用：说明这些任务取哪一边", WRONG_USE)
+        return None
+    ids = [part for given in tasks or () for part in given.replace("，", ",").split(",") if part.strip()]
+    found = {text: parse_task_id(text) for text in ids}
+    for text, id_ in found.items():
+        if id_ is None:
+            raise Refusal(f"--for 里的“{text}”不是任务编号，请写成 2-144 的样子", WRONG_USE)
+    return Take(SIDES[one_of("--take", side, tuple(SIDES))], frozenset(i for i in found.values() if i))
+
+
+def _run(
+    place: Place,
+    paths: Sequence[str],
+    take: Take | None,
+    quarter: str | None,
+    unit: str | None,
+    today: dt.date,
+    *,
+    write: bool,
+    ask: bool,
+) -> int:
+    from gwrb.checks.every import check
+
+    book = place.read(progress=True)
+    arrived = _arrived(book, paths)
+    wanted = _wanted(book, quarter, unit, take)
+    files = [f for f in arrived if isinstance(f, Incoming)]
+    planned = arrivals.plan(book, files, wanted, today, lambda found: check(found, today))
+    unread = [f for f in arrived if isinstance(f, Unread) and not f.litter]
+    _tell(arrived, planned)
+    if unread or planned.refused:
+        return _refuse([*unread, *planned.refused])
+    if not files:
+        raise Refusal("没有可以合并的进展文件", FOUND)
+    common.show_findings(planned.warnings)
+    return _conclude(book, planned, write=write, ask=ask)
+
+
+def _arrived(book: Sound, paths: Sequence[str]) -> list[Incoming | Unread]:
+    data = (book.workspace.root / "data").resolve()
+    for path in paths:
+        if not common.exists(path):
+            raise Refusal(f"没有这个文件或文件夹：{path}", WRONG_USE)
+        if common.resolved(path).is_relative_to(data):
+            raise Refusal(f"{path} 就在台账的 data/ 里，不必合并；请写送来的文件", WRONG_USE)
+    return incoming.gather(paths)
+
+
+def _wanted(book: Sound, quarter: str | None, unit: str | None, take: Take | None) -> Wanted:
+    owner = common.owner(book.register, unit) if unit else None
+    if owner is not None and not isinstance(owner, Unit):
+        raise Refusal(f"“{owner.name}”是统称，--unit 请写一个单位", FOUND)
+    wanted = common.quarter(quarter, book.plan) if quarter else None
+    return Wanted(wanted, owner.name if owner else None, take)
+
+
+def _tell(arrived: Sequence[Incoming | Unread], planned: Planned) -> None:
+    """What is passed over."""
+    for one in arrived:
+        if isinstance(one, Unread) and one.litter:
+            complain(f"略过 {one.name}：{one.why}")
+    for name, why in planned.skipped:
+        complain(f"略过 {name}：{why}")
+
+
+def _refuse(refused: Sequence[Unread]) -> int:
+    """Names every file that cannot be merged, with what is wrong in it."""
+    for one in refused:
+        complain(f"{one.name}：{one.why}")
+        for d in one.diagnostics[: common.SHOWN]:
+            complain(f"  {_at(d)}{d.code} {d.message}" + (f"（{d.help}）" if d.help else ""))
+        if len(one.diagnostics) > common.SHOWN:
+            complain(f"  ……还有 {len(one.diagnostics) - common.SHOWN} 处")
+    complain(f"有 {len({r.name for r in refused})} 个文件不能合并，什么都没有写入。请改正或移走后再合并")
+    return FOUND
+
+
+def _at(d: Diagnostic) -> str:
+    return f"第 {d.line} 行第 {d.column} 列 "
+
+
+def _conclude(book: Sound, planned: Planned, *, write: bool, ask: bool) -> int:
+    from gwrb.render import merging as view
+
+    if planned.conflicts:
+        view.show_conflicts(_remembered(book, planned))
+        complain(
+            f"有 {len(planned.conflicts)} 处冲突：现有的和送来的都改过同一处，改得不一样。什么都没有写入\n"
+            "与单位核对后，用 --take theirs 取送来的，或 --take ours 保留现有的；只定其中几项加 --for 编号"
+        )
+        return FOUND
+    quarters = list(dict.fromkeys(s.quarter for s in planned.slots))
+    changing = any(s.text is not None for s in planned.slots)
+    if changing:
+        view.show_preview(planned)
+    if write and changing and ask and _attended() and not _agreed():
+        complain("没有合并，什么都没有写入")
+        return FOUND
+    if write and planned.writes:
+        _write(book, planned)
+    done = view.summary(planned.slots)
+    if not planned.slots:
+        echo("没有要合并的文件")
+    elif not changing:
+        echo("没有变化：送来的内容台账里都有了")
+    else:
+        echo(f"\n已合并：{done}" if write else f"\n若合并：{done}。这是预览，什么都没有写入")
+    view.show_standing([standing(book, q, planned.slots) for q in quarters])
+    return DONE
+
+
+def _remembered(book: Sound, planned: Planned) -> Planned:
+    """The conflicts with the words of the base, where git's history still has them."""
+    unknown = any(isinstance(c.conflict.base, Digest) for _, c in planned.conflicts)
+    if not unknown or gitseam.top(book.workspace.root) is None:
+        return planned
+    slots = []
+    for slot in planned.slots:
+        asked = any(isinstance(c.conflict.base, Digest) for c in slot.conflicts)
+        known = [t for _, t in snapshots.tables(book.workspace, slot.path)] if asked else []
+        slots.append(replace(slot, conflicts=[c.remembered(known) for c in slot.conflicts]))
+    return replace(planned, slots=tuple(slots))
+
+
+def _attended() -> bool:
+    """Whether somebody sits at a terminal, to be asked and to answer."""
+    keyboard, *screens = (s is not None and s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr))
+    return keyboard and any(screens)
+
+
+def _agreed() -> bool:
+    """Asks on the terminal; anything but yes is no."""
+    sys.stdout.flush()  # the preview may go through a pipe, as in `| tee`
+    sys.stderr.write("\n合并吗？[y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")
+
+
+def _write(book: Sound, planned: Planned) -> None:
+    space = book.workspace
+    files: dict[Path, bytes | None] = {}
+    for slot in planned.slots:
+        if slot.text is not None:
+            mark = b"\xef\xbb\xbf" if space.has_mark(slot.path) else b""
+            files[slot.path] = mark + slot.text.encode("utf-8")
+        if slot.record is not None:
+            files[space.received(slot.quarter, slot.unit)] = receipts.write(slot.record).encode("utf-8")
+    outside = [p for p in files if not space.inside(p)]
+    if outside:
+        raise Refusal(f"{shown(outside[0])} 指向工作区外，没有写入；请换成工作区里的文件夹", WRONG_USE)
+    read = {f.path: f.source.text for f in book.ledger.progress}
+    for path in (s.path for s in planned.slots if s.text is not None):
+        now = space.read(path).source.text if path.exists() else None
+        if now != read.get(path):  # by somebody's editor, while the question stood
+            raise Refusal(f"{shown(path)} 在合并期间被改过，什么都没有写入；请再合并一次", FOUND)
+    journal.write_all(space.root, files)

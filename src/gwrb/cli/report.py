@@ -1,0 +1,86 @@
+"""gwrb report: the quarterly report, or one unit's paper, as Word, HTML, Markdown or Excel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gwrb.cli import common, papers, usage
+from gwrb.cli.common import Place, complain
+from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.ledger import Sound
+from gwrb.model import Unit
+
+FORMATS = ("docx", "html", "md", "xlsx")
+
+
+def add(app: typer.Typer) -> None:
+    app.command("report", cls=usage.Command, help="打印季度办理情况报告（Word），或一个单位的办理情况。")(
+        report
+    )
+
+
+def report(
+    ctx: typer.Context,
+    quarter: Annotated[
+        str, typer.Option("--quarter", "-q", metavar="季度", help="报告的季度，例如 2024Q2。")
+    ],
+    unit: Annotated[
+        str | None, typer.Option("--unit", "-u", metavar="单位", help="只印这个单位的办理情况。")
+    ] = None,
+    all_units: Annotated[
+        bool, typer.Option("--all-units", help="每个应报单位各印一份；-o 写文件夹。")
+    ] = False,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="格式", help="docx（默认）、html、md 或 xlsx（台账）。")
+    ] = "docx",
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="文件",
+            help="写入的文件，默认在当前文件夹取中文名；写 - 印到屏幕（html、md）。",
+        ),
+    ] = None,
+    template: Annotated[
+        str | None,
+        typer.Option(
+            "--template", "-t", metavar="模板", help="用自己写的模板：工作区 templates/ 里的文件名。"
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-25。")
+    ] = None,
+) -> int:
+    """没有单位报送时也照实打印：全部列为未报。"""
+    place: Place = ctx.obj
+    common.one_of("--format", format, FORMATS)
+    if all_units and unit is not None:
+        raise Refusal("--unit 和 --all-units 只能写一个", WRONG_USE)
+    if template is not None and format == "xlsx":
+        raise Refusal("--template 不用于 xlsx：台账没有模板", WRONG_USE)
+    today = common.day(on)
+    book = place.read(progress=True)
+    period = common.quarter(quarter, book.plan)
+    press = papers.Press(book, format, template)
+    papers.warn_of_strays(book, period)
+    if all_units:
+        folder = Path(out or f"{period.period}各单位办理情况")
+        return papers.print_all(press, period, today, folder, force=force)
+    who = _unit(book, unit) if unit else None
+    if who is not None and not press.quarter(period, today).of(who):
+        complain(f"提示：{who.name}没有应报的责任事项")
+    made = press.unit(who, period, today) if who else press.report(period, today)
+    papers.deliver(made, out, force=force)
+    return DONE
+
+
+def _unit(book: Sound, name: str) -> Unit:
+    found = common.owner(book.register, name)
+    if not isinstance(found, Unit):
+        raise Refusal(f"“{found.name}”是统称，请写一个单位；各单位都印请用 --all-units", FOUND)
+    return found

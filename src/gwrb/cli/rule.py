@@ -1,0 +1,40 @@
+"""gwrb rule: what is checked, why, and how to write it right."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gwrb.cli import usage
+from gwrb.cli.common import echo, echo_json, one_of
+from gwrb.errors import FOUND, Refusal
+
+
+def add(app: typer.Typer) -> None:
+    app.command("rule", cls=usage.Command, help="说明检查规则：查什么、为什么、怎样写才对。")(rule)
+
+
+def rule(
+    code: Annotated[
+        str | None, typer.Argument(metavar="[代码]", help="例如 GW301 或 unknown-unit；不写则列出全部。")
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="格式", help="text（默认）、json 或 md。")
+    ] = "text",
+) -> None:
+    from gwrb.render import rulebook
+    from gwrb.rules.every import RULES
+
+    one_of("--format", format, ("text", "json", "md"))
+    wanted = [r for r in RULES if code is None or code.upper() == r.code or code.lower() == r.name]
+    if not wanted:
+        raise Refusal(f"没有 {code} 这条规则，全部规则见 gwrb rule", FOUND)
+    if format == "json":
+        echo_json([r._asdict() for r in wanted])
+    elif format == "md":
+        echo(rulebook.table(wanted) if code is None else rulebook.page(wanted[0]))
+    elif code is None:
+        echo(rulebook.overview(wanted))
+    else:
+        echo(rulebook.whole(wanted[0]))

@@ -1,0 +1,38 @@
+"""gwrb schema: the table of fields as JSON Schema, for editors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gwrb.cli import usage
+from gwrb.cli.common import echo, one_of
+from gwrb.workspace import shown, write
+
+
+def add(app: typer.Typer) -> None:
+    app.command("schema", cls=usage.Command, help="印出数据文件的 JSON Schema，供编辑器提示和检查。")(schema)
+
+
+def schema(
+    kind: Annotated[
+        str | None, typer.Argument(metavar="[种类]", help="tasks、units、progress 等；不写则全部写入文件夹。")
+    ] = None,
+    out: Annotated[
+        str, typer.Option("--out", "-o", metavar="文件夹", help="写到哪个工作区，默认当前文件夹。")
+    ] = ".",
+) -> None:
+    from gwrb import jsonschema
+    from gwrb.schema import FILES
+
+    by_name = {record.name: record for record in FILES}
+    if kind is not None:
+        echo(jsonschema.text(by_name[one_of("种类", kind, tuple(by_name))]))
+        return
+    files = {Path(out) / "schema" / jsonschema.file_name(r): jsonschema.text(r) for r in FILES}
+    files[Path(out) / ".vscode" / "settings.json"] = jsonschema.editor_settings()
+    for path, text in files.items():
+        write(path, text.encode())
+        echo(f"已写入 {shown(path)}")

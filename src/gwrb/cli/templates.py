@@ -1,0 +1,89 @@
+"""gwrb templates: list the templates, copy them into the workspace, check them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gwrb.cli import usage
+from gwrb.cli.common import Place, complain, echo, one_of
+from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.render import packaged
+from gwrb.workspace import shown, write
+
+if TYPE_CHECKING:
+    from gwrb.render.template_files import TemplateFile
+
+ACTIONS = ("list", "copy", "check")
+
+
+def add(app: typer.Typer) -> None:
+    app.command("templates", cls=usage.Command, help="列出、复制、检查打印用的模板。")(templates)
+
+
+def templates(
+    ctx: typer.Context,
+    action: Annotated[
+        str,
+        typer.Argument(
+            metavar="[list|copy|check]", help="list 列出（默认），copy 复制到工作区，check 检查。"
+        ),
+    ] = "list",
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[模板...]", help="只复制或检查这些，默认全部。")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="复制时覆盖工作区里的同名模板。")] = False,
+) -> int:
+    """工作区 templates/ 里的模板优先；没有的，用程序自带的。"""
+    place: Place = ctx.obj
+    one_of("操作", action, ACTIONS)
+    root = place.workspace.root
+    from gwrb.render import template_files
+
+    known = template_files.find(root)
+    chosen = [_chosen(known, name) for name in names] if names else list(known.values())
+    if action == "list":
+        for one in chosen:
+            echo(f"{one.name}\t{one.about}\t{'工作区' if one.own else '程序自带'}\t{shown(one.path)}")
+        return DONE
+    if action == "copy":
+        return _copy(chosen, root, force=force)
+    return _check(chosen, root)
+
+
+def _chosen(known: dict[str, TemplateFile], name: str) -> TemplateFile:
+    """A template by its name, with or without .html."""
+    found = known.get(name) or known.get(name + ".html")
+    if found is None:
+        raise Refusal(f"没有叫“{name}”的模板；现有：{'、'.join(known)}", WRONG_USE)
+    return found
+
+
+def _copy(chosen: list[TemplateFile], root: Path, *, force: bool) -> int:
+    """The program's templates into the workspace, to be changed there; all or none."""
+    wanted = [one for one in chosen if not one.own or force]
+    folder = root / packaged.OWN
+    if folder.resolve() == packaged.packaged().resolve():
+        raise Refusal("这个工作区的 templates/ 就是程序自带的模板，不必复制", FOUND)
+    for one in wanted:
+        write(folder / one.name, (packaged.packaged() / one.name).read_bytes())
+        echo(f"已复制 {shown(folder / one.name)}")
+    kept = [one.name for one in chosen if one not in wanted]
+    if kept:
+        complain(f"工作区已有，没有覆盖：{'、'.join(kept)}；要覆盖请加 --force")
+    return FOUND if kept and not wanted else DONE
+
+
+def _check(chosen: list[TemplateFile], root: Path) -> int:
+    from gwrb.render import template_files
+
+    problems, wrong = template_files.check(chosen, root)
+    for problem in problems:
+        echo(packaged.located(problem, root))
+    for d in wrong:
+        echo(f"{d.path}:{d.line}:{d.column}: {d.message}" + (f"（{d.help}）" if d.help else ""))
+    found = len(problems) + len(wrong)
+    complain(f"共 {found} 处" if found else f"{len(chosen)} 个文件都没有发现问题")
+    return FOUND if found else DONE

@@ -1,0 +1,1 @@
+"""The ledger over time: git behind one seam, what changed, what a change brought."""

@@ -1,0 +1,263 @@
+"""What git's merge driver does with one file: three texts in, one out. Pure.
+
+Entries merge field by field. git's own merge by lines is taken where it says just the same (it keeps
+every comment and blank line); else the text of ours is spliced. In a real conflict the markers stand
+around the one field, and both sides are whole in them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from gwrb.merging import receipts
+from gwrb.merging.merge import HEAD, Cell, Conflict, Fact, Key, Table, merge, table
+from gwrb.merging.splice import CannotSpliceError, Order, splice
+from gwrb.merging.wholefile import arranged
+from gwrb.merging.words import cell_words, task_words
+from gwrb.model import Progress
+from gwrb.parse import parse_progress, parse_received
+from gwrb.received import Received
+from gwrb.source import Source
+from gwrb.yamltext.layout import Layout, comment_places, comments, read
+
+ByLines = Callable[[], tuple[str, bool]]  # git's own merge of the three texts
+OURS, BASE, THEIRS = "当前分支", "共同的上一版", "合并进来的"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One version of the file, read."""
+
+    text: str
+    progress: Progress | None
+
+    @property
+    def table(self) -> Table:
+        return table(self.progress) if self.progress else {}
+
+
+@dataclass(frozen=True)
+class Result:
+    """The merged text, and what conflicts in it: in words, one each."""
+
+    text: str
+    conflicts: tuple[str, ...] = ()
+
+
+def merge_progress(
+    base: str, ours: str, theirs: str, order: Order, by_lines: ByLines, size: int = 7
+) -> Result:
+    """Merges a progress file. What cannot be read as one is merged by lines, as git would."""
+    sides = [_side(text) for text in (base, ours, theirs)]
+    if any(s is None for s in sides):
+        return _lines(by_lines)
+    before, mine, other = (s for s in sides if s is not None)
+    head = _identity(before, mine, other)
+    if head is None or mine.progress is None or other.progress is None:
+        return _lines(by_lines)
+    mine = _renamed(mine, head)
+    merged = merge(before.table, mine.table, other.table)
+    text, clean = by_lines()
+    if clean and not merged.conflicts and _says(text, merged.table, head):
+        return Result(_ordered(text, before, order))
+    try:
+        spliced = splice(Source("", mine.text), merged.table, order, Source("", other.text))
+        done = _ordered(_carried(spliced, base, other.text), before, order)
+        if merged.conflicts:
+            done = _marked(done, merged.table, merged.conflicts, order, Source("", other.text), size)
+    except CannotSpliceError:
+        return _lines(by_lines) if not clean else _whole(ours, theirs, size)
+    return Result(done, tuple(f"{task_words(c.key)} {cell_words(c.cell)}" for c in merged.conflicts))
+
+
+def _side(text: str) -> Side | None:
+    """A version as a table; an empty one states nothing; None where it cannot be read without error."""
+    if not text.strip():
+        return Side(text, None)
+    progress, parsed = parse_progress(Source("", text))
+    if progress is None or any(d.severity == "error" for d in parsed.diagnostics):
+        return None
+    keys = Counter(e.key for e in progress.entries)
+    return Side(text, progress) if all(n == 1 for n in keys.values()) else None
+
+
+def _lines(by_lines: ByLines) -> Result:
+    text, clean = by_lines()
+    return Result(text, () if clean else ("按行合并有冲突",))
+
+
+def _whole(ours: str, theirs: str, size: int) -> Result:
+    """Both versions whole: merging by lines would say what neither side said."""
+    return Result(_block(ours, None, theirs, "整个文件", size), ("整个文件",))
+
+
+_Identity = tuple[str, str]  # unit and quarter
+
+
+def _identity(base: Side, ours: Side, theirs: Side) -> _Identity | None:
+    """The unit and quarter of the result, three-way; None where both sides changed them."""
+    was, mine, other = (
+        ((str(s.progress.unit), str(s.progress.quarter)) if s.progress else None)
+        for s in (base, ours, theirs)
+    )
+    if other in (mine, was):
+        return mine
+    return other if mine == was else None
+
+
+def _renamed(side: Side, head: _Identity) -> Side:
+    """A version under another unit or quarter."""
+    layout = read(Source("", side.text))
+    if layout is None or side.progress is None:
+        return side
+    text = side.text
+    for span in sorted(layout.head, key=lambda s: -s.start):
+        wanted = dict(zip(("unit", "quarter"), head, strict=True)).get(span.key)
+        if wanted is not None and wanted != getattr(span.node, "text", wanted):
+            text = text[: span.value[0]] + receipts.written(wanted, 2) + text[span.value[1] :]
+    return _side(text) or side
+
+
+def _says(text: str, wanted: Table, head: _Identity) -> bool:
+    side = _side(text)
+    if side is None or side.progress is None:
+        return False
+    meant = {HEAD: {}, **{key: dict(cells) for key, cells in wanted.items()}}
+    return side.table == meant and (side.progress.unit, str(side.progress.quarter)) == head
+
+
+def _ordered(text: str, base: Side, order: Order) -> str:
+    """The text in the notice's order, where the base was in it: else the order of merging would show."""
+    was = [key for key in base.table if key != HEAD]
+    return arranged(Source("", text), order) if was == sorted(was, key=order) else text
+
+
+def _carried(text: str, base: str, theirs: str) -> str:
+    """The text with the comments that theirs added and the splicing left out, above the entry they speak of."""
+    source, other = Source("", text), Source("", theirs)
+    missing = Counter(comments(other)) - Counter(comments(Source("", base))) - Counter(comments(source))
+    here, there = read(source), read(other)
+    if not missing or here is None or there is None:
+        return text
+    entries = {e.key: e for e in here.entries}
+    lines: dict[int, str] = {}
+    for offset, words in comment_places(other):
+        if missing[words] <= 0:
+            continue
+        missing[words] -= 1
+        owner = next(
+            (entries[e.key] for e in there.entries if e.lead <= offset < e.end and e.key in entries), None
+        )
+        at = owner.start if owner else here.head[0].start
+        lines[at] = lines.get(at, "") + f"{' ' * (owner.dash if owner else 0)}{words}\n"
+    for at in sorted(lines, reverse=True):
+        text = text[:at] + lines[at] + text[at:]
+    return text
+
+
+def _marked(
+    text: str, merged: Table, conflicts: tuple[Conflict, ...], order: Order, donor: Source, size: int
+) -> str:
+    """The text with markers around each field (or entry) that conflicts."""
+    source = Source("", text)
+
+    def side(pick: Callable[[Conflict], object], lines: Source | None = None) -> Layout:
+        layout = read(Source("", splice(source, _with(merged, conflicts, pick), order, lines)))
+        if layout is None:
+            raise CannotSpliceError
+        return layout
+
+    every = side(lambda c: c.ours if c.ours is not None else c.theirs, donor)
+    views = [side(lambda c: c.ours), side(lambda c: c.base), side(lambda c: c.theirs, donor)]
+    places: dict[tuple[int, int], str] = {}
+    for c in conflicts:
+        field = c.cell[0] if c.cell and not _first(every, c.key, c.cell[0]) else None
+        span = _span(every, c.key, field)
+        if span is None:
+            raise CannotSpliceError
+        ours, base, theirs = (_cut(view, c.key, field) for view in views)
+        what = f"{task_words(c.key)} {cell_words((field, '') if field else None)}"
+        places[span] = _block(ours, base, theirs, what, size)
+    text = every.source.text
+    for (start, end), block in sorted(places.items(), reverse=True):
+        text = text[:start] + block + text[end:]
+    return text
+
+
+def _with(merged: Table, conflicts: tuple[Conflict, ...], pick: Callable[[Conflict], object]) -> Table:
+    """The merged table with one side's facts in the cells that conflict."""
+    out: dict[Key, dict[Cell, Fact]] = {key: dict(cells) for key, cells in merged.items()}
+    for c in conflicts:
+        value = pick(c)
+        if c.cell is None:
+            out.pop(c.key, None)
+            if isinstance(value, dict):
+                out[c.key] = value
+        elif value is None:
+            out[c.key].pop(c.cell, None)
+        else:
+            out[c.key][c.cell] = value  # type: ignore[assignment]
+    return out
+
+
+def _first(layout: Layout, key: Key, field: str) -> bool:
+    """Whether a field stands on the line of its entry's dash (or the entry in braces): markers go around the entry."""
+    entry = next((e for e in layout.entries if e.key == key), None)
+    return entry is not None and (not entry.fields or entry.fields[0].key == field)
+
+
+def _span(layout: Layout, key: Key, field: str | None) -> tuple[int, int] | None:
+    entry = next((e for e in layout.entries if e.key == key), None)
+    fields = layout.head if key == HEAD else entry.fields if entry else ()
+    if field is None:
+        return (entry.start, entry.end) if entry else None
+    return next(((f.start, f.end) for f in fields if f.key == field), None)
+
+
+def _cut(layout: Layout, key: Key, field: str | None) -> str:
+    span = _span(layout, key, field)
+    return layout.source.text[slice(*span)] if span else ""
+
+
+def _block(ours: str, base: str | None, theirs: str, what: str, size: int) -> str:
+    """The two sides between conflict markers, the base between them where it is known."""
+    newline = "\r\n" if "\r\n" in ours + theirs else "\n"
+    middle = [f"{'|' * size} {BASE}{newline}", _ended(base, newline)] if base is not None else []
+    lines = [
+        f"{'<' * size} {OURS}：{what}{newline}",
+        _ended(ours, newline),
+        *middle,
+        f"{'=' * size}{newline}",
+    ]
+    return "".join([*lines, _ended(theirs, newline), f"{'>' * size} {THEIRS}{newline}"])
+
+
+def _ended(text: str, newline: str) -> str:
+    return text if not text or text.endswith("\n") else text + newline
+
+
+def merge_received(base: str, ours: str, theirs: str, by_lines: ByLines) -> Result:
+    """Merges two records of what was received: every receipt once; where both sides heard anew of a task, neither
+    word is the base of the next merge: it will ask."""
+    texts = [(_record(text), text) for text in (base, ours, theirs)]
+    (before, _), (mine, _), (other, _) = texts
+    if mine is None or other is None or (before is None and base.strip()):
+        return _lines(by_lines)
+    if (mine.unit, mine.quarter) != (other.unit, other.quarter):
+        return _lines(by_lines)
+    merged = merge(receipts.base(before), receipts.base(mine), receipts.base(other))
+    unsure = {c.key for c in merged.conflicts}
+    sent = {key: cells for key, cells in merged.table.items() if key not in unsure or key == HEAD}
+    files = {f.sha256: f for f in (*mine.files, *other.files)}
+    ordered = sorted(files.values(), key=lambda f: (f.received, f.submitted or f.received, f.file, f.sha256))
+    whole = replace(mine, files=tuple(ordered), sent=tuple(receipts.entries(sent)))
+    return Result(receipts.write(whole))
+
+
+def _record(text: str) -> Received | None:
+    received, parsed = parse_received(Source("", text)) if text.strip() else (None, None)
+    if parsed and any(d.severity == "error" for d in parsed.diagnostics):
+        return None
+    return received

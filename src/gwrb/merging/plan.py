@@ -1,0 +1,109 @@
+"""What a merge will do, as values: a slot for each progress file it touches, conflicts, refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from gwrb.diagnostics import Diagnostic
+from gwrb.merging.incoming import Unread
+from gwrb.merging.merge import HEAD, CellChange, Conflict, Digest, Key, Side, Table, changes, resolve
+from gwrb.model import Progress, Quarter, Unit
+from gwrb.names import Register
+from gwrb.received import Received
+
+Slot = tuple[Quarter, str]  # a quarter and a unit: one progress file
+
+
+def slot_of(progress: Progress, register: Register) -> Slot:
+    """Where a report belongs; under the name it gives itself where nobody knows that."""
+    owner = register.find(progress.unit)
+    return progress.quarter, owner.name if isinstance(owner, Unit) else str(progress.unit)
+
+
+@dataclass(frozen=True)
+class Take:
+    """Which side wins conflicts, in all tasks or in those named."""
+
+    side: Side
+    tasks: frozenset[str] = frozenset()
+
+    def __call__(self, conflict: Conflict) -> Side | None:
+        return self.side if not self.tasks or conflict.key[0] in self.tasks else None
+
+
+@dataclass(frozen=True)
+class FileConflict:
+    """A conflict, and the file that brought it; `before`: files of the same run merged ahead of it."""
+
+    conflict: Conflict
+    file: str
+    before: tuple[str, ...] = ()
+
+    def remembered(self, known: Sequence[Table]) -> FileConflict:
+        """The same with the base's words, where a known table has them."""
+        key, cell, base = self.conflict.key, self.conflict.cell, self.conflict.base
+        if cell is None or not isinstance(base, Digest):
+            return self
+        found = resolve({key: {cell: base}}, *known)[key][cell]
+        return replace(self, conflict=replace(self.conflict, base=found))
+
+
+@dataclass
+class Slotted:
+    """What becomes of one progress file."""
+
+    quarter: Quarter
+    unit: str
+    path: Path
+    files: list[str] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)  # merged before, and followed by another
+    known: list[str] = field(default_factory=list)  # merged before
+    now: Table = field(default_factory=dict)
+    wanted: Table = field(default_factory=dict)
+    conflicts: list[FileConflict] = field(default_factory=list)
+    text: str | None = None  # the new text; None: unchanged
+    record: Received | None = None  # the new record; None: unchanged
+
+    @property
+    def added(self) -> list[Key]:
+        return [k for k in self.wanted if k not in self.now and k != HEAD]
+
+    @property
+    def changed(self) -> list[CellChange]:
+        """The cells that change in entries that stand already, and in the file's head."""
+        both = {k: c for k, c in self.wanted.items() if k in self.now}
+        return changes({k: c for k, c in self.now.items() if k in both}, both)
+
+    @property
+    def same(self) -> int:
+        """Entries that stay as they are."""
+        return sum(k != HEAD and self.now.get(k) == c for k, c in self.wanted.items())
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The whole merge: slots in the order of the ledger, and what forbids it."""
+
+    slots: tuple[Slotted, ...] = ()
+    refused: tuple[Unread, ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()  # file, why: not of the quarter or unit asked for
+    warnings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def conflicts(self) -> list[tuple[Slotted, FileConflict]]:
+        return [(slot, c) for slot in self.slots for c in slot.conflicts]
+
+    @property
+    def writes(self) -> bool:
+        return any(s.text is not None or s.record is not None for s in self.slots)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the user asked for: only these quarters and units, and who wins."""
+
+    quarter: Quarter | None = None
+    unit: str | None = None
+    take: Take | None = None

@@ -1,0 +1,142 @@
+"""The clause at the end of a task: who leads, who answers.
+
+`（牵头单位：A；责任单位：B、C，D）`, one role alone, or parts with clauses of their own (2-144:
+`（…〈责任单位：A〉；…〈责任单位：B〉）`). Which two role words a notice uses is found by counting.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from gwrb.model import Assignment
+from gwrb.notice import brackets, unitnames
+
+_ROLES = (
+    "牵头|主办|主责|主管|承办|总牵头",
+    "责任|落实|实施|承担",
+    "配合|协办|协作|协同|协助|参与|参加|联合|会办",
+)
+_PAIR = 2
+_KIND = "单位|部门|机构|处室|科室|地区|主体"
+_LABEL = re.compile(rf"(?:{'|'.join(_ROLES)})[\u4e00-\u9fff]{{0,4}}?(?:{_KIND})")
+_HAS_LABEL = re.compile(rf"{_LABEL.pattern}\s*：")
+_FIELD = re.compile(r"([\u4e00-\u9fff]{2,10}?)\s*：\s*(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words by which a notice names its two roles."""
+
+    lead: str = "牵头单位"
+    responsible: str = "责任单位"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause before its words are understood: the scope it is for, and (word, names) in order."""
+
+    fields: tuple[tuple[str, unitnames.Names], ...]
+    scope: str | None = None
+
+
+@dataclass(slots=True)
+class Found:
+    """What a whole clause says: assignments, and what reading it brought to light."""
+
+    assignments: list[Assignment] = field(default_factory=list)
+    names: list[unitnames.Names] = field(default_factory=list)
+
+
+def cut(line: str) -> tuple[str, str] | None:
+    """A task's text and the inside of its clause; None where the line does not end in a clause."""
+    end = line.rstrip(" 。；;.")
+    at = brackets.closing(end) if end.endswith("）") else None
+    if at is None or not _HAS_LABEL.search(end, at):
+        return None
+    text = line[:at].rstrip()
+    stop = "" if not text or text[-1] in "。；！？" or "。" not in line[len(end) :] else "。"
+    return text + stop, end[at + 1 : -1].strip()
+
+
+def parse(inner: str) -> list[Clause] | str:
+    """The clauses inside the brackets, or what is wrong with them, in Chinese."""
+    pieces = [piece for piece in brackets.split(inner, "；") if piece]
+    if not any(_scoped(piece) for piece in pieces):
+        clause = _fields(pieces)
+        return clause if isinstance(clause, str) else [clause]
+    clauses = []
+    for piece in pieces:
+        scope = _scoped(piece)
+        if not scope:
+            return f"括号里分项列了单位，但“{piece}”没有写明单位，请写成“事项〈责任单位：…〉”"
+        clause = _fields([p for p in brackets.split(scope[1], "；") if p])
+        if isinstance(clause, str):
+            return clause
+        clauses.append(Clause(clause.fields, scope[0]))
+    return clauses
+
+
+def _scoped(piece: str) -> tuple[str, str] | None:
+    """Scope and inner clause of `事项〈责任单位：…〉`."""
+    at = brackets.closing(piece)
+    return (
+        (piece[:at].strip(), piece[at + 1 : -1].strip()) if at and _HAS_LABEL.match(piece, at + 1) else None
+    )
+
+
+def _fields(pieces: list[str]) -> Clause | str:
+    fields: list[tuple[str, unitnames.Names]] = []
+    for piece in pieces:
+        match = _FIELD.fullmatch(piece)
+        if not match:
+            return f"“{piece}”前面没有写明是牵头单位还是责任单位"
+        names = unitnames.read(match[2].rstrip("。，、 "))
+        if not names.all:
+            return f"“{match[1]}：”后面没有单位"
+        if match[1] in dict(fields):
+            return f"“{match[1]}”写了两次，请合并"
+        fields.append((match[1], names))
+    return Clause(tuple(fields))
+
+
+def _rank(word: str) -> int | None:
+    """0 leads, 1 answers, 2 helps; None for a word that names no role."""
+    if not _LABEL.fullmatch(word):
+        return None
+    return next(rank for rank, words in enumerate(_ROLES) if re.match(words, word))
+
+
+def role_words(clauses: Iterable[Clause]) -> Words:
+    """The pair of words that a notice uses: the two most frequent of different rank, the higher one leads."""
+    counted = Counter(word for clause in clauses for word, _ in clause.fields)
+    ranked: dict[int, str] = {}
+    for word, _ in sorted(counted.items(), key=lambda item: -item[1]):
+        rank = _rank(word)
+        if rank is not None and len(ranked) < _PAIR:
+            ranked.setdefault(rank, word)
+    if len(ranked) == _PAIR:
+        return Words(ranked[min(ranked)], ranked[max(ranked)])
+    if 0 in ranked:
+        return Words(lead=ranked[0])
+    return Words(responsible=next(iter(ranked.values()), Words().responsible))
+
+
+def assign(clauses: Iterable[Clause], words: Words) -> Found | str:
+    """The assignments of a task, or which word is none of the notice's two."""
+    found = Found()
+    for clause in clauses:
+        fields = dict(clause.fields)
+        for word in fields:
+            if word not in (words.lead, words.responsible):
+                return (
+                    f"“{word}”与全文用语不一致：全文用“{words.lead}”和“{words.responsible}”，请改成其中之一"
+                )
+        found.names += fields.values()
+        lead, responsible = (
+            fields[word].all if word in fields else () for word in (words.lead, words.responsible)
+        )
+        found.assignments.append(Assignment(lead, responsible, clause.scope))
+    return found

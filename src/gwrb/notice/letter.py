@@ -1,0 +1,212 @@
+"""The covering letter and the plan's title: everything that stands before the plan's first 一、.
+
+Each fact is looked for by how such letters are worded; one not found is None and is named in a note,
+so that a person fills it in. Paragraphs 二 and 三 of the letter hold the dates.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gwrb import numerals
+from gwrb.model import Heading, Quarter
+from gwrb.notice.problems import Line, Problem
+
+_CHINESE_DIGITS = "〇零一二三四五六七八九"
+_DATE = re.compile(
+    rf"(\d{{4}}|[○{_CHINESE_DIGITS}]{{4}})年(\d{{1,2}}|{numerals.NUMERAL})月(\d{{1,2}}|{numerals.NUMERAL})日",
+)
+_FURNITURE = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]*\s*[：:]?|（[^（）]*）|[-—\s\d]+")
+_LAST_DAY = 28  # that every month has
+_SENTENCE_END = "。：；，！？、"
+_DOCUMENT_NUMBER = re.compile(r".{1,12}〔\d{4}〕.{0,6}号")
+_CITY = re.compile(r"(.{1,20}?)人民政府(?:办公厅|办公室)?")
+_CITY_IN_TITLE = re.compile(r"([\u4e00-\u9fff]{1,8}?[市州盟县区旗])(?=人民政府|政府|《|\d{4}年|贯彻|落实)")
+_YEAR = re.compile(r"(\d{4})年")
+_PLANS_DUE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日前(?=[^。；]*?(?:方案|计划))")
+_ROUNDS = re.compile(
+    r"(?:从|自)(?:(\d{4})年)?第?([一二三四1-4])季度(?:起|开始)[^。；]*?"
+    r"每个?季度(?:第[1一]个?月|首月)的?(\d{1,2})日前",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What stands before the plan, by what it is; texts None or empty where the notice has none."""
+
+    title: tuple[Line, ...] = ()
+    addressees: str | None = None
+    letter: tuple[Line, ...] = ()
+    issuer: str | None = None
+    issued: dt.date | None = None
+    left_out: tuple[Line, ...] = ()
+
+
+def split(lines: Sequence[Line]) -> Front:
+    """The parts of what stands before the plan: addressees, letter, signature, date, title."""
+    dated = [i for i, (_, text) in enumerate(lines) if _DATE.fullmatch(_spaceless(text))]
+    if not dated:
+        return _undated(lines)
+    at = dated[-1]
+    after = lines[at + 1 :]
+    title = tuple(line for line in after if not _FURNITURE.fullmatch(line[1]))
+    signed = at > 0 and lines[at - 1][1][-1] not in _SENTENCE_END
+    addressees, letter, before = _letter(lines[: at - 1 if signed else at])
+    return Front(
+        title=title,
+        addressees=addressees,
+        letter=letter,
+        issuer=lines[at - 1][1] if signed else None,
+        issued=_date(lines[at][1]),
+        left_out=(*before, *(line for line in after if line not in title)),
+    )
+
+
+def _undated(lines: Sequence[Line]) -> Front:
+    """Without a date: the title is the lines just before the plan that do not end as sentences do."""
+    at = len(lines)
+    while at and lines[at - 1][1][-1] not in _SENTENCE_END:
+        at -= 1
+    title = tuple(line for line in lines[at:] if not _is_furniture(line[1]))
+    addressees, letter, before = _letter(lines[:at])
+    left_out = (*before, *(line for line in lines[at:] if line not in title))
+    return Front(title=title, addressees=addressees, letter=letter, left_out=left_out)
+
+
+def _is_furniture(text: str) -> bool:
+    return bool(_FURNITURE.fullmatch(text) or _DOCUMENT_NUMBER.fullmatch(text))
+
+
+def _letter(lines: Sequence[Line]) -> tuple[str | None, tuple[Line, ...], tuple[Line, ...]]:
+    """Addressees without their colon, the letter's paragraphs, and what stands above both."""
+    start = next((i for i, (_, text) in enumerate(lines) if text[-1] in _SENTENCE_END), len(lines))
+    first = lines[start][1] if start < len(lines) else ""
+    if first.endswith("：") and not re.search(r"如下|通知|。", first):
+        return first[:-1], tuple(lines[start + 1 :]), tuple(lines[:start])
+    return None, tuple(lines[start:]), tuple(lines[:start])
+
+
+def _date(text: str) -> dt.date | None:
+    """2024年1月26日, also 二〇二四年一月二十六日; None where there is no such day."""
+    match = _DATE.fullmatch(_spaceless(text))
+    if not match:
+        return None
+    year = "".join(str(max(0, _CHINESE_DIGITS.find(c) - 1)) if not c.isdecimal() else c for c in match[1])
+    return _day(
+        int(year),
+        *(int(t) if t.isdecimal() else numerals.to_int(t) or 0 for t in match.groups()[1:]),
+    )
+
+
+def _spaceless(text: str) -> str:
+    return "".join(text.split())
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def heading(front: Front) -> tuple[Heading | None, list[Problem], list[str]]:
+    """The plan's heading facts; a problem where title or year are missing; notes on all that was deduced."""
+    title = "".join(text for _, text in front.title)
+    if not title:
+        return None, [Problem(0, "没有找到方案的标题，请在正文“一、”之前单列一行标题")], []
+    year, notes = _year(title, front)
+    if year is None:
+        return None, [Problem(front.title[0][0], f"标题“{title}”里没有年份，请写成“××年…方案”")], []
+    city = _city(title, front)
+    letter = "\n".join(text for _, text in front.letter)
+    first, due_day = _rounds(letter, year)
+    facts = Heading(
+        title=title,
+        year=year,
+        city=city,
+        issuer=front.issuer,
+        issued=front.issued,
+        addressees=front.addressees,
+        letter=letter or None,
+        plans_due=_plans_due(letter, year),
+        first_quarter=first,
+        due_day=due_day,
+    )
+    return facts, [], [*notes, *_notes(facts, front)]
+
+
+def _year(title: str, front: Front) -> tuple[int | None, list[str]]:
+    """The year of the title, else of the letter, else of the date."""
+    places = [("标题", title), *((f"第{number}行", text) for number, text in front.letter)]
+    for where, text in places:
+        match = _YEAR.search(text)
+        if match:
+            return int(match[1]), [] if where == "标题" else [
+                f"标题没有写年份，按{where}取{int(match[1])}年，请核对",
+            ]
+    if front.issued:
+        return front.issued.year, [f"标题没有写年份，按成文日期取{front.issued.year}年，请核对"]
+    return None, []
+
+
+def _city(title: str, front: Front) -> str | None:
+    signed = _CITY.fullmatch(front.issuer or "")
+    named = _CITY_IN_TITLE.match(title)
+    return signed[1] if signed else named[1] if named else None
+
+
+def _plans_due(letter: str, year: int) -> dt.date | None:
+    """The day by which lead units send in their plans (letter, paragraph 一: 于2024年2月8日前…)."""
+    match = _PLANS_DUE.search(letter)
+    return _day(int(match[1] or year), int(match[2]), int(match[3])) if match else None
+
+
+def _rounds(letter: str, year: int) -> tuple[Quarter | None, int | None]:
+    """First period and due day (letter, paragraph 三: 从2024年第二季度起…每个季度第1个月20日前).
+
+    A round in a quarter's first month reports the quarter before, so the second quarter's round is Q1's.
+    """
+    match = _ROUNDS.search(letter)
+    if not match:
+        return None, None
+    number = int(match[2]) if match[2].isdecimal() else numerals.to_int(match[2])
+    round_ = Quarter(int(match[1] or year), number or 1)
+    day = int(match[3])
+    first = round_.previous or (round_ if round_.year == year else None)
+    return first, day if 1 <= day <= _LAST_DAY else None
+
+
+_MISSING = (
+    ("city", "地区名称（city）"),
+    ("issuer", "发文机关（issuer）"),
+    ("issued", "成文日期（issued）"),
+    ("addressees", "主送机关（addressees）"),
+    ("letter", "正文（letter）"),
+    ("plans_due", "办理方案报送期限（plans_due）"),
+    ("first_quarter", "首个报告期（first_quarter）"),
+    ("due_day", "每季度报送日（due_day）"),
+)
+
+
+def _notes(facts: Heading, front: Front) -> list[str]:
+    """What was found and deduced, what a person should fill in, what is not kept."""
+    place = f"；地区：{facts.city}" if facts.city else ""
+    notes = [f"标题：{facts.title}；年度：{facts.year}年{place}"]
+    if facts.issuer and facts.issued:
+        notes.append(
+            f"发文机关：{facts.issuer}；成文日期：{facts.issued}",
+        )
+    if facts.plans_due:
+        notes.append(f"办理方案报送期限：{facts.plans_due}")
+    if facts.first_quarter and facts.due_day:
+        notes.append(
+            f"季度报送：每季度首月{facts.due_day}日前报上一季度（累计），首个报告期为{facts.first_quarter}，"
+            f"应于{facts.first_quarter.due(facts.due_day)}前报送，请核对",
+        )
+    missing = [label for name, label in _MISSING if getattr(facts, name) is None]
+    if missing:
+        notes.append(f"通知里没有找到：{'、'.join(missing)}；如有，请在 data/tasks.yaml 的 plan 下补上")
+    return notes + [f"第{number}行“{text}”没有写入账本" for number, text in front.left_out]

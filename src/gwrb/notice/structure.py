@@ -1,0 +1,226 @@
+"""The plan's body: its lines → outline and tasks.
+
+Parts `一、`, sections `（一）`, topics `——`, tasks `12.`; in a part without such numbers (part one of the
+notice) the `（一）` lines are the tasks. Numbers run through a part, not through a section.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from itertools import pairwise
+
+from gwrb import numerals
+from gwrb.model import Definition, Part, Section, Task
+from gwrb.notice import clauses
+from gwrb.notice.problems import Line, Problem
+
+_SHORT = 20  # as many characters as name a line
+
+
+class Kind(Enum):
+    """What a line of the body is, by how it begins."""
+
+    PART = auto()
+    SECTION = auto()
+    TOPIC = auto()
+    TASK = auto()
+    OTHER = auto()
+
+
+_KINDS = (
+    (Kind.PART, re.compile(rf"({numerals.NUMERAL})、\s*(.+)")),
+    (Kind.SECTION, re.compile(rf"（({numerals.NUMERAL})）\s*(.+)")),
+    (Kind.TOPIC, re.compile(r"([—―─–-]{2,})\s*(.+)")),
+    (Kind.TASK, re.compile(r"(\d{1,4})\s*[.．、]\s*(?!\d)(.+)")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the body, or several joined: its kind, number and text without the number."""
+
+    line: int
+    kind: Kind
+    number: int
+    text: str
+    clauses: tuple[clauses.Clause, ...] = ()
+
+
+@dataclass(slots=True)
+class Body:
+    """What the body gave; `problems` and `notes` say what could not be read and what was deduced."""
+
+    outline: tuple[Part, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    words: clauses.Words = field(default_factory=clauses.Words)
+    definitions: tuple[Definition, ...] = ()
+    blocks: tuple[tuple[str, ...], ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def read(lines: Iterable[Line]) -> Body:
+    """Outline and tasks of the body, which begins with a part; a line that cannot be read is a problem."""
+    body = Body()
+    entries = _joined(_tasks_marked([entry_of(line) for line in lines]), body)
+    entries = [_with_clauses(entry, body) for entry in entries]
+    body.words = clauses.role_words(clause for entry in entries for clause in entry.clauses)
+    _check_numbers(entries, body)
+    _build(entries, body)
+    return body
+
+
+def entry_of(line: Line) -> Entry:
+    """A line by how it begins."""
+    number, text = line
+    for kind, pattern in _KINDS:
+        match = pattern.fullmatch(text)
+        if match:
+            value = int(match[1]) if kind is Kind.TASK else numerals.to_int(match[1]) or 0
+            return Entry(number, kind, value, match[2])
+    return Entry(number, Kind.OTHER, 0, text)
+
+
+def is_first_part(line: Line) -> bool:
+    """Whether the line is a heading 一、."""
+    entry = entry_of(line)
+    return entry.kind is Kind.PART and entry.number == 1
+
+
+def _slices(entries: Sequence[Entry]) -> list[Sequence[Entry]]:
+    """The entries part by part, each with its heading first."""
+    starts = [i for i, entry in enumerate(entries) if entry.kind is Kind.PART]
+    return [entries[a:b] for a, b in pairwise([*starts, len(entries)])]
+
+
+def _tasks_marked(entries: Sequence[Entry]) -> list[Entry]:
+    """In a part without Arabic numbers the （一） lines are its tasks."""
+    marked: list[Entry] = []
+    for part in _slices(entries):
+        numbered = any(entry.kind is Kind.TASK for entry in part)
+        marked += (
+            replace(entry, kind=Kind.TASK) if entry.kind is Kind.SECTION and not numbered else entry
+            for entry in part
+        )
+    return marked
+
+
+def _joined(entries: Sequence[Entry], body: Body) -> list[Entry]:
+    """Lines without a number belong to the task before them as long as that has no clause yet."""
+    joined: list[Entry] = []
+    for entry in entries:
+        before = joined[-1] if joined else None
+        if entry.kind is not Kind.OTHER:
+            joined.append(entry)
+        elif before and before.kind is Kind.TASK and not clauses.cut(before.text):
+            joined[-1] = replace(before, text=before.text + entry.text)
+            body.notes.append(f"第{entry.line}行没有编号，已接在第{before.line}行的任务后面")
+        else:
+            body.problems.append(
+                Problem(
+                    entry.line,
+                    f"“{_short(entry.text)}”既不是标题也不是任务：请补上编号和单位，或删去这一行",
+                ),
+            )
+    return joined
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHORT else text[:_SHORT] + "…"
+
+
+def _with_clauses(entry: Entry, body: Body) -> Entry:
+    """A task's entry with its text and its clauses apart."""
+    cut = clauses.cut(entry.text)
+    if entry.kind is not Kind.TASK:
+        if cut and entry.kind is Kind.SECTION:
+            message = "小标题后面写了单位，但本部分的任务用“1.”编号：请改成“1.”这样的编号，或删去单位"
+            body.problems.append(Problem(entry.line, message))
+        return entry
+    if not cut:
+        message = f"“{_short(entry.text)}”后面没有读到单位：请在行末写上“（牵头单位：…；责任单位：…）”"
+        body.problems.append(Problem(entry.line, message))
+        return entry
+    parsed = clauses.parse(cut[1])
+    if isinstance(parsed, str):
+        body.problems.append(Problem(entry.line, parsed))
+        return replace(entry, text=cut[0])
+    if not cut[0]:
+        body.problems.append(Problem(entry.line, "只有单位，没有任务内容，请补上"))
+    return replace(entry, text=cut[0], clauses=tuple(parsed))
+
+
+def _check_numbers(entries: Sequence[Entry], body: Body) -> None:
+    """Parts, sections of a part and tasks of a part each run 1, 2, 3 and so on."""
+    parts = _slices(entries)
+    _check_run([part[0] for part in parts], "部分", body)
+    for part in parts:
+        _check_run([entry for entry in part if entry.kind is Kind.SECTION], "小节", body)
+        tasks = [entry for entry in part if entry.kind is Kind.TASK]
+        _check_run(tasks, "任务", body)
+        if not tasks:
+            body.problems.append(Problem(part[0].line, f"“{_short(part[0].text)}”下面没有任务，请检查"))
+
+
+def _check_run(entries: Sequence[Entry], what: str, body: Body) -> None:
+    expected = 1
+    for entry in entries:
+        if entry.number != expected:
+            message = f"{what}编号应为{expected}，这里是{entry.number}：同一部分内须从1起连续、不重复，请更正"
+            body.problems.append(Problem(entry.line, message))
+        expected = entry.number + 1
+
+
+def _build(entries: Sequence[Entry], body: Body) -> None:
+    """Fill in outline, tasks, definitions and blocks."""
+    outline, tasks = [], []
+    for part in _slices(entries):
+        outline.append(_part(part))
+        section = topic = None
+        for entry in part[1:]:
+            if entry.kind is Kind.SECTION:
+                section, topic = _numeral(entry.number), None
+            elif entry.kind is Kind.TOPIC:
+                topic = entry.text
+            else:
+                tasks.append(_task(entry, part[0].number, section, topic, body))
+    body.outline, body.tasks = tuple(outline), tuple(tasks)
+
+
+def _numeral(number: int) -> str:
+    return numerals.to_chinese(number) if number else "？"
+
+
+def _part(part: Sequence[Entry]) -> Part:
+    topics: list[list[str]] = [[]]
+    sections: list[Entry] = []
+    for entry in part[1:]:
+        if entry.kind is Kind.SECTION:
+            sections.append(entry)
+            topics.append([])
+        elif entry.kind is Kind.TOPIC:
+            topics[-1].append(entry.text)
+    return Part(
+        part=_numeral(part[0].number),
+        title=part[0].text,
+        sections=tuple(
+            Section(_numeral(entry.number), entry.text, tuple(own))
+            for entry, own in zip(sections, topics[1:], strict=True)
+        ),
+        topics=tuple(topics[0]),
+    )
+
+
+def _task(entry: Entry, part: int, section: str | None, topic: str | None, body: Body) -> Task:
+    found = clauses.assign(entry.clauses, body.words)
+    if isinstance(found, str):
+        body.problems.append(Problem(entry.line, found))
+        found = clauses.Found()
+    for names in found.names:
+        body.blocks += names.blocks
+        body.definitions += tuple(Definition(name, text) for name, text in names.definitions)
+        body.notes += [f"第{entry.line}行：“{old}”补全为“{new}”" for old, new in names.completed]
+    return Task(f"{part}-{entry.number}", entry.text, tuple(found.assignments), section, topic)

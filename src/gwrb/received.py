@@ -1,0 +1,36 @@
+"""What was received: who sent which file, when, and what it said: the base of the next merge."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from gwrb.model import Entry, Quarter
+from gwrb.source import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One file that was merged: its name, its digest, the day it was merged, the tasks it spoke of."""
+
+    file: str
+    sha256: str
+    received: dt.date
+    submitted: dt.date | None = None
+    tasks: tuple[str, ...] = ()
+    at: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """All that one unit sent for one quarter.
+
+    `sent` is its last word on each task: short facts as they are, texts by their digest. A merge only
+    asks whether a text is still the one that was sent; the words are in the progress file.
+    """
+
+    unit: str
+    quarter: Quarter
+    files: tuple[Receipt, ...] = ()
+    sent: tuple[Entry, ...] = ()
+    at: Place | None = field(default=None, compare=False, repr=False)

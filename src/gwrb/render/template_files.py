@@ -1,0 +1,66 @@
+"""The templates a workspace has: its own, and those that come with the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from gwrb.diagnostics import Diagnostic
+from gwrb.render.packaged import OWN, STYLE_FILE, SUFFIX, folders, packaged
+from gwrb.render.problems import TemplateProblem, in_order
+from gwrb.render.style_file import style_of
+from gwrb.render.template import Templates
+from gwrb.report.model import DutyList, Report, UnitReport
+
+ABOUT = {
+    "季度报告.html": "季度办理情况报告（gwrb report）",
+    "单位报告.html": "一个单位的办理情况（gwrb report --unit）",
+    "责任清单.html": "一个单位的责任清单（gwrb list --unit --format docx）",
+    "版头.html": "每份文件最前面的内容，由其他模板引用",
+    STYLE_FILE: "字体、字号、页边距、行距、颜色",
+}
+VIEWS: dict[str, type] = {"季度报告.html": Report, "单位报告.html": UnitReport, "责任清单.html": DutyList}
+"""What `report` is in each template; in any other it may be each of them."""
+NAMES = frozenset({"report", "view", "charts"})  # what every context has: see `cli.papers`
+
+
+class TemplateFile(NamedTuple):
+    """One file of a templates folder; `own` where it is the workspace's."""
+
+    name: str
+    path: Path
+    own: bool
+
+    @property
+    def about(self) -> str:
+        return ABOUT.get(self.name, "自己写的模板")
+
+
+def find(root: Path) -> dict[str, TemplateFile]:
+    """By name: the program's in the order of `ABOUT`, then the workspace's additions by name."""
+    shipped = packaged()
+    found = {name: TemplateFile(name, shipped / name, own=False) for name in ABOUT}
+    own = root / OWN
+    if own.is_dir() and own.resolve() != shipped.resolve():
+        for path in sorted(own.iterdir()):
+            if path.is_file() and (path.suffix == SUFFIX or path.name == STYLE_FILE):
+                found[path.name] = TemplateFile(path.name, path, own=True)
+    return found
+
+
+def _views(name: str) -> list[type]:
+    return [VIEWS[name]] if name in VIEWS else list(VIEWS.values())
+
+
+def check(files: Iterable[TemplateFile], root: Path) -> tuple[list[TemplateProblem], list[Diagnostic]]:
+    """What is wrong with templates and the style, found before anything is printed."""
+    where = folders(root)
+    style, wrong = style_of(where)
+    templates = Templates(where)
+    problems: list[TemplateProblem] = []
+    wanted = list(files)
+    for one in wanted:
+        if one.name != STYLE_FILE:
+            problems += templates.check(one.name, names=NAMES, styles=style.texts, views=_views(one.name))
+    return in_order(problems), wrong if any(one.name == STYLE_FILE for one in wanted) else []

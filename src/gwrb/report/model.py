@@ -1,0 +1,272 @@
+"""What templates of reports may use: frozen values with a Chinese word on each field.
+
+`docs/模板.md` lists these fields; a test holds the two together. Nothing here is None but dates that
+the data does not give: what was left out is the empty text, so that a template can print it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, NamedTuple
+
+SAMPLE = "示例数据：内容为虚构，仅供演示"
+"""What stands at the head of everything that is made from samples."""
+
+
+class Period(NamedTuple):
+    """报告期。"""
+
+    quarter: Annotated[str, "季度，如 2024Q2"]
+    name: Annotated[str, "期间，如 2024年上半年"]
+    as_of: Annotated[dt.date, "截止日"]
+    due: Annotated[dt.date | None, "应报送日期；方案没有规定的为空"]
+    line: Annotated[str, "报告期一行：报告期2024年上半年（截至6月30日），应于7月20日前报送"]
+    overdue: Annotated[int, "到今天已超过应报送日期几天；没有超过为 0"]
+
+
+class Count(NamedTuple):
+    """一种状态的数。"""
+
+    name: Annotated[str, "状态，如 已完成"]
+    number: Annotated[int, "项数"]
+    share: Annotated[float, "占总数的比例，0 到 1；打印时写 {{ c.share|percent }}"]
+
+
+class Tally(NamedTuple):
+    """一组任务（或责任事项）按状态的统计。"""
+
+    total: Annotated[int, "总数"]
+    counts: Annotated[tuple[Count, ...], "各种状态的数，依次列出，没有的也列"]
+    done: Annotated[Count, "已完成"]
+    on_track: Annotated[Count, "正常推进"]
+    lagging: Annotated[Count, "滞后"]
+    not_started: Annotated[Count, "未启动"]
+    partial: Annotated[Count, "部分未报：没有滞后，但有牵头单位未报（只用于任务）"]
+    missing: Annotated[Count, "未报"]
+    words: Annotated[str, "一句话：已完成3项，占1.0%；正常推进…；为 0 的不说"]
+
+
+class Value(NamedTuple):
+    """一个完成数。"""
+
+    name: Annotated[str, "指标名称"]
+    number: Annotated[str, "数值"]
+
+
+class Item(NamedTuple):
+    """一件责任事项：一个牵头单位对一项任务（或其分项）应报的进展。"""
+
+    task: Annotated[str, "任务编号，如 2-19"]
+    name: Annotated[str, "任务开头的一句"]
+    text: Annotated[str, "任务全文"]
+    scope: Annotated[str, "分项；没有分项为空"]
+    unit: Annotated[str, "应报单位"]
+    basis: Annotated[str, "怎样承担：牵头、牵头（按规定）、牵头（经各区人民政府，待确认）"]
+    unconfirmed: Annotated[str, "成员名单待确认的原因；已确认为空"]
+    reported: Annotated[bool, "本季度是否已报"]
+    status: Annotated[str, "进度状态：未启动、正常推进、滞后、已完成，或 未报"]
+    previous: Annotated[str, "上季度的进度状态；没有数据为空"]
+    progress: Annotated[str, "完成情况"]
+    values: Annotated[tuple[Value, ...], "完成数"]
+    problems: Annotated[str, "存在问题"]
+    next: Annotated[str, "下一步措施"]
+    forecast: Annotated[str, "年度预测；未填为空"]
+    coordination: Annotated[str, "需市级协调事项；没有为空"]
+    submitted: Annotated[dt.date | None, "报送日期；未填为空"]
+    late: Annotated[bool, "是否迟报"]
+
+
+class TaskRow(NamedTuple):
+    """一项任务和它的全部责任事项。"""
+
+    id: Annotated[str, "编号"]
+    part: Annotated[str, "部分，如 二"]
+    section: Annotated[str, "章节，如 三；没有为空"]
+    topic: Annotated[str, "小标题；没有为空"]
+    name: Annotated[str, "任务开头的一句"]
+    text: Annotated[str, "任务全文"]
+    lead: Annotated[str, "牵头单位，照通知写；没有点名为空"]
+    responsible: Annotated[str, "责任单位，照通知写"]
+    status: Annotated[str, "任务的状态，由各责任事项得出（规则见下）"]
+    owed: Annotated[int, "应报责任事项数"]
+    reported: Annotated[int, "已报责任事项数"]
+    items: Annotated[tuple[Item, ...], "责任事项"]
+    open_groups: Annotated[tuple[str, ...], "通知没有列出成员的统称"]
+
+
+class StatusTasks(NamedTuple):
+    """同一状态的任务。"""
+
+    status: Annotated[str, "状态"]
+    tasks: Annotated[tuple[TaskRow, ...], "任务"]
+
+
+class SectionRow(NamedTuple):
+    """一个章节；没有章节的部分，整个部分算一节。"""
+
+    label: Annotated[str, "在本部分中的序号，如 1.；没有章节的部分为空"]
+    part: Annotated[str, "部分，如 二"]
+    section: Annotated[str, "章节，如 三；没有为空"]
+    title: Annotated[str, "标题"]
+    first: Annotated[str, "第一项任务的编号"]
+    last: Annotated[str, "最后一项任务的编号"]
+    tally: Annotated[Tally, "任务统计"]
+    tasks: Annotated[tuple[TaskRow, ...], "任务，依通知的顺序"]
+    by_status: Annotated[tuple[StatusTasks, ...], "已报的任务按状态分组，已完成在前"]
+    unreported: Annotated[tuple[TaskRow, ...], "没有任何单位报送的任务"]
+
+
+class PartRow(NamedTuple):
+    """一个部分。"""
+
+    label: Annotated[str, "在全文中的序号，如 （一）"]
+    part: Annotated[str, "部分，如 二"]
+    title: Annotated[str, "标题"]
+    tally: Annotated[Tally, "任务统计"]
+    sections: Annotated[tuple[SectionRow, ...], "章节"]
+
+
+class UnitRow(NamedTuple):
+    """一个应报单位。"""
+
+    name: Annotated[str, "单位"]
+    class_: Annotated[str, "类别"]
+    owed: Annotated[int, "应报责任事项数"]
+    reported: Annotated[int, "已报责任事项数"]
+    done: Annotated[int, "已完成"]
+    on_track: Annotated[int, "正常推进"]
+    lagging: Annotated[int, "滞后"]
+    not_started: Annotated[int, "未启动"]
+    missing: Annotated[int, "未报责任事项数"]
+    state: Annotated[str, "报送情况：已报、迟报、未报"]
+    submitted: Annotated[dt.date | None, "报送日期；未填为空"]
+    late: Annotated[int, "迟报几天；没有迟报为 0"]
+    partial: Annotated[bool, "是否只报了一部分"]
+    doubtful: Annotated[bool, "是否仅因待确认的成员名单而应报"]
+    sample: Annotated[bool, "是否示例数据"]
+
+
+class ClassRow(NamedTuple):
+    """一类单位的报送情况。"""
+
+    name: Annotated[str, "类别"]
+    owing: Annotated[int, "应报单位数"]
+    on_time: Annotated[int, "按时报送的单位数（含未注明日期的）"]
+    late: Annotated[int, "迟报的单位数"]
+    missing: Annotated[int, "未报的单位数"]
+
+
+class Reporting(NamedTuple):
+    """报送情况。应报＝已报＋未报；已报包括迟报和部分报送的。"""
+
+    owing: Annotated[tuple[UnitRow, ...], "应报单位"]
+    reported: Annotated[tuple[UnitRow, ...], "已报单位"]
+    late: Annotated[tuple[UnitRow, ...], "迟报单位"]
+    partial: Annotated[tuple[UnitRow, ...], "只报了一部分的单位"]
+    missing: Annotated[tuple[UnitRow, ...], "未报单位"]
+    doubtful: Annotated[tuple[UnitRow, ...], "仅因待确认的成员名单而应报的单位"]
+    undated: Annotated[tuple[UnitRow, ...], "没有注明报送日期的单位"]
+    classes: Annotated[tuple[ClassRow, ...], "按单位类别"]
+
+
+class Changes(NamedTuple):
+    """与上季度比较；只比较两个季度都报送了的责任事项。"""
+
+    period: Annotated[str, "上季度的期间，如 2024年第一季度"]
+    compared: Annotated[int, "两个季度都报送了的责任事项数"]
+    newly_done: Annotated[tuple[Item, ...], "新完成"]
+    newly_lagging: Annotated[tuple[Item, ...], "新滞后"]
+    recovered: Annotated[tuple[Item, ...], "由滞后转为正常推进或已完成"]
+    undone: Annotated[tuple[Item, ...], "上季度报已完成、本季度不再是已完成"]
+    quiet: Annotated[tuple[Item, ...], "上季度报了、本季度未报"]
+
+
+class PlanFacts(NamedTuple):
+    """责任分解方案。"""
+
+    title: Annotated[str, "方案标题"]
+    cited: Annotated[str, "带书名号的方案标题，里面的书名号改为单书名号"]
+    subject: Annotated[str, "报告的事由，如 市《政府工作报告》目标任务"]
+    year: Annotated[int, "年份"]
+    city: Annotated[str, "城市；未填为空"]
+    issuer: Annotated[str, "发文机关；未填为空"]
+    lead_word: Annotated[str, "牵头单位在本方案里的叫法"]
+    responsible_word: Annotated[str, "责任单位在本方案里的叫法"]
+
+
+class Report(NamedTuple):
+    """季度报告。"""
+
+    title: Annotated[str, "标题"]
+    plan: Annotated[PlanFacts, "方案"]
+    period: Annotated[Period, "报告期"]
+    today: Annotated[dt.date, "打印日期"]
+    office: Annotated[str, "督查机构；未填为空"]
+    sample: Annotated[bool, "是否含示例数据"]
+    sample_units: Annotated[tuple[str, ...], "报送示例数据的单位"]
+    tasks: Annotated[Tally, "任务统计"]
+    items: Annotated[Tally, "责任事项统计"]
+    forecasts: Annotated[tuple[Count, ...], "已报责任事项的年度预测，含 未填"]
+    parts: Annotated[tuple[PartRow, ...], "各部分"]
+    sections: Annotated[tuple[SectionRow, ...], "各章节，依次列出"]
+    all_tasks: Annotated[tuple[TaskRow, ...], "全部任务，依通知的顺序"]
+    lagging: Annotated[tuple[Item, ...], "滞后的责任事项"]
+    failing: Annotated[tuple[Item, ...], "年度预测为不能完成的责任事项"]
+    coordination: Annotated[tuple[Item, ...], "需市级协调的责任事项"]
+    reporting: Annotated[Reporting, "报送情况"]
+    changes: Annotated[Changes | None, "与上季度比较；没有上季度数据为空"]
+    notes: Annotated[tuple[str, ...], "统计口径和待确认事项的说明，每条一句"]
+
+
+class UnitReport(NamedTuple):
+    """一个单位的办理情况。"""
+
+    title: Annotated[str, "标题"]
+    plan: Annotated[PlanFacts, "方案"]
+    period: Annotated[Period, "报告期"]
+    today: Annotated[dt.date, "打印日期"]
+    office: Annotated[str, "督查机构；未填为空"]
+    sample: Annotated[bool, "是否示例数据"]
+    unit: Annotated[UnitRow, "单位和它的报送情况"]
+    full_name: Annotated[str, "单位全称；未填则为简称"]
+    tally: Annotated[Tally, "责任事项统计"]
+    items: Annotated[tuple[Item, ...], "责任事项，依通知的顺序"]
+    open_items: Annotated[tuple[Item, ...], "未报的责任事项"]
+    lagging: Annotated[tuple[Item, ...], "滞后的责任事项"]
+    coordination: Annotated[tuple[Item, ...], "需市级协调的责任事项"]
+    changes: Annotated[Changes | None, "与上季度比较；没有上季度数据为空"]
+    notes: Annotated[tuple[str, ...], "说明，每条一句"]
+
+
+class DutyRow(NamedTuple):
+    """责任清单的一行：一个单位在一项任务（或其分项）中的责任。"""
+
+    task: Annotated[str, "任务编号"]
+    heading: Annotated[str, "所在部分、章节、小标题"]
+    text: Annotated[str, "任务全文"]
+    scope: Annotated[str, "分项；没有为空"]
+    role: Annotated[str, "牵头 或 责任"]
+    basis: Annotated[str, "怎样承担：牵头（按规定）、责任（经各区人民政府，待确认）等"]
+    lead: Annotated[str, "牵头单位，照通知写；没有点名为空"]
+    responsible: Annotated[str, "责任单位，照通知写"]
+    unconfirmed: Annotated[str, "成员名单待确认的原因；已确认为空"]
+
+
+class DutyList(NamedTuple):
+    """一个单位（或统称）的责任清单。"""
+
+    title: Annotated[str, "标题"]
+    plan: Annotated[PlanFacts, "方案"]
+    today: Annotated[dt.date, "打印日期"]
+    office: Annotated[str, "督查机构；未填为空"]
+    unit: Annotated[str, "单位"]
+    full_name: Annotated[str, "单位全称；未填则为简称"]
+    sample: Annotated[bool, "总是否：责任清单不含进展"]
+    total: Annotated[int, "任务数"]
+    line: Annotated[str, "合计一句"]
+    rows: Annotated[tuple[DutyRow, ...], "每行一项责任，依通知的顺序"]
+    lead_rows: Annotated[tuple[DutyRow, ...], "其中牵头的"]
+    other_rows: Annotated[tuple[DutyRow, ...], "其中责任的"]
+    plans_due: Annotated[dt.date | None, "办理方案的报送期限；未填为空"]
+    dues: Annotated[tuple[Period, ...], "各季度的报告期"]
+    notes: Annotated[tuple[str, ...], "说明，每条一句"]

@@ -1,0 +1,277 @@
+"""The quarterly report as one value, from which every figure in every format is printed.
+
+Two things are counted, and every table says which. A *task* is a promise of the plan. An *item*
+(责任事项) is what one lead unit owes for one assignment of a task: an obligation. What a task counts as
+follows from its items (`count.task_status`), so both kinds of totals agree.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+
+from gwrb import numerals
+from gwrb.model import DONE, FORECASTS, LAGGING, ON_TRACK, Plan, Progress, Quarter, Task, Unit
+from gwrb.names import Register
+from gwrb.obligations import Duty, obligations, open_groups
+from gwrb.report.count import (
+    ITEM_STATUSES,
+    MISSING,
+    NOBODY,
+    PARTIAL,
+    TASK_STATUSES,
+    Answers,
+    filed,
+    first_clause,
+    item,
+    tally,
+    task_status,
+)
+from gwrb.report.model import (
+    Changes,
+    Count,
+    Item,
+    PartRow,
+    Period,
+    PlanFacts,
+    Report,
+    SectionRow,
+    StatusTasks,
+    TaskRow,
+)
+from gwrb.report.notes import group_notes, task_notes
+from gwrb.report.units import days_late, reporting
+
+SUPERVISION = "supervision"
+_SHOWN_FIRST = (DONE, ON_TRACK, LAGGING, "未启动", PARTIAL)
+_SUBJECT = re.compile(r"(?:\d{4}年度?)?(.+?)(?:任务)?(?:责任)?(?:分解|分工)(?:方案|表|清单)?")
+_NO_FORECAST = "未填"
+_INNER = str.maketrans("《》", "〈〉")  # GB/T 15834: a title inside a title
+
+
+def report_view(
+    plan: Plan, register: Register, progress: Iterable[Progress], quarter: Quarter, today: dt.date
+) -> Report:
+    """Everything the quarterly report says.
+
+    In: the plan, all progress of any quarter, the quarter and the day that counts as today. Out: the
+    context `report` of templates. Entries that answer no obligation count nowhere.
+    """
+    book = Book(plan, register, tuple(progress), quarter, today)
+    items = book.items
+    rows = book.rows
+    statuses = _statuses(rows)
+    sections = _sections(plan, rows, statuses)
+    sampled = tuple(u.name for u in register.units.units if (f := book.now.files.get(u.name)) and f.sample)
+    return Report(
+        title=report_title(plan, quarter),
+        plan=plan_facts(plan),
+        period=period(plan, quarter, today),
+        today=today,
+        office=office(register),
+        sample=bool(sampled),
+        sample_units=sampled,
+        tasks=tally((r.status for r in rows), statuses),
+        items=tally((i.status for i in items), ITEM_STATUSES, "件"),
+        forecasts=_forecasts(items),
+        parts=_parts(plan, rows, sections, statuses),
+        sections=sections,
+        all_tasks=rows,
+        lagging=_with(items, lambda i: i.status == LAGGING),
+        failing=_with(items, lambda i: i.forecast == FORECASTS[-1]),
+        coordination=_with(items, lambda i: bool(i.coordination.strip())),
+        reporting=reporting(register, items, book.now, plan.due(quarter)),
+        changes=book.changes(items),
+        notes=(*task_notes(rows), *group_notes(plan.tasks, register)),
+    )
+
+
+class Book:
+    """One quarter of a plan: what is owed, what was answered now and the quarter before."""
+
+    def __init__(
+        self, plan: Plan, register: Register, progress: Sequence[Progress], quarter: Quarter, today: dt.date
+    ) -> None:
+        self.plan, self.register, self.quarter, self.today = plan, register, quarter, today
+        self.duties: list[Duty] = obligations(plan, register)
+        self.now = Answers(filed(progress, quarter, register))
+        last = quarter.previous
+        files = filed(progress, last, register) if last else {}
+        self.before = Answers(files) if files else None
+        late = days_late(self.now, plan.due(quarter))
+        self.items = tuple(item(duty, self.now, self.before, late) for duty in self.duties)
+
+    def of(self, unit: Unit) -> tuple[Item, ...]:
+        """What one unit owes, in the order of the notice."""
+        return self._by_unit.get(unit.name, ())
+
+    @cached_property
+    def _by_unit(self) -> dict[str, tuple[Item, ...]]:
+        out: dict[str, list[Item]] = {}
+        for one in self.items:
+            out.setdefault(one.unit, []).append(one)
+        return {unit: tuple(items) for unit, items in out.items()}
+
+    @cached_property
+    def rows(self) -> tuple[TaskRow, ...]:
+        """Every task with its items."""
+        return _task_rows(self.plan, self.register, self.items)
+
+    def changes(self, items: Iterable[Item]) -> Changes | None:
+        """Items compared with the quarter before; None where nothing was filed then."""
+        if self.before is None or self.quarter.previous is None:
+            return None
+        both = [i for i in items if i.previous and i.reported]
+        return Changes(
+            period=self.quarter.previous.period,
+            compared=len(both),
+            newly_done=_with(both, lambda i: i.status == DONE != i.previous),
+            newly_lagging=_with(both, lambda i: i.status == LAGGING != i.previous),
+            recovered=_with(both, lambda i: i.previous == LAGGING and i.status in (ON_TRACK, DONE)),
+            undone=_with(both, lambda i: i.previous == DONE != i.status),
+            quiet=_with(items, lambda i: bool(i.previous) and not i.reported),
+        )
+
+
+def _with(items: Iterable[Item], test: Callable[[Item], bool]) -> tuple[Item, ...]:
+    return tuple(filter(test, items))
+
+
+# --- heading facts -------------------------------------------------------------------------------
+
+
+def report_title(plan: Plan, quarter: Quarter) -> str:
+    """关于2024年上半年市《政府工作报告》目标任务办理情况的报告."""
+    return f"关于{quarter.period}{subject(plan)}办理情况的报告"
+
+
+def subject(plan: Plan) -> str:
+    """What the plan is about, from its title without year and 责任分解方案; else the title itself in 《》."""
+    match = _SUBJECT.fullmatch(plan.heading.title)
+    if match is None:
+        return f"《{plan.heading.title}》"
+    words = match[1]
+    return words + ("任务" if plan.heading.title.find(words + "任务") >= 0 else "")
+
+
+def plan_facts(plan: Plan) -> PlanFacts:
+    h = plan.heading
+    cited = f"《{h.title.translate(_INNER)}》"
+    return PlanFacts(
+        h.title, cited, subject(plan), h.year, h.city or "", h.issuer or "", h.lead_word, h.responsible_word
+    )
+
+
+def office(register: Register) -> str:
+    """The office that supervises; empty where units.yaml names none."""
+    return next((o.name for o in register.units.offices if o.role == SUPERVISION), "")
+
+
+def period(plan: Plan, quarter: Quarter, today: dt.date) -> Period:
+    """Period, as-of day and due day, always told together (the year's rhythm in domain.md)."""
+    due = plan.due(quarter)
+    end = quarter.as_of
+    line = f"报告期{quarter.period}（截至{end.month}月{end.day}日）"
+    if due:
+        year = f"{due.year}年" if due.year != quarter.year else ""
+        line += f"，应于{year}{due.month}月{due.day}日前报送"
+    overdue = max(0, (today - due).days) if due else 0
+    return Period(str(quarter), quarter.period, end, due, line, overdue)
+
+
+# --- tasks, sections, parts ----------------------------------------------------------------------
+
+
+def _task_rows(plan: Plan, register: Register, items: Iterable[Item]) -> tuple[TaskRow, ...]:
+    owed: dict[str, list[Item]] = {}
+    for one in items:
+        owed.setdefault(one.task, []).append(one)
+    return tuple(task_row(task, owed.get(task.id, []), register) for task in plan.tasks)
+
+
+def task_row(task: Task, items: Sequence[Item], register: Register) -> TaskRow:
+    return TaskRow(
+        id=task.id,
+        part=task.part,
+        section=task.section or "",
+        topic=task.topic or "",
+        name=first_clause(task.text),
+        text=task.text,
+        lead=named(task, lambda a: a.lead),
+        responsible=named(task, lambda a: a.responsible),
+        status=task_status(items),
+        owed=len(items),
+        reported=sum(i.reported for i in items),
+        items=tuple(items),
+        open_groups=tuple(g.name for g in open_groups(task, register)),
+    )
+
+
+def named(task: Task, names: Callable[..., tuple[str, ...]]) -> str:
+    """Names as in the data, with the scope before them where a task has scopes."""
+    parts = ((f"{a.scope}：" if a.scope else "") + "、".join(names(a)) for a in task.assignments if names(a))
+    return "；".join(parts)
+
+
+def _statuses(rows: Iterable[TaskRow]) -> tuple[str, ...]:
+    """The statuses that every table of tasks has a column for."""
+    return (*TASK_STATUSES, NOBODY) if any(r.status == NOBODY for r in rows) else TASK_STATUSES
+
+
+def _sections(plan: Plan, rows: Sequence[TaskRow], statuses: Sequence[str]) -> tuple[SectionRow, ...]:
+    """The sections that have tasks, numbered within their part; a part without sections is one."""
+    titles = {(p.part, ""): p.title for p in plan.outline}
+    titles |= {(p.part, s.section): s.title for p in plan.outline for s in p.sections}
+    found: dict[tuple[str, str], list[TaskRow]] = {}
+    for row in rows:
+        found.setdefault((row.part, row.section), []).append(row)
+    numbers: Counter[str] = Counter()
+    out: list[SectionRow] = []
+    for (part, section), tasks in found.items():
+        numbers[part] += bool(section)
+        title = titles.get((part, section)) or titles.get((part, "")) or f"第{part}部分"
+        out.append(_section(f"{numbers[part]}." if section else "", title, tasks, statuses))
+    return tuple(out)
+
+
+def _section(label: str, title: str, tasks: Sequence[TaskRow], statuses: Sequence[str]) -> SectionRow:
+    by = ((s, tuple(t for t in tasks if t.status == s)) for s in _SHOWN_FIRST)
+    return SectionRow(
+        label=label,
+        part=tasks[0].part,
+        section=tasks[0].section,
+        title=title,
+        first=tasks[0].id,
+        last=tasks[-1].id,
+        tally=tally((t.status for t in tasks), statuses),
+        tasks=tuple(tasks),
+        by_status=tuple(StatusTasks(status, found) for status, found in by if found),
+        unreported=tuple(t for t in tasks if t.status in (MISSING, NOBODY)),
+    )
+
+
+def _parts(
+    plan: Plan, rows: Sequence[TaskRow], sections: Sequence[SectionRow], statuses: Sequence[str]
+) -> tuple[PartRow, ...]:
+    titles = {p.part: p.title for p in plan.outline}
+    found = dict.fromkeys(r.part for r in rows)
+    return tuple(
+        PartRow(
+            f"（{numerals.to_chinese(number)}）",
+            part,
+            titles.get(part, f"第{part}部分"),
+            tally((r.status for r in rows if r.part == part), statuses),
+            tuple(s for s in sections if s.part == part),
+        )
+        for number, part in enumerate(found, 1)
+    )
+
+
+def _forecasts(items: Iterable[Item]) -> tuple[Count, ...]:
+    """Forecasts of what was reported; 未填 where a unit gave none."""
+    found = Counter(i.forecast or _NO_FORECAST for i in items if i.reported)
+    total = sum(found.values()) or 1
+    return tuple(Count(name, found[name], found[name] / total) for name in (*FORECASTS, _NO_FORECAST))

@@ -1,0 +1,90 @@
+"""One unit's papers as values: what it has reported for a quarter, and the list of what binds it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from gwrb import views
+from gwrb.model import LAGGING, Group, Plan, Unit
+from gwrb.names import Register
+from gwrb.obligations import LEAD
+from gwrb.report.count import ITEM_STATUSES, tally
+from gwrb.report.model import DutyList, DutyRow, UnitReport
+from gwrb.report.notes import group_notes
+from gwrb.report.quarter import Book, named, office, period, plan_facts
+from gwrb.report.units import days_late, unit_row
+from gwrb.views import ROLE_WORDS, Bond, Row
+
+
+def unit_view(book: Book, unit: Unit) -> UnitReport:
+    """One unit's paper for a quarter: the context `report` of its template."""
+    items, register = book.of(unit), book.register
+    about = period(book.plan, book.quarter, book.today)
+    row = unit_row(unit, items, book.now, days_late(book.now, book.plan.due(book.quarter)))
+    tasks = list({d.task.id: d.task for d in book.duties if d.unit.name == unit.name}.values())
+    bound_through = {d.group.name for d in book.duties if d.unit.name == unit.name and d.group}
+    notes = [n for n in group_notes(tasks, register) if any(f"“{name}”" in n for name in bound_through)]
+    return UnitReport(
+        title=f"{unit.name}{about.name}目标任务办理情况",
+        plan=plan_facts(book.plan),
+        period=about,
+        today=book.today,
+        office=office(register),
+        sample=row.sample,
+        unit=row,
+        full_name=unit.full_name or unit.name,
+        tally=tally((i.status for i in items), ITEM_STATUSES, "件"),
+        items=items,
+        open_items=tuple(i for i in items if not i.reported),
+        lagging=tuple(i for i in items if i.status == LAGGING),
+        coordination=tuple(i for i in items if i.coordination.strip()),
+        changes=book.changes(items),
+        notes=tuple(notes),
+    )
+
+
+def duty_view(
+    plan: Plan, register: Register, listed: Sequence[Row], who: Unit | Group, today: dt.date
+) -> DutyList:
+    """The list of what binds a unit (or names a group): the context `report` of its template."""
+    rows = tuple(_row(row, bond, plan) for row in listed for bond in row.bonds)
+    full = who.full_name if isinstance(who, Unit) else None
+    return DutyList(
+        title=f"{who.name}{plan.heading.year}年目标任务责任清单",
+        plan=plan_facts(plan),
+        today=today,
+        office=office(register),
+        unit=who.name,
+        full_name=full or who.name,
+        sample=False,
+        total=len(listed),
+        line=views.total_line(who.name, views.totals(listed)),
+        rows=rows,
+        lead_rows=tuple(r for r in rows if r.role == ROLE_WORDS[LEAD]),
+        other_rows=tuple(r for r in rows if r.role != ROLE_WORDS[LEAD]),
+        plans_due=plan.heading.plans_due,
+        dues=tuple(period(plan, quarter, today) for quarter in plan.quarters),
+        notes=tuple(_notes(listed, register)),
+    )
+
+
+def _row(row: Row, bond: Bond, plan: Plan) -> DutyRow:
+    one = next((a for a in row.task.assignments if a.scope == bond.scope), None)
+    return DutyRow(
+        task=row.task.id,
+        heading=" ".join(views.heading(row.task, plan)),
+        text=row.task.text,
+        scope=bond.scope or "",
+        role=ROLE_WORDS[bond.role],
+        basis=bond._replace(scope=None).words,
+        lead="、".join(one.lead) if one else named(row.task, lambda a: a.lead),
+        responsible="、".join(one.responsible) if one else named(row.task, lambda a: a.responsible),
+        unconfirmed=bond.unconfirmed or "",
+    )
+
+
+def _notes(listed: Sequence[Row], register: Register) -> list[str]:
+    """What is not confirmed about the names through which the unit is bound."""
+    names = {b.through or b.as_ for row in listed for b in row.bonds if b.unconfirmed}
+    return [n for n in group_notes([r.task for r in listed], register) if any(f"“{x}”" in n for x in names)]

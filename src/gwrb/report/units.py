@@ -1,0 +1,77 @@
+"""Who has reported: by unit and by class of unit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from gwrb.model import DONE, LAGGING, NOT_STARTED, ON_TRACK, Unit
+from gwrb.names import Register
+from gwrb.report.count import MISSING, Answers
+from gwrb.report.model import ClassRow, Item, Reporting, UnitRow
+
+REPORTED, LATE, UNREPORTED = "已报", "迟报", "未报"
+
+
+def days_late(now: Answers, due: dt.date | None) -> dict[str, int]:
+    """Days by which units filed after the due day; a filing without its day counts as in time."""
+    if due is None:
+        return {}
+    submitted = {unit: p.submitted for unit, p in now.files.items()}
+    return {unit: (day - due).days for unit, day in submitted.items() if day and day > due}
+
+
+def reporting(register: Register, items: Sequence[Item], now: Answers, due: dt.date | None) -> Reporting:
+    """The state of every unit that owes a report, in the order of units.yaml.
+
+    A unit has reported where it has answered one of its items at least; how many of how many is told.
+    """
+    by_unit: dict[str, list[Item]] = {}
+    for one in items:
+        by_unit.setdefault(one.unit, []).append(one)
+    late = days_late(now, due)
+    rows = tuple(
+        unit_row(unit, by_unit[unit.name], now, late) for unit in register.units.units if unit.name in by_unit
+    )
+    return Reporting(
+        owing=rows,
+        reported=tuple(r for r in rows if r.reported),
+        late=tuple(r for r in rows if r.late),
+        partial=tuple(r for r in rows if r.partial),
+        missing=tuple(r for r in rows if not r.reported),
+        doubtful=tuple(r for r in rows if r.doubtful),
+        undated=tuple(r for r in rows if r.reported and r.submitted is None),
+        classes=tuple(_classes(rows)),
+    )
+
+
+def unit_row(unit: Unit, items: Sequence[Item], now: Answers, late: Mapping[str, int]) -> UnitRow:
+    count = Counter(i.status for i in items)
+    reported = len(items) - count[MISSING]
+    filing = now.files.get(unit.name)
+    days = late.get(unit.name, 0) if reported else 0
+    return UnitRow(
+        name=unit.name,
+        class_=unit.class_,
+        owed=len(items),
+        reported=reported,
+        done=count[DONE],
+        on_track=count[ON_TRACK],
+        lagging=count[LAGGING],
+        not_started=count[NOT_STARTED],
+        missing=count[MISSING],
+        state=UNREPORTED if not reported else LATE if days else REPORTED,
+        submitted=filing.submitted if filing and reported else None,
+        late=days,
+        partial=0 < reported < len(items),
+        doubtful=bool(items) and all(i.unconfirmed for i in items),
+        sample=bool(filing and filing.sample),
+    )
+
+
+def _classes(rows: Iterable[UnitRow]) -> Iterable[ClassRow]:
+    rows = list(rows)
+    for name in dict.fromkeys(r.class_ for r in rows):
+        found = Counter(r.state for r in rows if r.class_ == name)
+        yield ClassRow(name, found.total(), found[REPORTED], found[LATE], found[UNREPORTED])

@@ -1,0 +1,1 @@
+"""YAML text to nodes with places, and back: reading, writing, where things stand."""

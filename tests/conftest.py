@@ -1,0 +1,67 @@
+"""What all tests share: a small workspace that is right, and the program run as its user runs it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from gwrb.cli import main
+
+ROOT = Path(__file__).parent.parent
+BASE = Path(__file__).parent / "cases" / "base"
+
+settings.register_profile("gwrb", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("gwrb")
+
+
+class Ran(NamedTuple):
+    """What one run of the program left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the program in this process: run("list", "--unit", "甲局") -> (code, out, err)."""
+    monkeypatch.delenv("GWRB_ROOT", raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def go(*arguments: str | Path, cwd: Path | None = None) -> Ran:
+        if cwd is not None:
+            monkeypatch.chdir(cwd)
+        monkeypatch.setattr(sys, "argv", ["gwrb", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main.run()
+        said = capsys.readouterr()
+        code = ended.value.code
+        assert isinstance(code, int)
+        assert "Traceback" not in said.err
+        return Ran(code, said.out, said.err)
+
+    return go
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    """A copy of the small workspace."""
+    shutil.copytree(BASE, tmp_path / "ws")
+    return tmp_path / "ws"
+
+
+@pytest.fixture
+def wuhan(tmp_path: Path) -> Path:
+    """A copy of the project's own data."""
+    shutil.copytree(ROOT / "data", tmp_path / "wuhan" / "data")
+    return tmp_path / "wuhan"

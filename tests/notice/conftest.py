@@ -1,0 +1,34 @@
+"""The 2024 notice, read once, and shorthands for notices written in a test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gwrb import notice
+
+if TYPE_CHECKING:
+    from gwrb.model import Plan
+
+NOTICE = Path(__file__).parents[1] / "data" / "wuhan-2024.txt"
+
+
+@pytest.fixture(scope="session")
+def raw() -> str:
+    """The notice as it was published: Traditional, half width."""
+    return NOTICE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def reading(raw: str) -> notice.Reading:
+    """What the whole notice gives."""
+    return notice.read_notice(notice.text_lines(raw), "wuhan-2024.txt")
+
+
+@pytest.fixture(scope="session")
+def plan(reading: notice.Reading) -> Plan:
+    """The plan of the whole notice."""
+    assert reading.plan is not None, reading.problems
+    return reading.plan

@@ -1,0 +1,63 @@
+"""Writes the generated parts of the manual: the field tables and the rules. A test holds them to the code.
+
+python tools/build_docs.py
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gwrb.jsonschema import records_of
+from gwrb.kinds import Choice, ListOf
+from gwrb.records import Record
+from gwrb.render import rulebook
+from gwrb.render.table import to_markdown
+from gwrb.rules.every import RULES
+from gwrb.schema import FILES
+
+DOCS = Path(__file__).parent.parent / "docs"
+NOTE = "<!-- 由 tools/build_docs.py 生成，请勿手改 -->\n\n"
+
+
+def fields() -> str:
+    """docs/栏目.md: every record of every data file."""
+    out = ["# 数据文件的栏目\n\n", NOTE]
+    out.append("编辑器装上 YAML 插件后会按这些栏目提示和检查（`gwrb schema`）。空着的选填栏目等于没有写。\n")
+    for record in FILES:
+        out.append(f"\n## {record.title}：`{record.glob}`\n")
+        for inner in records_of(record):
+            out.append("" if inner is record else f"\n### {inner.title}\n")
+            out.append("\n" + _table(inner))
+    return "".join(out)
+
+
+def _table(record: Record) -> str:
+    rows = [(f"{f.key}", f.title, "必填" if f.required else "", _kind(f.kind), f.help) for f in record.fields]
+    return to_markdown(("栏目", "名称", "", "写什么", "说明"), rows)
+
+
+def _kind(kind: object) -> str:
+    if isinstance(kind, Choice):
+        return "、".join(kind.values)
+    if isinstance(kind, ListOf):
+        return f"列表：{_kind(kind.item)}"
+    return str(getattr(kind, "label", ""))
+
+
+def rules() -> str:
+    """docs/规则.md: every rule, with its examples."""
+    head = (
+        "# 检查规则\n\n"
+        + NOTE
+        + "`gwrb validate` 按这些规则检查，`gwrb rule 代码` 可以单独查看。\n\n"
+        + "确实要放行一处提醒或错误（GW2 以后的规则），在那一行后面或上一行写 `# gwrb: allow 代码 理由`；没有理由、没有用到的放行也会报出来。\n\n"
+    )
+    return head + rulebook.table(RULES) + "".join("\n" + rulebook.page(rule) for rule in RULES)
+
+
+PAGES = {"栏目.md": fields, "规则.md": rules}
+
+if __name__ == "__main__":
+    for name, write in PAGES.items():
+        (DOCS / name).write_text(write(), encoding="utf-8")
+        print(f"wrote docs/{name}")
