@@ -1,0 +1,27 @@
+"""rows_gwrb.py COUNT FILE: the rows through our own template engine and writer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+
+from rows import HEAD, arguments
+
+from gwrb.render.docx import to_docx
+from gwrb.render.reader import parse_document
+from gwrb.render.style import Style
+from gwrb.render.template import render_template
+
+SOURCE = """<h1>逐项办理情况表</h1>
+<table><thead><tr>{% for name in head %}<th>{{ name }}</th>{% endfor %}</tr></thead>
+{% for r in rows %}
+<tr><td>{{ r.id }}</td><td>{{ r.text }}</td><td>{{ r.unit }}</td><td>{{ r.status }}</td><td>{{ r.progress }}</td><td>{{ r.problems }}</td><td>{{ r.next }}</td></tr>
+{% endfor %}
+</table>"""
+
+gc.disable()  # as the program does for its one short run
+made, out = arguments()
+style = Style()
+text = render_template("t.html", {"rows": made, "head": HEAD}, source=SOURCE)
+document = parse_document(text, styles=style.texts)
+out.write_bytes(to_docx(document, style, title="表", created=dt.datetime(2024, 7, 20, tzinfo=dt.UTC)))
