@@ -88,6 +88,33 @@ def test_diff_for_programs(changed: Repo, run: Run) -> None:
     }
 
 
+def test_diff_of_the_heading_the_outline_and_the_order(repo: Repo, run: Run) -> None:
+    tasks = repo.read("data/tasks.yaml").replace("  city: 丙市\n", "  city: 丁市\n  addressees: 各区\n", 1)
+    repo.write("# 注\n" + tasks.replace("title: 主要目标", "title: 目标", 1), "data/tasks.yaml")
+    units = repo.read("data/units.yaml")
+    first, second = units.index("- name: "), units.index("- name: ", units.index("- name: ") + 1)
+    third = units.index("- name: ", second + 1)
+    moved = units[:first] + units[second:third] + units[first:second] + units[third:]
+    repo.write(moved, "data/units.yaml")
+    out = run("--root", repo.root, "diff").out
+    assert (
+        out
+        == """\
+HEAD → 当前文件
+
+方案
+  城市：丙市 → 丁市
+  主送机关：（无） → 各区
+  提纲：一、主要目标 → 一、目标
+
+单位
+  乙局 次序：在 甲局 之后 → 在最前
+
+共 4 处变动：其他 4
+"""
+    )
+
+
 def test_diff_of_folders(base: Path, run: Run, tmp_path: Path) -> None:
     other = tmp_path / "other"
     shutil.copytree(base, other)

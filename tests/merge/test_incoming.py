@@ -229,6 +229,41 @@ def test_damaged_archives(send: Send, cut: int) -> None:
     assert [type(f) for f in found] == [Unread]
 
 
+def test_an_archive_cut_short_is_called_so(send: Send) -> None:
+    (found,) = gather([str(send(packed({"甲局.yaml": FIRST.encode()})[:-30], "a.zip"))])
+    assert isinstance(found, Unread)
+    assert found.why == "压缩包（或 Word、Excel 文件）已损坏，或没有传完整，打不开"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("at", range(0, 12, 2))
+def test_damage_inside_an_archive(send: Send, method: int, at: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("a.yaml", FIRST * 5)
+    data, begin = bytearray(out.getvalue()), 30 + len("a.yaml") + at
+    data[begin : begin + 3] = b"\xff\xff\xff"
+    (found,) = gather([str(send(bytes(data), "a.zip"))])
+    assert isinstance(found, Unread)
+
+
+def test_members_of_one_name_are_all_seen(send: Send) -> None:
+    path = send(packed({"甲局.yaml": FIRST.encode(), "../甲局.yaml": PNG}), "a.zip")
+    first, second = gather([str(path)])
+    assert isinstance(first, Incoming)
+    assert isinstance(second, Unread)
+    assert second.name.endswith("a.zip/甲局.yaml（同名的第 2 个）")
+    assert second.why == "这是图片（PNG），不是进展文件"
+
+
+def test_members_too_large_count_as_unpacked(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(incoming, "MAX_FILE", 10_000)
+    monkeypatch.setattr(incoming, "MAX_ARCHIVE", 25_000)
+    found = gather([str(send(packed({f"{n}.yaml": bytes(20_000) for n in range(9)}), "a.zip"))])
+    assert len(found) == 3
+    assert [f.why[-6:] for f in found if isinstance(f, Unread)][-1] == "大，没有读完"
+
+
 def test_word_files(send: Send) -> None:
     data = packed({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"})
     for name, content in (("a.docx", data), ("b.zip", packed({"a.docx": data}))):

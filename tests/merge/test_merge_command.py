@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import pty
 import subprocess
 import sys
+import termios
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -347,24 +350,88 @@ def test_the_order_of_arrival_does_not_matter(run: Run, wuhan: Path, tmp_path: P
     assert state(other) == state(wuhan)
 
 
+PROGRAM = [sys.executable, "-c", "from gwrb.cli import run; run()"]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "COLUMNS": "80"}
+
+
+def test_without_a_standard_input(base: Path, send: Send) -> None:
+    command = [*PROGRAM, "--root", str(base), "merge", "--on", DAY, str(send())]
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" <&-', "sh", *command],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert here(base).exists()
+
+
+def asked(
+    command: list[str], answer: bytes, meanwhile: Callable[[], object] = lambda: None
+) -> tuple[int, str]:
+    """Runs a program whose input and messages are a terminal and whose results go to a pipe."""
+    master, slave = pty.openpty()
+    program = subprocess.Popen(
+        command,
+        stdin=slave,
+        stdout=subprocess.PIPE,
+        stderr=slave,
+        env=ENVIRONMENT,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - Ctrl-C needs it
+    )
+    os.close(slave)
+    said = b""
+    while b"[y/N] " not in said:
+        said += os.read(master, 1000)
+    meanwhile()
+    os.write(master, answer)
+    program.communicate(timeout=30)
+    said += os.read(master, 10_000)
+    os.close(master)
+    return program.returncode, said.decode().replace("\r\n", "\n")
+
+
+def test_interrupted_at_the_question(base: Path, send: Send) -> None:
+    before = state(base)
+    code, said = asked([*PROGRAM, "--root", str(base), "merge", "--on", DAY, str(send())], b"\x03")
+    assert (code, said.endswith("已中断\n")) == (130, True)
+    assert state(base) == before
+
+
+def test_a_file_edited_while_the_question_stands(base: Path, send: Send, tmp_path: Path) -> None:
+    here(base).parent.mkdir(parents=True, exist_ok=True)
+    edited = FIRST[: FIRST.index("- task: 1-3")]
+    here(base).write_text(edited)
+    command = [*PROGRAM, "--root", str(base), "merge", "--on", DAY, str(send())]
+    code, said = asked(command, b"y\n", lambda: here(base).write_text(edited + "# 手改\n"))
+    assert code == 1
+    assert said.endswith("甲局.yaml 在合并期间被改过，什么都没有写入；请再合并一次\n")
+    assert here(base).read_text() == edited + "# 手改\n"
+    assert not (base / "data/received").exists()
+
+
+def test_tables_break_as_text_does(merge: Run, send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "64")
+    send(FIRST, "二季度/各单位报送/甲局二季度进展（定稿）.yaml")
+    assert merge("in", "--dry-run").out.startswith(
+        """\
+季度    单位  新增  修改  不变  文件
+───────────────────────────────────────────────────────────────
+2024Q2  甲局     2     0     0  in/二季度/各单位报送/甲局二季度
+                                进展（定稿）.yaml
+"""
+    )
+
+
 @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("是\n", 0), ("n\n", 1), ("\n", 1), ("", 1)])
 def test_on_a_terminal_it_asks(base: Path, send: Send, answer: str, code: int) -> None:
     send()
     before = state(base)
     master, slave = pty.openpty()
-    command = [
-        sys.executable,
-        "-c",
-        "from gwrb.cli import run; run()",
-        "--root",
-        str(base),
-        "merge",
-        "--on",
-        DAY,
-        str(send().parent),
-    ]
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "COLUMNS": "80"}
-    program = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=subprocess.PIPE, env=env)
+    command = [*PROGRAM, "--root", str(base), "merge", "--on", DAY, str(send().parent)]
+    program = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=subprocess.PIPE, env=ENVIRONMENT)
     os.write(master, answer.encode() or b"\x04")
     said = program.communicate(timeout=30)[1].decode()
     os.close(slave)

@@ -103,8 +103,8 @@ def gather(paths: Sequence[str]) -> list[Incoming | Unread]:
     out: list[Incoming | Unread] = []
     seen: set[str] = set()
     for path in paths:
-        for one in _path(Path(path), seen, named=True):
-            out.append(recognise(one) if isinstance(one, Arrived) else one)
+        found = _path(Path(path), seen, named=True)
+        out += (recognise(one) if isinstance(one, Arrived) else one for one in found)
     return out
 
 
