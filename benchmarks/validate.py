@@ -27,7 +27,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src"
 BARE = "import yaml; yaml.load(open('data/tasks.yaml', encoding='utf-8'), Loader=yaml.CSafeLoader)"
-GWRB = [sys.executable, "-m", "gwrb"]
+GWRB = [sys.executable, "-c", "from gwrb.__main__ import run; run()"]  # what the installed program does
 LIST = [*GWRB, "list", "--unit", "市经信局", "--format", "json"]
 VALIDATE = [*GWRB, "validate", "--format", "json"]
 # Limits: ratio to the bare load, ratio of cost per task between sizes, megabytes.

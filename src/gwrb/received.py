@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from gwrb.model import Entry, Quarter
 from gwrb.source import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """One file that was merged: its name, its digest, the day it was merged, the tasks it spoke of."""
 
     file: str
@@ -18,11 +17,10 @@ class Receipt:
     received: dt.date
     submitted: dt.date | None = None
     tasks: tuple[str, ...] = ()
-    at: Place | None = field(default=None, compare=False, repr=False)
+    at: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """All that one unit sent for one quarter.
 
     `sent` is its last word on each task: short facts as they are, texts by their digest. A merge only
@@ -33,4 +31,4 @@ class Received:
     quarter: Quarter
     files: tuple[Receipt, ...] = ()
     sent: tuple[Entry, ...] = ()
-    at: Place | None = field(default=None, compare=False, repr=False)
+    at: Place | None = None

@@ -129,9 +129,9 @@ def half_width_marks(text: str) -> list[tuple[int, str, str]]:
     marks left out, is Chinese; brackets change in pairs. Never between two figures or letters (1,200;
     3:1), never in addresses; `<` and `>` only as a pair around Chinese.
     """
-    marks = [at for at, character in enumerate(text) if character in _FULL]
-    if not marks:
+    if not re.search("[,:;?!()<>]", text):
         return []
+    marks = [at for at, character in enumerate(text) if character in _FULL]
     barred = {at for match in _latin().finditer(text) for at in range(*match.span())}
     marks = [at for at in marks if at not in barred]
     chosen = _with_partners(text, marks, {at for at in marks if _among_chinese(text, at)})

@@ -25,6 +25,11 @@ class Source:
             at = find("\n", at + 1)
         return starts
 
+    @cached_property
+    def characters(self) -> str:
+        """Every character of the text once: whether one is there at all is asked of this."""
+        return "".join(frozenset(self.text))
+
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a character offset, both from 1, columns in characters."""
         offset = max(0, min(offset, len(self.text)))

@@ -11,8 +11,8 @@ from gwrb.rules import across
 from gwrb.source import Place, Source
 from gwrb.yamltext.nodes import Map, Node, Scalar, Seq, compose
 
-_ALLOW = re.compile(r"(?:^|(?<=\s))#\s*gwrb:\s*(\S*)[ \t]*([^\r\n]*)", re.MULTILINE)
-_CODES = re.compile(r"((?:GW\d{3}[,，、\s]*)+)(.*)", re.ASCII)
+_ALLOW = r"(?:^|(?<=\s))#\s*gwrb:\s*(\S*)[ \t]*([^\r\n]*)"
+_CODES = r"((?:GW[0-9]{3}[,，、\s]*)+)(.*)"
 _FIRST = 200  # rules below are of reading and structure: a file that cannot be read cannot be let pass
 
 
@@ -54,11 +54,11 @@ def apply(found: Iterable[Diagnostic], sources: Sequence[Source]) -> Iterator[Di
 
 def _read(source: Source) -> Iterator[Allowance | Diagnostic]:
     spans = _scalars(source)
-    for match in _ALLOW.finditer(source.text):
+    for match in re.finditer(_ALLOW, source.text, re.MULTILINE):
         if any(start <= match.start() < end for start, end in spans):
             continue  # words of the data, not a comment
         place = Place(source, match.start(), match.start() + len(match[0].rstrip()))
-        codes = _CODES.fullmatch(match[2].strip())
+        codes = re.fullmatch(_CODES, match[2].strip())
         names = tuple(re.findall(r"GW\d{3}", codes[1])) if codes else ()
         problem = _problem(match[1], names, codes[2].strip() if codes else "")
         if problem:

@@ -15,13 +15,16 @@ from gwrb.source import Place, Source, Text
 
 MOST = 20  # findings of one such rule in one file; the last says how many more
 
-_INVISIBLE = re.compile(
+_INVISIBLE = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ue000-\uf8ff\ufff9-\ufffb\U000e0000-\U000e007f\U000f0000-\U0010ffff]+"
 )
+_SPACE = " \t\u3000\u00a0"
+_SPACE_AT_END = tuple(space + end for space in _SPACE for end in ("\n", "\r\n"))
 # The look behind keeps a long run of spaces from being tried again from each of them.
-_TRAILING = re.compile(r"(?<![ \t\u3000\u00a0])[ \t\u3000\u00a0]+(?=\r?$)", re.MULTILINE)
-_ODD_SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]+|^[ -]*\u3000+(?=\\S)", re.MULTILINE)
+_TRAILING = rf"(?<![{_SPACE}])[{_SPACE}]+(?=\r?$)"
+_STRANGE_SPACE = "[\u00a0\u2000-\u200a\u202f\u205f]+"
+_ODD_SPACE = f"{_STRANGE_SPACE}|^[ -]*\u3000+(?=\\S)"
 _JOINER = "\u200d"
 
 
@@ -32,14 +35,16 @@ def _capped(places: Iterable[tuple[Place, str]], rule: Rule, help: str) -> Itera
         yield finding(rule, place, message + rest, help)
 
 
-def _matches(source: Source, pattern: re.Pattern[str]) -> Iterator[Place]:
-    for match in pattern.finditer(source.text):
+def _matches(source: Source, pattern: str) -> Iterator[Place]:
+    for match in re.finditer(pattern, source.text, re.MULTILINE):
         yield Place(source, match.start(), match.end())
 
 
 def invisible(book: Book) -> Iterator[Diagnostic]:
     """Zero-width, bidi, private-use characters. A joiner between two pictures is how an emoji is written."""
     for source in book.ledger.sources:
+        if not re.search(_INVISIBLE, source.characters):
+            continue
         text = source.text
         places = (
             (place, f"这里有看不见的字符 U+{ord(text[place.start]):04X}")
@@ -57,6 +62,8 @@ def _picture(text: str, offset: int) -> bool:
 def trailing(book: Book) -> Iterator[Diagnostic]:
     """Spaces at the end of a line."""
     for source in book.ledger.sources:
+        if not source.text.endswith(tuple(_SPACE)) and not any(s in source.text for s in _SPACE_AT_END):
+            continue
         places = ((place, "行末有空格") for place in _matches(source, _TRAILING))
         yield from _capped(places, rules.TRAILING, "请删去；gwrb fmt 会删")
 
@@ -64,6 +71,8 @@ def trailing(book: Book) -> Iterator[Diagnostic]:
 def odd_space(book: Book) -> Iterator[Diagnostic]:
     """Spaces that are no plain space: no-break and its like; ideographic at the head of a paragraph."""
     for source in book.ledger.sources:
+        if not re.search(f"{_STRANGE_SPACE}|\u3000", source.characters):
+            continue
         places = (
             (place, "段首有全角空格" if source.text[place.end - 1] == "\u3000" else "这里有特殊的空格")
             for place in _matches(source, _ODD_SPACE)
@@ -140,7 +149,7 @@ def half_width(book: Book) -> Iterator[Diagnostic]:
 
 def traditional(book: Book) -> Iterator[Diagnostic]:
     """Traditional characters, in words and in names."""
-    if not any(traditional_characters(source.text) for source in book.ledger.sources):
+    if not any(traditional_characters(source.characters) for source in book.ledger.sources):
         return  # one look at a whole file is cheaper than one at each of its words
     every = (*words(book), *names(book))
     found = _marks(every, traditional_characters, lambda old, new: f"“{old}”是繁体字，应是“{new}”")

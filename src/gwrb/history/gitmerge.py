@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gwrb.merging import receipts
 from gwrb.merging.merge import HEAD, Cell, Conflict, Fact, Key, Table, merge, table
@@ -252,7 +252,7 @@ def merge_received(base: str, ours: str, theirs: str, by_lines: ByLines) -> Resu
     sent = {key: cells for key, cells in merged.table.items() if key not in unsure or key == HEAD}
     files = {f.sha256: f for f in (*mine.files, *other.files)}
     ordered = sorted(files.values(), key=lambda f: (f.received, f.submitted or f.received, f.file, f.sha256))
-    whole = replace(mine, files=tuple(ordered), sent=tuple(receipts.entries(sent)))
+    whole = mine._replace(files=tuple(ordered), sent=tuple(receipts.entries(sent)))
     return Result(receipts.write(whole))
 
 

@@ -27,7 +27,7 @@ except ImportError:  # pragma: no cover - depends on how PyYAML was built
 MAX_REPAIRS = 64
 REPAIR_BUDGET = 24_000_000  # characters parsed again after syntax errors, at most
 
-_MARGIN = re.compile(r"^(?:- |[^\s#-])", re.MULTILINE)
+_MARGIN = r"\n(?:- |[^\s#-])"
 
 
 class Scalar:
@@ -260,5 +260,5 @@ def _damaged_item(text: str, offset: int) -> tuple[int, int]:
     if start == 0 and not text.startswith("- "):
         line, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
         return line, len(text) if end < 0 else end
-    after = _MARGIN.search(text, start + 2)
-    return start, max(after.start() if after else len(text), start + 1)
+    after = re.compile(_MARGIN).search(text, start + 2)
+    return start, max(after.start() + 1 if after else len(text), start + 1)

@@ -12,9 +12,9 @@ from gwrb.source import Place, Source
 MAX_DEPTH = 16
 MAX_BRACKETS = 1000  # libyaml's time grows with the square of open brackets: looked at before it reads
 MAX_RUNS = 20  # control characters are reported so many times a file; the last says how many more
-_BRACKET = re.compile(r"[\[\]{}]")
-_LINES = re.compile(r"[^\n]*\n|[^\n]+")
-_MARKER = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\r?\n?$")
+_BRACKET = r"[\[\]{}]"
+_LINES = r"[^\n]*\n|[^\n]+"
+_MARKER = r"(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\r?\n?$"
 _UNREADABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff\ufeff]+"
 )
@@ -32,7 +32,7 @@ def too_deep(text: str) -> int | None:
     if text.count("[") + text.count("{") <= MAX_BRACKETS:
         return None
     depth = 0
-    for match in _BRACKET.finditer(text):
+    for match in re.finditer(_BRACKET, text):
         depth = depth + 1 if match[0] in "[{" else max(depth - 1, 0)
         if depth > MAX_BRACKETS:
             return match.start()
@@ -50,8 +50,8 @@ def without_conflicts(source: Source, tree: Scan, text: str) -> str:
         return text
     kept: list[str] = []
     inside, theirs, offset = False, False, 0
-    for line in _LINES.findall(text):
-        marker = line[:7] if _MARKER.match(line) else ""
+    for line in re.findall(_LINES, text):
+        marker = line[:7] if re.match(_MARKER, line) else ""
         if marker in ("<<<<<<<", ">>>>>>>") and not (inside and marker == ">>>>>>>"):
             tree.diagnostics.append(_conflict(source, offset, line))
         gone = theirs or marker in ("<<<<<<<", ">>>>>>>") or (inside and bool(marker))
