@@ -142,8 +142,8 @@ def test_tables_fit_eighty_columns_and_cut_nothing(arguments: list[str], run: Ru
 def test_totals(run: Run) -> None:
     out = run("--root", ROOT, "list", "--unit", "市经信局", "--role", "lead").out
     assert out.endswith(
-        "市经信局：共 29 项，牵头 29 项（通知点名 21，按规定 2，经统称 6），责任 0 项；其\n"
-        "中 6 项由待确认的成员名单决定\n"
+        "市经信局：牵头 29 项（通知点名 21，按规定 2，经统称 6）；其中 6 项由待确认的成员\n"
+        "名单决定\n"
         "待确认：市人民政府各部门——通知没有列出成员，暂按政府组成部门、直属特设机构、直属\n"
         "机构计\n"
     )
@@ -153,6 +153,14 @@ def test_filters(run: Run) -> None:
     assert len(listed(run, "--part", "四")) == 52
     assert len(listed(run, "--part", "4", "--section", "十九")) == 4
     assert [t["id"] for t in listed(run, "--grep", "停车泊位")] == ["2-117", "4-25"]
+    assert len(listed(run, "--grep", "經濟")) == len(listed(run, "--grep", "经济")) == 30
+    assert run("--root", ROOT, "list", "--part", "四", "--grep", "老旧").out.endswith("\n符合条件的共 2 项\n")
+    assert run("--root", ROOT, "list", "--part", "九").err == "没有第九部分；有：一、二、三、四\n"
+    assert run("--root", ROOT, "list", "--part", "一", "--section", "一").code == 1
+    assert run("--root", ROOT, "list", "--unit", "").code == 1
+    assert run("--root", ROOT, "list", "--part", "9" * 5000).code == 2
+    office = run("--root", ROOT, "list", "--unit", "市政府督查室")
+    assert office == (1, "", "市人民政府督查室组织督查考评，自己不承担任务\n")
     assert run("--root", ROOT, "list", "--role", "lead").code == 2
     assert run("--root", ROOT, "list", "--part", "甲").code == 2
 
@@ -174,7 +182,12 @@ def test_csv_and_markdown(run: Run) -> None:
 def test_units(run: Run) -> None:
     rows = {r["name"]: r for r in json.loads(run("--root", ROOT, "units", "--format", "json").out)}
     assert len(rows) == 85
-    assert (rows["市经信局"]["lead"], rows["市经信局"]["by_rule"]) == (29, 8)
+    assert [rows["市经信局"][k] for k in ("lead", "by_rule", "lead_through", "unconfirmed_tasks")] == [
+        29,
+        2,
+        6,
+        13,
+    ]
     one = json.loads(run("--root", ROOT, "units", "汉南区", "--format", "json").out)
     assert (one["name"], one["groups"]) == ("武汉经开区管委会", ["各区人民政府", "各新城区人民政府"])
 

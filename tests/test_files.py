@@ -93,6 +93,8 @@ TEXTS = {
     "markers": "<<<<<<< a\n" * 5000,
     "quotes": "'" * 100_001,
     "broken": "- id: 1-1\n  x: @\n" * 300,
+    "allowances": "# gwrb: allow GW601 甲\n" * 20_000,
+    "marks": "plan: {title: " + "建设；(进" * 100_000 + "}",
 }
 
 

@@ -23,7 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kinds",),
     ("records",),
     ("schema",),
-    ("jsonschema", "parse", "names"),
+    ("jsonschema", "parse", "names", "wording"),
     ("notice", "obligations"),
     ("tasksyaml", "workspace"),
     ("ledger",),

@@ -51,7 +51,7 @@ def test_new_mistakes_show_also_where_no_line_was_touched(repository: Path, run:
     assert findings(ran.out) == [
         "data/tasks.yaml:27:12: GW301 错误：没有叫“乙局”的单位",
         "data/tasks.yaml:41:12: GW301 错误：没有叫“乙局”的单位",
-        "data/units.yaml:1:1: GW801 错误：单位“乙局”原来有，这次改动后没有了",
+        "data/units.yaml:1:1: GW801 提醒：单位“乙局”原来有，这次改动后没有了",
         "data/units.yaml:6:9: GW405 提醒：“丁局”没有承担任何任务",
     ]
 
@@ -61,9 +61,9 @@ def test_nothing_disappears_unsaid(repository: Path, run: Run) -> None:
     (repository / "data/progress/2024Q1/甲局.yaml").unlink()
     ran = run("validate", "--since", "HEAD", cwd=repository)
     assert findings(ran.out) == [
-        "data/progress/2024Q1/甲局.yaml:1:1: GW801 错误：“甲局” 2024Q1 对 1-1 的进展原来有，这次改动后没有了",
-        "data/progress/2024Q1/甲局.yaml:1:1: GW801 错误：“甲局” 2024Q1 对 1-3 的进展原来有，这次改动后没有了",
-        "data/tasks.yaml:1:1: GW801 错误：任务 1-5（增长6%。）原来有，这次改动后没有了",
+        "data/progress/2024Q1/甲局.yaml:1:1: GW801 提醒：“甲局” 2024Q1 对 1-1 的进展原来有，这次改动后没有了",
+        "data/progress/2024Q1/甲局.yaml:1:1: GW801 提醒：“甲局” 2024Q1 对 1-3 的进展原来有，这次改动后没有了",
+        "data/tasks.yaml:1:1: GW801 提醒：任务 1-5（增长6%。）原来有，这次改动后没有了",
         "data/tasks.yaml:42:7: GW203 错误：1-6 前面缺少 1-5",
     ]
 
@@ -97,6 +97,19 @@ def test_no_repository(base: Path, run: Run) -> None:
     assert run("validate", "--since", "HEAD", cwd=base).code == 2
 
 
+def test_a_unit_that_keeps_its_old_name_as_alias_has_not_disappeared(repository: Path, run: Run) -> None:
+    edit(
+        repository / "data/units.yaml",
+        "- name: 东区人民政府\n",
+        "- name: 东新区人民政府\n  full_name: 东区人民政府\n",
+    )
+    assert findings(run("validate", "--since", "HEAD", cwd=repository).out) == []
+
+
 def test_touched_lines() -> None:
     diff = "--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n-a\n+b\n+c\n@@ -9,2 +10,0 @@\n-d\n-e\n--- a/y\n+++ /dev/null\n@@ -1 +0,0 @@\n-z\n"
     assert touched_lines(diff) == {"x": {1, 2, 10}}
+    like_a_header = (
+        "+++ b/x\n@@ -0,0 +1,2 @@\n+++ b/y\n+a\n@@ -5 +7 @@\n-a\n+b\n\\ No newline at end of file\n"
+    )
+    assert touched_lines(like_a_header) == {"x": {1, 2, 7}}

@@ -112,7 +112,7 @@ def test_sarif(wrong: Path, run: Run) -> None:
     assert (report["version"], one["columnKind"]) == ("2.1.0", "unicodeCodePoints")
     assert [r["id"] for r in one["tool"]["driver"]["rules"]] == ["GW702"]
     assert one["results"][0]["locations"][0]["physicalLocation"] == {
-        "artifactLocation": {"uri": "data/progress/2024Q2/甲局.yaml"},
+        "artifactLocation": {"uri": "data/progress/2024Q2/%E7%94%B2%E5%B1%80.yaml"},
         "region": {"startLine": 7, "startColumn": 14, "endLine": 7, "endColumn": 15},
     }
 

@@ -15,11 +15,20 @@ from gwrb.kinds import Kind, Line, ListOf
 from gwrb.records import Record
 from gwrb.script import full_width, half_width_marks, traditional_characters
 from gwrb.source import Source
+from gwrb.wording import fields_of, is_name, is_words, stretches
 from gwrb.yamltext.layout import fields
 from gwrb.yamltext.nodes import Map, Node, Scalar, Seq, compose
 
 _TRAILING = re.compile(r"(?<![\\ \t\u3000\u00a0])[ \t\u3000\u00a0]+$", re.MULTILINE)
 _MODELINE = re.compile(r"# yaml-language-server: \$schema=\S+")
+
+
+class Left(NamedTuple):
+    """A record whose keys stand in the wrong order and cannot be moved, and why; its line before and after."""
+
+    before: int
+    after: int
+    why: str
 
 
 class Formatted(NamedTuple):
@@ -28,6 +37,7 @@ class Formatted(NamedTuple):
     text: str
     done: tuple[str, ...] = ()
     problem: str | None = None
+    left: tuple[Left, ...] = ()
 
 
 def decode(data: bytes) -> tuple[str, list[str]] | None:
@@ -50,8 +60,8 @@ def decode(data: bytes) -> tuple[str, list[str]] | None:
     if text.startswith("\ufeff"):
         text = text.removeprefix("\ufeff")
         done.append("去掉 BOM")
-    if "\r\n" in text:
-        text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
         done.append("换行改为 LF")
     return text, done
 
@@ -76,7 +86,9 @@ def format_text(text: str, record: Record) -> Formatted:
         return Formatted(text, problem="改动后读不懂，已放弃；请手工整理")
     if _values(before.root) != _values(after.root):
         return Formatted(text, problem="改动会影响内容，已放弃；请手工整理")
-    return Formatted(lined, tuple(done))
+    moved = lined.count("\n") - new.count("\n")
+    left = tuple(Left(line, line + moved, why) for line, why in _unordered(new, record))
+    return Formatted(lined, tuple(done), left=left)
 
 
 def _values(node: Node | None) -> Any:
@@ -104,59 +116,61 @@ def _spaces(text: str, record: Record) -> str:  # noqa: ARG001 - a step
 
 def _marks(text: str, record: Record) -> str:
     """Punctuation width and script, in every text of the record; names keep their punctuation."""
-    characters = list(text)
+    edits: list[tuple[int, int, str]] = []
     for kind, node in _scalars(record, compose(Source("", text)).root):
-        raw = text[node.start : node.end]
         changes = traditional_characters(node.text)
-        if not kind.name and kind.pattern is None:
-            changes = [*changes, *half_width_marks(node.text)]
-        for offset, old, new in changes:
-            at = nth(raw, old, node.text.count(old, 0, offset))
-            if at is not None:
-                characters[node.start + at] = new
-    return "".join(characters)
+        if is_words(kind):
+            changes = sorted([*changes, *half_width_marks(node.text)])
+        if changes:
+            offsets = (offset for offset, _, _ in changes)
+            places = stretches(text[node.start : node.end], node.text, offsets)
+            for (_, _, new), place in zip(changes, places, strict=True):
+                edits += [(node.start + place[0], node.start + place[1], new)] if place else []
+    return _edited(text, edits)
 
 
-def nth(text: str, character: str, number: int) -> int | None:
-    """The offset of a character's occurrence (from 0); None where there are fewer."""
-    at = -1
-    for _ in range(number + 1):
-        at = text.find(character, at + 1)
-        if at < 0:
-            return None
-    return at
+def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
+    """The text with stretches of it replaced."""
+    out: list[str] = []
+    behind = 0
+    for start, end, new in sorted(edits):
+        out += [text[behind:start], new]
+        behind = end
+    return "".join([*out, text[behind:]])
 
 
 def _scalars(kind: Kind, node: Node | None) -> Iterator[tuple[Line, Scalar]]:
-    """Every text of a file with its kind, as the table of fields sees it."""
+    """Every text of a file in which words or a name may stand, as the table of fields sees it."""
     if isinstance(kind, Record) and isinstance(node, Map):
-        by_key = {f.key: f.kind for f in kind.fields}
+        by_key = {f.key: f.kind for f in fields_of(kind)}
         for key, (_, child) in node.pairs.items():
             if key in by_key:
                 yield from _scalars(by_key[key], child)
     elif isinstance(kind, ListOf) and isinstance(node, Seq):
         for child in node.items:
             yield from _scalars(kind.item, child)
-    elif isinstance(kind, Line) and isinstance(node, Scalar):
+    elif isinstance(kind, Line) and isinstance(node, Scalar) and (is_words(kind) or is_name(kind)):
         yield kind, node
 
 
 def _order(text: str, record: Record) -> str:
     """Keys of the records of a list in the order of the table; comments go with the key below them."""
-    edits: list[tuple[int, int, str]] = []
-    for inner, node in _listed(record, compose(Source("", text)).root):
-        rank = {f.key: number for number, f in enumerate(inner.fields)}
-        ranks = [rank.get(key, len(rank)) for key in node.pairs]
-        if ranks != sorted(ranks) and not node.flow:
-            edit = _reordered(text, node, rank)
-            edits += [edit] if edit else []
-    for start, end, new in sorted(edits, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
+    tree = compose(Source("", text))
+    found = (_reordered(text, node, inner) for inner, node in _listed(record, tree.root))
+    return _edited(text, [edit for edit in found if isinstance(edit, tuple)])
+
+
+def _unordered(text: str, record: Record) -> Iterator[tuple[int, str]]:
+    """The lines of the records whose keys stand in another order than the table's, and why they stay."""
+    source = Source("", text)
+    for inner, node in _listed(record, compose(source).root):
+        why = _reordered(text, node, inner)
+        if isinstance(why, str):
+            yield source.position(node.start)[0], why
 
 
 def _listed(kind: Kind, node: Node | None) -> Iterator[tuple[Record, Map]]:
-    """The records that stand in lists, innermost ones left to the next run of their own list."""
+    """The records that stand in the lists of a file."""
     if isinstance(kind, Record) and isinstance(node, Map):
         for f in kind.fields:
             pair = node.pairs.get(f.key)
@@ -171,18 +185,27 @@ def _listed(kind: Kind, node: Node | None) -> Iterator[tuple[Record, Map]]:
                         yield f.kind.item, child
 
 
-def _reordered(text: str, node: Map, rank: dict[str, int]) -> tuple[int, int, str] | None:
-    """One mapping's lines in the order of `rank`: start, end, text; None where lines cannot be moved."""
+def _reordered(text: str, node: Map, record: Record) -> tuple[int, int, str] | str | None:
+    """One mapping's lines in the table's order: start, end, text; why they stay; None where all is well."""
+    rank = {f.key: number for number, f in enumerate(record.fields)}
+    ranks = [rank.get(key, len(rank)) for key in node.pairs]
+    if ranks == sorted(ranks):
+        return None
+    if node.flow:
+        return "写在花括号里"
     spans = fields(text, node)
     if spans is None:
-        return None
+        return "几个栏目写在一行里"
     margin = " " * (node.start - spans[0].start)
     starts = [node.start, *(span.end for span in spans[:-1])]
     chunks = {span.key: text[start : span.end] for start, span in zip(starts, spans, strict=True)}
     chunks[spans[0].key] = margin + chunks[spans[0].key]
     ordered = sorted(chunks, key=lambda key: rank.get(key, len(rank)))
-    if not chunks[ordered[0]].startswith(f"{margin}{ordered[0]}"):
-        return None  # a comment above it cannot stand behind the dash
+    first = chunks[ordered[0]]
+    if first.lstrip(" ").startswith(("?", '"', "'")):
+        return "应排在最前的栏目名带引号或问号"
+    if not first.startswith(f"{margin}{ordered[0]}"):
+        return "应排在最前的栏目上面有注释或空行"  # what stands above it cannot stand behind the dash
     return node.start, spans[-1].end, "".join(chunks[key] for key in ordered)[len(margin) :]
 
 

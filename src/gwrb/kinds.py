@@ -16,6 +16,8 @@ from gwrb.source import Place, Source, Text
 from gwrb.yamltext.nodes import Bad, Map, Node, Scalar, Seq
 
 JsonSchema = dict[str, Any]
+FIRST_YEAR, LAST_YEAR = 1949, 2999
+MOST_DIGITS = 30  # no figure of a plan is longer; Python itself refuses to read thousands of digits
 
 
 class _Nothing:
@@ -93,6 +95,7 @@ class Line(NamedTuple):
     example: str = ""
     name: bool = False  # a unit's name: 、 and ， in it mean a list was meant
     many_lines: bool = False
+    meant: Callable[[str], str | None] | None = None  # what a wrong writing was probably meant to be
 
     def read(self, node: Node, reader: Reader, name: str) -> Any:
         scalar = _scalar(node, reader, name, "文字")
@@ -109,11 +112,10 @@ class Line(NamedTuple):
             help = "请用半角逗号分开，写成 [甲, 乙]；或每个单位一行，行首加“- ”"
             return reader.report(structure.ONE_ITEM, node, f"“{text}”是一个整体，没有分成几个单位", help)
         if self.pattern is not None and not matcher(self.pattern)(text):
+            meant = self.meant(text) if self.meant else None
+            help = f"写成 {meant}" if meant else f"写成 {self.example} 的样子"
             return reader.report(
-                structure.VALUE,
-                node,
-                f"{name} 必须是{self.label}，不能是“{short(text)}”",
-                f"写成 {self.example}",
+                structure.VALUE, node, f"{name} 必须是{self.label}，不能是“{short(text)}”", help
             )
         return Text(text, Place(reader.source, scalar.start, scalar.end))
 
@@ -218,7 +220,7 @@ class Amount(NamedTuple):
         scalar = _scalar(node, reader, name, "数字")
         if scalar is None:
             return NOTHING
-        if not scalar.plain or len(scalar.text) > 30 or not matcher(_NUMBER)(scalar.text):
+        if not scalar.plain or len(scalar.text) > MOST_DIGITS or not matcher(_NUMBER)(scalar.text):
             message = f"“{name}”必须是数字，不能是“{short(scalar.text)}”"
             return reader.report(structure.VALUE, node, message, _number_help(scalar))
         return Decimal(scalar.text)
@@ -229,13 +231,15 @@ class Amount(NamedTuple):
 
 def _number_help(scalar: Scalar) -> str:
     text = scalar.text
+    if len(text) > MOST_DIGITS:
+        return "只写半角数字，例如 1500 或 90.9"
     if not scalar.plain and matcher(_NUMBER)(text):
         return f"请去掉引号，写成 {text}"
     if text.isdecimal() and not text.isascii():
         return f"请用半角数字，写成 {int(text)}"
     if re.fullmatch(r"0[0-9]+", text):
         return f"请去掉开头的 0，写成 {int(text)}"
-    if "_" in text or "," in text or "，" in text:
+    if re.fullmatch(r"[0-9]{1,3}([_,，][0-9]{3})+", text):
         return f"请去掉分位符，写成 {re.sub('[_,，]', '', text)}"
     match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*([万亿])\D*", text)
     if match:
@@ -258,14 +262,16 @@ class Day(NamedTuple):
             return NOTHING
         try:
             if matcher(_DATE)(scalar.text):
-                return dt.date.fromisoformat(scalar.text)
+                day = dt.date.fromisoformat(scalar.text)
+                if FIRST_YEAR <= day.year <= LAST_YEAR:
+                    return day
         except ValueError:
             pass
         message = f"{name} 必须是日期，不能是“{short(scalar.text)}”"
         return reader.report(structure.VALUE, node, message, "写成 2024-07-15 的样子：年-月-日，月日各两位")
 
     def schema(self) -> JsonSchema:
-        return {"type": "string", "format": "date"}
+        return {"type": "string", "format": "date", "pattern": "^(19[5-9][0-9]|1949|2[0-9]{3})-"}
 
 
 class Period(NamedTuple):
@@ -278,13 +284,15 @@ class Period(NamedTuple):
         if scalar is None:
             return NOTHING
         quarter = Quarter.parse(scalar.text)
-        if quarter is None or str(quarter) != scalar.text:
+        sane = quarter is not None and FIRST_YEAR <= quarter.year <= LAST_YEAR
+        if not sane or str(quarter) != scalar.text:
             message = f"{name} 必须是季度，不能是“{short(scalar.text)}”"
-            return reader.report(structure.VALUE, node, message, f"写成 {quarter or '2024Q2'} 的样子")
+            meant = quarter if sane else "2024Q2"
+            return reader.report(structure.VALUE, node, message, f"写成 {meant} 的样子")
         return quarter
 
     def schema(self) -> JsonSchema:
-        return {"type": "string", "pattern": "^[0-9]{4}Q[1-4]$"}
+        return {"type": "string", "pattern": "^(19[5-9][0-9]|1949|2[0-9]{3})Q[1-4]$"}
 
 
 class ListOf(NamedTuple):
@@ -336,9 +344,18 @@ class MapOf(NamedTuple):
                 f"{name} 必须是“名称: {self.value.label}”",
                 f"写成 {name}: {{名称: 1500}}",
             )
-        out = {}
+        out: dict[Text, Any] = {}
+        before: Scalar | None = None
         for key, (key_node, child) in node.pairs.items():
+            if before is not None and key.isdecimal() and type(child) is Scalar and not child.text:
+                whole = Scalar(f"{before.text},{key}", before.start, key_node.end, plain=True)
+                out.popitem()
+                message = f"“{short(whole.text)}”里的逗号把它分成了两项"
+                reader.report(structure.VALUE, whole, message, f"请写成 {short(before.text + key)}")
+                before = None
+                continue
             value = self.value.read(child, reader, key)
+            before = child if value is not NOTHING and type(child) is Scalar else None
             if value is not NOTHING:
                 out[Text(key, Place(reader.source, key_node.start, key_node.end))] = value
             elif type(child) is Scalar and not child.text:

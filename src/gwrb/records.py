@@ -67,10 +67,11 @@ class Record:
         values = dict(self._defaults)
         by_key = self._by_key
         lacking = False
+        meant: set[str] = set()
         for key, (key_node, child) in node.pairs.items():
             known = by_key.get(key)
             if known is None:
-                self._unknown(key, key_node, reader)
+                meant.add(self._unknown(key, key_node, reader) or "")
                 continue
             value = known.kind.read(child, reader, key)
             if value is not NOTHING:
@@ -83,7 +84,7 @@ class Record:
         for known in self.fields:
             if known.required and known.key not in node.pairs:
                 lacking = lacking or known.key in self.vital
-                if _may_stand_in(node, reader):
+                if known.key in meant or _may_stand_in(node, reader):
                     continue
                 first = next(iter(node.pairs.values()), (node, node))[0]
                 reader.report(
@@ -118,13 +119,15 @@ class Record:
         help = f"写成 {example} 的样子，每个栏目一行"
         return reader.report(structure.SHAPE, node, f"{self.title}必须是一组栏目", help)
 
-    def _unknown(self, key: str, node: Scalar, reader: Reader) -> None:
+    def _unknown(self, key: str, node: Scalar, reader: Reader) -> str | None:
+        """Reports a key that there is not; gives the one that was probably meant."""
         titles = {f.title: f.key for f in self.fields}
         near = titles.get(key) or closest(key, (*self._by_key, *titles))
         near = titles.get(near, near) if near else None
         known = "、".join(self._by_key)
         help = f"请改为 {near}" if near else f"可用的栏目：{known}"
         reader.report(structure.UNKNOWN_KEY, node, f"{self.title}没有“{short(key)}”这个栏目", help)
+        return near
 
     def schema(self) -> JsonSchema:
         return {"$ref": f"#/$defs/{self.name}"}
@@ -149,7 +152,11 @@ class Record:
 
 def _may_stand_in(node: Node, reader: Reader) -> bool:
     """Whether something was left out near a node, so that what it lacks may have stood there."""
-    return any(start <= node.end and node.start <= end for start, end in reader.damaged)
+    text = reader.source.text
+    return any(
+        start <= node.end and (node.start <= end or not text[end : node.start].strip())
+        for start, end in reader.damaged
+    )
 
 
 def _comment(scalar: Scalar, reader: Reader) -> None:

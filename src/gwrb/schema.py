@@ -5,13 +5,35 @@ The checker (`parse.py`), the JSON Schema for editors and the manual's tables al
 
 from __future__ import annotations
 
-from gwrb import model, received
-from gwrb.kinds import Amount, Choice, Day, Flag, Line, ListOf, MapOf, Period, Prose, Whole
+import re
+
+from gwrb import model, numerals, received
+from gwrb.kinds import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Amount,
+    Choice,
+    Day,
+    Flag,
+    Line,
+    ListOf,
+    MapOf,
+    Period,
+    Prose,
+    Whole,
+)
 from gwrb.records import Field, Record
 
+
+def _numeral(text: str) -> str | None:
+    return numerals.to_chinese(int(text)) if re.fullmatch("[1-9][0-9]?", text) else None
+
+
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
-TASK_ID = Line("“部分-序号”样的编号", pattern=r"[1-9][0-9]?-[1-9][0-9]{0,5}", example="2-19")
-NUMERAL = Line("中文数字", pattern=_NUMERAL, example="二")
+TASK_ID = Line(
+    "“部分-序号”样的编号", pattern=r"[1-9][0-9]?-[1-9][0-9]{0,5}", example="2-19", meant=model.parse_task_id
+)
+NUMERAL = Line("中文数字", pattern=_NUMERAL, example="二", meant=_numeral)
 NAME = Line("单位名称", name=True)
 NAMES = ListOf(NAME)
 ACCOUNT = Line(
@@ -35,7 +57,7 @@ HEADING = Record(
     model.Heading,
     (
         Field("title", Line(), "标题", "责任分解方案的标题。", required=True),
-        Field("year", Whole(1949, 2999), "年度", "方案所属的年度。", required=True),
+        Field("year", Whole(FIRST_YEAR, LAST_YEAR), "年度", "方案所属的年度。", required=True),
         Field("city", Line(), "城市", "名称开头的城市名，例如武汉市；查找单位时可以省写。"),
         Field("issuer", Line(), "印发机关", "落款的机关。"),
         Field("issued", Day(), "成文日期", "通知的落款日期。"),

@@ -99,6 +99,11 @@ def traditional_characters(text: str) -> list[tuple[int, str, str]]:
     return [(offset, c, chr(table[ord(c)])) for offset, c in enumerate(text) if ord(c) in table]
 
 
+def comparable(text: str) -> str:
+    """Words as a search compares them: blind to script, width and case; punctuation and spaces count."""
+    return unicodedata.normalize("NFKC", text).translate(_fold_table()).casefold()
+
+
 def fold(text: str) -> str:
     """The search key of a name: blind to script, width, case, spaces and punctuation."""
     key = unicodedata.normalize("NFKC", text).translate(_fold_table()).casefold()
@@ -107,11 +112,18 @@ def fold(text: str) -> str:
 
 # --- width ---------------------------------------------------------------------------------------
 
-_FULL = dict(zip(",:;?!()<>", "，：；？！（）〈〉", strict=True))
+_FULL = dict(zip(",:;?!()<>.", "，：；？！（）〈〉。", strict=True))
 _TRANSPARENT = " \t,:;?!()<>0123456789.%"  # what a mark's surroundings are judged through
 _REACH = 40  # characters; further away nothing tells what a mark belongs to
 _PAIRS = {"(": ")", "<": ">"}
 _CHINESE_MARKS = "—…‘’“”"
+_OPENING = "（〈《「『【〔〖“‘(<"
+_ANY_MARK = re.compile(r"[,:;?!()<>]|\.(?![!-~])")  # a full stop before what is ASCII stays
+_MARKS = frozenset(",:;?!()<>")
+_MARK = re.compile("[,:;?!()<>]")
+_SURROUNDINGS = re.compile(f"[{_TRANSPARENT}]+")
+_STOP = re.compile(r"(?<!\.)\.(?![.0-9A-Za-z])")
+_NUMBERING = re.compile(r"^[ \t\u3000]*[(（]?[一二三四五六七八九十]+[)）]?\.", re.MULTILINE)
 
 
 @cache
@@ -127,14 +139,28 @@ def half_width_marks(text: str) -> list[tuple[int, str, str]]:
 
     A mark stands in Chinese text when the nearest character before or after it, figures and other
     marks left out, is Chinese; brackets change in pairs. Never between two figures or letters (1,200;
-    3:1), never in addresses; `<` and `>` only as a pair around Chinese.
+    3:1), never in addresses; `<` and `>` only as a pair around Chinese; a full stop only behind
+    Chinese at the end of a line (卡尔.马克思 stays).
     """
-    if not re.search("[,:;?!()<>]", text):
-        return []
-    marks = [at for at, character in enumerate(text) if character in _FULL]
+    found: dict[int, tuple[int, str, str]] = {}
+    changing = text
+    while _ANY_MARK.search(changing):  # a mark that changes can make its neighbour one in Chinese text
+        new = _marks_now(changing)
+        if not new:
+            break
+        found.update((mark[0], mark) for mark in new)
+        characters = list(changing)
+        for at, _, replacement in new:
+            characters[at] = replacement
+        changing = "".join(characters)
+    return [found[at] for at in sorted(found)]
+
+
+def _marks_now(text: str) -> list[tuple[int, str, str]]:
     barred = {at for match in _latin().finditer(text) for at in range(*match.span())}
-    marks = [at for at in marks if at not in barred]
-    chosen = _with_partners(text, marks, {at for at in marks if _among_chinese(text, at)})
+    marks = [at for match in _MARK.finditer(text) if (at := match.start()) not in barred]
+    chosen = _with_partners(text, marks, _among_chinese(text) - barred)
+    chosen |= _stops(text, chosen) - barred
     return [(at, text[at], _FULL[text[at]]) for at in sorted(chosen)]
 
 
@@ -146,11 +172,60 @@ def full_width(text: str) -> str:
     return "".join(characters)
 
 
-def _among_chinese(text: str, at: int) -> bool:
-    beside = [_neighbour(text, at, step, " \t") for step in (-1, 1)]
-    if all(c.isascii() and c.isalnum() for c in beside):
-        return False
-    return any(_is_chinese(_neighbour(text, at, step, _TRANSPARENT)) for step in (-1, 1))
+def _among_chinese(text: str) -> set[int]:
+    """The marks that have Chinese in reach on one side, and not a figure or letter on both."""
+    out: set[int] = set()
+    for run in _SURROUNDINGS.finditer(text):
+        start, end = run.span()
+        behind = start  # what is near the Chinese before the run ends here
+        if start and _is_chinese(text[start - 1]):
+            behind = min(end, start + _REACH - 1)
+        ahead = end
+        if end < len(text) and _is_chinese(text[end]):
+            ahead = max(behind, end - _REACH + 1)
+        for near in (range(start, behind), range(ahead, end)):
+            for at in near:
+                if text[at] in _MARKS and not _inside_latin(text, at):
+                    out.add(at)
+    return out
+
+
+def _inside_latin(text: str, at: int) -> bool:
+    return _is_latin(text, _beside(text, at, -1)) and _is_latin(text, _beside(text, at, 1))
+
+
+def _is_latin(text: str, at: int) -> bool:
+    return 0 <= at < len(text) and text[at].isascii() and text[at].isalnum()
+
+
+def _stops(text: str, chosen: set[int]) -> set[int]:
+    """The full stops of Chinese sentences; `chosen` marks count as the full-width ones they become."""
+    out: set[int] = set()
+    if "." not in text:
+        return out
+    numbering = {match.end() - 1 for match in _NUMBERING.finditer(text)}
+    for match in _STOP.finditer(text):
+        at = match.start()
+        before, after = _beside(text, at, -1), _beside(text, at, 1)
+        behind_chinese = before in chosen or _is_chinese(text[before : before + 1])
+        ended = after == len(text) or text[after] in "\r\n"
+        if (
+            at not in numbering
+            and before >= 0
+            and behind_chinese
+            and text[before] not in _OPENING
+            and (ended or after in chosen or (after > at + 1 and _is_chinese(text[after])))
+        ):
+            out.add(at)
+    return out
+
+
+def _beside(text: str, at: int, step: int) -> int:
+    """Where the nearest character on one side stands, spaces left out; at most as far as marks reach."""
+    near = at + step
+    while 0 <= near < len(text) and text[near] in " \t" and abs(near - at) < _REACH:
+        near += step
+    return near
 
 
 def _is_chinese(character: str) -> bool:
@@ -159,12 +234,6 @@ def _is_chinese(character: str) -> bool:
     return (character > "\u2e7f" and not full_width_latin) or (
         character != "" and character in _CHINESE_MARKS
     )
-
-
-def _neighbour(text: str, at: int, step: int, skipped: str) -> str:
-    """The nearest character on one side that is none of the skipped ones; empty where none is in reach."""
-    near = range(at + step, at + step * _REACH, step)
-    return next((text[i] for i in near if 0 <= i < len(text) and text[i] not in skipped), "")
 
 
 def _with_partners(text: str, marks: list[int], chosen: set[int]) -> set[int]:

@@ -7,7 +7,7 @@ reviewer sees a task whole. Deterministic: the same plan gives the same bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gwrb.model import Assignment, Heading, Office, Part, Plan, Section, Task, Unit, Units
 from gwrb.model import Group as UnitGroup
@@ -17,6 +17,8 @@ from gwrb.yamltext.write import names, scalar
 _MODELINE = "# yaml-language-server: $schema=../schema/{}.schema.json\n"
 _DEFAULTS = {"lead_word": "牵头单位", "responsible_word": "责任单位"}
 _GUESSED_CLASS = "类别由通知的标点推断，请核对"
+_NAME = re.compile(r"[\u4e00-\u9fff]{3,}")  # what can be a body's name at all
+_NO_BASIS = (classes.OTHER, "政府组成部门")
 _OPEN_GROUP = "通知未列成员，请补充"
 _OFFICES = (
     ("supervision", re.compile(r"报(?:送)?([省市州县区旗][\u4e00-\u9fff]{0,8}?督查(?:室|局))")),
@@ -27,11 +29,14 @@ _OFFICES = (
 )
 
 
-def write_tasks(plan: Plan) -> str:
+Above = Mapping[tuple[str, str], Sequence[str]]  # comments above a link, by its task and the task it names
+
+
+def write_tasks(plan: Plan, above: Above | None = None) -> str:
     """The text of data/tasks.yaml: heading facts, outline, tasks; keys without a value left out."""
     parts = ["plan:\n", *_heading(plan.heading), "\noutline:\n"]
     parts += (line for part in plan.outline for line in _part(part))
-    parts += ["\ntasks:\n", *_tasks(plan)]
+    parts += ["\ntasks:\n", *_tasks(plan, above or {})]
     return _MODELINE.format("tasks") + "\n" + "".join(parts)
 
 
@@ -75,7 +80,7 @@ def _topics(indent: int, topics: Iterable[str]) -> str:
     return f"{' ' * indent}topics:\n{lines}" if lines else ""
 
 
-def _tasks(plan: Plan) -> Iterator[str]:
+def _tasks(plan: Plan, above: Above) -> Iterator[str]:
     """The tasks, a comment line before each part and section."""
     titles: dict[tuple[str, str | None], str] = {(part.part, None): part.title for part in plan.outline}
     titles |= {(part.part, own.section): own.title for part in plan.outline for own in part.sections}
@@ -88,7 +93,7 @@ def _tasks(plan: Plan) -> Iterator[str]:
             section = task.section
             title = f"{part}（{section}）{titles.get((part, section), '')}"
             yield _comment("----", title) if section else ""
-        yield "\n" + _task(task)
+        yield "\n" + _task(task) + _links(task, above)
 
 
 def _comment(rule: str, title: str) -> str:
@@ -98,10 +103,15 @@ def _comment(rule: str, title: str) -> str:
 def _task(task: Task) -> str:
     lines = _field(0, "- id", task.id) + _field(2, "section", task.section) + _field(2, "topic", task.topic)
     lines += _field(2, "text", task.text) + "  assignments:\n"
-    lines += "".join(map(_assignment, task.assignments))
-    if task.links:
-        lines += "  links:\n"
-    return lines + "".join(f"  - {{task: {link.task}, relation: {link.relation}}}\n" for link in task.links)
+    return lines + "".join(map(_assignment, task.assignments))
+
+
+def _links(task: Task, above: Above) -> str:
+    lines = "  links:\n" if task.links else ""
+    for link in task.links:
+        lines += "".join(f"  {comment}\n" for comment in above.get((task.id, link.task), ()))
+        lines += _field(2, "- task", link.task) + _field(4, "relation", link.relation)
+    return lines
 
 
 def _assignment(assignment: Assignment) -> str:
@@ -152,7 +162,8 @@ def first_units(plan: Plan, blocks: Iterable[Iterable[str]] = ()) -> Units:
     """What a plan alone tells of its units: every class a guess, every group open, each marked so.
 
     `blocks` (of the notice's reading) give a class to names whose endings say nothing: that of the
-    names which the notice's 、 puts beside them.
+    names which the notice's 、 puts beside them. A department's name always says what it is, so no
+    other name becomes one.
     """
     found = list(
         dict.fromkeys(n for t in plan.tasks for a in t.assignments for n in (*a.lead, *a.responsible)),
@@ -182,9 +193,9 @@ def _identities(found: list[str]) -> dict[str, list[str]]:
 
 def _first_unit(name: str, aliases: Iterable[str], beside: list[tuple[str, ...]]) -> Unit:
     class_ = classes.guess(name)
-    if class_ == classes.OTHER:
+    if class_ == classes.OTHER and _NAME.fullmatch(name):
         near = (classes.guess(other) for block in beside if name in block for other in block if other != name)
-        class_ = next((c for c in near if c != classes.OTHER), classes.OTHER)
+        class_ = next((c for c in near if c not in _NO_BASIS), classes.OTHER)
     return Unit(name, class_, aliases=tuple(aliases), unconfirmed=_GUESSED_CLASS)
 
 

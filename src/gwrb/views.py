@@ -18,6 +18,7 @@ from gwrb.obligations import (
     group_duties,
     open_groups,
 )
+from gwrb.script import comparable
 
 ROLE_WORDS = {LEAD: "牵头", RESPONSIBLE: "责任"}
 
@@ -78,13 +79,14 @@ class Row(NamedTuple):
 def select(
     plan: Plan, *, part: str | None = None, section: str | None = None, grep: str | None = None
 ) -> list[Task]:
-    """The tasks of a part and section (numerals, 二) whose text, topic or scope holds some words."""
+    """The tasks of a part and section (numerals, 二) whose text, topic or scope holds some words, in any script."""
+    wanted = comparable(grep) if grep is not None else None
     return [
         task
         for task in plan.tasks
         if (part is None or task.part == part)
         and (section is None or task.section == section)
-        and (grep is None or any(grep in words for words in _words(task)))
+        and (wanted is None or any(wanted in comparable(words) for words in _words(task)))
     ]
 
 
@@ -145,20 +147,20 @@ def totals(listed: Iterable[Row]) -> Totals:
     )
 
 
-def total_line(name: str, t: Totals) -> str:
-    """One sentence that adds a unit's list up."""
+def total_line(name: str, t: Totals, role: Role | None = None, *, filtered: bool = False) -> str:
+    """One sentence that adds a unit's list up; says so where only a part of it was asked for."""
     named = t.lead - t.by_rule - t.lead_through
     ways = [f"通知点名 {named}"] if named else []
     ways += [f"按规定 {t.by_rule}"] if t.by_rule else []
     ways += [f"经统称 {t.lead_through}"] if t.lead_through else []
-    lead = f"牵头 {t.lead} 项" + (
-        f"（{'，'.join(ways)}）" if len(ways) > 1 or t.by_rule or t.lead_through else ""
-    )
+    lead = f"牵头 {t.lead} 项" + (f"（{'，'.join(ways)}）" if t.by_rule or t.lead_through else "")
     rest = f"责任 {t.responsible} 项" + (
         f"（其中经统称 {t.responsible_through}）" if t.responsible_through else ""
     )
+    halves = [half for half, of in ((lead, LEAD), (rest, RESPONSIBLE)) if role in (None, of)]
     doubt = f"；其中 {t.unconfirmed} 项由待确认的成员名单决定" if t.unconfirmed else ""
-    return f"{name}：共 {t.tasks} 项，{lead}，{rest}{doubt}"
+    whole = f"共 {t.tasks} 项，" if role is None else ""
+    return f"{name}：{'符合条件的' if filtered else ''}{whole}{'，'.join(halves)}{doubt}"
 
 
 class Whole(NamedTuple):
@@ -195,32 +197,31 @@ def heading(task: Task, plan: Plan) -> list[str]:
 
 
 class UnitRow(NamedTuple):
-    """One unit with how much it leads and supports (tasks)."""
+    """One unit with how much it leads and supports, counted as its own list counts it."""
 
     unit: Unit
-    lead: int
-    by_rule: int
-    responsible: int
+    totals: Totals
+
+    @property
+    def note(self) -> str:
+        """How it comes to lead, where not by name alone, and what of it nobody has confirmed."""
+        t = self.totals
+        ways = [f"按规定 {t.by_rule}"] if t.by_rule else []
+        ways += [f"经统称 {t.lead_through}"] if t.lead_through else []
+        notes = [f"牵头中{'，'.join(ways)}"] if ways else []
+        notes += [f"{t.unconfirmed} 项由待确认的成员名单决定"] if t.unconfirmed else []
+        return "；".join(notes)
 
 
 def unit_rows(plan: Plan, register: Register) -> list[UnitRow]:
     """Every unit, in the order of units.yaml."""
-    led: dict[str, set[str]] = {}
-    ruled: dict[str, set[str]] = {}
-    supports: dict[str, set[str]] = {}
+    found: dict[str, dict[str, list[Bond]]] = {unit.name: {} for unit in register.units.units}
+    tasks = {task.id: task for task in plan.tasks}
     for task in plan.tasks:
         for duty in duties_of(task, register):
-            book = led if duty.role == LEAD else supports
-            book.setdefault(duty.unit.name, set()).add(task.id)
-            if duty.by_rule:
-                ruled.setdefault(duty.unit.name, set()).add(task.id)
+            found[duty.unit.name].setdefault(task.id, []).append(bond(duty))
     return [
-        UnitRow(
-            unit,
-            len(led.get(unit.name, ())),
-            len(ruled.get(unit.name, ())),
-            len(supports.get(unit.name, set()) - led.get(unit.name, set())),
-        )
+        UnitRow(unit, totals(Row(tasks[id], tuple(bonds)) for id, bonds in found[unit.name].items()))
         for unit in register.units.units
     ]
 
@@ -228,5 +229,5 @@ def unit_rows(plan: Plan, register: Register) -> list[UnitRow]:
 def numeral(text: str) -> str | None:
     """A part's or section's numeral from what people write: 二, 2, （二）; None for anything else."""
     bare = text.strip().strip("（）()、.第部分节 ")
-    number = int(bare) if bare.isascii() and bare.isdecimal() else numerals.to_int(bare)
+    number = int(bare) if bare.isascii() and bare.isdecimal() and len(bare) < 3 else numerals.to_int(bare)
     return numerals.to_chinese(number) if number and number < 100 else None

@@ -14,7 +14,7 @@ from gwrb.errors import WRONG_USE, Refusal
 from gwrb.rules import reading as rules
 from gwrb.source import Place, Source
 
-MAX_BYTES = 128 * 1024 * 1024
+MAX_BYTES = 64 * 1024 * 1024  # twice what 100,000 tasks take
 LARGE_BYTES = 5 * 1024 * 1024
 TASKS = Path("data/tasks.yaml")
 UNITS = Path("data/units.yaml")
@@ -77,7 +77,7 @@ class Workspace(NamedTuple):
         known = {TASKS.name, UNITS.name, PROGRESS.name, RECEIVED.name}
         yield from (p for p in _entries(self.root / "data") if p.name not in known)
         for folder in (f for below in (PROGRESS, RECEIVED) for f in _entries(self.root / below)):
-            if not folder.is_dir():
+            if not folder.is_dir() or not self.inside(folder):
                 yield folder
             else:
                 yield from (
@@ -124,7 +124,7 @@ def find(root: str | None, start: Path, environment: str | None) -> Workspace:
 def _by_quarter(folder: Path) -> Iterator[Path]:
     """The files of data/<kind>/<quarter>/, by quarter and name."""
     for quarter in _entries(folder):
-        if quarter.is_dir():
+        if quarter.is_dir() and quarter.resolve().is_relative_to(folder.resolve()):
             yield from (f for f in _entries(quarter) if f.name.endswith((".yaml", ".yml")))
 
 
@@ -146,7 +146,8 @@ def shown(path: Path) -> str:
     except (ValueError, OSError):  # another drive, or the folder we stand in is gone
         return path.as_posix()
     absolute = path.absolute().as_posix()
-    return absolute if relative.startswith("..") and len(absolute) < len(relative) else relative
+    best = absolute if relative.startswith("..") and len(absolute) < len(relative) else relative
+    return best if best.isprintable() else "".join(c if c.isprintable() else "�" for c in best)
 
 
 def reason(error: OSError) -> str:
@@ -172,7 +173,9 @@ def read_file(path: Path, within: Path | None = None) -> Loaded:
     except RuntimeError:
         return _unreadable(path, source, "链接绕成了圈", "请换成文件本身")
     except OSError as error:
-        return _unreadable(path, source, f"读不了：{reason(error)}", "请检查文件是否存在、能否打开")
+        return _unreadable(
+            path, source, f"读不了：{reason(error)}", "请检查文件是否存在、能否打开；丢失的可从 git 取回"
+        )
     if isinstance(data, str):
         return _unreadable(path, source, data, "请换成普通的文本文件")
     return decode(path, shown(path), data)
@@ -227,6 +230,8 @@ def decode(path: Path, name: str, data: bytes) -> Loaded:
         notes.append((rules.BYTES, "文件开头有 BOM", "运行 gwrb fmt 可以去掉"))
     if "\r\n" in text:
         notes.append((rules.BYTES, "换行是 CRLF（Windows 式）", "运行 gwrb fmt 可以改成 LF"))
+    if text.count("\r") > text.count("\r\n"):
+        notes.append((rules.BYTES, "换行是 CR（旧式 Mac）", "运行 gwrb fmt 可以改成 LF"))
     if len(data) > LARGE_BYTES:
         size = f"{len(data) / 1024 / 1024:.0f} MB"
         notes.append((rules.LARGE, f"文件有 {size}，超过 5 MB", "请看看是不是放错了文件"))

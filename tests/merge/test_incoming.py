@@ -35,7 +35,7 @@ BAD = {
         "不是进展文件（没有 unit、quarter、entries 这些栏目）",
     ),
     "tasks": (b"plan: {title: x, year: 2024}\ntasks: []\n", "这是任务或单位文件，不是进展文件"),
-    "half": (FIRST.encode()[: len(FIRST.encode()) // 2], "GW003 这一行少了冒号"),
+    "half": (FIRST.encode()[: len(FIRST.encode()) // 2], "GW003 这一行不像“栏目: 内容”"),
     "half a character": (FIRST.encode()[:-6], "文件不是 UTF-8 编码"),
     "half a sentence": (FIRST[:-4].encode(), "像是没有传完整：末尾停在“…ogress: 已建成1”"),
     "conflict": (

@@ -227,6 +227,116 @@ def test_each_bad_line_is_named(tasks: tuple[str, ...], expected: list[tuple[int
     assert _problems(_notice(*tasks)) == expected
 
 
+@pytest.mark.parametrize("mark", ["，", "、", ",", "/", "； "])
+def test_two_roles_may_be_parted_by_any_separator(mark: str) -> None:
+    plan = _plan(_notice(f"1.一。（牵头单位：市科技局{mark}配合单位：市教育局、市财政局）"))
+    assert plan.tasks[0].assignments == (Assignment(("市科技局",), ("市教育局", "市财政局")),)
+    assert (plan.heading.lead_word, plan.heading.responsible_word) == ("牵头单位", "配合单位")
+
+
+def test_two_roles_of_a_scope_may_be_parted_by_a_comma() -> None:
+    plan = _plan(_notice("1.一。（东段〈牵头单位：甲局，责任部门：乙局〉；西段〈牵头单位：丙局〉）"))
+    assert plan.tasks[0].assignments == (
+        Assignment(("甲局",), ("乙局",), "东段"),
+        Assignment(("丙局",), (), "西段"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (
+            "甲局 责任单位：乙局",
+            "“甲局 责任单位：乙局”里有“：”，不是单位名称：牵头单位和责任单位之间请用“；”分开",
+        ),
+        (
+            "乙局、../../etc/passwd",
+            "单位名称“../../etc/passwd”里不能有“/”：请更正，几个单位之间请用“、”分开",
+        ),
+        ("甲\\局", "单位名称“甲\\局”里不能有“\\”：请更正，几个单位之间请用“、”分开"),
+        ("甲*局", "单位名称“甲*局”里不能有“*”：请更正，几个单位之间请用“、”分开"),
+        ("甲局?", "单位名称“甲局？”里不能有“？”：请更正，几个单位之间请用“、”分开"),
+        ('甲"局', '单位名称“甲"局”里不能有“"”：请更正，几个单位之间请用“、”分开'),
+        ("甲|局", "单位名称“甲|局”里不能有“|”：请更正，几个单位之间请用“、”分开"),
+        ("甲\x07局", "单位名称“甲\ufffd局”里不能有控制字符：请更正，几个单位之间请用“、”分开"),
+    ],
+)
+def test_what_cannot_be_in_a_name_is_refused(names: str, message: str) -> None:
+    assert _problems(_notice(GOOD, f"2.二。（牵头单位：{names}）")) == [(4, message)]
+
+
+ON = """\
+2025年方案
+一、目标
+1.一。（责任单位：甲局）
+2.二。（责任单位：甲局）
+二、民生
+（一）就业
+3.三。（责任单位：甲局）
+（二）住房
+{}.四。（责任单位：甲局）
+三、生态
+5.五。（责任单位：甲局）
+"""
+
+
+def test_numbers_that_run_through_all_parts_are_made_to_run_through_each() -> None:
+    reading = _read(ON.format(4))
+    assert reading.plan is not None
+    assert [task.id for task in reading.plan.tasks] == ["1-1", "1-2", "2-1", "2-2", "3-1"]
+    note = "任务编号在全文连续（1至5），已改为每部分从1起编号，如第二部分的第一项是2-1"
+    assert note in reading.notes
+    assert note not in _read(BARE).notes
+
+
+def test_numbers_that_run_through_all_parts_with_a_gap_are_refused() -> None:
+    assert [line for line, _ in _problems(ON.format(6))] == [7, 9, 11]
+
+
+WRAPPED = """\
+各县区人民政府，市人民政府各部门：
+　　现将《2025年重点任务分工方案》印发给你们，请结合实际，认
+真执行，按时报送。
+　　一、强化统筹
+　　各单位要加强领导，落实责任，牵头单位要于2025年3月
+1日前报送实施方案，不得拖延。
+　　二、强化督办。市政府督查室要定期通报有关情况，并纳入考
+核；
+
+各单位要及时报告。
+云川市人民政府
+2025年1月26日
+2025年重点任务分工方案
+一、目标
+1.一。（责任单位：甲局）
+"""
+
+
+def test_a_letter_cut_at_one_width_is_made_whole() -> None:
+    reading = _read(WRAPPED)
+    assert reading.plan is not None
+    heading = reading.plan.heading
+    assert heading.addressees == "各县区人民政府，市人民政府各部门"
+    assert heading.letter == (
+        "现将《2025年重点任务分工方案》印发给你们，请结合实际，认真执行，按时报送。\n"
+        "一、强化统筹\n"
+        "各单位要加强领导，落实责任，牵头单位要于2025年3月1日前报送实施方案，不得拖延。\n"
+        "二、强化督办。市政府督查室要定期通报有关情况，并纳入考核；\n"
+        "各单位要及时报告。"
+    )
+    assert heading.plans_due == dt.date(2025, 3, 1)
+    assert heading.issuer == "云川市人民政府"
+    assert "正文的第3行等3处是硬换行，已接回上一行，请核对正文的分段" in reading.notes
+
+
+def test_a_heading_of_a_letter_that_is_not_cut_stays_a_paragraph() -> None:
+    text = WRAPPED.replace("认\n真", "认真").replace("3月\n1", "3月1").replace("考\n核", "考核")
+    reading = _read(text)
+    assert reading.plan is not None
+    assert reading.plan.heading == _plan(WRAPPED).heading
+    assert not [note for note in reading.notes if "硬换行" in note]
+
+
 def test_all_bad_lines_are_named_in_one_run() -> None:
     text = _notice("1.一。（责任单位：甲局）", "3.二。", "4.三。（主管：甲局）", "二、民生")
     assert [line for line, _ in _problems(text)] == [4, 4, 5, 6]

@@ -140,7 +140,8 @@ tasks:
   assignments:
   - responsible: [市人社局]
   links:
-  - {task: 2-1, relation: same}
+  - task: 2-1
+    relation: same
 """
 
 
@@ -245,3 +246,21 @@ def test_a_name_that_says_nothing_takes_its_neighbours_class() -> None:
         ("云川城投集团", "市属国企"),
         ("某某", "其他"),
     ]
+
+
+def test_a_name_without_a_telling_ending_becomes_no_department() -> None:
+    named = ("市科技局", "null", "是", "某某")
+    plan = PLAN._replace(tasks=(Task("1-1", "一。", (Assignment((), named),)),))
+    units = tasksyaml.first_units(plan, (named, ("是", "云川城投集团")))
+    assert {unit.name: unit.class_ for unit in units.units} == {
+        "市科技局": "政府组成部门",
+        "null": "其他",
+        "是": "其他",
+        "某某": "其他",
+    }
+
+
+def test_comments_stand_above_their_link() -> None:
+    text = tasksyaml.write_tasks(PLAN, {("3-1", "2-1"): ("# gwrb: allow GW601 原文如此",)})
+    link = "  - task: 2-1\n"
+    assert text == TEXT.replace(link, f"  # gwrb: allow GW601 原文如此\n{link}")

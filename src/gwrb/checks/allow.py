@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gwrb.diagnostics import Diagnostic, finding
 from gwrb.rules import across
+from gwrb.rules.every import BY_CODE
 from gwrb.source import Place, Source
 from gwrb.yamltext.nodes import Map, Node, Scalar, Seq, compose
 
@@ -16,12 +18,11 @@ _CODES = r"((?:GW[0-9]{3}[,，、\s]*)+)(.*)"
 _FIRST = 200  # rules below are of reading and structure: a file that cannot be read cannot be let pass
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """One comment: the codes it lets pass on a line, and where it stands."""
+class Allowance(NamedTuple):
+    """One comment: the codes it lets pass on which lines, and where it stands."""
 
     codes: tuple[str, ...]
-    line: int
+    lines: range
     place: Place
 
 
@@ -37,7 +38,8 @@ def apply(found: Iterable[Diagnostic], sources: Sequence[Source]) -> Iterator[Di
                 yield one
             else:
                 every.append(one)
-                allowed.setdefault((source, one.line), []).append(one)
+                for line in one.lines:
+                    allowed.setdefault((source, line), []).append(one)
     used: set[tuple[int, str]] = set()
     for diagnostic in found:
         near = allowed.get((diagnostic.source, diagnostic.line), ()) if allowed else ()
@@ -53,9 +55,13 @@ def apply(found: Iterable[Diagnostic], sources: Sequence[Source]) -> Iterator[Di
 
 
 def _read(source: Source) -> Iterator[Allowance | Diagnostic]:
-    spans = _scalars(source)
+    spans = sorted(_scalars(source))
+    starts = [start for start, _ in spans]
+    lasts = {source.position(start)[0]: source.position(max(start, end - 1))[0] for start, end in spans}
+    below = _data_lines(source)
     for match in re.finditer(_ALLOW, source.text, re.MULTILINE):
-        if any(start <= match.start() < end for start, end in spans):
+        around = bisect_right(starts, match.start()) - 1
+        if around >= 0 and match.start() < spans[around][1]:
             continue  # words of the data, not a comment
         place = Place(source, match.start(), match.start() + len(match[0].rstrip()))
         codes = re.fullmatch(_CODES, match[2].strip())
@@ -64,7 +70,23 @@ def _read(source: Source) -> Iterator[Allowance | Diagnostic]:
         if problem:
             yield finding(across.ALLOW, place, problem, "写成 # gwrb: allow GW601 理由")
         else:
-            yield Allowance(names, _line(source, match.start()), place)
+            number, column = source.position(match.start())
+            alone = not source.line(number)[: column - 1].strip()
+            first = below[number] if alone else number
+            yield Allowance(names, range(first, lasts.get(first, first) + 1), place)
+
+
+def _data_lines(source: Source) -> list[int]:
+    """For every line (from 1) the next below it that holds data; itself where there is none."""
+    count = len(source.line_starts)
+    out = list(range(count + 1))
+    following = 0
+    for number in range(count, 0, -1):
+        out[number] = following or number
+        text = source.line(number).strip()
+        if text and not text.startswith("#"):
+            following = number
+    return out
 
 
 def _problem(word: str, codes: Sequence[str], reason: str) -> str | None:
@@ -72,22 +94,13 @@ def _problem(word: str, codes: Sequence[str], reason: str) -> str | None:
         return f"gwrb 的注释只有 allow 一种，不认识“{word}”"
     if not codes:
         return "放行的注释没有写明代码"
+    unknown = [code for code in codes if code not in BY_CODE]
+    if unknown:
+        return f"没有 {'、'.join(unknown)} 这条规则"
     fixed = [code for code in codes if int(code[2:]) < _FIRST]
     if fixed:
         return f"{'、'.join(fixed)} 不能放行：要先改到能读懂"
     return None if reason else "放行的注释没有写明理由"
-
-
-def _line(source: Source, offset: int) -> int:
-    """The line that a comment speaks of: its own, or the next with data where it stands alone."""
-    number, column = source.position(offset)
-    if source.line(number)[: column - 1].strip():
-        return number
-    for below in range(number + 1, len(source.line_starts) + 1):
-        text = source.line(below).strip()
-        if text and not text.startswith("#"):
-            return below
-    return number
 
 
 def _scalars(source: Source) -> list[tuple[int, int]]:

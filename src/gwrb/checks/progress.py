@@ -13,6 +13,8 @@ from gwrb.model import Entry as Said
 from gwrb.rules import progress as rules
 from gwrb.source import Place
 
+_NOTHING = {"", "无", "暂无", "没有", "/", "／", "-", "—", "——"}  # what people write to fill a box
+
 
 def path(book: Book) -> Iterator[Diagnostic]:
     """A file whose folder or name says another quarter or unit than its content; two files of one unit."""
@@ -69,7 +71,7 @@ def unknown_task(book: Book) -> Iterator[Diagnostic]:
         if entry.task not in book.by_id:
             part = entry.task.partition("-")[0]
             ids = [task.id for task in book.tasks if task.id.partition("-")[0] == part]
-            help = f"第{part}部分有 {ids[0]} 至 {ids[-1]}" if ids else "编号见 gwrb list"
+            help = f"这一部分有 {ids[0]} 至 {ids[-1]}" if ids else "编号见 gwrb list"
             message = f"方案里没有 {entry.task} 这项任务"
             yield finding(rules.UNKNOWN_TASK, at(entry.task, entry.at), message, help)
 
@@ -124,7 +126,7 @@ def entry_twice(book: Book) -> Iterator[Diagnostic]:
 def lagging(book: Book) -> Iterator[Diagnostic]:
     """滞后 without problems."""
     for _, entry in _entries(book):
-        if entry.status == LAGGING and entry.problems is None:
+        if entry.status == LAGGING and (entry.problems or "").strip("。.、 ") in _NOTHING:
             message = f"{entry.task} 滞后，没有写明存在问题"
             yield finding(rules.LAGGING, at(entry.status, entry.at), message, "请补上 problems: 滞后的原因")
 

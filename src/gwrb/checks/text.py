@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
 
+from gwrb import schema
 from gwrb.checks.engine import Book, Entry
 from gwrb.diagnostics import Diagnostic, Rule, finding
 from gwrb.rules import reading
 from gwrb.rules import text as rules
 from gwrb.script import half_width_marks, traditional_characters
 from gwrb.source import Place, Source, Text
+from gwrb.wording import collect, stretches
 
 MOST = 20  # findings of one such rule in one file; the last says how many more
 
@@ -28,10 +32,22 @@ _ODD_SPACE = f"{_STRANGE_SPACE}|^[ -]*\u3000+(?=\\S)"
 _JOINER = "\u200d"
 
 
-def _capped(places: Iterable[tuple[Place, str]], rule: Rule, help: str) -> Iterator[Diagnostic]:
-    found = list(places)
-    for number, (place, message) in enumerate(found[:MOST]):
-        rest = f"；全文还有 {len(found) - MOST} 处" if number == MOST - 1 < len(found) - 1 else ""
+class _Found(NamedTuple):
+    """What was found in one file: the first places with their messages, and how many there are in all."""
+
+    first: list[tuple[Place, str]]
+    total: int
+
+
+def _counted(places: Iterable[tuple[Place, str]]) -> _Found:
+    places = iter(places)
+    first = list(islice(places, MOST))
+    return _Found(first, len(first) + sum(1 for _ in places))
+
+
+def _capped(found: _Found, rule: Rule, help: str) -> Iterator[Diagnostic]:
+    for number, (place, message) in enumerate(found.first, 1):
+        rest = f"；全文还有 {found.total - MOST} 处" if number == MOST < found.total else ""
         yield finding(rule, place, message + rest, help)
 
 
@@ -51,7 +67,9 @@ def invisible(book: Book) -> Iterator[Diagnostic]:
             for place in _matches(source, _INVISIBLE)
             if not (text[place.start : place.end] == _JOINER and _picture(text, place.start))
         )
-        yield from _capped(places, reading.CHARACTER, "请删去；多半是从网页、聊天软件或 PDF 复制时带来的")
+        yield from _capped(
+            _counted(places), reading.CHARACTER, "请删去；多半是从网页、聊天软件或 PDF 复制时带来的"
+        )
 
 
 def _picture(text: str, offset: int) -> bool:
@@ -65,7 +83,7 @@ def trailing(book: Book) -> Iterator[Diagnostic]:
         if not source.text.endswith(tuple(_SPACE)) and not any(s in source.text for s in _SPACE_AT_END):
             continue
         places = ((place, "行末有空格") for place in _matches(source, _TRAILING))
-        yield from _capped(places, rules.TRAILING, "请删去；gwrb fmt 会删")
+        yield from _capped(_counted(places), rules.TRAILING, "请删去；gwrb fmt 会删")
 
 
 def odd_space(book: Book) -> Iterator[Diagnostic]:
@@ -77,84 +95,58 @@ def odd_space(book: Book) -> Iterator[Diagnostic]:
             (place, "段首有全角空格" if source.text[place.end - 1] == "\u3000" else "这里有特殊的空格")
             for place in _matches(source, _ODD_SPACE)
         )
-        yield from _capped(places, rules.ODD_SPACE, "请删去；Word 会自动缩进")
+        yield from _capped(_counted(places), rules.ODD_SPACE, "请删去；Word 会自动缩进")
 
 
-def words(book: Book) -> Iterator[Text]:
-    """Every text of the data in which punctuation and script matter, in no order."""
-    plan = book.plan
-    if plan:
-        h = plan.heading
-        yield from _texts(h.title, h.addressees, h.letter, *(d.text for d in h.definitions))
-        for part in plan.outline:
-            yield from _texts(part.title, *part.topics)
-            for section in part.sections:
-                yield from _texts(section.title, *section.topics)
-        for task in plan.tasks:
-            yield from _texts(task.text, task.topic, *(a.scope for a in task.assignments))
+def texts(book: Book, names: bool) -> list[Text]:
+    """Every text of the data in which punctuation and script matter, or every name."""
+    out: list[Text] = []
+    if book.plan:
+        collect(schema.TASKS_FILE, book.plan, names, out)
+    collect(schema.UNITS_FILE, book.units, names, out)
     for _, progress in book.progress:
-        for e in progress.entries:
-            yield from _texts(e.scope, e.progress, e.problems, e.next, e.coordination)
-
-
-def names(book: Book) -> Iterator[Text]:
-    """Every name of a unit in the data."""
-    for task in book.tasks:
-        for a in task.assignments:
-            yield from _texts(*a.lead, *a.responsible)
-    for owner in book.units.owners:
-        yield from _texts(owner.name)
-    for group in book.units.groups:
-        yield from _texts(*group.members)
-    for _, progress in book.progress:
-        yield from _texts(progress.unit)
-
-
-def _texts(*values: str | None) -> Iterator[Text]:
-    yield from (value for value in values if isinstance(value, Text))
-
-
-def within(text: Text, offset: int) -> Place | None:
-    """The place in the file of a character of a value: quotes, indents and folds come between."""
-    place = text.at
-    if place is None:
-        return None
-    character, raw = text[offset], place.source.text[place.start : place.end]
-    at = -1
-    for _ in range(text.count(character, 0, offset) + 1):
-        at = raw.find(character, at + 1)
-        if at < 0:
-            return place
-    return Place(place.source, place.start + at, place.start + at + 1)
+        collect(schema.PROGRESS_FILE, progress, names, out)
+    for received in book.ledger.received:
+        collect(schema.RECEIVED_FILE, received, names, out)
+    return out
 
 
 def _marks(
     texts: Iterable[Text], find: Callable[[str], list[tuple[int, str, str]]], say: Callable[[str, str], str]
-) -> dict[Source, list[tuple[Place, str]]]:
-    out: dict[Source, list[tuple[Place, str]]] = {}
+) -> Iterable[_Found]:
+    """What is found in texts, by file; only what will be shown is located."""
+    out: dict[Source, _Found] = {}
     for text in texts:
-        for offset, old, new in find(text):
-            place = within(text, offset)
-            if place is not None:
-                out.setdefault(place.source, []).append((place, say(old, new)))
-    return out
+        marks = find(text)
+        if not marks or text.at is None:
+            continue
+        whole = text.at
+        found = out.setdefault(whole.source, _Found([], 0))
+        shown = marks[: MOST - len(found.first)]
+        raw = whole.source.text[whole.start : whole.end] if shown else ""
+        places = stretches(raw, text, (offset for offset, _, _ in shown))
+        for (_, old, new), place in zip(shown, places, strict=True):
+            start, end = place or (0, len(raw))
+            at = Place(whole.source, whole.start + start, whole.start + end)
+            found.first.append((at, say(old, new)))
+        out[whole.source] = found._replace(total=found.total + len(marks))
+    return out.values()
 
 
 def half_width(book: Book) -> Iterator[Diagnostic]:
     """Half-width punctuation in Chinese."""
-    found = _marks(words(book), half_width_marks, lambda old, new: f"这里的“{old}”应是全角“{new}”")
-    for places in found.values():
-        yield from _capped(places, rules.HALF_WIDTH, "gwrb fmt 会改好")
+    words = texts(book, names=False)
+    for found in _marks(words, half_width_marks, lambda old, new: f"这里的“{old}”应是全角“{new}”"):
+        yield from _capped(found, rules.HALF_WIDTH, "gwrb fmt 会改好")
 
 
 def traditional(book: Book) -> Iterator[Diagnostic]:
     """Traditional characters, in words and in names."""
     if not any(traditional_characters(source.characters) for source in book.ledger.sources):
         return  # one look at a whole file is cheaper than one at each of its words
-    every = (*words(book), *names(book))
-    found = _marks(every, traditional_characters, lambda old, new: f"“{old}”是繁体字，应是“{new}”")
-    for places in found.values():
-        yield from _capped(places, rules.TRADITIONAL, "gwrb fmt 会改好")
+    every = texts(book, names=False) + texts(book, names=True)
+    for found in _marks(every, traditional_characters, lambda old, new: f"“{old}”是繁体字，应是“{new}”"):
+        yield from _capped(found, rules.TRADITIONAL, "gwrb fmt 会改好")
 
 
 CHECKS = (

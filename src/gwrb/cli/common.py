@@ -15,6 +15,7 @@ from gwrb.diagnostics import Diagnostic
 from gwrb.errors import FOUND, WRONG_USE, Refusal
 from gwrb.model import Group, Plan, Quarter, Unit
 from gwrb.names import Register
+from gwrb.script import fold
 from gwrb.workspace import Workspace, find, shown, write
 
 SHOWN = 5  # findings that a command other than validate prints before it refuses
@@ -102,6 +103,9 @@ def owner(register: Register, name: str) -> Unit | Group:
     found = register.find(name)
     if found is not None:
         return found
+    office = next((o for o in register.units.offices if fold(name) in map(fold, (o.name, *o.aliases))), None)
+    if office is not None:
+        raise Refusal(f"{office.name}组织督查考评，自己不承担任务", FOUND)
     near = register.suggest(name)
     hint = f"是否想找：{'、'.join(near)}？" if near else "全部单位见 gwrb units"
     raise Refusal(f"没有叫“{name}”的单位。{hint}", FOUND)

@@ -14,7 +14,9 @@ from gwrb.errors import FOUND, Refusal
 
 def add(app: typer.Typer) -> None:
     family = typer.Typer(cls=usage.Family, help="把台账导出成别的形式。", no_args_is_help=True)
-    family.command("notice", cls=usage.Command, help="印成通知全文；再导入得到同样的台账。")(notice)
+    family.command(
+        "notice", cls=usage.Command, help="印成通知全文；再导入得到同样的任务和分工（关联、注释不在通知里）。"
+    )(notice)
     app.add_typer(family, name="export")
 
 

@@ -52,6 +52,9 @@ def fmt(
                 write(path, result.text.encode())
             verb = "需要整理" if check else "已整理"
             echo(f"{verb} {shown(path)}：{'，'.join([*done, *result.done])}")
+        for left in result.left:
+            line = left.before if check else left.after
+            complain(f"{shown(path)}：第 {line} 行的栏目次序要手工调整（{left.why}）")
     echo(
         f"共 {len(files)} 个文件，{'要整理' if check else '整理了'} {changed} 个"
         + (f"，{refused} 个没有改动" if refused else "")

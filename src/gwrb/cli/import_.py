@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from gwrb.errors import FOUND, WRONG_USE, Refusal
 from gwrb.workspace import TASKS, UNITS, read_bytes, shown, write
 
 SHOWN = 50  # unreadable lines that are named before the rest is only counted
+NAMED = 3  # groups that are named before the rest is only counted
 
 
 def add(app: typer.Typer) -> None:
@@ -29,6 +31,7 @@ def import_(
     force: Annotated[bool, typer.Option("--force", help="已有 data/tasks.yaml 时也覆盖。")] = False,
 ) -> None:
     from gwrb import tasksyaml
+    from gwrb.cli import carry
     from gwrb.notice import notice_lines, read_notice
 
     tasks, units = Path(out) / TASKS, Path(out) / UNITS
@@ -49,25 +52,28 @@ def import_(
     plan = reading.plan
     if not plan.tasks:
         raise Refusal("通知里没有找到任务，没有写任何文件", WRONG_USE)
-    kept = _annotations(tasks) if tasks.exists() else 0
-    write(tasks, tasksyaml.write_tasks(plan).encode())
+    carried = carry.carry(tasks, plan) if tasks.exists() else carry.Carried(plan)
+    write(tasks, tasksyaml.write_tasks(carried.plan, carried.above).encode())
     echo(f"已写入 {shown(tasks)}：{len(plan.tasks)} 项任务，{len(plan.outline)} 个部分")
-    if kept:
-        complain(f"原文件里的 {kept} 条关联（links）不在通知里，没有带过来；请从 git 历史取回")
+    for message in carried.messages:
+        complain(message)
+    empty: tuple[str, ...] = ()
     if not units.exists():
         first = tasksyaml.first_units(plan, reading.blocks)
         write(units, tasksyaml.write_units(first).encode())
         echo(f"已写入 {shown(units)}：{len(first.units)} 个单位，{len(first.groups)} 个统称，类别待核对")
+        empty = tuple(group.name for group in first.groups)
     for note in reading.notes:
         complain(f"注意：{note}")
-    echo("下一步：对照通知核对，再运行 gwrb validate")
+    echo(_next_step(empty, shown(units)))
 
 
-def _annotations(tasks: Path) -> int:
-    """How many links the file about to be replaced holds: a notice has none."""
-    from gwrb.ledger import parse_loaded
-    from gwrb.parse import parse_tasks
-    from gwrb.workspace import read_file
-
-    plan, _ = parse_loaded(read_file(tasks), parse_tasks)
-    return sum(len(task.links) for task in plan.tasks) if plan else 0
+def _next_step(empty: Sequence[str], units: str) -> str:
+    """What to do after an import; groups without members are errors until somebody fills them in."""
+    if not empty:
+        return "下一步：对照通知核对，再运行 gwrb validate"
+    names = "、".join(empty[:NAMED]) + ("等" if len(empty) > NAMED else "")
+    return (
+        f"下一步：对照通知核对。{len(empty)} 个统称（{names}）还没有成员，"
+        f"请先在 {units} 里补上 members 或 classes，再运行 gwrb validate"
+    )

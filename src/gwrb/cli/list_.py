@@ -10,7 +10,7 @@ import typer
 from gwrb import views
 from gwrb.cli import usage
 from gwrb.cli.common import Place, day, echo, echo_json, one_of, owner
-from gwrb.errors import WRONG_USE, Refusal
+from gwrb.errors import FOUND, WRONG_USE, Refusal
 from gwrb.ledger import Sound
 from gwrb.model import Group, Unit
 from gwrb.obligations import LEAD, RESPONSIBLE, Role
@@ -71,12 +71,16 @@ def list_(
         raise Refusal("docx 是一个单位的责任清单，请加 --unit 单位", WRONG_USE)
     asked = ROLES[one_of("--role", role, tuple(ROLES))] if role else None
     ledger = place.read()
-    who = owner(ledger.register, unit) if unit else None
-    found = _rows(ledger, who, asked, _numeral("--part", part), _numeral("--section", section), grep)
+    who = owner(ledger.register, unit) if unit is not None else None
+    where = (_numeral("--part", part), _numeral("--section", section))
+    _known(ledger, *where)
+    found = _rows(ledger, who, asked, *where, grep)
     if format in FILES:
         _print(ledger, found, who, format, out, day(on), force=force)
     else:
-        echo_rows(ledger, found, who, format)
+        echo_rows(
+            ledger, found, who, format, asked, filtered=any(x is not None for x in (part, section, grep))
+        )
 
 
 def _print(
@@ -105,6 +109,18 @@ def _numeral(option: str, text: str | None) -> str | None:
     return found
 
 
+def _known(ledger: Sound, part: str | None, section: str | None) -> None:
+    """Refuses a part or section that the outline does not have."""
+    parts = {p.part: p for p in ledger.plan.outline}
+    if part is not None and part not in parts:
+        raise Refusal(f"没有第{part}部分；有：{'、'.join(parts)}", FOUND)
+    wanted = [parts[part]] if part is not None else list(parts.values())
+    sections = dict.fromkeys(s.section for p in wanted for s in p.sections)
+    if section is not None and section not in sections:
+        where = f"第{part}部分" if part else "提纲"
+        raise Refusal(f"{where}没有（{section}）这一章节；有：{'、'.join(sections) or '不分章节'}", FOUND)
+
+
 def _rows(
     ledger: Sound,
     who: Unit | Group | None,
@@ -119,7 +135,15 @@ def _rows(
     return views.rows_of(tasks, ledger.plan, ledger.register, who, role)
 
 
-def echo_rows(ledger: Sound, found: list[views.Row], who: Unit | Group | None, format: str) -> None:
+def echo_rows(
+    ledger: Sound,
+    found: list[views.Row],
+    who: Unit | Group | None,
+    format: str,
+    role: Role | None,
+    *,
+    filtered: bool,
+) -> None:
     if format == "json":
         echo_json([row.as_json(with_duties=who is not None) for row in found])
         return
@@ -132,4 +156,4 @@ def echo_rows(ledger: Sound, found: list[views.Row], who: Unit | Group | None, f
     else:
         from gwrb.render import terminal
 
-        terminal.show_list(found, ledger.plan, who)
+        terminal.show_list(found, ledger.plan, who, role, filtered=filtered)

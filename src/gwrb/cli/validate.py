@@ -76,6 +76,8 @@ def _codes(option: str, given: Sequence[str] | None) -> tuple[str, ...]:
     from gwrb.rules.every import RULES
 
     codes = tuple(code for text in given or () for code in text.replace("，", ",").upper().split(",") if code)
+    if given and not codes:
+        raise Refusal(f"{option} 后面要写规则代码，例如 GW301", WRONG_USE)
     for code in codes:
         if not any(rule.code.startswith(code) for rule in RULES):
             raise Refusal(f"{option} 里的 {code} 不是规则代码，全部规则见 gwrb rule", WRONG_USE)

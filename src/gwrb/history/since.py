@@ -15,8 +15,8 @@ from gwrb.rules import across as rules
 from gwrb.source import Place, Source
 
 _LINE = re.compile(r"第 \d+ 行")
-_HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
-_FILE = re.compile(r"^\+\+\+ (?:b/(.*)|/dev/null)$", re.MULTILINE)
+_HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_FILE = re.compile(r"\+\+\+ (?:b/(.*)|/dev/null)")
 
 
 class Brought(NamedTuple):
@@ -30,12 +30,17 @@ def touched_lines(diff: str) -> dict[str, set[int]]:
     """From a diff without context: each file's lines that the change wrote (or next to which it took some away)."""
     out: dict[str, set[int]] = {}
     name: str | None = None
-    for line in diff.splitlines():
-        if head := _FILE.fullmatch(line):
+    content = 0  # lines of data still to come: one of them may look like a header
+    for line in diff.split("\n"):
+        if content:
+            content -= not line.startswith("\\")
+        elif head := _FILE.fullmatch(line):
             name = head[1]
-        elif name is not None and (hunk := _HUNK.match(line)):
-            start, count = int(hunk[1]), int(hunk[2] or 1)
-            out.setdefault(name, set()).update(range(start, start + max(count, 1)))
+        elif hunk := _HUNK.match(line):
+            start, count = int(hunk[2]), int(hunk[3] or 1)
+            content = int(hunk[1] or 1) + count
+            if name is not None:
+                out.setdefault(name, set()).update(range(start, start + max(count, 1)))
     return out
 
 
@@ -75,9 +80,9 @@ def disappeared(before: Ledger, after: Ledger, missing: Mapping[str, str]) -> It
             if task.id not in left:
                 yield _gone(after.sources[0], f"任务 {task.id}（{_short(task.text)}）")
     if before.units and after.units:
-        names = {owner.name for owner in after.units.owners}
+        offices = {office.name for office in after.units.offices}
         for owner in before.units.owners:
-            if owner.name not in names:
+            if after.register.find(owner.name) is None and owner.name not in offices:
                 yield _gone(after.sources[1], f"单位“{owner.name}”")
     yield from _entries(before, after, missing)
 

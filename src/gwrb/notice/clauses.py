@@ -23,6 +23,7 @@ _PAIR = 2
 _KIND = "单位|部门|机构|处室|科室|地区|主体"
 _LABEL = re.compile(rf"(?:{'|'.join(_ROLES)})[\u4e00-\u9fff]{{0,4}}?(?:{_KIND})")
 _HAS_LABEL = re.compile(rf"{_LABEL.pattern}\s*：")
+_BETWEEN = re.compile(rf"\s*[，、,/／]\s*(?={_HAS_LABEL.pattern})")  # also parts two roles
 _FIELD = re.compile(r"([\u4e00-\u9fff]{2,10}?)\s*：\s*(.*)", re.DOTALL)
 
 
@@ -63,6 +64,7 @@ def cut(line: str) -> tuple[str, str] | None:
 
 def parse(inner: str) -> list[Clause] | str:
     """The clauses inside the brackets, or what is wrong with them, in Chinese."""
+    inner = _BETWEEN.sub("；", inner)
     pieces = [piece for piece in brackets.split(inner, "；") if piece]
     if not any(_scoped(piece) for piece in pieces):
         clause = _fields(pieces)
@@ -96,10 +98,25 @@ def _fields(pieces: list[str]) -> Clause | str:
         names = unitnames.read(match[2].rstrip("。，、 "))
         if not names.all:
             return f"“{match[1]}：”后面没有单位"
+        wrong = next(filter(None, map(_misspelt, names.all)), None)
+        if wrong:
+            return wrong
         if match[1] in dict(fields):
             return f"“{match[1]}”写了两次，请合并"
         fields.append((match[1], names))
     return Clause(tuple(fields))
+
+
+def _misspelt(name: str) -> str | None:
+    """What is wrong with a name by its characters alone, in Chinese: files are named after units."""
+    mark = unitnames.misplaced(name)
+    if mark == "：":
+        return f"“{name}”里有“：”，不是单位名称：牵头单位和责任单位之间请用“；”分开"
+    if mark:
+        visible = "".join(c if c.isprintable() else "\ufffd" for c in name)
+        shown = f"“{mark}”" if mark.isprintable() else "控制字符"
+        return f"单位名称“{visible}”里不能有{shown}：请更正，几个单位之间请用“、”分开"
+    return None
 
 
 def _rank(word: str) -> int | None:

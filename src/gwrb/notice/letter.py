@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from gwrb import numerals
 from gwrb.model import Heading, Quarter
@@ -22,6 +22,12 @@ _DATE = re.compile(
 _FURNITURE = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]*\s*[：:]?|（[^（）]*）|[-—\s\d]+")
 _LAST_DAY = 28  # that every month has
 _SENTENCE_END = "。：；，！？、"
+_PARAGRAPH_END = "。！？：；”）"
+_PARAGRAPH = re.compile(  # how a line begins that begins a paragraph
+    rf"{numerals.NUMERAL}、|（(?:{numerals.NUMERAL}|\d+)）|\d+[.．、](?!\d)|第{numerals.NUMERAL}[条章]"
+    r"|[①-⑳]|[—―-]{2}|附件?\s*\d*：",
+)
+_FULL_LINE = 0.8  # of the longest line: a shorter one was not cut, it is a heading or ends a paragraph
 _DOCUMENT_NUMBER = re.compile(r".{1,12}〔\d{4}〕.{0,6}号")
 _CITY = re.compile(r"(.{1,20}?)人民政府(?:办公厅|办公室)?")
 _CITY_IN_TITLE = re.compile(r"([\u4e00-\u9fff]{1,8}?[市州盟县区旗])(?=人民政府|政府|《|\d{4}年|贯彻|落实)")
@@ -43,10 +49,50 @@ class Front:
     issuer: str | None = None
     issued: dt.date | None = None
     left_out: tuple[Line, ...] = ()
+    joined: tuple[int, ...] = ()  # the numbers of lines that went on from the line before
 
 
-def split(lines: Sequence[Line]) -> Front:
-    """The parts of what stands before the plan: addressees, letter, signature, date, title."""
+def split(lines: Sequence[Line], indented: Collection[int] = ()) -> Front:
+    """The parts of what stands before the plan: addressees, letter, signature, date, title.
+
+    `indented` are the numbers of lines that begin further in than the line before.
+    """
+    whole, joined = _unwrapped(lines, indented)
+    return replace(_split(whole), joined=joined)
+
+
+def _unwrapped(lines: Sequence[Line], indented: Collection[int]) -> tuple[list[Line], tuple[int, ...]]:
+    """The letter's paragraphs whole again where its lines were cut at one width; which lines went on."""
+    start, end = _letter_start(lines), _letter_end(lines)
+    full = _FULL_LINE * max((_width(text) for _, text in lines[start:end]), default=0)
+    whole, joined = list(lines[:start]), []
+    last = lines[0] if lines else (0, "")
+    for at, (number, text) in enumerate(lines[start:], start):
+        cut = start < at < end and _width(last[1]) >= full and last[1][-1] not in _PARAGRAPH_END
+        if cut and number - last[0] <= 1 and number not in indented and not _PARAGRAPH.match(text):
+            whole[-1] = (whole[-1][0], whole[-1][1] + text)
+            joined.append(number)
+        else:
+            whole.append((number, text))
+        last = (number, text)
+    return whole, tuple(joined)
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes: two for a Chinese character."""
+    return len(text) + sum(character > "\u2e7f" for character in text)
+
+
+def _letter_end(lines: Sequence[Line]) -> int:
+    """Behind the last line before the signature or the title that ends a sentence."""
+    dated = [i for i, (_, text) in enumerate(lines) if _DATE.fullmatch(_spaceless(text))]
+    end = dated[-1] if dated else len(lines)
+    while end and lines[end - 1][1][-1] not in _SENTENCE_END:
+        end -= 1
+    return end
+
+
+def _split(lines: Sequence[Line]) -> Front:
     dated = [i for i, (_, text) in enumerate(lines) if _DATE.fullmatch(_spaceless(text))]
     if not dated:
         return _undated(lines)
@@ -82,11 +128,16 @@ def _is_furniture(text: str) -> bool:
 
 def _letter(lines: Sequence[Line]) -> tuple[str | None, tuple[Line, ...], tuple[Line, ...]]:
     """Addressees without their colon, the letter's paragraphs, and what stands above both."""
-    start = next((i for i, (_, text) in enumerate(lines) if text[-1] in _SENTENCE_END), len(lines))
+    start = _letter_start(lines)
     first = lines[start][1] if start < len(lines) else ""
     if first.endswith("：") and not re.search(r"如下|通知|。", first):
         return first[:-1], tuple(lines[start + 1 :]), tuple(lines[:start])
     return None, tuple(lines[start:]), tuple(lines[:start])
+
+
+def _letter_start(lines: Sequence[Line]) -> int:
+    """The first line that ends as sentences do."""
+    return next((i for i, (_, text) in enumerate(lines) if text[-1] in _SENTENCE_END), len(lines))
 
 
 def _date(text: str) -> dt.date | None:
@@ -209,4 +260,7 @@ def _notes(facts: Heading, front: Front) -> list[str]:
     missing = [label for name, label in _MISSING if getattr(facts, name) is None]
     if missing:
         notes.append(f"通知里没有找到：{'、'.join(missing)}；如有，请在 data/tasks.yaml 的 plan 下补上")
+    if front.joined:
+        count = f"等{len(front.joined)}处" if len(front.joined) > 1 else ""
+        notes.append(f"正文的第{front.joined[0]}行{count}是硬换行，已接回上一行，请核对正文的分段")
     return notes + [f"第{number}行“{text}”没有写入账本" for number, text in front.left_out]

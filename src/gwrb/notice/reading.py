@@ -26,11 +26,12 @@ def read_notice(lines: Iterable[Line], name: str) -> Reading:
 
     `lines` are as `files.notice_lines` gives them; `name` is the file's name, for the notes.
     """
+    lines = list(lines)
     tidy, notes = _tidy(lines)
     start = _start(tidy)
     if start is None:
         return Reading(None, (_no_start(tidy),), tuple(notes))
-    facts, problems, found = letter.heading(letter.split(tidy[:start]))
+    facts, problems, found = letter.heading(letter.split(tidy[:start], _indented(lines)))
     body, tail = _without_tail(tidy[start:])
     read = structure.read(body)
     problems += read.problems
@@ -44,6 +45,12 @@ def read_notice(lines: Iterable[Line], name: str) -> Reading:
     )
     notes.insert(0, _summary(name, read.tasks))
     return Reading(Plan(facts, read.outline, read.tasks), (), tuple(notes), read.blocks)
+
+
+def _indented(lines: Sequence[Line]) -> set[int]:
+    """The numbers of lines that begin further in than the line before."""
+    depths = [len(text) - len(text.lstrip()) for _, text in lines]
+    return {lines[i][0] for i in range(1, len(lines)) if depths[i] > depths[i - 1]}
 
 
 def _tidy(lines: Iterable[Line]) -> tuple[list[Line], list[str]]:

@@ -67,6 +67,7 @@ def read(lines: Iterable[Line]) -> Body:
     body = Body()
     entries = _joined(_tasks_marked([entry_of(line) for line in lines]), body)
     entries = [_with_clauses(entry, body) for entry in entries]
+    entries = _renumbered(entries, body)
     body.words = clauses.role_words(clause for entry in entries for clause in entry.clauses)
     _check_numbers(entries, body)
     _build(entries, body)
@@ -151,6 +152,24 @@ def _with_clauses(entry: Entry, body: Body) -> Entry:
     if not cut[0]:
         body.problems.append(Problem(entry.line, "只有单位，没有任务内容，请补上"))
     return replace(entry, text=cut[0], clauses=tuple(parsed))
+
+
+def _renumbered(entries: Sequence[Entry], body: Body) -> list[Entry]:
+    """Tasks whose numbers run through all parts, 1 to the last, numbered part by part instead."""
+    parts = _slices(entries)
+    runs = [[entry for entry in part if entry.kind is Kind.TASK] for part in parts]
+    numbers = [entry.number for run in runs for entry in run]
+    if sum(map(bool, runs)) < 2 or numbers != [*range(1, len(numbers) + 1)]:
+        return list(entries)
+    body.notes.append(
+        f"任务编号在全文连续（1至{len(numbers)}），已改为每部分从1起编号，如第二部分的第一项是2-1"
+    )
+    shifts = [run[0].number - 1 if run else 0 for run in runs]
+    return [
+        replace(entry, number=entry.number - shift) if entry.kind is Kind.TASK else entry
+        for part, shift in zip(parts, shifts, strict=True)
+        for entry in part
+    ]
 
 
 def _check_numbers(entries: Sequence[Entry], body: Body) -> None:

@@ -23,6 +23,8 @@ _WHOLE = re.compile(
     rf"|指挥部|专班|集团|单位|部门|{_BODY}|团市委|法院|[〉）])$",
 )
 
+_NEVER = re.compile(r"[/\\:*?\"<>|／＼：＊？＂＜＞｜\x00-\x1f\x7f-\x9f\u2028\u2029]")  # no file name has them
+
 
 class Names(NamedTuple):
     """The names of one role: `blocks` as the commas part them; what was completed; what is defined."""
@@ -40,6 +42,12 @@ class Names(NamedTuple):
 def is_whole(name: str) -> bool:
     """Whether a name ends as the names of bodies end; the shortest names are places (城关, 新会)."""
     return len(name) > _SHORTEST and bool(_WHOLE.search(name))
+
+
+def misplaced(name: str) -> str | None:
+    """The first character of a name that no name may have; None in a name as it should be."""
+    found = _NEVER.search(name)
+    return found[0] if found else None
 
 
 def is_group(name: str) -> bool:

@@ -53,7 +53,7 @@ def excerpt(source: Source, start: int, end: int) -> list[str]:
         return []
     first = column - 1
     last = min(max(first + 1, first + (end - start)), max(len(line), first + 1))
-    left = first
+    left = first if columns(line) > EXCERPT else 0
     while left > 0 and columns(line[left - 1 : first]) <= EXCERPT // 3:
         left -= 1
     head = "…" if left else ""
@@ -175,9 +175,11 @@ def sarif(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> st
 
 
 def _result(d: Diagnostic) -> dict[str, Any]:
+    from urllib.parse import quote
+
     end_line, end_column = d.source.position(d.end)
     region = {"startLine": d.line, "startColumn": d.column, "endLine": end_line, "endColumn": end_column}
-    place = {"artifactLocation": {"uri": d.path}, "region": region}
+    place = {"artifactLocation": {"uri": quote(d.path)}, "region": region}
     message = d.message + (f"（{d.help}）" if d.help else "")
     return {
         "ruleId": d.code,

@@ -90,22 +90,37 @@ def unit_json(row: UnitRow) -> dict[str, Any]:
         "class": row.unit.class_,
         "aliases": list(row.unit.aliases),
         "unconfirmed": row.unit.unconfirmed,
-        "lead": row.lead,
-        "by_rule": row.by_rule,
-        "responsible": row.responsible,
+        "lead": row.totals.lead,
+        "by_rule": row.totals.by_rule,
+        "lead_through": row.totals.lead_through,
+        "responsible": row.totals.responsible,
+        "responsible_through": row.totals.responsible_through,
+        "unconfirmed_tasks": row.totals.unconfirmed,
     }
 
 
 def unit_table(rows: Iterable[UnitRow]) -> tuple[list[str], list[list[object]]]:
-    columns = ["单位", "全称", "类别", "牵头任务", "其中按规定", "责任任务", "待确认"]
+    columns = [
+        "单位",
+        "全称",
+        "类别",
+        "牵头任务",
+        "其中按规定",
+        "其中经统称",
+        "责任任务",
+        "其中由待确认名单决定",
+        "待确认",
+    ]
     cells: list[list[object]] = [
         [
             r.unit.name,
             r.unit.full_name or "",
             r.unit.class_,
-            r.lead,
-            r.by_rule,
-            r.responsible,
+            r.totals.lead,
+            r.totals.by_rule,
+            r.totals.lead_through,
+            r.totals.responsible,
+            r.totals.unconfirmed,
             r.unit.unconfirmed or "",
         ]
         for r in rows

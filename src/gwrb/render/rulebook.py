@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import textwrap
 from collections.abc import Iterable
 
@@ -11,11 +12,15 @@ from gwrb.render.table import to_markdown
 from gwrb.render.wrap import wrap
 
 
+def _width() -> int:
+    return max(shutil.get_terminal_size((80, 24)).columns, 20)
+
+
 def overview(rules: Iterable[Rule]) -> str:
     """One rule a line or two: code, severity, sentence."""
     out: list[str] = []
     for rule in rules:
-        first, *rest = wrap(rule.title, 80 - 14)
+        first, *rest = wrap(rule.title, _width() - 14)
         out.append(f"{rule.code}  {WORDS[rule.severity]}  {first}")
         out += [" " * 13 + line for line in rest]
     return "\n".join(out) + "\n\n详情见 gwrb rule 代码，例如 gwrb rule GW301\n"
@@ -25,9 +30,9 @@ def whole(rule: Rule) -> str:
     """One rule: sentence, reason, a bad and a good example."""
     lines = [
         f"{rule.code} {rule.name}（{WORDS[rule.severity]}）",
-        *wrap(rule.title, 80),
+        *wrap(rule.title, _width()),
         "",
-        *wrap(f"为什么：{rule.why}", 80),
+        *wrap(f"为什么：{rule.why}", _width()),
         "",
         "不对：",
         textwrap.indent(rule.bad.rstrip("\n"), "    "),

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from gwrb.model import Group, Plan, Unit
 from gwrb.names import Register
-from gwrb.obligations import LEAD, Duty
+from gwrb.obligations import LEAD, Duty, Role
 from gwrb.render.wrap import wrap
 from gwrb.views import ROLE_WORDS, Row, UnitRow, Whole, heading, total_line, totals
 
@@ -68,7 +68,14 @@ def _who(row: Row) -> str:
     return "\n".join(lines)
 
 
-def show_list(rows: Sequence[Row], plan: Plan, who: Unit | Group | None) -> None:
+def show_list(
+    rows: Sequence[Row],
+    plan: Plan,
+    who: Unit | Group | None,
+    role: Role | None = None,
+    *,
+    filtered: bool = False,
+) -> None:
     """A table under the headings of the notice, and a line that adds it up."""
     out = console()
     last = 22 if who is not None else 30
@@ -89,7 +96,7 @@ def show_list(rows: Sequence[Row], plan: Plan, who: Unit | Group | None) -> None
             parts.append(body)
         cells = (row.task.id, row.task.text, _who(row))
         body.add_row(*(_flowing(cell, width) for cell, width in zip(cells, widths, strict=True)))
-    parts.append(_flowing(("\n" if parts else "") + _sum(rows, who), out.width))
+    parts.append(_flowing(("\n" if parts else "") + _sum(rows, who, role, filtered=filtered), out.width))
     emit(*parts, to=out)
 
 
@@ -113,15 +120,15 @@ def _flowing(text: str, width: int) -> Text:
     return Text("\n".join(wrap(text, width)))
 
 
-def _sum(rows: Sequence[Row], who: Unit | Group | None) -> str:
+def _sum(rows: Sequence[Row], who: Unit | Group | None, role: Role | None, *, filtered: bool) -> str:
     if who is None:
-        return f"共 {len(rows)} 项"
+        return f"{'符合条件的' if filtered else ''}共 {len(rows)} 项"
     if isinstance(who, Group):
         lead = sum(any(b.role == LEAD for b in r.bonds) for r in rows)
         doubt = f"；成员{DOUBT}：{who.unconfirmed}" if who.unconfirmed else ""
         return f"{who.name}：共 {len(rows)} 项，牵头 {lead} 项，责任 {len(rows) - lead} 项{doubt}"
     notes = {b.through: b.unconfirmed for r in rows for b in r.bonds if b.unconfirmed}
-    lines = [total_line(who.name, totals(rows))]
+    lines = [total_line(who.name, totals(rows), role, filtered=filtered)]
     lines += [f"{DOUBT}：{name}——{why}" for name, why in notes.items()]
     return "\n".join(lines)
 
@@ -171,9 +178,14 @@ def show_units(rows: Sequence[UnitRow], register: Register) -> None:
     """Units by class, then the groups."""
     body = table("单位", "类别", ("牵头", "right"), ("责任", "right"), "备注")
     for row in rows:
-        notes = [f"其中按规定牵头 {row.by_rule}"] if row.by_rule else []
+        notes = [row.note] if row.note else []
         notes += [f"{DOUBT}：{row.unit.unconfirmed}"] if row.unit.unconfirmed else []
-        cells = (Text(row.unit.name), Text(row.unit.class_), str(row.lead), str(row.responsible))
+        cells = (
+            Text(row.unit.name),
+            Text(row.unit.class_),
+            str(row.totals.lead),
+            str(row.totals.responsible),
+        )
         body.add_row(*cells, _flowing("；".join(notes), NOTES))
     groups = table("统称", ("成员", "right"), "备注")
     for group in register.units.groups:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import yaml
 
@@ -33,8 +34,8 @@ _PROBLEMS: tuple[tuple[str, str, str], ...] = (
     ("expected ',' or '}'", "花括号 { } 里的内容没有写完，或少了半角逗号", "写成 {名称: 数值, 名称: 数值}"),
     (
         "could not find expected ':'",
-        "这一行少了冒号，不像“栏目: 内容”",
-        "请补上半角冒号和空格；接着上一行写的文字要缩进",
+        "这一行不像“栏目: 内容”",
+        "若是新的栏目，请补上半角冒号和空格；若是接着上一行的文字，请比栏目名多缩进两格",
     ),
     ("expected '-' indicator", "这一行的缩进与上面的列表对不上", "同一列表的各项，“-”必须左对齐"),
     ("block sequence entries are not allowed", "列表的“-”不能写在这里", "请把“-”移到下一行，并缩进"),
@@ -53,6 +54,38 @@ _PROBLEMS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+_SLIP = r" *(?:- +)*(?P<key>[A-Za-z_]+)(?P<colon>：|:(?=\S))(?P<rest>.*)"
+_LOOK_BACK = 3  # lines: a key without its colon swallows what follows until YAML notices
+
+
+class Slip(NamedTuple):
+    """A line whose colon YAML does not see: from its key to its end; the finding that says so."""
+
+    start: int
+    end: int
+    diagnostic: Diagnostic
+
+
+def colon_slip(source: Source, text: str, offset: int) -> Slip | None:
+    """The line at or just above an error on which a colon is full-width or lacks its space; None where none is."""
+    end = offset
+    for _ in range(_LOOK_BACK):
+        start = text.rfind("\n", 0, end) + 1
+        stop = text.find("\n", start)
+        line = text[start : len(text) if stop < 0 else stop].rstrip("\r")
+        match = re.fullmatch(_SLIP, line)
+        if match and not re.search(r":(?: |$)", line):
+            at = start + match.start("colon")
+            what = "是全角的" if match["colon"] == "：" else "后面没有空格"
+            help = f"写成 {match['key']}: {match['rest'].strip() or '……'}（半角冒号，后面空一格）"
+            found = finding(rules.SYNTAX, Place(source, at, at + 1), f"“{match['key']}”的冒号{what}", help)
+            return Slip(start + match.start("key"), start + len(line), found)
+        if start == 0:
+            break
+        end = start - 1
+    return None
+
+
 def explain(source: Source, error: yaml.YAMLError, offset: int) -> Diagnostic:
     """A YAML error as a finding at `offset`, in Chinese; never the library's own words alone."""
     problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
@@ -64,6 +97,10 @@ def explain(source: Source, error: yaml.YAMLError, offset: int) -> Diagnostic:
         r"[ ]*\t", source.line(place.line)
     ):
         return _tab(place)
+    before = source.line(place.line)[: place.column - 1]
+    if "mapping values" in problem and re.fullmatch(r" *[A-Za-z_]+", before):
+        message = "这一行的缩进与上一行对不上，或上一行的引号、文字没有写完"
+        return finding(rules.SYNTAX, place, message, "同级的栏目必须左对齐")
     for words, message, help in _PROBLEMS:
         if words in problem:
             return finding(rules.SYNTAX, place, message, help)

@@ -16,7 +16,7 @@ import yaml
 from gwrb.diagnostics import Diagnostic, Rule, finding
 from gwrb.rules import reading as rules
 from gwrb.source import Place, Source
-from gwrb.yamltext.errors import explain
+from gwrb.yamltext.errors import colon_slip, explain
 from gwrb.yamltext.prescan import MAX_DEPTH, blank, nesting, too_deep, without_conflicts, without_unreadable
 
 try:  # PyYAML's wheels carry libyaml; the pure Python parser is the same grammar, slower
@@ -105,8 +105,9 @@ def compose(source: Source) -> Tree:
         except yaml.YAMLError as error:
             budget -= len(text)
             offset = _offset(source, error)
-            tree.diagnostics.append(explain(source, error, offset))
-            start, end = _damaged_item(text, offset)
+            slip = colon_slip(source, text, offset)
+            tree.diagnostics.append(slip.diagnostic if slip else explain(source, error, offset))
+            start, end = (slip.start, slip.end) if slip else _damaged_item(text, offset)
             tree.damaged.append((start, end))
             blanked = text[:start] + blank(text[start:end]) + text[end:]
             if budget < 0 or blanked == text:
@@ -256,9 +257,10 @@ def _damaged_item(text: str, offset: int) -> tuple[int, int]:
     """The list item (`- …`) at the margin around an offset, or the line where there is none."""
     if not text[offset:].strip():  # noticed at the end: it belongs to what precedes
         offset = len(text.rstrip())
+    line, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
     start = text.rfind("\n- ", 0, offset + 1) + 1
-    if start == 0 and not text.startswith("- "):
-        line, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
-        return line, len(text) if end < 0 else end
+    own = text[line : line + 1]
+    if (start == 0 and not text.startswith("- ")) or own not in (" ", "-", "\t", "\n", ""):
+        return line, len(text) if end < 0 else end  # it stands at the margin, in no item
     after = re.compile(_MARGIN).search(text, start + 2)
     return start, max(after.start() + 1 if after else len(text), start + 1)

@@ -1,0 +1,124 @@
+"""gwrb import over a workspace that people have worked on, and what it says should be done next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.conftest import ROOT, Run
+
+NOTICE = ROOT / "tests" / "data" / "wuhan-2024.txt"
+SMALL = """\
+2025年方案
+一、目标
+1.一。（牵头单位：市科技局）
+2.二。（牵头单位：市科技局）
+3.三。（牵头单位：市科技局）
+"""
+LINKED = """\
+# 本年度由张三维护
+plan:
+  title: 2025年方案
+  year: 2025
+  letter: |-
+    # 不是注释
+outline:
+- part: 一
+  title: 目标
+tasks:
+
+# ======== 一、目标
+
+- id: 1-1
+  text: 一。
+  assignments:
+  - lead: [市科技局]
+  links:
+  # gwrb: allow GW601 原文如此
+  - task: 1-2
+    relation: same  # gwrb: allow GW602 也是原文
+  - task: 1-3
+    relation: same
+- id: 1-2
+  text: 二。
+  assignments:
+  - lead: [市科技局]  # 待核
+- id: 1-3
+  text: 旧的三。
+  assignments:
+  - lead: [市科技局]
+  links:
+  # gwrb: allow GW601 没有用了
+  - {task: 1-1, relation: same}
+"""
+MISSING = "请从 git 历史取回"
+
+
+@pytest.fixture
+def tasks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """data/tasks.yaml of the current folder, which also holds a notice."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "通知.txt").write_text(SMALL, encoding="utf-8")
+    return tmp_path / "data" / "tasks.yaml"
+
+
+def test_the_repository_s_notice_over_its_own_tasks_changes_nothing(tasks: Path, run: Run) -> None:
+    own = (ROOT / "data" / "tasks.yaml").read_bytes()
+    tasks.write_bytes(own)
+    ran = run("import", NOTICE, "--force")
+    assert ran.code == 0
+    assert ran.err.splitlines()[0] == "原文件的 27 条关联（links）已带过来"
+    assert tasks.read_bytes() == own
+
+
+def test_links_are_carried_where_both_tasks_are_unchanged_and_others_named(tasks: Path, run: Run) -> None:
+    tasks.write_text(LINKED, encoding="utf-8")
+    ran = run("import", "通知.txt", "--force")
+    assert ran.code == 0
+    assert ran.err.splitlines()[:2] == [
+        "原文件的 1 条关联（links）已带过来；2 条关联没有带过来，因为任务已改动或不在了：1-1→1-3、1-3→1-1；"
+        f"{MISSING}并核对",
+        f"原文件里另有 3 行手写的注释没有带过来；需要的{MISSING}",
+    ]
+    assert (
+        "  links:\n"
+        "  # gwrb: allow GW601 原文如此\n"
+        "  # gwrb: allow GW602 也是原文\n"
+        "  - task: 1-2\n"
+        "    relation: same\n"
+        "\n"
+        "- id: 1-2\n"
+    ) in tasks.read_text(encoding="utf-8")
+
+
+def test_over_a_file_without_links_and_comments_nothing_is_said(tasks: Path, run: Run) -> None:
+    assert run("import", "通知.txt").code == 0
+    before = tasks.read_bytes()
+    ran = run("import", "通知.txt", "--force")
+    assert [line for line in ran.err.splitlines() if not line.startswith("注意：")] == []
+    assert tasks.read_bytes() == before
+
+
+def test_over_a_file_that_cannot_be_read_the_loss_is_told(tasks: Path, run: Run) -> None:
+    tasks.write_bytes(b"\xff\xfe\x00")
+    ran = run("import", "通知.txt", "--force")
+    assert ran.code == 0
+    assert ran.err.splitlines()[0] == (
+        f"原文件有读不懂的地方，其中的关联（links）和注释没有带过来；需要的{MISSING}"
+    )
+
+
+def test_groups_without_members_are_the_next_step(tasks: Path, run: Run) -> None:
+    assert run("import", NOTICE).out.splitlines()[-1] == (
+        "下一步：对照通知核对。6 个统称（各区人民政府、市人民政府各部门、各中心城区人民政府等）还没有成员，"
+        "请先在 data/units.yaml 里补上 members 或 classes，再运行 gwrb validate"
+    )
+    again = run("import", "通知.txt", "--force").out.splitlines()
+    assert again[-1] == "下一步：对照通知核对，再运行 gwrb validate"
+
+
+def test_the_help_of_export_says_what_a_notice_holds(run: Run) -> None:
+    assert "再导入得到同样的任务和分工（关联、注释不在通知里）" in "".join(
+        run("export", "notice", "--help").out.split()
+    )
