@@ -29,7 +29,7 @@ SOURCE = ROOT / "src"
 BARE = "import yaml; yaml.load(open('data/tasks.yaml', encoding='utf-8'), Loader=yaml.CSafeLoader)"
 GWRB = [sys.executable, "-c", "from gwrb.__main__ import run; run()"]  # what the installed program does
 LIST = [*GWRB, "list", "--unit", "市经信局", "--format", "json"]
-VALIDATE = [*GWRB, "validate", "--format", "json"]
+VALIDATE = [*GWRB, "validate"]
 # Limits: ratio to the bare load, ratio of cost per task between sizes, megabytes.
 STARTUP, SMALL, LARGE, LINEAR, MEMORY = 2.5, 2.5, 0.6, 1.5, 300
 YAMALE = "tasks: list(include('task'))\nplan: any()\noutline: any()\n---\ntask:\n  id: regex('^[0-9]+-[0-9]+$')\n  section: str(required=False)\n  topic: str(required=False)\n  text: str()\n  assignments: list(any())\n  links: list(any(), required=False)\n"

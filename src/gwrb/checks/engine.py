@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,12 +15,12 @@ from gwrb.names import Register
 from gwrb.obligations import LEAD, Duty, duties_of
 
 
-@dataclass(frozen=True)
 class Book:
     """A ledger as the checks see it: what could not be read is empty, not absent."""
 
-    ledger: Ledger
-    today: dt.date
+    def __init__(self, ledger: Ledger, today: dt.date) -> None:
+        self.ledger = ledger
+        self.today = today
 
     @property
     def plan(self) -> Plan | None:

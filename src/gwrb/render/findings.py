@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -108,7 +107,13 @@ def as_json(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> 
         for d in found
     ]
     whole = {"diagnostics": body, "errors": errors, "warnings": warnings}
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    return _json(whole)
+
+
+def _json(value: object) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def github(found: Sequence[Diagnostic], files: int, untouched: int = 0) -> str:
@@ -147,7 +152,7 @@ def gitlab(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> s
                 "location": {"path": d.path, "lines": {"begin": d.line}},
             }
         )
-    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    return _json(body)
 
 
 def sarif(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> str:  # noqa: ARG001
@@ -171,7 +176,7 @@ def sarif(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> st
         "results": results,
     }
     whole = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    return _json(whole)
 
 
 def _result(d: Diagnostic) -> dict[str, Any]:

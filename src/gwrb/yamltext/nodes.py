@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import yaml
@@ -79,14 +78,14 @@ class Bad:
 Node: TypeAlias = "Scalar | Seq | Map | Bad"
 
 
-@dataclass
 class Tree:
     """A file's root node (None: nothing there), what was wrong, and the stretches left out."""
 
-    source: Source
-    root: Node | None = None
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    damaged: list[tuple[int, int]] = field(default_factory=list)
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.root: Node | None = None
+        self.diagnostics: list[Diagnostic] = []
+        self.damaged: list[tuple[int, int]] = []
 
 
 def compose(source: Source) -> Tree:
