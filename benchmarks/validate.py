@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import compileall
-import json
 import os
 import re
 import shutil
@@ -21,6 +20,7 @@ import sys
 import tempfile
 import time
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ BARE = "import yaml; yaml.load(open('data/tasks.yaml', encoding='utf-8'), Loader
 GWRB = [sys.executable, "-c", "from gwrb.__main__ import run; run()"]  # what the installed program does
 LIST = [*GWRB, "list", "--unit", "市经信局", "--format", "json"]
 VALIDATE = [*GWRB, "validate"]
-# Limits: ratio to the bare load, ratio of cost per task between sizes, megabytes.
+# Limits: ratio to the bare load, ratio of the cost of one more between sizes, megabytes.
 STARTUP, SMALL, LARGE, LINEAR, MEMORY = 2.5, 2.5, 0.6, 1.5, 300
 YAMALE = "tasks: list(include('task'))\nplan: any()\noutline: any()\n---\ntask:\n  id: regex('^[0-9]+-[0-9]+$')\n  section: str(required=False)\n  topic: str(required=False)\n  text: str()\n  assignments: list(any())\n  links: list(any(), required=False)\n"
 
@@ -140,12 +140,21 @@ def others(table: Table, folder: Path, tasks: int, bare: float) -> None:
         table.line(f"check-jsonschema / bare load, {tasks:,} tasks", cost.seconds / bare)
 
 
+def growth(table: Table, what: str, times: dict[int, float]) -> None:
+    """What one more costs in each step up, against the first step: 1 where the cost is linear."""
+    sizes = list(times)
+    steps = list(pairwise(sizes))
+    slopes = [(times[high] - times[low]) / (high - low) for low, high in steps]
+    for (low, high), slope in zip(steps[1:], slopes[1:], strict=True):
+        name = f"cost of a {what}, {low:,} to {high:,} / {sizes[0]:,} to {sizes[1]:,}"
+        table.line(name, slope / slopes[0], LINEAR)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true")
     quick = parser.parse_args().quick
     compileall.compile_dir(SOURCE, quiet=1)
-    json.dumps(None)
     table = Table()
     bare = [sys.executable, "-c", BARE]
     with tempfile.TemporaryDirectory() as scratch:
@@ -154,23 +163,23 @@ def main() -> None:
         table.line("list --unit --format json / bare load, 300 tasks", listed.seconds / base.seconds, STARTUP)
         table.line("validate / bare load, 300 tasks", checked.seconds / base.seconds, SMALL)
         others(table, small, 300, base.seconds)
-        sizes = (3_000,) if quick else (3_000, 30_000, 100_000)
-        start = min(run([*GWRB, "--version"], small) for _ in range(5)).seconds
-        per_task = (checked.seconds - start) / 300
-        for size in sizes:
+        times = {300: checked.seconds}
+        for size in (3_000,) if quick else (3_000, 30_000, 100_000):
             folder = plan(Path(scratch) / str(size), size)
             base, cost = together(folder, 1 if size > 30_000 else 3, bare, VALIDATE)
+            times[size] = cost.seconds
             limit = LARGE if size == 30_000 else None
             table.line(f"validate / bare load, {size:,} tasks", cost.seconds / base.seconds, limit)
-            growth = (cost.seconds - start) / size / per_task
-            table.line(f"cost per task, {size:,} tasks / 300 tasks", growth, LINEAR)
             if size == 30_000:
                 table.line("peak memory, 30,000 tasks", cost.memory, MEMORY, "MB")
                 others(table, folder, size, base.seconds)
-        first = run(VALIDATE, reports(Path(scratch) / "r60", 60)).seconds - start
-        many = 600 if quick else 6_000
-        last = run(VALIDATE, reports(Path(scratch) / f"r{many}", many)).seconds - start
-        table.line(f"cost per progress file, {many:,} files / 60 files", last / many / (first / 60), LINEAR)
+        growth(table, "task", times)
+        files = (60, 600) if quick else (60, 600, 6_000)
+        growth(
+            table,
+            "progress file",
+            {n: run(VALIDATE, reports(Path(scratch) / f"r{n}", n)).seconds for n in files},
+        )
     raise SystemExit(0 if table.kept else 1)
 
 
