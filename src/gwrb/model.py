@@ -23,7 +23,7 @@ from gwrb.source import Place, Places
 STATUSES = ("未启动", "正常推进", "滞后", "已完成")
 NOT_STARTED, ON_TRACK, LAGGING, DONE = STATUSES
 FORECASTS = ("能完成", "有困难但能完成", "不能完成")
-SAME, SUBSET, AGGREGATE, EXTEND, MERGE, OVERLAP, RELATED = RELATIONS = (
+RELATIONS = (
     "same",
     "subset",
     "aggregate",

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from gwrb.jsonschema import modeline
 from gwrb.model import Assignment, Heading, Office, Part, Plan, Section, Task, Unit, Units
 from gwrb.model import Group as UnitGroup
 from gwrb.notice import classes, unitnames
+from gwrb.schema import TASKS_FILE, UNITS_FILE
 from gwrb.yamltext.write import names, scalar
 
-_MODELINE = "# yaml-language-server: $schema=../schema/{}.schema.json\n"
 _DEFAULTS = {"lead_word": "牵头单位", "responsible_word": "责任单位"}
 _GUESSED_CLASS = "类别由通知的标点推断，请核对"
 _NAME = re.compile(r"[\u4e00-\u9fff]{3,}")  # what can be a body's name at all
@@ -37,7 +38,7 @@ def write_tasks(plan: Plan, above: Above | None = None) -> str:
     parts = ["plan:\n", *_heading(plan.heading), "\noutline:\n"]
     parts += (line for part in plan.outline for line in _part(part))
     parts += ["\ntasks:\n", *_tasks(plan, above or {})]
-    return _MODELINE.format("tasks") + "\n" + "".join(parts)
+    return modeline(TASKS_FILE) + "\n\n" + "".join(parts)
 
 
 def _field(indent: int, key: str, value: object) -> str:
@@ -129,7 +130,7 @@ def _names(indent: int, key: str, values: Iterable[str]) -> str:
 
 def write_units(units: Units) -> str:
     """The text of data/units.yaml."""
-    text = _MODELINE.format("units") + "\nunits:\n" + "".join(map(_unit, units.units))
+    text = modeline(UNITS_FILE) + "\n\nunits:\n" + "".join(map(_unit, units.units))
     if units.groups:
         text += "\ngroups:\n" + "".join(map(_group, units.groups))
     if units.offices:

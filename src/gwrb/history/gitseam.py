@@ -168,11 +168,3 @@ def configure(folder: Path, settings: Iterable[tuple[str, str]]) -> None:
     """Sets values in this clone's own configuration."""
     for key, value in settings:
         run(folder, "config", "--local", key, value)
-
-
-def configured(folder: Path, key: str) -> str | None:
-    """A value of the configuration; None where it is not set."""
-    try:
-        return run(folder, "config", "--get", key).decode("utf-8", "replace").strip()
-    except GitError:
-        return None

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from gwrb.jsonschema import modeline
 from gwrb.kinds import MapOf
 from gwrb.merging.merge import FACTS, HEAD, Digest, Fact, Table, digest, entry_facts, is_prose
 from gwrb.model import Entry, Quarter
 from gwrb.received import Receipt, Received
+from gwrb.schema import RECEIVED_FILE
 from gwrb.yamltext.write import names, scalar
 
 _PROSE = {f.key for f in FACTS if is_prose(f)}
-_HEADER = """\
-# yaml-language-server: $schema=../../../schema/received.schema.json
+_HEADER = f"""\
+{modeline(RECEIVED_FILE)}
 # 收件记录，由 gwrb merge 填写：收到过哪些文件，各说了哪些任务；长文字只记摘要码。
 # 再次合并时据此分清是谁改了哪一处，请不要手工修改。
 """

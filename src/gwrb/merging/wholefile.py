@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from gwrb.jsonschema import modeline
 from gwrb.merging.entrytext import in_order
 from gwrb.merging.merge import HEAD, Table, table
 from gwrb.merging.receipts import written
 from gwrb.merging.splice import Edit, Order, apply, splice
 from gwrb.model import Quarter
 from gwrb.parse import parse_progress
+from gwrb.schema import PROGRESS_FILE
 from gwrb.source import Source
 from gwrb.yamltext.layout import comments, read
 from gwrb.yamltext.write import scalar
-
-MODELINE = "# yaml-language-server: $schema=../../../schema/progress.schema.json\n"
 
 
 def new_file(unit: str, quarter: Quarter, wanted: Table, order: Order, donor: Source | None = None) -> str:
     """The text of a file that does not exist yet. Comments of `donor` (what was sent) are kept."""
     above = _head_comments(donor) if donor else ""
     head = "".join(f"{key}: {written(fact, 2)}\n" for (key, _), fact in in_order(wanted.get(HEAD, {})))
-    text = f"{MODELINE}{above}unit: {scalar(unit, 2)}\nquarter: {quarter}\n{head}entries:\n"
+    text = f"{modeline(PROGRESS_FILE)}\n{above}unit: {scalar(unit, 2)}\nquarter: {quarter}\n{head}entries:\n"
     if len(wanted) <= (HEAD in wanted):
         text = text.replace("entries:\n", "entries: []\n")
     return splice(Source("", text), wanted, order, donor)

@@ -29,7 +29,6 @@ CHILDREN: dict[str, frozenset[str]] = {
 }
 """Element → the elements it may hold."""
 
-HOLDS_TEXT = frozenset({*TEXT_BLOCKS, "li", "th", "td", "figure", "strong", "textarea", "option"})
 
 _CELL = frozenset({"class", "colspan", "rowspan", "width"})
 ATTRIBUTES: dict[str, frozenset[str]] = {
