@@ -10,13 +10,13 @@ from html.parser import HTMLParser
 from lxml import etree
 from markdown_it import MarkdownIt
 
-from gwrb.render.chart import Chart
-from gwrb.render.document import Document
-from gwrb.render.docx import to_docx
-from gwrb.render.ooxml import W
-from gwrb.render.reader import parse_document
-from gwrb.render.style import Style
-from gwrb.render.template import render_template
+from gwrb.render.page.chart import Chart
+from gwrb.render.page.document import Document
+from gwrb.render.page.reader import parse_document
+from gwrb.render.page.style import Style
+from gwrb.render.templates.template import render_template
+from gwrb.render.word.docx import to_docx
+from gwrb.render.word.ooxml import W
 
 STYLE = Style()
 CREATED = datetime(2024, 7, 20, 8, 30, tzinfo=UTC)

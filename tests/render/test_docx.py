@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 from readback import CREATED, NS, STYLE, document, docx, docx_words, part, w
 
-from gwrb.render.chart import Chart, Series
-from gwrb.render.docx import to_docx
-from gwrb.render.docx_table import column_widths
-from gwrb.render.html import to_html
-from gwrb.render.lint import lint_docx
-from gwrb.render.markdown import to_markdown
-from gwrb.render.style import Page, Style
+from gwrb.render.page.chart import Chart, Series
+from gwrb.render.page.html import to_html
+from gwrb.render.page.markdown import to_markdown
+from gwrb.render.page.style import Page, Style
+from gwrb.render.word.docx import to_docx
+from gwrb.render.word.lint import lint_docx
+from gwrb.render.word.table import column_widths
 
 KINDS: tuple[Literal["bar", "stacked", "line"], ...] = ("bar", "stacked", "line")
 FIGURES = (Series("已完成", (1, 2.5, None)), Series("滞后", (0, 3, 4)))

@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from readback import STYLE, document, docx, docx_words, html_tags, html_words, markdown_words, part, w
 
-from gwrb.render.chart import Chart, Series
-from gwrb.render.html import to_html
-from gwrb.render.lint import lint_docx
-from gwrb.render.markdown import to_markdown
-from gwrb.render.printable import printable
+from gwrb.render.page.chart import Chart, Series
+from gwrb.render.page.html import to_html
+from gwrb.render.page.markdown import to_markdown
+from gwrb.render.page.printable import printable
+from gwrb.render.word.lint import lint_docx
 
 HOSTILE = [
     "<b>粗</b>", "100<200 且 AT&T", "]]>", "<![CDATA[x]]>", "{{ 7*7 }}", "{% raw %}", "{# x #}", "&amp;&#65;&nosuch;",

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 from readback import docx
 
-from gwrb.render.chart import Chart, Series
+from gwrb.render.page.chart import Chart, Series
 
 pytestmark = [
     pytest.mark.slow,

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwrb.render import measures
-from gwrb.render.style import Style
-from gwrb.render.style_file import read_style
-from gwrb.render.style_settings import load_style
+from gwrb.render.page import measures
+from gwrb.render.page.style import Style
+from gwrb.render.page.style_file import read_style
+from gwrb.render.page.style_settings import load_style
 from gwrb.source import Source
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "style.yaml"

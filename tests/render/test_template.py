@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from readback import STYLE, document
 
-from gwrb.render.budget import Budget
-from gwrb.render.problems import TemplateProblem
-from gwrb.render.reader import parse_document
-from gwrb.render.template import Templates, check_template, render_template
+from gwrb.render.page.reader import parse_document
+from gwrb.render.templates.budget import Budget
+from gwrb.render.templates.problems import TemplateProblem
+from gwrb.render.templates.template import Templates, check_template, render_template
 
 
 def problem(source: str, **context: object) -> TemplateProblem:

@@ -12,7 +12,7 @@ from readback import docx_words
 
 from gwrb.cli import papers
 from gwrb.model import Unit
-from gwrb.render.field_docs import END, START, replaced
+from gwrb.render.templates.field_docs import END, START, replaced
 from tests.conftest import Run
 
 ROOT = Path(__file__).parents[2]

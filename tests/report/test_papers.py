@@ -17,8 +17,8 @@ from readback import docx_words, html_tags, html_words, markdown_words, part, w
 from gwrb.cli.papers import Press
 from gwrb.ledger import Ledger, ProgressFile, Sound
 from gwrb.model import Entry, Progress
-from gwrb.render.lint import lint_docx
-from gwrb.render.printable import printable
+from gwrb.render.page.printable import printable
+from gwrb.render.word.lint import lint_docx
 from gwrb.source import Source
 from gwrb.workspace import Workspace
 from tests.report.small import PLAN, Q1, Q2, TODAY, UNITS, entry, filing

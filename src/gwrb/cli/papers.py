@@ -17,7 +17,7 @@ from gwrb.model import Group, Progress, Quarter, Unit
 from gwrb.workspace import shown, write
 
 if TYPE_CHECKING:
-    from gwrb.render.chart import Chart
+    from gwrb.render.page.chart import Chart
     from gwrb.render.printing import About, Printer
     from gwrb.report.quarter import Book
     from gwrb.views import Row
@@ -110,9 +110,9 @@ class Press:
 
     @cached_property
     def _printer(self) -> Printer:
-        from gwrb.render.packaged import folders
+        from gwrb.render.page.style_file import style_of
         from gwrb.render.printing import Printer
-        from gwrb.render.style_file import style_of
+        from gwrb.render.templates.packaged import folders
 
         where = folders(self.book.workspace.root)
         style, found = style_of(where)
@@ -124,13 +124,13 @@ class Press:
     def _print(
         self, template: str, view: Mapping[str, object], charts: Mapping[str, Chart], name: str, about: About
     ) -> Made:
-        from gwrb.render.problems import TemplateProblem
+        from gwrb.render.templates.problems import TemplateProblem
 
         printer = self._printer
         try:
             document = printer.document(template, view, charts)
         except TemplateProblem as problem:
-            from gwrb.render.packaged import located
+            from gwrb.render.templates.packaged import located
 
             where = located(problem, self.book.workspace.root)
             raise Refusal(

@@ -10,11 +10,11 @@ import typer
 from gwrb.cli import usage
 from gwrb.cli.common import Place, complain, echo, one_of
 from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
-from gwrb.render import packaged
+from gwrb.render.templates import packaged
 from gwrb.workspace import shown, write
 
 if TYPE_CHECKING:
-    from gwrb.render.template_files import TemplateFile
+    from gwrb.render.templates.files import TemplateFile
 
 ACTIONS = ("list", "copy", "check")
 
@@ -40,7 +40,7 @@ def templates(
     place: Place = ctx.obj
     one_of("操作", action, ACTIONS)
     root = place.workspace.root
-    from gwrb.render import template_files
+    from gwrb.render.templates import files as template_files
 
     known = template_files.find(root)
     chosen = [_chosen(known, name) for name in names] if names else list(known.values())
@@ -77,7 +77,7 @@ def _copy(chosen: list[TemplateFile], root: Path, *, force: bool) -> int:
 
 
 def _check(chosen: list[TemplateFile], root: Path) -> int:
-    from gwrb.render import template_files
+    from gwrb.render.templates import files as template_files
 
     problems, wrong = template_files.check(chosen, root)
     for problem in problems:

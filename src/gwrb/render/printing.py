@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from gwrb.render.chart import Chart
-from gwrb.render.document import Document, Paragraph, Run
-from gwrb.render.reader import parse_document
-from gwrb.render.style import Style
-from gwrb.render.template import Templates
+from gwrb.render.page.chart import Chart
+from gwrb.render.page.document import Document, Paragraph, Run
+from gwrb.render.page.reader import parse_document
+from gwrb.render.page.style import Style
+from gwrb.render.templates.template import Templates
 from gwrb.report.model import SAMPLE
 
 
@@ -31,14 +31,14 @@ class Printer:
     def written(self, document: Document, format: str, about: About) -> bytes:
         """The document in docx, html or md."""
         if format == "html":
-            from gwrb.render.html import to_html
+            from gwrb.render.page.html import to_html
 
             return to_html(document, self.style, title=about.title).encode("utf-8")
         if format == "md":
-            from gwrb.render.markdown import to_markdown
+            from gwrb.render.page.markdown import to_markdown
 
             return to_markdown(document).encode("utf-8")
-        from gwrb.render.docx import to_docx
+        from gwrb.render.word.docx import to_docx
 
         # The day, not the clock: the same data printed for the same day is the same file.
         created = dt.datetime.combine(about.day, dt.time(), dt.UTC)

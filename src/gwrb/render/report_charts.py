@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gwrb.render.chart import Chart, Series
+from gwrb.render.page.chart import Chart, Series
 from gwrb.report.model import Report
 
 BY_PART, BY_CLASS = "各部分进度", "各类单位报送情况"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from gwrb.render.printable import printable
+from gwrb.render.page.printable import printable
 
 LONGEST = 32767  # characters that Excel lets a cell hold
 Cell = str | int | float | dt.date | None

@@ -7,15 +7,15 @@ from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING
 
-from gwrb.render.document import Break, Bullets, Field, Inline, Paragraph, Run
-from gwrb.render.ooxml import attribute, text
-from gwrb.render.titles import broken_title
+from gwrb.render.page.document import Break, Bullets, Field, Inline, Paragraph, Run
+from gwrb.render.page.titles import broken_title
+from gwrb.render.word.ooxml import attribute, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from gwrb.render.chart import Chart
-    from gwrb.render.style import Style, TextStyle
+    from gwrb.render.page.chart import Chart
+    from gwrb.render.page.style import Style, TextStyle
 
 # Without the hint Word draws “ ” — … with the Latin font's glyphs.
 RUN = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from gwrb.render import measures
-from gwrb.render.style import Page, PageNumber, Style, TextStyle
+from gwrb.render.page import measures
+from gwrb.render.page.style import Page, PageNumber, Style, TextStyle
 
 if TYPE_CHECKING:
-    from gwrb.render.style import Align, Grid
+    from gwrb.render.page.style import Align, Grid
 
 ALIGNS: Mapping[str, Align] = {"两端对齐": "justify", "左对齐": "left", "居中": "center", "右对齐": "right"}
 GRIDS: Mapping[str, Grid] = {"只指定行网格": "lines", "指定行和字符网格": "characters"}

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from gwrb.render.document import Cell, Field, Paragraph, Run, Table, placed, plain, plain_cell
-from gwrb.render.docx_text import Writer, paragraph
-from gwrb.render.titles import width
+from gwrb.render.page.document import Cell, Field, Paragraph, Run, Table, placed, plain, plain_cell
+from gwrb.render.page.titles import width
+from gwrb.render.word.text import Writer, paragraph
 
 _EDGE = 'w:val="single" w:sz="4" w:space="0" w:color="000000"'
 _BORDERS = "<w:tblBorders>" + "".join(

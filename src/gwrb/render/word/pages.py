@@ -7,11 +7,11 @@ floating cell of the header, beside the left edge, its words running downward.
 
 from __future__ import annotations
 
-from gwrb.render.docx_styles import fonts, half, spare, text_width
-from gwrb.render.docx_text import RUN
-from gwrb.render.measures import twips
-from gwrb.render.ooxml import HEAD, MAIN, text
-from gwrb.render.style import Style
+from gwrb.render.page.measures import twips
+from gwrb.render.page.style import Style
+from gwrb.render.word.ooxml import HEAD, MAIN, text
+from gwrb.render.word.styles import fonts, half, spare, text_width
+from gwrb.render.word.text import RUN
 
 _LINE = 1.3  # the number's own exact line, in its size
 _DASH = 0.504  # how far the dash stands above the line's foot, in the number's size

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from gwrb.render.document import Break, Field, Inline, Inlines, Run
-from gwrb.render.printable import LINE, collapse, decode
+from gwrb.render.page.document import Break, Field, Inline, Inlines, Run
+from gwrb.render.page.printable import LINE, collapse, decode
 
 if TYPE_CHECKING:
-    from gwrb.render.markup import Element
-    from gwrb.render.problems import TemplateProblem
+    from gwrb.render.page.markup import Element
+    from gwrb.render.templates.problems import TemplateProblem
 
 Lines = tuple[Inlines, ...]
 _NEW_LINE = Run(LINE)  # a line end of the data, told from others by identity

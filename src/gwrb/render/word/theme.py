@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gwrb.render.ooxml import HEAD, attribute
-from gwrb.render.style import Style
+from gwrb.render.page.style import Style
+from gwrb.render.word.ooxml import HEAD, attribute
 
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _SLOTS = ("accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink", "folHlink")

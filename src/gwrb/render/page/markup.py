@@ -6,9 +6,9 @@ import re
 
 from lxml import etree
 
-from gwrb.render.printable import xml_safe
-from gwrb.render.problems import TemplateProblem
-from gwrb.render.vocabulary import MARK, ROOT
+from gwrb.render.page.printable import xml_safe
+from gwrb.render.page.vocabulary import MARK, ROOT
+from gwrb.render.templates.problems import TemplateProblem
 
 Element = etree._Element  # noqa: SLF001
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from gwrb.render import inline, vocabulary
-from gwrb.render.chart import Chart
-from gwrb.render.document import (
+from gwrb.render.page import inline, vocabulary
+from gwrb.render.page.chart import Chart
+from gwrb.render.page.document import (
     Block,
     Bullets,
     Cell,
@@ -19,9 +19,9 @@ from gwrb.render.document import (
     Table,
     placed,
 )
-from gwrb.render.markup import Element, locate, parse_xml
-from gwrb.render.problems import TemplateProblem
-from gwrb.render.vocabulary import MARK
+from gwrb.render.page.markup import Element, locate, parse_xml
+from gwrb.render.page.vocabulary import MARK
+from gwrb.render.templates.problems import TemplateProblem
 
 LARGEST_SPAN = 1000
 SHORT = 12

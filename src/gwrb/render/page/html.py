@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from gwrb.render.document import (
+from gwrb.render.page.document import (
     Block,
     Break,
     Bullets,
@@ -18,13 +18,13 @@ from gwrb.render.document import (
     Run,
     Table,
 )
-from gwrb.render.ooxml import attribute, text
-from gwrb.render.printable import printable
-from gwrb.render.svg import svg
-from gwrb.render.titles import broken_title
+from gwrb.render.page.printable import printable
+from gwrb.render.page.svg import svg
+from gwrb.render.page.titles import broken_title
+from gwrb.render.word.ooxml import attribute, text
 
 if TYPE_CHECKING:
-    from gwrb.render.style import Style, TextStyle
+    from gwrb.render.page.style import Style, TextStyle
 
 _FALLBACK = {"仿宋": "FangSong, STFangsong", "楷体": "KaiTi, STKaiti", "黑体": "SimHei, 'Noto Sans CJK SC'"}
 # A policy in the file itself: even a mistake of ours could then load or run nothing.

@@ -15,10 +15,10 @@ from jinja2 import Undefined
 from jinja2.filters import FILTERS
 from markupsafe import Markup
 
-from gwrb.render.printable import SPECIAL, encode
+from gwrb.render.page.printable import SPECIAL, encode
 
 if TYPE_CHECKING:
-    from gwrb.render.budget import Budget
+    from gwrb.render.templates.budget import Budget
 
 KEPT = (
     "abs", "count", "d", "default", "dictsort", "first", "float", "groupby", "int", "items", "last",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import floor
 
-from gwrb.render.measures import twips
-from gwrb.render.ooxml import HEAD, MAIN, attribute
-from gwrb.render.style import Style, TextStyle
+from gwrb.render.page.measures import twips
+from gwrb.render.page.style import Style, TextStyle
+from gwrb.render.word.ooxml import HEAD, MAIN, attribute
 
 _JUSTIFY = {"justify": "both", "left": "left", "center": "center", "right": "right"}
 # Word knows these by name: its outline, its navigation pane and its tables of contents need them.

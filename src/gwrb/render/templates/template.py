@@ -10,11 +10,11 @@ from types import TracebackType
 import jinja2
 from jinja2.exceptions import SecurityError
 
-from gwrb.render.budget import Budget, Exhausted
-from gwrb.render.filters import Unprintable
-from gwrb.render.printable import xml_safe
-from gwrb.render.problems import TemplateProblem, in_order
-from gwrb.render.sandbox import Sandbox
+from gwrb.render.page.printable import xml_safe
+from gwrb.render.templates.budget import Budget, Exhausted
+from gwrb.render.templates.filters import Unprintable
+from gwrb.render.templates.problems import TemplateProblem, in_order
+from gwrb.render.templates.sandbox import Sandbox
 
 _SYNTAX = (
     (r"unexpected '(.+)'", "这里不应出现“{0}”。"),
@@ -62,7 +62,7 @@ class Templates:
         source: str | None = None,
     ) -> list[TemplateProblem]:
         """What can be found without data; see `check_template`. `views`: what `report` may be."""
-        from gwrb.render import check, check_fields  # printing needs neither
+        from gwrb.render.templates import check, fields  # printing needs neither
 
         loader = self._sandbox.loader
         self._sandbox.budget.reset()
@@ -71,7 +71,7 @@ class Templates:
                 source = loader.get_source(self._sandbox, name)[0]
             tree = self._sandbox.as_written(source or "", name)
             found = check.problems(self._sandbox, tree, name, frozenset(names), frozenset(styles))
-            found += check_fields.problems(tree, name, views)
+            found += fields.problems(tree, name, views)
             if not found:
                 self._sandbox.compile(source or "", name, name)
         except Exception as error:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gwrb.diagnostics import Diagnostic, finding
-from gwrb.render.packaged import STYLE_FILE
-from gwrb.render.style import Style
-from gwrb.render.style_settings import Wrong, load_style
+from gwrb.render.page.style import Style
+from gwrb.render.page.style_settings import Wrong, load_style
+from gwrb.render.templates.packaged import STYLE_FILE
 from gwrb.rules import structure
 from gwrb.source import Place, Source
 from gwrb.workspace import read_file

@@ -16,8 +16,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from gwrb.render import filters
-from gwrb.render.budget import CALL, Budget
+from gwrb.render.templates import filters
+from gwrb.render.templates.budget import CALL, Budget
 
 if TYPE_CHECKING:
     from jinja2.runtime import Context

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gwrb.render.problems import TemplateProblem
+from gwrb.render.templates.problems import TemplateProblem
 from gwrb.workspace import shown
 
 OWN = "templates"
@@ -18,7 +18,7 @@ def packaged() -> Path:
     A wheel carries them inside the package (pyproject, force-include); in a checkout they stand at the
     repository's root.
     """
-    package = Path(__file__).parent.parent
+    package = Path(__file__).parent.parent.parent
     inside = package / OWN
     return inside if inside.is_dir() else package.parent.parent / OWN
 

@@ -6,7 +6,7 @@ import types
 import typing
 from collections.abc import Iterator
 
-from gwrb.render.check_fields import is_view
+from gwrb.render.templates.fields import is_view
 from gwrb.report.model import DutyList, Report, UnitReport
 
 START, END = "<!-- 以下由 tools/template_fields.py 生成 -->", "<!-- 生成的内容到此为止 -->"

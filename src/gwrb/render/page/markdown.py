@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from gwrb.render.chart import figure
-from gwrb.render.document import (
+from gwrb.render.page.chart import figure
+from gwrb.render.page.document import (
     Block,
     Break,
     Bullets,
@@ -19,7 +19,7 @@ from gwrb.render.document import (
     Table,
     placed,
 )
-from gwrb.render.printable import printable
+from gwrb.render.page.printable import printable
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~$]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")

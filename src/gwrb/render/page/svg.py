@@ -5,15 +5,15 @@ from __future__ import annotations
 from math import floor, log10
 from typing import TYPE_CHECKING
 
-from gwrb.render.chart import figure
-from gwrb.render.ooxml import attribute, text
-from gwrb.render.printable import printable
+from gwrb.render.page.chart import figure
+from gwrb.render.page.printable import printable
+from gwrb.render.word.ooxml import attribute, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from gwrb.render.chart import Chart
-    from gwrb.render.style import Style
+    from gwrb.render.page.chart import Chart
+    from gwrb.render.page.style import Style
 
 _WIDTH, _PLOT, _TOP, _LEGEND = 640, 240, 34, 44
 _LYING = 24  # height of one lying category

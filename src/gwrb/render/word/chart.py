@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 
-from gwrb.render.ooxml import HEAD, R, attribute, text
-from gwrb.render.printable import printable
+from gwrb.render.page.printable import printable
+from gwrb.render.word.ooxml import HEAD, R, attribute, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gwrb.render.chart import Chart, Series
-    from gwrb.render.style import Style
+    from gwrb.render.page.chart import Chart, Series
+    from gwrb.render.page.style import Style
 
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"

@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 
-from gwrb.render.printable import printable, xml_safe
+from gwrb.render.page.printable import printable, xml_safe
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -10,12 +10,16 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from gwrb.render import docx_chart, docx_pages, docx_properties, docx_styles, docx_theme
-from gwrb.render.document import Block, Bullets, Document, Figure, Paragraph, Part, Table
-from gwrb.render.docx_table import table
-from gwrb.render.docx_text import RUN, Writer, bullets, paragraph
-from gwrb.render.ooxml import HEAD, MAIN, PACKAGE, attribute, package, rels
-from gwrb.render.style import Style
+from gwrb.render.page.document import Block, Bullets, Document, Figure, Paragraph, Part, Table
+from gwrb.render.page.style import Style
+from gwrb.render.word import chart as docx_chart
+from gwrb.render.word import pages as docx_pages
+from gwrb.render.word import properties as docx_properties
+from gwrb.render.word import styles as docx_styles
+from gwrb.render.word import theme as docx_theme
+from gwrb.render.word.ooxml import HEAD, MAIN, PACKAGE, attribute, package, rels
+from gwrb.render.word.table import table
+from gwrb.render.word.text import RUN, Writer, bullets, paragraph
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _TYPES = {

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from gwrb.render.markup import Element
-from gwrb.render.ooxml import W
+from gwrb.render.page.markup import Element
+from gwrb.render.word.ooxml import W
 
 _FONT_NAMES = ("ascii", "hAnsi", "eastAsia", "cs")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from gwrb.render.ooxml import HEAD, PACKAGE, attribute, text
-from gwrb.render.printable import printable
+from gwrb.render.page.printable import printable
+from gwrb.render.word.ooxml import HEAD, PACKAGE, attribute, text
 
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from gwrb.render.chart import Chart
+from gwrb.render.page.chart import Chart
 
 
 class Run(NamedTuple):

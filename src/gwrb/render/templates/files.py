@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gwrb.diagnostics import Diagnostic
-from gwrb.render.packaged import OWN, STYLE_FILE, SUFFIX, folders, packaged
-from gwrb.render.problems import TemplateProblem, in_order
-from gwrb.render.style_file import style_of
-from gwrb.render.template import Templates
+from gwrb.render.page.style_file import style_of
+from gwrb.render.templates.packaged import OWN, STYLE_FILE, SUFFIX, folders, packaged
+from gwrb.render.templates.problems import TemplateProblem, in_order
+from gwrb.render.templates.template import Templates
 from gwrb.report.model import DutyList, Report, UnitReport
 
 ABOUT = {

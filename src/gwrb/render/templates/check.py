@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 import jinja2
 from jinja2 import meta, nodes
 
-from gwrb.render import vocabulary
-from gwrb.render.problems import TemplateProblem
-from gwrb.render.sandbox import Sandbox
+from gwrb.render.page import vocabulary
+from gwrb.render.templates.problems import TemplateProblem
+from gwrb.render.templates.sandbox import Sandbox
 
 # The text of one block with its jinja parts cut out: tags as a person wrote them.
 _TAG = re.compile(

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 
 from jinja2 import nodes
 
-from gwrb.render.problems import TemplateProblem
+from gwrb.render.templates.problems import TemplateProblem
 
 Kinds = frozenset[object]  # what a value may be: views, and (tuple, kinds) for lists of them
 _NONE: Kinds = frozenset()

@@ -1,0 +1,1 @@
+"""Templates: checked, rendered in a sandbox to text in the small HTML."""
