@@ -12,9 +12,10 @@ import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 
 from gwrb import jsonschema
+from gwrb.filekinds import FILES
 from gwrb.kinds import AMBIGUOUS
 from gwrb.parse import parse_progress, parse_tasks, parse_units
-from gwrb.schema import FILES, PROGRESS_FILE, TASKS_FILE, UNITS_FILE
+from gwrb.schema import PROGRESS_FILE, TASKS_FILE, UNITS_FILE
 from gwrb.source import Source
 from tests.conftest import ROOT
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gwrb.filekinds import FILES
 from gwrb.jsonschema import records_of
 from gwrb.kinds import Choice, ListOf
 from gwrb.records import Record
 from gwrb.render import rulebook
 from gwrb.render.table import to_markdown
 from gwrb.rules.every import RULES
-from gwrb.schema import FILES
 
 DOCS = Path(__file__).parent.parent / "docs"
 NOTE = "<!-- 由 tools/build_docs.py 生成，请勿手改 -->\n\n"

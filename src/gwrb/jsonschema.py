@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from gwrb.filekinds import FILES
 from gwrb.kinds import Kind, ListOf, MapOf
 from gwrb.records import Record
-from gwrb.schema import FILES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

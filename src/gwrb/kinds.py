@@ -326,9 +326,10 @@ class ListOf(NamedTuple):
 
 
 class MapOf(NamedTuple):
-    """Names of the writer's own choosing, each with a value of one kind."""
+    """Names, each with a value of one kind: of the writer's own choosing, or of the kind `key`."""
 
     value: Kind
+    key: Kind | None = None
 
     @property
     def label(self) -> str:
@@ -347,6 +348,8 @@ class MapOf(NamedTuple):
         out: dict[Text, Any] = {}
         before: Scalar | None = None
         for key, (key_node, child) in node.pairs.items():
+            if self.key is not None and self.key.read(key_node, reader, name) is NOTHING:
+                continue
             if before is not None and key.isdecimal() and type(child) is Scalar and not child.text:
                 whole = Scalar(f"{before.text},{key}", before.start, key_node.end, plain=True)
                 out.popitem()
@@ -363,7 +366,8 @@ class MapOf(NamedTuple):
         return out
 
     def schema(self) -> JsonSchema:
-        return {"type": "object", "additionalProperties": self.value.schema()}
+        names = {"propertyNames": self.key.schema()} if self.key else {}
+        return {"type": "object", "additionalProperties": self.value.schema(), **names}
 
 
 def closest(word: str, words: Iterable[str]) -> str | None:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from gwrb.diagnostics import Diagnostic, in_order
 from gwrb.errors import WRONG_USE, Refusal
 from gwrb.model import Plan, Progress, Quarter, Units
 from gwrb.names import Register
-from gwrb.parse import Parsed, parse_progress, parse_received, parse_tasks, parse_units
+from gwrb.parse import Parsed, parse_as, parse_progress, parse_tasks, parse_units
 from gwrb.received import Received
+from gwrb.records import Record
+from gwrb.schema import RECEIVED_FILE
 from gwrb.source import Source
 from gwrb.workspace import Loaded, Workspace
 
 T = TypeVar("T")
+
+
+class DataFile(NamedTuple):
+    """One file of some kind: where it stands, its text, and what it says where it could be read."""
+
+    path: Path
+    source: Source
+    value: Any
+    damaged: tuple[tuple[int, int], ...] = ()
 
 
 class ProgressFile(NamedTuple):
@@ -40,7 +51,15 @@ class Ledger:
     diagnostics: tuple[Diagnostic, ...]
     sources: tuple[Source, ...]
     damaged: tuple[tuple[int, int], ...] = ()  # of tasks.yaml
-    received: tuple[Received, ...] = ()
+    filed: Mapping[str, tuple[DataFile, ...]] = field(default_factory=dict)  # other kinds, by their record's name
+
+    def of(self, kind: Record) -> list[Any]:
+        """What the files of a kind say, in the order of their paths; those that could not be read left out."""
+        return [file.value for file in self.filed.get(kind.name, ()) if file.value is not None]
+
+    @property
+    def received(self) -> list[Received]:
+        return self.of(RECEIVED_FILE)
 
     @cached_property
     def register(self) -> Register:
@@ -62,23 +81,28 @@ def read(workspace: Workspace, *, progress: bool | Quarter = True) -> Ledger:
             files.append(ProgressFile(path, parsed.source, value, parsed.damaged))
             diagnostics += parsed.diagnostics
             sources.append(parsed.source)
-    records = _received(workspace, diagnostics, sources) if progress else ()
+    filed = _filed(workspace, diagnostics, sources) if progress else {}
     return Ledger(
-        workspace, plan, units, tuple(files), tuple(diagnostics), tuple(sources), tasks.damaged, records
+        workspace, plan, units, tuple(files), tuple(diagnostics), tuple(sources), tasks.damaged, filed
     )
 
 
-def _received(
+def _filed(
     workspace: Workspace, diagnostics: list[Diagnostic], sources: list[Source]
-) -> tuple[Received, ...]:
-    """The records of what was received; adds what is wrong with them."""
-    out: list[Received] = []
-    for path in workspace.received_files():
-        value, parsed = _one(workspace, path, parse_received)
-        out += [value] if value else []
-        diagnostics += parsed.diagnostics
-        sources.append(parsed.source)
-    return tuple(out)
+) -> dict[str, tuple[DataFile, ...]]:
+    """The files of all other kinds; adds what is wrong with them."""
+    from gwrb.filekinds import FILED
+
+    out: dict[str, tuple[DataFile, ...]] = {}
+    for kind in FILED:
+        files = []
+        for path in workspace.files(kind.glob):
+            value, parsed = _one(workspace, path, partial(parse_as, kind))
+            files.append(DataFile(path, parsed.source, value, parsed.damaged))
+            diagnostics += parsed.diagnostics
+            sources.append(parsed.source)
+        out[kind.name] = tuple(files)
+    return out
 
 
 def _one(

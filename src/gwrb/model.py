@@ -32,6 +32,10 @@ RELATIONS = (
     "overlap",
     "related",
 )
+TARGET_KINDS = ("不少于", "左右", "不超过", "等于", "增速", "占比", "一次性")
+AT_LEAST, ABOUT, AT_MOST, EXACTLY, GROWTH, SHARE, ONE_OFF = TARGET_KINDS
+COUNTS = ("累计", "水平", "比率")
+CUMULATIVE, LEVEL, RATE = COUNTS
 SUPERVISION, ASSESSMENT = OFFICE_ROLES = ("supervision", "assessment")
 
 NO_VALUES: Mapping[str, Decimal] = MappingProxyType({})
@@ -104,6 +108,33 @@ class Link(NamedTuple):
     at: Place | None = None
 
 
+class Target(NamedTuple):
+    """A figure that a task promises, in the words of its text.
+
+    `amount` in `unit`; `kind` says how it binds (`TARGET_KINDS`), `counts` how it grows over the year
+    (`COUNTS`). `sum`: values of several units add up. `note` says what was decided by hand, and why.
+    """
+
+    name: str
+    amount: Decimal
+    unit: str
+    kind: str
+    counts: str
+    words: str
+    scope: str | None = None
+    sum: bool = False
+    note: str | None = None
+    at: Place | None = None
+
+
+class Figure(NamedTuple):
+    """A number of a task's text that is no target, and why it is none."""
+
+    words: str
+    reason: str
+    at: Place | None = None
+
+
 class Task(NamedTuple):
     """One promise of the plan. `id` is part-number; section and topic as the outline has them."""
 
@@ -113,6 +144,8 @@ class Task(NamedTuple):
     section: str | None = None
     topic: str | None = None
     links: tuple[Link, ...] = ()
+    targets: tuple[Target, ...] = ()
+    figures: tuple[Figure, ...] = ()
     at: Place | None = None
 
     @property
@@ -156,6 +189,20 @@ class Definition(NamedTuple):
     at: Place | None = None
 
 
+class Settings(NamedTuple):
+    """What an office may set for its plan; see `schema.SETTINGS` for each word.
+
+    `yellow_below`, `red_below`: points below the share of the year gone beyond which a light is yellow,
+    red. Published rules say: green at or above it, yellow 10 to 30 below, red more than 30 below.
+    `due_soon`: days before a date from which it is called due soon.
+    """
+
+    yellow_below: Decimal = Decimal(0)
+    red_below: Decimal = Decimal(30)
+    due_soon: int = 7
+    at: Place | None = None
+
+
 class Heading(NamedTuple):
     """The plan's heading facts; what a notice leaves out is None.
 
@@ -176,6 +223,7 @@ class Heading(NamedTuple):
     first_quarter: Quarter | None = None
     due_day: int | None = None
     definitions: tuple[Definition, ...] = ()
+    settings: Settings = Settings()
     at: Place | None = None
 
 
@@ -260,6 +308,9 @@ class Entry(NamedTuple):
     next: str | None = None
     forecast: str | None = None
     coordination: str | None = None
+    expected: dt.date | None = None
+    extension: dt.date | None = None
+    extension_reason: str | None = None
     at: Place | None = None
 
     @property

@@ -38,6 +38,12 @@ def _parse(source: Source, record: Record) -> Parsed:
     return Parsed(source, value, tuple(tree.diagnostics), tuple(tree.damaged))
 
 
+def parse_as(record: Record, source: Source) -> tuple[Any, Parsed]:
+    """A file of any kind: what the kind makes of it, None where its vital fields cannot be read."""
+    parsed = _parse(source, record)
+    return parsed.value, parsed
+
+
 def parse_tasks(source: Source) -> tuple[Plan | None, Parsed]:
     """data/tasks.yaml: the plan, None where its heading cannot be read."""
     parsed = _parse(source, schema.TASKS_FILE)

@@ -33,7 +33,12 @@ class Record:
     """A mapping with fixed fields, and what the model makes of it.
 
     Without its `vital` fields the object means nothing: it is reported and left out. `places`: the
-    model wants the places of all values. `glob`: where files of this kind stand in a workspace.
+    model wants the places of all values.
+
+    A kind of file also says `glob`, where its files stand in a workspace, and `identity`, the fields
+    that the stars of `glob` repeat, in their order; `rows` is the field with its list of records, and
+    the record of one row says by `key` which fields tell it from the others. Merge, diff and the
+    checks of paths go by these and know no kind of file by name.
     """
 
     def __init__(
@@ -46,6 +51,9 @@ class Record:
         vital: tuple[str, ...] = (),
         places: bool = False,
         glob: str = "",
+        identity: tuple[str, ...] = (),
+        rows: str = "",
+        key: tuple[str, ...] = (),
     ) -> None:
         self.name = name
         self.title = title
@@ -54,8 +62,19 @@ class Record:
         self.vital = vital
         self.places = places
         self.glob = glob
+        self.identity = identity
+        self.rows = rows
+        self.key = key
         self._by_key = {f.key: f for f in fields}
         self._defaults = {f.name: f.default for f in fields}
+
+    @property
+    def row(self) -> Record:
+        """The record of one row; a kind of file without rows has none."""
+        kind = next(f.kind for f in self.fields if f.key == self.rows)
+        assert isinstance(kind, ListOf)
+        assert isinstance(kind.item, Record)
+        return kind.item
 
     @property
     def label(self) -> str:

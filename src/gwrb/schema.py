@@ -51,6 +51,35 @@ DEFINITION = Record(
     vital=("name", "text"),
 )
 
+SETTINGS = Record(
+    "settings",
+    "督办设置",
+    model.Settings,
+    (
+        Field(
+            "yellow_below",
+            Amount(),
+            "黄灯",
+            "完成率低于序时进度超过几个百分点亮黄灯；默认 0。",
+            default=model.Settings().yellow_below,
+        ),
+        Field(
+            "red_below",
+            Amount(),
+            "红灯",
+            "完成率低于序时进度超过几个百分点亮红灯；默认 30。",
+            default=model.Settings().red_below,
+        ),
+        Field(
+            "due_soon",
+            Whole(0, 90),
+            "临期天数",
+            "离期限几天起算临期（蓝色催办）；默认 7。",
+            default=model.Settings().due_soon,
+        ),
+    ),
+)
+
 HEADING = Record(
     "heading",
     "方案概况",
@@ -77,6 +106,7 @@ HEADING = Record(
         Field("first_quarter", Period(), "首个报告季度", "从哪个季度的情况开始报送；默认第一季度。"),
         Field("due_day", Whole(1, 28), "季报期限日", "每季度结束后的次月几日前报送。"),
         Field("definitions", ListOf(DEFINITION), "名称定义", "通知对名称的说明。", default=()),
+        Field("settings", SETTINGS, "督办设置", "亮灯、催办的界限。", default=model.Settings()),
     ),
     vital=("year",),
 )
@@ -136,6 +166,47 @@ LINK = Record(
     vital=("task", "relation"),
 )
 
+TARGET = Record(
+    "target",
+    "目标",
+    model.Target,
+    (
+        Field("name", Line(), "指标名称", "进展的 values 里用这个名称报完成数。", required=True),
+        Field("amount", Amount(), "目标值", "到年底应达到的数，按下面的计量单位。", required=True),
+        Field("unit", Line(), "计量单位", "例如 个、万个、公里、亿元、%。", required=True),
+        Field(
+            "kind",
+            Choice(model.TARGET_KINDS),
+            "要求",
+            "不少于（以上、超过、突破，或只写了数）、左右、不超过、等于、增速、占比；一次性指办成一件事、没有过程数。",
+            required=True,
+        ),
+        Field(
+            "counts",
+            Choice(model.COUNTS),
+            "怎样计数",
+            "累计：一年里逐步增加；水平：某一时点的存量；比率：增速、占比，没有序时进度。",
+            required=True,
+        ),
+        Field("words", Line(), "原话", "任务内容里的原话，一字不差。", required=True),
+        Field("scope", Line(), "分项", "任务分成几项的，说的是哪一项，原话。"),
+        Field("sum", Flag(), "各单位相加", "几个单位都报这个指标、要相加的，写 true。", default=False),
+        Field("note", Prose(), "备注", "人工判定的地方和理由。"),
+    ),
+    vital=("name", "amount", "unit", "kind", "counts", "words"),
+)
+
+FIGURE = Record(
+    "figure",
+    "非目标数字",
+    model.Figure,
+    (
+        Field("words", Line(), "原话", "任务内容里的原话，一字不差。", required=True),
+        Field("reason", Line(), "为什么不是目标", "例如 名称里的数字、往年已有的数。", required=True),
+    ),
+    vital=("words", "reason"),
+)
+
 TASK = Record(
     "task",
     "任务",
@@ -154,6 +225,8 @@ TASK = Record(
             default=(),
         ),
         Field("links", ListOf(LINK), "关联", "与其他任务重复或扩展的关系。", default=()),
+        Field("targets", ListOf(TARGET), "目标", "任务承诺的数，可以衡量进度。", default=()),
+        Field("figures", ListOf(FIGURE), "非目标数字", "任务内容里不是目标的数字，各有理由。", default=()),
     ),
     vital=("id",),
 )
@@ -279,8 +352,12 @@ ENTRY = Record(
         Field("next", Prose(), "下一步措施", "接下来做什么。", free=True),
         Field("forecast", Choice(model.FORECASTS), "年度预测", "能完成、有困难但能完成、不能完成。"),
         Field("coordination", Prose(), "需协调事项", "需要市级协调什么。", free=True),
+        Field("expected", Day(), "预计完成时间", "预计哪一天完成。"),
+        Field("extension", Day(), "申请延期至", "在期限之前申请延到哪一天。"),
+        Field("extension_reason", Prose(), "延期理由", "申请延期的，说明理由。", free=True),
     ),
     vital=("task",),
+    key=("task", "scope"),
 )
 
 PROGRESS_FILE = Record(
@@ -297,6 +374,8 @@ PROGRESS_FILE = Record(
     vital=("unit", "quarter"),
     places=True,
     glob="data/progress/*/*.yaml",
+    identity=("quarter", "unit"),
+    rows="entries",
 )
 
 DIGEST = Line("16 位摘要码", pattern="[0-9a-f]{16}", example="0123456789abcdef")
@@ -345,6 +424,5 @@ RECEIVED_FILE = Record(
     ),
     vital=("unit", "quarter"),
     glob="data/received/*/*.yaml",
+    identity=("quarter", "unit"),
 )
-
-FILES = (TASKS_FILE, UNITS_FILE, PROGRESS_FILE, RECEIVED_FILE)

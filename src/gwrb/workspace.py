@@ -58,31 +58,26 @@ class Workspace(NamedTuple):
         """Where the record of what one unit sent for one quarter stands."""
         return self.root / RECEIVED / str(quarter) / f"{unit}.yaml"
 
-    def progress_files(self) -> Iterator[Path]:
+    def path_of(self, glob: str, *identity: object) -> Path:
+        """Where the file of a kind (by its glob) stands whose stars are `identity`, in order."""
+        for each in identity:
+            glob = glob.replace("*", str(each), 1)
+        return self.root / glob
+
+    def files(self, glob: str) -> list[Path]:
+        """The files of a kind that there are, by name, level by level: data/progress/*/*.yaml.
+
+        A last star before .yaml takes .yml as well, so that such a file is not silently left out.
+        """
+        return _matching(self.root, glob.split("/"))
+
+    def progress_files(self) -> list[Path]:
         """Every progress file, by quarter and name: data/progress/<quarter>/<unit>.yaml."""
-        return _by_quarter(self.root / PROGRESS)
+        return self.files(f"{PROGRESS.as_posix()}/*/*.yaml")
 
-    def received_files(self) -> Iterator[Path]:
-        """Every record of what was received: data/received/<quarter>/<unit>.yaml."""
-        return _by_quarter(self.root / RECEIVED)
-
-    def data_files(self) -> Iterator[Path]:
-        """Every data file there is."""
-        yield from (p for p in (self.tasks, self.units) if os.path.lexists(p))
-        yield from self.progress_files()
-        yield from self.received_files()
-
-    def stray_files(self) -> Iterator[Path]:
-        """What lies in data/ and is no file of ours; hidden files are the owner's business."""
-        known = {TASKS.name, UNITS.name, PROGRESS.name, RECEIVED.name}
-        yield from (p for p in _entries(self.root / "data") if p.name not in known)
-        for folder in (f for below in (PROGRESS, RECEIVED) for f in _entries(self.root / below)):
-            if not folder.is_dir() or not self.inside(folder):
-                yield folder
-            else:
-                yield from (
-                    p for p in _entries(folder) if not p.name.endswith((".yaml", ".yml")) or p.is_dir()
-                )
+    def stray_files(self, globs: Sequence[str]) -> Iterator[Path]:
+        """What lies in data/ and is no file of a kind; hidden files are the owner's business."""
+        return _strays(self.root / "data", [glob.split("/")[1:] for glob in globs], self)
 
     def read(self, path: Path) -> Loaded:
         """A file of the workspace; one that leads out of it is refused."""
@@ -121,11 +116,36 @@ def find(root: str | None, start: Path, environment: str | None) -> Workspace:
     )
 
 
-def _by_quarter(folder: Path) -> Iterator[Path]:
-    """The files of data/<kind>/<quarter>/, by quarter and name."""
-    for quarter in _entries(folder):
-        if quarter.is_dir() and quarter.resolve().is_relative_to(folder.resolve()):
-            yield from (f for f in _entries(quarter) if f.name.endswith((".yaml", ".yml")))
+def _matching(folder: Path, steps: Sequence[str]) -> list[Path]:
+    """The files below a folder by the steps of a glob; folders that lead out of it are not entered."""
+    step, *rest = steps
+    if not rest:
+        if "*" not in step:
+            return [folder / step] if os.path.lexists(folder / step) else []
+        return [f for f in _entries(folder) if f.name.endswith((".yaml", ".yml"))]
+    if "*" not in step:
+        return _matching(folder / step, rest)
+    inner = [f for f in _entries(folder) if f.is_dir() and f.resolve().is_relative_to(folder.resolve())]
+    return [path for below in inner for path in _matching(below, rest)]
+
+
+def _strays(folder: Path, kinds: Sequence[Sequence[str]], space: Workspace) -> Iterator[Path]:
+    """What lies in a folder and is of none of the kinds, given as the steps of their globs from here on."""
+    for path in _entries(folder):
+        inside = [steps for steps in kinds if _fits(path.name, steps[0])]
+        below = [steps[1:] for steps in inside if len(steps) > 1]
+        if any(len(steps) == 1 for steps in inside):
+            if path.is_dir():
+                yield path
+        elif below and path.is_dir() and (space.inside(path) or "*" not in inside[0][0]):
+            yield from _strays(path, below, space)
+        else:
+            yield path
+
+
+def _fits(name: str, step: str) -> bool:
+    """Whether a name is one that a step of a glob takes."""
+    return step in (name, "*") or ("*" in step and name.endswith((".yaml", ".yml")))
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gwrb.checks.engine import Book, Entry
 from gwrb.diagnostics import Diagnostic, finding
+from gwrb.filekinds import FILES
 from gwrb.rules import reading
 from gwrb.source import Place, Source
 from gwrb.workspace import shown
@@ -13,7 +14,7 @@ from gwrb.workspace import shown
 
 def stray(book: Book) -> Iterator[Diagnostic]:
     """A file or folder under data/ that no command reads."""
-    for path in book.ledger.workspace.stray_files():
+    for path in book.ledger.workspace.stray_files([kind.glob for kind in FILES]):
         place = Place(Source(shown(path), ""), 0, 0)
         help = "进展文件放在 data/progress/季度/单位.yaml；别的文件请移出 data/"
         yield finding(reading.STRAY, place, "不认识这个文件，没有读它", help)

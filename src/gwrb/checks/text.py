@@ -11,6 +11,7 @@ from unicodedata import category
 from gwrb import schema
 from gwrb.checks.engine import Book, Entry
 from gwrb.diagnostics import Diagnostic, Rule, finding
+from gwrb.filekinds import FILED
 from gwrb.rules import reading
 from gwrb.rules import text as rules
 from gwrb.script import half_width_marks, traditional_characters
@@ -108,8 +109,9 @@ def texts(book: Book, names: bool) -> list[Text]:
     collect(schema.UNITS_FILE, book.units, names, out)
     for _, progress in book.progress:
         collect(schema.PROGRESS_FILE, progress, names, out)
-    for received in book.ledger.received:
-        collect(schema.RECEIVED_FILE, received, names, out)
+    for kind in FILED:
+        for value in book.ledger.of(kind):
+            collect(kind, value, names, out)
     return out
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated
 
@@ -64,8 +63,9 @@ def fmt(
 
 def _files(workspace: Workspace, paths: list[str]) -> list[tuple[Path, Record]]:
     """The files to repair, each with its kind; refuses a path that is no data file."""
-    every = list(workspace.data_files())
-    kinds = [(path, record) for path in every if (record := kind_of(workspace, path))]
+    from gwrb.filekinds import FILES
+
+    kinds = [(path, record) for record in FILES for path in workspace.files(record.glob)]
     if not paths:
         return kinds
     out: list[tuple[Path, Record]] = []
@@ -76,11 +76,3 @@ def _files(workspace: Workspace, paths: list[str]) -> list[tuple[Path, Record]]:
             raise Refusal(f"{name} 不是这个工作区的数据文件", WRONG_USE)
         out += found
     return list(dict.fromkeys(out))
-
-
-def kind_of(workspace: Workspace, path: Path) -> Record | None:
-    """The kind of a data file by where it stands."""
-    from gwrb.schema import FILES
-
-    inside = path.relative_to(workspace.root).as_posix()
-    return next((record for record in FILES if fnmatchcase(inside, record.glob)), None)

@@ -25,7 +25,7 @@ def schema(
     ] = ".",
 ) -> None:
     from gwrb import jsonschema
-    from gwrb.schema import FILES
+    from gwrb.filekinds import FILES
 
     by_name = {record.name: record for record in FILES}
     if kind is not None:

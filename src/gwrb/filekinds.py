@@ -1,0 +1,23 @@
+"""Every kind of data file, in the order in which they are told of: the one list that all commands go by."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+from gwrb import supervision_schema
+from gwrb.records import Record
+from gwrb.schema import PROGRESS_FILE, RECEIVED_FILE, TASKS_FILE, UNITS_FILE
+
+FILES: tuple[Record, ...] = (TASKS_FILE, UNITS_FILE, PROGRESS_FILE, RECEIVED_FILE, *supervision_schema.FILES)
+
+FILED = (RECEIVED_FILE, *supervision_schema.FILES)  # what a ledger keeps by kind (`Ledger.of`)
+
+
+def kind_of(path: str) -> Record | None:
+    """The kind of a data file by its path in the workspace, with forward slashes."""
+    parts = path.split("/")
+    for record in FILES:
+        wanted = record.glob.split("/")
+        if len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted)):
+            return record
+    return None
