@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases.harness import check_workspace, expected, place
+from tests.cases.harness import check_workspace, expected, parts, place
 
 CASES = Path(__file__).parent / "cases"
 
@@ -16,6 +16,7 @@ CASES = Path(__file__).parent / "cases"
 def test_bad(case: Path, base: Path) -> None:
     text = case.read_bytes().decode("utf-8")
     put = place(base, case.name, text)
+    text = parts(text)[-1]
     found = check_workspace(base)
     here = Counter((d.line, d.code) for d in found if Path(d.path).resolve() == put.resolve())
     assert here == expected(text), [f"{d.line}:{d.column} {d.code} {d.message}" for d in found]

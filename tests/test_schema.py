@@ -12,19 +12,18 @@ import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 
 from gwrb import jsonschema
-from gwrb.filekinds import FILES
+from gwrb.filekinds import FILES, kind_of
 from gwrb.kinds import AMBIGUOUS
-from gwrb.parse import parse_progress, parse_tasks, parse_units
-from gwrb.schema import PROGRESS_FILE, TASKS_FILE, UNITS_FILE
+from gwrb.parse import parse_as, parse_progress
+from gwrb.records import Record
+from gwrb.schema import PROGRESS_FILE
 from gwrb.source import Source
+from gwrb.supervision_schema import CONTACTS_FILE, PLANS_FILE
+from tests.cases.harness import parts
 from tests.conftest import ROOT
 
 CASES = ROOT / "tests" / "cases"
-KINDS = {
-    "tasks": (TASKS_FILE, parse_tasks),
-    "units": (UNITS_FILE, parse_units),
-    "progress": (PROGRESS_FILE, parse_progress),
-}
+EXAMPLES = {"办理方案": PLANS_FILE, "联系人": CONTACTS_FILE}  # by folder; the others are progress
 # What YAML itself says of a file, before any schema: such files have no verdict to compare.
 NOT_STRUCTURE = {"GW003", "GW004", "GW005", "GW007", "GW008", "GW010"}
 UNREADABLE = {f"{name}.progress.yaml" for name in ("forty", "reading", "colons", "conflict", "features")}
@@ -64,19 +63,24 @@ def _files() -> list[Path]:
     return sorted([*corpus, *own])
 
 
-def _kind(path: Path) -> str:
-    return next((k for k in KINDS if f".{k}." in path.name or path.stem == k), "progress")
+def _kind(path: Path, text: str) -> Record:
+    """The kind of one file of a case, or of the project's own: by its path, else by its name."""
+    said = re.match(r"# path: (\S+)", text)
+    inside = path.relative_to(ROOT).as_posix().removeprefix("tests/cases/base/")
+    found = kind_of(said[1] if said else inside)
+    found = found or EXAMPLES.get(path.parent.name)
+    return found or next((r for r in FILES if f".{r.name}." in path.name), PROGRESS_FILE)
 
 
 @pytest.mark.parametrize("path", _files(), ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_checker_and_schema_agree(path: Path) -> None:
-    record, parse = KINDS[_kind(path)]
-    text = path.read_text(encoding="utf-8")
-    _, parsed = parse(Source(path.name, text))
-    codes = {d.code for d in parsed.diagnostics}
-    assert not codes & NOT_STRUCTURE
-    validator = Draft202012Validator(jsonschema.document(record), format_checker=FormatChecker())
-    assert validator.is_valid(yaml.load(text, Loader)) == (not codes - WORDS_ONLY), codes
+    for text in parts(path.read_text(encoding="utf-8")):
+        record = _kind(path, text)
+        _, parsed = parse_as(record, Source(path.name, text))
+        codes = {d.code for d in parsed.diagnostics}
+        assert not codes & NOT_STRUCTURE
+        validator = Draft202012Validator(jsonschema.document(record), format_checker=FormatChecker())
+        assert validator.is_valid(yaml.load(text, Loader)) == (not codes - WORDS_ONLY), (record.name, codes)
 
 
 SNIPPETS = [

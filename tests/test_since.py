@@ -49,8 +49,8 @@ def test_new_mistakes_show_also_where_no_line_was_touched(repository: Path, run:
     ran = run("validate", "--since", "main", cwd=repository)
     assert ran.code == 1
     assert findings(ran.out) == [
-        "data/tasks.yaml:27:12: GW301 错误：没有叫“乙局”的单位",
-        "data/tasks.yaml:41:12: GW301 错误：没有叫“乙局”的单位",
+        "data/tasks.yaml:29:12: GW301 错误：没有叫“乙局”的单位",
+        "data/tasks.yaml:47:12: GW301 错误：没有叫“乙局”的单位",
         "data/units.yaml:1:1: GW801 提醒：单位“乙局”原来有，这次改动后没有了",
         "data/units.yaml:6:9: GW405 提醒：“丁局”没有承担任何任务",
     ]
@@ -64,7 +64,7 @@ def test_nothing_disappears_unsaid(repository: Path, run: Run) -> None:
         "data/progress/2024Q1/甲局.yaml:1:1: GW801 提醒：“甲局” 2024Q1 对 1-1 的进展原来有，这次改动后没有了",
         "data/progress/2024Q1/甲局.yaml:1:1: GW801 提醒：“甲局” 2024Q1 对 1-3 的进展原来有，这次改动后没有了",
         "data/tasks.yaml:1:1: GW801 提醒：任务 1-5（增长6%。）原来有，这次改动后没有了",
-        "data/tasks.yaml:42:7: GW203 错误：1-6 前面缺少 1-5",
+        "data/tasks.yaml:48:7: GW203 错误：1-6 前面缺少 1-5",
     ]
 
 

@@ -1,12 +1,16 @@
-"""Writes the generated parts of the manual: the field tables and the rules. A test holds them to the code.
+"""Writes the generated parts of the manual: field tables, rules, the year as it is played. A test holds them to the code.
 
-python tools/build_docs.py
+python -m tools.build_docs
 """
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+from tools.walk import played
+
+from gwrb import states
 from gwrb.filekinds import FILES
 from gwrb.jsonschema import records_of
 from gwrb.kinds import Choice, ListOf
@@ -15,7 +19,8 @@ from gwrb.render import rulebook
 from gwrb.render.table import to_markdown
 from gwrb.rules.every import RULES
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
 NOTE = "<!-- 由 tools/build_docs.py 生成，请勿手改 -->\n\n"
 
 
@@ -55,7 +60,28 @@ def rules() -> str:
     return head + rulebook.table(RULES) + "".join("\n" + rulebook.page(rule) for rule in RULES)
 
 
-PAGES = {"栏目.md": fields, "规则.md": rules}
+def year() -> str:
+    """docs/一年.md: its commands played from the notice to the year's last word."""
+
+    def start(here: Path) -> None:
+        shutil.copyfile(ROOT / "tests/data/wuhan-2024.txt", here / "通知.txt")
+        shutil.copytree(ROOT / "data", here / "定稿")
+        shutil.copytree(ROOT / "examples", here / "来件")
+
+    return played((DOCS / "一年.md").read_text(encoding="utf-8"), start)
+
+
+def loop() -> str:
+    """docs/督办.md: its part about states, drawn from the table that the program walks."""
+    text = (DOCS / "督办.md").read_text(encoding="utf-8")
+    head, start, rest = text.partition("<!-- 由 tools/build_docs.py 生成 -->\n")
+    tail = rest[rest.index("<!-- 生成的内容到此为止 -->") :]
+    rows = [(t.state, t.event, t.next, t.words) for t in states.TRANSITIONS]
+    table = to_markdown(("状态", "发生什么", "变成", "谁办的"), rows)
+    return f"{head}{start}\n```mermaid\n{states.drawn()}```\n\n{table}\n{tail}"
+
+
+PAGES = {"栏目.md": fields, "规则.md": rules, "督办.md": loop, "一年.md": year}
 
 if __name__ == "__main__":
     for name, write in PAGES.items():

@@ -23,7 +23,7 @@ def blocks(path: Path) -> list[object]:
         [[words(cell) for cell in row.iter(f"{W}tc")] for row in one.iter(f"{W}tr")]
         if one.tag == f"{W}tbl"
         else words(one)
-        for one in body
+        for one in body.iterfind(f".//{W}sdtContent/*" if body[0].tag == f"{W}sdt" else "*")
         if one.tag in (f"{W}p", f"{W}tbl")
     ]
 

@@ -12,6 +12,14 @@ FILES: tuple[Record, ...] = (TASKS_FILE, UNITS_FILE, PROGRESS_FILE, RECEIVED_FIL
 
 FILED = (RECEIVED_FILE, *supervision_schema.FILES)  # what a ledger keeps by kind (`Ledger.of`)
 
+# What units send, to be merged; and where it is recorded what they sent. Of contacts nothing is recorded:
+# they are personal data.
+SENT = (PROGRESS_FILE, supervision_schema.PLANS_FILE, supervision_schema.CONTACTS_FILE)
+RECEIPTS = {
+    PROGRESS_FILE.name: RECEIVED_FILE,
+    supervision_schema.PLANS_FILE.name: supervision_schema.RECEIVED_PLANS_FILE,
+}
+
 
 def kind_of(path: str) -> Record | None:
     """The kind of a data file by its path in the workspace, with forward slashes."""

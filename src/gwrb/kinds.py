@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from gwrb.diagnostics import Diagnostic, Rule, finding
-from gwrb.model import Quarter
+from gwrb.model import Quantity, Quarter
 from gwrb.rules import structure
 from gwrb.source import Place, Source, Text
 from gwrb.yamltext.nodes import Bad, Map, Node, Scalar, Seq
@@ -36,6 +36,10 @@ AMBIGUOUS = (
     r"|\.inf)|\.nan|=|<<"
 )
 _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
+# A unit of measure as it is written behind a number: begins with no digit, sign or letter that would make
+# another number of it (1e5); no punctuation but 套（间）, 万吨/日, 人·次.
+_UNIT = r"(?:[%％‰]|(?![eE][0-9+-])[A-Za-z\u00b2\u00b3\u3300-\u33ff\u4e00-\u9fff][A-Za-z\u00b2\u00b3\u3300-\u33ff\u4e00-\u9fff/／·（）]{0,11})"
+_MEASURED = rf"({_NUMBER})( ?)({_UNIT})"
 _WHOLE = r"0|[1-9][0-9]*"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
@@ -229,6 +233,25 @@ class Amount(NamedTuple):
         return {"type": "number"}
 
 
+class Measured(NamedTuple):
+    """A decimal number in the unit that its name is counted in, or with a unit of measure behind it.
+
+    Read as a Decimal, or as a Quantity that keeps what was written.
+    """
+
+    label: str = "数字，可以带计量单位"
+
+    def read(self, node: Node, reader: Reader, name: str) -> Any:
+        if type(node) is Scalar and node.text and not node.text[-1].isdecimal():
+            match = matcher(_MEASURED)(node.text)
+            if match and len(match[1]) <= MOST_DIGITS:
+                return Quantity(match[1], match[3], node.text)
+        return Amount().read(node, reader, name)
+
+    def schema(self) -> JsonSchema:
+        return {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^(?:{_MEASURED})$"}]}
+
+
 def _number_help(scalar: Scalar) -> str:
     text = scalar.text
     if len(text) > MOST_DIGITS:
@@ -244,7 +267,7 @@ def _number_help(scalar: Scalar) -> str:
     match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*([万亿])\D*", text)
     if match:
         value = Decimal(match[1]) * {"万": 10**4, "亿": 10**8}[match[2]]
-        return f"单位已在目标中写明；若按个计，写成 {value.normalize():f}"
+        return f"这里只写数字；若按个计，写成 {value.normalize():f}"
     match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)[%％]", text)
     if match:
         return f"请去掉百分号，写成 {match[1]}"

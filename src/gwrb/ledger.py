@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -15,7 +15,7 @@ from gwrb.names import Register
 from gwrb.parse import Parsed, parse_as, parse_progress, parse_tasks, parse_units
 from gwrb.received import Received
 from gwrb.records import Record
-from gwrb.schema import RECEIVED_FILE
+from gwrb.schema import PROGRESS_FILE, RECEIVED_FILE
 from gwrb.source import Source
 from gwrb.workspace import Loaded, Workspace
 
@@ -51,11 +51,25 @@ class Ledger:
     diagnostics: tuple[Diagnostic, ...]
     sources: tuple[Source, ...]
     damaged: tuple[tuple[int, int], ...] = ()  # of tasks.yaml
-    filed: Mapping[str, tuple[DataFile, ...]] = field(default_factory=dict)  # other kinds, by their record's name
+    filed: Mapping[str, tuple[DataFile, ...]] = field(
+        default_factory=dict
+    )  # other kinds, by their record's name
 
     def of(self, kind: Record) -> list[Any]:
         """What the files of a kind say, in the order of their paths; those that could not be read left out."""
         return [file.value for file in self.filed.get(kind.name, ()) if file.value is not None]
+
+    def files(self, kind: Record) -> tuple[DataFile, ...]:
+        """The files of a kind, progress included, in the order of their paths; `value` is None where one cannot be read."""
+        if kind is PROGRESS_FILE:
+            return tuple(DataFile(*file) for file in self.progress)
+        return self.filed.get(kind.name, ())
+
+    def with_files(self, kind: Record, files: Iterable[DataFile]) -> Ledger:
+        """The same ledger with other files of one kind; its sources are left as they are."""
+        if kind is PROGRESS_FILE:
+            return replace(self, progress=tuple(ProgressFile(*file) for file in files))
+        return replace(self, filed={**self.filed, kind.name: tuple(files)})
 
     @property
     def received(self) -> list[Received]:

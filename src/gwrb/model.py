@@ -38,7 +38,47 @@ COUNTS = ("累计", "水平", "比率")
 CUMULATIVE, LEVEL, RATE = COUNTS
 SUPERVISION, ASSESSMENT = OFFICE_ROLES = ("supervision", "assessment")
 
+
+class Quantity(Decimal):
+    """A number that was written with its unit of measure: 15万个 is 15 in 万个.
+
+    It prints as it was written, and equals only the same number in the same unit: 15 and 15万个 are two
+    different things to say. To calculate, bring it to the target's unit first (`targets.measures`).
+    """
+
+    __slots__ = ("unit", "written")
+    unit: str
+    written: str
+
+    def __new__(cls, number: str, unit: str, written: str = "") -> Quantity:
+        self = super().__new__(cls, number)
+        self.unit = unit
+        self.written = written or number + unit
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Quantity):
+            return self.unit == other.unit and Decimal.__eq__(self, other)
+        return False
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((self.unit, Decimal.__hash__(self)))
+
+    def __str__(self) -> str:
+        return self.written
+
+    def __repr__(self) -> str:
+        return f"Quantity({self.written!r})"
+
+    def __format__(self, spec: str, /, context: object = None) -> str:
+        return self.written
+
+
 NO_VALUES: Mapping[str, Decimal] = MappingProxyType({})
+NO_DAYS: Mapping[str, dt.date] = MappingProxyType({})
 NO_PLACES = Places()
 _QUARTER = r"(\d{4})\s*-?\s*[Qq]([1-4])"
 _TASK_ID = rf"(?:(\d{{1,2}})\s*[-.·、—–_]|({numerals.NUMERAL})\s*[-.·、—–_]?)\s*(\d{{1,6}})"
@@ -207,7 +247,8 @@ class Heading(NamedTuple):
     """The plan's heading facts; what a notice leaves out is None.
 
     `letter` is the covering letter, one paragraph a line, without the signature. `first_quarter`
-    is the first period that is reported, `due_day` the day of the month after it.
+    is the first period that is reported, `due_day` the day of the month after it. `where` has the places
+    of values that are not text.
     """
 
     title: str
@@ -225,6 +266,7 @@ class Heading(NamedTuple):
     definitions: tuple[Definition, ...] = ()
     settings: Settings = Settings()
     at: Place | None = None
+    where: Places = NO_PLACES
 
 
 class Plan(NamedTuple):

@@ -8,7 +8,6 @@ from gwrb import schema
 from gwrb.diagnostics import Diagnostic
 from gwrb.kinds import NOTHING, Reader
 from gwrb.model import Plan, Progress, Units
-from gwrb.received import Received
 from gwrb.records import Record
 from gwrb.rules import structure
 from gwrb.source import Source
@@ -60,9 +59,3 @@ def parse_progress(source: Source) -> tuple[Progress | None, Parsed]:
     """One unit's progress of one quarter; None without its unit and quarter."""
     parsed = _parse(source, schema.PROGRESS_FILE)
     return cast("Progress | None", parsed.value), parsed
-
-
-def parse_received(source: Source) -> tuple[Received | None, Parsed]:
-    """The record of what one unit sent for one quarter."""
-    parsed = _parse(source, schema.RECEIVED_FILE)
-    return cast("Received | None", parsed.value), parsed

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from gwrb.model import Entry, Quarter
+from gwrb.model import Quarter
 from gwrb.source import Place
 
 
@@ -21,14 +21,15 @@ class Receipt(NamedTuple):
 
 
 class Received(NamedTuple):
-    """All that one unit sent for one quarter.
+    """All that one unit sent for one quarter; of its plan, which is of the year, `quarter` is None.
 
-    `sent` is its last word on each task: short facts as they are, texts by their digest. A merge only
-    asks whether a text is still the one that was sent; the words are in the progress file.
+    `sent` is its last word on each task, as rows of the kind that it sent: short facts as they are,
+    texts by their digest. A merge only asks whether a text is still the one that was sent; the words
+    are in the unit's own file.
     """
 
     unit: str
-    quarter: Quarter
+    quarter: Quarter | None = None
     files: tuple[Receipt, ...] = ()
-    sent: tuple[Entry, ...] = ()
+    sent: tuple[Any, ...] = ()
     at: Place | None = None

@@ -18,6 +18,7 @@ from gwrb.kinds import (
     Line,
     ListOf,
     MapOf,
+    Measured,
     Period,
     Prose,
     Whole,
@@ -109,6 +110,7 @@ HEADING = Record(
         Field("settings", SETTINGS, "督办设置", "亮灯、催办的界限。", default=model.Settings()),
     ),
     vital=("year",),
+    places=True,
 )
 
 SECTION = Record(
@@ -346,7 +348,11 @@ ENTRY = Record(
         ),
         Field("progress", Prose(), "完成情况", "做了什么，从年初累计。", free=True),
         Field(
-            "values", MapOf(Amount()), "完成数", "目标名称: 累计完成数，只写数字。", default=model.NO_VALUES
+            "values",
+            MapOf(Measured()),
+            "完成数",
+            "目标名称: 完成数（累计的从年初算起）。只写数字就按目标的计量单位；也可带单位，如 15万个。",
+            default=model.NO_VALUES,
         ),
         Field("problems", Prose(), "存在问题", "状态为滞后时必填。", free=True),
         Field("next", Prose(), "下一步措施", "接下来做什么。", free=True),
@@ -400,29 +406,36 @@ RECEIPT = Record(
     vital=("file", "sha256", "received"),
 )
 
-# What a unit last said of a task: the fields of an entry, texts by their digests.
-SENT = Record(
-    "sent",
-    "上次报送",
-    model.Entry,
-    tuple(
-        Field(f.key, DIGEST, f.title, f"{f.title}的摘要码。") if getattr(f.kind, "many_lines", False) else f
-        for f in ENTRY.fields
-    ),
-    vital=("task",),
-)
 
-RECEIVED_FILE = Record(
-    "received",
-    "收件记录",
-    received.Received,
-    (
-        Field("unit", NAME, "报送单位", "与文件名相同。", required=True),
-        Field("quarter", Period(), "报告季度", "与文件夹名相同。", required=True),
-        Field("files", ListOf(RECEIPT), "收件", "合并过的文件，先到在前。", required=True, default=()),
-        Field("sent", ListOf(SENT), "上次报送", "每项任务最近一次报的内容。", required=True, default=()),
-    ),
-    vital=("unit", "quarter"),
-    glob="data/received/*/*.yaml",
-    identity=("quarter", "unit"),
-)
+def _digested(field: Field) -> Field:
+    """A field as a record of what was received has it: texts by their digests."""
+    kind = field.kind
+    if getattr(kind, "many_lines", False):
+        return Field(field.key, DIGEST, field.title, f"{field.title}的摘要码。")
+    if isinstance(kind, MapOf) and getattr(kind.value, "many_lines", False):
+        return field._replace(kind=MapOf(DIGEST, kind.key), help=f"{field.title}的摘要码。")
+    return field
+
+
+def received_file(kind: Record, name: str, title: str, row: str, glob: str) -> Record:
+    """The kind of file that records what units sent as files of `kind`, and said last, row by row (`row`)."""
+    identity = tuple(f for f in kind.fields if f.key in kind.identity)
+    sent = Record(
+        row, "上次报送", kind.row.make, tuple(map(_digested, kind.row.fields)), vital=kind.row.vital
+    )
+    return Record(
+        name,
+        title,
+        received.Received,
+        (
+            *(f._replace(title=f.title.replace("填报", "报送")) for f in identity),
+            Field("files", ListOf(RECEIPT), "收件", "合并过的文件，先到在前。", required=True, default=()),
+            Field("sent", ListOf(sent), "上次报送", "每项任务最近一次报的内容。", required=True, default=()),
+        ),
+        vital=tuple(f.key for f in identity),
+        glob=glob,
+        identity=kind.identity,
+    )
+
+
+RECEIVED_FILE = received_file(PROGRESS_FILE, "received", "收件记录", "sent", "data/received/*/*.yaml")

@@ -1,36 +1,160 @@
-"""Who owes a report for a quarter, and who has sent one."""
+"""Who owes a quarter's report, or the year's plan; who has sent it, and how late."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from gwrb.ledger import Sound
+from gwrb.loop.desk import desk_of
+from gwrb.loop.history import Histories, key_of
+from gwrb.loop.history import Key as Obligation
 from gwrb.merging.merge import HEAD
-from gwrb.merging.plan import Slotted, slot_of
-from gwrb.model import Quarter
+from gwrb.merging.plan import Slot, Slotted, slot_of
+from gwrb.model import NO_DAYS, Quarter
 from gwrb.obligations import obligations
+from gwrb.records import Record
+from gwrb.schema import PROGRESS_FILE
+from gwrb.shape import Key, Shape, shape_of
+from gwrb.states import CLOSED
+from gwrb.supervision_schema import PLANS_FILE
+
+
+@dataclass(frozen=True)
+class Owing:
+    """One unit that owes: how many obligations, of how many it has spoken, when, how many days late.
+
+    `late` is 0 where it was sent in time, where there is no due date, and where nothing was sent.
+    `unconfirmed`: it owes only as a member of a group that nobody has confirmed.
+    """
+
+    unit: str
+    owed: int
+    reported: int = 0
+    submitted: dt.date | None = None
+    late: int = 0
+    unconfirmed: bool = False
+    sample: bool = False
+
+    @property
+    def state(self) -> str:
+        return "未报" if self.missing else "迟报" if self.late else "已报"
+
+    @property
+    def missing(self) -> bool:
+        """Whether it has spoken of none of what it owes."""
+        return not self.reported
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Who owes a report for a quarter, in the order of units.yaml, and who has sent one."""
+    """Who owes, in the order of units.yaml, and who has sent. `quarter` None: the plans of the year."""
 
-    quarter: Quarter
-    owing: tuple[str, ...]
-    missing: tuple[str, ...]
-    unconfirmed: tuple[str, ...] = ()  # they owe only as members of a group that nobody has confirmed
+    quarter: Quarter | None
+    due: dt.date | None
+    rows: tuple[Owing, ...]
+
+    @property
+    def owing(self) -> tuple[str, ...]:
+        return tuple(row.unit for row in self.rows)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(row.unit for row in self.rows if row.missing)
+
+    @property
+    def partial(self) -> tuple[Owing, ...]:
+        """Those that have spoken of some of what they owe, not of all."""
+        return tuple(row for row in self.rows if 0 < row.reported < row.owed)
+
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        return tuple(row.unit for row in self.rows if row.unconfirmed)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a file says: of which rows, submitted when."""
+
+    keys: frozenset[Key]
+    submitted: dt.date | None
+    sample: bool
 
 
 def standing(book: Sound, quarter: Quarter, planned: Iterable[Slotted] = ()) -> Standing:
-    """Where a quarter stands, with the slots of a merge counted in."""
+    """Where a quarter's reports stand, with the slots of a merge counted in."""
+    said = _said(book, PROGRESS_FILE, planned)
+    due, histories = book.plan.due(quarter), desk_of(book).histories
+    exempt, first = _exempt(histories, quarter), histories.first_sent(quarter)
+    return Standing(quarter, due, _rows(book, said, due, exempt, first, quarter=quarter))
+
+
+def plans_standing(book: Sound, planned: Iterable[Slotted] = ()) -> Standing:
+    """Where the units' plans of the year stand, with the slots of a merge counted in."""
+    due = book.plan.heading.plans_due
+    return Standing(None, due, _rows(book, _said(book, PLANS_FILE, planned), due))
+
+
+def _exempt(histories: Histories, quarter: Quarter) -> frozenset[Obligation]:
+    """The obligations closed in an earlier quarter: nothing is owed of them any more (办结免报)."""
+    stands = histories.stands(quarter) if histories.in_use else []
+    return frozenset(key_of(s.duty) for s in stands if s.state == CLOSED and s.entry is None)
+
+
+def _said(book: Sound, record: Record, planned: Iterable[Slotted]) -> dict[Slot, _Said]:
+    """Every file of a kind by its place; of two of one place the first, as the checks have it."""
+    shape = shape_of(record)
+    out: dict[Slot, _Said] = {}
+    for file in book.ledger.files(record):
+        if file.value is not None:
+            keys = frozenset(shape.key_of(row) for row in getattr(file.value, shape.rows.name))
+            out.setdefault(
+                slot_of(record, file.value, book.register),
+                _Said(keys, file.value.submitted, file.value.sample),
+            )
+    out.update((slot.slot, _of_merge(slot)) for slot in planned if slot.record is record)
+    return out
+
+
+def _of_merge(slot: Slotted) -> _Said:
+    head = slot.wanted.get(HEAD, {})
+    day = head.get(("submitted", ""))
+    sample = ("sample", "") in head
+    return _Said(frozenset(slot.wanted) - {HEAD}, day if isinstance(day, dt.date) else None, sample)
+
+
+def _rows(
+    book: Sound,
+    said: Mapping[Slot, _Said],
+    due: dt.date | None,
+    exempt: frozenset[Obligation] = frozenset(),
+    first: Mapping[str, dt.date] = NO_DAYS,
+    **named: Quarter,
+) -> tuple[Owing, ...]:
     duties = obligations(book.plan, book.register)
-    bound = {d.unit.name for d in duties}
+    owed: dict[str, list[Key]] = {}
+    for duty in duties:
+        owed.setdefault(duty.unit.name, []).append(tuple(part and str(part) for part in duty.key))
     sure = {d.unit.name for d in duties if not d.unconfirmed}
-    owing = tuple(u.name for u in book.units.units if u.name in bound)
-    have = {
-        slot_of(f.progress, book.register) for f in book.ledger.progress if f.progress and f.progress.entries
-    }
-    have |= {(s.quarter, s.unit) for s in planned if len(s.wanted) > (HEAD in s.wanted)}
-    missing = tuple(u for u in owing if (quarter, u) not in have)
-    return Standing(quarter, owing, missing, tuple(u for u in owing if u not in sure))
+    shape = shape_of(PROGRESS_FILE if named else PLANS_FILE)
+    out = []
+    for unit in book.units.units:
+        one = said.get(_place(shape, {"unit": str(unit.name), **named}))
+        spoken = one.keys if one else frozenset()
+        mine = [k for k in owed.get(unit.name, ()) if k in spoken or (str(unit.name), *k) not in exempt]
+        if not mine:
+            continue
+        reported = sum((Counter(mine) & Counter(spoken)).values())
+        day = one.submitted if one and reported else None
+        since = first.get(str(unit.name), day)
+        late = max((since - due).days, 0) if since and due and day else 0
+        sample = bool(one and reported and one.sample)
+        out.append(Owing(unit.name, len(mine), reported, day, late, unit.name not in sure, sample))
+    return tuple(out)
+
+
+def _place(shape: Shape, named: Mapping[str, Any]) -> Slot:
+    return Slot(shape.record.name, tuple(named[f.key] for f in shape.identity))

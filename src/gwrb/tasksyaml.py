@@ -8,15 +8,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from gwrb.jsonschema import modeline
-from gwrb.model import Assignment, Heading, Office, Part, Plan, Section, Task, Unit, Units
+from gwrb.model import (
+    Assignment,
+    Figure,
+    Heading,
+    Office,
+    Part,
+    Plan,
+    Section,
+    Settings,
+    Target,
+    Task,
+    Unit,
+    Units,
+)
 from gwrb.model import Group as UnitGroup
 from gwrb.notice import classes, unitnames
-from gwrb.schema import TASKS_FILE, UNITS_FILE
-from gwrb.yamltext.write import names, scalar
+from gwrb.records import Record
+from gwrb.schema import FIGURE, SETTINGS, TARGET, TASKS_FILE, UNITS_FILE
+from gwrb.yamltext.write import WIDTH, columns, names, scalar
 
 _DEFAULTS = {"lead_word": "牵头单位", "responsible_word": "责任单位"}
+_SETTINGS = tuple(f.key for f in SETTINGS.fields)
 _GUESSED_CLASS = "类别由通知的标点推断，请核对"
 _NAME = re.compile(r"[\u4e00-\u9fff]{3,}")  # what can be a body's name at all
 _NO_BASIS = (classes.OTHER, "政府组成部门")
@@ -31,13 +47,18 @@ _OFFICES = (
 
 
 Above = Mapping[tuple[str, str], Sequence[str]]  # comments above a link, by its task and the task it names
+Kept = Mapping[tuple[str, str], str]  # lines that somebody wrote, by a task ("" for the plan) and its field
 
 
-def write_tasks(plan: Plan, above: Above | None = None) -> str:
-    """The text of data/tasks.yaml: heading facts, outline, tasks; keys without a value left out."""
-    parts = ["plan:\n", *_heading(plan.heading), "\noutline:\n"]
+def write_tasks(plan: Plan, above: Above | None = None, kept: Kept | None = None) -> str:
+    """The text of data/tasks.yaml: heading facts, outline, tasks; keys without a value left out.
+
+    `kept`: fields that stand as they were written before, and are not laid out anew.
+    """
+    kept = kept or {}
+    parts = ["plan:\n", *_heading(plan.heading, kept), "\noutline:\n"]
     parts += (line for part in plan.outline for line in _part(part))
-    parts += ["\ntasks:\n", *_tasks(plan, above or {})]
+    parts += ["\ntasks:\n", *_tasks(plan, above or {}, kept)]
     return modeline(TASKS_FILE) + "\n\n" + "".join(parts)
 
 
@@ -49,7 +70,7 @@ def _field(indent: int, key: str, value: object) -> str:
     return f"{' ' * indent}{key}: {written}\n"
 
 
-def _heading(heading: Heading) -> Iterator[str]:
+def _heading(heading: Heading, kept: Kept) -> Iterator[str]:
     for key in ("title", "year", "city", "issuer", "issued", "addressees", "letter"):
         yield _field(2, key, getattr(heading, key))
     for key, usual in _DEFAULTS.items():
@@ -62,6 +83,14 @@ def _heading(heading: Heading) -> Iterator[str]:
         yield "  definitions:\n"
     for definition in heading.definitions:
         yield _field(2, "- name", definition.name) + _field(4, "text", definition.text)
+    yield kept["", "settings"] if ("", "settings") in kept else _settings(heading.settings)
+
+
+def _settings(mine: Settings) -> str:
+    default = Settings()
+    chosen = [(k, getattr(mine, k)) for k in _SETTINGS if getattr(mine, k) != getattr(default, k)]
+    lines = "".join(_field(4, key, value) for key, value in chosen)
+    return f"  settings:\n{lines}" if lines else ""
 
 
 def _part(part: Part) -> Iterator[str]:
@@ -81,7 +110,7 @@ def _topics(indent: int, topics: Iterable[str]) -> str:
     return f"{' ' * indent}topics:\n{lines}" if lines else ""
 
 
-def _tasks(plan: Plan, above: Above) -> Iterator[str]:
+def _tasks(plan: Plan, above: Above, kept: Kept) -> Iterator[str]:
     """The tasks, a comment line before each part and section."""
     titles: dict[tuple[str, str | None], str] = {(part.part, None): part.title for part in plan.outline}
     titles |= {(part.part, own.section): own.title for part in plan.outline for own in part.sections}
@@ -94,7 +123,10 @@ def _tasks(plan: Plan, above: Above) -> Iterator[str]:
             section = task.section
             title = f"{part}（{section}）{titles.get((part, section), '')}"
             yield _comment("----", title) if section else ""
-        yield "\n" + _task(task) + _links(task, above)
+        yield "\n" + _task(task)
+        yield kept.get((task.id, "links")) or _links(task, above)
+        yield kept.get((task.id, "targets")) or numbers(task.targets, ())
+        yield kept.get((task.id, "figures")) or numbers((), task.figures)
 
 
 def _comment(rule: str, title: str) -> str:
@@ -113,6 +145,37 @@ def _links(task: Task, above: Above) -> str:
         lines += "".join(f"  {comment}\n" for comment in above.get((task.id, link.task), ()))
         lines += _field(2, "- task", link.task) + _field(4, "relation", link.relation)
     return lines
+
+
+def numbers(targets: Sequence[Target], figures: Sequence[Figure]) -> str:
+    """The targets and figures of one task as the lines that stand below its links."""
+    lines = "  targets:\n" if targets else ""
+    lines += "".join(_flow(TARGET, target) for target in targets)
+    lines += "  figures:\n" if figures else ""
+    return lines + "".join(_flow(FIGURE, figure) for figure in figures)
+
+
+def _flow(record: Record, value: object) -> str:
+    """One target or figure in braces: reviewed like the row of a table, merged by git as a whole."""
+    given = ((f, getattr(value, f.name)) for f in record.fields)
+    pairs = [f"{f.key}: {_short(each)}" for f, each in given if f.required or each not in (None, f.default)]
+    lines, used = ["  - {"], 5
+    for i, pair in enumerate(pairs):
+        word = pair + ("," if i < len(pairs) - 1 else "}")
+        if i and used + columns(word) + 1 > WIDTH:
+            lines.append("     ")
+            used = 5
+        elif i:
+            word = " " + word
+        lines[-1] += word
+        used += columns(word)
+    return "\n".join(lines) + "\n"
+
+
+def _short(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:f}" if isinstance(value, Decimal) else scalar(str(value), 5, flow=True)
 
 
 def _assignment(assignment: Assignment) -> str:

@@ -17,6 +17,7 @@ from gwrb.records import Field, Record
 from gwrb.schema import RECEIPT
 from gwrb.source import Text
 
+NOTHING = {"", "无", "暂无", "没有", "/", "／", "-", "—", "——"}  # what people write to fill a box
 _HEX = r"x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}"
 _PIECES = {
     '"': re.compile(rf"\\(?:{_HEX}|[\s\S])|[^ \t\r\n\\]"),
@@ -31,6 +32,12 @@ _ESCAPES = {"0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f
     "L": "\u2028",
     "P": "\u2029",
 }
+
+
+def meant(text: str | None) -> str:
+    """A text without the spaces around it; empty where it only fills a box (`NOTHING`)."""
+    bare = (text or "").strip()
+    return "" if bare.strip("。.、 ") in NOTHING else bare
 
 
 def is_words(kind: Line) -> bool:

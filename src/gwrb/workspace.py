@@ -19,8 +19,13 @@ LARGE_BYTES = 5 * 1024 * 1024
 TASKS = Path("data/tasks.yaml")
 UNITS = Path("data/units.yaml")
 PROGRESS = Path("data/progress")
-RECEIVED = Path("data/received")
 JOURNAL = Path(".gwrb/journal.json")
+PRIVATE = Path("data/contacts")  # telephone numbers: git passes over them unless the owner decides otherwise
+_PRIVATE_IGNORE = """\
+# 这里的文件有电话，是个人信息，默认不进 git。确要放进只有本机关能看的仓库，请删去下面两行。
+*
+!.gitignore
+"""
 
 
 class Loaded(NamedTuple):
@@ -54,10 +59,6 @@ class Workspace(NamedTuple):
         """Whether a journal stands: a run was killed in the middle of writing (`journal.settle`)."""
         return (self.root / JOURNAL).exists()
 
-    def received(self, quarter: object, unit: str) -> Path:
-        """Where the record of what one unit sent for one quarter stands."""
-        return self.root / RECEIVED / str(quarter) / f"{unit}.yaml"
-
     def path_of(self, glob: str, *identity: object) -> Path:
         """Where the file of a kind (by its glob) stands whose stars are `identity`, in order."""
         for each in identity:
@@ -82,6 +83,11 @@ class Workspace(NamedTuple):
     def read(self, path: Path) -> Loaded:
         """A file of the workspace; one that leads out of it is refused."""
         return read_file(path, within=self.root)
+
+    def privacy(self) -> dict[Path, bytes]:
+        """What is to be written so that git passes over contacts; nothing where their folder says itself."""
+        path = self.root / PRIVATE / ".gitignore"
+        return {} if os.path.lexists(path) else {path: _PRIVATE_IGNORE.encode()}
 
     def inside(self, path: Path) -> bool:
         """Whether a file, wherever links lead, would stand in the workspace."""

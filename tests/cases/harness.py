@@ -20,8 +20,16 @@ _TASKS_HEAD = (
 )
 
 
+def parts(text: str) -> list[str]:
+    """The files that a case holds: each begins with its `# path:`; the last one is what the case is about."""
+    return [part for part in re.split(r"^(?=# path: )", text, flags=re.MULTILINE) if part]
+
+
 def place(workspace: Path, name: str, text: str) -> Path:
     """Writes a case where its kind belongs: NAME.tasks.yaml, .units.yaml, .progress.yaml; `# path:` wins."""
+    *before, text = parts(text)
+    for other in before:
+        place(workspace, name, other)
     said = _PATH.search(text)
     if said:
         path = workspace / said[1]
@@ -49,7 +57,9 @@ def check_workspace(workspace: Path) -> list[Diagnostic]:
 
 def example(workspace: Path, text: str) -> None:
     """Puts a rule's example, a fragment of some file, into the workspace."""
-    if text.startswith("- id:"):
+    if text.startswith("# path:"):
+        place(workspace, "", text)
+    elif text.startswith("- id:"):
         (workspace / "data/tasks.yaml").write_text(_TASKS_HEAD + text, encoding="utf-8")
         for file in (workspace / "data/progress").rglob("*.yaml"):
             file.unlink()

@@ -9,6 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 
+from gwrb.cli.git import ATTRIBUTES
 from tests.conftest import Run
 from tests.git.conftest import HEAD, Repo, entry
 
@@ -202,12 +203,44 @@ def test_log_wrong_use(base: Path, run: Run) -> None:
     assert run("--root", base, "log", "1-99").code == 1
 
 
-def test_setup_says_what_is_missing(repo: Repo, run: Run) -> None:
-    (repo.root / ".gitattributes").unlink()
-    ran = run("--root", repo.root, "git", "setup")
-    assert ran.code == 1
-    assert "data/progress/**/*.yaml merge=gwrb" in ran.out
+SET_UP = """\
+装好了：
+- 合并进展等数据文件时按任务、按栏目合并，真有冲突只标出那一个栏目
+- git diff 的每一段标出任务编号，Word 文件比较文字
+- 路径里的中文照常显示
+"""
+
+
+def test_setup_adds_what_is_missing_and_only_once(repo: Repo, run: Run) -> None:
+    (repo.root / ".gitattributes").write_text("*.txt text")
+    ran = run("--root", repo.root, "git", "setup", cwd=repo.root)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == SET_UP + (
+        "- .gitattributes 里补上了 12 行：哪些文件这样合并、比较\n"
+        "- 写了 data/contacts/.gitignore：联系人的电话是个人信息，默认不进 git\n"
+        "上面写入的文件请提交，别的克隆才有\n"
+    )
     assert repo.git("config", "core.quotepath") == "false\n"
+    assert repo.read(".gitattributes") == "*.txt text\n" + ATTRIBUTES
+    repo.write("", "data/contacts/甲局.yaml")
+    repo.git("add", "-A")
+    assert "data/contacts" not in repo.git("ls-files").replace("data/contacts/.gitignore", "")
+    assert run("--root", repo.root, "git", "setup").out == SET_UP
+
+
+def test_setup_of_a_workspace_inside_a_repository(repo: Repo, run: Run) -> None:
+    """The lines go beside the data, where their patterns hold."""
+    (repo.root / "2024年").mkdir()
+    (repo.root / "data").rename(repo.root / "2024年/data")
+    out = run("--root", repo.root / "2024年", "git", "setup", cwd=repo.root).out
+    assert "- 2024年/.gitattributes 里补上了 9 行：哪些文件这样合并、比较\n" in out
+    attribute = repo.git("check-attr", "merge", "2024年/data/plans/甲局.yaml")
+    assert attribute.endswith(": merge: gwrb\n")
+
+
+def test_the_owner_may_keep_contacts_in_git(repo: Repo, run: Run) -> None:
+    repo.write("# 只有本机关能看的仓库\n", "data/contacts/.gitignore")
+    assert run("--root", repo.root, "git", "setup").out == SET_UP
 
 
 def test_setup_outside_git(base: Path, run: Run) -> None:
@@ -259,6 +292,7 @@ def test_codeowners(repo: Repo, run: Run) -> None:
 # 由 gwrb git codeowners 生成：账号在 data/units.yaml 里改，改后重新生成。
 * @dudu
 /data/progress/*/乙局.yaml @wang @org/yi li@example.org
+/data/plans/乙局.yaml @wang @org/yi li@example.org
 """
     )
     assert run("--root", repo.root, "git", "codeowners", "-o", target).code == 1

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gwrb.history import gitseam
-from gwrb.history.gitmerge import merge_progress
+from gwrb.history.gitmerge import merge_rows
+from gwrb.schema import PROGRESS_FILE
 from gwrb.source import Source
 from gwrb.yamltext.nodes import compose
 from tests.git.conftest import HEAD, Repo, entry
@@ -84,13 +85,13 @@ def test_three_texts(seed: int) -> None:
         text, clean = gitseam.merge_text(Path.cwd(), data[0], data[1], data[2], ["a", "b", "c"], 7)
         return text.decode(), clean
 
-    result = merge_progress(texts[0], texts[1], texts[2], order, by_lines)
+    result = merge_rows(PROGRESS_FILE, texts[0], texts[1], texts[2], order, by_lines)
     have = words(result.text)
     for side in (ours, theirs):
         assert new_words(side, base) <= have, result.text
     markers = [d for d in compose(Source("", result.text)).diagnostics if d.code == "GW004"]
     assert bool(markers) == bool(result.conflicts)
-    mirrored = merge_progress(texts[0], texts[2], texts[1], order, by_lines)
+    mirrored = merge_rows(PROGRESS_FILE, texts[0], texts[2], texts[1], order, by_lines)
     assert len(mirrored.conflicts) == len(result.conflicts)
     if not result.conflicts:
         assert not {d.code for d in compose(Source("", result.text)).diagnostics}

@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import os
 import pty
+import shutil
 import subprocess
 import sys
 import termios
@@ -56,7 +57,8 @@ def test_a_first_report(merge: Run, send: Send, base: Path) -> None:
 
 已合并：新增 2 条，修改 0 条，涉及 1 个单位
 
-2024Q2：应报 2 个单位，已报 1 个，未报 1 个：乙局
+2024Q2：应报 2 个单位，已报 1 个，未报 1 个：乙局；没有报全的 1 个：甲局（缺 2
+项）
 """
     )
     assert (
@@ -133,7 +135,8 @@ def test_a_second_version_changes_what_it_changed(merge: Run, send: Send, base: 
 
 已合并：新增 0 条，修改 1 条，涉及 1 个单位
 
-2024Q2：应报 2 个单位，已报 1 个，未报 1 个：乙局
+2024Q2：应报 2 个单位，已报 1 个，未报 1 个：乙局；没有报全的 1 个：甲局（缺 2
+项）
 """
     )
     assert here(base).read_text() == corrected.replace("5.8%", "6.0%").replace("2024-07-10", "2024-07-15")
@@ -343,6 +346,7 @@ def test_the_order_of_arrival_does_not_matter(run: Run, wuhan: Path, tmp_path: P
     run("--root", wuhan, "merge", "--on", "2024-08-01", *files)
     other = tmp_path / "other"
     (other / "data").mkdir(parents=True, exist_ok=True)
+    shutil.copytree(wuhan / "data/contacts", other / "data/contacts")
     for name in ("tasks.yaml", "units.yaml"):
         (other / "data" / name).write_bytes((wuhan / "data" / name).read_bytes())
     for file in reversed(files):

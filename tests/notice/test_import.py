@@ -68,8 +68,78 @@ def test_the_repository_s_notice_over_its_own_tasks_changes_nothing(tasks: Path,
     tasks.write_bytes(own)
     ran = run("import", NOTICE, "--force")
     assert ran.code == 0
-    assert ran.err.splitlines()[0] == "原文件的 27 条关联（links）已带过来"
+    assert ran.err.splitlines()[:2] == [
+        "原文件的 27 条关联（links）已带过来",
+        "原文件里 174 项任务的目标（targets、figures）已带过来",
+    ]
     assert tasks.read_bytes() == own
+
+
+WRITTEN = """\
+  settings: {red_below: 20}  # 市政府办公会定
+"""
+NUMBERS = """\
+  targets:
+  # 按台账计
+  - name: 公园
+    amount: 10
+    unit: 个
+    kind: 不少于
+    counts: 累计  # 不含口袋公园
+    words: 建成公园10个
+  figures:
+  - words: 3号线
+    reason: >-
+      名称
+      里的数字
+"""
+
+
+def test_settings_targets_and_figures_stay_as_they_were_written(tasks: Path, run: Run) -> None:
+    notice = tasks.parent.parent / "通知.txt"
+    notice.write_text(SMALL.replace("二。", "建成公园10个，修3号线。"), encoding="utf-8")
+    assert run("import", "通知.txt").code == 0
+    text = tasks.read_text(encoding="utf-8").replace("  year: 2025\n", "  year: 2025\n" + WRITTEN, 1)
+    text = text.replace("\n\n- id: 1-3\n", "\n" + NUMBERS + "\n- id: 1-3\n")
+    tasks.write_text(text, encoding="utf-8")
+    ran = run("import", "通知.txt", "--force")
+    assert [line for line in ran.err.splitlines() if not line.startswith("注意：")] == [
+        "原文件里 1 项任务的目标（targets、figures）已带过来"
+    ]
+    assert tasks.read_text(encoding="utf-8") == text
+    notice.write_text(SMALL.replace("二。", "建成公园12个，修3号线。"), encoding="utf-8")
+    ran = run("import", "通知.txt", "--force")
+    assert [line for line in ran.err.splitlines() if not line.startswith("注意：")] == [
+        "1 项任务的目标没有带过来，因为任务已改动或不在了：1-2；请从 git 历史取回，按新的内容核对",
+        f"原文件里另有 2 行手写的注释没有带过来；需要的{MISSING}",
+    ]
+    assert WRITTEN in tasks.read_text(encoding="utf-8")
+    assert "公园10个" not in tasks.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("flow", [False, True])
+def test_what_stands_in_braces_or_further_in_is_laid_out_anew(tasks: Path, run: Run, *, flow: bool) -> None:
+    """The facts are carried all the same."""
+    notice = tasks.parent.parent / "通知.txt"
+    notice.write_text(SMALL.replace("三。", "建成公园10个。"), encoding="utf-8")
+    assert run("import", "通知.txt").code == 0
+    text = tasks.read_text(encoding="utf-8")
+    target = "{name: 公园, amount: 10, unit: 个, kind: 不少于, counts: 累计, words: 建成公园10个}"
+    head, item = text[: text.index("- id: 1-3")], text[text.index("- id: 1-3") :]
+    if flow:
+        item = (
+            f"- {{id: 1-3, text: 建成公园10个。, assignments: [{{lead: [市科技局]}}], targets: [{target}]}}\n"
+        )
+        tasks.write_text(head + item, encoding="utf-8")
+    else:
+        start = head.index("- id: 1-1")
+        item = (head[start:] + item).rstrip("\n") + f"\n  targets:\n  - {target}\n"
+        tasks.write_text(
+            head[:start] + "".join(f"    {line}" for line in item.splitlines(keepends=True)), encoding="utf-8"
+        )
+    assert run("import", "通知.txt", "--force").code == 0
+    after = tasks.read_text(encoding="utf-8")
+    assert after == text.rstrip("\n") + f"\n  targets:\n  - {target}\n"
 
 
 def test_links_are_carried_where_both_tasks_are_unchanged_and_others_named(tasks: Path, run: Run) -> None:
@@ -105,15 +175,19 @@ def test_over_a_file_that_cannot_be_read_the_loss_is_told(tasks: Path, run: Run)
     ran = run("import", "通知.txt", "--force")
     assert ran.code == 0
     assert ran.err.splitlines()[0] == (
-        f"原文件有读不懂的地方，其中的关联（links）和注释没有带过来；需要的{MISSING}"
+        f"原文件有读不懂的地方，其中的关联（links）、目标（targets）和注释没有带过来；需要的{MISSING}"
     )
 
 
 def test_groups_without_members_are_the_next_step(tasks: Path, run: Run) -> None:
-    assert run("import", NOTICE).out.splitlines()[-1] == (
+    assert run("import", NOTICE).out.splitlines()[-2:] == [
+        "在工作区里：用 git 管理的，运行一次 gwrb git setup；编辑时要有提示，运行 gwrb schema",
         "下一步：对照通知核对。6 个统称（各区人民政府、市人民政府各部门、各中心城区人民政府等）还没有成员，"
-        "请先在 data/units.yaml 里补上 members 或 classes，再运行 gwrb validate"
-    )
+        "请先在 data/units.yaml 里补上 members 或 classes，再运行 gwrb validate",
+    ]
+    assert (tasks.parent / "contacts/.gitignore").read_bytes() == (
+        ROOT / "data/contacts/.gitignore"
+    ).read_bytes()
     again = run("import", "通知.txt", "--force").out.splitlines()
     assert again[-1] == "下一步：对照通知核对，再运行 gwrb validate"
 

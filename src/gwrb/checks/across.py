@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from gwrb.checks.engine import Book, Entry
 from gwrb.checks.tasks import at
 from gwrb.diagnostics import Diagnostic, finding
 from gwrb.model import Entry as Said
-from gwrb.model import Link, Task
+from gwrb.model import Link, Quantity, Quarter, Target, Task
 from gwrb.rules import across as rules
+from gwrb.targets.measures import in_unit
 
 
 def _links(book: Book) -> Iterator[tuple[Task, Link]]:
@@ -68,24 +70,68 @@ def units_differ(book: Book) -> Iterator[Diagnostic]:
 
 
 def values_differ(book: Book) -> Iterator[Diagnostic]:
-    """One unit's value of one name, reported differently for two linked tasks in one quarter."""
-    pairs: dict[str, list[str]] = {}
-    for task, one in _links(book):
-        pairs.setdefault(task.id, []).append(one.task)
+    """One figure of two linked tasks, reported differently in one quarter: by one unit, or by two that share a target."""
+    said: dict[tuple[Quarter, str], list[tuple[str, Said]]] = {}
     for _, progress in book.progress:
-        said: dict[str, list[Said]] = {}
+        unit = book.reporter(progress)
         for entry in progress.entries:
-            said.setdefault(entry.task, []).append(entry)
-        for entry in progress.entries:
-            for other in (e for id in pairs.get(entry.task, ()) for e in said.get(id, ())):
-                for name in entry.values:
-                    value, theirs = entry.values[name], other.values.get(name)
-                    if theirs is not None and theirs != value:
-                        line = at(other.task, other.at).line
-                        message = f"{entry.task} 的“{name}”是 {value}，关联的 {other.task} 是 {theirs}（第 {line} 行）"
-                        yield finding(
-                            rules.VALUES_DIFFER, at(name, entry.at), message, "两处是同一个数，请改成一致"
-                        )
+            if entry.values:
+                said.setdefault((progress.quarter, entry.task), []).append(
+                    (unit.name if unit else progress.unit, entry)
+                )
+    for (quarter, id), mine in said.items():
+        task = book.by_id.get(id)
+        for link in task.links if task else ():
+            for who, entry in mine:
+                for whom, other in said.get((quarter, link.task), ()):
+                    yield from _differing(book, entry, other, one=who == whom)
+
+
+def _differing(book: Book, entry: Said, other: Said, *, one: bool) -> Iterator[Diagnostic]:
+    """Values of one name that two entries state differently; `one`: both are of one unit."""
+    for name, value in entry.values.items():
+        theirs = other.values.get(name)
+        if theirs is None or theirs == value:
+            continue
+        a, b = (_target(book, e, name) for e in (entry, other))
+        if not one and (a is None or b is None or a.sum or b.sum):
+            continue
+        if a is not None and b is not None and _same(a, value, b, theirs) is not False:
+            continue  # where nothing can be compared, another finding says so
+        if (a is None or b is None) and _alike(value, theirs):
+            continue
+        where = at(next(n for n in other.values if n == name), other.at)
+        here = at(name, entry.at)
+        path = "" if where.source is here.source else f"{where.source.path} "
+        message = (
+            f"{entry.task} 的“{name}”是 {value}，关联的 {other.task} 是 {theirs}（{path}第 {where.line} 行）"
+        )
+        yield finding(rules.VALUES_DIFFER, here, message, "两处是同一个数，请改成一致")
+
+
+def _same(a: Target, value: Decimal, b: Target, theirs: Decimal) -> bool | None:
+    """Whether two values of two targets are one amount; None where their units of measure do not compare."""
+    from gwrb.amounts.units import convert
+
+    mine, other = in_unit(value, a.unit), in_unit(theirs, b.unit)
+    other = None if other is None else convert(other, b.unit, a.unit)
+    return None if mine is None or other is None else mine == other
+
+
+def _alike(value: Decimal, theirs: Decimal) -> bool:
+    """Whether two values without a target, each with its unit of measure, are one amount."""
+    if not isinstance(value, Quantity) or not isinstance(theirs, Quantity):
+        return False
+    other = in_unit(theirs, value.unit)
+    return other is not None and other == Decimal(value)
+
+
+def _target(book: Book, entry: Said, name: str) -> Target | None:
+    task = book.by_id.get(entry.task)
+    found = (
+        (t for t in task.targets if t.name == name and t.scope in (None, entry.scope)) if task else iter(())
+    )
+    return next(found, None)
 
 
 CHECKS = (

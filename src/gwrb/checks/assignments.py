@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from gwrb.checks.engine import Book, Entry
 from gwrb.checks.tasks import at
 from gwrb.diagnostics import Diagnostic, finding
+from gwrb.kinds import ListOf
 from gwrb.model import Assignment, Group, Task
 from gwrb.rules import assignments as rules
+from gwrb.schema import NAME, NAMES
+from gwrb.shape import is_unit, shapes
 from gwrb.source import Place
 
 
@@ -19,20 +23,44 @@ def _assignments(book: Book) -> Iterator[tuple[Task, Assignment]]:
 
 
 def unknown_unit(book: Book) -> Iterator[Diagnostic]:
-    """A name that units.yaml does not have: in an assignment, or as the unit of a progress file."""
+    """A name that units.yaml does not have: in an assignment, as the unit of a file, in a row of one."""
     if not book.names_known:
         return
     find = book.register.find
     names = [(n, a.at) for _, a in _assignments(book) for n in (*a.lead, *a.responsible)]
-    names += [(p.unit, p.at) for _, p in book.progress]
+    owners = list(_owners(book))
+    names += [(value.unit, value.at) for value in owners]
+    names += list(_in_rows(book))
     for name, place in names:
         if find(name) is None:
             yield finding(rules.UNKNOWN_UNIT, at(name, place), f"没有叫“{name}”的单位", _meant(book, name))
-    for _, progress in book.progress:
-        if isinstance(find(progress.unit), Group):
-            message = f"“{progress.unit}”是统称，不能作为填报单位"
+    for value in owners:
+        if isinstance(find(value.unit), Group):
+            message = f"“{value.unit}”是统称，不能作为填报单位"
             help = "请由它的成员各报各的，unit 写成员的简称"
-            yield finding(rules.UNKNOWN_UNIT, at(progress.unit, progress.at), message, help)
+            yield finding(rules.UNKNOWN_UNIT, at(value.unit, value.at), message, help)
+
+
+def _owners(book: Book) -> Iterator[Any]:
+    """What the files say that are a unit's own."""
+    for shape in shapes():
+        if "unit" in shape.record.identity:
+            yield from (file.value for file in book.ledger.files(shape.record) if file.value is not None)
+
+
+def _in_rows(book: Book) -> Iterator[tuple[str, Place | None]]:
+    """The names of units in the rows of files, of every kind, and in their own lists."""
+    for shape in shapes():
+        for field in (f for f in shape.heads if f.kind is NAMES):
+            for file in book.ledger.files(shape.record):
+                if file.value is not None:
+                    yield from ((name, file.value.at) for name in getattr(file.value, field.name))
+        named = [f for f in shape.row.fields if is_unit(f)]
+        listed = [f for f in shape.row.fields if isinstance(f.kind, ListOf) and f.kind.item is NAME]
+        for file in book.ledger.files(shape.record) if named or listed else ():
+            for row in getattr(file.value, shape.rows.name) if file.value is not None else ():
+                yield from ((name, row.at) for f in named if (name := getattr(row, f.name)) is not None)
+                yield from ((name, row.at) for f in listed for name in getattr(row, f.name))
 
 
 def _meant(book: Book, name: str) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gwrb.checks.allow import apply
 from gwrb.diagnostics import Diagnostic, Rule, in_order
-from gwrb.ledger import Ledger, ProgressFile
+from gwrb.ledger import Ledger, ProgressFile, Sound
 from gwrb.model import Plan, Progress, Quarter, Task, Unit, Units
 from gwrb.names import Register
 from gwrb.obligations import LEAD, Duty, duties_of
+
+if TYPE_CHECKING:
+    from gwrb.loop.desk import Desk
 
 
 class Book:
@@ -83,6 +86,16 @@ class Book:
             if unit:
                 out.setdefault((unit.name, progress.quarter), progress)
         return out
+
+    @cached_property
+    def desk(self) -> Desk | None:
+        """The closed loop of a workspace whose plan and units could be read whole; made when first asked for."""
+        from gwrb.loop.desk import desk_of
+
+        ledger = self.ledger
+        if ledger.plan is None or ledger.units is None or not self.complete:
+            return None
+        return desk_of(Sound(ledger, ledger.plan, ledger.units))
 
 
 Check = Callable[[Book], Iterator[Diagnostic]]

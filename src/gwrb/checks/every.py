@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 
-from gwrb.checks import across, assignments, engine, progress, strays, tasks, text, units
+from gwrb.checks import (
+    across,
+    assignments,
+    engine,
+    filed,
+    loop,
+    plans,
+    progress,
+    strays,
+    targets,
+    tasks,
+    text,
+    units,
+)
 from gwrb.diagnostics import Diagnostic
 from gwrb.ledger import Ledger
 
@@ -12,7 +25,11 @@ CHECKS: tuple[engine.Entry, ...] = (
     *tasks.CHECKS,
     *assignments.CHECKS,
     *units.CHECKS,
+    *filed.CHECKS,
     *progress.CHECKS,
+    *plans.CHECKS,
+    *loop.CHECKS,
+    *targets.CHECKS,
     *across.CHECKS,
     *text.CHECKS,
     *strays.CHECKS,

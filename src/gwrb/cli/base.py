@@ -13,6 +13,7 @@ from gwrb.checks.every import check
 from gwrb.diagnostics import Diagnostic, in_order
 from gwrb.history import gitseam
 from gwrb.history.since import Brought, brought, disappeared, touched_lines
+from gwrb.shape import shapes
 from gwrb.workspace import TASKS, Workspace, shown
 
 
@@ -48,7 +49,8 @@ def _shown_again(before: ledger.Ledger, workspace: Workspace) -> dict[str, str]:
     """The base's files under the paths that they have, or had, in the workspace."""
     return {
         file.source.path: shown(workspace.root / file.path.relative_to(before.workspace.root))
-        for file in before.progress
+        for shape in shapes()
+        for file in before.files(shape.record)
     }
 
 

@@ -124,14 +124,17 @@ def quarter(text: str, plan: Plan) -> Quarter:
     return found
 
 
-def day(text: str | None) -> dt.date:
-    """The day that counts as today: the one given, or the clock's."""
-    if text is None:
-        return dt.date.today()
+def date(option: str, text: str) -> dt.date:
+    """A date that an option names; refuses anything else."""
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
-        raise Refusal(f"--on 必须是日期，写成 2024-07-15 的样子，不能是“{text}”", WRONG_USE) from error
+        raise Refusal(f"{option} 必须是日期，写成 2024-07-15 的样子，不能是“{text}”", WRONG_USE) from error
+
+
+def day(text: str | None) -> dt.date:
+    """The day that counts as today: the one given, or the clock's."""
+    return dt.date.today() if text is None else date("--on", text)
 
 
 def save(path: Path, data: bytes, *, force: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import usage
+from gwrb.cli import common, papers, usage
 from gwrb.cli.common import Place, echo, save
 from gwrb.errors import FOUND, Refusal
 
@@ -17,6 +17,11 @@ def add(app: typer.Typer) -> None:
     family.command(
         "notice", cls=usage.Command, help="印成通知全文；再导入得到同样的任务和分工（关联、注释不在通知里）。"
     )(notice)
+    family.command(
+        "assessment",
+        cls=usage.Command,
+        help="各单位的考评事实，报市考评办：应报、按时、迟报、完成、灯、预测。",
+    )(assessment)
     app.add_typer(family, name="export")
 
 
@@ -39,3 +44,46 @@ def notice(
         echo(text)
     else:
         save(Path(out), text.encode(), force=force)
+
+
+def assessment(
+    ctx: typer.Context,
+    quarter: Annotated[
+        str | None,
+        typer.Option(
+            "--quarter", "-q", metavar="季度", help="算到哪个季度；默认最近一个报告期已结束的季度。"
+        ),
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="格式", help="xlsx（默认，含逐项和栏目说明）或 csv。")
+    ] = "xlsx",
+    out: Annotated[
+        str | None,
+        typer.Option("--out", "-o", metavar="文件", help="写入的文件；xlsx 默认在当前文件夹取中文名。"),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2025-01-26。")
+    ] = None,
+) -> None:
+    """只有事实，没有评分。年度预测是否兑现，算到四季度才核对。"""
+    from gwrb.loop.desk import desk_of
+    from gwrb.loop.reminding import round_of
+    from gwrb.render import assessment as render
+    from gwrb.status.assessment import assess
+
+    place: Place = ctx.obj
+    common.one_of("--format", format, ("xlsx", "csv"))
+    today = common.day(on)
+    book = place.read(progress=True)
+    period = common.quarter(quarter, book.plan) if quarter else round_of(book.plan, today)
+    papers.warn_of_strays(book, period)
+    filings = [file.progress for file in book.ledger.progress if file.progress is not None]
+    found = assess(desk_of(book), book.register, filings, period, today)
+    if format == "xlsx":
+        save(Path(out or f"{period.period}考评事实.xlsx"), render.xlsx(found), force=force)
+    elif out is None:
+        echo(render.csv(found))
+    else:
+        # The mark by which Excel knows that a file is UTF-8.
+        save(Path(out), ("\ufeff" + render.csv(found)).encode(), force=force)

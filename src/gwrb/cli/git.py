@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import shutil
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -14,10 +15,11 @@ from gwrb import ledger
 from gwrb.cli import usage
 from gwrb.cli.common import Place, complain, echo
 from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.filekinds import FILES, RECEIPTS, SENT, kind_of
 from gwrb.history import gitmerge, gitseam
-from gwrb.merging import arrivals
-from gwrb.merging.splice import Order
-from gwrb.workspace import Workspace, decode, write
+from gwrb.records import Record
+from gwrb.shape import KeyOrder, shape_of
+from gwrb.workspace import Workspace, decode, shown, write
 
 BROKEN = 129  # above 128 git stops instead of taking our side for the result
 
@@ -36,38 +38,72 @@ def add(app: typer.Typer) -> None:
         codeowners
     )
     family.command("docx-text", cls=usage.Command, help="打印 Word 文件里的文字，供 git diff 用。")(docx_text)
-    family.command("merge-driver", cls=usage.Command, help="供 git 调用：按栏目合并一个进展文件。")(
+    family.command("merge-driver", cls=usage.Command, help="供 git 调用：按栏目合并一个数据文件。")(
         merge_driver
     )
     app.add_typer(family)
 
 
 def setup(ctx: typer.Context) -> int:
-    """只改这份克隆的 .git/config，别人的电脑不受影响；重复运行没有害处。"""
+    """设置写在这份克隆的 .git/config，每份克隆运行一次；仓库里缺 .gitattributes 的就补上。重复运行没有害处。"""
     place: Place = ctx.obj
     folder = gitseam.repository(place.workspace.root)
     gitseam.configure(folder, _settings(_program()))
     echo(
         "装好了：\n"
-        "- 合并进展文件时按任务、按栏目合并，真有冲突只标出那一个栏目\n"
+        "- 合并进展等数据文件时按任务、按栏目合并，真有冲突只标出那一个栏目\n"
         "- git diff 的每一段标出任务编号，Word 文件比较文字\n"
         "- 路径里的中文照常显示"
     )
-    attributes = folder / ".gitattributes"
-    if not attributes.is_file() or "merge=gwrb" not in attributes.read_text("utf-8", "replace"):
-        complain("还差一步：.gitattributes 里没有 merge=gwrb，请加上下面几行并提交：")
-        echo(ATTRIBUTES.rstrip("\n"))
-        return FOUND
+    added = [*_attributed(place.workspace.root), *_private(place.workspace)]
+    for words in added:
+        echo(f"- {words}")
+    if added:
+        echo("上面写入的文件请提交，别的克隆才有")
     return DONE
 
 
-ATTRIBUTES = """\
-*.yaml text eol=lf diff=gwrb
-data/progress/**/*.yaml merge=gwrb
-data/received/**/*.yaml merge=gwrb
-*.docx binary diff=docx
-*.xlsx binary
-"""
+def _attributed(root: Path) -> Iterator[str]:
+    """Adds to the workspace's .gitattributes the lines without which git does not call us; says so."""
+    missing = [line for line in ATTRIBUTES.splitlines() if not _in_force(root, line)]
+    if missing:
+        path = root / ".gitattributes"
+        old = path.read_bytes() if path.is_file() else b""
+        gap = b"\n" if old and not old.endswith(b"\n") else b""
+        write(path, old + gap + "".join(f"{line}\n" for line in missing).encode())
+        yield f"{shown(path)} 里补上了 {len(missing)} 行：哪些文件这样合并、比较"
+
+
+def _in_force(root: Path, line: str) -> bool:
+    """Whether git gives a file of a line's pattern what the line says last, in whatever file that is said."""
+    pattern, *_, last = line.split()
+    name, _, value = last.partition("=")
+    path = pattern.replace("**", "x").replace("*", "x")
+    return gitseam.attributes(root, name, [path]) == [value or "set"]
+
+
+def _private(space: Workspace) -> Iterator[str]:
+    """Has git pass over contacts where nobody has decided yet; says so."""
+    for path, text in space.privacy().items():
+        write(path, text)
+        yield f"写了 {shown(path)}：联系人的电话是个人信息，默认不进 git"
+
+
+def _patterns() -> list[str]:
+    """The files that merge row by row, and the records of what was received: each kind's folders."""
+    globs = [kind.glob for kind in FILES if kind.rows or kind in RECEIPTS.values()]
+    return list(dict.fromkeys(glob.replace("/*/*.yaml", "/**/*.yaml") for glob in globs))
+
+
+ATTRIBUTES = "".join(
+    f"{line}\n"
+    for line in (
+        "*.yaml text eol=lf diff=gwrb",
+        *(f"{pattern} merge=gwrb" for pattern in _patterns()),
+        "*.docx binary diff=docx",
+        "*.xlsx binary",
+    )
+)
 
 
 def _program() -> str:
@@ -122,23 +158,36 @@ def _merge_file(base: Path, ours: Path, theirs: Path, size: int, path: str) -> i
     if any(not one.readable for one in loaded):
         merged, clean = by_lines()
         result = gitmerge.Result(merged, () if clean else ("按行合并有冲突",))
-    elif "/received/" in f"/{path}":
-        result = gitmerge.merge_received(texts[0], texts[1], texts[2], by_lines)
     else:
-        result = gitmerge.merge_progress(texts[0], texts[1], texts[2], _order(path), by_lines, size)
+        result = _merge_texts(texts, path, by_lines, size)
     write(ours, result.text.encode("utf-8", "surrogateescape"))
     if result.conflicts:
         complain(f"{path}：有冲突：{'、'.join(result.conflicts)}")
     return FOUND if result.conflicts else DONE
 
 
-def _order(path: str) -> Order:
-    """The notice's order from the plan beside the file; by number where there is none to be read."""
-    parents = list((Path.cwd() / path).parents)
-    plan = ledger.read(Workspace(parents[3]), progress=False).plan if len(parents) > 3 else None
-    if plan is not None:
-        return arrivals.notice_order(plan)
-    return lambda key: tuple(int(n) if n.isdecimal() else 0 for n in key[0].split("-"))
+def _merge_texts(texts: Sequence[str], path: str, by_lines: gitmerge.ByLines, size: int) -> gitmerge.Result:
+    """Merges base, ours and theirs by the kind of file that the path says; a file of no such kind by lines."""
+    base, ours, theirs = texts
+    root, kind = _place(path)
+    if kind is not None and kind in RECEIPTS.values():
+        return gitmerge.merge_received(kind, base, ours, theirs, by_lines)
+    if kind is None or not kind.rows:
+        merged, clean = by_lines()
+        return gitmerge.Result(merged, () if clean else ("按行合并有冲突",))
+    book = ledger.read(Workspace(root), progress=False)  # the order of the notice, where it can be read
+    order = KeyOrder(shape_of(kind), book.plan, book.units)
+    return gitmerge.merge_rows(kind, base, ours, theirs, order, by_lines, size)
+
+
+def _place(path: str) -> tuple[Path, Record | None]:
+    """The workspace that a file of the repository stands in, and its kind: the innermost folder that fits."""
+    parts = path.split("/")
+    for start in range(len(parts) - 1, -1, -1):
+        kind = kind_of("/".join(parts[start:]))
+        if kind is not None:
+            return Path.cwd().joinpath(*parts[:start]), kind
+    return Path.cwd(), None
 
 
 def docx_text(file: Annotated[Path, typer.Argument(metavar="文件", help="Word 文件（.docx）。")]) -> None:
@@ -165,7 +214,7 @@ def codeowners(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="文件已有时覆盖。")] = False,
 ) -> int:
-    """各单位的进展文件归本单位的账号；账号写在 units.yaml 的 accounts 里。"""
+    """各单位报送的文件（进展、办理方案）归本单位的账号；账号写在 units.yaml 的 accounts 里。"""
     place: Place = ctx.obj
     book = place.read()
     rows = [(u.name, u.accounts) for u in book.units.units if u.accounts]
@@ -197,8 +246,18 @@ def _owners(rows: list[tuple[str, tuple[str, ...]]], office: str | None, prefix:
     # The last pattern that fits decides, so the units' own files stand below.
     for name, accounts in rows:
         who = " ".join(dict.fromkeys(map(_account, accounts)))
-        lines.append(f"{prefix}/data/progress/*/{_escaped(name)}.yaml {who}")
+        lines += [f"{prefix}/{pattern} {who}" for pattern in _own_files(_escaped(name))]
     return "\n".join(lines) + "\n"
+
+
+def _own_files(unit: str) -> list[str]:
+    """The patterns of the files that a unit writes and git keeps: those of which receipts are kept."""
+    out = []
+    for kind in SENT:
+        if kind.name in RECEIPTS:
+            steps = iter(unit if key == "unit" else "*" for key in kind.identity)
+            out.append("".join(next(steps) if c == "*" else c for c in kind.glob))
+    return out
 
 
 def _account(name: str) -> str:

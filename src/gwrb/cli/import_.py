@@ -11,7 +11,7 @@ import typer
 from gwrb.cli import usage
 from gwrb.cli.common import complain, echo
 from gwrb.errors import FOUND, WRONG_USE, Refusal
-from gwrb.workspace import TASKS, UNITS, read_bytes, shown, write
+from gwrb.workspace import TASKS, UNITS, Workspace, read_bytes, shown, write
 
 SHOWN = 50  # unreadable lines that are named before the rest is only counted
 NAMED = 3  # groups that are named before the rest is only counted
@@ -52,19 +52,24 @@ def import_(
     plan = reading.plan
     if not plan.tasks:
         raise Refusal("通知里没有找到任务，没有写任何文件", WRONG_USE)
-    carried = carry.carry(tasks, plan) if tasks.exists() else carry.Carried(plan)
-    write(tasks, tasksyaml.write_tasks(carried.plan, carried.above).encode())
+    carried = carry.carry(tasks, plan) if tasks.exists() else carry.Carried(plan, tasksyaml.write_tasks(plan))
+    write(tasks, carried.text.encode())
     echo(f"已写入 {shown(tasks)}：{len(plan.tasks)} 项任务，{len(plan.outline)} 个部分")
     for message in carried.messages:
         complain(message)
     empty: tuple[str, ...] = ()
-    if not units.exists():
+    new = not units.exists()
+    if new:
         first = tasksyaml.first_units(plan, reading.blocks)
         write(units, tasksyaml.write_units(first).encode())
         echo(f"已写入 {shown(units)}：{len(first.units)} 个单位，{len(first.groups)} 个统称，类别待核对")
         empty = tuple(group.name for group in first.groups)
+    for path, text in Workspace(Path(out)).privacy().items():
+        write(path, text)
     for note in reading.notes:
         complain(f"注意：{note}")
+    if new:
+        echo("在工作区里：用 git 管理的，运行一次 gwrb git setup；编辑时要有提示，运行 gwrb schema")
     echo(_next_step(empty, shown(units)))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +15,9 @@ from gwrb.errors import FOUND, WRONG_USE, Refusal
 from gwrb.ledger import Sound
 from gwrb.model import Group, Unit
 from gwrb.obligations import LEAD, RESPONSIBLE, Role
+
+if TYPE_CHECKING:
+    from gwrb.loop.items import Item
 
 FORMATS = ("table", "json", "csv", "md", "docx", "xlsx")
 FILES = ("docx", "xlsx")
@@ -58,7 +62,7 @@ def list_(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
     on: Annotated[
-        str | None, typer.Option("--on", metavar="日期", help="责任清单的日期，默认今天，例如 2024-02-01。")
+        str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-02-01。")
     ] = None,
 ) -> None:
     place: Place = ctx.obj
@@ -78,9 +82,22 @@ def list_(
     if format in FILES:
         _print(ledger, found, who, format, out, day(on), force=force)
     else:
-        echo_rows(
-            ledger, found, who, format, asked, filtered=any(x is not None for x in (part, section, grep))
-        )
+        some = any(x is not None for x in (part, section, grep))
+        back = _returned(place, who, day(on)) if format == "table" and isinstance(who, Unit) else ()
+        echo_rows(ledger, found, who, format, asked, filtered=some, returned=back)
+
+
+def _returned(place: Place, who: Unit, today: dt.date) -> list[Item]:
+    """What was sent back to a unit and is still open; nothing more is read where the office never reviewed."""
+    from gwrb.supervision_schema import REVIEWS_FILE
+
+    if not any(True for _ in place.workspace.files(REVIEWS_FILE.glob)):
+        return []
+    from gwrb.loop.desk import desk_of
+    from gwrb.loop.items import RETURN, open_items
+
+    items = open_items(desk_of(place.read(progress=True)), today)
+    return [i for i in items if i.kind == RETURN and i.unit == who.name]
 
 
 def _print(
@@ -143,6 +160,7 @@ def echo_rows(
     role: Role | None,
     *,
     filtered: bool,
+    returned: Sequence[Item] = (),
 ) -> None:
     if format == "json":
         echo_json([row.as_json(with_duties=who is not None) for row in found])
@@ -156,4 +174,4 @@ def echo_rows(
     else:
         from gwrb.render import terminal
 
-        terminal.show_list(found, ledger.plan, who, role, filtered=filtered)
+        terminal.show_list(found, ledger.plan, who, role, filtered=filtered, returned=returned)

@@ -14,11 +14,16 @@ from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.history import changes, gitseam, snapshots
 from gwrb.history.changes import Change
 from gwrb.ledger import ProgressFile, Sound
-from gwrb.merging.merge import HEAD, Table, entry_facts
+from gwrb.merging.merge import HEAD, row_facts
 from gwrb.merging.words import cell_words, fact_words
 from gwrb.model import Entry, Unit
+from gwrb.schema import PROGRESS_FILE
+from gwrb.shape import shape_of
+from gwrb.supervision_schema import PLANS_FILE
 
 Edit = tuple[gitseam.Commit, Change]
+SHAPE = shape_of(PROGRESS_FILE)
+LOGGED = (SHAPE, shape_of(PLANS_FILE))  # of contacts git keeps nothing
 
 
 def add(app: typer.Typer) -> None:
@@ -51,7 +56,7 @@ def log(
         f for f in book.ledger.progress if f.progress and who in (None, book.register.find(f.progress.unit))
     ]
     said = [(f, e) for f in files if f.progress for e in f.progress.entries if wanted in (None, e.task)]
-    edits = _edits(book, files, wanted)
+    edits = _edits(book, who, wanted)
     if format == "json":
         echo_json({"reports": [_report(f, e) for f, e in said], "edits": [_edit(e) for e in edits]})
         return DONE
@@ -59,20 +64,22 @@ def log(
     return DONE
 
 
-def _edits(book: Sound, files: list[ProgressFile], task: str | None) -> list[Edit]:
-    """Who changed what, newest first; nothing outside git."""
+def _edits(book: Sound, who: Unit | None, task: str | None) -> list[Edit]:
+    """Who changed what in progress and plans, newest first; nothing outside git."""
     if gitseam.top(book.workspace.root) is None:
         return []
     out: list[tuple[int, gitseam.Commit, Change]] = []
-    for file in files:
-        before: Table = {}
-        for number, (commit, after) in enumerate(snapshots.tables(book.workspace, file.path)):
-            unit, quarter = (
-                (str(file.progress.unit), str(file.progress.quarter)) if file.progress else ("", "")
-            )
-            found = changes.entries({HEAD: {}, **before}, {HEAD: {}, **after}, unit, quarter)
-            out += [(number, commit, c) for c in found if task in (None, c.task)]
-            before = after
+    for shape in LOGGED:
+        for file in book.ledger.files(shape.record):
+            if file.value is None or who not in (None, book.register.find(file.value.unit)):
+                continue
+            quarter = getattr(file.value, "quarter", None)
+            about = Change("", "", unit=str(file.value.unit), quarter=quarter and str(quarter))
+            about = about if quarter else about._replace(file=shape.noun)
+            versions = snapshots.steps(book.workspace, file.path, shape)
+            for number, (commit, before, after) in enumerate(versions):
+                found = changes.rows(shape, {HEAD: {}, **before}, {HEAD: {}, **after}, about)
+                out += [(number, commit, c) for c in found if task in (None, c.task)]
     newest = sorted(out, key=lambda e: (-e[1].at, -e[0]))
     return [(commit, change) for _, commit, change in newest]
 
@@ -87,7 +94,10 @@ def _show(book: Sound, task: str | None, said: list[tuple[ProgressFile, Entry]],
         echo("还没有报过进展")
     quarters = [(_head(f, e), _body(e)) for f, e in said]
     rows = [
-        (f"{c.day} {c.author}", f"{change.quarter} {view.subject(change)} {view.words(change)}")
+        (
+            f"{c.day} {c.author}",
+            f"{change.quarter or change.file} {view.subject(change)} {view.words(change)}",
+        )
         for c, change in edits
     ]
     if quarters or rows:
@@ -105,9 +115,9 @@ def _head(file: ProgressFile, entry: Entry) -> str:
 
 def _body(entry: Entry) -> str:
     lines = []
-    for cell, fact in entry_facts(entry).items():
+    for cell, fact in row_facts(SHAPE, entry).items():
         if cell[0] not in ("status", "forecast"):
-            lines.append(f"{cell_words(cell)}：{fact_words(fact)}")
+            lines.append(f"{cell_words(SHAPE, cell)}：{fact_words(fact)}")
     return "\n".join(lines)
 
 
@@ -115,7 +125,7 @@ def _report(file: ProgressFile, entry: Entry) -> dict[str, Any]:
     progress = file.progress
     head = {"quarter": str(progress.quarter), "unit": str(progress.unit)} if progress else {}
     cells: dict[str, Any] = {}
-    for (name, sub), fact in entry_facts(entry).items():
+    for (name, sub), fact in row_facts(SHAPE, entry).items():
         words = fact_words(fact)
         if sub:
             cells.setdefault(name, {})[sub] = words

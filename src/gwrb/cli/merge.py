@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -22,7 +22,9 @@ from gwrb.merging.incoming import Incoming, Unread
 from gwrb.merging.merge import OURS, THEIRS, Digest, Side
 from gwrb.merging.plan import Planned, Take, Wanted
 from gwrb.model import Unit, parse_task_id
-from gwrb.standing import standing
+from gwrb.shape import shapes
+from gwrb.standing import Standing, plans_standing, standing
+from gwrb.supervision_schema import CONTACTS_FILE, PLANS_FILE
 from gwrb.workspace import shown
 
 SIDES: dict[str, Side] = {"theirs": THEIRS, "ours": OURS, "送来": THEIRS, "现有": OURS}
@@ -31,14 +33,17 @@ NAMED = 20  # files that cannot be merged, of which so many are named with their
 
 def add(app: typer.Typer) -> None:
     app.command(
-        "merge", cls=usage.Command, help="把各单位送来的进展文件合并进台账；有一个有问题，就全都不写。"
+        "merge",
+        cls=usage.Command,
+        help="把各单位送来的进展、办理方案、联系人文件合并进台账；有一个有问题，就全都不写。",
     )(merge)
 
 
 def merge(
     ctx: typer.Context,
     paths: Annotated[
-        list[str], typer.Argument(metavar="文件...", help="进展文件、文件夹或 zip 压缩包，可以混着写。")
+        list[str],
+        typer.Argument(metavar="文件...", help="各单位送来的文件、文件夹或 zip 压缩包，可以混着写。"),
     ],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="不再询问。不在终端里运行时本来就不问。")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="只预览，不写入。")] = False,
@@ -51,7 +56,7 @@ def merge(
         typer.Option("--for", metavar="编号", help="--take 只用于这些任务，可以写多次或用逗号隔开。"),
     ] = None,
     quarter: Annotated[
-        str | None, typer.Option("--quarter", metavar="季度", help="只合并这个季度的。")
+        str | None, typer.Option("--quarter", "-q", metavar="季度", help="只合并这个季度的。")
     ] = None,
     unit: Annotated[
         str | None, typer.Option("--unit", "-u", metavar="单位", help="只合并这个单位的。")
@@ -62,7 +67,7 @@ def merge(
 ) -> int:
     """有一个文件有问题，就全都不写；合并过的文件再合并一次，什么也不会变。"""
     place: Place = ctx.obj
-    chosen = _take(take, for_)
+    chosen = take_of(take, for_)
     today = common.day(on)
     if dry_run:
         return _run(place, paths, chosen, quarter, unit, today, write=False, ask=False)
@@ -70,7 +75,8 @@ def merge(
         return _run(place, paths, chosen, quarter, unit, today, write=True, ask=not yes)
 
 
-def _take(side: str | None, tasks: Sequence[str] | None) -> Take | None:
+def take_of(side: str | None, tasks: Sequence[str] | None) -> Take | None:
+    """What --take and --for say."""
     if side is None:
         if tasks:
             raise Refusal("--for 要与 --take 同用：说明这些任务取哪一边", WRONG_USE)
@@ -94,34 +100,64 @@ def _run(
     write: bool,
     ask: bool,
 ) -> int:
-    from gwrb.checks.every import check
-
     book = place.read(progress=True)
     arrived = _arrived(book, paths)
-    wanted = _wanted(book, quarter, unit, take)
+    return bring(book, arrived, wanted_of(book, quarter, unit, take), today, write=write, ask=ask)
+
+
+def _at(d: Diagnostic) -> str:
+    return f"第 {d.line} 行第 {d.column} 列 {d.code} "
+
+
+At = Callable[[Diagnostic], str]
+
+
+def bring(
+    book: Sound,
+    arrived: Sequence[Incoming | Unread],
+    wanted: Wanted,
+    today: dt.date,
+    *,
+    write: bool,
+    ask: bool,
+    at: At = _at,
+    show: Callable[[Sequence[Diagnostic]], None] = common.show_findings,
+) -> int:
+    """Merges what arrived: preview, conflicts, all or nothing; the exit code. Where `write`, under the lock.
+
+    `at` says where a finding stands, `show` tells the warnings: what was made from forms has cells, not lines.
+    """
+    from gwrb.checks.every import check
+
     files = [f for f in arrived if isinstance(f, Incoming)]
     planned = arrivals.plan(book, files, wanted, today, lambda found: check(found, today))
     unread = [f for f in arrived if isinstance(f, Unread) and not f.litter]
     _tell(arrived, planned)
     if unread or planned.refused:
-        return _refuse([*unread, *planned.refused])
+        return _refuse([*unread, *planned.refused], at)
     if not files:
         raise Refusal("没有可以合并的进展文件", FOUND)
-    common.show_findings(planned.warnings)
+    show(planned.warnings)
     return _conclude(book, planned, write=write, ask=ask)
 
 
 def _arrived(book: Sound, paths: Sequence[str]) -> list[Incoming | Unread]:
+    check_paths(book, paths)
+    return incoming.gather(paths)
+
+
+def check_paths(book: Sound, paths: Sequence[str]) -> None:
+    """Refuses paths that are not there, and the ledger's own data."""
     data = (book.workspace.root / "data").resolve()
     for path in paths:
         if not common.exists(path):
             raise Refusal(f"没有这个文件或文件夹：{path}", WRONG_USE)
         if common.resolved(path).is_relative_to(data):
             raise Refusal(f"{path} 就在台账的 data/ 里，不必合并；请写送来的文件", WRONG_USE)
-    return incoming.gather(paths)
 
 
-def _wanted(book: Sound, quarter: str | None, unit: str | None, take: Take | None) -> Wanted:
+def wanted_of(book: Sound, quarter: str | None, unit: str | None, take: Take | None) -> Wanted:
+    """What --quarter, --unit and --take say; refuses what nobody knows."""
     owner = common.owner(book.register, unit) if unit else None
     if owner is not None and not isinstance(owner, Unit):
         raise Refusal(f"“{owner.name}”是统称，--unit 请写一个单位", FOUND)
@@ -138,20 +174,21 @@ def _tell(arrived: Sequence[Incoming | Unread], planned: Planned) -> None:
         complain(f"略过 {name}：{why}")
 
 
-def _refuse(refused: Sequence[Unread]) -> int:
+def _refuse(refused: Sequence[Unread], at: At) -> int:
     """Names every file that cannot be merged, with what is wrong in it."""
-    for one in refused:
-        complain(f"{one.name}：{one.why}")
-        for d in one.diagnostics[: common.SHOWN]:
-            complain(f"  {_at(d)}{d.code} {d.message}" + (f"（{d.help}）" if d.help else ""))
-        if len(one.diagnostics) > common.SHOWN:
-            complain(f"  ……还有 {len(one.diagnostics) - common.SHOWN} 处")
+    tell_refused(refused, at)
     complain(f"有 {len({r.name for r in refused})} 个文件不能合并，什么都没有写入。请改正或移走后再合并")
     return FOUND
 
 
-def _at(d: Diagnostic) -> str:
-    return f"第 {d.line} 行第 {d.column} 列 "
+def tell_refused(refused: Sequence[Unread], at: At) -> None:
+    """Each file that is refused, with the first findings in it."""
+    for one in refused:
+        complain(f"{one.name}：{one.why}")
+        for d in one.diagnostics[: common.SHOWN]:
+            complain(f"  {at(d)}{d.message}" + (f"（{d.help}）" if d.help else ""))
+        if len(one.diagnostics) > common.SHOWN:
+            complain(f"  ……还有 {len(one.diagnostics) - common.SHOWN} 处")
 
 
 def _conclude(book: Sound, planned: Planned, *, write: bool, ask: bool) -> int:
@@ -164,7 +201,6 @@ def _conclude(book: Sound, planned: Planned, *, write: bool, ask: bool) -> int:
             "与单位核对后，用 --take theirs 取送来的，或 --take ours 保留现有的；只定其中几项加 --for 编号"
         )
         return FOUND
-    quarters = list(dict.fromkeys(s.quarter for s in planned.slots))
     changing = any(s.text is not None for s in planned.slots)
     if changing:
         view.show_preview(planned)
@@ -180,8 +216,18 @@ def _conclude(book: Sound, planned: Planned, *, write: bool, ask: bool) -> int:
         echo("没有变化：送来的内容台账里都有了")
     else:
         echo(f"\n已合并：{done}" if write else f"\n若合并：{done}。这是预览，什么都没有写入")
-    view.show_standing([standing(book, q, planned.slots) for q in quarters])
+    view.show_standing(_stands(book, planned))
     return DONE
+
+
+def _stands(book: Sound, planned: Planned) -> list[Standing]:
+    """Where the quarters stand of which something came, and the year's plans if some came."""
+    quarters = dict.fromkeys(s.quarter for s in planned.slots if s.quarter)
+    plans = any(s.record is PLANS_FILE for s in planned.slots)
+    return [
+        *(standing(book, q, planned.slots) for q in quarters),
+        *([plans_standing(book, planned.slots)] if plans else []),
+    ]
 
 
 def _remembered(book: Sound, planned: Planned) -> Planned:
@@ -192,7 +238,7 @@ def _remembered(book: Sound, planned: Planned) -> Planned:
     slots = []
     for slot in planned.slots:
         asked = any(isinstance(c.conflict.base, Digest) for c in slot.conflicts)
-        known = [t for _, t in snapshots.tables(book.workspace, slot.path)] if asked else []
+        known = [t for _, t in snapshots.tables(book.workspace, slot.path, slot.shape)] if asked else []
         slots.append(replace(slot, conflicts=[c.remembered(known) for c in slot.conflicts]))
     return replace(planned, slots=tuple(slots))
 
@@ -218,12 +264,16 @@ def _write(book: Sound, planned: Planned) -> None:
         if slot.text is not None:
             mark = b"\xef\xbb\xbf" if space.has_mark(slot.path) else b""
             files[slot.path] = mark + slot.text.encode("utf-8")
-        if slot.record is not None:
-            files[space.received(slot.quarter, slot.unit)] = receipts.write(slot.record).encode("utf-8")
+        kind = receipts.record_of(slot.shape)
+        if slot.received is not None and kind is not None:
+            path = space.path_of(kind.glob, *slot.identity)
+            files[path] = receipts.write(slot.shape, slot.received).encode("utf-8")
+    if any(s.record is CONTACTS_FILE for s in planned.slots):
+        files |= space.privacy()
     outside = [p for p in files if not space.inside(p)]
     if outside:
         raise Refusal(f"{shown(outside[0])} 指向工作区外，没有写入；请换成工作区里的文件夹", WRONG_USE)
-    read = {f.path: f.source.text for f in book.ledger.progress}
+    read = {f.path: f.source.text for s in shapes() for f in book.ledger.files(s.record)}
     for path in (s.path for s in planned.slots if s.text is not None):
         now = space.read(path).source.text if path.exists() else None
         if now != read.get(path):  # by somebody's editor, while the question stood

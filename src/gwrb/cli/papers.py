@@ -6,9 +6,10 @@ import datetime as dt
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from gwrb.cli.common import complain, save, show_findings
 from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from gwrb.report.quarter import Book
     from gwrb.views import Row
 
+T = TypeVar("T")
 REPORT, UNIT_REPORT, DUTY_LIST = "季度报告.html", "单位报告.html", "责任清单.html"
 NAMED = 10
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
@@ -32,6 +34,13 @@ class Made(NamedTuple):
 
     name: str
     data: bytes
+
+
+class View(Protocol):
+    """What every paper's view has."""
+
+    @property
+    def title(self) -> str: ...
 
 
 class Press:
@@ -48,9 +57,11 @@ class Press:
 
     def report(self, quarter: Quarter, today: dt.date) -> Made:
         """The quarterly report."""
+        from gwrb.loop.desk import desk_of
         from gwrb.report.quarter import report_view
 
-        view = report_view(self.book.plan, self.book.register, progress(self.book), quarter, today)
+        book = self.book
+        view = report_view(book.plan, book.register, progress(book), quarter, today, desk_of(book))
         if self.format == "xlsx":
             from gwrb.render.ledger_xlsx import report_xlsx
 
@@ -92,6 +103,13 @@ class Press:
         about = About(view.title, today, {"gwrb-unit": who.name})
         return self._print(DUTY_LIST, {"report": view, "view": view}, {}, f"{who.name}责任清单", about)
 
+    def paper(self, template: str, view: View, name: str, today: dt.date, facts: Mapping[str, str]) -> Made:
+        """Any paper that needs no chart: its template (or the user's own), its view, its file's name."""
+        from gwrb.render.printing import About
+
+        about = About(view.title, today, facts)
+        return self._print(self._template or template, {"report": view, "view": view}, {}, name, about)
+
     def list(self, listed: Sequence[Row], who: Unit | Group | None, today: dt.date) -> Made:
         """A list of tasks as a table of Excel."""
         from gwrb.render.ledger_xlsx import list_xlsx
@@ -102,14 +120,17 @@ class Press:
     def quarter(self, quarter: Quarter, today: dt.date) -> Book:
         """What a quarter's papers are made from; derived once."""
         if self._quarter is None or self._quarter[:2] != (quarter, today):
+            from gwrb.loop.desk import desk_of
             from gwrb.report.quarter import Book
 
-            made = Book(self.book.plan, self.book.register, progress(self.book), quarter, today)
+            book = self.book
+            made = Book(book.plan, book.register, progress(book), quarter, today, desk_of(book))
             self._quarter = quarter, today, made
         return self._quarter[2]
 
     @cached_property
-    def _printer(self) -> Printer:
+    def printer(self) -> Printer:
+        """Templates and style; what is wrong with the style is told once."""
         from gwrb.render.page.style_file import style_of
         from gwrb.render.printing import Printer
         from gwrb.render.templates.packaged import folders
@@ -121,14 +142,13 @@ class Press:
             complain("样式文件里读不懂的地方，已按 GB/T 9704 的规定打印")
         return Printer(where, style)
 
-    def _print(
-        self, template: str, view: Mapping[str, object], charts: Mapping[str, Chart], name: str, about: About
-    ) -> Made:
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """What is wrong with a template as a refusal that names its line."""
         from gwrb.render.templates.problems import TemplateProblem
 
-        printer = self._printer
         try:
-            document = printer.document(template, view, charts)
+            yield
         except TemplateProblem as problem:
             from gwrb.render.templates.packaged import located
 
@@ -136,7 +156,13 @@ class Press:
             raise Refusal(
                 f"{where}\n没有打印；可运行 gwrb templates check 检查全部模板", WRONG_USE
             ) from problem
-        return self._named(name, printer.written(document, self.format, about))
+
+    def _print(
+        self, template: str, view: Mapping[str, object], charts: Mapping[str, Chart], name: str, about: About
+    ) -> Made:
+        with self.refusing():
+            document = self.printer.document(template, view, charts)
+        return self._named(name, self.printer.written(document, self.format, about))
 
     def _named(self, stem: str, data: bytes) -> Made:
         return Made(f"{file_stem(stem)}.{self.format}", data)
@@ -195,7 +221,7 @@ def owing(book: Book) -> list[Unit]:
     return list(found.values())
 
 
-def watched(units: Iterable[Unit]) -> Iterator[Unit]:
+def watched(units: Iterable[T]) -> Iterator[T]:
     """The units one by one; on a terminal a bar shows how far, once a second has passed."""
     import time
 

@@ -1,20 +1,31 @@
-"""gwrb show: one task whole, with everyone bound by it."""
+"""gwrb show: one task whole: who is bound by it, and its story through the year."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gwrb import views
 from gwrb.cli import usage
-from gwrb.cli.common import Place, echo_json, one_of
-from gwrb.errors import FOUND, WRONG_USE, Refusal
-from gwrb.model import Plan, Task, parse_task_id
+from gwrb.cli.common import Place, complain, day, echo_json, one_of, owner
+from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.model import Plan, Task, Unit, parse_task_id
+from gwrb.names import Register
+from gwrb.supervision_schema import PLANS_FILE
+
+if TYPE_CHECKING:
+    from gwrb.ledger import Sound
+    from gwrb.report.year import Year
+    from gwrb.status.board import Board
+
+FORMATS = ("text", "json", "html", "docx", "md")
+TEMPLATE = "任务详情.html"
 
 
 def add(app: typer.Typer) -> None:
-    app.command("show", cls=usage.Command, help="显示一项任务的全部内容，以及由谁承担。")(show)
+    app.command("show", cls=usage.Command, help="显示一项任务的全过程：承诺、分工、方案、各季度进展。")(show)
 
 
 def show(
@@ -22,22 +33,94 @@ def show(
     task: Annotated[
         str, typer.Argument(metavar="编号", help="任务编号：2-144、二-144、二.144、二144 都行。")
     ],
+    unit: Annotated[
+        str | None,
+        typer.Option("--unit", "-u", metavar="单位", help="方案和各季度进展只看这个单位的，写全文。"),
+    ] = None,
     format: Annotated[
-        str, typer.Option("--format", "-f", metavar="格式", help="text（默认）或 json。")
+        str,
+        typer.Option("--format", "-f", metavar="格式", help="text（默认）、json、html、docx 或 md。"),
     ] = "text",
-) -> None:
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "--out", "-o", metavar="文件", help="写入的文件（html、docx、md）；写 - 印到屏幕（html、md）。"
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-25。")
+    ] = None,
+) -> int:
+    """牵头单位多的任务，每个单位每季度印一行；要看一个单位的全文，加 --unit。"""
+    from gwrb.cli import papers
+    from gwrb.loop.desk import desk_of
+    from gwrb.report.story import story_view
+    from gwrb.report.trail import events
+    from gwrb.report.year import Year
+
     place: Place = ctx.obj
-    one_of("--format", format, ("text", "json"))
-    ledger = place.read()
-    found = views.whole(find_task(ledger.plan, task), ledger.plan, ledger.register)
+    one_of("--format", format, FORMATS)
+    if out is not None and format in ("text", "json"):
+        raise Refusal("-o 只用于 html、docx、md；text 和 json 印到屏幕", WRONG_USE)
+    today = day(on)
+    book = place.read(progress=True)
+    found = find_task(book.plan, task)
+    only = _unit(book.register, found, unit) if unit else None
+    year = Year(book.plan, book.register, papers.progress(book), today)
+    story = story_view(year, found, unit=only, plans=book.ledger.of(PLANS_FILE), events=events(desk_of(book)))
+    if format not in ("text", "json"):
+        name = f"任务{found.id}办理情况" + (f"（{only.name}）" if only else "")
+        made = papers.Press(book, format).paper(TEMPLATE, story, name, today, {"gwrb-task": found.id})
+        papers.deliver(made, out, force=force)
+        return DONE
+    from gwrb.render import story as pages
+
+    whole = views.whole(found, book.plan, book.register)
+    board = _board(book, year, today) if found.targets and year.last else None
     if format == "json":
         from gwrb.render import listing
 
-        echo_json(listing.whole_json(found))
-        return
-    from gwrb.render import terminal
+        made_json = {**listing.whole_json(whole), "story": pages.story_json(story)}
+        if board is not None:
+            from gwrb.render.status_files import targets_json
+            from gwrb.status.rows import courses
 
-    terminal.show_task(found, ledger.plan)
+            made_json["targets"] = targets_json(board, courses(board, str(found.id)))
+        echo_json(made_json)
+    else:
+        from gwrb.render import terminal
+
+        terminal.show_task(whole, book.plan)
+        pages.show_story(story)
+        if board is not None:
+            from gwrb.render.status import show_courses
+            from gwrb.status.rows import courses
+
+            show_courses(board, courses(board, str(found.id)))
+    return DONE
+
+
+def _board(book: Sound, year: Year, today: dt.date) -> Board | None:
+    """The last quarter of which anything was filed, for the lights and projections of the task's targets."""
+    from gwrb.cli import papers
+    from gwrb.loop.desk import desk_of
+    from gwrb.status.board import Board
+
+    last = year.last
+    return Board(desk_of(book), papers.progress(book), last, today) if last else None
+
+
+def _unit(register: Register, task: Task, name: str) -> Unit:
+    """The unit asked for; says so where it has nothing to report on the task."""
+    from gwrb.obligations import LEAD, duties_of
+
+    found = owner(register, name)
+    if not isinstance(found, Unit):
+        raise Refusal(f"“{found.name}”是统称，请写一个单位", FOUND)
+    if not any(d.unit.name == found.name and d.role == LEAD for d in duties_of(task, register)):
+        complain(f"提示：{found.name}不牵头任务 {task.id}，没有应报的进展")
+    return found
 
 
 def find_task(plan: Plan, text: str) -> Task:

@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
-from gwrb.merging.merge import HEAD, Table, table
+from gwrb.kinds import ListOf
+from gwrb.merging.merge import HEAD, Facts, Table, table
 from gwrb.merging.merge import changes as cell_changes
-from gwrb.merging.words import cell_words, fact_words
-from gwrb.model import Assignment, Entry, Plan, Progress, Quarter, Task, Units
-
-Slot = tuple[Quarter, str]
+from gwrb.merging.plan import Slot
+from gwrb.merging.words import cell_words, fact_words, facts_words, key_words
+from gwrb.model import Assignment, Group, Office, Plan, Task, Unit, Units
+from gwrb.records import Field, Record
+from gwrb.schema import ASSIGNMENT, GROUP, HEADING, OFFICE, PROGRESS_FILE, TASK, UNIT
+from gwrb.shape import Key, Shape, shapes
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One state of the ledger; what could not be read is in `unread`, by path, and is not compared."""
+    """One state of the ledger: plan, units, and every file with rows by its place.
+
+    What could not be read is in `unread`, by path, and is not compared; nor are the kinds in `silent`
+    (by name): of them this state says nothing.
+    """
 
     name: str
     plan: Plan | None = None
     units: Units | None = None
-    progress: Mapping[Slot, Progress] = field(default_factory=dict)
+    files: Mapping[Slot, Any] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    silent: frozenset[str] = frozenset()
 
 
 class Change(NamedTuple):
-    """One change. `kind` is stable; `what` names the field in words; before or after is None where there is none."""
+    """One change. `kind` is stable; `what` names the field in words; before or after is None where there is none.
+
+    Of a file other than progress `file` says its kind (办理方案), `row` its row where that is no task's.
+    """
 
     kind: str
     what: str
@@ -38,46 +50,53 @@ class Change(NamedTuple):
     unit: str | None = None
     quarter: str | None = None
     entries: int = 0
+    file: str | None = None
+    row: str | None = None
 
 
 def compare(old: Snapshot, new: Snapshot) -> list[Change]:
-    """Every change: the plan, its tasks, the units, the progress by quarter."""
-    return [*plans(old.plan, new.plan), *units(old.units, new.units), *progress(old.progress, new.progress)]
+    """Every change: the plan, its tasks, the units, then the files with rows, kind by kind."""
+    silent = old.silent | new.silent
+    found = [*plans(old.plan, new.plan), *units(old.units, new.units)]
+    for shape in shapes():
+        if shape.record.name not in silent:
+            found += files(shape, old.files, new.files)
+    return found
 
 
 def plans(old: Plan | None, new: Plan | None) -> Iterator[Change]:
     """Changes of heading, outline and tasks; none where one of the two could not be read."""
     if old is None or new is None:
         return
-    for name, what in _HEADING.items():
-        before, after = getattr(old.heading, name), getattr(new.heading, name)
-        if before != after:
-            yield Change("plan-changed", what, _said(before), _said(after))
-    if old.heading.definitions != new.heading.definitions:
-        yield Change("plan-changed", "名称定义", *_differing(_definitions(old), _definitions(new)))
+    for one in HEADING.fields:
+        yield from _field("plan-changed", one, old.heading, new.heading)
     if old.outline != new.outline:
         yield Change("outline-changed", "提纲", *_differing(_outline(old), _outline(new)))
     yield from tasks(old.tasks, new.tasks)
 
 
-_HEADING = {
-    "title": "标题",
-    "year": "年度",
-    "city": "城市",
-    "issuer": "印发机关",
-    "addressees": "主送机关",
-    "lead_word": "牵头的说法",
-    "responsible_word": "责任的说法",
-    "issued": "成文日期",
-    "letter": "通知正文",
-    "plans_due": "办理方案报送期限",
-    "first_quarter": "首个报告季度",
-    "due_day": "季报期限日",
-}
+def _field(
+    kind: str, one: Field, old: Any, new: Any, *, task: str | None = None, unit: str | None = None
+) -> Iterator[Change]:
+    """The change of one field of a record, by its kind: of a list of records only those that differ,
+    of a record within it each field."""
+    before, after = getattr(old, one.name), getattr(new, one.name)
+    if before == after:
+        return
+    if isinstance(one.kind, Record):
+        for inner in one.kind.fields:
+            yield from _field(kind, inner, before, after, task=task, unit=unit)
+    elif isinstance(one.kind, ListOf) and isinstance(one.kind.item, Record):
+        item = one.kind.item
+        lines = ([fact_words(each, item) for each in side] for side in (before, after))
+        yield Change(kind, one.title, *_differing(*lines), task=task, unit=unit)
+    else:
+        was, now = (_said(value, one) for value in (before, after))
+        yield Change(kind, one.title, was, now, task=task, unit=unit)
 
 
-def _said(value: Any) -> str | None:
-    return None if value is None else str(value)
+def _said(value: Any, one: Field) -> str | None:
+    return None if value in (None, ()) else fact_words(value, one.kind)
 
 
 def _differing(old: list[str], new: list[str]) -> tuple[str | None, str | None]:
@@ -86,10 +105,6 @@ def _differing(old: list[str], new: list[str]) -> tuple[str | None, str | None]:
     before = [line for tag, a, b, _, _ in steps if tag != "equal" for line in old[a:b]]
     after = [line for tag, _, _, a, b in steps if tag != "equal" for line in new[a:b]]
     return "\n".join(before) or None, "\n".join(after) or None
-
-
-def _definitions(plan: Plan) -> list[str]:
-    return [f"{d.name}：{d.text}" for d in plan.heading.definitions]
 
 
 def _outline(plan: Plan) -> list[str]:
@@ -135,22 +150,17 @@ def _behind(names: list[str], at: int) -> str:
     return f"在 {names[at - 1]} 之后" if at else "在最前"
 
 
+_KINDS = {"text": "task-reworded", "section": "task-moved", "topic": "task-moved", "links": "task-links"}
+
+
 def _task(old: Task, new: Task, id_: str) -> Iterator[Change]:
-    if old.text != new.text:
-        yield Change("task-reworded", "任务内容", str(old.text), str(new.text), task=id_)
-    for name, what in (("section", "章节"), ("topic", "小标题")):
-        before, after = getattr(old, name), getattr(new, name)
-        if before != after:
-            yield Change("task-moved", what, _said(before), _said(after), task=id_)
-    scopes = dict.fromkeys((*(a.scope for a in old.assignments), *(a.scope for a in new.assignments)))
-    for scope in scopes:
-        yield from _assignment(_of(old, scope), _of(new, scope), id_, scope)
-    links = [{str(k.task): k.relation for k in t.links} for t in (old, new)]
-    if links[0] != links[1]:
-        words = [
-            "、".join(f"{task}（{relation}）" for task, relation in one.items()) or None for one in links
-        ]
-        yield Change("task-links", "关联", words[0], words[1], task=id_)
+    for one in TASK.fields:
+        if one.key == "assignments":
+            scopes = dict.fromkeys((*(a.scope for a in old.assignments), *(a.scope for a in new.assignments)))
+            for scope in scopes:
+                yield from _assignment(_of(old, scope), _of(new, scope), id_, scope)
+        elif one.key != "id":
+            yield from _field(_KINDS.get(one.key, f"task-{one.key}"), one, old, new, task=id_)
 
 
 def _of(task: Task, scope: str | None) -> Assignment:
@@ -158,15 +168,17 @@ def _of(task: Task, scope: str | None) -> Assignment:
 
 
 def _assignment(old: Assignment, new: Assignment, id_: str, scope: str | None) -> Iterator[Change]:
-    for name, what in (("lead", "牵头单位"), ("responsible", "责任单位")):
-        before, after = getattr(old, name), getattr(new, name)
-        if before != after:
-            said = ["、".join(one) or None for one in (before, after)]
-            yield Change("task-reassigned", what, said[0], said[1], task=id_, scope=_said(scope))
+    for one in ASSIGNMENT.fields:
+        if one.key != "scope":
+            for change in _field("task-reassigned", one, old, new, task=id_):
+                yield change._replace(scope=None if scope is None else str(scope))
+
+
+_OWNERS: dict[type, Record] = {Unit: UNIT, Group: GROUP, Office: OFFICE}
 
 
 def units(old: Units | None, new: Units | None) -> Iterator[Change]:
-    """Units and groups added, removed or changed."""
+    """Units, groups and offices added, removed or changed."""
     if old is None or new is None:
         return
     before, after = ({str(o.name): o for o in u.owners} for u in (old, new))
@@ -174,89 +186,96 @@ def units(old: Units | None, new: Units | None) -> Iterator[Change]:
         was = before.get(name)
         if was is None:
             yield Change("unit-added", "新增单位", None, name, unit=name)
-        elif was != owner:
-            for key in owner._fields:
-                one, other = getattr(was, key, None), getattr(owner, key)
-                if key != "at" and one != other:
-                    yield Change("unit-changed", _UNIT.get(key, key), _listed(one), _listed(other), unit=name)
+        elif type(was) is not type(owner):
+            before_title, after_title = (_OWNERS[type(one)].title for one in (was, owner))
+            yield Change("unit-changed", "性质", before_title, after_title, unit=name)
+        else:
+            for one in _OWNERS[type(owner)].fields:
+                yield from _field("unit-changed", one, was, owner, unit=name)
     yield from (Change("unit-removed", "删去单位", n, None, unit=n) for n in before if n not in after)
     for name, was_after, is_after in _displaced(list(before), list(after)):
         yield Change("unit-changed", "次序", was_after, is_after, unit=name)
 
 
-_UNIT = {
-    "full_name": "全称",
-    "class_": "类别",
-    "aliases": "别名",
-    "accounts": "代码托管账号",
-    "note": "备注",
-    "unconfirmed": "待确认事项",
-    "members": "成员",
-    "classes": "成员类别",
-    "open": "成员未列",
-    "role": "职责",
-}
-
-
-def _listed(value: Any) -> str | None:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, tuple):
-        return "、".join(map(str, value)) or None
-    return _said(value)
-
-
-def progress(old: Mapping[Slot, Progress], new: Mapping[Slot, Progress]) -> Iterator[Change]:
-    """Reports new and gone; entries new, changed, gone; by quarter and unit."""
-    for slot in sorted({*old, *new}, key=lambda s: (s[0], s[1])):
-        quarter, unit = str(slot[0]), slot[1]
+def files(shape: Shape, old: Mapping[Slot, Any], new: Mapping[Slot, Any]) -> Iterator[Change]:
+    """Files of one kind new and gone; their rows new, changed, gone; in the order of what names the files."""
+    slots = {slot for slot in (*old, *new) if slot.kind == shape.record.name}
+    for slot in sorted(slots, key=lambda s: s.identity):
         before, after = old.get(slot), new.get(slot)
-        if before is None and after is not None:
-            yield Change(
-                "report-added",
-                "新报",
-                None,
-                tally(after.entries),
-                unit=unit,
-                quarter=quarter,
-                entries=len(after.entries),
-            )
-        elif after is None and before is not None:
-            yield Change(
-                "report-removed",
-                "撤下",
-                tally(before.entries),
-                None,
-                unit=unit,
-                quarter=quarter,
-                entries=len(before.entries),
-            )
-        elif before is not None and after is not None:
-            yield from entries(table(before), table(after), unit, quarter)
+        about = _about(shape, slot)
+        if before is not None and after is not None:
+            yield from rows(shape, table(shape, before), table(shape, after), about)
+        elif after is not None:
+            yield _whole(shape, "added", "新报", after, about)
+        elif before is not None:
+            yield _whole(shape, "removed", "撤下", before, about)
 
 
-def entries(before: Table, after: Table, unit: str, quarter: str) -> Iterator[Change]:
-    """Changes within one report."""
+def _whole(shape: Shape, verb: str, what: str, value: Any, about: Change) -> Change:
+    """A whole file that came or went."""
+    listed = getattr(value, shape.rows.name)
+    said = tally(shape, listed)
+    before, after = (None, said) if verb == "added" else (said, None)
+    kind = f"{_words(shape)[0]}-{verb}"
+    what = what if shape.record is PROGRESS_FILE else {"added": "新增", "removed": "撤下"}[verb]
+    return about._replace(kind=kind, what=what, before=before, after=after, entries=len(listed))
+
+
+def _about(shape: Shape, slot: Slot) -> Change:
+    """What every change of one file says of it."""
+    named = dict(zip(shape.record.identity, slot.identity, strict=True))
+    unit, quarter = named.pop("unit", None), named.pop("quarter", None)
+    file = None if shape.record is PROGRESS_FILE else " ".join((shape.noun, *map(str, named.values())))
+    return Change("", "", unit=unit and str(unit), quarter=quarter and str(quarter), file=file)
+
+
+def _words(shape: Shape) -> tuple[str, str]:
+    """How the changes of a kind's files and rows are called: progress has its own names since it was alone."""
+    return ("report", "entry") if shape.record is PROGRESS_FILE else ("file", "row")
+
+
+def rows(shape: Shape, before: Table, after: Table, about: Change) -> Iterator[Change]:
+    """Changes within one file; `about` says of which file."""
+    file, row = _words(shape)
     for key in dict.fromkeys((*before, *after)):
-        task, scope = (None, None) if key == HEAD else key
+        named = _named(shape, key, about)
         if key in before and key in after:
-            for c in cell_changes({key: before[key]}, {key: after[key]}):
-                kind = (
-                    "status-moved" if c.cell[0] == "status" else "entry-changed" if task else "report-changed"
+            for c in cell_changes(shape, {key: before[key]}, {key: after[key]}):
+                moved = "status-moved" if row == "entry" and c.cell[0] == "status" else f"{row}-changed"
+                was, now = (
+                    None if f is None else facts_words(shape, key, c.cell, f) for f in (c.before, c.after)
                 )
-                was, now = (None if fact is None else fact_words(fact) for fact in (c.before, c.after))
-                yield Change(kind, cell_words(c.cell), was, now, task, scope, unit, quarter)
+                what = cell_words(shape, c.cell, head=key == HEAD)
+                kind = f"{file}-changed" if key == HEAD else moved
+                yield named._replace(kind=kind, what=what, before=was, after=now)
         elif key in after:
-            status = str(after[key].get(("status", "")))
-            yield Change("entry-added", "新增", None, status, task, scope, unit, quarter)
+            yield named._replace(kind=f"{row}-added", what="新增", after=_gist(shape, key, after[key]))
         else:
-            status = str(before[key].get(("status", "")))
-            yield Change("entry-removed", "删去", status, None, task, scope, unit, quarter)
+            yield named._replace(kind=f"{row}-removed", what="删去", before=_gist(shape, key, before[key]))
 
 
-def tally(said: Iterable[Entry]) -> str:
-    """已完成 2、正常推进 26、滞后 1."""
-    counts: dict[str, int] = {}
-    for entry in said:
-        counts[entry.status] = counts.get(entry.status, 0) + 1
+def _named(shape: Shape, key: Key, about: Change) -> Change:
+    """A change of one row: under its task and scope, or else in words."""
+    if key == HEAD:
+        return about
+    parts = {f.key: part for f, part in zip(shape.key, key, strict=True) if part is not None}
+    task, scope, unit = (parts.pop(k, None) for k in ("task", "scope", "unit"))
+    row = key_words(tuple(parts.values())) if parts else None
+    return about._replace(task=task, scope=scope, unit=about.unit or unit, row=row)
+
+
+def _gist(shape: Shape, key: Key, cells: Facts) -> str:
+    """A row in a word: its status where its kind has one, else its fields."""
+    if "status" in shape.by_row_key:
+        return str(cells.get(("status", "")))
+    said = (f"{cell_words(shape, c)}：{facts_words(shape, key, c, fact)}" for c, fact in cells.items())
+    return "；".join(said)
+
+
+def tally(shape: Shape, said: Iterable[Any]) -> str:
+    """已完成 2、正常推进 26、滞后 1; of a kind without a status how many rows."""
+    listed = list(said)
+    if "status" not in shape.by_row_key:
+        return "、".join(dict.fromkeys(key_words(shape.key_of(row)) for row in listed)) or "0 条"
+    counts = Counter(str(row.status) for row in listed)
     return "、".join(f"{status} {n}" for status, n in counts.items()) or "0 条"

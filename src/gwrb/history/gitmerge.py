@@ -10,17 +10,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from gwrb.filekinds import RECEIPTS, SENT
 from gwrb.merging import receipts
-from gwrb.merging.merge import HEAD, Cell, Conflict, Fact, Key, Table, merge, table
+from gwrb.merging.entrytext import read
+from gwrb.merging.merge import HEAD, Cell, Conflict, Fact, Table, merge, table
 from gwrb.merging.splice import CannotSpliceError, Order, splice
+from gwrb.merging.values import written
 from gwrb.merging.wholefile import arranged
-from gwrb.merging.words import cell_words, task_words
-from gwrb.model import Progress
-from gwrb.parse import parse_progress, parse_received
+from gwrb.merging.words import conflict_words
+from gwrb.parse import parse_as
 from gwrb.received import Received
+from gwrb.records import Record
+from gwrb.shape import Key, Shape, shape_of
 from gwrb.source import Source
-from gwrb.yamltext.layout import Layout, comment_places, comments, read
+from gwrb.yamltext.layout import Layout, comment_places, comments
 
 ByLines = Callable[[], tuple[str, bool]]  # git's own merge of the three texts
 OURS, BASE, THEIRS = "当前分支", "共同的上一版", "合并进来的"
@@ -30,12 +35,17 @@ OURS, BASE, THEIRS = "当前分支", "共同的上一版", "合并进来的"
 class Side:
     """One version of the file, read."""
 
+    shape: Shape
     text: str
-    progress: Progress | None
+    value: Any = None
 
     @property
     def table(self) -> Table:
-        return table(self.progress) if self.progress else {}
+        return table(self.shape, self.value) if self.value is not None else {}
+
+    @property
+    def identity(self) -> _Identity | None:
+        return self.shape.identity_of(self.value) if self.value is not None else None
 
 
 @dataclass(frozen=True)
@@ -46,41 +56,43 @@ class Result:
     conflicts: tuple[str, ...] = ()
 
 
-def merge_progress(
-    base: str, ours: str, theirs: str, order: Order, by_lines: ByLines, size: int = 7
+def merge_rows(
+    record: Record, base: str, ours: str, theirs: str, order: Order, by_lines: ByLines, size: int = 7
 ) -> Result:
-    """Merges a progress file. What cannot be read as one is merged by lines, as git would."""
-    sides = [_side(text) for text in (base, ours, theirs)]
+    """Merges a file of a kind with rows. What cannot be read as one is merged by lines, as git would."""
+    shape = shape_of(record)
+    sides = [_side(shape, text) for text in (base, ours, theirs)]
     if any(s is None for s in sides):
         return _lines(by_lines)
     before, mine, other = (s for s in sides if s is not None)
     head = _identity(before, mine, other)
-    if head is None or mine.progress is None or other.progress is None:
+    if head is None or mine.value is None or other.value is None:
         return _lines(by_lines)
     mine = _renamed(mine, head)
     merged = merge(before.table, mine.table, other.table)
     text, clean = by_lines()
-    if clean and not merged.conflicts and _says(text, merged.table, head):
+    if clean and not merged.conflicts and _says(shape, text, merged.table, head):
         return Result(_ordered(text, before, order))
     try:
-        spliced = splice(Source("", mine.text), merged.table, order, Source("", other.text))
-        done = _ordered(_carried(spliced, base, other.text), before, order)
+        spliced = splice(shape, Source("", mine.text), merged.table, order, Source("", other.text))
+        done = _ordered(_carried(shape, spliced, base, other.text), before, order)
         if merged.conflicts:
-            done = _marked(done, merged.table, merged.conflicts, order, Source("", other.text), size)
+            donor = Source("", other.text)
+            done = _marked(shape, done, merged.table, merged.conflicts, order, donor, size)
     except CannotSpliceError:
         return _lines(by_lines) if not clean else _whole(ours, theirs, size)
-    return Result(done, tuple(f"{task_words(c.key)} {cell_words(c.cell)}" for c in merged.conflicts))
+    return Result(done, tuple(conflict_words(shape, c.key, c.cell) for c in merged.conflicts))
 
 
-def _side(text: str) -> Side | None:
+def _side(shape: Shape, text: str) -> Side | None:
     """A version as a table; an empty one states nothing; None where it cannot be read without error."""
     if not text.strip():
-        return Side(text, None)
-    progress, parsed = parse_progress(Source("", text))
-    if progress is None or any(d.severity == "error" for d in parsed.diagnostics):
+        return Side(shape, text)
+    value = shape.parse(Source("", text))
+    if value is None:
         return None
-    keys = Counter(e.key for e in progress.entries)
-    return Side(text, progress) if all(n == 1 for n in keys.values()) else None
+    keys = Counter(shape.key_of(row) for row in getattr(value, shape.rows.name))
+    return Side(shape, text, value) if all(n == 1 for n in keys.values()) else None
 
 
 def _lines(by_lines: ByLines) -> Result:
@@ -93,52 +105,50 @@ def _whole(ours: str, theirs: str, size: int) -> Result:
     return Result(_block(ours, None, theirs, "整个文件", size), ("整个文件",))
 
 
-_Identity = tuple[str, str]  # unit and quarter
+_Identity = tuple[Any, ...]  # what names the file: of progress its quarter and unit
 
 
 def _identity(base: Side, ours: Side, theirs: Side) -> _Identity | None:
-    """The unit and quarter of the result, three-way; None where both sides changed them."""
-    was, mine, other = (
-        ((str(s.progress.unit), str(s.progress.quarter)) if s.progress else None)
-        for s in (base, ours, theirs)
-    )
+    """What names the result, three-way; None where both sides changed it."""
+    was, mine, other = (side.identity for side in (base, ours, theirs))
     if other in (mine, was):
         return mine
     return other if mine == was else None
 
 
 def _renamed(side: Side, head: _Identity) -> Side:
-    """A version under another unit or quarter."""
-    layout = read(Source("", side.text))
-    if layout is None or side.progress is None:
+    """A version under another name."""
+    shape = side.shape
+    layout = read(shape, Source("", side.text))
+    if layout is None or side.identity is None:
         return side
     text = side.text
+    new = {f.key: v for f, v, old in zip(shape.identity, head, side.identity, strict=True) if v != old}
     for span in sorted(layout.head, key=lambda s: -s.start):
-        wanted = dict(zip(("unit", "quarter"), head, strict=True)).get(span.key)
-        if wanted is not None and wanted != getattr(span.node, "text", wanted):
-            text = text[: span.value[0]] + receipts.written(wanted, 2) + text[span.value[1] :]
-    return _side(text) or side
+        if span.key in new:
+            text = text[: span.value[0]] + written(new[span.key], 2) + text[span.value[1] :]
+    return _side(shape, text) or side
 
 
-def _says(text: str, wanted: Table, head: _Identity) -> bool:
-    side = _side(text)
-    if side is None or side.progress is None:
+def _says(shape: Shape, text: str, wanted: Table, head: _Identity) -> bool:
+    side = _side(shape, text)
+    if side is None or side.value is None:
         return False
     meant = {HEAD: {}, **{key: dict(cells) for key, cells in wanted.items()}}
-    return side.table == meant and (side.progress.unit, str(side.progress.quarter)) == head
+    return side.table == meant and side.identity == head
 
 
 def _ordered(text: str, base: Side, order: Order) -> str:
     """The text in the notice's order, where the base was in it: else the order of merging would show."""
     was = [key for key in base.table if key != HEAD]
-    return arranged(Source("", text), order) if was == sorted(was, key=order) else text
+    return arranged(base.shape, Source("", text), order) if was == sorted(was, key=order) else text
 
 
-def _carried(text: str, base: str, theirs: str) -> str:
+def _carried(shape: Shape, text: str, base: str, theirs: str) -> str:
     """The text with the comments that theirs added and the splicing left out, above the entry they speak of."""
     source, other = Source("", text), Source("", theirs)
     missing = Counter(comments(other)) - Counter(comments(Source("", base))) - Counter(comments(source))
-    here, there = read(source), read(other)
+    here, there = read(shape, source), read(shape, other)
     if not missing or here is None or there is None:
         return text
     entries = {e.key: e for e in here.entries}
@@ -158,13 +168,20 @@ def _carried(text: str, base: str, theirs: str) -> str:
 
 
 def _marked(
-    text: str, merged: Table, conflicts: tuple[Conflict, ...], order: Order, donor: Source, size: int
+    shape: Shape,
+    text: str,
+    merged: Table,
+    conflicts: tuple[Conflict, ...],
+    order: Order,
+    donor: Source,
+    size: int,
 ) -> str:
     """The text with markers around each field (or entry) that conflicts."""
     source = Source("", text)
 
     def side(pick: Callable[[Conflict], object], lines: Source | None = None) -> Layout:
-        layout = read(Source("", splice(source, _with(merged, conflicts, pick), order, lines)))
+        wanted = _with(merged, conflicts, pick)
+        layout = read(shape, Source("", splice(shape, source, wanted, order, lines)))
         if layout is None:
             raise CannotSpliceError
         return layout
@@ -178,7 +195,7 @@ def _marked(
         if span is None:
             raise CannotSpliceError
         ours, base, theirs = (_cut(view, c.key, field) for view in views)
-        what = f"{task_words(c.key)} {cell_words((field, '') if field else None)}"
+        what = conflict_words(shape, c.key, (field, "") if field else None)
         places[span] = _block(ours, base, theirs, what, size)
     text = every.source.text
     for (start, end), block in sorted(places.items(), reverse=True):
@@ -238,26 +255,28 @@ def _ended(text: str, newline: str) -> str:
     return text if not text or text.endswith("\n") else text + newline
 
 
-def merge_received(base: str, ours: str, theirs: str, by_lines: ByLines) -> Result:
-    """Merges two records of what was received: every receipt once; where both sides heard anew of a task, neither
-    word is the base of the next merge: it will ask."""
-    texts = [(_record(text), text) for text in (base, ours, theirs)]
-    (before, _), (mine, _), (other, _) = texts
-    if mine is None or other is None or (before is None and base.strip()):
+def merge_received(record: Record, base: str, ours: str, theirs: str, by_lines: ByLines) -> Result:
+    """Merges two records of what was received, of the kind `record`: every receipt once; where both sides heard
+    anew of a task, neither word is the base of the next merge: it will ask."""
+    before, mine, other = (_record(record, text) for text in (base, ours, theirs))
+    sent = next((s for s in map(shape_of, SENT) if RECEIPTS.get(s.record.name) is record), None)
+    if sent is None or mine is None or other is None or (before is None and base.strip()):
         return _lines(by_lines)
     if (mine.unit, mine.quarter) != (other.unit, other.quarter):
         return _lines(by_lines)
-    merged = merge(receipts.base(before), receipts.base(mine), receipts.base(other))
+    tables = [receipts.base(sent, one) for one in (before, mine, other)]
+    merged = merge(tables[0], tables[1], tables[2])
     unsure = {c.key for c in merged.conflicts}
-    sent = {key: cells for key, cells in merged.table.items() if key not in unsure or key == HEAD}
+    kept = {key: cells for key, cells in merged.table.items() if key not in unsure or key == HEAD}
     files = {f.sha256: f for f in (*mine.files, *other.files)}
     ordered = sorted(files.values(), key=lambda f: (f.received, f.submitted or f.received, f.file, f.sha256))
-    whole = mine._replace(files=tuple(ordered), sent=tuple(receipts.entries(sent)))
-    return Result(receipts.write(whole))
+    whole = mine._replace(files=tuple(ordered), sent=tuple(receipts.rows(sent, kept)))
+    return Result(receipts.write(sent, whole))
 
 
-def _record(text: str) -> Received | None:
-    received, parsed = parse_received(Source("", text)) if text.strip() else (None, None)
+def _record(kind: Record, text: str) -> Received | None:
+    value, parsed = parse_as(kind, Source("", text)) if text.strip() else (None, None)
     if parsed and any(d.severity == "error" for d in parsed.diagnostics):
         return None
+    received: Received | None = value
     return received

@@ -25,13 +25,14 @@ class GitError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One commit of a history: who, when (`at` in seconds, to sort by), why."""
+    """One commit of a history: who, when (`at` in seconds, to sort by), why; `parents` within that history."""
 
     id: str
     author: str
     day: dt.date
     subject: str
     at: int = 0
+    parents: tuple[str, ...] = ()
 
 
 def run(folder: Path, *arguments: str, data: bytes | None = None) -> bytes:
@@ -124,18 +125,18 @@ def contents(folder: Path, objects: Sequence[str]) -> list[bytes]:
 
 def history(folder: Path, paths: Iterable[str]) -> list[Commit]:
     """The commits that touched any of the paths (of the repository), newest first; none in an empty repository."""
-    form = "%H%x00%an%x00%ad%x00%s%x00%at%x1e"
+    form = "%H%x00%an%x00%ad%x00%s%x00%at%x00%P%x1e"
     try:
-        out = run(folder, "log", f"--format={form}", "--date=short", "--no-color", "--", *paths)
+        order = ("--parents", "--date-order")  # a child before its parents, whatever the clocks said
+        out = run(folder, "log", *order, f"--format={form}", "--date=short", "--no-color", "--", *paths)
     except GitError:  # no commit yet
         return []
     commits = []
     for row in out.decode("utf-8", "replace").split("\x1e"):
         parts = row.strip("\n").split("\0")
-        if len(parts) == 5:
-            commits.append(
-                Commit(parts[0], parts[1], dt.date.fromisoformat(parts[2]), parts[3], int(parts[4]))
-            )
+        if len(parts) == 6:
+            day = dt.date.fromisoformat(parts[2])
+            commits.append(Commit(parts[0], parts[1], day, parts[3], int(parts[4]), tuple(parts[5].split())))
     return commits
 
 
@@ -143,6 +144,21 @@ def versions(folder: Path, path: str) -> Iterator[tuple[Commit, bytes]]:
     """Every committed version of one file, newest first, with the commit that made it."""
     commits = history(folder, [f":(literal,top){path}"])
     yield from zip(commits, contents(folder, [f"{c.id}:{path}" for c in commits]), strict=True)
+
+
+def ignored(folder: Path, path: str) -> bool:
+    """Whether git is told to ignore a path (of the repository), by .gitignore or otherwise."""
+    try:
+        run(folder, "check-ignore", "--quiet", "--no-index", "--", path)
+    except GitError:
+        return False
+    return True
+
+
+def attributes(folder: Path, name: str, paths: Sequence[str]) -> list[str]:
+    """What .gitattributes give an attribute, for each path (below the folder): a value, set, unset or unspecified."""
+    out = run(folder, "check-attr", "-z", name, "--", *paths).decode("utf-8", "surrogateescape")
+    return out.split("\0")[2::3]
 
 
 def merge_text(

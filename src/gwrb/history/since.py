@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gwrb.diagnostics import Diagnostic, finding
 from gwrb.ledger import Ledger
-from gwrb.model import Progress
+from gwrb.merging.words import key_words
 from gwrb.rules import across as rules
+from gwrb.shape import Shape, shapes
 from gwrb.source import Place, Source
 
 _LINE = re.compile(r"第 \d+ 行")
@@ -69,10 +70,10 @@ def _key(d: Diagnostic) -> tuple[str, str, str]:
 
 
 def disappeared(before: Ledger, after: Ledger, missing: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """Tasks, units and entries that the base has and the change has not.
+    """Tasks, units and rows of files that the base has and the change has not.
 
     Silent where a file can no longer be read: that is a finding already. `missing` shows the paths of
-    progress files that are gone, by their name in the base.
+    files with rows that are gone, by their name in the base.
     """
     if before.plan and after.plan and not after.damaged:
         left = {task.id for task in after.plan.tasks}
@@ -84,26 +85,41 @@ def disappeared(before: Ledger, after: Ledger, missing: Mapping[str, str]) -> It
         for owner in before.units.owners:
             if after.register.find(owner.name) is None and owner.name not in offices:
                 yield _gone(after.sources[1], f"单位“{owner.name}”")
-    yield from _entries(before, after, missing)
+    yield from _rows(before, after, missing)
 
 
-def _entries(before: Ledger, after: Ledger, missing: Mapping[str, str]) -> Iterator[Diagnostic]:
-    now = {_owner(f.progress): f for f in after.progress if f.progress}
-    unread = {f.path.name for f in after.progress if f.progress is None or f.damaged}
-    for file in before.progress:
-        if file.progress is None or file.path.name in unread:
-            continue
-        there = now.get(_owner(file.progress))
-        source = there.source if there else Source(missing.get(file.source.path, file.source.path), "")
-        left = {entry.key for entry in there.progress.entries} if there and there.progress else set()
-        for entry in file.progress.entries:
-            if entry.key not in left:
-                what = f"{entry.task}{f'（{entry.scope}）' if entry.scope else ''}"
-                yield _gone(source, f"“{file.progress.unit}” {file.progress.quarter} 对 {what} 的进展")
+def _rows(before: Ledger, after: Ledger, missing: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Rows that are gone, of every kind of file with rows."""
+    for shape in shapes():
+        files = after.files(shape.record)
+        now = {shape.identity_of(f.value): f for f in files if f.value is not None}
+        unread = {f.path.name for f in files if f.value is None or f.damaged}
+        for file in before.files(shape.record):
+            if file.value is None or file.path.name in unread:
+                continue
+            there = now.get(shape.identity_of(file.value))
+            source = there.source if there else Source(missing.get(file.source.path, file.source.path), "")
+            left = {shape.key_of(row) for row in _listed(shape, there.value)} if there else set()
+            for row in _listed(shape, file.value):
+                if shape.key_of(row) not in left:
+                    yield _gone(source, _said(shape, file.value, row))
 
 
-def _owner(progress: Progress) -> tuple[str, str]:
-    return str(progress.unit), str(progress.quarter)
+def _listed(shape: Shape, value: Any) -> Sequence[Any]:
+    rows: Sequence[Any] = getattr(value, shape.rows.name)
+    return rows
+
+
+def _said(shape: Shape, value: Any, row: Any) -> str:
+    """A row in words: “甲局” 2024Q1 对 1-1 的进展."""
+    named = {f.key: part for f, part in zip(shape.identity, shape.identity_of(value), strict=True)}
+    unit = named.pop("unit", None)
+    whose = [f"“{unit}”"] if unit else []
+    words = " ".join([*whose, *map(str, named.values())])
+    key = key_words(shape.key_of(row))
+    return (
+        f"{words} 对 {key} 的{shape.noun}" if shape.key[0].key == "task" else f"{words} 的{shape.noun} {key}"
+    )
 
 
 def _gone(source: Source, what: str) -> Diagnostic:

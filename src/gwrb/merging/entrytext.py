@@ -1,21 +1,32 @@
-"""Entries and fields as text, in the usual layout or moved as they stand."""
+"""Rows and fields as text, in the usual layout or moved as they stand."""
 
 from __future__ import annotations
 
-from gwrb.kinds import MapOf
-from gwrb.merging.merge import FACTS, HEAD_FACTS, Cell, Fact, Facts, Key, cell_order
-from gwrb.merging.receipts import written
+from gwrb.merging.merge import HEAD, Cell, Fact, Facts, cell_order
+from gwrb.merging.values import written
+from gwrb.records import Field
+from gwrb.shape import Key, Shape
+from gwrb.source import Source
+from gwrb.yamltext import layout
 from gwrb.yamltext.layout import EntrySpan, Layout
-from gwrb.yamltext.write import scalar
-
-_FIELDS = {f.key: f for f in (*HEAD_FACTS, *FACTS)}
 
 
-def value_text(key: str, cells: Facts, indent: int) -> str:
-    """A field's value as YAML, to stand after `key: `."""
-    if isinstance(_FIELDS[key].kind, MapOf):
-        return written({cell[1]: fact for cell, fact in in_order(cells)}, indent + 2, is_map=True)
-    return written(next(iter(cells.values())), indent + 2)
+def read(shape: Shape, source: Source) -> Layout | None:
+    """The layout of a file of a kind; None where it cannot be edited line by line."""
+    return layout.read(source, shape.record.rows, shape.key_of_texts)
+
+
+def value_text(field: Field | None, cells: Facts, indent: int) -> str:
+    """A field's value as YAML, to stand behind `key:` with what `gap` gives between them."""
+    named = {cell[1]: fact for cell, fact in cells.items() if cell[1]}
+    if named:
+        return written(named, indent + 2, field.kind if field else None)
+    return written(next(iter(cells.values())), indent + 2, field.kind if field else None)
+
+
+def gap(value: str) -> str:
+    """What stands between a key and its value, which may begin on the next line."""
+    return "" if value.startswith("\n") else " "
 
 
 def cells_of(cells: Facts, key: str) -> dict[Cell, Fact]:
@@ -23,13 +34,28 @@ def cells_of(cells: Facts, key: str) -> dict[Cell, Fact]:
     return {cell: fact for cell, fact in cells.items() if cell[0] == key}
 
 
-def in_order(cells: Facts) -> list[tuple[Cell, Fact]]:
-    """Cells in the order of the fields; names of values in the order they were written."""
-    return sorted(cells.items(), key=lambda item: cell_order(item[0])[0])
+def field_lines(shape: Shape, cells: Facts, indent: int, *, head: bool) -> dict[str, str]:
+    """Each field of the file's own, or of a row, as `key: value` without the line's end, in their order.
+
+    Names of a mapping stand in the order in which they were written.
+    """
+    rank = cell_order(shape, head=head)
+    out = {}
+    for name in dict.fromkeys(cell[0] for cell in sorted(cells, key=lambda cell: rank(cell)[0])):
+        value = value_text(shape.field(name, head=head), cells_of(cells, name), indent)
+        out[name] = f"{name}:{gap(value)}{value}"
+    return out
+
+
+def head_lines(shape: Shape, identity: tuple[object, ...], cells: Facts) -> str:
+    """The file's own fields, in their order; the list of rows is not among them."""
+    named = {f.key: f"{f.key}: {written(v, 2)}" for f, v in zip(shape.identity, identity, strict=True)}
+    lines = named | field_lines(shape, cells, 0, head=True)
+    return "".join(f"{lines[key]}\n" for key in sorted(lines, key=lambda k: shape.rank[k]))
 
 
 def moved(donor: Layout, span: EntrySpan, dash: int) -> str:
-    """An entry's lines as they were written, moved to another column."""
+    """A row's lines as they were written, moved to another column."""
     text = donor.source.text[span.lead : span.end]
     text = text if text.endswith("\n") else text + "\n"
     if span.dash == dash:
@@ -41,11 +67,11 @@ def moved(donor: Layout, span: EntrySpan, dash: int) -> str:
     return "".join(line[cut:] if line[:cut].isspace() else line for line in lines)
 
 
-def entry_text(key: Key, cells: Facts, dash: int) -> str:
-    """One entry in the usual layout."""
-    lines = [f"- task: {key[0]}\n"] + ([f"  scope: {scalar(key[1], dash + 4)}\n"] if key[1] else [])
-    for name in dict.fromkeys(cell[0] for cell, _ in in_order(cells)):
-        own = cells_of(cells, name)
-        lines.append(f"  {name}: {value_text(name, own, dash + 2)}\n")
+def entry_text(shape: Shape, key: Key, cells: Facts, dash: int) -> str:
+    """One row in the usual layout: what names it first, then its fields in their order."""
+    assert key != HEAD
+    parts = zip(shape.key, key, strict=True)
+    lines = [f"{f.key}: {written(part, dash + 4)}" for f, part in parts if part is not None]
+    lines += field_lines(shape, cells, dash + 2, head=False).values()
     pad = " " * dash
-    return "".join(pad + line for line in lines)
+    return "".join(f"{pad}{'  ' if number else '- '}{line}\n" for number, line in enumerate(lines))

@@ -1,6 +1,7 @@
 """What arrives: files, folders and zip archives, read into memory; nothing is ever unpacked to disk.
 
-Every file found is either a progress file or is named with the reason why it is not.
+Every file found is of a kind that units send (`filekinds.SENT`), known by its content, or is named with
+the reason why it is not.
 """
 
 from __future__ import annotations
@@ -17,21 +18,25 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from gwrb import workspace
 from gwrb.diagnostics import Diagnostic
 from gwrb.ledger import parse_loaded
-from gwrb.model import Progress, Quarter
-from gwrb.parse import parse_progress
+from gwrb.merging.recognise import cut_short, sent_kind
+from gwrb.model import Quarter
+from gwrb.parse import parse_as
+from gwrb.records import Record
 from gwrb.source import Source
-from gwrb.workspace import shown
-from gwrb.yamltext.nodes import Map, compose
+from gwrb.workspace import Loaded, shown
 
 MAX_FILE = 8 * 1024 * 1024
 MAX_ARCHIVE = 512 * 1024 * 1024  # all that one archive unpacks to
 MAX_MEMBERS = 20_000
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db"}
+_DOCUMENTS = (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx", ".odt", ".ods")
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
 # What reading a damaged archive raises, by the method of its compression.
 _DAMAGED = (
@@ -45,7 +50,6 @@ _DAMAGED = (
     NotImplementedError,
     RuntimeError,
 )
-_ENDS = "。！？；…”’）)】》.!?;\"'"
 
 _MAGIC = (
     (b"\xd0\xcf\x11\xe0", "这是旧版 Word、Excel 文件（.doc、.xls）"),
@@ -83,11 +87,12 @@ class Unread:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A progress file as it arrived."""
+    """A file as it arrived: its kind, and what it says."""
 
     name: str
     source: Source
-    progress: Progress
+    record: Record
+    value: Any
     sha256: str
     diagnostics: tuple[Diagnostic, ...] = ()
     named: bool = False
@@ -108,12 +113,18 @@ def gather(paths: Sequence[str]) -> list[Incoming | Unread]:
     return out
 
 
-def _path(path: Path, seen: set[str], *, named: bool) -> Iterator[Arrived | Unread]:
+def files(paths: Sequence[str]) -> list[Arrived | Unread]:
+    """Everything that the paths hold as bytes, Word and Excel files among it; nothing is looked into."""
+    seen: set[str] = set()
+    return [one for path in paths for one in _path(Path(path), seen, named=True, office=True)]
+
+
+def _path(path: Path, seen: set[str], *, named: bool, office: bool = False) -> Iterator[Arrived | Unread]:
     name = shown(path)
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            yield from _folder(path, seen)
+            yield from _folder(path, seen, office=office)
             return
         real = os.path.realpath(path)
         if real in seen:
@@ -130,14 +141,14 @@ def _path(path: Path, seen: set[str], *, named: bool) -> Iterator[Arrived | Unre
         yield Unread(name, f"读不了：{workspace.reason(error)}")
         return
     if zipfile.is_zipfile(io.BytesIO(data)) and data[:2] == b"PK":
-        yield from _archive(name, data)
+        yield from _archive(name, data, named=named, office=office)
     elif status.st_size > MAX_FILE:
         yield Unread(name, f"文件有 {status.st_size / 1024 / 1024:.0f} MB，不像进展文件")
     else:
         yield Arrived(name, data, named)
 
 
-def _folder(path: Path, seen: set[str]) -> Iterator[Arrived | Unread]:
+def _folder(path: Path, seen: set[str], *, office: bool) -> Iterator[Arrived | Unread]:
     """The files below, by name. Links to folders are not followed."""
     found = False
     try:
@@ -155,7 +166,7 @@ def _folder(path: Path, seen: set[str]) -> Iterator[Arrived | Unread]:
         elif name == "__MACOSX" and below.is_dir():
             yield Unread(shown(below), "系统文件", litter=True)
         else:
-            yield from _path(below, seen, named=False)
+            yield from _path(below, seen, named=False, office=office)
     if not found:
         yield Unread(shown(path), "文件夹是空的")
 
@@ -172,12 +183,18 @@ def _by_name(name: str) -> Unread | None:
     return None
 
 
-def _archive(name: str, data: bytes) -> Iterator[Arrived | Unread]:
-    """The members of a zip archive; the names inside are only shown, never written to."""
+def _archive(name: str, data: bytes, *, named: bool, office: bool) -> Iterator[Arrived | Unread]:
+    """The members of a zip archive; the names inside are only shown, never written to.
+
+    A Word or Excel file is an archive as well: with `office` it is one file.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-            if any(m.filename == "[Content_Types].xml" for m in members):
+            if _is_document(members):
+                if office and len(data) <= MAX_FILE:
+                    yield Arrived(name, data, named)
+                    return
                 yield Unread(name, "这是 Word、Excel 文件（.docx、.xlsx），不是进展文件")
                 return
             if len(members) > MAX_MEMBERS:
@@ -196,12 +213,19 @@ def _archive(name: str, data: bytes) -> Iterator[Arrived | Unread]:
                 inside = f"{name}/{_member_name(member)}"
                 twice[inside] += 1
                 again = f"（同名的第 {twice[inside]} 个）" if twice[inside] > 1 else ""
-                yield _member(archive, member, inside, again)
+                yield _member(archive, member, inside, again, office=office)
     except _DAMAGED:
         yield Unread(name, "压缩包已损坏，打不开")
 
 
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: str, again: str) -> Arrived | Unread:
+def _is_document(members: Sequence[zipfile.ZipInfo]) -> bool:
+    """Whether the members are the parts of an Office or OpenDocument file."""
+    return any(m.filename in ("[Content_Types].xml", "mimetype") for m in members)
+
+
+def _member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: str, again: str, *, office: bool
+) -> Arrived | Unread:
     """One member of an archive; `again` tells it from others of the same name."""
     name = path + again
     unread = _by_name(path)
@@ -219,10 +243,20 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: str, again:
     if len(data) > MAX_FILE:
         return Unread(name, f"文件超过 {MAX_FILE // 1024 // 1024} MB，不像进展文件")
     if data[:4] == b"PK\x03\x04":
-        word = b"[Content_Types].xml" in data[:2000]
+        word = path.lower().endswith(_DOCUMENTS) or _holds_document(data)
+        if word and office:
+            return Arrived(name, data)
         why = "这是 Word、Excel 文件，不是进展文件" if word else "压缩包里还有压缩包，请解开后再合并"
         return Unread(name, why)
     return Arrived(name, data)
+
+
+def _holds_document(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _is_document(archive.infolist())
+    except _DAMAGED:
+        return False
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
@@ -249,7 +283,7 @@ def _fits(text: str, encoding: str) -> bool:
 
 
 def recognise(arrived: Arrived) -> Incoming | Unread:
-    """A progress file by its content, or the reason why it is none."""
+    """A file of a kind that units send, by its content, or the reason why it is none."""
     name, data = arrived.name, arrived.data
     if not data.strip():
         return Unread(name, "文件是空的")
@@ -259,46 +293,30 @@ def recognise(arrived: Arrived) -> Incoming | Unread:
     loaded = workspace.decode(Path(name), name, data)
     if not loaded.readable:
         return Unread(name, "读不懂", tuple(loaded.diagnostics))
-    if (other := _not_progress(loaded.source)) is not None:
-        return Unread(name, other)
-    progress, parsed = parse_loaded(loaded, parse_progress)
-    errors = tuple(d for d in parsed.diagnostics if d.severity == "error")
-    if errors or progress is None:
-        return Unread(name, "内容有错误", errors)
-    if (cut := _cut(loaded.source)) is not None:
+    record = sent_kind(loaded.source)
+    if isinstance(record, str):
+        return Unread(name, record)
+    found = _read(name, loaded, record, hashlib.sha256(data).hexdigest(), named=arrived.named)
+    if isinstance(found, Incoming) and (cut := cut_short(loaded.source, record)) is not None:
         return Unread(name, cut)
-    digest = hashlib.sha256(data).hexdigest()
-    return Incoming(name, loaded.source, progress, digest, parsed.diagnostics, arrived.named)
+    return found
 
 
-def _not_progress(source: Source) -> str | None:
-    """Why a readable text is no progress file at all; None where it has at least the look of one."""
-    root = compose(source).root
-    if not isinstance(root, Map):
-        damaged = "<<<<<<<" in source.text or any(w in source.text for w in ("unit:", "quarter:", "entries:"))
-        return None if damaged else "不是进展文件（没有 unit、quarter、entries 这些栏目）"
-    keys = set(root.pairs)
-    if {"unit", "quarter", "files", "sent"} <= keys:
-        return "这是收件记录，不是进展文件"
-    if {"unit", "quarter", "entries"} & keys:
-        return None
-    if keys & {"plan", "outline", "tasks", "units", "groups"}:
-        return "这是任务或单位文件，不是进展文件"
-    return "不是进展文件（没有 unit、quarter、entries 这些栏目）"
+def made(record: Record, name: str, source: Source, sha256: str, *, named: bool = True) -> Incoming | Unread:
+    """A text that was made from what arrived (a filled form), as a file of a kind.
+
+    `name` is what messages call the file, `sha256` the digest of the bytes that arrived. Where the text
+    cannot be read as that kind the answer is an Unread with the findings.
+    """
+    return _read(name, Loaded(Path(name), source), record, sha256, named=named)
 
 
-def _cut(source: Source) -> str | None:
-    """Why a file looks as if its end were missing: it stops in the middle of a sentence, without a line's end."""
-    text = source.text
-    if text.endswith("\n"):
-        return None
-    last = text.rstrip().rpartition("\n")[2].strip()
-    field, _, value = last.removeprefix("- ").partition(": ")
-    whole = field in ("status", "forecast", "submitted", "unit", "quarter", "sample") and bool(value)
-    if whole or last[-1:] in _ENDS or last[-1:] in "]}":
-        return None
-    tail = last[-12:]
-    return f"像是没有传完整：末尾停在“…{tail}”。确实完整的话，请在末尾加一个句号，或按一下回车"
+def _read(name: str, loaded: Loaded, record: Record, sha256: str, *, named: bool) -> Incoming | Unread:
+    value, parsed = parse_loaded(loaded, partial(parse_as, record))
+    errors = tuple(d for d in parsed.diagnostics if d.severity == "error")
+    if errors or value is None:
+        return Unread(name, "内容有错误", errors)
+    return Incoming(name, loaded.source, record, value, sha256, parsed.diagnostics, named)
 
 
 def said_elsewhere(name: str) -> tuple[str, Quarter | None]:

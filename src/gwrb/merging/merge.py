@@ -1,7 +1,8 @@
-"""Three-way merge of what units report: entry by entry, field by field. Pure.
+"""Three-way merge of files with rows, of any kind: row by row, field by field. Pure.
 
-A file is a table: for each obligation (task, scope) the facts that its entry states, one cell a
-field, one cell a name of `values`. A cell that is not there was never written, or was deleted. Where
+A file is a table: for each row (of a progress file: an obligation, by task and scope) the facts that
+it states, one cell a field, one cell a name of a mapping. Which fields these are comes from the
+kind's `Shape`. A cell that is not there was never written, or was deleted. Where
 two sides do not conflict the merge is commutative, idempotent and associative; what either side
 wrote is in the result or in a conflict.
 """
@@ -16,19 +17,15 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from gwrb.kinds import Line, MapOf
-from gwrb.model import Entry, Progress
 from gwrb.records import Field
-from gwrb.schema import ENTRY, PROGRESS_FILE
+from gwrb.shape import Key, Shape
 
-Key = tuple[str, str | None]
 Cell = tuple[str, str]  # a field, and for a mapping the name in it
 Side = Literal["ours", "theirs"]
 OURS: Side = "ours"
 THEIRS: Side = "theirs"
 
-HEAD: Key = ("", None)  # the file's own facts stand under this key
-FACTS = tuple(f for f in ENTRY.fields if f.key not in ("task", "scope"))
-HEAD_FACTS = tuple(f for f in PROGRESS_FILE.fields if f.key not in ("unit", "quarter", "entries"))
+HEAD: Key = ()  # the file's own facts stand under this key
 DIGEST_LENGTH = 16
 
 
@@ -82,8 +79,9 @@ def undecided(_: Conflict) -> Side | None:
 
 
 def is_prose(field: Field) -> bool:
-    """Whether a field holds text of any length."""
-    return isinstance(field.kind, Line) and field.kind.many_lines
+    """Whether a field holds text of any length, or names each with such a text."""
+    kind = field.kind.value if isinstance(field.kind, MapOf) else field.kind
+    return isinstance(kind, Line) and kind.many_lines
 
 
 def facts(record: object, fields: Iterable[Field]) -> dict[Cell, Fact]:
@@ -92,21 +90,28 @@ def facts(record: object, fields: Iterable[Field]) -> dict[Cell, Fact]:
     for field in fields:
         value = getattr(record, field.name)
         if isinstance(field.kind, MapOf):
-            out.update({(field.key, str(name)): each for name, each in value.items()})
+            out.update({(field.key, str(name)): _said(each) for name, each in value.items()})
         elif value not in (None, field.default):
-            out[field.key, ""] = str(value).rstrip("\n") if isinstance(value, str) else value
+            out[field.key, ""] = _said(value)
     return out
 
 
-def entry_facts(entry: Entry) -> dict[Cell, Fact]:
-    return facts(entry, FACTS)
+def _said(value: Any) -> Fact:
+    """A value as a fact: line ends at the end of a text say nothing."""
+    said: Fact = str(value).rstrip("\n") if isinstance(value, str) else value
+    return said
 
 
-def table(progress: Progress) -> dict[Key, dict[Cell, Fact]]:
-    """A file's table. Of two entries for one obligation (validate refuses them) the first stands."""
-    out: dict[Key, dict[Cell, Fact]] = {HEAD: facts(progress, HEAD_FACTS)}
-    for entry in progress.entries:
-        out.setdefault((str(entry.task), str(entry.scope) if entry.scope else None), entry_facts(entry))
+def row_facts(shape: Shape, row: object) -> dict[Cell, Fact]:
+    """What one row states, but for what tells it from the others."""
+    return facts(row, shape.facts)
+
+
+def table(shape: Shape, value: object) -> dict[Key, dict[Cell, Fact]]:
+    """A file's table. Of two rows of one key (validate refuses them) the first stands."""
+    out: dict[Key, dict[Cell, Fact]] = {HEAD: facts(value, shape.heads)}
+    for row in getattr(value, shape.rows.name):
+        out.setdefault(shape.key_of(row), row_facts(shape, row))
     return out
 
 
@@ -172,22 +177,20 @@ def _cells(
     return out
 
 
-def changes(before: Table, after: Table) -> list[CellChange]:
+def changes(shape: Shape, before: Table, after: Table) -> list[CellChange]:
     """Every cell that differs, in the order of the fields; added and deleted entries cell by cell."""
     out: list[CellChange] = []
     for key in dict.fromkeys((*before, *after)):
         old, new = before.get(key, {}), after.get(key, {})
-        cells = sorted(dict.fromkeys((*old, *new)), key=cell_order)
+        cells = sorted(dict.fromkeys((*old, *new)), key=cell_order(shape, head=key == HEAD))
         out += [CellChange(key, c, old.get(c), new.get(c)) for c in cells if old.get(c) != new.get(c)]
     return out
 
 
-_ORDER = {f.key: i for i, f in enumerate((*HEAD_FACTS, *FACTS))}
-
-
-def cell_order(cell: Cell) -> tuple[int, str]:
-    """Sorts cells as the table of fields has them."""
-    return _ORDER.get(cell[0], len(_ORDER)), cell[1]
+def cell_order(shape: Shape, *, head: bool) -> Callable[[Cell], tuple[int, str]]:
+    """Sorts cells, of the file's own or of a row, as the table of fields has them."""
+    ranks = shape.rank if head else shape.row_rank
+    return lambda cell: (ranks.get(cell[0], len(ranks)), cell[1])
 
 
 def digest(text: str) -> str:

@@ -1,25 +1,32 @@
-"""What a merge will do, as values: a slot for each progress file it touches, conflicts, refusals."""
+"""What a merge will do, as values: a slot for each file it touches, conflicts, refusals."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from gwrb.diagnostics import Diagnostic
 from gwrb.merging.incoming import Unread
-from gwrb.merging.merge import HEAD, CellChange, Conflict, Digest, Key, Side, Table, changes, resolve
-from gwrb.model import Progress, Quarter, Unit
+from gwrb.merging.merge import HEAD, CellChange, Conflict, Digest, Side, Table, changes, resolve
+from gwrb.model import Quarter
 from gwrb.names import Register
 from gwrb.received import Received
+from gwrb.records import Record
+from gwrb.shape import Key, Shape, shape_of
 
-Slot = tuple[Quarter, str]  # a quarter and a unit: one progress file
+
+class Slot(NamedTuple):
+    """One file's place: its kind by name, and what names the file, in the order of the kind's `identity`."""
+
+    kind: str
+    identity: tuple[Any, ...]
 
 
-def slot_of(progress: Progress, register: Register) -> Slot:
-    """Where a report belongs; under the name it gives itself where nobody knows that."""
-    owner = register.find(progress.unit)
-    return progress.quarter, owner.name if isinstance(owner, Unit) else str(progress.unit)
+def slot_of(record: Record, value: object, register: Register) -> Slot:
+    """Where a file belongs; its unit under the name it gives itself where nobody knows that."""
+    return Slot(record.name, shape_of(record).identity_of(value, register))
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,7 @@ class Take:
     tasks: frozenset[str] = frozenset()
 
     def __call__(self, conflict: Conflict) -> Side | None:
-        return self.side if not self.tasks or conflict.key[0] in self.tasks else None
+        return self.side if not self.tasks or self.tasks.intersection(conflict.key) else None
 
 
 @dataclass(frozen=True)
@@ -52,10 +59,10 @@ class FileConflict:
 
 @dataclass
 class Slotted:
-    """What becomes of one progress file."""
+    """What becomes of one file."""
 
-    quarter: Quarter
-    unit: str
+    record: Record
+    identity: tuple[Any, ...]
     path: Path
     files: list[str] = field(default_factory=list)
     stale: list[str] = field(default_factory=list)  # merged before, and followed by another
@@ -64,7 +71,25 @@ class Slotted:
     wanted: Table = field(default_factory=dict)
     conflicts: list[FileConflict] = field(default_factory=list)
     text: str | None = None  # the new text; None: unchanged
-    record: Received | None = None  # the new record; None: unchanged
+    received: Received | None = None  # the new record of what was received; None: unchanged
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.record)
+
+    @property
+    def slot(self) -> Slot:
+        return Slot(self.record.name, self.identity)
+
+    @property
+    def quarter(self) -> Quarter | None:
+        """The quarter that the file is of; None where the kind is of the year."""
+        return next((part for part in self.identity if isinstance(part, Quarter)), None)
+
+    @property
+    def unit(self) -> str:
+        named = dict(zip(self.record.identity, self.identity, strict=True))
+        return str(named.get("unit", ""))
 
     @property
     def added(self) -> list[Key]:
@@ -74,7 +99,7 @@ class Slotted:
     def changed(self) -> list[CellChange]:
         """The cells that change in entries that stand already, and in the file's head."""
         both = {k: c for k, c in self.wanted.items() if k in self.now}
-        return changes({k: c for k, c in self.now.items() if k in both}, both)
+        return changes(self.shape, {k: c for k, c in self.now.items() if k in both}, both)
 
     @property
     def same(self) -> int:
@@ -97,7 +122,7 @@ class Planned:
 
     @property
     def writes(self) -> bool:
-        return any(s.text is not None or s.record is not None for s in self.slots)
+        return any(s.text is not None or s.received is not None for s in self.slots)
 
 
 @dataclass(frozen=True)

@@ -1,74 +1,109 @@
-"""The record of what was received, as text and as the table that a merge starts from."""
+"""The record of what was received, as text and as the table that a merge starts from.
+
+Progress and plans have one beside them (`filekinds.RECEIPTS`). Contacts have none: it would copy
+telephone numbers, and even a digest of a number can be tried out; they merge without a base
+(`two_way`), and where the two sides differ the clerk decides.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from gwrb.filekinds import RECEIPTS
 from gwrb.jsonschema import modeline
-from gwrb.kinds import MapOf
-from gwrb.merging.merge import FACTS, HEAD, Digest, Fact, Table, digest, entry_facts, is_prose
-from gwrb.model import Entry, Quarter
+from gwrb.merging.entrytext import entry_text, head_lines
+from gwrb.merging.merge import HEAD, Cell, Digest, Fact, Facts, Table, digest, is_prose, row_facts
+from gwrb.model import Quarter
 from gwrb.received import Receipt, Received
-from gwrb.schema import RECEIVED_FILE
+from gwrb.records import Record
+from gwrb.shape import Key, Shape
 from gwrb.yamltext.write import names, scalar
 
-_PROSE = {f.key for f in FACTS if is_prose(f)}
-_HEADER = f"""\
-{modeline(RECEIVED_FILE)}
+_HEADER = """\
 # 收件记录，由 gwrb merge 填写：收到过哪些文件，各说了哪些任务；长文字只记摘要码。
 # 再次合并时据此分清是谁改了哪一处，请不要手工修改。
 """
 
 
-def base(received: Received | None) -> dict[tuple[str, str | None], dict[tuple[str, str], Fact]]:
+def record_of(shape: Shape) -> Record | None:
+    """The kind of file in which it is recorded what was received of a kind."""
+    return RECEIPTS.get(shape.record.name)
+
+
+def _prose(shape: Shape) -> set[str]:
+    return {f.key for f in shape.facts if is_prose(f)}
+
+
+def base(shape: Shape, received: Received | None) -> dict[Key, dict[Cell, Fact]]:
     """What the unit last sent, as a table; texts are digests. Empty where nothing was received."""
+    out: dict[Key, dict[Cell, Fact]] = {HEAD: {}}
     if received is None:
-        return {HEAD: {}}
+        return out
     last = [r.submitted for r in received.files if r.submitted]
-    out: dict[tuple[str, str | None], dict[tuple[str, str], Fact]] = {HEAD: {}}
     if last:
         out[HEAD]["submitted", ""] = last[-1]
-    for entry in received.sent:
-        cells = entry_facts(entry)
-        out[str(entry.task), str(entry.scope) if entry.scope else None] = {
-            cell: Digest(str(fact)) if cell[0] in _PROSE else fact for cell, fact in cells.items()
+    prose = _prose(shape)
+    for row in received.sent:
+        out[shape.key_of(row)] = {
+            cell: Digest(str(fact)) if cell[0] in prose else fact
+            for cell, fact in row_facts(shape, row).items()
         }
     return out
 
 
-def record(received: Received | None, unit: str, quarter: Quarter, receipt: Receipt, sent: Table) -> Received:
+def two_way(ours: Table, submitted: dt.date | None) -> dict[Key, dict[Cell, Fact]]:
+    """The base where nothing is recorded: none, but that a later file may say so without being asked."""
+    now = ours.get(HEAD, {}).get(("submitted", ""))
+    later = isinstance(now, dt.date) and submitted is not None and submitted >= now
+    return {HEAD: {("submitted", ""): now} if later and now is not None else {}}
+
+
+def record(
+    shape: Shape, received: Received | None, unit: str, quarter: Quarter | None, receipt: Receipt, sent: Table
+) -> Received:
     """The record with one more file, and with what the unit has said by now."""
     files = received.files if received else ()
-    return Received(unit, quarter, (*files, receipt), tuple(entries(sent)))
+    return Received(unit, quarter, (*files, receipt), tuple(rows(shape, sent)))
 
 
-def entries(sent: Table) -> Iterator[Entry]:
-    """A table of what was sent as entries of the record."""
-    for (task, scope), cells in sent.items():
-        if (task, scope) == HEAD:
+def rows(shape: Shape, sent: Table) -> Iterator[Any]:
+    """A table of what was sent as rows of the record."""
+    for key, cells in sent.items():
+        if key == HEAD:
             continue
-        values: dict[str, Any] = {"status": ""}
-        for (field, name), fact in cells.items():
+        values: dict[str, Any] = {f.name: f.default for f in shape.row.fields}
+        values |= {f.name: part for f, part in zip(shape.key, key, strict=True)}
+        named: dict[str, dict[str, Fact]] = {}
+        for (field, name), fact in _digested(shape, cells).items():
+            attribute = shape.by_row_key[field].name
             if name:
-                values.setdefault(field, {})[name] = fact
+                named.setdefault(attribute, {})[name] = fact
             else:
-                values[field] = _digested(fact) if field in _PROSE else fact
-        yield Entry(task=task, scope=scope, **values)
+                values[attribute] = fact
+        yield shape.row.make(**values | named)
 
 
-def _digested(fact: Fact) -> str:
+def _digested(shape: Shape, cells: Facts) -> dict[Cell, Fact]:
+    """The facts of a row with the digests of its texts for the texts."""
+    prose = _prose(shape)
+    return {cell: _digest(fact) if cell[0] in prose else fact for cell, fact in cells.items()}
+
+
+def _digest(fact: Fact) -> str:
     return fact.value if isinstance(fact, Digest) else digest(str(fact))
 
 
-def write(received: Received) -> str:
+def write(shape: Shape, received: Received) -> str:
     """The record's text; the same record gives the same bytes."""
-    lines = [_HEADER, f"unit: {scalar(received.unit, 2)}\n", f"quarter: {received.quarter}\n", "files:\n"]
+    kind = record_of(shape)
+    assert kind is not None
+    head = head_lines(shape, tuple(getattr(received, f.name) for f in shape.identity), {})
+    lines = [f"{modeline(kind)}\n", _HEADER, head, "files:\n"]
     lines += [line for receipt in received.files for line in _receipt(receipt)]
     lines.append("sent:\n" if received.sent else "sent: []\n")
-    lines += [line for entry in received.sent for line in _entry(entry)]
+    lines += [_row(shape, row) for row in received.sent]
     return "".join(lines)
 
 
@@ -82,31 +117,7 @@ def _receipt(receipt: Receipt) -> Iterable[str]:
         yield f"  tasks: {names(receipt.tasks, 4, 9)}\n"
 
 
-def _entry(entry: Entry) -> Iterable[str]:
-    yield f"- task: {entry.task}\n"
-    if entry.scope:
-        yield f"  scope: {scalar(entry.scope, 4)}\n"
-    for field in FACTS:
-        value = getattr(entry, field.name)
-        if value in (None, field.default, "") or value == {}:
-            continue
-        if field.key in _PROSE:
-            yield f"  {field.key}: '{value}'\n"
-        else:
-            yield f"  {field.key}: {written(value, 4, is_map=isinstance(field.kind, MapOf))}\n"
-
-
-def written(value: object, indent: int, *, is_map: bool = False) -> str:
-    """A fact as a YAML value, to stand after `key: `."""
-    if is_map and isinstance(value, Mapping):
-        pairs = (f"{scalar(str(n), indent, flow=True)}: {written(v, indent)}" for n, v in value.items())
-        return "{" + ", ".join(pairs) + "}"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return names([str(v) for v in value], indent, indent)
-    return scalar(str(value), indent)
+def _row(shape: Shape, row: object) -> str:
+    prose, cells = _prose(shape), row_facts(shape, row)
+    hidden = {cell: Digest(str(fact)) if cell[0] in prose else fact for cell, fact in cells.items()}
+    return entry_text(shape, shape.key_of(row), hidden, 0)

@@ -1,4 +1,4 @@
-"""Edits of a progress file's text: only the lines that change are touched.
+"""Edits of the text of a file with rows: only the lines that change are touched.
 
 What a person wrote elsewhere (comments, order, layout, line ends) stays byte for byte. The result is
 read again and compared with what was meant; what cannot be edited safely is refused, never guessed.
@@ -7,22 +7,22 @@ read again and compared with what was meant; what cannot be edited safely is ref
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from gwrb.merging.entrytext import cells_of, entry_text, moved, value_text
-from gwrb.merging.merge import FACTS, HEAD, HEAD_FACTS, Facts, Key, Table, table
-from gwrb.merging.receipts import written
-from gwrb.parse import parse_progress
+from gwrb.kinds import MapOf
+from gwrb.merging.entrytext import cells_of, entry_text, gap, moved, read, value_text
+from gwrb.merging.merge import HEAD, Facts, Table, table
+from gwrb.merging.values import written
+from gwrb.parse import parse_as
+from gwrb.records import Field
+from gwrb.shape import Key, Shape
 from gwrb.source import Source
-from gwrb.yamltext.layout import EntrySpan, FieldSpan, Layout, comments, fields, read
+from gwrb.yamltext.layout import EntrySpan, FieldSpan, Layout, comments, fields
 from gwrb.yamltext.nodes import Map
 from gwrb.yamltext.write import scalar
 
 Order = Callable[[Key], Any]
-_RANK = {key: i for i, key in enumerate(("unit", "quarter", *(f.key for f in HEAD_FACTS), "entries"))} | {
-    key: i for i, key in enumerate(("task", "scope", *(f.key for f in FACTS)))
-}
 
 
 class CannotSpliceError(Exception):
@@ -38,37 +38,34 @@ class Edit:
         self.start, self.end, self.text, self.rank = start, end, text, rank
 
 
-def splice(source: Source, wanted: Table, order: Order, donor: Source | None = None) -> str:
+def splice(shape: Shape, source: Source, wanted: Table, order: Order, donor: Source | None = None) -> str:
     """The text of `source` edited so that it states `wanted`.
 
-    `order` sorts entries as the notice has them; `donor` is a text that states the new facts too: its
-    lines are taken as they are where they fit. Raises CannotSpliceError.
+    `order` sorts rows as the notice has their tasks; `donor` is a text that states the new facts too:
+    its lines are taken as they are where they fit. Raises CannotSpliceError.
     """
     newline = "\r\n" if "\r\n" in source.text else "\n"
     text = source.text if source.text.endswith("\n") or not source.text else source.text + newline
-    layout = read(Source(source.path, text))
+    layout = read(shape, Source(source.path, text))
     if layout is None:
         raise CannotSpliceError
-    other = _donor(donor) if donor else None
+    other = _donor(shape, donor) if donor else None
     for lines in (other, None) if other else (None,):
-        done = apply(text, _edits(layout, wanted, order, lines), newline)
-        if _states(Source(source.path, done), layout, wanted):
+        done = apply(text, _edits(shape, layout, wanted, order, lines), newline)
+        if _states(shape, Source(source.path, done), layout, wanted):
             return done
     raise CannotSpliceError
 
 
-def _states(result: Source, before: Layout, wanted: Table) -> bool:
-    """Whether a text states what was meant, under the same unit and quarter, and lost no comment (but of entries deleted)."""
-    progress, parsed = parse_progress(result)
-    was, _ = parse_progress(before.source)
-    if progress is None or was is None or any(d.severity == "error" for d in parsed.diagnostics):
+def _states(shape: Shape, result: Source, before: Layout, wanted: Table) -> bool:
+    """Whether a text states what was meant, under the same identity, and lost no comment (but of rows deleted)."""
+    value, was = shape.parse(result), parse_as(shape.record, before.source)[0]
+    if value is None or was is None or shape.identity_of(value) != shape.identity_of(was):
         return False
-    if (progress.unit, progress.quarter) != (was.unit, was.quarter):
-        return False
-    if len(progress.entries) != len(wanted) - (HEAD in wanted):
+    if len(getattr(value, shape.rows.name)) != len(wanted) - (HEAD in wanted):
         return False
     meant = {HEAD: {}, **{key: dict(cells) for key, cells in wanted.items()}}
-    if table(progress) != meant:
+    if table(shape, value) != meant:
         return False
     kept = Counter(comments(before.source))
     for entry in before.entries:
@@ -98,43 +95,45 @@ class _Donor:
         self.entries = {e.key: e for e in layout.entries}
 
 
-def _donor(source: Source) -> _Donor | None:
+def _donor(shape: Shape, source: Source) -> _Donor | None:
     plain = Source("", source.text.replace("\r\n", "\n"))
-    layout, (progress, _) = read(plain), parse_progress(plain)
-    return _Donor(layout, table(progress)) if layout and progress else None
+    layout, (value, _) = read(shape, plain), parse_as(shape.record, plain)
+    return _Donor(layout, table(shape, value)) if layout and value is not None else None
 
 
-def _edits(layout: Layout, wanted: Table, order: Order, donor: _Donor | None) -> list[Edit]:
-    progress, _ = parse_progress(layout.source)
-    if progress is None:
+def _edits(shape: Shape, layout: Layout, wanted: Table, order: Order, donor: _Donor | None) -> list[Edit]:
+    value, _ = parse_as(shape.record, layout.source)
+    if value is None:
         raise CannotSpliceError
-    now = table(progress)
+    now = table(shape, value)
     spans: dict[Key, EntrySpan] = {}
     for span in layout.entries:
         if spans.setdefault(span.key, span) is not span:
-            raise CannotSpliceError  # two entries for one obligation: which one is meant?
+            raise CannotSpliceError  # two rows of one key: which one is meant?
     if set(spans) != set(now) - {HEAD}:
         raise CannotSpliceError
-    edits = _record(layout.source, layout.head, 0, now[HEAD], wanted.get(HEAD, {}), {})
+    edits = _record(shape, layout.source, layout.head, None, now[HEAD], wanted.get(HEAD, {}), {})
     for key, cells in now.items():
         if key == HEAD:
             continue
         if key not in wanted:
             edits.append(Edit(spans[key].start, spans[key].end, ""))
         elif wanted[key] != cells:
-            edits += _change(layout, spans[key], cells, wanted[key], donor)
+            edits += _change(shape, layout, spans[key], cells, wanted[key], donor)
     if layout.entries and not any(key != HEAD for key in wanted):
-        at = next(f for f in layout.head if f.key == "entries").value[0]
+        at = next(f for f in layout.head if f.key == shape.record.rows).value[0]
         edits.append(Edit(at, at, " []"))
     added = sorted((k for k in wanted if k not in now and k != HEAD), key=order)
-    return edits + _insertions(layout, added, wanted, order, donor)
+    return edits + _insertions(shape, layout, added, wanted, order, donor)
 
 
-def _change(layout: Layout, span: EntrySpan, old: Facts, new: Facts, donor: _Donor | None) -> list[Edit]:
+def _change(
+    shape: Shape, layout: Layout, span: EntrySpan, old: Facts, new: Facts, donor: _Donor | None
+) -> list[Edit]:
     if not span.fields:  # in braces: written anew, its comments above it
         above = "".join(f"{' ' * span.dash}{c}\n" for c in comments(layout.source, span.start, span.end))
-        return [Edit(span.start, span.end, above + entry_text(span.key, new, span.dash))]
-    return _record(layout.source, span.fields, span.indent, old, new, _raw(span, new, donor))
+        return [Edit(span.start, span.end, above + entry_text(shape, span.key, new, span.dash))]
+    return _record(shape, layout.source, span.fields, span.indent, old, new, _raw(span, new, donor))
 
 
 def _raw(span: EntrySpan, new: Facts, donor: _Donor | None) -> dict[str, str]:
@@ -149,26 +148,39 @@ def _raw(span: EntrySpan, new: Facts, donor: _Donor | None) -> dict[str, str]:
 
 
 def _record(
-    source: Source, spans: tuple[FieldSpan, ...], indent: int, old: Facts, new: Facts, raw: dict[str, str]
+    shape: Shape,
+    source: Source,
+    spans: tuple[FieldSpan, ...],
+    column: int | None,
+    old: Facts,
+    new: Facts,
+    raw: dict[str, str],
 ) -> list[Edit]:
-    """The edits that make one mapping's fields state `new`."""
+    """The edits that make one mapping's fields state `new`; `column` is None for the file's own fields."""
     edits: list[Edit] = []
+    head, indent = column is None, column or 0
+    rank = shape.rank if head else shape.row_rank
     here = {span.key: span for span in spans}
-    for key in sorted({cell[0] for cell in (*old, *new)}, key=lambda k: _RANK.get(k, 0)):
+    for key in sorted({cell[0] for cell in (*old, *new)}, key=lambda k: rank.get(k, 0)):
         before, after = cells_of(old, key), cells_of(new, key)
         if before == after:
             continue
         span = here.get(key)
+        field = shape.field(key, head=head)
         if span is None:
-            value = raw.get(key) or value_text(key, after, indent)
-            edits.append(_insert(spans, key, indent, value))
+            value = raw.get(key) or value_text(field, after, indent)
+            edits.append(_insert(spans, key, indent, value, rank, head=head))
         elif not after:
-            edits.append(_delete(source, span, indent, first=span is spans[0]))
-        elif before and isinstance(span.node, Map) and not span.node.flow:
+            edits.append(_delete(source, span, indent, first=not head and span is spans[0]))
+        elif before and isinstance(span.node, Map) and not span.node.flow and _is_mapping(field):
             edits += _names(source, span.node, before, after)
         else:
-            edits += _replace(source, span, indent, raw.get(key) or value_text(key, after, indent))
+            edits += _replace(source, span, indent, raw.get(key) or value_text(field, after, indent))
     return edits
+
+
+def _is_mapping(field: Field | None) -> bool:
+    return field is not None and isinstance(field.kind, MapOf)
 
 
 def _names(source: Source, node: Map, old: Facts, new: Facts) -> list[Edit]:
@@ -192,17 +204,14 @@ def _names(source: Source, node: Map, old: Facts, new: Facts) -> list[Edit]:
     return [*edits, Edit(spans[-1].end, spans[-1].end, lines)]
 
 
-def _insert(spans: tuple[FieldSpan, ...], key: str, indent: int, value: str) -> Edit:
-    """A new field, behind those that the table of fields has before it."""
-    rank = _RANK.get(key, 0)
-    above = [s for s in spans if _RANK.get(s.key, 0) < rank] or spans[:1]
-    at = max(s.end for s in above)
-    return Edit(at, at, f"{' ' * indent}{key}:{_gap(value)}{value}\n", (0, rank))
-
-
-def _gap(value: str) -> str:
-    """What stands between a key and its value, which may begin on the next line."""
-    return "" if value.startswith("\n") else " "
+def _insert(
+    spans: tuple[FieldSpan, ...], key: str, indent: int, value: str, ranks: Mapping[str, int], *, head: bool
+) -> Edit:
+    """A new field, behind those that the table of fields has before it; of a row never before its dash."""
+    rank = ranks.get(key, 0)
+    above = [s.end for s in spans if ranks.get(s.key, 0) < rank]
+    at = max(above) if above else spans[0].start if head else spans[0].end
+    return Edit(at, at, f"{' ' * indent}{key}:{gap(value)}{value}\n", (0, rank))
 
 
 def _delete(source: Source, span: FieldSpan, indent: int, *, first: bool) -> Edit:
@@ -229,33 +238,34 @@ def _replace(source: Source, span: FieldSpan, indent: int, value: str) -> list[E
 
 
 def _insertions(
-    layout: Layout, added: list[Key], wanted: Table, order: Order, donor: _Donor | None
+    shape: Shape, layout: Layout, added: list[Key], wanted: Table, order: Order, donor: _Donor | None
 ) -> list[Edit]:
-    """New entries, each behind the last one that the notice has before it."""
+    """New rows, each behind the last one that the notice has before it."""
     listed = layout.entries
     dash = listed[0].dash if listed else 0
-    gap = "\n" if _spaced(layout) else ""
+    blank = "\n" if _spaced(layout) else ""
     edits: list[Edit] = []
     for number, key in enumerate(added):
-        text = entry_text(key, wanted[key], dash)
+        text = entry_text(shape, key, wanted[key], dash)
         if donor and key in donor.entries and donor.states.get(key) == wanted[key]:
             text = moved(donor.layout, donor.entries[key], dash)
         before = [e for e in listed if order(e.key) <= order(key)]
         if before:
-            at, text = before[-1].end, gap + text
+            at, text = before[-1].end, blank + text
         elif listed:
-            at, text = listed[0].lead, text + gap
+            at, text = listed[0].lead, text + blank
         else:
-            at = _opened(layout, edits)
+            at = _opened(shape, layout, edits)
         edits.append(Edit(at, at, text, (1, number)))
     return edits
 
 
-def _opened(layout: Layout, edits: list[Edit]) -> int:
-    """The place behind `entries:`; an empty list `[]` there is removed."""
-    span = next(f for f in layout.head if f.key == "entries")
+def _opened(shape: Shape, layout: Layout, edits: list[Edit]) -> int:
+    """The place behind `entries:` (the field of the rows); an empty list `[]` there is removed."""
+    span = next(f for f in layout.head if f.key == shape.record.rows)
     start, end = span.value
     if end > start and not edits:
+        start -= layout.source.text[start - 1 : start] == " "
         edits.append(Edit(start, end, "", ()))
     return span.end
 

@@ -19,6 +19,8 @@ _PARTS = (
 
 
 def _section(change: Change) -> str:
+    if change.file:
+        return " ".join(word for word in (change.file, change.quarter) if word)
     if change.quarter:
         return f"进展 {change.quarter}"
     return next(title for title, kinds in _PARTS if change.kind.startswith(kinds))
@@ -27,17 +29,16 @@ def _section(change: Change) -> str:
 def subject(change: Change) -> str:
     """Whom or what a change is about: 市经信局 2-41（东片）."""
     task = f"{change.task}（{short(change.scope)}）" if change.scope and change.task else change.task
-    return " ".join(word for word in (change.unit, task) if word)
+    return " ".join(word for word in (change.unit, task, change.row) if word)
 
 
 def words(change: Change) -> str:
     """One change in one sentence or two lines."""
-    if change.kind == "report-added":
-        return f"新报 {change.entries} 条：{change.after}"
-    if change.kind == "report-removed":
-        return f"撤下 {change.entries} 条：{change.before}"
-    if change.kind in ("entry-added", "entry-removed"):
-        return f"{change.what}一条：{change.after or change.before}"
+    if change.kind in ("report-added", "report-removed", "file-added", "file-removed"):
+        return f"{change.what} {change.entries} 条：{change.after or change.before}"
+    if change.kind in ("entry-added", "entry-removed", "row-added", "row-removed"):
+        said = change.after or change.before
+        return f"{change.what}一条：{said}" if said else f"{change.what}一条"
     if change.kind.endswith(("-added", "-removed")):
         return f"{change.what}：{change.after or change.before}"
     before, after = change.before or NONE, change.after or NONE
@@ -63,6 +64,9 @@ def counted(found: Sequence[Change]) -> str:
         "entry-changed": "修改进展",
         "entry-removed": "删去进展",
         "status-moved": "状态变动",
+        "row-added": "新增条目",
+        "row-changed": "修改条目",
+        "row-removed": "删去条目",
     }
     counts = {name: sum(c.kind == kind for c in found) for kind, name in names.items()}
     other = len(found) - sum(counts.values())

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from gwrb.model import Heading
 from gwrb.render import listing
+from gwrb.render.pace_xlsx import open_sheets, pace_sheets
 from gwrb.render.xlsx import Cell, Column, Sheet, to_xlsx
-from gwrb.report.model import SAMPLE, Item, Period, Report, TaskRow, UnitReport
+from gwrb.report.model import SAMPLE, Item, Period, Report, TaskRow
+from gwrb.report.unitmodel import UnitReport
 from gwrb.views import Row
 
 _ITEM = (
@@ -17,6 +19,7 @@ _ITEM = (
     Column("进度状态", 10), Column("上季度状态", 11), Column("完成情况", 48, prose=True), Column("完成数", 24, prose=True),
     Column("存在问题", 30, prose=True), Column("下一步措施", 30, prose=True), Column("年度预测", 16),
     Column("需协调事项", 30, prose=True), Column("报送日期", 12), Column("迟报", 6), Column("待确认", 24, prose=True),
+    Column("灯", 8), Column("指标完成情况", 48, prose=True),
 )  # fmt: skip
 _PROSE = {
     "任务内容": 56,
@@ -34,7 +37,15 @@ def report_xlsx(report: Report) -> bytes:
     """The quarter's ledger."""
     title = _title(f"{report.period.name}{report.plan.subject}办理台账", report.period, sample=report.sample)
     rows = (_item(one, task) for task in report.all_tasks for one in task.items)
-    sheets = [Sheet("台账", _ITEM, rows, title), _totals(report), _units(report), _notes(report.notes)]
+    pace = report.pace
+    sheets = [
+        Sheet("台账", _ITEM, rows, title),
+        _totals(report),
+        *(pace_sheets(report, pace) if pace else ()),
+        _units(report),
+        *open_sheets(report),
+        _notes((*report.notes, *(pace.notes if pace else ()))),
+    ]
     return to_xlsx(sheets, report.today)
 
 
@@ -78,6 +89,8 @@ def _item(one: Item, task: TaskRow) -> list[Cell]:
         one.submitted,
         "是" if one.late else "",
         one.unconfirmed,
+        one.light,
+        "\n".join(m.line for m in one.measures),
     ]
 
 
@@ -97,7 +110,7 @@ def _totals(report: Report) -> Sheet:
 
 
 def _units(report: Report) -> Sheet:
-    heads = ("应报", "已报", "已完成", "正常推进", "滞后", "未启动", "未报")
+    heads = ("应报", "已报", "已完成", "正常推进", "滞后", "未启动", "未报", "免报")
     columns = [Column("单位", 26), Column("类别", 18), *(Column(h, 9) for h in heads), Column("报送情况", 10),
                Column("报送日期", 12), Column("迟报天数", 9), Column("待确认", 8)]  # fmt: skip
     rows: Iterable[Sequence[Cell]] = (
@@ -111,6 +124,7 @@ def _units(report: Report) -> Sheet:
             u.lagging,
             u.not_started,
             u.missing,
+            u.exempt,
             u.state,
             u.submitted,
             u.late or None,

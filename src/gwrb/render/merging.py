@@ -8,15 +8,18 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
+from gwrb.filekinds import RECEIPTS
 from gwrb.merging.merge import HEAD
 from gwrb.merging.plan import Planned, Slotted
-from gwrb.merging.words import cell_words, fact_words, task_words
+from gwrb.merging.words import cell_words, facts_words, key_words
 from gwrb.render.terminal import DOUBT, console, emit, table
 from gwrb.render.wrap import wrap
 from gwrb.standing import Standing
 
 GAP = 2  # columns between two cells of a table
 LEAST = 8  # columns below which a cell is no longer read
+UNRECORDED = "（不作记录）"  # what was sent before, of a kind that keeps no receipts
+LISTED = 10  # units that a terminal names; more are only counted
 
 
 def show_preview(planned: Planned) -> None:
@@ -27,25 +30,45 @@ def show_preview(planned: Planned) -> None:
         files = [*slot.files, *(f"{f}（以前合并过）" for f in slot.known)]
         files += [f"{f}（以前合并过，之后又收到过新的）" for f in slot.stale]
         counts = map(str, (len(slot.added), changed, slot.same))
-        rows.append((str(slot.quarter), slot.unit, *counts, "\n".join(files)))
-    emit(_fitted(("季度", "单位", ("新增", "right"), ("修改", "right"), ("不变", "right"), "文件"), rows))
+        rows.append((_kind(slot), slot.unit, *counts, "\n".join(files)))
+    first = "季度" if all(slot.quarter for slot in planned.slots) else "种类"
+    emit(_fitted((first, "单位", ("新增", "right"), ("修改", "right"), ("不变", "right"), "文件"), rows))
     details: list[Sequence[str]] = [
-        (slot.unit, task_words(c.key), cell_words(c.cell), fact_words(c.before), fact_words(c.after))
+        (
+            slot.unit,
+            key_words(c.key),
+            cell_words(slot.shape, c.cell, head=c.key == HEAD),
+            facts_words(slot.shape, c.key, c.cell, c.before),
+            facts_words(slot.shape, c.key, c.cell, c.after),
+        )
         for slot in planned.slots
         for c in slot.changed
     ]
     if details:
-        emit(Text(""), _fitted(("单位", "任务", "栏目", "现有", "合并后"), details))
+        emit(Text(""), _fitted(("单位", _subject(planned.slots), "栏目", "现有", "合并后"), details))
+
+
+def _subject(slots: Iterable[Slotted]) -> str:
+    """What the rows are about, in one word."""
+    return "任务" if all(slot.record.row.key[0] == "task" for slot in slots) else "条目"
+
+
+def _kind(slot: Slotted) -> str:
+    """The quarter that a file is of, or else its kind."""
+    return str(slot.quarter or slot.shape.noun)
 
 
 def show_conflicts(planned: Planned) -> None:
     """Every conflict side by side."""
     rows: list[Sequence[str]] = []
     for slot, found in planned.conflicts:
-        c = found.conflict
-        sides = (fact_words(c.base), fact_words(c.ours), fact_words(c.theirs))
-        rows.append((f"{slot.unit}\n{slot.quarter}", task_words(c.key), cell_words(c.cell), *sides))
-    emit(_fitted(("单位", "任务", "栏目", "上次报送", "现有", "送来"), rows))
+        c, shape = found.conflict, slot.shape
+        before, *sides = (facts_words(shape, c.key, c.cell, side) for side in (c.base, c.ours, c.theirs))
+        before = before if slot.record.name in RECEIPTS else UNRECORDED
+        what = cell_words(shape, c.cell, head=c.key == HEAD)
+        rows.append((f"{slot.unit}\n{_kind(slot)}", key_words(c.key), what, before, *sides))
+    subject = _subject(slot for slot, _ in planned.conflicts)
+    emit(_fitted(("单位", subject, "栏目", "上次报送", "现有", "送来"), rows))
     emit(*(Text(line) for line in _sources(planned)))
 
 
@@ -75,14 +98,24 @@ def _sources(planned: Planned) -> Iterable[str]:
 
 
 def show_standing(quarters: Sequence[Standing]) -> None:
-    """How many units of how many have reported, and which have not."""
+    """How many units of how many have reported, and which have not; a terminal only counts a long list."""
+    out = console()
     for one in quarters:
+        left = [f"{row.unit}（缺 {row.owed - row.reported} 项）" for row in one.partial]
+        lists = (one.missing, left, one.unconfirmed)
+        counted = out.is_terminal and max(map(len, lists)) > LISTED
+        missing, partial, doubtful = (
+            "" if counted and len(n) > LISTED else "：" + "、".join(n) for n in lists
+        )
         done = len(one.owing) - len(one.missing)
-        line = f"{one.quarter}：应报 {len(one.owing)} 个单位，已报 {done} 个，未报 {len(one.missing)} 个"
-        names = "：" + "、".join(one.missing) if one.missing else "，全部报齐"
-        doubt = f"（应报的有 {len(one.unconfirmed)} 个由{DOUBT}的成员名单决定：{'、'.join(one.unconfirmed)}）"
-        lines = wrap(line + names + (doubt if one.unconfirmed else ""), console().width)
-        emit(Text("\n" + "\n".join(lines)))
+        line = f"{one.quarter or '办理方案'}：应报 {len(one.owing)} 个单位，已报 {done} 个，未报 {len(one.missing)} 个"
+        line += missing if one.missing else "，全部报齐" if not left else ""
+        line += f"；没有报全的 {len(left)} 个{partial}" if left else ""
+        if one.unconfirmed:
+            line += f"（应报的有 {len(one.unconfirmed)} 个由{DOUBT}的成员名单决定{doubtful}）"
+        if counted:
+            line += f"。名单见 gwrb status {f'--quarter {one.quarter}' if one.quarter else '--plans'}"
+        emit(Text("\n" + "\n".join(wrap(line, out.width))), to=out)
 
 
 def summary(slots: Sequence[Slotted]) -> str:

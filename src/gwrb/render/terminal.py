@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from gwrb.loop.items import Item
+from gwrb.loop.reminding import timing
 from gwrb.model import Group, Plan, Unit
 from gwrb.names import Register
 from gwrb.obligations import LEAD, Duty, Role
@@ -57,9 +59,9 @@ def emit(*parts: object, to: Console | None = None) -> None:
     (out.file or sys.stdout).write(text)
 
 
-def _who(row: Row) -> str:
+def _who(row: Row, returned: Iterable[Item] = ()) -> str:
     if row.bonds:
-        return "\n".join(b.words for b in row.bonds)
+        return "\n".join([*(b.words for b in row.bonds), *(f"退回（{i.quarter}）" for i in returned)])
     lines = []
     for a in row.task.assignments:
         lines += [f"［{a.scope}］"] if a.scope else []
@@ -75,8 +77,10 @@ def show_list(
     role: Role | None = None,
     *,
     filtered: bool = False,
+    returned: Iterable[Item] = (),
 ) -> None:
-    """A table under the headings of the notice, and a line that adds it up."""
+    """A table under the headings of the notice, and a line that adds it up; what was sent back is told below."""
+    back = by_task(returned)
     out = console()
     last = 22 if who is not None else 30
     widths = (6, out.width - 6 - last - 4, last)
@@ -86,18 +90,36 @@ def show_list(
     for row in rows:
         place = heading(row.task, plan)
         if place != above:
-            parts += [_flowing(line, out.width) for line in _new_steps(above, place, first=not parts)]
+            parts += [flowing(line, out.width) for line in _new_steps(above, place, first=not parts)]
             above, body = place, None
         if out.width < NARROW:
-            parts.append(_flowing(f"{row.task.id} {row.task.text}\n{_who(row)}\n", out.width))
+            parts.append(
+                flowing(f"{row.task.id} {row.task.text}\n{_who(row, back.get(row.task.id, ()))}\n", out.width)
+            )
             continue
         if body is None:
-            body = _grid(*widths)
+            body = grid_of(*widths)
             parts.append(body)
-        cells = (row.task.id, row.task.text, _who(row))
-        body.add_row(*(_flowing(cell, width) for cell, width in zip(cells, widths, strict=True)))
-    parts.append(_flowing(("\n" if parts else "") + _sum(rows, who, role, filtered=filtered), out.width))
+        cells = (row.task.id, row.task.text, _who(row, back.get(row.task.id, ())))
+        body.add_row(*(flowing(cell, width) for cell, width in zip(cells, widths, strict=True)))
+    told = [line for row in rows for line in map(_back, back.get(row.task.id, ()))]
+    below = "\n".join([_sum(rows, who, role, filtered=filtered), *told])
+    parts.append(flowing(("\n" if parts else "") + below, out.width))
     emit(*parts, to=out)
+
+
+def by_task(items: Iterable[Item]) -> dict[str, list[Item]]:
+    """Items under their tasks, in their order."""
+    out: dict[str, list[Item]] = {}
+    for item in items:
+        out.setdefault(item.task, []).append(item)
+    return out
+
+
+def _back(item: Item) -> str:
+    """退回待重报：2-41（东片，2024Q2，期限 2024-07-29，逾期 2 天）：没有写明数据来源."""
+    said = [item.scope, str(item.quarter or ""), timing(item)]
+    return f"退回待重报：{item.task}（{'，'.join(filter(None, said))}）：{' '.join(item.words.split())}"
 
 
 def _new_steps(above: Sequence[str], place: Sequence[str], *, first: bool) -> list[str]:
@@ -107,7 +129,7 @@ def _new_steps(above: Sequence[str], place: Sequence[str], *, first: bool) -> li
     return steps if first else ["", *steps]
 
 
-def _grid(*widths: int) -> Table:
+def grid_of(*widths: int) -> Table:
     """Columns of fixed widths without rules, so that those of several tables stand under each other."""
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
     for width in widths:
@@ -115,7 +137,7 @@ def _grid(*widths: int) -> Table:
     return grid
 
 
-def _flowing(text: str, width: int) -> Text:
+def flowing(text: str, width: int) -> Text:
     """A text folded to a width here, so that no line begins with a comma."""
     return Text("\n".join(wrap(text, width)))
 
@@ -148,10 +170,10 @@ def _bound(duties: Iterable[Duty]) -> str:
 def show_task(whole: Whole, plan: Plan) -> None:
     """One task: where it stands, its words, and everyone bound by it."""
     task, out = whole.task, console()
-    grid = _grid(8, out.width - 10)
+    grid = grid_of(8, out.width - 10)
 
     def line(name: str, value: str) -> None:
-        grid.add_row(Text(name, style="bold"), _flowing(value, out.width - 10))
+        grid.add_row(Text(name, style="bold"), flowing(value, out.width - 10))
 
     line("编号", task.id)
     line("位置", "\n".join(heading(task, plan)))
@@ -186,12 +208,12 @@ def show_units(rows: Sequence[UnitRow], register: Register) -> None:
             str(row.totals.lead),
             str(row.totals.responsible),
         )
-        body.add_row(*cells, _flowing("；".join(notes), NOTES))
+        body.add_row(*cells, flowing("；".join(notes), NOTES))
     groups = table("统称", ("成员", "right"), "备注")
     for group in register.units.groups:
         count = "未列" if group.open else str(len(register.members(group)))
         note = f"{DOUBT}：{group.unconfirmed}" if group.unconfirmed else ""
-        groups.add_row(Text(group.name), count, _flowing(note, NOTES))
+        groups.add_row(Text(group.name), count, flowing(note, NOTES))
     last = f"\n共 {len(rows)} 个单位，{len(register.units.groups)} 个统称。牵头、责任为任务项数。"
     emit(body, Text(""), groups, Text(last))
 
@@ -210,5 +232,5 @@ def show_owner(who: Unit | Group, rows: Sequence[Row], plan: Plan, register: Reg
     facts += [f"别名：{'、'.join(who.aliases)}"] if who.aliases else []
     facts += [f"备注：{who.note}"] if who.note else []
     facts += [f"{DOUBT}：{who.unconfirmed}"] if who.unconfirmed else []
-    emit(_flowing("\n".join(facts) + "\n", console().width))
+    emit(flowing("\n".join(facts) + "\n", console().width))
     show_list(rows, plan, who)

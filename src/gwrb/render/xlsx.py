@@ -8,14 +8,16 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 import xlsxwriter  # type: ignore[import-untyped]
 
 from gwrb.render.page.printable import printable
+from gwrb.shares import Share
 
 LONGEST = 32767  # characters that Excel lets a cell hold
-Cell = str | int | float | dt.date | None
+Cell = str | int | float | Decimal | dt.date | None  # of numbers a `Share` is shown as a percentage
 
 
 class Column(NamedTuple):
@@ -57,6 +59,7 @@ def _looks(book: xlsxwriter.Workbook) -> dict[str, object]:
                                           "text_wrap": True, "bg_color": "#E8EDF3"}),
         "prose": book.add_format(common | {"text_wrap": True}),
         "plain": book.add_format(common),
+        "share": book.add_format(common | {"num_format": "0.0%"}),
         "date": book.add_format(common | {"num_format": "yyyy-mm-dd", "align": "left"}),
     }  # fmt: skip
 
@@ -98,7 +101,7 @@ def _cell(
     elif isinstance(value, str):
         page.write_string(row, column, fitting(value), looks["prose" if prose else "plain"])
     else:
-        page.write_number(row, column, value, looks["plain"])
+        page.write_number(row, column, value, looks["share" if isinstance(value, Share) else "plain"])
 
 
 def fitting(text: str) -> str:

@@ -7,14 +7,16 @@ not started where all are; else on track. So nothing that was not reported is ev
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from gwrb.model import DONE, LAGGING, NOT_STARTED, ON_TRACK, Entry, Progress, Quarter
+from gwrb.model import DONE, LAGGING, NO_DAYS, NOT_STARTED, ON_TRACK, Entry, Progress, Quarter
 from gwrb.names import Register
 from gwrb.obligations import Duty
 from gwrb.report.model import Count, Item, Tally, Value
+from gwrb.shares import percent
 from gwrb.views import bond
 
 MISSING, PARTIAL, NOBODY = "未报", "部分未报", "应报单位待确认"
@@ -38,13 +40,23 @@ def filed(progress: Iterable[Progress], quarter: Quarter, register: Register) ->
 class Answers:
     """The entries of one quarter, found by unit, task and scope."""
 
-    def __init__(self, files: Filed) -> None:
+    def __init__(
+        self, files: Filed, carried: Iterable[Progress] = (), first: Mapping[str, dt.date] = NO_DAYS
+    ) -> None:
         self.files = files
+        self.first = first  # when units first reported that have sent again what was sent back
+        self._carried = {(str(p.unit), *e.key): e for p in carried for e in p.entries}
         self._entries = {unit: {e.key: e for e in reversed(p.entries)} for unit, p in files.items()}
 
     def of(self, duty: Duty) -> Entry | None:
-        """The entry that answers a duty; None where its unit has not reported it."""
-        return self._entries.get(duty.unit.name, {}).get(duty.key)
+        """The entry that answers a duty; None where its unit has not reported it, and it was not 办结 before."""
+        filed = self._entries.get(duty.unit.name, {}).get(duty.key)
+        return filed or self._carried.get((duty.unit.name, *duty.key))
+
+    def closed(self, duty: Duty) -> bool:
+        """Whether a duty is answered only by what was said before it was 办结."""
+        key = (duty.unit.name, *duty.key)
+        return key in self._carried and duty.key not in self._entries.get(duty.unit.name, {})
 
     def strays(self, duties: Iterable[Duty]) -> list[tuple[str, str]]:
         """Unit and task of every entry that answers none of the duties: such entries count nowhere."""
@@ -61,8 +73,10 @@ def item(duty: Duty, now: Answers, before: Answers | None, late: Mapping[str, in
     """One obligation with its answer. `late`: days by which a unit was late."""
     entry = now.of(duty)
     earlier = before.of(duty) if before else None
+    closed = now.closed(duty)
     filing = now.files.get(duty.unit.name)
     how = bond(duty)
+    said = entry is not None and not closed
     return Item(
         task=duty.task.id,
         name=first_clause(duty.task.text),
@@ -71,17 +85,20 @@ def item(duty: Duty, now: Answers, before: Answers | None, late: Mapping[str, in
         unit=duty.unit.name,
         basis=how._replace(scope=None).words,
         unconfirmed=duty.unconfirmed or "",
-        reported=entry is not None,
+        reported=said,
         status=entry.status if entry else MISSING,
         previous=earlier.status if earlier else "",
         progress=tidy(entry.progress) if entry else "",
-        values=tuple(Value(name, f"{number:f}") for name, number in entry.values.items()) if entry else (),
+        values=tuple(Value(name, f"{number:f}", f"{name}{number:f}") for name, number in entry.values.items())
+        if entry
+        else (),
         problems=tidy(entry.problems) if entry else "",
         next=tidy(entry.next) if entry else "",
         forecast=(entry and entry.forecast) or "",
-        coordination=tidy(entry.coordination) if entry else "",
-        submitted=filing.submitted if filing and entry else None,
-        late=entry is not None and late.get(duty.unit.name, 0) > 0,
+        coordination=tidy(entry.coordination) if entry and said else "",
+        submitted=filing.submitted if filing and said else None,
+        late=said and late.get(duty.unit.name, 0) > 0,
+        closed=closed,
     )
 
 
@@ -124,11 +141,6 @@ def tally(statuses: Iterable[str], kinds: Sequence[str], measure: str = "项") -
 
 def _words(count: Count, measure: str) -> str:
     return f"{count.name}{count.number}{measure}，占{percent(count.share)}"
-
-
-def percent(share: float) -> str:
-    """A share as templates print it with |percent: one decimal at most."""
-    return f"{share * 100:.1f}".removesuffix(".0") + "%"
 
 
 def tidy(text: str | None) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, NamedTuple
 
+from gwrb.report.pieces import Event, Measure
+
 SAMPLE = "示例数据：内容为虚构，仅供演示"
 """What stands at the head of everything that is made from samples."""
 
@@ -46,11 +48,26 @@ class Tally(NamedTuple):
     words: Annotated[str, "一句话：已完成3项，占1.0%；正常推进…；为 0 的不说"]
 
 
+class PaceTally(NamedTuple):
+    """一组任务对照序时进度的统计。任务数＝已完成＋达序时＋未达序时＋不计序时＝绿灯＋黄灯＋红灯＋无灯。"""
+
+    total: Annotated[int, "任务数"]
+    counts: Annotated[tuple[Count, ...], "已完成、达序时、未达序时、不计序时，依次列出"]
+    lights: Annotated[tuple[Count, ...], "绿灯、黄灯、红灯、无灯，依次列出"]
+    unmeasured: Annotated[tuple[Count, ...], "不计序时的原因：没有量化目标、由人判断、没有报数或报数不全"]
+    done: Annotated[Count, "已完成"]
+    on_time: Annotated[Count, "达序时"]
+    behind: Annotated[Count, "未达序时"]
+    words: Annotated[str, "一句话：已完成3项，占1%；达序时…；为 0 的不说"]
+    light_words: Annotated[str, "一句话：绿灯37项、黄灯11项、红灯4项"]
+
+
 class Value(NamedTuple):
     """一个完成数。"""
 
     name: Annotated[str, "指标名称"]
     number: Annotated[str, "数值"]
+    line: Annotated[str, "名称和数值"]
 
 
 class Item(NamedTuple):
@@ -74,6 +91,10 @@ class Item(NamedTuple):
     coordination: Annotated[str, "需市级协调事项；没有为空"]
     submitted: Annotated[dt.date | None, "报送日期；未填为空"]
     late: Annotated[bool, "是否迟报"]
+    closed: Annotated[bool, "是否免报：以前的季度已办结，本季度没有再报；各栏是最后一次报的"] = False
+    measures: Annotated[tuple[Measure, ...], "任务（或其分项）的指标；数是全部单位的，不只是本单位的"] = ()
+    light: Annotated[str, "任务（或其分项）的灯：绿灯、黄灯、红灯；没有为空"] = ""
+    behind: Annotated[bool, "任务（或其分项）是否未达序时进度"] = False
 
 
 class TaskRow(NamedTuple):
@@ -92,6 +113,12 @@ class TaskRow(NamedTuple):
     reported: Annotated[int, "已报责任事项数"]
     items: Annotated[tuple[Item, ...], "责任事项"]
     open_groups: Annotated[tuple[str, ...], "通知没有列出成员的统称"]
+    pace: Annotated[str, "已完成、达序时、未达序时 或 不计序时"] = ""
+    light: Annotated[str, "任务的灯，取最差的指标：绿灯、黄灯、红灯；没有为空"] = ""
+    reason: Annotated[str, "为什么没有灯；有灯为空"] = ""
+    unmeasured: Annotated[str, "为什么不计序时：没有量化目标、由人判断、没有报数或报数不全；其余为空"] = ""
+    below: Annotated[str, "差得最多的指标低于序时进度几个百分点，如 10.9；没有为空"] = ""
+    measures: Annotated[tuple[Measure, ...], "指标，依方案的次序；没有量化目标为空"] = ()
 
 
 class StatusTasks(NamedTuple):
@@ -111,6 +138,7 @@ class SectionRow(NamedTuple):
     first: Annotated[str, "第一项任务的编号"]
     last: Annotated[str, "最后一项任务的编号"]
     tally: Annotated[Tally, "任务统计"]
+    pace: Annotated[PaceTally, "任务对照序时进度的统计"]
     tasks: Annotated[tuple[TaskRow, ...], "任务，依通知的顺序"]
     by_status: Annotated[tuple[StatusTasks, ...], "已报的任务按状态分组，已完成在前"]
     unreported: Annotated[tuple[TaskRow, ...], "没有任何单位报送的任务"]
@@ -123,6 +151,7 @@ class PartRow(NamedTuple):
     part: Annotated[str, "部分，如 二"]
     title: Annotated[str, "标题"]
     tally: Annotated[Tally, "任务统计"]
+    pace: Annotated[PaceTally, "任务对照序时进度的统计"]
     sections: Annotated[tuple[SectionRow, ...], "章节"]
 
 
@@ -138,7 +167,8 @@ class UnitRow(NamedTuple):
     lagging: Annotated[int, "滞后"]
     not_started: Annotated[int, "未启动"]
     missing: Annotated[int, "未报责任事项数"]
-    state: Annotated[str, "报送情况：已报、迟报、未报"]
+    exempt: Annotated[int, "免报责任事项数"]
+    state: Annotated[str, "报送情况：已报、迟报、未报；全部免报的为 免报"]
     submitted: Annotated[dt.date | None, "报送日期；未填为空"]
     late: Annotated[int, "迟报几天；没有迟报为 0"]
     partial: Annotated[bool, "是否只报了一部分"]
@@ -154,16 +184,18 @@ class ClassRow(NamedTuple):
     on_time: Annotated[int, "按时报送的单位数（含未注明日期的）"]
     late: Annotated[int, "迟报的单位数"]
     missing: Annotated[int, "未报的单位数"]
+    exempt: Annotated[int, "免报的单位数"]
 
 
 class Reporting(NamedTuple):
-    """报送情况。应报＝已报＋未报；已报包括迟报和部分报送的。"""
+    """报送情况。应报＝已报＋未报＋免报；已报包括迟报和部分报送的，免报是全部办结的。"""
 
     owing: Annotated[tuple[UnitRow, ...], "应报单位"]
     reported: Annotated[tuple[UnitRow, ...], "已报单位"]
     late: Annotated[tuple[UnitRow, ...], "迟报单位"]
     partial: Annotated[tuple[UnitRow, ...], "只报了一部分的单位"]
     missing: Annotated[tuple[UnitRow, ...], "未报单位"]
+    exempt: Annotated[tuple[UnitRow, ...], "免报单位"]
     doubtful: Annotated[tuple[UnitRow, ...], "仅因待确认的成员名单而应报的单位"]
     undated: Annotated[tuple[UnitRow, ...], "没有注明报送日期的单位"]
     classes: Annotated[tuple[ClassRow, ...], "按单位类别"]
@@ -179,6 +211,47 @@ class Changes(NamedTuple):
     recovered: Annotated[tuple[Item, ...], "由滞后转为正常推进或已完成"]
     undone: Annotated[tuple[Item, ...], "上季度报已完成、本季度不再是已完成"]
     quiet: Annotated[tuple[Item, ...], "上季度报了、本季度未报"]
+
+
+class Behind(NamedTuple):
+    """一项未达序时进度的任务。"""
+
+    task: Annotated[TaskRow, "任务"]
+    measures: Annotated[tuple[Measure, ...], "其中未达序时进度的指标，差距大的在前"]
+    items: Annotated[tuple[Item, ...], "已报的责任事项；单位多的任务，只有自报滞后或写了存在问题的"]
+    silent: Annotated[str, "应报而未报的单位，用顿号连接；都报了为空"]
+
+
+class Doubt(NamedTuple):
+    """单位报的状态和指标的数不一致的一件责任事项，需要核实。"""
+
+    item: Annotated[Item, "责任事项"]
+    measure: Annotated[Measure, "不一致的指标"]
+
+
+class PaceQuarter(NamedTuple):
+    """一个季度的序时进度和完成率。"""
+
+    name: Annotated[str, "期间，不带年份，如 上半年"]
+    share: Annotated[float, "序时进度，0 到 1"]
+    measures: Annotated[int, "可与序时进度相比的指标数；几项任务共用的指标只计一次；以后的季度为 0"]
+    median: Annotated[float | None, "这些指标的完成率中位数；没有为空"]
+
+
+class Pace(NamedTuple):
+    """对照序时进度。"""
+
+    share: Annotated[float, "序时进度：一年过去了多少，0 到 1"]
+    total: Annotated[PaceTally, "全部任务"]
+    promised: Annotated[int, "有量化目标的任务数"]
+    lit: Annotated[int, "有灯的任务数"]
+    behind: Annotated[tuple[Behind, ...], "未达序时进度的任务，差距大的在前"]
+    short: Annotated[int, "这些任务里未达序时进度的指标数"]
+    lagging: Annotated[tuple[Item, ...], "自报滞后、而任务不在 behind 里的责任事项"]
+    doubts: Annotated[tuple[Doubt, ...], "需要核实的责任事项"]
+    now: Annotated[PaceQuarter, "本季度"]
+    quarters: Annotated[tuple[PaceQuarter, ...], "各季度，依次列出"]
+    notes: Annotated[tuple[str, ...], "灯的规则，每条一句"]
 
 
 class PlanFacts(NamedTuple):
@@ -215,58 +288,9 @@ class Report(NamedTuple):
     coordination: Annotated[tuple[Item, ...], "需市级协调的责任事项"]
     reporting: Annotated[Reporting, "报送情况"]
     changes: Annotated[Changes | None, "与上季度比较；没有上季度数据为空"]
+    pace: Annotated[Pace | None, "对照序时进度；方案没有一个量化目标的为空"]
+    returned: Annotated[tuple[Event, ...], "退回而单位还没有重报的责任事项"]
+    rectifying: Annotated[tuple[Event, ...], "督查发现、还没有整改销号的问题"]
+    reported: Annotated[int, "已报的责任事项数"]
+    exempt: Annotated[int, "免报的责任事项数：以前的季度已办结，本季度没有再报"]
     notes: Annotated[tuple[str, ...], "统计口径和待确认事项的说明，每条一句"]
-
-
-class UnitReport(NamedTuple):
-    """一个单位的办理情况。"""
-
-    title: Annotated[str, "标题"]
-    plan: Annotated[PlanFacts, "方案"]
-    period: Annotated[Period, "报告期"]
-    today: Annotated[dt.date, "打印日期"]
-    office: Annotated[str, "督查机构；未填为空"]
-    sample: Annotated[bool, "是否示例数据"]
-    unit: Annotated[UnitRow, "单位和它的报送情况"]
-    full_name: Annotated[str, "单位全称；未填则为简称"]
-    tally: Annotated[Tally, "责任事项统计"]
-    items: Annotated[tuple[Item, ...], "责任事项，依通知的顺序"]
-    open_items: Annotated[tuple[Item, ...], "未报的责任事项"]
-    lagging: Annotated[tuple[Item, ...], "滞后的责任事项"]
-    coordination: Annotated[tuple[Item, ...], "需市级协调的责任事项"]
-    changes: Annotated[Changes | None, "与上季度比较；没有上季度数据为空"]
-    notes: Annotated[tuple[str, ...], "说明，每条一句"]
-
-
-class DutyRow(NamedTuple):
-    """责任清单的一行：一个单位在一项任务（或其分项）中的责任。"""
-
-    task: Annotated[str, "任务编号"]
-    heading: Annotated[str, "所在部分、章节、小标题"]
-    text: Annotated[str, "任务全文"]
-    scope: Annotated[str, "分项；没有为空"]
-    role: Annotated[str, "牵头 或 责任"]
-    basis: Annotated[str, "怎样承担：牵头（按规定）、责任（经各区人民政府，待确认）等"]
-    lead: Annotated[str, "牵头单位，照通知写；没有点名为空"]
-    responsible: Annotated[str, "责任单位，照通知写"]
-    unconfirmed: Annotated[str, "成员名单待确认的原因；已确认为空"]
-
-
-class DutyList(NamedTuple):
-    """一个单位（或统称）的责任清单。"""
-
-    title: Annotated[str, "标题"]
-    plan: Annotated[PlanFacts, "方案"]
-    today: Annotated[dt.date, "打印日期"]
-    office: Annotated[str, "督查机构；未填为空"]
-    unit: Annotated[str, "单位"]
-    full_name: Annotated[str, "单位全称；未填则为简称"]
-    sample: Annotated[bool, "总是否：责任清单不含进展"]
-    total: Annotated[int, "任务数"]
-    line: Annotated[str, "合计一句"]
-    rows: Annotated[tuple[DutyRow, ...], "每行一项责任，依通知的顺序"]
-    lead_rows: Annotated[tuple[DutyRow, ...], "其中牵头的"]
-    other_rows: Annotated[tuple[DutyRow, ...], "其中责任的"]
-    plans_due: Annotated[dt.date | None, "办理方案的报送期限；未填为空"]
-    dues: Annotated[tuple[Period, ...], "各季度的报告期"]
-    notes: Annotated[tuple[str, ...], "说明，每条一句"]

@@ -23,6 +23,12 @@ def task_notes(rows: Sequence[TaskRow]) -> Iterable[str]:
         yield f"任务{'、'.join(nobody)}的应报单位待确认，未列入应报。"
 
 
+def exempt_notes(exempt: int) -> Iterable[str]:
+    """`exempt`: how many obligations are owed no more."""
+    if exempt:
+        yield f"以前的季度已办结的责任事项有{exempt}件，本期免报，计入已完成，不计入已报和未报。"
+
+
 def group_notes(tasks: Iterable[Task], register: Register) -> Iterable[str]:
     """What is not confirmed about the groups that tasks name, and which groups are open."""
     found = {

@@ -13,16 +13,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
-from gwrb import numerals
+from gwrb.loop.carried import carried
+from gwrb.loop.desk import Desk
 from gwrb.model import DONE, FORECASTS, LAGGING, ON_TRACK, Plan, Progress, Quarter, Task, Unit
 from gwrb.names import Register
 from gwrb.obligations import Duty, obligations, open_groups
 from gwrb.report.count import (
     ITEM_STATUSES,
-    MISSING,
-    NOBODY,
-    PARTIAL,
-    TASK_STATUSES,
     Answers,
     filed,
     first_clause,
@@ -34,50 +31,55 @@ from gwrb.report.model import (
     Changes,
     Count,
     Item,
-    PartRow,
     Period,
     PlanFacts,
     Report,
-    SectionRow,
-    StatusTasks,
     TaskRow,
 )
-from gwrb.report.notes import group_notes, task_notes
+from gwrb.report.notes import exempt_notes, group_notes, task_notes
+from gwrb.report.pace import Lights, pace_view
+from gwrb.report.parts import parts_of, sections_of, task_statuses
+from gwrb.report.trail import open_rectifications, open_returns
 from gwrb.report.units import days_late, reporting
 
 SUPERVISION = "supervision"
-_SHOWN_FIRST = (DONE, ON_TRACK, LAGGING, "未启动", PARTIAL)
 _SUBJECT = re.compile(r"(?:\d{4}年度?)?(.+?)(?:任务)?(?:责任)?(?:分解|分工)(?:方案|表|清单)?")
 _NO_FORECAST = "未填"
 _INNER = str.maketrans("《》", "〈〉")  # GB/T 15834: a title inside a title
 
 
 def report_view(
-    plan: Plan, register: Register, progress: Iterable[Progress], quarter: Quarter, today: dt.date
+    plan: Plan,
+    register: Register,
+    progress: Iterable[Progress],
+    quarter: Quarter,
+    today: dt.date,
+    desk: Desk | None = None,
 ) -> Report:
     """Everything the quarterly report says.
 
-    In: the plan, all progress of any quarter, the quarter and the day that counts as today. Out: the
-    context `report` of templates. Entries that answer no obligation count nowhere.
+    In: the plan, all progress of any quarter, the quarter, the day that counts as today, and what the office
+    recorded. Out: the context `report` of templates. Entries that answer no obligation count nowhere.
     """
-    book = Book(plan, register, tuple(progress), quarter, today)
+    book = Book(plan, register, tuple(progress), quarter, today, desk)
     items = book.items
     rows = book.rows
-    statuses = _statuses(rows)
-    sections = _sections(plan, rows, statuses)
+    statuses = task_statuses(rows)
+    sections = sections_of(plan, rows, statuses)
     sampled = tuple(u.name for u in register.units.units if (f := book.now.files.get(u.name)) and f.sample)
+    exempt = sum(i.closed for i in items)
     return Report(
         title=report_title(plan, quarter),
         plan=plan_facts(plan),
         period=period(plan, quarter, today),
         today=today,
         office=office(register),
-        sample=bool(sampled),
+        sample=bool(sampled) or any(e.sample for e in (*book.returned, *book.rectifying)),
         sample_units=sampled,
         tasks=tally((r.status for r in rows), statuses),
         items=tally((i.status for i in items), ITEM_STATUSES, "件"),
         forecasts=_forecasts(items),
-        parts=_parts(plan, rows, sections, statuses),
+        parts=parts_of(plan, rows, sections, statuses),
         sections=sections,
         all_tasks=rows,
         lagging=_with(items, lambda i: i.status == LAGGING),
@@ -85,24 +87,46 @@ def report_view(
         coordination=_with(items, lambda i: bool(i.coordination.strip())),
         reporting=reporting(register, items, book.now, plan.due(quarter)),
         changes=book.changes(items),
-        notes=(*task_notes(rows), *group_notes(plan.tasks, register)),
+        pace=pace_view(book.lights, rows, items),
+        returned=book.returned,
+        rectifying=book.rectifying,
+        reported=sum(i.reported for i in items),
+        exempt=exempt,
+        notes=(*task_notes(rows), *exempt_notes(exempt), *group_notes(plan.tasks, register)),
     )
 
 
 class Book:
-    """One quarter of a plan: what is owed, what was answered now and the quarter before."""
+    """One quarter of a plan: what is owed, what was answered now and the quarter before, and what the figures say.
+
+    `desk`: what the office recorded. What is 办结 since an earlier quarter is answered by what was said last.
+    """
 
     def __init__(
-        self, plan: Plan, register: Register, progress: Sequence[Progress], quarter: Quarter, today: dt.date
+        self,
+        plan: Plan,
+        register: Register,
+        progress: Sequence[Progress],
+        quarter: Quarter,
+        today: dt.date,
+        desk: Desk | None = None,
     ) -> None:
         self.plan, self.register, self.quarter, self.today = plan, register, quarter, today
         self.duties: list[Duty] = obligations(plan, register)
-        self.now = Answers(filed(progress, quarter, register))
+        done = carried(desk.histories, quarter) if desk else ()
+        first = desk.histories.first_sent(quarter) if desk else {}
+        self.now = Answers(filed(progress, quarter, register), done, first)
+        earlier = [q for q in plan.quarters if desk and q < quarter]
+        kept = [one for q in earlier if desk for one in carried(desk.histories, q)]
+        self.lights = Lights(plan, register, (*progress, *kept, *done), quarter)
         last = quarter.previous
         files = filed(progress, last, register) if last else {}
         self.before = Answers(files) if files else None
         late = days_late(self.now, plan.due(quarter))
-        self.items = tuple(item(duty, self.now, self.before, late) for duty in self.duties)
+        found = (item(duty, self.now, self.before, late) for duty in self.duties)
+        self.items = tuple(map(self.lights.on_item, found))
+        self.returned = open_returns(desk, quarter) if desk else ()
+        self.rectifying = open_rectifications(desk) if desk else ()
 
     def of(self, unit: Unit) -> tuple[Item, ...]:
         """What one unit owes, in the order of the notice."""
@@ -118,7 +142,7 @@ class Book:
     @cached_property
     def rows(self) -> tuple[TaskRow, ...]:
         """Every task with its items."""
-        return _task_rows(self.plan, self.register, self.items)
+        return tuple(map(self.lights.on_row, _task_rows(self.plan, self.register, self.items)))
 
     def changes(self, items: Iterable[Item]) -> Changes | None:
         """Items compared with the quarter before; None where nothing was filed then."""
@@ -132,7 +156,7 @@ class Book:
             newly_lagging=_with(both, lambda i: i.status == LAGGING != i.previous),
             recovered=_with(both, lambda i: i.previous == LAGGING and i.status in (ON_TRACK, DONE)),
             undone=_with(both, lambda i: i.previous == DONE != i.status),
-            quiet=_with(items, lambda i: bool(i.previous) and not i.reported),
+            quiet=_with(items, lambda i: bool(i.previous) and not i.reported and not i.closed),
         )
 
 
@@ -182,7 +206,7 @@ def period(plan: Plan, quarter: Quarter, today: dt.date) -> Period:
     return Period(str(quarter), quarter.period, end, due, line, overdue)
 
 
-# --- tasks, sections, parts ----------------------------------------------------------------------
+# --- tasks ----------------------------------------------------------------------
 
 
 def _task_rows(plan: Plan, register: Register, items: Iterable[Item]) -> tuple[TaskRow, ...]:
@@ -214,60 +238,6 @@ def named(task: Task, names: Callable[..., tuple[str, ...]]) -> str:
     """Names as in the data, with the scope before them where a task has scopes."""
     parts = ((f"{a.scope}：" if a.scope else "") + "、".join(names(a)) for a in task.assignments if names(a))
     return "；".join(parts)
-
-
-def _statuses(rows: Iterable[TaskRow]) -> tuple[str, ...]:
-    """The statuses that every table of tasks has a column for."""
-    return (*TASK_STATUSES, NOBODY) if any(r.status == NOBODY for r in rows) else TASK_STATUSES
-
-
-def _sections(plan: Plan, rows: Sequence[TaskRow], statuses: Sequence[str]) -> tuple[SectionRow, ...]:
-    """The sections that have tasks, numbered within their part; a part without sections is one."""
-    titles = {(p.part, ""): p.title for p in plan.outline}
-    titles |= {(p.part, s.section): s.title for p in plan.outline for s in p.sections}
-    found: dict[tuple[str, str], list[TaskRow]] = {}
-    for row in rows:
-        found.setdefault((row.part, row.section), []).append(row)
-    numbers: Counter[str] = Counter()
-    out: list[SectionRow] = []
-    for (part, section), tasks in found.items():
-        numbers[part] += bool(section)
-        title = titles.get((part, section)) or titles.get((part, "")) or f"第{part}部分"
-        out.append(_section(f"{numbers[part]}." if section else "", title, tasks, statuses))
-    return tuple(out)
-
-
-def _section(label: str, title: str, tasks: Sequence[TaskRow], statuses: Sequence[str]) -> SectionRow:
-    by = ((s, tuple(t for t in tasks if t.status == s)) for s in _SHOWN_FIRST)
-    return SectionRow(
-        label=label,
-        part=tasks[0].part,
-        section=tasks[0].section,
-        title=title,
-        first=tasks[0].id,
-        last=tasks[-1].id,
-        tally=tally((t.status for t in tasks), statuses),
-        tasks=tuple(tasks),
-        by_status=tuple(StatusTasks(status, found) for status, found in by if found),
-        unreported=tuple(t for t in tasks if t.status in (MISSING, NOBODY)),
-    )
-
-
-def _parts(
-    plan: Plan, rows: Sequence[TaskRow], sections: Sequence[SectionRow], statuses: Sequence[str]
-) -> tuple[PartRow, ...]:
-    titles = {p.part: p.title for p in plan.outline}
-    found = dict.fromkeys(r.part for r in rows)
-    return tuple(
-        PartRow(
-            f"（{numerals.to_chinese(number)}）",
-            part,
-            titles.get(part, f"第{part}部分"),
-            tally((r.status for r in rows if r.part == part), statuses),
-            tuple(s for s in sections if s.part == part),
-        )
-        for number, part in enumerate(found, 1)
-    )
 
 
 def _forecasts(items: Iterable[Item]) -> tuple[Count, ...]:

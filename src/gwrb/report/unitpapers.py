@@ -10,9 +10,9 @@ from gwrb.model import LAGGING, Group, Plan, Unit
 from gwrb.names import Register
 from gwrb.obligations import LEAD
 from gwrb.report.count import ITEM_STATUSES, tally
-from gwrb.report.model import DutyList, DutyRow, UnitReport
 from gwrb.report.notes import group_notes
 from gwrb.report.quarter import Book, named, office, period, plan_facts
+from gwrb.report.unitmodel import DutyList, DutyRow, UnitReport
 from gwrb.report.units import days_late, unit_row
 from gwrb.views import ROLE_WORDS, Bond, Row
 
@@ -36,10 +36,14 @@ def unit_view(book: Book, unit: Unit) -> UnitReport:
         full_name=unit.full_name or unit.name,
         tally=tally((i.status for i in items), ITEM_STATUSES, "件"),
         items=items,
-        open_items=tuple(i for i in items if not i.reported),
+        open_items=tuple(i for i in items if not i.reported and not i.closed),
         lagging=tuple(i for i in items if i.status == LAGGING),
         coordination=tuple(i for i in items if i.coordination.strip()),
         changes=book.changes(items),
+        behind=tuple(i for i in items if i.behind),
+        returned=tuple(e for e in book.returned if e.unit == unit.name),
+        rectifying=tuple(e for e in book.rectifying if e.unit == unit.name),
+        pace=book.lights.share,
         notes=tuple(notes),
     )
 

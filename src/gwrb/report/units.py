@@ -11,14 +11,17 @@ from gwrb.names import Register
 from gwrb.report.count import MISSING, Answers
 from gwrb.report.model import ClassRow, Item, Reporting, UnitRow
 
-REPORTED, LATE, UNREPORTED = "已报", "迟报", "未报"
+REPORTED, LATE, UNREPORTED, EXEMPT = "已报", "迟报", "未报", "免报"
 
 
 def days_late(now: Answers, due: dt.date | None) -> dict[str, int]:
-    """Days by which units filed after the due day; a filing without its day counts as in time."""
+    """Days by which units filed after the due day; a filing without its day counts as in time.
+
+    What was sent again after the office had sent it back counts by the day when it came first.
+    """
     if due is None:
         return {}
-    submitted = {unit: p.submitted for unit, p in now.files.items()}
+    submitted = {unit: now.first.get(unit, p.submitted) for unit, p in now.files.items()}
     return {unit: (day - due).days for unit, day in submitted.items() if day and day > due}
 
 
@@ -39,7 +42,8 @@ def reporting(register: Register, items: Sequence[Item], now: Answers, due: dt.d
         reported=tuple(r for r in rows if r.reported),
         late=tuple(r for r in rows if r.late),
         partial=tuple(r for r in rows if r.partial),
-        missing=tuple(r for r in rows if not r.reported),
+        missing=tuple(r for r in rows if not r.reported and r.missing),
+        exempt=tuple(r for r in rows if r.state == EXEMPT),
         doubtful=tuple(r for r in rows if r.doubtful),
         undated=tuple(r for r in rows if r.reported and r.submitted is None),
         classes=tuple(_classes(rows)),
@@ -48,7 +52,7 @@ def reporting(register: Register, items: Sequence[Item], now: Answers, due: dt.d
 
 def unit_row(unit: Unit, items: Sequence[Item], now: Answers, late: Mapping[str, int]) -> UnitRow:
     count = Counter(i.status for i in items)
-    reported = len(items) - count[MISSING]
+    reported, exempt = sum(i.reported for i in items), sum(i.closed for i in items)
     filing = now.files.get(unit.name)
     days = late.get(unit.name, 0) if reported else 0
     return UnitRow(
@@ -61,17 +65,24 @@ def unit_row(unit: Unit, items: Sequence[Item], now: Answers, late: Mapping[str,
         lagging=count[LAGGING],
         not_started=count[NOT_STARTED],
         missing=count[MISSING],
-        state=UNREPORTED if not reported else LATE if days else REPORTED,
+        exempt=exempt,
+        state=_state(reported, days, exempt=bool(exempt) and exempt == len(items)),
         submitted=filing.submitted if filing and reported else None,
         late=days,
-        partial=0 < reported < len(items),
+        partial=bool(reported and count[MISSING]),
         doubtful=bool(items) and all(i.unconfirmed for i in items),
         sample=bool(filing and filing.sample),
     )
+
+
+def _state(reported: int, days: int, *, exempt: bool) -> str:
+    if exempt:
+        return EXEMPT
+    return UNREPORTED if not reported else LATE if days else REPORTED
 
 
 def _classes(rows: Iterable[UnitRow]) -> Iterable[ClassRow]:
     rows = list(rows)
     for name in dict.fromkeys(r.class_ for r in rows):
         found = Counter(r.state for r in rows if r.class_ == name)
-        yield ClassRow(name, found.total(), found[REPORTED], found[LATE], found[UNREPORTED])
+        yield ClassRow(name, found.total(), found[REPORTED], found[LATE], found[UNREPORTED], found[EXEMPT])

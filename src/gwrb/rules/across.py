@@ -25,8 +25,8 @@ VALUES_DIFFER = Rule(
     "GW602",
     "linked-values-differ",
     "error",
-    "相互关联的任务，同一单位报的同名数字必须相同",
-    "同一个数在报告里出现两次、两个样，领导不知道信哪个。",
+    "相互关联的任务，报的同一个数必须相同",
+    "同一个数在报告里出现两次、两个样，领导不知道信哪个。同一单位看名称；几个单位共报一个目标的，也要一致。计量单位不同的，换算后再比。",
     "unit: 甲局\nquarter: 2024Q2\nsubmitted: 2024-07-15\nentries:\n"
     "- task: 1-1\n  status: 正常推进\n  values: {完成数: 15}\n"
     "- task: 1-5\n  status: 正常推进\n  values: {完成数: 16}\n",

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from gwrb.diagnostics import Rule
-from gwrb.rules import across, assignments, progress, reading, structure, tasks, text, units
+from gwrb.rules import (
+    across,
+    assignments,
+    loop,
+    plans,
+    progress,
+    reading,
+    structure,
+    targets,
+    tasks,
+    text,
+    units,
+)
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(
@@ -11,9 +23,12 @@ RULES: tuple[Rule, ...] = tuple(
             *reading.RULES,
             *structure.RULES,
             *tasks.RULES,
+            *targets.RULES,
             *assignments.RULES,
             *units.RULES,
             *progress.RULES,
+            *plans.RULES,
+            *loop.RULES,
             *across.RULES,
             *text.RULES,
         ),

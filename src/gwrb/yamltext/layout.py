@@ -1,4 +1,4 @@
-"""Where things stand in the text of a progress file: entries, fields, comments, as offsets.
+"""Where things stand in the text of a file with rows (entries): entries, fields, comments, as offsets.
 
 Only what can be edited line by line has a layout: block mappings, one key a line. `read` gives None
 for a file (and `None` for an entry's fields) that is written otherwise.
@@ -7,9 +7,10 @@ for a file (and `None` for an entry's fields) that is written otherwise.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from gwrb.source import Source
 from gwrb.yamltext.nodes import Map, Node, Scalar, Seq, compose
@@ -31,12 +32,12 @@ class FieldSpan:
 
 @dataclass(frozen=True, slots=True)
 class EntrySpan:
-    """One entry: from its comments above (`lead`) or its dash (`start`) to the end of its last line.
+    """One row of a list: from its comments above (`lead`) or its dash (`start`) to the end of its last line.
 
     `fields` is empty where the entry is written in braces.
     """
 
-    key: tuple[str, str | None]
+    key: tuple[Any, ...]
     lead: int
     start: int
     end: int
@@ -47,20 +48,26 @@ class EntrySpan:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A progress file: its own fields, and its entries."""
+    """A file with rows: its own fields, and its entries."""
 
     source: Source
     head: tuple[FieldSpan, ...]
     entries: tuple[EntrySpan, ...]
 
 
-def read(source: Source) -> Layout | None:
-    """The layout of a file; None where it is not a block mapping with a block list of entries."""
+Name = Callable[[Mapping[str, str]], tuple[Any, ...]]  # a row's scalars by field -> its key
+
+
+def read(source: Source, rows: str, name: Name) -> Layout | None:
+    """The layout of a file whose list stands under the field `rows`, each row's key made by `name`.
+
+    None where it is not a block mapping with a block list of rows.
+    """
     root = _root(source)
     if not isinstance(root, Map) or root.flow or root.start != _line_start(source.text, root.start):
         return None
     head = fields(source.text, root)
-    listed = root.pairs.get("entries")
+    listed = root.pairs.get(rows)
     if head is None or listed is None:
         return None
     node = listed[1]
@@ -72,7 +79,7 @@ def read(source: Source) -> Layout | None:
         items = []
     else:
         return None
-    entries = [_entry(source.text, item) for item in items]
+    entries = [_entry(source.text, item, name) for item in items]
     if any(e is None for e in entries):
         return None
     return Layout(source, head, tuple(e for e in entries if e is not None))
@@ -84,7 +91,7 @@ def _root(source: Source) -> Node | None:
     return compose(source).root
 
 
-def _entry(text: str, node: Node) -> EntrySpan | None:
+def _entry(text: str, node: Node, name: Name) -> EntrySpan | None:
     if not isinstance(node, Map) or not node.pairs:
         return None
     start = _line_start(text, node.start)
@@ -98,7 +105,7 @@ def _entry(text: str, node: Node) -> EntrySpan | None:
     end = _line_end(text, _last(text, node))
     dash = before.index("-")
     return EntrySpan(
-        (names.get("task", ""), names.get("scope") or None),
+        name(names),
         _lead(text, start, dash),
         start,
         _trailing(text, end, dash),

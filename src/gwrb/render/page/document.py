@@ -26,9 +26,12 @@ class Break:
 
 
 class Field(NamedTuple):
-    """A place to fill in. `options` are (value, words) of a select; `name` is what is read back."""
+    """A place to fill in. `options` are (value, words) of a select; `name` is what is read back.
 
-    kind: Literal["input", "textarea", "select"]
+    A date is written 2024-07-15.
+    """
+
+    kind: Literal["input", "textarea", "select", "date"]
     name: str
     value: str = ""
     title: str = ""
@@ -85,10 +88,16 @@ Block = Paragraph | Bullets | Table | Figure
 
 
 class Part(NamedTuple):
-    """Pages of one direction; each part starts on a new page."""
+    """Pages of one direction; each part starts on a new page.
+
+    `form`: pages to be filled in, lying, with narrow margins; only their fields may be changed, and `footer`
+    stands at the foot of each.
+    """
 
     blocks: tuple[Block, ...]
     landscape: bool = False
+    form: bool = False
+    footer: str = ""
 
 
 class Document(NamedTuple):

@@ -36,6 +36,7 @@ def to_html(document: Document, style: Style, *, title: str) -> str:
     parts = "\n".join(
         f'<section class="{"landscape" if part.landscape else "portrait"}">\n'
         + "\n".join(_block(block, style) for block in part.blocks)
+        + (f'\n<p class="s-note">{_plain(part.footer)}</p>' if part.footer else "")
         + "\n</section>"
         for part in document.parts
     )
@@ -127,8 +128,9 @@ def _inline(item: Inline) -> str:
 def _field(item: Field) -> str:
     common = f'name="{attribute(item.name)}" aria-label="{attribute(item.title or item.name)}"'
     hint = f' placeholder="{attribute(item.placeholder)}"' if item.placeholder else ""
-    if item.kind == "input":
-        return f'<input {common} value="{attribute(item.value)}"{hint}>'
+    if item.kind in ("input", "date"):
+        kind = ' type="date"' if item.kind == "date" else ""
+        return f'<input{kind} {common} value="{attribute(item.value)}"{hint}>'
     if item.kind == "textarea":
         # A browser drops one line end after the tag: this one is for it.
         return f"<textarea {common}{hint}>\n{text(item.value)}</textarea>"

@@ -115,7 +115,16 @@ def _field(element: Element, refuse: Callable[[Element, str], TemplateProblem]) 
         raise refuse(element, f"<{kind}> 必须有 name。")
     title, hint = decode(element.get("title", "")), decode(element.get("placeholder", ""))
     if kind == "input":
-        return Field("input", name, decode(element.get("value", "")).replace("\n", " "), title, hint)
+        type_ = element.get("type", "text")
+        if type_ not in ("text", "date"):
+            raise refuse(element, f"<input> 的 type 必须是 text 或 date，现在是“{type_}”。")
+        return Field(
+            "date" if type_ == "date" else "input",
+            name,
+            decode(element.get("value", "")).replace("\n", " "),
+            title,
+            hint,
+        )
     if kind == "textarea":
         return Field("textarea", name, _words(element), title, hint)
     options: list[tuple[str, str]] = []

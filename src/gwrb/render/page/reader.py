@@ -20,6 +20,7 @@ from gwrb.render.page.document import (
     placed,
 )
 from gwrb.render.page.markup import Element, locate, parse_xml
+from gwrb.render.page.printable import decode
 from gwrb.render.page.vocabulary import MARK
 from gwrb.render.templates.problems import TemplateProblem
 
@@ -60,9 +61,12 @@ class _Reader:
                 if loose:
                     parts.append(Part(tuple(loose)))
                     loose = []
-                wide = self.style(element, "") == "landscape"
+                kind = self.style(element, "")
+                form, foot = kind == "form", decode(element.get("footer", ""))
+                if foot and not form:
+                    raise self.refuse(element, '只有 <section class="form"> 才能带 footer。')
                 inner = [block for child in self.children(element) for block in self.block(child)]
-                parts.append(Part(tuple(inner), wide))
+                parts.append(Part(tuple(inner), kind == "landscape" or form, form, foot))
             else:
                 loose += self.block(element)
         if loose or not parts:

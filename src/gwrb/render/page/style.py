@@ -98,6 +98,15 @@ TEXTS: Mapping[str, TextStyle] = {
     "cell-center": _cell("表格居中文字", "center"),
     "cell-right": _cell("表格数字", "right"),
     "cell-head": _cell("表格表头", "center", HEI),
+    "form-number": TextStyle("表单编号", HEI, 14, align="left", pitch=20),
+    "form-line": TextStyle("表单说明行", KAI, 12, align="center", pitch=22),
+    "form-note": TextStyle("填表说明", size=14, pitch=25),
+    "form-note-right": TextStyle("填表说明落款", size=14, align="right", pitch=25),
+    "form-head": TextStyle("表单表头", HEI, 8.5, align="center", pitch=11),
+    "form-cell": TextStyle("表单文字", size=8.5, align="left", pitch=11),
+    "form-center": TextStyle("表单居中文字", size=8.5, align="center", pitch=11),
+    "form-foot": TextStyle("表尾", size=12, align="left", pitch=20),
+    "form-foot-right": TextStyle("表尾栏目", size=12, align="right", pitch=20),
 }
 """The named styles: a template's `class` is one of these."""
 

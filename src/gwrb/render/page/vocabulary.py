@@ -34,19 +34,19 @@ _CELL = frozenset({"class", "colspan", "rowspan", "width"})
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "th": _CELL,
     "td": _CELL,
-    "section": frozenset({"class"}),
+    "section": frozenset({"class", "footer"}),
     "table": frozenset({"class"}),
     "figure": frozenset({"data-chart"}),
     "li": frozenset({"class"}),
     **dict.fromkeys(TEXT_BLOCKS, frozenset({"class"})),
-    "input": frozenset({"name", "value", "title", "placeholder"}),
+    "input": frozenset({"name", "value", "title", "placeholder", "type"}),
     "textarea": frozenset({"name", "title", "placeholder"}),
     "select": frozenset({"name", "title", "placeholder"}),
     "option": frozenset({"value", "selected"}),
 }
 """Element → the attributes it may carry."""
 
-SECTION_CLASSES = frozenset({"landscape"})
+SECTION_CLASSES = frozenset({"landscape", "form"})
 TABLE_CLASSES = frozenset({"plain"})
 
 

@@ -6,16 +6,32 @@ import types
 import typing
 from collections.abc import Iterator
 
+from gwrb.forms.views import FormPaper, Letter
 from gwrb.render.templates.fields import is_view
-from gwrb.report.model import DutyList, Report, UnitReport
+from gwrb.report.model import Report
+from gwrb.report.papermodel import Circular, Closing, Special, Story
+from gwrb.report.unitmodel import DutyList, UnitReport
+from gwrb.report.urging import Urging, UrgingSummary
 
 START, END = "<!-- 以下由 tools/template_fields.py 生成 -->", "<!-- 生成的内容到此为止 -->"
-_ROOTS = (Report, UnitReport, DutyList)
+_ROOTS = (
+    Report,
+    UnitReport,
+    DutyList,
+    Circular,
+    Special,
+    Closing,
+    Story,
+    Urging,
+    UrgingSummary,
+    FormPaper,
+    Letter,
+)
 _WORDS = {str: "文字", int: "整数", float: "小数", bool: "是否"}
 
 
 def fields() -> str:
-    """A table for each view, the three that templates get as `report` first."""
+    """A table for each view, those that templates get as `report` first."""
     return "\n".join(_table(view) for view in _views())
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from jinja2 import Undefined
@@ -16,6 +17,7 @@ from jinja2.filters import FILTERS
 from markupsafe import Markup
 
 from gwrb.render.page.printable import SPECIAL, encode
+from gwrb.shares import percent
 
 if TYPE_CHECKING:
     from gwrb.render.templates.budget import Budget
@@ -64,10 +66,10 @@ def finalize(value: object) -> Markup:
     return Markup.escape(encode(words(value)))
 
 
-def _percent(value: float, places: int = 1) -> str:
+def _percent(value: float | Fraction, places: int = 1) -> str:
     """0.8333 as 83.3%; whole numbers lose their zeros."""
-    text = f"{float(value) * 100:.{max(0, min(int(places), 6))}f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
+    exact = value if isinstance(value, Fraction) else float(value)
+    return percent(exact, max(0, min(int(places), 6)))
 
 
 def _truncate(value: object, length: int = 60) -> str:

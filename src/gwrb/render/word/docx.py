@@ -6,7 +6,7 @@ building rows as text keeps 30,000 of them linear. Same input, same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
@@ -39,6 +39,12 @@ _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _THIN = (
     '<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="20" w:lineRule="exact"/>{section}</w:pPr></w:p>'
 )
+_FOOT = "footer-form"
+# A group: Word lets nothing inside be changed but the controls in it. A password-less protection of the whole
+# document would do the same there, but keeps LibreOffice from filling in anything.
+_LOCKED = (
+    '<w:sdt><w:sdtPr><w:id w:val="{id}"/><w:lock w:val="contentLocked"/><w:group/></w:sdtPr><w:sdtContent>'
+)
 _NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -69,21 +75,39 @@ def to_docx(
         "_rels/.rels": _top_rels(),
     }
     parts |= {f"word/{name}.xml": xml for name, xml in docx_pages.numbers(style).items()}
+    feet = _feet(document)
+    parts |= {f"word/{name}.xml": docx_pages.form_footer(style, words) for words, name in feet.items()}
     for number, chart in enumerate(writer.charts, 1):
         parts[f"word/charts/chart{number}.xml"] = docx_chart.chart_part(chart, style)
         parts[f"word/charts/_rels/chart{number}.xml.rels"] = rels(
             {"rId1": ("package", f"../embeddings/chart{number}.xlsx")}
         )
         parts[f"word/embeddings/chart{number}.xlsx"] = docx_chart.workbook(chart)
-    parts["word/_rels/document.xml.rels"] = _document_rels(len(writer.charts))
+    parts["word/_rels/document.xml.rels"] = _document_rels(len(writer.charts), feet.values())
     parts["[Content_Types].xml"] = _content_types(parts)
     return package(parts)
 
 
+def _feet(document: Document) -> dict[str, str]:
+    """The words at the foot of forms, each with the name of its part."""
+    words = dict.fromkeys(part.footer for part in document.parts if part.form)
+    return {one: f"{_FOOT}{number}" for number, one in enumerate(words, 1)}
+
+
 def _body(writer: Writer, document: Document) -> Iterator[str]:
+    feet = _feet(document)
     for number, part in enumerate(document.parts, 1):
-        section = docx_pages.section(writer.style, landscape=part.landscape)
-        if number == len(document.parts):
+        footer = feet[part.footer] if part.form else None
+        section = docx_pages.section(writer.style, landscape=part.landscape, footer=footer)
+        last = number == len(document.parts)
+        if part.form:
+            yield _LOCKED.format(id=next(writer.ids))
+            # LibreOffice 7.4 writes the first paragraph of a group four times: this one has no words to repeat.
+            yield _THIN.format(section="")
+            yield from _blocks(writer, part, "")
+            yield "</w:sdtContent></w:sdt>"
+            yield section if last else _THIN.format(section=section)
+        elif last:
             yield from _blocks(writer, part, "")
             yield section
         else:
@@ -92,7 +116,7 @@ def _body(writer: Writer, document: Document) -> Iterator[str]:
 
 def _blocks(writer: Writer, part: Part, section: str) -> Iterator[str]:
     """The blocks of a part; its last paragraph carries the section, where one is given."""
-    room, height = docx_pages.text_area(writer.style, landscape=part.landscape)
+    room, height = docx_pages.text_area(writer.style, landscape=part.landscape, form=part.form)
     last = len(part.blocks) - 1
     before: Block | None = None
     for number, block in enumerate(part.blocks):
@@ -132,12 +156,13 @@ def _top_rels() -> str:
     )
 
 
-def _document_rels(charts: int) -> str:
+def _document_rels(charts: int, feet: Iterable[str]) -> str:
     targets = {
         name: (name, f"{name}.xml") for name in ("styles", "settings", "numbering", "fontTable", "theme")
     }
     for kind, names in docx_pages.NAMES.items():
         targets |= {name: (kind, f"{name}.xml") for name in names.values()}
+    targets |= {name: ("footer", f"{name}.xml") for name in feet}
     targets |= {f"chart{number}": ("chart", f"charts/chart{number}.xml") for number in range(1, charts + 1)}
     return rels(targets)
 
@@ -146,6 +171,7 @@ def _content_types(parts: Mapping[str, object]) -> str:
     known = dict(_TYPES)
     for kind, names in docx_pages.NAMES.items():
         known |= {f"word/{name}.xml": f"{_WORD}{kind}+xml" for name in names.values()}
+    known |= {name: f"{_WORD}footer+xml" for name in parts if name.startswith(f"word/{_FOOT}")}
     rows = "".join(
         f'<Override PartName="/{attribute(name)}" ContentType="{known.get(name, _CHART)}"/>'
         for name in sorted(parts)

@@ -13,6 +13,7 @@ from gwrb.render.word.ooxml import HEAD, MAIN, text
 from gwrb.render.word.styles import fonts, half, spare, text_width
 from gwrb.render.word.text import RUN
 
+_FORM_MARGIN, _FORM_BOTTOM, _FORM_FOOT = 12.0, 16.0, 8.0  # millimetres: a form has many columns
 _LINE = 1.3  # the number's own exact line, in its size
 _DASH = 0.504  # how far the dash stands above the line's foot, in the number's size
 _PORTRAIT = {"header": ("empty", "empty"), "footer": ("odd", "even")}
@@ -24,9 +25,14 @@ NAMES = {
 """Part names without their ending; each is also its relationship's id."""
 
 
-def section(style: Style, *, landscape: bool) -> str:
-    """A sectPr; margins turn with the sheet, whose top becomes the right edge."""
+def section(style: Style, *, landscape: bool, footer: str | None = None) -> str:
+    """A sectPr; margins turn with the sheet, whose top becomes the right edge.
+
+    `footer`: the part that stands at the foot of a form's pages, which lie and have narrow margins.
+    """
     page = style.page
+    if footer is not None:
+        return _form(style, footer)
     used = _LANDSCAPE if landscape else _PORTRAIT
     references = "".join(
         f'<w:{kind}Reference w:type="{which}" r:id="{NAMES[kind][name]}"/>'
@@ -49,9 +55,46 @@ def section(style: Style, *, landscape: bool) -> str:
     )
 
 
-def text_area(style: Style, *, landscape: bool) -> tuple[int, int]:
+def _form(style: Style, footer: str) -> str:
+    page = style.page
+    references = "".join(
+        f'<w:{kind}Reference w:type="{which}" r:id="{name}"/>'
+        for kind, name in (("header", "empty"), ("footer", footer))
+        for which in ("default", "even")
+    ).replace('r:id="empty"', f'r:id="{NAMES["header"]["empty"]}"')
+    side, edge = twips(_FORM_MARGIN), twips(_FORM_FOOT)
+    return (
+        f'<w:sectPr>{references}<w:type w:val="nextPage"/>'
+        f'<w:pgSz w:w="{twips(page.height)}" w:h="{twips(page.width)}" w:orient="landscape"/>'
+        f'<w:pgMar w:top="{side}" w:right="{side}" w:bottom="{twips(_FORM_BOTTOM)}" w:left="{side}" '
+        f'w:header="{edge}" w:footer="{edge}" w:gutter="0"/><w:cols w:space="425"/></w:sectPr>'
+    )
+
+
+def form_footer(style: Style, words: str) -> str:
+    """The footer part of a form: its words, then the number of the page."""
+    look = "form-cell" if "form-cell" in style.texts else "cell"
+    page = "".join(
+        f"{RUN}{inside}</w:r>"
+        for inside in (
+            f'<w:t xml:space="preserve">{text(words)}　第</w:t>',
+            '<w:fldChar w:fldCharType="begin"/>',
+            '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+            '<w:fldChar w:fldCharType="separate"/>',
+            '<w:t xml:space="preserve">1</w:t>',
+            '<w:fldChar w:fldCharType="end"/>',
+            '<w:t xml:space="preserve">页</w:t>',
+        )
+    )
+    return _part("ftr", f'<w:p><w:pPr><w:pStyle w:val="{look}"/><w:jc w:val="center"/></w:pPr>{page}</w:p>')
+
+
+def text_area(style: Style, *, landscape: bool, form: bool = False) -> tuple[int, int]:
     """Width and height of the text area in twips."""
     page = style.page
+    if form:
+        side, below = twips(_FORM_MARGIN), twips(_FORM_BOTTOM)
+        return twips(page.height) - 2 * side, twips(page.width) - side - below
     across = text_width(style)
     down = twips(page.height) - twips(page.top) - twips(page.bottom)
     return (down, across) if landscape else (across, down)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING
 
+from gwrb.forms.naming import bookmark_of
 from gwrb.render.page.document import Break, Bullets, Field, Inline, Paragraph, Run
 from gwrb.render.page.titles import broken_title
 from gwrb.render.word.ooxml import attribute, text
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 RUN = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
 STRONG = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/><w:b/><w:bCs/></w:rPr>'
 _PLACEHOLDER = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/><w:color w:val="808080"/></w:rPr>'
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_TITLE = 0.95  # share of the line a title may fill before it is broken by sense
 
 
@@ -31,6 +34,7 @@ class Writer:
     style: Style
     ids: Iterator[int] = field(default_factory=lambda: count(1))
     charts: list[Chart] = field(default_factory=list)
+    marks: set[str] = field(default_factory=set)  # names of bookmarks, each once in a document
     lists: list[bool] = field(default_factory=list)  # ordered or not, one for each list
 
     @cached_property
@@ -106,7 +110,10 @@ def _by_sense(writer: Writer, block: Paragraph, look: TextStyle) -> tuple[Inline
 
 
 def _field(writer: Writer, item: Field) -> str:
-    """A content control on run level, rich text: LibreOffice 7.4 doubles the words of plain-text ones."""
+    """A content control on run level, rich text: LibreOffice 7.4 doubles the words of plain-text ones.
+
+    A bookmark of the same name goes around it: .doc and .rtf keep nothing else.
+    """
     options = {value: label for value, label in item.options if label or value}
     shown = options.get(item.value, item.value) if item.kind == "select" else item.value
     hint = item.placeholder or ("请选择" if item.kind == "select" else "请填写")
@@ -121,9 +128,27 @@ def _field(writer: Writer, item: Field) -> str:
             )
             + "</w:dropDownList>"
         )
+    elif item.kind == "date":
+        kind = _date(item.value)
     empty = "" if shown else "<w:showingPlcHdr/>"
     content = run(shown) if shown else f'{_PLACEHOLDER}<w:t xml:space="preserve">{text(hint)}</w:t></w:r>'
-    return (
+    control = (
         f'<w:sdt><w:sdtPr>{title}<w:tag w:val="{attribute(item.name)}"/><w:id w:val="{next(writer.ids)}"/>'
-        f"{empty}{kind}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+        f'<w:lock w:val="sdtLocked"/>{empty}{kind}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>'
+    )
+    mark = bookmark_of(item.name)
+    if not mark or mark in writer.marks:
+        return control
+    writer.marks.add(mark)
+    number = next(writer.ids)
+    start = f'<w:bookmarkStart w:id="{number}" w:name="{mark}"/>'
+    return f'{start}{control}<w:bookmarkEnd w:id="{number}"/>'
+
+
+def _date(value: str) -> str:
+    """The date picker of a control; `value` is 2024-07-15 or empty."""
+    known = f' w:fullDate="{attribute(value)}T00:00:00Z"' if _DAY.fullmatch(value) else ""
+    return (
+        f'<w:date{known}><w:dateFormat w:val="yyyy-MM-dd"/><w:lid w:val="zh-CN"/>'
+        '<w:storeMappedDataAs w:val="dateTime"/><w:calendar w:val="gregorian"/></w:date>'
     )

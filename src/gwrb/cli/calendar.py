@@ -1,0 +1,97 @@
+"""gwrb calendar: every date of the plan's year, what is due next and from how many."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gwrb.cli import common, usage
+from gwrb.cli.common import Place, echo
+from gwrb.errors import DONE, WRONG_USE, Refusal
+
+if TYPE_CHECKING:
+    from gwrb.loop.calendar import Date
+
+FORMATS = ("text", "json", "csv", "md", "ics")
+COLUMNS = ("日期", "事项", "内容", "应办单位", "未办单位")
+
+
+def add(app: typer.Typer) -> None:
+    app.command(
+        "calendar", cls=usage.Command, help="全年的日期：报送期限、完成时限、整改期限，接下来是什么。"
+    )(calendar)
+
+
+def calendar(
+    ctx: typer.Context,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-15。")
+    ] = None,
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format", "-f", metavar="格式", help="text（默认）、json、csv、md，或 ics（日历软件）。"
+        ),
+    ] = "text",
+    out: Annotated[
+        str | None, typer.Option("--out", "-o", metavar="文件", help="写入的文件；不写就印到屏幕。")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
+) -> int:
+    """ics 文件可导入手机、电脑上的日历；以后再导入一次，改动的日期会更新。"""
+    from gwrb.loop.calendar import dates, next_due
+    from gwrb.loop.desk import desk_of
+
+    place: Place = ctx.obj
+    common.one_of("--format", format, FORMATS)
+    if out is not None and format == "text":
+        raise Refusal("-o 要与 --format json、csv、md 或 ics 同用", WRONG_USE)
+    today = common.day(on)
+    book = place.read(progress=True)
+    found = dates(desk_of(book), today)
+    if format == "text":
+        from gwrb.render.loop import show_calendar
+
+        show_calendar(book.plan, found, next_due(found, today), today)
+        return DONE
+    data = _written(f"{book.plan.heading.year}年目标任务日历", found, today, format)
+    if out is not None:
+        common.save(Path(out), data, force=force)
+    elif format == "ics" and hasattr(sys.stdout, "buffer"):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)  # its line ends are CRLF on every system
+        sys.stdout.buffer.flush()
+    else:
+        echo(data.decode("utf-8"))
+    return DONE
+
+
+def _written(title: str, found: list[Date], today: dt.date, format: str) -> bytes:
+    if format == "ics":
+        from gwrb.loop.ics import to_ics
+
+        return to_ics(title, found, today)
+    if format == "json":
+        import json
+
+        rows = [
+            {
+                "date": str(d.day),
+                "kind": d.kind,
+                "text": d.words,
+                "quarter": str(d.quarter) if d.quarter else None,
+                "units": d.units,
+                "open": d.open,
+                "days": (d.day - today).days,
+            }
+            for d in found
+        ]
+        return f"{json.dumps(rows, ensure_ascii=False, indent=1)}\n".encode()
+    from gwrb.render.table import to_csv, to_markdown
+
+    cells = [(d.day, d.kind, d.words, *((d.units, d.open) if d.owed else ("", ""))) for d in found]
+    return (to_csv if format == "csv" else to_markdown)(COLUMNS, cells).encode("utf-8")

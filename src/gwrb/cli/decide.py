@@ -1,0 +1,162 @@
+"""gwrb decide: what the office decides on requests for an extension or for coordination."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gwrb.cli import common, recording, usage
+from gwrb.cli.common import Place, echo
+from gwrb.cli.review import By, On, Scope, WhoOption
+from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.supervision import AGREED, COORDINATION, COORDINATION_WORDS, EXTENSION, EXTENSION_WORDS
+
+Task = Annotated[str, typer.Argument(metavar="编号", help="任务编号，例如 2-41。")]
+Note = Annotated[str | None, typer.Option("--note", "-n", metavar="说明", help="怎样协调的，为什么不同意。")]
+
+
+def add(app: typer.Typer) -> None:
+    family = typer.Typer(
+        cls=usage.Family,
+        name="decide",
+        help="答复各单位的申请：延期、市级协调；列出没有办结的。",
+        rich_markup_mode=None,
+        add_completion=False,
+        no_args_is_help=True,
+    )
+    family.command("extension", cls=usage.Command, help="答复延期申请：同意或不同意。")(extension)
+    family.command("coordination", cls=usage.Command, help="答复协调申请：办理中、已解决或不予协调。")(
+        coordination
+    )
+    family.command("list", cls=usage.Command, help="列出没有办结的申请；加 --all 列出全部。")(list_)
+    app.add_typer(family)
+
+
+def extension(
+    ctx: typer.Context,
+    task: Task,
+    decision: Annotated[str, typer.Argument(metavar="同意|不同意", help="同意或不同意。")],
+    unit: WhoOption,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="日期", help="同意延到哪一天；不写就是申请的那一天。")
+    ] = None,
+    scope: Scope = None,
+    note: Note = None,
+    by: By = None,
+    on: On = None,
+) -> int:
+    """记在 data/decisions.yaml；同意以后，完成时限随着改。"""
+    common.one_of("决定", decision, EXTENSION_WORDS)
+    if until is not None and decision != AGREED:
+        raise Refusal("--until 只用于同意延期", WRONG_USE)
+    return _decide(ctx.obj, EXTENSION, task, decision, unit, scope, until, note, by, on)
+
+
+def coordination(
+    ctx: typer.Context,
+    task: Task,
+    decision: Annotated[
+        str, typer.Argument(metavar="办理中|已解决|不予协调", help="办理中、已解决或不予协调。")
+    ],
+    unit: WhoOption,
+    scope: Scope = None,
+    note: Note = None,
+    by: By = None,
+    on: On = None,
+) -> int:
+    """记在 data/decisions.yaml；“办理中”的仍然列着，直到已解决或不予协调。"""
+    common.one_of("决定", decision, COORDINATION_WORDS)
+    return _decide(ctx.obj, COORDINATION, task, decision, unit, scope, None, note, by, on)
+
+
+def _decide(
+    place: Place,
+    matter: str,
+    task: str,
+    decision: str,
+    unit: str,
+    scope: str | None,
+    until: str | None,
+    note: str | None,
+    by: str | None,
+    on: str | None,
+) -> int:
+    from gwrb.loop.desk import desk_of
+    from gwrb.loop.history import key_of
+    from gwrb.merging import journal
+    from gwrb.supervision import Decision, Decisions
+    from gwrb.supervision_schema import DECISIONS_FILE
+
+    today = common.day(on)
+    day = common.date("--until", until) if until else None
+    with journal.locked(place.workspace.root):
+        book = place.read(progress=True)
+        desk = desk_of(book)
+        who = recording.unit_of(book, unit)
+        duty = recording.duty_of(book, desk.histories, who, task, scope)
+        name = recording.key_words(duty)
+        waiting = [r for r in desk.requests.open if r.duty is duty and r.matter == matter]
+        if not waiting:
+            raise Refusal(
+                f"{recording.before(name)}没有等决定的{matter}申请；全部申请见 gwrb decide list --all", FOUND
+            )
+        request = waiting[-1]
+        if day and request.stated and request.deadline and day <= request.deadline:
+            raise Refusal(f"{day} 不晚于现在的时限 {request.deadline}，不是延期", FOUND)
+        holder, id_, part = key_of(duty)
+        about = request.restated or request.quarter  # what was said again since is decided with it
+        said = (by or "").strip() or None, (note or "").strip() or None
+        row = Decision(holder, id_, matter, about, decision, today, part, day, *said)
+        recording.record(book, DECISIONS_FILE, Decisions(), [row], today)
+    end = f"，延至 {day or request.until}" if decision == AGREED else ""
+    echo(f"{matter} {decision}{end}：{name}（{request.quarter} 提出）")
+    return DONE
+
+
+def list_(
+    ctx: typer.Context,
+    unit: Annotated[str | None, typer.Option("--unit", "-u", metavar="单位", help="只列这个单位的。")] = None,
+    every: Annotated[bool, typer.Option("--all", help="连已经办结的一起列。")] = False,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="格式", help="table（默认）或 json。")
+    ] = "table",
+) -> int:
+    """按任务列出：谁申请什么，决定了没有。"""
+    from gwrb.loop.desk import desk_of
+    from gwrb.loop.history import key_of
+
+    place: Place = ctx.obj
+    common.one_of("--format", format, ("table", "json"))
+    book = place.read(progress=True)
+    who = recording.unit_of(book, unit) if unit else None
+    requests = desk_of(book).requests
+    found = [
+        r for r in (requests.all if every else requests.open) if who is None or r.duty.unit.name == who.name
+    ]
+    if format == "json":
+        rows = []
+        for r in found:
+            name, task, part = key_of(r.duty)
+            decided = r.decision
+            rows.append(
+                {
+                    "unit": name,
+                    "task": task,
+                    "scope": part,
+                    "matter": r.matter,
+                    "quarter": str(r.quarter),
+                    "asked": str(r.asked) if r.asked else None,
+                    "until": str(r.until) if r.until else None,
+                    "text": r.words,
+                    "decision": str(decided.decision) if decided else None,
+                    "date": str(decided.date) if decided else None,
+                    "settled": r.settled,
+                }
+            )
+        common.echo_json(rows)
+        return DONE
+    from gwrb.render.loop import show_requests
+
+    show_requests(found, [recording.key_words(r.duty) for r in found])
+    return DONE

@@ -1,0 +1,122 @@
+"""gwrb form: the forms that units fill in, with what is known already in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gwrb.cli import common, usage
+from gwrb.cli.common import Place, complain, echo
+from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.ledger import Sound
+from gwrb.model import Group, Quarter, Unit
+from gwrb.workspace import shown
+
+KINDS = ("plan", "contacts", "progress")
+FORMATS = ("docx", "xlsx")
+
+
+def add(app: typer.Typer) -> None:
+    app.command("form", cls=usage.Command, help="印出要各单位填的表（Word、Excel），已知的内容都已填好。")(
+        form
+    )
+
+
+def form(
+    ctx: typer.Context,
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="表",
+            help="plan（附表1 办理方案）、contacts（附表2 人员名单）或 progress（附表3 完成情况）。",
+        ),
+    ],
+    unit: Annotated[
+        str | None,
+        typer.Option("--unit", "-u", metavar="单位", help="只印这个单位的；写统称，各成员各印一份。"),
+    ] = None,
+    all_units: Annotated[bool, typer.Option("--all", help="每个应报单位各印一份。")] = False,
+    quarter: Annotated[
+        str | None, typer.Option("--quarter", "-q", metavar="季度", help="附表3 的季度，例如 2024Q2。")
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="格式", help="docx（默认）或 xlsx。")
+    ] = "docx",
+    out: Annotated[
+        str | None,
+        typer.Option("--out", "-o", metavar="文件夹", help="写到哪个文件夹；只印一份时也可以写文件名。"),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-01。")
+    ] = None,
+) -> int:
+    """填好发回的表，用 gwrb collect 收进台账。"""
+    from gwrb.cli.forms import Maker, write_together
+
+    place: Place = ctx.obj
+    common.one_of("表", kind, KINDS)
+    common.one_of("--format", format, FORMATS)
+    if (unit is None) == (not all_units):
+        raise Refusal("请用 --unit 写一个单位，或用 --all 印全部应报单位；两个只能写一个", WRONG_USE)
+    if kind == "progress" and quarter is None:
+        raise Refusal("附表3 要写明季度，例如 --quarter 2024Q2", WRONG_USE)
+    if kind != "progress" and quarter is not None:
+        raise Refusal("--quarter 只用于附表3（progress）；附表1、附表2 是全年的", WRONG_USE)
+    today = common.day(on)
+    book = place.read(progress=True)
+    period = common.quarter(quarter, book.plan) if quarter else None
+    maker = Maker(book, period, format, today)
+    folder, name = _place(out, format, kind, period, book, alone=not all_units)
+    units = maker.desk.owing() if all_units else _units(book, unit or "")
+    from gwrb.cli import papers
+
+    files: dict[str, bytes] = {}
+    for one in papers.watched(units):
+        made = maker.made(*maker.paper(kind, one))
+        files[name or made.name] = made.data
+    if name and len(units) > 1:
+        raise Refusal("要印几份，-o 请写文件夹", WRONG_USE)
+    write_together(folder, files, force=force)
+    if len(files) == 1:
+        echo(f"已写入 {shown(folder / next(iter(files)))}")
+    else:
+        echo(f"已写入 {shown(folder)}：{len(files)} 个单位，每个单位一份")
+    if kind == "contacts":
+        complain("名单里的电话是个人信息，请只发给本单位")
+    return DONE
+
+
+def _units(book: Sound, name: str) -> list[Unit]:
+    """The unit meant, or the members of the group meant."""
+    found = common.owner(book.register, name)
+    if isinstance(found, Group):
+        members = list(book.register.members(found))
+        if not members:
+            raise Refusal(f"“{found.name}”的成员通知没有列出，请写一个单位", FOUND)
+        return members
+    return [found]
+
+
+def _place(
+    out: str | None, format: str, kind: str, quarter: Quarter | None, book: Sound, *, alone: bool
+) -> tuple[Path, str | None]:
+    """The folder to write to, and the file's name where the user gave one."""
+    from gwrb.forms import kinds
+
+    suffix = Path(out or "").suffix.lower().lstrip(".")
+    if out is not None and suffix in FORMATS and not Path(out).is_dir():
+        if not alone:
+            raise Refusal("--all 要写几份，-o 请写文件夹", WRONG_USE)
+        if suffix != format:
+            raise Refusal(
+                f"文件名以 .{suffix} 结尾，格式却是 {format}；请加 --format {suffix}，或改文件名", WRONG_USE
+            )
+        return Path(out).parent, Path(out).name
+    if out is None and not alone:
+        wanted = kinds.KINDS[kind]
+        when = str(quarter or f"{book.plan.heading.year}年")
+        return Path(f"{wanted.number}{wanted.title}-{when}"), None
+    return Path(out or "."), None

@@ -1,0 +1,193 @@
+"""gwrb inspect: special and unannounced inspections, what they found, and how it was put right."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gwrb.cli import common, recording, usage
+from gwrb.cli.common import Place, echo
+from gwrb.cli.review import On
+from gwrb.cli.show import find_task
+from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.ledger import Sound
+from gwrb.supervision import INSPECTION_KINDS, Finding, Inspection
+from gwrb.supervision_schema import INSPECTION_FILE
+
+Which = Annotated[str, typer.Argument(metavar="督查编号", help="例如 20240815-1，见 gwrb inspect list。")]
+
+
+def add(app: typer.Typer) -> None:
+    family = typer.Typer(
+        cls=usage.Family,
+        name="inspect",
+        help="专项督查、暗访督查：登记、记问题、整改销号、列出。",
+        rich_markup_mode=None,
+        add_completion=False,
+        no_args_is_help=True,
+    )
+    family.command("add", cls=usage.Command, help="登记一次督查。")(add_)
+    family.command("finding", cls=usage.Command, help="记下督查发现的一个问题。")(finding)
+    family.command("close", cls=usage.Command, help="问题整改好了，销号。")(close)
+    family.command("list", cls=usage.Command, help="列出有问题没有整改的督查；加 --all 列出全部。")(list_)
+    app.add_typer(family)
+
+
+def add_(
+    ctx: typer.Context,
+    title: Annotated[str, typer.Argument(metavar="名称", help="查的是什么，例如 停车场建设。")],
+    kind: Annotated[
+        str, typer.Option("--kind", "-k", metavar="方式", help="专项督查（默认）或暗访督查。")
+    ] = INSPECTION_KINDS[0],
+    task: Annotated[
+        list[str] | None, typer.Option("--task", metavar="编号", help="查的任务，可以写几次。")
+    ] = None,
+    unit: Annotated[
+        list[str] | None, typer.Option("--unit", "-u", metavar="单位", help="查的单位，可以写几次。")
+    ] = None,
+    on: On = None,
+) -> int:
+    """编号由日期和序号组成；记在 data/inspections/编号.yaml。"""
+    from gwrb.merging import journal
+
+    place: Place = ctx.obj
+    common.one_of("--kind", kind, INSPECTION_KINDS)
+    today = common.day(on)
+    title = _said("名称", " ".join(title.split()))
+    with journal.locked(place.workspace.root):
+        book = place.read(progress=True)
+        taken = {str(one.id) for one in _all(book)}
+        id_ = next(name for n in range(1, 1000) if (name := f"{today:%Y%m%d}-{n}") not in taken)
+        tasks = tuple(str(find_task(book.plan, text).id) for text in task or ())
+        units = tuple(str(recording.unit_of(book, name).name) for name in unit or ())
+        made = Inspection(id_, today, kind, title, tasks=tasks, units=units)
+        recording.record(book, INSPECTION_FILE, made, (), today, new=True)
+    echo(f"已登记{kind} {id_}：{title}")
+    return DONE
+
+
+def finding(
+    ctx: typer.Context,
+    inspection: Which,
+    text: Annotated[str, typer.Argument(metavar="问题", help="发现了什么问题。")],
+    unit: Annotated[str, typer.Option("--unit", "-u", metavar="单位", help="哪个单位整改。")],
+    task: Annotated[str | None, typer.Option("--task", metavar="编号", help="与哪一项任务有关。")] = None,
+    due: Annotated[str | None, typer.Option("--due", metavar="日期", help="哪一天前整改好。")] = None,
+    on: On = None,
+) -> int:
+    """序号由程序编；整改期限可以以后在文件里补。"""
+    from gwrb.merging import journal
+
+    place: Place = ctx.obj
+    today = common.day(on)
+    text = _said("问题", text)
+    day = common.date("--due", due) if due else None
+    with journal.locked(place.workspace.root):
+        book = place.read(progress=True)
+        one = _one(book, inspection)
+        who = recording.unit_of(book, unit)
+        number = max((f.number for f in one.findings), default=0) + 1
+        about = str(find_task(book.plan, task).id) if task else None
+        row = Finding(number, str(who.name), text, about, day)
+        recording.record(book, INSPECTION_FILE, one, [row], today)
+    until = f"，{day} 前整改" if day else ""
+    echo(f"{one.id} 第 {number} 个问题：{who.name}{until}")
+    return DONE
+
+
+def close(
+    ctx: typer.Context,
+    inspection: Which,
+    number: Annotated[str, typer.Argument(metavar="序号", help="第几个问题。")],
+    result: Annotated[str, typer.Option("--result", "-r", metavar="结果", help="怎样整改的。")],
+    on: On = None,
+) -> int:
+    """记下整改结果和销号日期。"""
+    from gwrb.merging import journal
+
+    place: Place = ctx.obj
+    today = common.day(on)
+    result = _said("整改结果", result)
+    with journal.locked(place.workspace.root):
+        book = place.read(progress=True)
+        one = _one(book, inspection)
+        row = next((f for f in one.findings if str(f.number) == number.strip()), None)
+        if row is None:
+            raise Refusal(
+                f"{one.id} 没有第 {number} 个问题；共 {len(one.findings)} 个，见 gwrb inspect list --all",
+                FOUND,
+            )
+        if row.closed:
+            raise Refusal(f"{one.id} 第 {number} 个问题已在 {row.closed} 销号", FOUND)
+        recording.record(book, INSPECTION_FILE, one, [row._replace(result=result, closed=today)], today)
+    echo(f"已销号：{one.id} 第 {number} 个问题（{row.unit}）")
+    return DONE
+
+
+def list_(
+    ctx: typer.Context,
+    every: Annotated[bool, typer.Option("--all", help="连已经整改好的一起列。")] = False,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="格式", help="table（默认）或 json。")
+    ] = "table",
+    on: On = None,
+) -> int:
+    """没有整改的问题也列在 gwrb remind 里。"""
+    place: Place = ctx.obj
+    common.one_of("--format", format, ("table", "json"))
+    book = place.read(progress=True)
+    found = [one for one in _all(book) if every or any(f.closed is None for f in one.findings)]
+    if format == "json":
+        common.echo_json([_json(one) for one in found])
+        return DONE
+    from gwrb.render.loop import show_inspections
+
+    show_inspections(found, common.day(on))
+    return DONE
+
+
+def _said(what: str, text: str) -> str:
+    """Words that must be there."""
+    if not text.strip():
+        raise Refusal(f"请写明{what}，不能空着", WRONG_USE)
+    return text.strip()
+
+
+def _json(one: Inspection) -> dict[str, object]:
+    return {
+        "id": str(one.id),
+        "date": str(one.date),
+        "kind": str(one.kind),
+        "title": str(one.title),
+        "tasks": list(one.tasks),
+        "units": list(one.units),
+        "findings": [
+            {
+                "number": f.number,
+                "unit": str(f.unit),
+                "task": str(f.task) if f.task else None,
+                "text": str(f.text),
+                "due": str(f.due) if f.due else None,
+                "result": str(f.result) if f.result else None,
+                "closed": str(f.closed) if f.closed else None,
+            }
+            for f in one.findings
+        ],
+    }
+
+
+def _all(book: Sound) -> list[Inspection]:
+    return sorted(book.ledger.of(INSPECTION_FILE), key=lambda one: (one.date, str(one.id)))
+
+
+def _one(book: Sound, id_: str) -> Inspection:
+    found = _all(book)
+    for one in found:
+        if one.id == id_.strip():
+            return one
+    known = "、".join(str(one.id) for one in found[-5:])
+    raise Refusal(
+        f"没有编号为“{id_}”的督查" + (f"；最近的有：{known}" if known else "；请先用 gwrb inspect add 登记"),
+        FOUND,
+    )

@@ -1,0 +1,109 @@
+"""gwrb pack: everything that goes out to the units for a round, a folder or a zip for each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gwrb.cli import common, papers, usage
+from gwrb.cli.common import Place, complain, echo
+from gwrb.errors import DONE, WRONG_USE, Refusal
+from gwrb.model import Unit
+from gwrb.workspace import shown
+
+if TYPE_CHECKING:
+    from gwrb.cli.forms import Maker
+
+FORMATS = ("docx", "xlsx")
+WITH = ("plan", "contacts")
+LETTER = "报送函.html"
+
+
+def add(app: typer.Typer) -> None:
+    app.command(
+        "pack",
+        cls=usage.Command,
+        help="一轮报送要发给各单位的材料：每个单位一个文件夹，有表、责任清单和函。",
+    )(pack)
+
+
+def pack(
+    ctx: typer.Context,
+    quarter: Annotated[
+        str, typer.Option("--quarter", "-q", metavar="季度", help="哪个季度的一轮，例如 2024Q2。")
+    ],
+    out: Annotated[
+        str | None, typer.Option("--out", "-o", metavar="文件夹", help="写到哪个文件夹，默认取中文名。")
+    ] = None,
+    zipped: Annotated[bool, typer.Option("--zip", help="每个单位一个 zip 压缩包，便于作邮件附件。")] = False,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="格式", help="表的格式：docx（默认）或 xlsx。")
+    ] = "docx",
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="表",
+            help="同时附上 plan（附表1 办理方案）、contacts（附表2 人员名单），可以写两次。",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="日期", help="函的日期，默认今天，例如 2024-07-01。")
+    ] = None,
+) -> int:
+    """发出以后，谁报了、谁没报，用 gwrb status 看。"""
+    from gwrb.cli.forms import Maker, write_together
+
+    place: Place = ctx.obj
+    common.one_of("--format", format, FORMATS)
+    wanted = [kind for kind in WITH if kind in {common.one_of("--with", one, WITH) for one in also or ()}]
+    today = common.day(on)
+    book = place.read(progress=True)
+    period = common.quarter(quarter, book.plan)
+    maker = Maker(book, period, format, today)
+    folder = Path(out or f"{period.period}报送材料")
+    if folder.is_file():
+        raise Refusal(f"{shown(folder)} 是一个文件，-o 请写文件夹", WRONG_USE)
+    papers.warn_of_strays(book, period)
+    files: dict[str, bytes] = {}
+    units = maker.desk.owing()
+    for unit in papers.watched(units):
+        found = _packed(maker, unit, wanted)
+        if zipped:
+            from gwrb.render.word.ooxml import package
+
+            files[f"{papers.file_stem(unit.name)}.zip"] = package(found)
+        else:
+            files |= found
+    write_together(folder, files, force=force)
+    each = "一个压缩包" if zipped else "一个文件夹"
+    echo(f"已写入 {shown(folder)}：{len(units)} 个单位，每个单位{each}")
+    if "contacts" in wanted:
+        complain("名单里的电话是个人信息，请只发给本单位")
+    return DONE
+
+
+def _packed(maker: Maker, unit: Unit, also: list[str]) -> dict[str, bytes]:
+    """One unit's files by their names, below a folder of its own."""
+    from gwrb import views
+    from gwrb.forms.views import letter_view
+
+    book, press = maker.book, maker.press
+    asked, paper = maker.paper("progress", unit)
+    more = [maker.paper(kind, unit) for kind in also]
+    listed = views.rows_of(book.plan.tasks, book.plan, book.register, unit, None)
+    annexes = [f"{p.title}（{p.number}）" for p in (paper, *(p for _, p in more))] + [f"{unit.name}责任清单"]
+    due = book.plan.heading.plans_due if also else None
+    letter = letter_view(paper, annexes, due, samples=any(p.sample for _, p in more))
+    name = f"报送函-{unit.name}-{maker.quarter}"
+    facts = {"gwrb-quarter": str(maker.quarter), "gwrb-unit": str(unit.name)}
+    made = [
+        press.paper(LETTER, letter, name, maker.today, facts),
+        maker.made(asked, paper),
+        *(maker.made(form, one) for form, one in more),
+        press.duties(unit, listed, maker.today),
+    ]
+    return {f"{papers.file_stem(unit.name)}/{one.name}": one.data for one in made}

@@ -1,0 +1,210 @@
+"""gwrb remind: who owes what as of a day, the 督办单 of each unit, and the record of what was sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gwrb.cli import common, papers, usage
+from gwrb.cli.common import Place, complain, echo
+from gwrb.cli.review import By, On, period_of
+from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.ledger import Sound
+from gwrb.model import Quarter
+from gwrb.workspace import shown, write
+
+if TYPE_CHECKING:
+    from gwrb.loop.desk import Desk
+    from gwrb.loop.items import Item
+    from gwrb.loop.reminding import Matter
+
+FORMATS = ("table", "json", "csv", "md")
+COLUMNS = ("单位", "颜色", "种类", "编号", "分项", "季度", "期限", "逾期天数", "第几次催办", "内容")
+URGING, SUMMARY = "督办单.html", "催办汇总.html"
+
+
+def add(app: typer.Typer) -> None:
+    app.command(
+        "remind", cls=usage.Command, help="催办：谁该办什么，临期、滞后、逾期；印督办单，记下催了几次。"
+    )(remind)
+
+
+def remind(
+    ctx: typer.Context,
+    quarter: Annotated[
+        str | None,
+        typer.Option(
+            "--quarter",
+            "-q",
+            metavar="季度",
+            help="催到哪个季度为止，默认最近一个报告期已结束的季度；办理方案、整改不分季度，照列。",
+        ),
+    ] = None,
+    unit: Annotated[str | None, typer.Option("--unit", "-u", metavar="单位", help="只看这个单位。")] = None,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="格式", help="table（默认）、json、csv、md。")
+    ] = "table",
+    out: Annotated[
+        str | None,
+        typer.Option("--out", "-o", metavar="文件夹", help="印 Word：每个单位一份督办单，另有一份催办汇总。"),
+    ] = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="已经催了：记在 data/reminders.yaml，下一次就是第二次催办。")
+    ] = False,
+    by: By = None,
+    force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
+    on: On = None,
+) -> int:
+    """红 逾期，黄 滞后、未达序时进度或退回，蓝 临期；提前几天算临期见 data/tasks.yaml 的 settings。同一天记两次，只算一次。"""
+    from gwrb.loop.desk import desk_of
+    from gwrb.loop.items import open_items
+    from gwrb.loop.reminding import matters
+    from gwrb.merging import journal
+
+    place: Place = ctx.obj
+    common.one_of("--format", format, FORMATS)
+    if by is not None and not record:
+        raise Refusal("--by 要与 --record 同用：记下是谁催的", WRONG_USE)
+    if out is not None and format != "table":
+        raise Refusal("-o 印 Word 文件，不用写 --format", WRONG_USE)
+    if force and out is None:
+        raise Refusal("--force 要与 -o 同用", WRONG_USE)
+    today = common.day(on)
+    with journal.locked(place.workspace.root) if record else nullcontext():
+        book = place.read(progress=True)
+        desk = desk_of(book)
+        at = period_of(book, quarter, today)
+        who = _who(book, unit)
+        items = [i for i in open_items(desk, today, at) if who in (None, i.unit)]
+        found = matters(desk, items, at, today)
+        if out is not None:
+            _print(book, desk, items, found, at, today, Path(out), force=force, summary=who is None)
+        if record:
+            _record(book, desk, found, today, (by or "").strip() or None)
+    if out is None and not (record and format == "table"):
+        _show(desk, items, found, at, today, format)
+    return DONE
+
+
+def _who(book: Sound, name: str | None) -> str | None:
+    from gwrb.cli import recording
+
+    return None if name is None else str(recording.unit_of(book, name).name)
+
+
+def _record(book: Sound, desk: Desk, found: Sequence[Matter], today: dt.date, by: str | None) -> None:
+    """Records what was sent, and says what is new of it."""
+    from gwrb.cli import recording
+    from gwrb.loop.reminding import recorded
+    from gwrb.supervision import Reminders
+    from gwrb.supervision_schema import REMINDERS_FILE
+
+    rows = recorded(desk, found, today, by)
+    if not rows:
+        complain(f"{today} 已经记过，没有改动" if found else "没有要催办的，没有记")
+        return
+    recording.record(book, REMINDERS_FILE, Reminders(), rows, today)
+    times = {(m.unit, m.quarter): m.times for m in found}
+    for row in rows:
+        about = f"{row.quarter.period}进展" if row.quarter else "办理方案"
+        number = times[str(row.unit), row.quarter]
+        echo(f"已记：{row.unit} {about} 第 {number} 次催办（{row.level}，{len(row.tasks)} 项任务）")
+
+
+def _print(
+    book: Sound,
+    desk: Desk,
+    items: Sequence[Item],
+    found: Sequence[Matter],
+    at: Quarter,
+    today: dt.date,
+    folder: Path,
+    *,
+    force: bool,
+    summary: bool,
+) -> None:
+    """One paper a unit and one for the office; nothing is written where one of the files exists."""
+    from gwrb.report.urging import summary_view, urging_view
+
+    if not found:
+        complain("没有要催办的，没有印")
+        return
+    press = papers.Press(book, "docx")
+    facts = {"gwrb-quarter": str(at)}
+    made = []
+    for unit in papers.watched(dict.fromkeys(m.unit for m in found)):
+        view = urging_view(desk, [m for m in found if m.unit == unit], at, today)
+        made.append(press.paper(URGING, view, f"{unit}督办单", today, facts | {"gwrb-unit": unit}))
+    if summary:
+        whole = summary_view(desk, items, found, at, today)
+        made.append(press.paper(SUMMARY, whole, "催办汇总", today, facts))
+    standing = [folder / one.name for one in made if (folder / one.name).exists()]
+    if standing and not force:
+        names = "、".join(shown(path) for path in standing[:3]) + ("等" if len(standing) > 3 else "")
+        raise Refusal(f"{names} {len(standing)} 个文件已存在，没有改动；要覆盖请加 --force", FOUND)
+    for one in made:
+        write(folder / one.name, one.data)
+    total = len(made) - summary
+    echo(f"已写入 {shown(folder)}：{total} 个单位的督办单" + ("，1 份催办汇总" if summary else ""))
+
+
+def _show(
+    desk: Desk, items: Sequence[Item], found: Sequence[Matter], at: Quarter, today: dt.date, format: str
+) -> None:
+    if format == "table":
+        from gwrb.render.loop import show_open
+        from gwrb.report.quarter import period
+
+        about = f"截至 {today}，{period(desk.plan, at, today).line}"
+        show_open(desk, items, found, about)
+        return
+    times = {(m.unit, i): m.times for m in found for i in m.items}
+    rows = [(item, times.get((item.unit, item))) for item in items]
+    if format == "json":
+        common.echo_json([_json(item, number) for item, number in rows])
+        return
+    from gwrb.loop.reminding import line_words
+    from gwrb.render.table import to_csv, to_markdown
+
+    cells = [
+        (
+            i.unit,
+            i.level,
+            i.kind,
+            i.task,
+            i.scope,
+            i.quarter or "",
+            i.due or "",
+            i.late or "",
+            number or "",
+            line_words(i) + ("（待确认）" if i.unconfirmed else ""),
+        )
+        for i, number in rows
+    ]
+    echo((to_csv if format == "csv" else to_markdown)(COLUMNS, cells))
+
+
+def _json(item: Item, times: int | None) -> dict[str, object]:
+    """One open item. `times`: which reminder it is of; null where the unit is not reminded of it."""
+    return {
+        "unit": item.unit,
+        "kind": item.kind,
+        "level": item.level or None,
+        "task": item.task or None,
+        "scope": item.scope or None,
+        "quarter": str(item.quarter) if item.quarter else None,
+        "since": str(item.since) if item.since else None,
+        "due": str(item.due) if item.due else None,
+        "late": item.late,
+        "times": times,
+        "office": item.office,
+        "text": item.words,
+        "ref": item.ref or None,
+        "unconfirmed": item.unconfirmed,
+        "sample": item.sample,
+    }

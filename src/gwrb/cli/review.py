@@ -1,0 +1,228 @@
+"""gwrb review: the office accepts what a unit reported, or sends it back with a reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gwrb.cli import common, recording, usage
+from gwrb.cli.common import Place, complain, echo
+from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.ledger import Sound
+from gwrb.model import Quarter
+from gwrb.states import ACCEPTED, CLOSED, REPORTED, RETURNED
+
+if TYPE_CHECKING:
+    from gwrb.loop.desk import Desk
+    from gwrb.loop.history import Stand
+
+FORMATS = ("table", "json", "csv", "md")
+Tasks = Annotated[
+    list[str] | None, typer.Argument(metavar="[编号...]", help="任务编号，可以写几个，例如 2-41 2-44。")
+]
+WhoOption = Annotated[str, typer.Option("--unit", "-u", metavar="单位", help="哪个单位报的。")]
+Scope = Annotated[
+    str | None, typer.Option("--scope", metavar="分项", help="任务分成几项的，写明是哪一项，原话。")
+]
+When = Annotated[
+    str | None,
+    typer.Option("--quarter", "-q", metavar="季度", help="哪个季度的，默认最近一个报告期已结束的季度。"),
+]
+By = Annotated[str | None, typer.Option("--by", metavar="姓名", help="经办人。")]
+On = Annotated[str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-25。")]
+
+
+def add(app: typer.Typer) -> None:
+    family = typer.Typer(
+        cls=usage.Family,
+        name="review",
+        help="审核各单位的进展：认可，或退回；列出待审核的。",
+        rich_markup_mode=None,
+        add_completion=False,
+        no_args_is_help=True,
+    )
+    family.command("accept", cls=usage.Command, help="认可；单位报已完成的，就是办结销号。")(accept)
+    family.command("return", cls=usage.Command, help="退回，写明理由；退回的要重报。")(return_)
+    family.command("list", cls=usage.Command, help="列出待审核的；加 --all 列出全部状态。")(list_)
+    app.add_typer(family)
+
+
+def accept(
+    ctx: typer.Context,
+    unit: WhoOption,
+    tasks: Tasks = None,
+    every: Annotated[bool, typer.Option("--all", help="这个单位这个季度待审核的全部认可。")] = False,
+    scope: Scope = None,
+    quarter: When = None,
+    by: By = None,
+    on: On = None,
+) -> int:
+    """记在 data/reviews/季度.yaml。认可以后单位又改了内容，要再审一次。"""
+    if bool(tasks) == every:
+        raise Refusal("请写任务编号，或用 --all 认可全部待审核的（不能都写）", WRONG_USE)
+    return _review(ctx.obj, unit, tasks, scope, quarter, on, by)
+
+
+def return_(
+    ctx: typer.Context,
+    unit: WhoOption,
+    tasks: Annotated[list[str], typer.Argument(metavar="编号...", help="任务编号，可以写几个。")],
+    reason: Annotated[
+        str, typer.Option("--reason", "-r", metavar="理由", help="哪里不行，要补什么；会印在下一份表上。")
+    ],
+    due: Annotated[
+        str | None,
+        typer.Option("--due", metavar="日期", help="哪一天前重报；默认从今天起、按设置里的临期天数算。"),
+    ] = None,
+    scope: Scope = None,
+    quarter: When = None,
+    by: By = None,
+    on: On = None,
+) -> int:
+    """记在 data/reviews/季度.yaml。单位改好重报以后，自动变回待审核。"""
+    if not reason.strip():
+        raise Refusal("请用 --reason 写明退回的理由", WRONG_USE)
+    return _review(ctx.obj, unit, tasks, scope, quarter, on, by, reason=reason.strip(), due=due)
+
+
+def _review(
+    place: Place,
+    unit: str,
+    tasks: Sequence[str] | None,
+    scope: str | None,
+    quarter: str | None,
+    on: str | None,
+    by: str | None,
+    *,
+    reason: str | None = None,
+    due: str | None = None,
+) -> int:
+    from gwrb.loop.desk import desk_of
+    from gwrb.loop.digests import entry_digest
+    from gwrb.loop.history import key_of
+    from gwrb.merging import journal
+    from gwrb.supervision import ACCEPT, RETURN, Review, Reviews
+    from gwrb.supervision_schema import REVIEWS_FILE
+
+    today = common.day(on)
+    by = (by or "").strip() or None
+    again = common.date("--due", due) if due else None
+    with journal.locked(place.workspace.root):
+        book = place.read(progress=True)
+        desk = desk_of(book)
+        period = period_of(book, quarter, today)
+        chosen = _chosen(book, desk, unit, tasks, scope, period)
+        if not chosen:
+            complain(f"{unit} {period} 没有待审核的进展")
+            return DONE
+        verdict = ACCEPT if reason is None else RETURN
+        refused = [why for stand in chosen if (why := _refused(stand, verdict == RETURN))]
+        if refused:
+            raise Refusal("\n".join([*refused, "一条也没有记"]), FOUND)
+        if reason is not None and again is None:
+            again = max(today + dt.timedelta(days=desk.soon), book.plan.due(period) or today)
+        rows = []
+        for stand in chosen:
+            name, task, part = key_of(stand.duty)
+            digest = entry_digest(stand.entry) if stand.entry else None
+            status = stand.entry.status if stand.entry else None
+            rows.append(Review(name, task, today, verdict, part, digest, status, reason, again, by))
+        recording.record(book, REVIEWS_FILE, Reviews(period), rows, today)
+    for stand in chosen:
+        done = stand.entry is not None and stand.entry.status == "已完成"
+        word = "退回" if reason is not None else "办结" if done else "认可"
+        until = f"，{again} 前重报" if again else ""
+        echo(f"{word}：{recording.key_words(stand.duty)}（{period}{until}）")
+    return DONE
+
+
+def period_of(book: Sound, quarter: str | None, today: dt.date) -> Quarter:
+    """The quarter asked for, or the round at hand."""
+    from gwrb.loop.reminding import round_of
+
+    return common.quarter(quarter, book.plan) if quarter else round_of(book.plan, today)
+
+
+def _chosen(
+    book: Sound, desk: Desk, unit: str, tasks: Sequence[str] | None, scope: str | None, period: Quarter
+) -> list[Stand]:
+    who = recording.unit_of(book, unit)
+    if tasks:
+        found = [recording.duty_of(book, desk.histories, who, task, scope) for task in tasks]
+        return list({id(d): desk.histories.at(d, period) for d in found}.values())
+    stands = desk.histories.stands(period)
+    return [s for s in stands if s.duty.unit.name == who.name and s.state == REPORTED]
+
+
+def _refused(stand: Stand, back: bool) -> str | None:
+    """Why a review makes no sense in a state; None where it does."""
+    from gwrb import states
+
+    done = stand.entry is not None and stand.entry.status == "已完成"
+    event = states.RETURN if back else states.CLOSE if done else states.ACCEPT
+    name = f"{recording.key_words(stand.duty)}（{stand.quarter}）"
+    if not back and stand.state in (ACCEPTED, CLOSED):
+        return f"{name}已经{stand.state}，不必再审"
+    if stand.entry is None and not (back and stand.state == CLOSED):
+        return f"{name}还没有报送，不能审核"
+    if states.step(stand.state, event) is None:
+        return (
+            f"{name}已经退回，等单位重报"
+            if stand.state == RETURNED
+            else f"{name}现在是“{stand.state}”，不能审核"
+        )
+    return None
+
+
+def list_(
+    ctx: typer.Context,
+    unit: Annotated[str | None, typer.Option("--unit", "-u", metavar="单位", help="只列这个单位的。")] = None,
+    quarter: When = None,
+    every: Annotated[bool, typer.Option("--all", help="列出全部状态，不只待审核的。")] = False,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="格式", help="table（默认）、json、csv、md。")
+    ] = "table",
+    on: On = None,
+) -> int:
+    """按单位列出；状态见 docs/督办.md。"""
+    from gwrb.loop.desk import desk_of
+    from gwrb.loop.history import key_of
+
+    place: Place = ctx.obj
+    common.one_of("--format", format, FORMATS)
+    today = common.day(on)
+    book = place.read(progress=True)
+    who = recording.unit_of(book, unit) if unit else None
+    period = period_of(book, quarter, today)
+    desk = desk_of(book)
+    stands = [
+        s
+        for s in desk.histories.stands(period)
+        if (who is None or s.duty.unit.name == who.name) and (every or s.state == REPORTED)
+    ]
+    rows = []
+    for s in stands:
+        name, task, scope = key_of(s.duty)
+        status = s.entry.status if s.entry else ""
+        note = f"逾期 {s.overdue(today)} 天" if s.overdue(today) else ""
+        rows.append((name, task, scope or "", s.state, str(status), str(s.submitted or ""), s.reason or note))
+    columns = ("单位", "编号", "分项", "状态", "进度状态", "报送日期", "说明")
+    if format == "json":
+        keys = ("unit", "task", "scope", "state", "status", "submitted", "note")
+        common.echo_json([dict(zip(keys, row, strict=True)) | {"quarter": str(period)} for row in rows])
+        return DONE
+    if format in ("csv", "md"):
+        from gwrb.render.table import to_csv, to_markdown
+
+        echo((to_csv if format == "csv" else to_markdown)(columns, rows))
+        return DONE
+    from gwrb.render.loop import show_rows
+
+    counts = {state: sum(r[3] == state for r in rows) for state in dict.fromkeys(r[3] for r in rows)}
+    words = "，".join(f"{state} {number} 件" for state, number in counts.items()) or "没有待审核的"
+    sample = any(s.sample for s in stands) or (every and desk.office_samples)
+    show_rows(columns, rows, f"{period.period}：{words}", sample=sample)
+    return DONE

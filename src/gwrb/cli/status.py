@@ -1,0 +1,183 @@
+"""gwrb status: where a quarter stands, by unit, part, section, task or target."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gwrb.cli import common, papers, usage
+from gwrb.cli.common import Place, echo, echo_json
+from gwrb.errors import FOUND, WRONG_USE, Refusal
+from gwrb.model import Unit
+
+if TYPE_CHECKING:
+    from gwrb.status.board import Board
+    from gwrb.status.rows import View
+
+FORMATS = ("table", "json", "csv", "xlsx", "md")
+BYS = {
+    "unit": "unit", "part": "part", "section": "section", "task": "task", "target": "target",
+    "单位": "unit", "部分": "part", "章节": "section", "任务": "task", "指标": "target",
+}  # fmt: skip
+LIGHTS = {
+    "red": "红", "yellow": "黄", "green": "绿", "none": "",
+    "红": "红", "黄": "黄", "绿": "绿", "无": "", "红灯": "红", "黄灯": "黄", "绿灯": "绿", "无灯": "",
+}  # fmt: skip
+
+
+def add(app: typer.Typer) -> None:
+    app.command(
+        "status", cls=usage.Command, help="一个季度的报送和进度：应报、已报、未报，序时进度和红黄绿灯。"
+    )(status)
+
+
+def status(
+    ctx: typer.Context,
+    quarter: Annotated[
+        str | None,
+        typer.Option(
+            "--quarter",
+            "-q",
+            metavar="季度",
+            help="哪个季度，例如 2024Q2；默认最近一个报告期已结束的季度。",
+        ),
+    ] = None,
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by",
+            metavar="口径",
+            help="unit 单位（默认）、part 部分、section 章节、task 任务、target 指标。",
+        ),
+    ] = "unit",
+    plans: Annotated[
+        bool, typer.Option("--plans", help="看办理方案：谁送了，谁没有送，缺几项；不分季度。")
+    ] = False,
+    light: Annotated[
+        str | None,
+        typer.Option(
+            "--light", metavar="灯", help="只列有这种灯的：red 红、yellow 黄、green 绿、none 无灯。"
+        ),
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", "-u", metavar="单位", help="只看这个单位应报的。")
+    ] = None,
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            "--sort",
+            metavar="栏目",
+            help="按这一栏排序，例如 未报、红灯、低于序时；数从大到小，完成率、期限从小到大。",
+        ),
+    ] = None,
+    format: Annotated[
+        str,
+        typer.Option("--format", "-f", metavar="格式", help="table（默认）、json、csv、xlsx 或 md。"),
+    ] = "table",
+    out: Annotated[
+        str | None,
+        typer.Option("--out", "-o", metavar="文件", help="写入的文件；xlsx 默认在当前文件夹取中文名。"),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-15。")
+    ] = None,
+) -> None:
+    """灯怎样算，见手册《亮灯》。应报等按责任事项计：一个牵头单位对一项任务是一件。"""
+    from gwrb.loop.desk import desk_of
+    from gwrb.loop.reminding import round_of
+    from gwrb.status.board import Board
+    from gwrb.status.rows import view
+
+    place: Place = ctx.obj
+    common.one_of("--format", format, FORMATS)
+    chosen = BYS[common.one_of("--by", by, tuple(BYS))]
+    colour = None if light is None else LIGHTS[common.one_of("--light", light, tuple(LIGHTS))]
+    if format == "table" and (out is not None or force):
+        raise Refusal("-o 和 --force 要与 --format json、csv、xlsx 或 md 同用", WRONG_USE)
+    today = common.day(on)
+    if plans:
+        from gwrb.cli.plans_status import plans_status
+
+        if quarter or light or sort or chosen != "unit":
+            raise Refusal("--plans 不能与 --quarter、--by、--light、--sort 同用", WRONG_USE)
+        plans_status(place, unit, format, out, today, force=force)
+        return
+    book = place.read(progress=True)
+    period = common.quarter(quarter, book.plan) if quarter else round_of(book.plan, today)
+    papers.warn_of_strays(book, period)
+    filings = [file.progress for file in book.ledger.progress if file.progress is not None]
+    board = Board(desk_of(book), filings, period, today)
+    who = _unit(board, unit)
+    order = _order(board, chosen, sort)
+    found = view(board, chosen, unit=who, colour=colour, sort=order)
+    if format == "table":
+        from gwrb.render import status as terminal
+
+        terminal.show(board, found, filtered=colour is not None or who is not None)
+    elif format == "json" and out is None:
+        from gwrb.render.status_files import to_json
+
+        echo_json(to_json(board, found))
+    else:
+        _deliver(board, found, format, out, force=force, unit=who, colour=colour)
+
+
+def _unit(board: Board, name: str | None) -> str | None:
+    if name is None:
+        return None
+    found = common.owner(board.register, name)
+    if not isinstance(found, Unit):
+        raise Refusal(f"“{found.name}”是统称，请写一个单位；全部单位见 gwrb status", FOUND)
+    if str(found.name) not in board.units:
+        raise Refusal(f"{found.name}没有应报的责任事项", FOUND)
+    return str(found.name)
+
+
+def _order(board: Board, by: str, sort: str | None):  # type: ignore[no-untyped-def]
+    from gwrb.status.columns import columns, find, sorter
+
+    if sort is None:
+        return list
+    column = find(by, board.quarters, sort)
+    if column is None:
+        heads = "、".join(c.head for c in columns(by, board.quarters))
+        raise Refusal(f"--sort 没有“{sort}”这一栏；可以写：{heads}", WRONG_USE)
+    return sorter(column)
+
+
+def _deliver(
+    board: Board,
+    found: View,
+    format: str,
+    out: str | None,
+    *,
+    force: bool,
+    unit: str | None,
+    colour: str | None,
+) -> None:
+    """Writes a file where one was asked for, else to the screen."""
+    from gwrb.render import status_files as files
+
+    if format == "xlsx":
+        from gwrb.status.rows import TARGET, TASK, view
+
+        views = [found]
+        if found.by == TASK:
+            views.append(view(board, TARGET, unit=unit, colour=colour))
+        name = out or f"{board.period.name}{files.NAMES[found.by]}进度.xlsx"
+        common.save(Path(name), files.xlsx(board, views), force=force)
+        return
+    if format == "json":
+        import json
+
+        text = json.dumps(files.to_json(board, found), ensure_ascii=False, indent=2) + "\n"
+    else:
+        text = (files.csv if format == "csv" else files.markdown)(board, found)
+    if out is None:
+        echo(text)
+    else:
+        mark = "\ufeff" if format == "csv" else ""  # by which Excel knows that it is UTF-8
+        common.save(Path(out), (mark + text).encode(), force=force)

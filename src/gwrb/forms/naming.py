@@ -1,0 +1,35 @@
+"""The names that a form's places have: tags, bookmarks, rows. Writer and reader both go by these."""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 40  # what Word takes as the name of a bookmark
+FOOT = "foot"
+"""The row of what stands below the table."""
+
+
+def row_id(task: str, assignment: int) -> str:
+    """2-144/1: the second assignment of task 2-144."""
+    return f"{task}/{assignment}"
+
+
+def person_id(number: int) -> str:
+    """person/1: the first line of the list of people."""
+    return f"person/{number}"
+
+
+def tag(row: str, field: str) -> str:
+    """gwrb:2-41/0:progress: the name of a place to fill in, as its content control carries it."""
+    return f"gwrb:{row}:{field}"
+
+
+def bookmark(row: str, field: str) -> str:
+    """gwrb_2_41_0_progress: the bookmark around the same place."""
+    return bookmark_of(tag(row, field))
+
+
+def bookmark_of(tag: str) -> str:
+    """A tag as a bookmark's name, letters, digits and _ only; empty where it would be none."""
+    name = re.sub(r"[^0-9A-Za-z]", "_", tag)
+    return name if len(name) <= _LONGEST and name[:1].isalpha() else ""

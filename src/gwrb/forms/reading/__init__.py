@@ -1,0 +1,1 @@
+"""Filled forms read back: bytes to cells, cells to records, with every doubt named."""

@@ -1,0 +1,1 @@
+"""The closed loop: what was opened, by whom it is owed and by when, until it is settled. Pure."""

@@ -1,0 +1,1 @@
+"""Forms as files: Word from templates, Excel from the same values."""

@@ -1,0 +1,52 @@
+"""What the office did, as events that papers print: the one place where papers meet the closed loop."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from gwrb.loop.desk import Desk
+from gwrb.loop.happened import happened
+from gwrb.model import Quarter
+from gwrb.report.pieces import Event
+from gwrb.supervision import COORDINATION, EXTENSION, RETURN, Inspection
+
+RECTIFY = "整改"
+OPENING = frozenset({RETURN, EXTENSION, COORDINATION, RECTIFY})  # kinds that stay open until they are settled
+
+
+def events(desk: Desk) -> tuple[Event, ...]:
+    """Everything that happened to a year's tasks; all are samples where anything of the office's is."""
+    every = (Event(*one, sample=desk.office_samples) for one in happened(desk))
+    # Of what was never open it would say nothing that it is settled.
+    return tuple(e._replace(settled=e.settled and e.kind in OPENING) for e in every)
+
+
+def open_returns(desk: Desk, quarter: Quarter) -> tuple[Event, ...]:
+    """What was sent back for a quarter and has not been sent again."""
+    if not desk.histories.in_use:
+        return ()
+    said = str(quarter)
+    return tuple(e for e in events(desk) if e.kind == RETURN and not e.settled and e.quarter == said)
+
+
+def open_rectifications(desk: Desk) -> tuple[Event, ...]:
+    """What inspections found and nobody has put right, the earliest due first."""
+    if not desk.inspections:
+        return ()
+    found = [e for one in desk.inspections for e in inspection_events(desk, one)]
+    kept = [
+        e._replace(words=e.words.removeprefix(f"{RECTIFY}："))
+        for e in found
+        if e.kind == RECTIFY and not e.settled
+    ]
+    return tuple(sorted(kept, key=lambda e: (e.due is None, e.due or dt.date.max)))
+
+
+def inspection_tasks(one: Inspection) -> list[str]:
+    """The tasks that an inspection looked at: those it names, then those of its findings."""
+    return list(dict.fromkeys(map(str, (*one.tasks, *(f.task for f in one.findings if f.task)))))
+
+
+def inspection_events(desk: Desk, one: Inspection) -> tuple[Event, ...]:
+    """What happened in one inspection alone, findings of no task included."""
+    return events(Desk(desk.plan, desk.histories.register, (), inspections=[one]))

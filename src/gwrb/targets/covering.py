@@ -1,0 +1,55 @@
+"""Which numbers a task's text has, and which of them its targets and figures speak of.
+
+Every number in Arabic digits counts, wherever it stands (5G, 12号线); of Chinese numerals those that say
+how many (十大, 三年, 八项). Words such as 一流, 两江四岸, 二期 hold no number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from gwrb.amounts import find, units
+from gwrb.model import Task
+
+
+def stretches(text: str, words: str) -> Iterator[tuple[int, int]]:
+    """Every place where words stand in a text."""
+    at = text.find(words) if words else -1
+    while at >= 0:
+        yield at, at + len(words)
+        at = text.find(words, at + 1)
+
+
+def uncovered(text: str, words: Iterable[str]) -> list[find.Found]:
+    """The numbers of a text that stand in none of the words, in order."""
+    found = find.find(text)
+    if not found:
+        return []
+    covered = [place for each in words for place in stretches(text, each)]
+    return [f for f in found if not any(a <= f.at and f.to <= b for a, b in covered)]
+
+
+def words_of(task: Task) -> list[str]:
+    """The words of all of a task's targets and figures."""
+    return [str(t.words) for t in task.targets] + [str(f.words) for f in task.figures]
+
+
+def says(words: str, amount: Decimal, unit: str) -> bool:
+    """Whether words state an amount: in this unit, or in another of the same kind (15万个, 150000个).
+
+    A unit that nobody knows counts where it stands right behind the number, as the words have it.
+    """
+    everything = find.find(words)
+    if any(f.unit == unit and f.value == amount for f in everything):  # nearly always
+        return True
+    own = units.bare(unit)
+    for found in everything:
+        written = found.unit
+        if not units.read(own).known and words.startswith(own, found.end):
+            written += own
+        if written:
+            values = (v for v in (found.value, found.upper) if v is not None)
+            if any(units.convert(value, written, unit) == amount for value in values):
+                return True
+    return False

@@ -1,0 +1,106 @@
+"""Trajectories: the quarters of a target so far, and what the year would end at under stated assumptions.
+
+A projection (推算) is arithmetic and called so; it says nothing about people, and no light, count or paper
+takes it for a fact. Two assumptions, each of which a clerk can calculate again:
+
+- `STRAIGHT` 照全年平均速度: what grew over the quarters so far goes on growing as fast. 累计 started at nothing on
+  1 January; 水平 is followed from the first quarter that was reported.
+- `RECENT` 照最近一季速度: every quarter to come adds what the last one added.
+
+Rates (增速, 占比) and 一次性 have none; nor has a figure that is not complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import NamedTuple
+
+from gwrb.model import CUMULATIVE, GROWTH, ONE_OFF, RATE, SHARE, Quarter, Settings, Target, Task
+from gwrb.targets.lights import Light, completion, light, share_gone
+from gwrb.targets.values import SUM, Figure, Reported
+
+METHODS = ("照全年平均速度", "照最近一季速度")
+STRAIGHT, RECENT = METHODS
+ASSUMED = {
+    STRAIGHT: "假定以后各季与已过各季的平均速度一样",
+    RECENT: "假定以后每季都与最近一季增加得一样多",
+}
+NOTE = "推算是按假定算出的数，不是预测，也不是评价"
+
+OF_RATES, OVER, UNKNOWN = "增速、占比等不推算", "全年已过", "本季度没有完整的数"
+NO_START, NO_LAST = "只有一个季度的数", "没有上季度的数"
+
+
+class Projection(NamedTuple):
+    """What the year would end at, in the target's unit; None where nothing is projected, and `reason` says why."""
+
+    method: str
+    value: Fraction | None = None
+    completion: Fraction | None = None
+    reason: str = ""
+
+
+class Course(NamedTuple):
+    """One target over the quarters up to one: a light each (the last is that quarter's), and the projections."""
+
+    target: Target
+    lights: tuple[Light, ...]
+    projections: tuple[Projection, ...]
+
+    @property
+    def now(self) -> Light:
+        return self.lights[-1]
+
+    @property
+    def completions(self) -> tuple[Fraction | None, ...]:
+        """The share that was reached, quarter by quarter; None where there is none."""
+        return tuple(one.completion for one in self.lights)
+
+
+def course(
+    settings: Settings, task: Task, target: Target, reported: Reported, quarters: Iterable[Quarter]
+) -> Course:
+    """A target over some quarters in order, the last of which is the one at hand."""
+    asked = tuple(quarters)
+    figures = {q: reported.value(task, target, None, q) for q in asked}
+    lights = tuple(light(settings, target, figure, q) for q, figure in figures.items())
+    return Course(target, lights, projections(target, figures))
+
+
+def projections(target: Target, figures: dict[Quarter, Figure]) -> tuple[Projection, ...]:
+    """Both projections of a target from its figures by quarter, the last of which is the one at hand."""
+    if target.counts == RATE or target.kind in (GROWTH, SHARE, ONE_OFF):
+        return _none(OF_RATES)
+    quarter = max(figures)
+    if share_gone(quarter) == 1:
+        return _none(OVER)
+    known = {q: Fraction(f.value) for q, f in figures.items() if f.value is not None and _complete(f)}
+    if quarter not in known:
+        return _none(UNKNOWN)
+    if target.counts == CUMULATIVE:
+        known[Quarter(quarter.year, 0)] = Fraction(0)
+    left, value, first = 4 - quarter.number, known[quarter], min(known)
+    last = Quarter(quarter.year, quarter.number - 1)
+    out = []
+    for method, since, missing in ((STRAIGHT, first, NO_START), (RECENT, last, NO_LAST)):
+        if since not in known or since == quarter:
+            out.append(Projection(method, reason=missing))
+            continue
+        each = (value - known[since]) / (quarter.number - since.number)
+        out.append(_projection(target, method, value + each * left))
+    return tuple(out)
+
+
+def _none(reason: str) -> tuple[Projection, ...]:
+    return tuple(Projection(method, reason=reason) for method in METHODS)
+
+
+def _complete(figure: Figure) -> bool:
+    """Whether everybody whose figures add up has given one."""
+    return figure.basis != SUM or figure.reported == figure.expected
+
+
+def _projection(target: Target, method: str, value: Fraction) -> Projection:
+    whole = completion(target, target.amount)
+    return Projection(method, value, None if whole is None else value / Fraction(target.amount))

@@ -1,0 +1,67 @@
+"""Forms as gwrb makes them, of the small workspace."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from gwrb.cli.forms import Maker
+from gwrb.forms.reading.expected import Expected, expected
+from gwrb.ledger import Sound, read, sound
+from gwrb.model import Quarter, Unit
+from gwrb.workspace import Workspace
+from tests.conftest import BASE
+
+KINDS = ("plan", "contacts", "progress")
+Q2 = Quarter(2024, 2)
+MADE = dt.date(2024, 7, 1)
+
+
+@cache
+def workspace() -> Sound:
+    """The small workspace, read once."""
+    place = Path(mkdtemp()) / "ws"
+    shutil.copytree(BASE, place)
+    return sound(read(Workspace(place)))
+
+
+def unit_of(name: str, book: Sound) -> Unit:
+    found = book.register.find(name)
+    assert isinstance(found, Unit)
+    return found
+
+
+def form_of(book: Sound, kind: str, format: str, unit: str = "甲局", quarter: Quarter = Q2) -> bytes:
+    maker = Maker(book, quarter if kind == "progress" else None, format, MADE)
+    return maker.made(*maker.paper(kind, unit_of(unit, book))).data
+
+
+@cache
+def form(kind: str, format: str, unit: str = "甲局", quarter: Quarter = Q2) -> bytes:
+    """An empty form of the small workspace."""
+    return form_of(workspace(), kind, format, unit, quarter)
+
+
+@cache
+def asks(kind: str, unit: str = "甲局") -> Expected:
+    """What that form asks."""
+    book = workspace()
+    found = expected(book, kind, unit_of(unit, book), Q2 if kind == "progress" else None)
+    assert found is not None
+    return found
+
+
+def places(kind: str) -> list[tuple[str, str]]:
+    """Every place of a form that is to be filled in."""
+    found = asks(kind)
+    rows = [
+        (row.id, column.key)
+        for row in found.asked.rows
+        for column in found.asked.columns
+        if column.editable
+        and not (column.key.startswith("values.") and column.key not in found.names[row.id])
+    ]
+    return rows + [("foot", field.key) for field in found.asked.foot]

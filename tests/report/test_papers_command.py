@@ -1,0 +1,180 @@
+"""gwrb paper and gwrb show, as their users run them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from readback import docx_words
+
+from tests.conftest import Run
+
+ON = ("--on", "2024-07-25")
+
+
+@pytest.fixture
+def ws(samples_root: Path, tmp_path: Path) -> Path:
+    shutil.copytree(samples_root, tmp_path / "ws")
+    return tmp_path / "ws"
+
+
+def test_each_paper_gets_a_chinese_name_and_its_mark(run: Run, ws: Path) -> None:
+    for arguments, name in (
+        (("circular", "-q", "2024Q2"), "2024年上半年通报.docx"),
+        (("special", "--task", "2-13", "--task", "二-13", "--task", "2-198"), "2-13、2-198督查专报.docx"),
+        (("closing",), "2024年年度报告.docx"),
+    ):
+        ran = run("paper", *arguments, *ON, cwd=ws)
+        assert (ran.code, ran.out, ran.err) == (0, f"已写入 {name}\n", "")
+        assert docx_words((ws / name).read_bytes())[0] == "示例数据：内容为虚构，仅供演示"
+        again = run("paper", *arguments, *ON, cwd=ws)
+        assert (again.code, again.out) == (1, "")
+        assert run("paper", *arguments, *ON, "--force", cwd=ws).code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("circular",), 2, "缺少参数 季度"),
+        (("circular", "-q", "2024Q5"), 2, "“2024Q5”不是季度"),
+        (("circular", "-q", "2024Q2", "--format", "xlsx"), 2, "docx、html、md 之一"),
+        (("special",), 2, "请用 --task 写明任务编号"),
+        (("special", "--task", "9-9"), 1, "没有 9-9 这项任务"),
+        (("special", "--task", "2-13", "-q", "2023Q1"), 1, "不在这份方案的报告范围内"),
+        (("closing", "--on", "明天"), 2, "--on 必须是日期"),
+        (("closing", "-o", "-"), 2, "不能印到屏幕"),
+        (("closing", "--template", "没有"), 2, "找不到模板“没有.html”"),
+        (("briefing",), 2, "没有 briefing 这个命令"),
+    ],
+)
+def test_refusals_are_one_clear_sentence(
+    run: Run, ws: Path, arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    ran = run("paper", *arguments, cwd=ws)
+    assert (ran.code, ran.out) == (code, "")
+    assert words in ran.err
+    assert len(ran.err.splitlines()) <= 2
+    assert list(ws.glob("*.docx")) == []
+
+
+def test_a_template_and_a_title_of_ones_own(run: Run, ws: Path) -> None:
+    (ws / "templates").mkdir()
+    (ws / "templates" / "短.html").write_text("<h1>{{ report.title }}</h1>\n", encoding="utf-8")
+    ran = run("paper", "closing", "-t", "短", "--title", "年终<总结>", "-f", "md", "-o", "-", cwd=ws)
+    assert ran.out == "示例数据：内容为虚构，仅供演示\n\n# 年终\\<总结\\>\n"
+
+
+INSPECTION = """\
+id: 20240710-1
+date: 2024-07-10
+kind: 暗访督查
+title: 学校建设
+sample: true
+tasks: [2-13]
+findings:
+- number: 1
+  unit: 市教育局
+  task: 2-13
+  text: 现场停工
+  due: 2024-08-01
+- number: 2
+  unit: 市水务局
+  text: 没有台账
+  due: 2024-07-20
+  closed: 2024-07-19
+  result: 已补齐
+"""
+
+
+def test_the_offices_files_reach_the_papers(run: Run, ws: Path) -> None:
+    (ws / "data" / "inspections").mkdir()
+    (ws / "data" / "inspections" / "20240710-1.yaml").write_text(INSPECTION, encoding="utf-8")
+    ran = run("paper", "special", "--inspection", "20240710-1", "-f", "md", "-o", "-", *ON, cwd=ws)
+    assert (ran.code, ran.err) == (0, "")
+    lines = [line for line in ran.out.split("\n") if line]
+    assert lines[:2] == ["示例数据：内容为虚构，仅供演示", "# 关于“学校建设”的督查专报"]
+    at = lines.index("## 三、督查和整改情况")
+    assert lines[at + 1 : at + 6] == [
+        "2024年7月10日　督查（2-13）：暗访督查：学校建设",
+        "2024年7月10日　整改（市教育局，2-13）：整改：现场停工（期限2024年8月1日）",
+        "2024年7月10日　整改（市水务局）：整改：没有台账（期限2024年7月20日）（已了结）",
+        "2024年7月16日　协调（市教育局，2-13）：请求市级协调：请市级层面协调人才引进编制和安家补助资金渠道。",
+        "2024年7月19日　整改（市水务局）：整改销号：已补齐（已了结）",
+    ]
+    text = run("show", "2-13", cwd=ws).out
+    assert "\n督办      2024-07-10 督查：暗访督查：学校建设\n" in text
+    ran = run("paper", "special", "--inspection", "没有", cwd=ws)
+    assert (ran.code, ran.err) == (1, "没有编号为“没有”的督查；现有：20240710-1\n")
+
+
+def test_show_keeps_its_object_and_adds_the_story(run: Run, ws: Path) -> None:
+    ran = run("show", "2-41", "-f", "json", *ON, cwd=ws)
+    made = json.loads(ran.out)
+    assert list(made) == [
+        "id", "part", "section", "topic", "text", "assignments", "part_title", "section_title", "bound",
+        "open_groups", "links", "story", "targets",
+    ]  # fmt: skip
+    assert made["story"]["status"] == "正常推进"
+    assert [q["period"]["quarter"] for q in made["story"]["quarters"]] == ["2024Q1", "2024Q2"]
+    values = made["story"]["quarters"][1]["items"][0]["values"]
+    assert [(v["name"], v["achieved"]) for v in values] == [("高性能算力规模", "1500")]
+
+
+def test_show_prints_and_refuses(run: Run, ws: Path) -> None:
+    text = run("show", "2-13", cwd=ws).out
+    assert "牵头      市教育局\n" in text
+    assert "\n示例      示例数据：内容为虚构，仅供演示\n状态      滞后（2024年上半年）\n" in text
+    ran = run("show", "2-13", "-f", "docx", *ON, cwd=ws)
+    assert ran.out == "已写入 任务2-13办理情况.docx\n"
+    assert docx_words((ws / "任务2-13办理情况.docx").read_bytes())[:2] == [
+        "示例数据：内容为虚构，仅供演示",
+        "任务2-13办理情况",
+    ]
+    assert run("show", "2-13", "-f", "html", "-o", "-", cwd=ws).out.startswith("<!DOCTYPE html>")
+    assert run("show", "2-13", "-f", "text", "-o", "x", cwd=ws).code == 2
+    assert run("show", "2-13", "--unit", "各区人民政府", cwd=ws).code == 1
+    ran = run("show", "2-13", "--unit", "市水务局", cwd=ws)
+    assert (ran.code, ran.err) == (0, "提示：市水务局不牵头任务 2-13，没有应报的进展\n")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="no LibreOffice")
+def test_the_circulars_pages(run: Run, ws: Path, tmp_path: Path) -> None:
+    assert run("paper", "circular", "-q", "2024Q2", *ON, "-o", tmp_path / "c.docx", cwd=ws).code == 0
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    source, where = str(tmp_path / "c.docx"), str(tmp_path)
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", where, source]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    pdf = tmp_path / "c.pdf"
+    text = subprocess.run(
+        ["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True
+    ).stdout
+    sizes = subprocess.run(["pdfinfo", "-l", "99", pdf], check=True, capture_output=True, text=True).stdout
+    lying = [float(w) > float(h) for w, h in re.findall(r"Page +\d+ size: +([\d.]+) x ([\d.]+)", sizes)]
+    pages = [
+        [re.sub(r"\s", "", line) for line in page.split("\n") if line.strip()] for page in text.split("\f")
+    ]
+    assert pages[0][:5] == [
+        "示例数据：内容为虚构，仅供演示",
+        "关于2024年上半年市《政府工作报告》",
+        "目标任务办理情况的通报",
+        "报告期2024年上半年（截至6月30日），应于7月20日前报送",
+        "各区人民政府，市人民政府各部门，各有关单位：",
+    ]
+    first, last = lying.index(True), len(lying) - lying[::-1].index(True)
+    assert all(lying[first:last])  # annex 1 lies, the others stand
+    assert last < len(lying)
+    whole = "".join("".join(page) for page in pages)
+    heads = [
+        "一、总体情况",
+        "二、滞后事项",
+        "三、报送情况",
+        "四、连续滞后",
+        "五、有关要求",
+        "附件：1.滞后事项表",
+    ]
+    assert [whole.index(h) for h in heads] == sorted(whole.index(h) for h in heads)

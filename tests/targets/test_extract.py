@@ -1,0 +1,163 @@
+"""Targets proposed from texts: what is proposed, and that every number of every text is spoken of."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gwrb.parse import parse_tasks
+from gwrb.source import Source
+from gwrb.targets.covering import says, uncovered
+from gwrb.targets.extract import propose
+from gwrb.targets.proposing import for_tasks
+from gwrb.targets.splice import CannotSpliceError, add
+from tests.conftest import ROOT
+
+PIECES = (
+    "新建", "完成", "推进", "支持", "每", "达到", "超过", "增长", "公园", "“双跨”", "等", "、", "，", "。", "以上", "左右",
+    "10", "5G", "三大", "1,500", "3.5", "万", "亿元", "个", "%", "人次", "2024年", "第3", "10—15", "（", "）", "“", "百分之八",
+)  # fmt: skip
+
+
+def seen(text: str) -> list[str]:
+    """The proposal, one line a target or figure."""
+    found = propose(text)
+    lines = [f"{t.name}：{t.amount:f}{t.unit} {t.kind} {t.counts}「{t.words}」" for t in found.targets]
+    return lines + [f"{f.reason}「{f.words}」" for f in found.figures]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("新增停车泊位15万个。", ["停车泊位：15万个 不少于 累计「新增停车泊位15万个」"]),
+        ("完成200个以上老旧小区改造。", ["老旧小区改造：200个 不少于 累计「完成200个以上老旧小区改造」"]),
+        (
+            "新开工中信科移动等23个50亿元以上，高速光模块等300个亿元以上工业项目",
+            [
+                "50亿元以上：23个 不少于 累计「新开工中信科移动等23个50亿元以上」",
+                "亿元以上工业项目：300个 不少于 累计「高速光模块等300个亿元以上工业项目」",
+            ],
+        ),
+        (
+            "力争科技型中小企业评价入库1.3万家、高新技术企业达到1.55万家。",
+            [
+                "科技型中小企业评价入库：1.3万家 不少于 累计「力争科技型中小企业评价入库1.3万家」",
+                "高新技术企业：1.55万家 不少于 水平「高新技术企业达到1.55万家」",
+            ],
+        ),
+        (
+            "国控断面水质优良率达90.9%，城镇调查失业率控制在5.5%以内，固定资产投资增长8%",
+            [
+                "国控断面水质优良率：90.9% 占比 比率「国控断面水质优良率达90.9%」",
+                "城镇调查失业率：5.5% 不超过 比率「城镇调查失业率控制在5.5%以内」",
+                "固定资产投资：8% 增速 比率「固定资产投资增长8%」",
+            ],
+        ),
+        (
+            "PM2.5平均浓度降到35微克/立方米以下，社会消费品零售总额突破三千亿元",
+            [
+                "PM2.5平均浓度：35微克/立方米 不超过 水平「PM2.5平均浓度降到35微克/立方米以下」",
+                "社会消费品零售总额：300000000000元 不少于 累计「社会消费品零售总额突破三千亿元」",
+            ],
+        ),
+        (
+            "建成5G工厂30家，推进12号线建设，用3年时间，2024年为60岁以上老人体检，每户补贴3000元，马车20驾，热线“12345”",
+            [
+                "5G工厂：30家 不少于 累计「建成5G工厂30家」",
+                "名称里的数字「12号线建设」",
+                "期限「3年时间」",
+                "日期「2024年为60岁以上老人体检」",
+                "对象的年龄「60岁以上老人体检」",
+                "每一个的标准，不是总数「3000元」",
+                "计量单位没有认出来，请人工判定是不是目标「20驾」",
+                "名称里的数字「12345」",
+            ],
+        ),
+        ("支持29家新型研发机构加快发展", ["所涉对象的个数，不是今年新增或完成的数「29家新型研发机构加快发展」"]),
+        ("支持遴选10个项目", ["项目：10个 不少于 累计「支持遴选10个项目」"]),
+        ("推进10个田园综合体建设", ["在推进的个数，没有说年内完成多少「10个田园综合体建设」"]),
+        ("建成公园10个、公园5个，公园3个", [
+            "公园：10个 不少于 累计「建成公园10个」",
+            "公园（2）：5个 不少于 累计「公园5个」",
+            "公园（3）：3个 不少于 累计「公园3个」",
+        ]),
+        ("一网通办，万家灯火，第三跑道", []),
+    ],
+)  # fmt: skip
+def test_proposed(text: str, lines: list[str]) -> None:
+    assert seen(text) == lines
+
+
+@given(st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join)))
+def test_no_number_is_left_out(text: str) -> None:
+    """Nothing fails; words stand in the text, state the amount, and cover every number; names differ."""
+    found = propose(text)
+    words = [*(str(t.words) for t in found.targets), *(str(f.words) for f in found.figures)]
+    assert all(each and each in text for each in words)
+    assert uncovered(text, words) == []
+    assert all(says(t.words, t.amount, t.unit) for t in found.targets)
+    assert len({t.name for t in found.targets}) == len(found.targets)
+
+
+def test_the_repository_s_texts_are_nearly_read() -> None:
+    """What is proposed for Wuhan's 302 tasks against what was decided: a person has little to change."""
+    read, _ = parse_tasks(Source("", (ROOT / "data/tasks.yaml").read_text(encoding="utf-8")))
+    assert read is not None
+    same = alike = more = 0
+    for task in read.tasks:
+        mine = [(t.amount, t.unit) for t in task.targets]
+        decided = [(t.kind, t.counts, *pair) for t, pair in zip(task.targets, mine, strict=True)]
+        for target in propose(task.text).targets:
+            pair = target.amount, target.unit
+            same += pair in mine
+            more += pair not in mine
+            alike += (target.kind, target.counts, *pair) in decided
+    assert (same, alike, more) == (243, 237, 18)
+
+
+def test_linked_tasks_name_a_figure_alike() -> None:
+    """Wuhan's plan without its targets: 35 of the 36 shared figures; 4-9's reads as a place (在150个试点小区)."""
+    read, _ = parse_tasks(Source("", (ROOT / "data/tasks.yaml").read_text(encoding="utf-8")))
+    assert read is not None
+    bare = [task._replace(targets=(), figures=()) for task in read.tasks]
+    found = for_tasks(bare, bare)
+    shared = [
+        target.name
+        for task in bare
+        for link in task.links
+        for target in found[task.id].targets
+        if link.task in found and any(t.name == target.name for t in found[link.task].targets)
+    ]
+    assert len(shared) == 35
+
+
+SMALL = """\
+plan: {title: 方案, year: 2024}
+outline: [{part: 一, title: 目标}]
+tasks:
+- id: 1-1
+  text: 建成公园10个。
+  assignments:
+  - lead: [甲局]
+  # 末行的注释
+# 下一项
+- id: 1-2
+  text: 第1批。
+  targets: []
+"""
+
+
+def test_added_to_the_text_and_nothing_else_changed() -> None:
+    source = Source("data/tasks.yaml", SMALL)
+    read, _ = parse_tasks(source)
+    assert read is not None
+    wanted = {task.id: propose(task.text) for task in read.tasks}
+    assert add(source, {"1-1": wanted["1-1"]}) == SMALL.replace(
+        "  - lead: [甲局]\n",
+        "  - lead: [甲局]\n  targets:\n"
+        "  - {name: 公园, amount: 10, unit: 个, kind: 不少于, counts: 累计, words: 建成公园10个}\n",
+    )
+    with pytest.raises(CannotSpliceError) as refused:
+        add(source, wanted)
+    assert refused.value.task == "1-2"

@@ -1,0 +1,167 @@
+"""Lights by hand and by property: exact, the worst of several, thresholds as they are set."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gwrb.model import COUNTS, STATUSES, TARGET_KINDS, Quarter, Settings, Target
+from gwrb.targets import lights
+from gwrb.targets.lights import DARK, GREEN, ORDER, RED, YELLOW, Light, light, pace, worst
+from gwrb.targets.values import OWN, SUM, Figure
+
+SETTINGS = Settings()
+
+
+def target(amount: object = 10, kind: str = "不少于", counts: str = "累计", **more: object) -> Target:
+    return Target("公园", Decimal(str(amount)), "个", kind, counts, "公园10个", **more)  # type: ignore[arg-type]
+
+
+def lit(of: Target, value: object, quarter: int = 2, settings: Settings = SETTINGS) -> Light:
+    figure = Figure(Decimal(str(value)), OWN, (), 1, 1)
+    return light(settings, of, figure, Quarter(2024, quarter))
+
+
+@pytest.mark.parametrize(
+    ("value", "quarter", "colour", "distance"),
+    [
+        ("5", 2, GREEN, 0),
+        ("4.99", 2, YELLOW, "1/10"),
+        ("2", 2, YELLOW, 30),  # 30 below: red begins beyond it
+        ("1.99", 2, RED, "301/10"),
+        ("0", 1, YELLOW, 25),
+        ("7.5", 3, GREEN, 0),
+        ("9", 4, YELLOW, 10),
+        ("10", 4, GREEN, 0),
+        ("12", 2, GREEN, -70),
+    ],
+)
+def test_counts_against_the_share_of_the_year(
+    value: str, quarter: int, colour: str, distance: str | int
+) -> None:
+    found = lit(target(), value, quarter)
+    assert (found.colour, found.distance, found.reason) == (colour, Fraction(distance), "")
+    assert found.completion == Fraction(value) / 10
+
+
+def test_thresholds_are_settings() -> None:
+    ours = Settings(yellow_below=Decimal(10), red_below=Decimal("12.5"))
+    shown = {value: lit(target(), value, 2, ours).colour for value in ("4", "3.9", "3.75", "3.7")}
+    assert shown == {"4": GREEN, "3.9": YELLOW, "3.75": YELLOW, "3.7": RED}
+
+
+@pytest.mark.parametrize(
+    ("of", "value", "quarter", "colour", "reason"),
+    [
+        (target(6, "增速", "比率"), 9, 2, DARK, lights.OF_RATES),
+        (target(85, "占比", "比率"), 90, 4, DARK, lights.OF_RATES),
+        (target(3, "不少于", "比率"), 9, 2, DARK, lights.OF_RATES),
+        (target(1, "一次性"), 1, 4, DARK, lights.OF_ONE_OFF),
+        (target(0), 1, 2, DARK, lights.OF_AMOUNTS),
+        (target(10, counts="水平"), 9, 2, DARK, lights.OF_LEVELS),
+        (target(10, counts="水平"), 10, 1, GREEN, ""),
+        (target(10, counts="水平"), 9, 4, YELLOW, ""),
+        (target(10, counts="水平"), "6.9", 4, RED, ""),
+        (target(10, "不超过"), 10, 1, GREEN, ""),
+        (target(10, "不超过"), "10.1", 1, RED, ""),
+        (target(10, "不超过", "水平"), 11, 3, DARK, lights.OF_LEVELS),
+        (target(10, "不超过", "水平"), 11, 4, RED, ""),
+        (target(10, "等于"), 10, 4, GREEN, ""),
+        (target(10, "等于"), 11, 4, DARK, lights.OF_EXCESS),
+        (target(10, "左右"), 4, 2, YELLOW, ""),
+    ],
+)
+def test_kinds(of: Target, value: object, quarter: int, colour: str, reason: str) -> None:
+    found = lit(of, value, quarter)
+    assert (found.colour, found.reason) == (colour, reason)
+
+
+def test_nothing_reported_and_figures_that_are_not_whole() -> None:
+    q2 = Quarter(2024, 2)
+    none = light(SETTINGS, target(), Figure(None, expected=1, problem="没有报送"), q2)
+    assert (none.colour, none.reason, none.person) == (DARK, "没有报送", False)
+    partly = Figure(Decimal(1), SUM, (), 1, 3)
+    assert light(SETTINGS, target(), partly, q2).reason == "还有2个单位没有报数，合计不全"
+    assert light(SETTINGS, target(), partly._replace(value=Decimal(6)), q2).colour == GREEN  # more only adds
+    assert light(SETTINGS, target(kind="不超过"), partly, q2).colour == DARK
+    assert light(SETTINGS, target(kind="不超过"), partly._replace(value=Decimal(11)), q2).colour == RED
+
+
+def test_the_worst_of_a_task() -> None:
+    green, yellow, red = lit(target(), 6), lit(target(), 4), lit(target(), 1)
+    rate = lit(target(6, "增速", "比率"), 5)
+    missing = light(SETTINGS, target(), Figure(None, problem="没有报送"), Quarter(2024, 2))
+    assert worst([green, yellow, red]).colour == RED
+    assert worst([green, rate]).colour == GREEN
+    assert worst([missing, yellow]).colour == YELLOW
+    assert (worst([green, missing]).colour, worst([green, missing]).reason) == (DARK, "没有报送")
+    assert (worst([rate]).colour, worst([rate]).reason, worst([rate]).person) == (DARK, lights.OF_RATES, True)
+    assert (worst([]).colour, worst([]).reason) == (DARK, lights.NO_TARGET)
+    assert worst([green, yellow]).distance == 10
+
+
+def test_paces() -> None:
+    shown = [
+        pace("正常推进", worst([one]))
+        for one in (lit(target(), 5), lit(target(), 4), lit(target(10, "不超过"), 11))
+    ]
+    assert shown == [lights.ON_TIME, lights.BEHIND, lights.BEHIND]
+    assert pace("已完成", worst([lit(target(), 1)])) == lights.FINISHED
+    assert pace("滞后", worst([])) == lights.UNMEASURED
+    lenient = Settings(yellow_below=Decimal(20))
+    assert pace("正常推进", worst([lit(target(), 4, 2, lenient)])) == lights.BEHIND  # green, and yet below
+
+
+def test_contradictions() -> None:
+    red, yellow, level = lit(target(), 1), lit(target(), 4), lit(target(10, counts="水平"), 9)
+    assert lights.contradictions("正常推进", [red, yellow, level]) == [red]
+    assert lights.contradictions("已完成", [red, yellow, level, lit(target(), 10)]) == [red, yellow, level]
+    assert lights.contradictions("滞后", [red]) == lights.contradictions("未启动", [red]) == []
+    about, growth = lit(target(10, "左右"), 9), lit(target(6, "增速", "比率"), 5)
+    assert lights.contradictions("已完成", [about, growth]) == []
+    partly = light(SETTINGS, target(), Figure(Decimal(1), SUM, (), 1, 3), Quarter(2024, 2))
+    assert lights.contradictions("已完成", [partly]) == []
+
+
+numbers = st.decimals(-(10**9), 10**9, allow_nan=False, places=4)
+targets = st.builds(target, numbers, st.sampled_from(TARGET_KINDS), st.sampled_from(COUNTS))
+points = st.decimals(0, 100, places=2)
+
+
+@given(targets, numbers, st.integers(1, 4), points, points)
+def test_every_target_has_a_light_or_a_reason(
+    of: Target, value: Decimal, quarter: int, yellow: Decimal, red: Decimal
+) -> None:
+    found = lit(of, value, quarter, Settings(yellow, red))
+    assert bool(found.colour) != bool(found.reason)
+    assert found.colour in ORDER
+    assert found.person == bool(found.reason)  # a figure is there: only a person can be wanting
+
+
+@given(numbers, numbers, st.integers(1, 4), points, points)
+def test_more_is_never_worse(
+    more: Decimal, less: Decimal, quarter: int, yellow: Decimal, red: Decimal
+) -> None:
+    more, less = max(more, less), min(more, less)
+    ours = Settings(min(yellow, red), max(yellow, red))
+    a, b = (ORDER.index(lit(target(100), value, quarter, ours).colour) for value in (less, more))
+    assert a <= b
+
+
+@given(st.lists(st.tuples(targets, numbers), max_size=4), st.randoms(), st.sampled_from(STATUSES))
+def test_order_does_not_matter(pairs: list[tuple[Target, Decimal]], random: object, status: str) -> None:
+    every = [lit(of, value) for of, value in pairs]
+    mixed = list(every)
+    random.shuffle(mixed)  # type: ignore[attr-defined]
+    one, other = worst(every), worst(mixed)
+    assert (one.colour, one.distance, pace(status, one)) == (
+        other.colour,
+        other.distance,
+        pace(status, other),
+    )
+    if one.colour:
+        assert ORDER.index(one.colour) == min(ORDER.index(x.colour) for x in every if x.colour)

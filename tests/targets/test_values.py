@@ -1,0 +1,177 @@
+"""What was reported of a target: shared by linked tasks, added up where the target says so, converted exactly."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gwrb.model import Plan, Quarter, Units
+from gwrb.names import Register
+from gwrb.parse import parse_progress, parse_tasks, parse_units
+from gwrb.source import Source
+from gwrb.targets.values import Figure, Reported
+from tests.conftest import Run
+
+UNITS = """\
+units:
+- {name: 甲区, class: 区}
+- {name: 乙区, class: 区}
+- {name: 丙局, class: 局}
+- {name: 丁局, class: 局}
+groups:
+- {name: 各区, classes: [区]}
+"""
+TASKS = """\
+plan: {title: 方案, year: 2024}
+outline: [{part: 一, title: 目标}]
+tasks:
+- id: 1-1
+  text: 新增泊位15万个。
+  assignments: [{lead: [各区]}]
+  targets:
+  - {name: 泊位, amount: 15, unit: 万个, kind: 不少于, counts: 累计, words: 泊位15万个, sum: true}
+- id: 1-2
+  text: 建成公园10个，绿道20公里。
+  assignments: [{lead: [丙局]}]
+  links: [{task: 1-3, relation: overlap}]
+  targets:
+  - {name: 公园, amount: 10, unit: 个, kind: 不少于, counts: 累计, words: 公园10个}
+  - {name: 绿道, amount: 20, unit: 公里, kind: 不少于, counts: 累计, words: 绿道20公里}
+- id: 1-3
+  text: 公园0.001万个。
+  assignments: [{lead: [丁局]}]
+  targets:
+  - {name: 公园, amount: 0.001, unit: 万个, kind: 不少于, counts: 累计, words: 公园0.001万个}
+- id: 1-4
+  text: 公园10个。
+  assignments: [{lead: [丁局]}]
+  links: [{task: 1-3, relation: same}]
+  targets:
+  - {name: 公园, amount: 10, unit: 个, kind: 不少于, counts: 累计, words: 公园10个}
+- id: 1-5
+  text: 东片绿道5公里，西片绿道8公里，栽树2千棵。
+  assignments: [{scope: 东片, lead: [丙局]}, {scope: 西片, lead: [丁局]}]
+  targets:
+  - {name: 绿道, amount: 5, unit: 公里, kind: 不少于, counts: 累计, words: 东片绿道5公里, scope: 东片}
+  - {name: 绿道, amount: 8, unit: 公里, kind: 不少于, counts: 累计, words: 西片绿道8公里, scope: 西片}
+  - {name: 树, amount: 2000, unit: 棵, kind: 不少于, counts: 累计, words: 栽树2千棵}
+- id: 1-6
+  text: 公园10个。
+  assignments: [{lead: [甲区, 乙区]}]
+  targets:
+  - {name: 公园, amount: 10, unit: 个, kind: 不少于, counts: 累计, words: 公园10个}
+"""
+Q2 = Quarter(2024, 2)
+
+
+def plan() -> tuple[Plan, Units]:
+    tasks, _ = parse_tasks(Source("tasks.yaml", TASKS))
+    units, _ = parse_units(Source("units.yaml", UNITS))
+    assert tasks is not None
+    assert units is not None
+    return tasks, units
+
+
+PLAN, ALL = plan()
+
+
+def asked(
+    said: dict[str, list[str]], id: str, name: str, unit: str | None = None, scope: str | None = None
+) -> Figure:
+    """A target's figure; `said` has each unit's entries in flow style."""
+    files = []
+    for who, entries in said.items():
+        lines = "".join(f"- {{{entry}, status: 正常推进}}\n" for entry in entries)
+        file, _ = parse_progress(Source("p.yaml", f"unit: {who}\nquarter: 2024Q2\nentries:\n{lines}"))
+        assert file is not None
+        files.append(file)
+    task = next(t for t in PLAN.tasks if t.id == id)
+    target = next(t for t in task.targets if t.name == name and scope in (None, t.scope))
+    return Reported(PLAN, Register(ALL), files).value(task, target, unit, Q2)
+
+
+def told(figure: Figure) -> tuple[str | None, str, int, int, str]:
+    value = None if figure.value is None else f"{figure.value}"
+    return value, figure.basis, figure.reported, figure.expected, figure.problem
+
+
+def test_districts_add_up() -> None:
+    said = {"甲区": ["task: 1-1, values: {泊位: 3}"], "乙区": ["task: 1-1, values: {泊位: 45000个}"]}
+    assert told(asked(said, "1-1", "泊位")) == ("7.5", "各单位相加", 2, 2, "")
+    assert told(asked(said, "1-1", "泊位", "乙区")) == ("4.5", "本任务报送", 1, 1, "")
+    del said["乙区"]
+    assert told(asked(said, "1-1", "泊位")) == ("3", "各单位相加", 1, 2, "")
+    assert told(asked(said, "1-1", "泊位", "乙区")) == (None, "没有", 0, 1, "没有报送")
+    said = {"甲区": ["task: 1-1, values: {泊位: 3公里}"]}
+    assert told(asked(said, "1-1", "泊位")) == (None, "没有", 0, 2, "计量单位不能换算")
+
+
+def test_linked_tasks_share_one_value() -> None:
+    """Reported once, in any of the linked tasks, by whoever owes it; in the unit of the target that is asked for."""
+    said = {"丁局": ["task: 1-3, values: {公园: 0.0006}"]}
+    assert told(asked(said, "1-3", "公园")) == ("0.0006", "本任务报送", 1, 1, "")
+    assert told(asked(said, "1-4", "公园")) == ("6", "关联任务报送", 1, 1, "")
+    assert told(asked(said, "1-2", "公园")) == ("6", "关联任务报送", 0, 1, "")  # owed by another
+    assert told(asked(said, "1-2", "绿道")) == (None, "没有", 0, 1, "没有报送")
+    said = {"丙局": ["task: 1-2, values: {公园: 7}"]}
+    assert told(asked(said, "1-4", "公园")) == ("7", "关联任务报送", 0, 1, "")  # through 1-3
+
+
+def test_what_differs_is_no_figure() -> None:
+    said = {"甲区": ["task: 1-6, values: {公园: 3}"], "乙区": ["task: 1-6, values: {公园: 4}"]}
+    assert told(asked(said, "1-6", "公园")) == (None, "本任务报送", 2, 2, "报的数不一样：甲区3、乙区4")
+    said["乙区"] = ["task: 1-6, values: {公园: 0.0003万个}"]
+    assert told(asked(said, "1-6", "公园")) == ("3", "本任务报送", 2, 2, "")
+
+
+def test_a_difference_is_an_error_with_both_places(tmp_path: Path, run: Run) -> None:
+    """Two units that share a target; the same amount in another unit of measure is none."""
+    progress = tmp_path / "data" / "progress" / "2024Q2"
+    progress.mkdir(parents=True)
+    (tmp_path / "data" / "tasks.yaml").write_text(TASKS, encoding="utf-8")
+    (tmp_path / "data" / "units.yaml").write_text(UNITS, encoding="utf-8")
+    head = "quarter: 2024Q2\nsubmitted: 2024-07-15\nentries:\n"
+    one = f"unit: 丙局\n{head}- task: 1-2\n  status: 正常推进\n  progress: 建成7个\n  values: {{公园: 7}}\n"
+    two = f"unit: 丁局\n{head}- task: 1-3\n  status: 正常推进\n  progress: 建成6个\n  values: {{公园: 6个}}\n"
+    (progress / "丙局.yaml").write_text(one, encoding="utf-8")
+    (progress / "丁局.yaml").write_text(two, encoding="utf-8")
+
+    def found() -> list[str]:
+        out = run("--root", str(tmp_path), "validate", "--on", "2024-07-16", "--format", "json").out
+        return [f"{d['path']}:{d['line']}:{d['column']} {d['message']}" for d in json.loads(out)["diagnostics"]
+                if d["code"] == "GW602"]  # fmt: skip
+
+    assert [line.replace(f"{tmp_path}/", "") for line in found()] == [
+        "data/progress/2024Q2/丙局.yaml:8:12 1-2 的“公园”是 7，关联的 1-3 是 6个"
+        "（data/progress/2024Q2/丁局.yaml 第 8 行）"
+    ]
+    (progress / "丁局.yaml").write_text(two.replace("6个}", "0.0007万个}"), encoding="utf-8")
+    assert found() == []
+
+
+def test_scopes_have_targets_of_their_own() -> None:
+    said = {
+        "丙局": ["task: 1-5, scope: 东片, values: {绿道: 2, 树: 500}"],
+        "丁局": ["task: 1-5, scope: 西片, values: {绿道: 3}"],
+    }
+    assert told(asked(said, "1-5", "绿道", scope="东片")) == ("2", "本任务报送", 1, 1, "")
+    assert told(asked(said, "1-5", "绿道", scope="西片")) == ("3", "本任务报送", 1, 1, "")
+    assert told(asked(said, "1-5", "树")) == ("500", "本任务报送", 1, 2, "")
+
+
+@given(st.lists(st.decimals(0, 10**20, places=3), min_size=2, max_size=2), st.booleans())
+def test_sums_are_exact(values: list[Decimal], whole: bool) -> None:
+    """However long the values, and whichever way they are written."""
+    written = [f"{v:f}个" if whole else f"{v:f}" for v in values]
+    said = {
+        who: [f"task: 1-1, values: {{泊位: {value}}}"]
+        for who, value in zip(("甲区", "乙区"), written, strict=True)
+    }
+    figure = asked(said, "1-1", "泊位")
+    assert figure.value is not None
+    digits = sum(int(v.scaleb(3)) for v in values)
+    assert figure.value * 1 == Decimal(digits).scaleb(-7 if whole else -3)
