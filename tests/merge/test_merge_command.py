@@ -342,7 +342,7 @@ def test_the_samples_merge_and_merge_again(run: Run, wuhan: Path) -> None:
 
 
 def test_the_order_of_arrival_does_not_matter(run: Run, wuhan: Path, tmp_path: Path) -> None:
-    files = sorted((ROOT / "examples").glob("2024*/**/*.yaml"))
+    files = sorted((ROOT / "examples").glob("2024Q[12]/**/*.yaml"))
     run("--root", wuhan, "merge", "--on", "2024-08-01", *files)
     other = tmp_path / "other"
     (other / "data").mkdir(parents=True, exist_ok=True)

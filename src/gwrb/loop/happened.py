@@ -73,6 +73,7 @@ def _requests(desk: Desk) -> Iterator[Happened]:
         unit, task, scope = key_of(request.duty)
         words = f"申请延期至{request.until}" if request.matter == EXTENSION else "请求市级协调"
         words += f"：{request.words}" if request.words else ""
+        words += f"（{request.restated.period}又提）" if request.restated else ""
         quarter = str(request.quarter)
         yield Happened(
             request.matter,
@@ -117,13 +118,13 @@ def _inspections(desk: Desk) -> Iterator[Happened]:
                 )
         for found in one.findings:
             task, name = str(found.task or ""), unit(found.unit)
-            said = f"整改：{str(found.text).strip()}"
+            said = str(found.text).strip()
             yield Happened(
                 "整改", task, name, said, day=one.date, due=found.due, settled=found.closed is not None
             )
             if found.closed:
                 result = str(found.result or "").strip()
-                yield Happened("整改", task, name, f"整改销号：{result}", day=found.closed, settled=True)
+                yield Happened("整改", task, name, f"销号：{result}", day=found.closed, settled=True)
 
 
 def _reminders(desk: Desk) -> Iterator[Happened]:

@@ -34,11 +34,7 @@ def open_rectifications(desk: Desk) -> tuple[Event, ...]:
     if not desk.inspections:
         return ()
     found = [e for one in desk.inspections for e in inspection_events(desk, one)]
-    kept = [
-        e._replace(words=e.words.removeprefix(f"{RECTIFY}："))
-        for e in found
-        if e.kind == RECTIFY and not e.settled
-    ]
+    kept = [e for e in found if e.kind == RECTIFY and not e.settled]
     return tuple(sorted(kept, key=lambda e: (e.due is None, e.due or dt.date.max)))
 
 
