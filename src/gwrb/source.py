@@ -87,16 +87,29 @@ class Places(dict[str, Place]):
     __hash__ = None
 
 
-class Text(str):
-    """A string of the data that carries its place; equal to, and usable as, the plain string."""
+_NOWHERE = (None, 0, 0)
 
-    __slots__ = ("at",)
-    at: Place | None
+
+class Text(str):
+    """A string of the data that carries its place; equal to, and usable as, the plain string.
+
+    It keeps the place in pieces: half a million of them are in the plan of a province, and few are asked for.
+    """
+
+    __slots__ = ("_end", "_source", "_start")
+    _source: Source | None
+    _start: int
+    _end: int
 
     def __new__(cls, value: str, at: Place | None = None) -> Text:
         self = str.__new__(cls, value)
-        self.at = at
+        self._source, self._start, self._end = at or _NOWHERE
         return self
+
+    @property
+    def at(self) -> Place | None:
+        """Where it stands; None where it was made by hand."""
+        return Place(self._source, self._start, self._end) if self._source is not None else None
 
 
 def place_of(value: object, otherwise: Place | None = None) -> Place | None:

@@ -15,6 +15,7 @@ from gwrb.yamltext.nodes import Map, Node, Scalar, Seq, compose
 
 _ALLOW = r"(?:^|(?<=\s))#\s*gwrb:\s*(\S*)[ \t]*([^\r\n]*)"
 _CODES = r"((?:GW[0-9]{3}[,，、\s]*)+)(.*)"
+_MARGIN = r"^[^\s#]"  # a line at the margin: an item, or a field of the file itself
 _FIRST = 200  # rules below are of reading and structure: a file that cannot be read cannot be let pass
 
 
@@ -55,11 +56,12 @@ def apply(found: Iterable[Diagnostic], sources: Sequence[Source]) -> Iterator[Di
 
 
 def _read(source: Source) -> Iterator[Allowance | Diagnostic]:
-    spans = sorted(_scalars(source))
+    matches = list(re.finditer(_ALLOW, source.text, re.MULTILINE))
+    spans = sorted(_near(source, matches))
     starts = [start for start, _ in spans]
     lasts = {source.position(start)[0]: source.position(max(start, end - 1))[0] for start, end in spans}
     below = _data_lines(source)
-    for match in re.finditer(_ALLOW, source.text, re.MULTILINE):
+    for match in matches:
         around = bisect_right(starts, match.start()) - 1
         if around >= 0 and match.start() < spans[around][1]:
             continue  # words of the data, not a comment
@@ -103,9 +105,27 @@ def _problem(word: str, codes: Sequence[str], reason: str) -> str | None:
     return None if reason else "放行的注释没有写明理由"
 
 
-def _scalars(source: Source) -> list[tuple[int, int]]:
+def _near(source: Source, matches: Sequence[re.Match[str]]) -> list[tuple[int, int]]:
+    """Where the scalars around some places stand: of the items that the places are in, and of the next ones.
+
+    To read a long file again as a whole for a few comments would take as long as to check it.
+    """
+    out: dict[tuple[int, int], None] = {}
+    margins = [m.start() for m in re.finditer(_MARGIN, source.text, re.MULTILINE)] if matches else []
+    for match in matches:
+        below = bisect_right(margins, match.start())
+        start = margins[below - 1] if below else 0
+        end = margins[below + 1] if below + 1 < len(margins) else len(source.text)
+        tree = compose(Source(source.path, source.text[start:end]))
+        if tree.diagnostics:  # it does not stand alone
+            return _scalars(compose(source).root)
+        out.update(((a + start, b + start), None) for a, b in _scalars(tree.root))
+    return list(out)
+
+
+def _scalars(root: Node | None) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
-    stack: list[Node | None] = [compose(source).root]
+    stack: list[Node | None] = [root]
     while stack:
         node = stack.pop()
         if isinstance(node, Scalar):

@@ -8,8 +8,6 @@ stop (1.5 is not 15), so `script.fold`, which drops punctuation, does not serve.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -24,6 +22,9 @@ _MARKS = str.maketrans("。〈〉", ".<>")  # the only marks of `script.full_wid
 
 def entry_digest(entry: Entry) -> str:
     """16 hex digits; the same for two entries that say the same of the same obligation."""
+    import hashlib
+    import json
+
     stated = {
         f.key: said
         for f in ENTRY.fields

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from sys import intern
 from typing import Any, TypeAlias
 
 import yaml
@@ -226,6 +227,7 @@ class _Composer:
                 "请合并成一处，多余的删去",
             )
         elif key.text or key.end > key.start:
+            key.text = intern(key.text)  # few words, each written thousands of times
             pairs[key.text] = (key, node)
 
     def _feature(self, event: Any) -> None:
