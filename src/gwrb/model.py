@@ -279,9 +279,9 @@ class Plan(NamedTuple):
 
     @property
     def quarters(self) -> tuple[Quarter, ...]:
-        """The quarters that this plan reports, in order."""
-        year = self.heading.year
-        first = self.heading.first_quarter or Quarter(year, 1)
+        """The quarters that this plan reports, in order. A first quarter of another year, which is a finding, says nothing."""
+        year, said = self.heading.year, self.heading.first_quarter
+        first = said if said and said.year == year else Quarter(year, 1)
         return tuple(q for n in range(1, 5) if (q := Quarter(year, n)) >= first)
 
     def due(self, quarter: Quarter) -> dt.date | None:

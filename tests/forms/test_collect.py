@@ -279,3 +279,17 @@ def test_a_figure_for_which_the_form_has_no_place_stays(base: Path, run: Run, se
     assert run("--root", base, "form", "progress", "-u", "甲局", "-q", "2024Q2", "-o", "再报", *DAY).code == 0
     ran = run("--root", base, "collect", "再报", *DAY)
     assert ran.out.splitlines()[0] == "没有变化：送来的内容台账里都有了"
+
+
+def test_the_whole_pack_comes_back(base: Path, run: Run, send: Send) -> None:
+    """A unit mails back its folder: letter and list of duties are passed over, the form in it is read."""
+    assert run("--root", base, "pack", "-q", "2024Q2", "-o", "发出", *DAY).code == 0
+    (found,) = Path("发出").rglob("*附表3*甲局*.docx")
+    found.write_bytes(filled_in().data)
+    ran = run("--root", base, "collect", found.parent, *DAY)
+    passed = [line for line in ran.err.splitlines() if line.startswith("略过")]
+    others = sorted(p for p in found.parent.iterdir() if p != found)
+    assert passed == [f"略过 {p}：这是发出去的函、清单一类，不是填报表" for p in others]
+    assert len(others) == 2
+    assert ran.code == 0
+    assert (base / "data/progress/2024Q2/甲局.yaml").read_text() == WRITTEN

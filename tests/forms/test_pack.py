@@ -80,7 +80,7 @@ def test_all_units_and_a_groups_members(run: Run, ws: Path) -> None:
         (("form", "plan", "-u", "甲局", "-o", "a.xlsx"), 2, "文件名以 .xlsx 结尾，格式却是 docx；请加 --format xlsx，或改文件名"),
         (("form", "plan", "-u", "各区人民政府", "-o", "a.docx"), 2, "要印几份，-o 请写文件夹"),
         (("form", "plan", "-u", "甲局", "-o", "data/units.yaml"), 2, "data/units.yaml 不是文件夹，请用 -o 另写一个"),
-        (("pack",), 2, "缺少参数 季度"),
+        (("pack",), 2, "缺少选项 --quarter 季度"),
         (("pack", "-q", "2024Q2", "--with", "progress"), 2, "--with 必须是 plan、contacts 之一，不能是“progress”"),
         (("pack", "-q", "2024Q2", "-o", "data/units.yaml"), 2, "data/units.yaml 是一个文件，-o 请写文件夹"),
     ],

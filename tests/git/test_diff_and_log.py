@@ -192,10 +192,15 @@ def test_log_of_a_unit(base: Path, run: Run) -> None:
                 "scope": None,
                 "status": "已完成",
                 "progress": "已建成10个",
+                "sample": False,
             }
         ],
         "edits": [],
     }
+    path = base / "data/progress/2024Q1/甲局.yaml"
+    path.write_text("sample: true\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    marked = run("--root", base, "log", "--unit", "甲局").out
+    assert marked == "示例数据：内容为虚构，仅供演示\n\n" + out
 
 
 def test_log_wrong_use(base: Path, run: Run) -> None:

@@ -82,6 +82,19 @@ def test_deadlines_of_plans_and_inspections(run: Run, ws: Path) -> None:
     assert md.startswith("| 日期 | 事项 | 内容 | 应办单位 | 未办单位 |\n")
 
 
+def test_samples_are_marked_and_a_csv_file_opens_in_excel(run: Run, ws: Path) -> None:
+    mark = "示例数据：内容为虚构，仅供演示"
+    assert mark not in run("calendar", "--on", "2024-07-25", cwd=ws).out
+    name = "data/progress/2024Q2/甲局.yaml"
+    write(ws, name, read(ws, name).replace("entries:", "sample: true\nentries:"))
+    assert run("calendar", "--on", "2024-07-25", cwd=ws).out.startswith(f"{mark}\n2024年目标任务日历\n")
+    assert run("calendar", "-f", "md", cwd=ws).out.startswith(f"{mark}\n\n| 日期 |")
+    ics = run("calendar", "-f", "ics", cwd=ws).out.replace("\r\n ", "").replace("\n ", "")
+    assert f"X-WR-CALNAME:2024年目标任务日历（{mark}）" in ics
+    assert run("calendar", "-f", "csv", "-o", "日历.csv", cwd=ws).code == 0
+    assert (ws / "日历.csv").read_bytes().startswith("\ufeff日期,".encode())
+
+
 def test_nothing_is_next_after_the_last(run: Run, base: Path) -> None:
     assert run("calendar", "--on", "2025-02-01", cwd=base).out.endswith("\n接下来没有要办的期限。\n")
 

@@ -32,7 +32,7 @@ def test_requests_are_listed_until_they_are_settled(run: Run, ws: Path) -> None:
 """
     )
     said = run(
-        "decide", "coordination", "1-1", "办理中", "-u", "甲局", "-n", "已请分管副市长召集", *ON, cwd=ws
+        "decide", "coordination", "1-1", "办理中", "-u", "甲局", "--note", "已请分管副市长召集", *ON, cwd=ws
     )
     assert said.out == "协调 办理中：甲局 1-1（2024Q2 提出）\n"
     assert kinds(run, ws) == [("延期", "1-4", None), ("协调", "1-1", None)]
@@ -100,7 +100,7 @@ def test_an_extension_moves_the_deadline(run: Run, ws: Path) -> None:
 
 
 def test_a_refused_extension_leaves_the_deadline_and_may_be_asked_again(run: Run, ws: Path) -> None:
-    run("decide", "extension", "1-4", "不同意", "-u", "甲局", "-n", "抓紧", *ON, cwd=ws)
+    run("decide", "extension", "1-4", "不同意", "-u", "甲局", "--note", "抓紧", *ON, cwd=ws)
     assert kinds(run, ws) == [("协调", "1-1", None)]
     text = read(ws, "data/progress/2024Q2/甲局.yaml")
     third = text.replace("2024Q2", "2024Q3").replace("07-15", "10-15")

@@ -76,7 +76,7 @@ def test_the_threshold_is_a_setting(run: Run, base: Path) -> None:
 def test_tables_for_programs(run: Run, ws: Path) -> None:
     shown = list(csv.reader(io.StringIO(run("remind", "--on", "2024-07-30", "-f", "csv", cwd=ws).out)))
     assert shown[0] == [
-        "单位", "颜色", "种类", "编号", "分项", "季度", "期限", "逾期天数", "第几次催办", "内容",
+        "单位", "颜色", "种类", "编号", "分项", "季度", "期限", "逾期天数", "第几次催办", "内容", "示例",
     ]  # fmt: skip
     assert shown[2] == [
         "甲局",
@@ -89,6 +89,7 @@ def test_tables_for_programs(run: Run, ws: Path) -> None:
         "",
         "1",
         "2024年上半年进度滞后：资金没有到位",
+        "",
     ]
     rows = json.loads(run("remind", "--on", "2024-07-30", "-f", "json", cwd=ws).out)
     assert len(rows) == len(shown) - 1
@@ -111,8 +112,8 @@ def test_tables_for_programs(run: Run, ws: Path) -> None:
     }
     md = run("remind", "--on", "2024-07-30", "-f", "md", "-u", "乙局", cwd=ws).out.split("\n")
     assert md[2:] == [
-        "| 乙局 | 红 | 未报 | 1-2 |  | 2024Q2 | 2024-04-20 | 101 | 1 | 2024年第一季度起一直没有报送进展 |",
-        "| 乙局 | 红 | 未报 | 1-4 | 西片 | 2024Q2 | 2024-04-20 | 101 | 1 | 2024年第一季度起一直没有报送进展 |",
+        "| 乙局 | 红 | 未报 | 1-2 |  | 2024Q2 | 2024-04-20 | 101 | 1 | 2024年第一季度起一直没有报送进展 |  |",
+        "| 乙局 | 红 | 未报 | 1-4 | 西片 | 2024Q2 | 2024-04-20 | 101 | 1 | 2024年第一季度起一直没有报送进展 |  |",
         "",
     ]
 
@@ -297,6 +298,9 @@ def test_what_is_made_from_samples_says_so(run: Run, ws: Path) -> None:
     assert firsts == [mark, mark, "督办单"]
     assert run("remind", "--on", "2024-07-30", cwd=ws).out.split("\n")[1] == mark
     assert mark not in run("remind", "-u", "乙局", "--on", "2024-07-30", cwd=ws).out
+    shown = list(csv.DictReader(io.StringIO(run("remind", "--on", "2024-07-30", "-f", "csv", cwd=ws).out)))
+    assert {(r["单位"], r["示例"]) for r in shown if r["种类"] in ("滞后", "延期")} == {("甲局", "是")}
+    assert {r["示例"] for r in shown if r["单位"] == "乙局"} == {""}
 
 
 @pytest.mark.slow
@@ -343,4 +347,4 @@ def test_what_lies_behind_the_share_of_the_year_gone(
     text = "unit: 甲局\nquarter: 2024Q2\nsubmitted: 2024-07-15\nentries:\n" + entry
     write(base, "data/progress/2024Q2/甲局.yaml", text)
     shown = csv.reader(io.StringIO(run("remind", "--on", "2024-07-18", "-f", "csv", cwd=base).out))
-    assert [(r[1], r[-1]) for r in shown if r[3] == "1-3"] == ([("黄", words)] if words else [])
+    assert [(r[1], r[-2]) for r in shown if r[3] == "1-3"] == ([("黄", words)] if words else [])

@@ -44,6 +44,30 @@ def test_what_waits(run: Run, ws: Path) -> None:
     )
 
 
+def test_samples_are_marked_in_every_format(run: Run, ws: Path) -> None:
+    write(ws, PROGRESS, read(ws, PROGRESS).replace("entries:", "sample: true\nentries:"))
+    listed = ("review", "list", "-q", "2024Q2", "--on", "2024-07-25")
+    assert run(*listed, cwd=ws).out.startswith("示例数据：内容为虚构，仅供演示\n")
+    assert {r["sample"] for r in json.loads(run(*listed, "-f", "json", cwd=ws).out)} == {True}
+    assert run(*listed, "-f", "csv", cwd=ws).out.split("\n")[:2] == [
+        "单位,编号,分项,状态,进度状态,报送日期,说明,示例",
+        "甲局,1-1,,已报,正常推进,2024-07-15,,是",
+    ]
+    assert {r["sample"] for r in json.loads(run("decide", "list", "-f", "json", cwd=ws).out)} == {True}
+
+
+def test_nothing_is_reviewed_before_it_was_sent(run: Run, ws: Path) -> None:
+    ran = run("review", "accept", "1-1", "-u", "甲局", "-q", "2024Q2", "--on", "2024-07-14", cwd=ws)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == (
+        "甲局 1-1（2024Q2）2024-07-15 报送，审核日期 2024-07-14 不能比它早；请核对 --on\n一条也没有记\n"
+    )
+    assert not (ws / FILE).exists()
+    assert (
+        run("review", "accept", "1-1", "-u", "甲局", "-q", "2024Q2", "--on", "2024-07-15", cwd=ws).code == 0
+    )
+
+
 def test_accepting_returning_closing(run: Run, ws: Path) -> None:
     assert run(*BACK, "--by", "王五", cwd=ws).out == "退回：甲局 1-1（2024Q2，2024-07-29 前重报）\n"
     ran = run("review", "accept", "--all", "-u", "甲局", "--on", "2024-07-23", cwd=ws)

@@ -56,7 +56,7 @@ def test_a_file_is_never_overwritten_unasked(run: Run, ws: Path) -> None:
         (("--quarter", "2024Q2", "--template", "../../etc/passwd"), 2, "必须是模板文件夹里的文件名"),
         (("--quarter", "2024Q2", "--template", "x", "--format", "xlsx"), 2, "台账没有模板"),
         (("--quarter", "2024Q2", "-o", "-"), 2, "不能印到屏幕"),
-        ((), 2, "缺少参数 季度"),
+        ((), 2, "缺少选项 --quarter 季度"),
     ],
 )
 def test_refusals_are_one_clear_sentence(
@@ -106,7 +106,7 @@ def test_every_unit_gets_a_paper(run: Run, ws: Path) -> None:
     folder = ws / "2024年上半年各单位办理情况"
     made = sorted(p.name for p in folder.iterdir())
     assert (ran.code, len(made)) == (0, 68)
-    assert ran.err == "已写入 2024年上半年各单位办理情况：68 个单位，每个单位一份\n"
+    assert ran.out == "已写入 2024年上半年各单位办理情况：68 个单位，每个单位一份\n"
     one = folder / "市经信局2024年上半年办理情况.docx"
     alone = run("report", "--quarter", "2024Q2", "--unit", "市经信局", *ON, cwd=ws)
     assert alone.code == 0

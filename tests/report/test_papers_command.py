@@ -39,7 +39,7 @@ def test_each_paper_gets_a_chinese_name_and_its_mark(run: Run, ws: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("circular",), 2, "缺少参数 季度"),
+        (("circular",), 2, "缺少选项 --quarter 季度"),
         (("circular", "-q", "2024Q5"), 2, "“2024Q5”不是季度"),
         (("circular", "-q", "2024Q2", "--format", "xlsx"), 2, "docx、html、md 之一"),
         (("special",), 2, "请用 --task 写明任务编号"),

@@ -93,6 +93,7 @@ def test_linked_tasks_show_the_figure_that_was_reported_once(town: Path, run: Ru
         "2024Q1": 0.14, "2024Q2": 0.362,
         "projected_straight": "10.85", "projected_straight_completion": 0.723, "projected_straight_reason": "",
         "projected_recent": "12.08", "projected_recent_completion": 0.805, "projected_recent_reason": "",
+        "sample": "",
     }  # fmt: skip
 
 
@@ -213,6 +214,12 @@ def test_files_are_written_where_asked_and_samples_are_marked(town: Path, run: R
     text = run(*asked, "-f", "md").out
     assert text.startswith(f"{HEAD.strip()}　【示例数据：内容为虚构，仅供演示】\n\n| 单位 |")
     assert "| 西区 | 区人民政府 | 1 | 0 | 0 | 1 |" in text
+    for by in ("unit", "part", "section", "task", "target"):
+        rows = json.loads(run(*asked, "--by", by, "-f", "json").out)["rows"]
+        listed = list(csv.DictReader(io.StringIO(run(*asked, "--by", by, "-f", "csv").out)))
+        marks = [row["示例"] for row in listed]
+        assert marks == [row["sample"] for row in rows]
+        assert set(marks) in ({"是"}, {"是", ""}), by
 
 
 def test_bars_and_words() -> None:

@@ -110,12 +110,16 @@ def _near(source: Source, matches: Sequence[re.Match[str]]) -> list[tuple[int, i
 
     To read a long file again as a whole for a few comments would take as long as to check it.
     """
-    out: dict[tuple[int, int], None] = {}
     margins = [m.start() for m in re.finditer(_MARGIN, source.text, re.MULTILINE)] if matches else []
+    around: dict[tuple[int, int], None] = {}
     for match in matches:
         below = bisect_right(margins, match.start())
-        start = margins[below - 1] if below else 0
         end = margins[below + 1] if below + 1 < len(margins) else len(source.text)
+        around[margins[below - 1] if below else 0, end] = None
+    if sum(end - start for start, end in around) >= len(source.text):
+        return _scalars(compose(source).root)
+    out: dict[tuple[int, int], None] = {}
+    for start, end in around:
         tree = compose(Source(source.path, source.text[start:end]))
         if tree.diagnostics:  # it does not stand alone
             return _scalars(compose(source).root)

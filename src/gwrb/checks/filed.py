@@ -113,10 +113,15 @@ def _twice(kind: Record, file: DataFile, kept: DataFile, parts: Sequence[Any]) -
 
 
 def quarter(book: Book) -> Iterator[Diagnostic]:
-    """A quarter that this plan does not report."""
+    """A quarter that this plan does not report; a first one that is not of its year."""
     if book.plan is None:
         return
     quarters = book.plan.quarters
+    heading = book.plan.heading
+    if heading.first_quarter and heading.first_quarter.year != heading.year:
+        message = f"首个报告季度 {heading.first_quarter} 不在 {heading.year} 年内"
+        help = f"写成 {heading.year}Q1 至 {heading.year}Q4 之一；方案从第一季度报起的，可以删去这一行"
+        yield finding(rules.QUARTER, where(heading, "first_quarter"), message, help)
     for kind in FILES:
         for file in _files(book, kind) if "quarter" in kind.identity else ():
             said: Quarter | None = file.value.quarter

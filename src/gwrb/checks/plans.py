@@ -88,8 +88,9 @@ def late(book: Book) -> Iterator[Diagnostic]:
 
 def incomplete(book: Book) -> Iterator[Diagnostic]:
     """A plan that leaves out obligations of its unit."""
-    owed = {one.unit.name: one.keys for one in _owed(book)} if book.complete else {}
-    for plan in _plans(book):
+    plans = _plans(book)
+    owed = {one.unit.name: one.keys for one in _owed(book)} if plans and book.complete else {}
+    for plan in plans:
         owner = book.register.find(plan.unit)
         keys = owed.get(owner.name, []) if isinstance(owner, Unit) else []
         said = {(entry.task, entry.scope) for entry in plan.entries}

@@ -11,7 +11,9 @@ import typer
 
 from gwrb.cli import common, usage
 from gwrb.cli.common import Place, echo
+from gwrb.cli.options import Force, On
 from gwrb.errors import DONE, WRONG_USE, Refusal
+from gwrb.report.model import SAMPLE
 
 if TYPE_CHECKING:
     from gwrb.loop.calendar import Date
@@ -28,9 +30,7 @@ def add(app: typer.Typer) -> None:
 
 def calendar(
     ctx: typer.Context,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-15。")
-    ] = None,
+    on: On = None,
     format: Annotated[
         str,
         typer.Option(
@@ -40,7 +40,7 @@ def calendar(
     out: Annotated[
         str | None, typer.Option("--out", "-o", metavar="文件", help="写入的文件；不写就印到屏幕。")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
+    force: Force = False,
 ) -> int:
     """ics 文件可导入手机、电脑上的日历；以后再导入一次，改动的日期会更新。"""
     from gwrb.loop.calendar import dates, next_due
@@ -52,15 +52,18 @@ def calendar(
         raise Refusal("-o 要与 --format json、csv、md 或 ics 同用", WRONG_USE)
     today = common.day(on)
     book = place.read(progress=True)
-    found = dates(desk_of(book), today)
+    desk = desk_of(book)
+    found, sample = dates(desk, today), desk.sampled()
     if format == "text":
         from gwrb.render.loop import show_calendar
 
-        show_calendar(book.plan, found, next_due(found, today), today)
+        show_calendar(book.plan, found, next_due(found, today), today, sample=sample)
         return DONE
-    data = _written(f"{book.plan.heading.year}年目标任务日历", found, today, format)
+    title = f"{book.plan.heading.year}年目标任务日历" + (f"（{SAMPLE}）" if sample else "")
+    data = _written(title, found, today, format)
     if out is not None:
-        common.save(Path(out), data, force=force)
+        bom = b"\xef\xbb\xbf" if format == "csv" else b""  # by which Excel knows that it is UTF-8
+        common.save(Path(out), bom + data, force=force)
     elif format == "ics" and hasattr(sys.stdout, "buffer"):
         sys.stdout.flush()
         sys.stdout.buffer.write(data)  # its line ends are CRLF on every system
@@ -94,4 +97,7 @@ def _written(title: str, found: list[Date], today: dt.date, format: str) -> byte
     from gwrb.render.table import to_csv, to_markdown
 
     cells = [(d.day, d.kind, d.words, *((d.units, d.open) if d.owed else ("", ""))) for d in found]
-    return (to_csv if format == "csv" else to_markdown)(COLUMNS, cells).encode("utf-8")
+    if format == "csv":
+        return to_csv(COLUMNS, cells).encode("utf-8")
+    mark = f"{SAMPLE}\n\n" if SAMPLE in title else ""
+    return (mark + to_markdown(COLUMNS, cells)).encode("utf-8")

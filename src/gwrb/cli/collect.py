@@ -12,6 +12,7 @@ import typer
 from gwrb.cli import common, usage
 from gwrb.cli import merge as merging
 from gwrb.cli.common import Place, complain
+from gwrb.cli.options import On
 from gwrb.diagnostics import Diagnostic
 from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.forms.reading.collecting import NO_DATE, Collector
@@ -70,9 +71,7 @@ def collect(
         list[str] | None,
         typer.Option("--for", metavar="编号", help="--take 只用于这些任务，可以写多次或用逗号隔开。"),
     ] = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-15。")
-    ] = None,
+    on: On = None,
 ) -> int:
     """收过的文件再收一次，什么也不会变。"""
     place: Place = ctx.obj
@@ -155,6 +154,9 @@ class _Run:
                 else:
                     bad.append(one)
         for form in self.collector.read(arrived):
+            if form.passed:
+                complain(f"略过 {form.name}：{form.passed}")
+                continue
             if form.problems and not self._accepts(form.name, form.unit):
                 bad.append(Unread(form.name, _asking(form.problems)))
                 continue

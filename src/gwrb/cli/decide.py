@@ -8,12 +8,12 @@ import typer
 
 from gwrb.cli import common, recording, usage
 from gwrb.cli.common import Place, echo
-from gwrb.cli.review import By, On, Scope, WhoOption
+from gwrb.cli.options import By, On, Scope, WhoOption
 from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.supervision import AGREED, COORDINATION, COORDINATION_WORDS, EXTENSION, EXTENSION_WORDS
 
 Task = Annotated[str, typer.Argument(metavar="编号", help="任务编号，例如 2-41。")]
-Note = Annotated[str | None, typer.Option("--note", "-n", metavar="说明", help="怎样协调的，为什么不同意。")]
+Note = Annotated[str | None, typer.Option("--note", metavar="说明", help="怎样协调的，为什么不同意。")]
 
 
 def add(app: typer.Typer) -> None:
@@ -152,6 +152,7 @@ def list_(
                     "decision": str(decided.decision) if decided else None,
                     "date": str(decided.date) if decided else None,
                     "settled": r.settled,
+                    "sample": r.sample,
                 }
             )
         common.echo_json(rows)

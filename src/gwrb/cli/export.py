@@ -9,6 +9,7 @@ import typer
 
 from gwrb.cli import common, papers, usage
 from gwrb.cli.common import Place, echo, save
+from gwrb.cli.options import Force, On
 from gwrb.errors import FOUND, Refusal
 
 
@@ -30,7 +31,7 @@ def notice(
     out: Annotated[
         str | None, typer.Option("--out", "-o", metavar="文件", help="写入文件，默认印到屏幕。")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
+    force: Force = False,
 ) -> None:
     from gwrb.notice import read_notice, text_lines, write_notice
 
@@ -61,10 +62,8 @@ def assessment(
         str | None,
         typer.Option("--out", "-o", metavar="文件", help="写入的文件；xlsx 默认在当前文件夹取中文名。"),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2025-01-26。")
-    ] = None,
+    force: Force = False,
+    on: On = None,
 ) -> None:
     """只有事实，没有评分。年度预测是否兑现，算到四季度才核对。"""
     from gwrb.loop.desk import desk_of

@@ -9,6 +9,7 @@ import typer
 
 from gwrb.cli import common, usage
 from gwrb.cli.common import Place, complain, echo
+from gwrb.cli.options import Force, On
 from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.ledger import Sound
 from gwrb.model import Group, Quarter, Unit
@@ -48,10 +49,8 @@ def form(
         str | None,
         typer.Option("--out", "-o", metavar="文件夹", help="写到哪个文件夹；只印一份时也可以写文件名。"),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-01。")
-    ] = None,
+    force: Force = False,
+    on: On = None,
 ) -> int:
     """填好发回的表，用 gwrb collect 收进台账。"""
     from gwrb.cli.forms import Maker, write_together

@@ -14,6 +14,7 @@ import typer
 from gwrb import ledger
 from gwrb.cli import usage
 from gwrb.cli.common import Place, complain, echo
+from gwrb.cli.options import Force
 from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.filekinds import FILES, RECEIPTS, SENT, kind_of
 from gwrb.history import gitmerge, gitseam
@@ -210,9 +211,9 @@ def codeowners(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="文件", help="写入文件，例如 .github/CODEOWNERS。"),
+        typer.Option("--out", "-o", metavar="文件", help="写入文件，例如 .github/CODEOWNERS。"),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="文件已有时覆盖。")] = False,
+    force: Force = False,
 ) -> int:
     """各单位报送的文件（进展、办理方案）归本单位的账号；账号写在 units.yaml 的 accounts 里。"""
     place: Place = ctx.obj

@@ -8,7 +8,7 @@ import typer
 
 from gwrb.cli import common, recording, usage
 from gwrb.cli.common import Place, echo
-from gwrb.cli.review import On
+from gwrb.cli.options import On
 from gwrb.cli.show import find_task
 from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.ledger import Sound
@@ -160,6 +160,7 @@ def _json(one: Inspection) -> dict[str, object]:
         "date": str(one.date),
         "kind": str(one.kind),
         "title": str(one.title),
+        "sample": one.sample,
         "tasks": list(one.tasks),
         "units": list(one.units),
         "findings": [

@@ -11,6 +11,7 @@ import typer
 from gwrb import views
 from gwrb.cli import usage
 from gwrb.cli.common import Place, day, echo, echo_json, one_of, owner
+from gwrb.cli.options import Force, On
 from gwrb.errors import FOUND, WRONG_USE, Refusal
 from gwrb.ledger import Sound
 from gwrb.model import Group, Unit
@@ -60,10 +61,8 @@ def list_(
         str | None,
         typer.Option("--out", "-o", metavar="文件", help="docx、xlsx 写入的文件，默认在当前文件夹。"),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-02-01。")
-    ] = None,
+    force: Force = False,
+    on: On = None,
 ) -> None:
     place: Place = ctx.obj
     one_of("--format", format, FORMATS)

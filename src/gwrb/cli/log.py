@@ -17,6 +17,7 @@ from gwrb.ledger import ProgressFile, Sound
 from gwrb.merging.merge import HEAD, row_facts
 from gwrb.merging.words import cell_words, fact_words
 from gwrb.model import Entry, Unit
+from gwrb.report.model import SAMPLE
 from gwrb.schema import PROGRESS_FILE
 from gwrb.shape import shape_of
 from gwrb.supervision_schema import PLANS_FILE
@@ -90,6 +91,8 @@ def _show(book: Sound, task: str | None, said: list[tuple[ProgressFile, Entry]],
     if task:
         found = find_task(book.plan, task)
         echo(f"{found.id} {found.text}\n{' ＞ '.join(views.heading(found, book.plan))}\n\n")
+    if any(f.progress and f.progress.sample for f, _ in said):
+        echo(f"{SAMPLE}\n\n")
     if not said:
         echo("还没有报过进展")
     quarters = [(_head(f, e), _body(e)) for f, e in said]
@@ -131,7 +134,8 @@ def _report(file: ProgressFile, entry: Entry) -> dict[str, Any]:
             cells.setdefault(name, {})[sub] = words
         else:
             cells[name] = words
-    return {**head, "task": str(entry.task), "scope": entry.scope, **cells}
+    sample = bool(progress and progress.sample)
+    return {**head, "task": str(entry.task), "scope": entry.scope, **cells, "sample": sample}
 
 
 def _edit(edit: Edit) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import typer
 
 from gwrb.cli import common, usage
 from gwrb.cli.common import Place, complain, echo, one_of
+from gwrb.cli.options import On
 from gwrb.diagnostics import Diagnostic
 from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.history import gitseam, snapshots
@@ -61,9 +62,7 @@ def merge(
     unit: Annotated[
         str | None, typer.Option("--unit", "-u", metavar="单位", help="只合并这个单位的。")
     ] = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-15。")
-    ] = None,
+    on: On = None,
 ) -> int:
     """有一个文件有问题，就全都不写；合并过的文件再合并一次，什么也不会变。"""
     place: Place = ctx.obj

@@ -9,6 +9,7 @@ import typer
 
 from gwrb.cli import common, papers, usage
 from gwrb.cli.common import Place, complain, echo
+from gwrb.cli.options import Force
 from gwrb.errors import DONE, WRONG_USE, Refusal
 from gwrb.model import Unit
 from gwrb.workspace import shown
@@ -49,7 +50,7 @@ def pack(
             help="同时附上 plan（附表1 办理方案）、contacts（附表2 人员名单），可以写两次。",
         ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
+    force: Force = False,
     on: Annotated[
         str | None, typer.Option("--on", metavar="日期", help="函的日期，默认今天，例如 2024-07-01。")
     ] = None,

@@ -8,6 +8,7 @@ import typer
 
 from gwrb.cli import common, papers, usage
 from gwrb.cli.common import Place
+from gwrb.cli.options import Force, On, Out, Template
 from gwrb.cli.show import find_task
 from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.ledger import Sound
@@ -19,21 +20,6 @@ FORMATS = ("docx", "html", "md")
 
 Title = Annotated[str | None, typer.Option("--title", metavar="标题", help="自己写的标题，代替程序拟的。")]
 Format = Annotated[str, typer.Option("--format", "-f", metavar="格式", help="docx（默认）、html 或 md。")]
-Out = Annotated[
-    str | None,
-    typer.Option(
-        "--out",
-        "-o",
-        metavar="文件",
-        help="写入的文件，默认在当前文件夹取中文名；写 - 印到屏幕（html、md）。",
-    ),
-]
-Template = Annotated[
-    str | None,
-    typer.Option("--template", "-t", metavar="模板", help="用自己写的模板：工作区 templates/ 里的文件名。"),
-]
-Force = Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")]
-On = Annotated[str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-25。")]
 
 
 def add(app: typer.Typer) -> None:

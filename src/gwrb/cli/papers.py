@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
-from gwrb.cli.common import complain, save, show_findings
+from gwrb.cli.common import complain, echo, save, show_findings
 from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.ledger import Sound
 from gwrb.model import Group, Progress, Quarter, Unit
@@ -211,7 +211,7 @@ def print_all(press: Press, quarter: Quarter, today: dt.date, folder: Path, *, f
         raise Refusal(f"{names} {len(standing)} 个文件已存在，没有改动；要覆盖请加 --force", FOUND)
     for path, unit in zip(paths, watched(units), strict=True):
         write(path, press.unit(unit, quarter, today).data)
-    complain(f"已写入 {shown(folder)}：{len(paths)} 个单位，每个单位一份")
+    echo(f"已写入 {shown(folder)}：{len(paths)} 个单位，每个单位一份")
     return DONE
 
 

@@ -12,7 +12,8 @@ import typer
 
 from gwrb.cli import common, papers, usage
 from gwrb.cli.common import Place, complain, echo
-from gwrb.cli.review import By, On, period_of
+from gwrb.cli.options import By, Force, On
+from gwrb.cli.review import period_of
 from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.ledger import Sound
 from gwrb.model import Quarter
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from gwrb.loop.reminding import Matter
 
 FORMATS = ("table", "json", "csv", "md")
-COLUMNS = ("单位", "颜色", "种类", "编号", "分项", "季度", "期限", "逾期天数", "第几次催办", "内容")
+COLUMNS = ("单位", "颜色", "种类", "编号", "分项", "季度", "期限", "逾期天数", "第几次催办", "内容", "示例")
 URGING, SUMMARY = "督办单.html", "催办汇总.html"
 
 
@@ -57,7 +58,7 @@ def remind(
         bool, typer.Option("--record", help="已经催了：记在 data/reminders.yaml，下一次就是第二次催办。")
     ] = False,
     by: By = None,
-    force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
+    force: Force = False,
     on: On = None,
 ) -> int:
     """红 逾期，黄 滞后、未达序时进度或退回，蓝 临期；提前几天算临期见 data/tasks.yaml 的 settings。同一天记两次，只算一次。"""
@@ -183,6 +184,7 @@ def _show(
             i.late or "",
             number or "",
             line_words(i) + ("（待确认）" if i.unconfirmed else ""),
+            "是" if i.sample else "",
         )
         for i, number in rows
     ]

@@ -9,6 +9,7 @@ import typer
 
 from gwrb.cli import common, papers, usage
 from gwrb.cli.common import Place, complain
+from gwrb.cli.options import Force, On, Out, Template
 from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.ledger import Sound
 from gwrb.model import Unit
@@ -36,25 +37,10 @@ def report(
     format: Annotated[
         str, typer.Option("--format", "-f", metavar="格式", help="docx（默认）、html、md 或 xlsx（台账）。")
     ] = "docx",
-    out: Annotated[
-        str | None,
-        typer.Option(
-            "--out",
-            "-o",
-            metavar="文件",
-            help="写入的文件，默认在当前文件夹取中文名；写 - 印到屏幕（html、md）。",
-        ),
-    ] = None,
-    template: Annotated[
-        str | None,
-        typer.Option(
-            "--template", "-t", metavar="模板", help="用自己写的模板：工作区 templates/ 里的文件名。"
-        ),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-25。")
-    ] = None,
+    out: Out = None,
+    template: Template = None,
+    force: Force = False,
+    on: On = None,
 ) -> int:
     """没有单位报送时也照实打印：全部列为未报。"""
     place: Place = ctx.obj

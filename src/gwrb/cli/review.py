@@ -10,6 +10,7 @@ import typer
 
 from gwrb.cli import common, recording, usage
 from gwrb.cli.common import Place, complain, echo
+from gwrb.cli.options import By, On, Scope, WhoOption
 from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.ledger import Sound
 from gwrb.model import Quarter
@@ -23,16 +24,10 @@ FORMATS = ("table", "json", "csv", "md")
 Tasks = Annotated[
     list[str] | None, typer.Argument(metavar="[编号...]", help="任务编号，可以写几个，例如 2-41 2-44。")
 ]
-WhoOption = Annotated[str, typer.Option("--unit", "-u", metavar="单位", help="哪个单位报的。")]
-Scope = Annotated[
-    str | None, typer.Option("--scope", metavar="分项", help="任务分成几项的，写明是哪一项，原话。")
-]
 When = Annotated[
     str | None,
     typer.Option("--quarter", "-q", metavar="季度", help="哪个季度的，默认最近一个报告期已结束的季度。"),
 ]
-By = Annotated[str | None, typer.Option("--by", metavar="姓名", help="经办人。")]
-On = Annotated[str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-25。")]
 
 
 def add(app: typer.Typer) -> None:
@@ -119,7 +114,7 @@ def _review(
             complain(f"{unit} {period} 没有待审核的进展")
             return DONE
         verdict = ACCEPT if reason is None else RETURN
-        refused = [why for stand in chosen if (why := _refused(stand, verdict == RETURN))]
+        refused = [why for stand in chosen if (why := _refused(stand, verdict == RETURN, today))]
         if refused:
             raise Refusal("\n".join([*refused, "一条也没有记"]), FOUND)
         if reason is not None and again is None:
@@ -157,7 +152,7 @@ def _chosen(
     return [s for s in stands if s.duty.unit.name == who.name and s.state == REPORTED]
 
 
-def _refused(stand: Stand, back: bool) -> str | None:
+def _refused(stand: Stand, back: bool, today: dt.date) -> str | None:
     """Why a review makes no sense in a state; None where it does."""
     from gwrb import states
 
@@ -168,6 +163,8 @@ def _refused(stand: Stand, back: bool) -> str | None:
         return f"{name}已经{stand.state}，不必再审"
     if stand.entry is None and not (back and stand.state == CLOSED):
         return f"{name}还没有报送，不能审核"
+    if stand.entry is not None and stand.submitted and today < stand.submitted:
+        return f"{name}{stand.submitted} 报送，审核日期 {today} 不能比它早；请核对 --on"
     if states.step(stand.state, event) is None:
         return (
             f"{name}已经退回，等单位重报"
@@ -212,12 +209,14 @@ def list_(
     columns = ("单位", "编号", "分项", "状态", "进度状态", "报送日期", "说明")
     if format == "json":
         keys = ("unit", "task", "scope", "state", "status", "submitted", "note")
-        common.echo_json([dict(zip(keys, row, strict=True)) | {"quarter": str(period)} for row in rows])
+        more = [{"quarter": str(period), "sample": s.sample} for s in stands]
+        common.echo_json([dict(zip(keys, row, strict=True)) | m for row, m in zip(rows, more, strict=True)])
         return DONE
     if format in ("csv", "md"):
         from gwrb.render.table import to_csv, to_markdown
 
-        echo((to_csv if format == "csv" else to_markdown)(columns, rows))
+        marked = [(*row, "是" if s.sample else "") for row, s in zip(rows, stands, strict=True)]
+        echo((to_csv if format == "csv" else to_markdown)((*columns, "示例"), marked))
         return DONE
     from gwrb.render.loop import show_rows
 

@@ -10,6 +10,7 @@ import typer
 from gwrb import views
 from gwrb.cli import usage
 from gwrb.cli.common import Place, complain, day, echo_json, one_of, owner
+from gwrb.cli.options import Force, On
 from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.model import Plan, Task, Unit, parse_task_id
 from gwrb.names import Register
@@ -47,10 +48,8 @@ def show(
             "--out", "-o", metavar="文件", help="写入的文件（html、docx、md）；写 - 印到屏幕（html、md）。"
         ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-25。")
-    ] = None,
+    force: Force = False,
+    on: On = None,
 ) -> int:
     """牵头单位多的任务，每个单位每季度印一行；要看一个单位的全文，加 --unit。"""
     from gwrb.cli import papers

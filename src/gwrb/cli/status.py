@@ -9,6 +9,7 @@ import typer
 
 from gwrb.cli import common, papers, usage
 from gwrb.cli.common import Place, echo, echo_json
+from gwrb.cli.options import Force, On
 from gwrb.errors import FOUND, WRONG_USE, Refusal
 from gwrb.model import Unit
 
@@ -80,10 +81,8 @@ def status(
         str | None,
         typer.Option("--out", "-o", metavar="文件", help="写入的文件；xlsx 默认在当前文件夹取中文名。"),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")] = False,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-15。")
-    ] = None,
+    force: Force = False,
+    on: On = None,
 ) -> None:
     """灯怎样算，见手册《亮灯》。应报等按责任事项计：一个牵头单位对一项任务是一件。"""
     from gwrb.loop.desk import desk_of

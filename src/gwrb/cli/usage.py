@@ -95,7 +95,7 @@ class _Chinese:
     def get_help_option(self, ctx: Context) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]
         if option is not None:
-            option.help = "显示这份帮助"
+            option.help = "显示这份帮助。"
         return option
 
     def get_help(self, ctx: Context) -> str:
@@ -146,6 +146,8 @@ def _sentence(error: exceptions.UsageError) -> str:
         return f"没有 {error.option_name} 这个选项{near}"
     if isinstance(error, exceptions.MissingParameter):
         name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+        if error.param and error.param.param_type_name == "option":
+            return f"缺少选项 {error.param.opts[0]} {name}".rstrip()
         return f"缺少参数 {name}".rstrip()
     if isinstance(error, exceptions.BadOptionUsage):
         return f"选项 {error.option_name} 后面要写内容"

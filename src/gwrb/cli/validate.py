@@ -12,6 +12,7 @@ import typer
 from gwrb import ledger
 from gwrb.cli import usage
 from gwrb.cli.common import Place, day, echo, one_of
+from gwrb.cli.options import On
 from gwrb.diagnostics import Diagnostic
 from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.workspace import shown
@@ -43,9 +44,7 @@ def validate(
         str | None,
         typer.Option("--since", metavar="版本", help="只报从这个 git 版本以来的改动带来的问题。"),
     ] = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-15。")
-    ] = None,
+    on: On = None,
 ) -> int:
     from gwrb.checks.every import check
     from gwrb.render import findings

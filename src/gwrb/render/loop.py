@@ -19,7 +19,9 @@ from gwrb.report.model import SAMPLE
 from gwrb.supervision import LEVELS, Inspection
 
 
-def show_calendar(plan: Plan, found: Sequence[Date], coming: Sequence[Date], today: dt.date) -> None:
+def show_calendar(
+    plan: Plan, found: Sequence[Date], coming: Sequence[Date], today: dt.date, *, sample: bool = False
+) -> None:
     """Every date of the year, a mark where today stands, and what is due next."""
     out = console()
     grid = grid_of(10, 12, out.width - 26)
@@ -31,6 +33,7 @@ def show_calendar(plan: Plan, found: Sequence[Date], coming: Sequence[Date], tod
         grid.add_row(str(date.day), date.kind, flowing(_date(date), out.width - 26))
     last = [f"接下来：{_coming(date, today)}" for date in coming] or ["接下来没有要办的期限。"]
     emit(
+        *marks(sample=sample),
         flowing(f"{plan.heading.year}年目标任务日历\n", out.width),
         grid,
         flowing("\n" + "\n".join(last), out.width),

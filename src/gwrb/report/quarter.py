@@ -177,8 +177,8 @@ def subject(plan: Plan) -> str:
     match = _SUBJECT.fullmatch(plan.heading.title)
     if match is None:
         return f"《{plan.heading.title}》"
-    words = match[1]
-    return words + ("任务" if plan.heading.title.find(words + "任务") >= 0 else "")
+    words = re.sub(rf"(?<![\d—–至-]){plan.heading.year}年度?(?=《)", "", match[1], count=1)
+    return words + ("任务" if f"{match[1]}任务" in plan.heading.title else "")
 
 
 def plan_facts(plan: Plan) -> PlanFacts:

@@ -56,7 +56,7 @@ def leading(row: Row) -> Course | None:
 
 
 def sampled(row: Row) -> str:
-    return "是" if row.unit is not None and row.unit.sample else ""
+    return "是" if row.sample else ""
 
 
 def colour(row: Row) -> str:

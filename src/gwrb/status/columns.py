@@ -31,6 +31,7 @@ from gwrb.status.rows import PART, SECTION, TASK, UNIT, Row
 from gwrb.targets.lights import ORDER
 from gwrb.targets.trajectory import ASSUMED, RECENT, STRAIGHT
 
+_SAMPLE = Column("sample", "示例", "报送的有示例数据。", sampled)
 _OBLIGATIONS = (
     Column(
         "owed",
@@ -118,7 +119,7 @@ _UNIT = (
         "仅因待确认的成员名单而应报。",
         lambda r: "是" if r.unit and r.unit.doubtful else "",
     ),
-    Column("sample", "示例", "报送的是示例数据。", sampled),
+    _SAMPLE,
 )
 _TITLES = (
     Column("part", "部分", "方案的部分。", lambda r: r.part or r.name, 8),
@@ -132,6 +133,7 @@ _GROUP = (
     *(column for pair in zip(_PACES, _SHARES, strict=True) for column in pair),
     *_LIGHTS,
     *_OBLIGATIONS,
+    _SAMPLE,
 )
 _LIGHT = (
     Column("light", "灯", "绿、黄、红；没有灯的为空。", colour, 6),
@@ -170,6 +172,7 @@ _TASK = (
         "contrary", "状态与数矛盾", "单位报正常推进却亮红灯、报已完成却没有达到目标的指标。", lambda r: "、".join(r.task.contrary) if r.task else "", 20, prose=True
     ),
     Column("targets", "指标", "每个指标的完成数、目标值、完成率和灯。", lambda r: "；".join(map(target_words, r.task.courses)) if r.task else "", 50, prose=True),
+    _SAMPLE,
 )  # fmt: skip
 
 
@@ -191,6 +194,7 @@ def _target(quarters: Sequence[Quarter]) -> tuple[Column, ...]:
         ),
         *_projected(0, "projected_straight", STRAIGHT),
         *_projected(1, "projected_recent", RECENT),
+        _SAMPLE,
     )  # fmt: skip
 
 

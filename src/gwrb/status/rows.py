@@ -36,6 +36,7 @@ class Row(NamedTuple):
     days: int | None = None
     task: TaskLine | None = None
     course: Course | None = None
+    sample: bool = False
 
     def has(self, colour: str) -> bool:
         """Whether anything in it has a light (or none: DARK)."""
@@ -103,6 +104,7 @@ def _unit(board: Board, unit: UnitRow, lines: Sequence[Line]) -> Row:
         unit=unit,
         due=due,
         days=(due - board.today).days if due else None,
+        sample=unit.sample,
     )
 
 
@@ -124,7 +126,8 @@ def _grouped(board: Board, by: str, tasks: Sequence[TaskLine]) -> list[Row]:
 
 def _of_tasks(board: Board, by: str, name: str, tasks: Sequence[TaskLine]) -> Row:
     lines = [line for one in tasks for line in one.lines]
-    return Row(by, name, count(lines, reviewed=board.reviewed), paces(tasks))
+    sample = any(line.stand.sample for line in lines)
+    return Row(by, name, count(lines, reviewed=board.reviewed), paces(tasks), sample=sample)
 
 
 def _parts(board: Board, tasks: Sequence[TaskLine]) -> list[Row]:

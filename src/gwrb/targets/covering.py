@@ -6,10 +6,12 @@ how many (十大, 三年, 八项). Words such as 一流, 两江四岸, 二期 ho
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import cache
 
-from gwrb.amounts import find, units
+from gwrb.amounts import find, numbers, units
 from gwrb.model import Task
 
 
@@ -23,11 +25,20 @@ def stretches(text: str, words: str) -> Iterator[tuple[int, int]]:
 
 def uncovered(text: str, words: Iterable[str]) -> list[find.Found]:
     """The numbers of a text that stand in none of the words, in order."""
-    found = find.find(text)
-    if not found:
-        return []
     covered = [place for each in words for place in stretches(text, each)]
-    return [f for f in found if not any(a <= f.at and f.to <= b for a, b in covered)]
+
+    def outside(at: int, to: int) -> bool:
+        return not any(a <= at and to <= b for a, b in covered)
+
+    if not any(outside(*run.span()) for run in _runs().finditer(numbers.narrow(text))):
+        return []  # without reading what the numbers are
+    return [f for f in find.find(text) if outside(f.at, f.to)]
+
+
+@cache
+def _runs() -> re.Pattern[str]:
+    """What a number is written with."""
+    return re.compile(f"[0-9.,{numbers.CHINESE}]*[0-9{numbers.CHINESE}]")
 
 
 def words_of(task: Task) -> list[str]:

@@ -30,6 +30,7 @@ class Form:
     """One file: whose it is, what stands against it, what is worth telling, what is made of it.
 
     `problems` without a `taken` cannot be accepted. `made` is None where there is nothing to merge.
+    `passed`: why a file that is no form is passed over and not asked about.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Form:
     problems: list[Problem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     made: Incoming | Unread | None = None
+    passed: str = ""
 
 
 class Collector:
@@ -76,6 +78,9 @@ class Collector:
 
     def _form(self, file: Arrived, found: Found) -> Form:
         form = Form(file.name)
+        if "gwrb.form" not in found.properties and any(p.startswith("gwrb-") for p in found.properties):
+            form.passed = "这是发出去的函、清单一类，不是填报表"  # mailed back with the form
+            return form
         decided = origin.decide(found, partial(self._asked, found))
         form.problems += decided.problems
         if decided.origin is None:

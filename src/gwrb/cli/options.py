@@ -1,0 +1,30 @@
+"""Options that many commands have, each with its words once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+On = Annotated[
+    str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-25；默认今天。")
+]
+Force = Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")]
+WhoOption = Annotated[str, typer.Option("--unit", "-u", metavar="单位", help="哪个单位报的。")]
+Scope = Annotated[
+    str | None, typer.Option("--scope", metavar="分项", help="任务分成几项的，写明是哪一项，原话。")
+]
+By = Annotated[str | None, typer.Option("--by", metavar="姓名", help="经办人。")]
+Out = Annotated[
+    str | None,
+    typer.Option(
+        "--out",
+        "-o",
+        metavar="文件",
+        help="写入的文件，默认在当前文件夹取中文名；写 - 印到屏幕（html、md）。",
+    ),
+]
+Template = Annotated[
+    str | None,
+    typer.Option("--template", "-t", metavar="模板", help="用自己写的模板：工作区 templates/ 里的文件名。"),
+]
