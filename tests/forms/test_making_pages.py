@@ -44,27 +44,12 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
     for name in FORMS:
         kind, _, format = name.partition(".")
         maker = Maker(book, Q2 if kind == "progress" else None, format, DAY)
-        (folder / format).mkdir(exist_ok=True)
-        (folder / format / f"{kind}.{format}").write_bytes(maker.made(*maker.paper(kind, unit)).data)
-    command = [
-        "soffice",
-        f"-env:UserInstallation=file://{folder}/profile",
-        "--headless",
-        "--convert-to",
-        "pdf",
-    ]
-    for format in ("docx", "xlsx"):
-        made = sorted(map(str, (folder / format).iterdir()))
-        subprocess.run(
-            [*command, "--outdir", str(folder / f"{format}-pdf"), *made],
-            check=True,
-            capture_output=True,
-            timeout=180,
-        )
-    return {
-        name: _pages(folder / f"{name.partition('.')[2]}-pdf" / f"{name.partition('.')[0]}.pdf")
-        for name in FORMS
-    }
+        (folder / f"{format}-{kind}.{format}").write_bytes(maker.made(*maker.paper(kind, unit)).data)
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    made = sorted(str(file) for file in folder.iterdir())
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *made]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return {name: _pages(folder / f"{'-'.join(reversed(name.split('.')))}.pdf") for name in FORMS}
 
 
 def _pages(pdf: Path) -> list[Page]:
