@@ -241,6 +241,8 @@ def _spoken(book: Book, *statuses: str) -> Iterator[tuple[Said, list[Light], Pla
 
 def on_track_under_red(book: Book) -> Iterator[Diagnostic]:
     """正常推进, and a target far behind the share of the year gone."""
+    if not book.progress:
+        return  # and nothing need be imported
     from gwrb.shares import percent, points
     from gwrb.targets.lights import contradictions
 
@@ -259,6 +261,8 @@ def on_track_under_red(book: Book) -> Iterator[Diagnostic]:
 
 def done_below(book: Book) -> Iterator[Diagnostic]:
     """已完成, and a target that is not reached."""
+    if not book.progress:
+        return
     from gwrb.targets.lights import contradictions
 
     for entry, lights, place in _spoken(book, DONE):
