@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from gwrb.amounts import numbers, units
 
-AMOUNT, NAME, ORDINAL, DATE = SORTS = ("amount", "name", "ordinal", "date")
-AT_LEAST, ABOUT, AT_MOST = BOUNDS = ("不少于", "左右", "不超过")
+AMOUNT, NAME, ORDINAL, DATE = ("amount", "name", "ordinal", "date")
+AT_LEAST, ABOUT, AT_MOST = ("不少于", "左右", "不超过")
 
 _BEFORE = {
     AT_MOST: ("不超过", "不高于", "不多于", "至多", "最多", "控制在", "低于", "少于"),

@@ -16,6 +16,7 @@ from gwrb.obligations import LEAD, Duty, duties_of
 
 if TYPE_CHECKING:
     from gwrb.loop.desk import Desk
+    from gwrb.targets.values import Reported
 
 
 class Book:
@@ -86,6 +87,14 @@ class Book:
             if unit:
                 out.setdefault((unit.name, progress.quarter), progress)
         return out
+
+    @cached_property
+    def figures(self) -> Reported:
+        """Every figure that was sent, ready for lights; made when first asked for, where there is a plan."""
+        from gwrb.targets.values import Reported
+
+        assert self.plan is not None
+        return Reported(self.plan, self.register, [one for _, one in self.progress])
 
     @cached_property
     def desk(self) -> Desk | None:

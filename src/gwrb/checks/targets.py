@@ -221,21 +221,18 @@ def unknown_name(book: Book) -> Iterator[Diagnostic]:
 def _spoken(book: Book, *statuses: str) -> Iterator[tuple[Said, list[Light], Place]]:
     """Every entry of these statuses whose task has targets, with the lights of what its unit reported."""
     from gwrb.targets.lights import own_lights
-    from gwrb.targets.values import Reported
 
     if book.plan is None:
         return
-    reported: Reported | None = None
     for _, progress in book.progress:
         unit = book.reporter(progress)
         for entry in progress.entries if unit is not None else ():
             task = book.by_id.get(entry.task)
             if unit is None or task is None or not task.targets or entry.status not in statuses:
                 continue
-            reported = reported or Reported(book.plan, book.register, [one for _, one in book.progress])
             settings = book.plan.heading.settings
             scope = entry.scope and str(entry.scope)
-            lights = own_lights(settings, task, reported, progress.quarter, str(unit.name), scope)
+            lights = own_lights(settings, task, book.figures, progress.quarter, str(unit.name), scope)
             yield entry, lights, at(entry.status, entry.at)
 
 

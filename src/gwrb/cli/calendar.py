@@ -62,8 +62,7 @@ def calendar(
     title = f"{book.plan.heading.year}年目标任务日历" + (f"（{SAMPLE}）" if sample else "")
     data = _written(title, found, today, format)
     if out is not None:
-        bom = b"\xef\xbb\xbf" if format == "csv" else b""  # by which Excel knows that it is UTF-8
-        common.save(Path(out), bom + data, force=force)
+        common.save(Path(out), common.csv_file(data.decode()) if format == "csv" else data, force=force)
     elif format == "ics" and hasattr(sys.stdout, "buffer"):
         sys.stdout.flush()
         sys.stdout.buffer.write(data)  # its line ends are CRLF on every system

@@ -12,9 +12,9 @@ import typer
 from gwrb.cli import common, usage
 from gwrb.cli import merge as merging
 from gwrb.cli.common import Place, complain
-from gwrb.cli.options import On
+from gwrb.cli.options import DryRun, For, On, TakeOption, Yes
 from gwrb.diagnostics import Diagnostic
-from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.errors import DONE, FOUND, Refusal
 from gwrb.forms.reading.collecting import NO_DATE, Collector
 from gwrb.forms.reading.findings import Problem
 from gwrb.ledger import Sound
@@ -61,23 +61,17 @@ def collect(
         str | None,
         typer.Option("--submitted", metavar="日期", help="表上没有填日期的，报送日期记这一天；默认今天。"),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="不再询问。不在终端里运行时本来就不问。")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="只预览，不写入。")] = False,
-    take: Annotated[
-        str | None,
-        typer.Option("--take", metavar="theirs|ours", help="有冲突时取送来的（theirs）或现有的（ours）。"),
-    ] = None,
-    for_: Annotated[
-        list[str] | None,
-        typer.Option("--for", metavar="编号", help="--take 只用于这些任务，可以写多次或用逗号隔开。"),
-    ] = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    take: TakeOption = None,
+    for_: For = None,
     on: On = None,
 ) -> int:
     """收过的文件再收一次，什么也不会变。"""
     place: Place = ctx.obj
     today = common.day(on)
     side = merging.take_of(take, for_)
-    sent = _day(submitted)
+    sent = common.date("--submitted", submitted) if submitted is not None else None
 
     def run(*, write: bool) -> int:
         book = place.read(progress=True)
@@ -90,16 +84,6 @@ def collect(
         return run(write=False)
     with journal.locked(place.workspace.root):
         return run(write=True)
-
-
-def _day(text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        message = f"--submitted 必须是日期，写成 2024-07-15 的样子，不能是“{text}”"
-        raise Refusal(message, WRONG_USE) from error
 
 
 class _Run:

@@ -124,6 +124,13 @@ def quarter(text: str, plan: Plan) -> Quarter:
     return found
 
 
+def round_at(text: str | None, plan: Plan, today: dt.date) -> Quarter:
+    """The quarter asked for, or the round at hand."""
+    from gwrb.loop.reminding import round_of
+
+    return quarter(text, plan) if text else round_of(plan, today)
+
+
 def date(option: str, text: str) -> dt.date:
     """A date that an option names; refuses anything else."""
     try:
@@ -145,3 +152,8 @@ def save(path: Path, data: bytes, *, force: bool) -> None:
         raise Refusal(f"{shown(path)} 已存在，没有改动；要覆盖请加 --force，或用 -o 另写一个文件名", FOUND)
     write(path, data)
     echo(f"已写入 {shown(path)}")
+
+
+def csv_file(text: str) -> bytes:
+    """CSV as a file has it: with the mark by which Excel knows that it is UTF-8."""
+    return text.encode("utf-8-sig")

@@ -67,7 +67,6 @@ def assessment(
 ) -> None:
     """只有事实，没有评分。年度预测是否兑现，算到四季度才核对。"""
     from gwrb.loop.desk import desk_of
-    from gwrb.loop.reminding import round_of
     from gwrb.render import assessment as render
     from gwrb.status.assessment import assess
 
@@ -75,14 +74,13 @@ def assessment(
     common.one_of("--format", format, ("xlsx", "csv"))
     today = common.day(on)
     book = place.read(progress=True)
-    period = common.quarter(quarter, book.plan) if quarter else round_of(book.plan, today)
+    period = common.round_at(quarter, book.plan, today)
     papers.warn_of_strays(book, period)
-    filings = [file.progress for file in book.ledger.progress if file.progress is not None]
+    filings = papers.progress(book)
     found = assess(desk_of(book), book.register, filings, period, today)
     if format == "xlsx":
         save(Path(out or f"{period.period}考评事实.xlsx"), render.xlsx(found), force=force)
     elif out is None:
         echo(render.csv(found))
     else:
-        # The mark by which Excel knows that a file is UTF-8.
-        save(Path(out), ("\ufeff" + render.csv(found)).encode(), force=force)
+        save(Path(out), common.csv_file(render.csv(found)), force=force)

@@ -13,7 +13,7 @@ import typer
 
 from gwrb.cli import common, usage
 from gwrb.cli.common import Place, complain, echo, one_of
-from gwrb.cli.options import On
+from gwrb.cli.options import DryRun, For, On, TakeOption, Yes
 from gwrb.diagnostics import Diagnostic
 from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.history import gitseam, snapshots
@@ -46,16 +46,10 @@ def merge(
         list[str],
         typer.Argument(metavar="文件...", help="各单位送来的文件、文件夹或 zip 压缩包，可以混着写。"),
     ],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="不再询问。不在终端里运行时本来就不问。")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="只预览，不写入。")] = False,
-    take: Annotated[
-        str | None,
-        typer.Option("--take", metavar="theirs|ours", help="有冲突时取送来的（theirs）或现有的（ours）。"),
-    ] = None,
-    for_: Annotated[
-        list[str] | None,
-        typer.Option("--for", metavar="编号", help="--take 只用于这些任务，可以写多次或用逗号隔开。"),
-    ] = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    take: TakeOption = None,
+    for_: For = None,
     quarter: Annotated[
         str | None, typer.Option("--quarter", "-q", metavar="季度", help="只合并这个季度的。")
     ] = None,

@@ -28,3 +28,13 @@ Template = Annotated[
     str | None,
     typer.Option("--template", "-t", metavar="模板", help="用自己写的模板：工作区 templates/ 里的文件名。"),
 ]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="不再询问。不在终端里运行时本来就不问。")]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="只预览，不写入。")]
+TakeOption = Annotated[
+    str | None,
+    typer.Option("--take", metavar="theirs|ours", help="有冲突时取送来的（theirs）或现有的（ours）。"),
+]
+For = Annotated[
+    list[str] | None,
+    typer.Option("--for", metavar="编号", help="--take 只用于这些任务，可以写多次或用逗号隔开。"),
+]

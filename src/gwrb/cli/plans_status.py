@@ -43,5 +43,5 @@ def plans_status(
         if out is None:
             echo(text.rstrip("\n"))
         else:
-            mark = "\ufeff" if format == "csv" else ""  # by which Excel knows that it is UTF-8
-            common.save(Path(out), (mark + text).encode(), force=force)
+            data = common.csv_file(text) if format == "csv" else text.encode()
+            common.save(Path(out), data, force=force)

@@ -13,7 +13,6 @@ import typer
 from gwrb.cli import common, papers, usage
 from gwrb.cli.common import Place, complain, echo
 from gwrb.cli.options import By, Force, On
-from gwrb.cli.review import period_of
 from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.ledger import Sound
 from gwrb.model import Quarter
@@ -79,7 +78,7 @@ def remind(
     with journal.locked(place.workspace.root) if record else nullcontext():
         book = place.read(progress=True)
         desk = desk_of(book)
-        at = period_of(book, quarter, today)
+        at = common.round_at(quarter, book.plan, today)
         who = _who(book, unit)
         items = [i for i in open_items(desk, today, at) if who in (None, i.unit)]
         found = matters(desk, items, at, today)

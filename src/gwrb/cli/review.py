@@ -108,7 +108,7 @@ def _review(
     with journal.locked(place.workspace.root):
         book = place.read(progress=True)
         desk = desk_of(book)
-        period = period_of(book, quarter, today)
+        period = common.round_at(quarter, book.plan, today)
         chosen = _chosen(book, desk, unit, tasks, scope, period)
         if not chosen:
             complain(f"{unit} {period} 没有待审核的进展")
@@ -132,13 +132,6 @@ def _review(
         until = f"，{again} 前重报" if again else ""
         echo(f"{word}：{recording.key_words(stand.duty)}（{period}{until}）")
     return DONE
-
-
-def period_of(book: Sound, quarter: str | None, today: dt.date) -> Quarter:
-    """The quarter asked for, or the round at hand."""
-    from gwrb.loop.reminding import round_of
-
-    return common.quarter(quarter, book.plan) if quarter else round_of(book.plan, today)
 
 
 def _chosen(
@@ -193,7 +186,7 @@ def list_(
     today = common.day(on)
     book = place.read(progress=True)
     who = recording.unit_of(book, unit) if unit else None
-    period = period_of(book, quarter, today)
+    period = common.round_at(quarter, book.plan, today)
     desk = desk_of(book)
     stands = [
         s

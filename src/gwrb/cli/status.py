@@ -86,7 +86,6 @@ def status(
 ) -> None:
     """灯怎样算，见手册《亮灯》。应报等按责任事项计：一个牵头单位对一项任务是一件。"""
     from gwrb.loop.desk import desk_of
-    from gwrb.loop.reminding import round_of
     from gwrb.status.board import Board
     from gwrb.status.rows import view
 
@@ -105,9 +104,9 @@ def status(
         plans_status(place, unit, format, out, today, force=force)
         return
     book = place.read(progress=True)
-    period = common.quarter(quarter, book.plan) if quarter else round_of(book.plan, today)
+    period = common.round_at(quarter, book.plan, today)
     papers.warn_of_strays(book, period)
-    filings = [file.progress for file in book.ledger.progress if file.progress is not None]
+    filings = papers.progress(book)
     board = Board(desk_of(book), filings, period, today)
     who = _unit(board, unit)
     order = _order(board, chosen, sort)
@@ -178,5 +177,5 @@ def _deliver(
     if out is None:
         echo(text)
     else:
-        mark = "\ufeff" if format == "csv" else ""  # by which Excel knows that it is UTF-8
-        common.save(Path(out), (mark + text).encode(), force=force)
+        data = common.csv_file(text) if format == "csv" else text.encode()
+        common.save(Path(out), data, force=force)

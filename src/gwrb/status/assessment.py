@@ -21,7 +21,7 @@ from gwrb.states import CLOSED
 from gwrb.status.board import Board, Counts, Line, Paces, count, paces
 from gwrb.supervision import AGREED, EXTENSION
 
-KEPT, BROKEN = OUTCOMES = ("兑现", "未兑现")
+KEPT, BROKEN = ("兑现", "未兑现")
 _PROMISING = FORECASTS[:2]  # that it will be done, with difficulty or without
 
 

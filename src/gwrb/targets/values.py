@@ -15,7 +15,7 @@ from gwrb.names import Register
 from gwrb.obligations import LEAD, duties_of
 from gwrb.targets.measures import in_unit, said_of
 
-OWN, LINKED, SUM, NOTHING = BASES = ("本任务报送", "关联任务报送", "各单位相加", "没有")
+OWN, LINKED, SUM, NOTHING = ("本任务报送", "关联任务报送", "各单位相加", "没有")
 
 
 class Part(NamedTuple):

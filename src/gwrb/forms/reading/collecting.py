@@ -12,10 +12,11 @@ from gwrb.diagnostics import Diagnostic
 from gwrb.forms.identity import SAMPLE
 from gwrb.forms.reading import answers, docx, oldword, origin, package, records, xlsx
 from gwrb.forms.reading.expected import Asking, Expected
-from gwrb.forms.reading.findings import Note, Problem, UnreadableError
+from gwrb.forms.reading.findings import QUOTED, Note, Problem, UnreadableError
 from gwrb.forms.reading.grid import Found
 from gwrb.forms.reading.matching import Cell, Matched, match, outside
 from gwrb.forms.reading.origin import Origin
+from gwrb.kinds import short
 from gwrb.ledger import Sound
 from gwrb.merging import incoming
 from gwrb.merging.incoming import Arrived, Incoming, Unread
@@ -109,7 +110,9 @@ class Collector:
             return form
         extra = outside(found)
         if extra:
-            shown = "；".join(f"“{_short(words)}”" for words in extra[:3]) + ("等" if len(extra) > 3 else "")
+            shown = "；".join(f"“{short(words, QUOTED)}”" for words in extra[:3]) + (
+                "等" if len(extra) > 3 else ""
+            )
             form.problems.append(Problem("outside", f"表格以外多了文字：{shown}", taken="表格以外的字不收"))
         self._make(
             file, form, asks, matched, quarter, same=same, sample=found.properties.get(SAMPLE) == "true"
@@ -212,8 +215,3 @@ def _found(data: bytes, kind: str) -> Found:
     if kind == "xls":
         return xlsx.read_old(data)
     return docx.read(data)
-
-
-def _short(words: str) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= 20 else words[:19] + "…"

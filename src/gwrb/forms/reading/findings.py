@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+QUOTED = 20  # characters of a form's words that a sentence quotes
+
 
 class Problem(NamedTuple):
     """Something in a form that stands against writing it.

@@ -22,7 +22,6 @@ Format = Literal["docx", "xlsx", "xls", "doc"]
 MAX_PART = 32_000_000  # one part unpacked; a form of 300 rows takes 1 MB
 MAX_WHOLE = 128_000_000  # all parts together
 MAX_PARTS = 2_000
-TRANSITIONAL = "http://schemas.openxmlformats.org/"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _EXTENDED = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"

@@ -15,9 +15,9 @@ from typing import NamedTuple
 from gwrb.forms.identity import digest
 from gwrb.forms.kinds import VALUES
 from gwrb.forms.reading import values
-from gwrb.forms.reading.findings import Note, Problem
+from gwrb.forms.reading.findings import QUOTED, Note, Problem
 from gwrb.forms.reading.matching import Cell
-from gwrb.kinds import Choice, Day, Line, MapOf
+from gwrb.kinds import Choice, Day, Line, MapOf, short
 from gwrb.model import Quarter
 from gwrb.records import Field, Record
 from gwrb.yamltext.write import scalar
@@ -183,13 +183,15 @@ def _value(
     if isinstance(kind, Choice):
         found = values.choice(cell.text, kind.values)
         if found is None:
-            message = f"“{_short(cell.text)}”不在可选的说法里；请单位改选 {'、'.join(kind.values)} 之一"
+            message = (
+                f"“{short(cell.text, QUOTED)}”不在可选的说法里；请单位改选 {'、'.join(kind.values)} 之一"
+            )
             problems.append(Problem("choice", message, cell.where))
         return found
     if isinstance(kind, Day):
         day = days(field.key, cell.text)
         if day is None:
-            message = f"“{_short(cell.text)}”看不出是哪一天；请单位写成 2024-07-15 的样子"
+            message = f"“{short(cell.text, QUOTED)}”看不出是哪一天；请单位写成 2024-07-15 的样子"
             problems.append(Problem("date", message, cell.where))
         return day.isoformat() if day else None
     if isinstance(kind, Line) and not kind.many_lines:
@@ -222,11 +224,6 @@ def _amount(cell: Cell) -> str:
     if end == len(text) and _NUMBER.fullmatch(bare):
         return bare
     return scalar(bare + text[end:], 6)
-
-
-def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= 20 else words[:19] + "…"
 
 
 def day_reader(year: int, quarter: Quarter | None) -> Callable[[str, str], dt.date | None]:
