@@ -65,3 +65,43 @@ def wuhan(tmp_path: Path) -> Path:
     """A copy of the project's own data."""
     shutil.copytree(ROOT / "data", tmp_path / "wuhan" / "data")
     return tmp_path / "wuhan"
+
+
+NOTICE = Path(__file__).parent / "data" / "wuhan-2024.txt"
+
+
+@pytest.fixture(scope="session")
+def raw() -> str:
+    """The notice as it was published: Traditional, half width."""
+    return NOTICE.read_text(encoding="utf-8")
+
+
+Send = Callable[..., Path]
+DAY = "2024-07-18"  # the day on which the tests take place
+
+FIRST = """\
+unit: 甲局
+quarter: 2024Q2
+submitted: 2024-07-10
+entries:
+- task: 1-1
+  status: 正常推进
+  progress: 增长5.8%。
+  values: {完成数: 12}
+- task: 1-3
+  status: 已完成
+  progress: 已建成10个。
+"""
+
+
+@pytest.fixture
+def send(tmp_path: Path) -> Send:
+    """Writes one incoming file: send(text, "甲局.yaml") -> its path; bytes are written as they are."""
+
+    def write(text: str | bytes = FIRST, name: str = "甲局.yaml") -> Path:
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return write

@@ -243,9 +243,7 @@ def test_broken_pipe() -> None:
 
 def test_interrupted() -> None:
     """Ctrl-C while it waits or works: one word, code 130."""
-    code = (
-        "import os, signal, gwrb.ledger as l; l.read = lambda *a, **k: os.kill(os.getpid(), signal.SIGINT); "
-    )
+    code = "import os, signal, gwrb.ledger.loading as l; l.read = lambda *a, **k: os.kill(os.getpid(), signal.SIGINT); "
     command = [sys.executable, "-c", code + "from gwrb.__main__ import run; run()", "list"]
     env = os.environ | {"PYTHONPATH": str(ROOT / "src")}
     ran = subprocess.run(command, check=False, cwd=ROOT, env=env, capture_output=True)

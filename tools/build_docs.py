@@ -10,14 +10,14 @@ from pathlib import Path
 
 from tools.walk import played
 
-from gwrb import states
-from gwrb.filekinds import FILES
-from gwrb.jsonschema import records_of
-from gwrb.kinds import Choice, ListOf
-from gwrb.records import Record
-from gwrb.render import rulebook
-from gwrb.render.table import to_markdown
-from gwrb.rules.every import RULES
+from gwrb.model.field_types import Choice, ListOf
+from gwrb.model.files import FILES
+from gwrb.model.json_schema import records_of
+from gwrb.model.record import Record
+from gwrb.output import rulebook
+from gwrb.output.text_tables import to_markdown
+from gwrb.tracking import transitions
+from gwrb.validation.rule_texts import RULES
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -76,9 +76,9 @@ def loop() -> str:
     text = (DOCS / "督办.md").read_text(encoding="utf-8")
     head, start, rest = text.partition("<!-- 由 tools/build_docs.py 生成 -->\n")
     tail = rest[rest.index("<!-- 生成的内容到此为止 -->") :]
-    rows = [(t.state, t.event, t.next, t.words) for t in states.TRANSITIONS]
+    rows = [(t.state, t.event, t.next, t.words) for t in transitions.TRANSITIONS]
     table = to_markdown(("状态", "发生什么", "变成", "谁办的"), rows)
-    return f"{head}{start}\n```mermaid\n{states.drawn()}```\n\n{table}\n{tail}"
+    return f"{head}{start}\n```mermaid\n{transitions.drawn()}```\n\n{table}\n{tail}"
 
 
 PAGES = {"栏目.md": fields, "规则.md": rules, "督办.md": loop, "一年.md": year}

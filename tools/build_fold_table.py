@@ -1,4 +1,4 @@
-"""Write src/gwrb/resources/traditional.txt from OpenCC's t2s, one character at a time.
+"""Write src/gwrb/text/traditional.txt from OpenCC's t2s, one character at a time.
 
 Run it after OpenCC's data changed: `python tools/build_fold_table.py`. OpenCC (Apache-2.0) is needed
 for this only, never by the program.
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import opencc
 
-TABLE = Path(__file__).parents[1] / "src" / "gwrb" / "resources" / "traditional.txt"
+TABLE = Path(__file__).parents[1] / "src" / "gwrb" / "text" / "traditional.txt"
 HEAD = """\
 # Traditional to Simplified, one character to one, as OpenCC's t2s has it (OpenCC: Apache-2.0).
 # Made by tools/build_fold_table.py; not edited by hand.

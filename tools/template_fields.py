@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gwrb.render.templates.field_docs import replaced
+from gwrb.output.template_docs import replaced
 
 PAGE = Path(__file__).parent.parent / "docs" / "模板.md"
 

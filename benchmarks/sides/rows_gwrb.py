@@ -7,10 +7,10 @@ import gc
 
 from rows import HEAD, arguments
 
-from gwrb.render.page.reader import parse_document
-from gwrb.render.page.style import Style
-from gwrb.render.templates.template import render_template
-from gwrb.render.word.docx import to_docx
+from gwrb.documents.small_html import parse_document
+from gwrb.documents.style import Style
+from gwrb.documents.templates.template import render_template
+from gwrb.documents.word.docx import to_docx
 
 SOURCE = """<h1>逐项办理情况表</h1>
 <table><thead><tr>{% for name in head %}<th>{{ name }}</th>{% endfor %}</tr></thead>

@@ -7,10 +7,10 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from gwrb import ledger
-from gwrb.checks.every import check
-from gwrb.diagnostics import Diagnostic
-from gwrb.workspace import Workspace
+from gwrb.ledger import loading
+from gwrb.ledger.workspace import Workspace
+from gwrb.text.diagnostics import Diagnostic
+from gwrb.validation.registry import check
 
 TODAY = dt.date(2024, 8, 1)
 _EXPECT = re.compile(r"# expect(?: (\d+))?: ((?:GW\d{3} ?)+)$", re.MULTILINE)
@@ -52,7 +52,7 @@ def expected(text: str) -> Counter[tuple[int, str]]:
 
 
 def check_workspace(workspace: Path) -> list[Diagnostic]:
-    return check(ledger.read(Workspace(workspace)), TODAY)
+    return check(loading.read(Workspace(workspace)), TODAY)
 
 
 def example(workspace: Path, text: str) -> None:

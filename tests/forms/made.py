@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from gwrb.cli.forms import Maker
-from gwrb.forms.reading.expected import Expected, expected
-from gwrb.ledger import Sound, read, sound
-from gwrb.model import Quarter, Unit
-from gwrb.workspace import Workspace
+from gwrb.cli.form_files import Maker
+from gwrb.forms.read.expected import Expected, expected
+from gwrb.ledger.loading import Sound, read, sound
+from gwrb.ledger.workspace import Workspace
+from gwrb.model.objects import Quarter, Unit
 from tests.conftest import BASE
 
 KINDS = ("plan", "contacts", "progress")

@@ -8,18 +8,18 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from gwrb.forms import kinds
-from gwrb.forms.content import Desk, Form
-from gwrb.forms.kinds import FormKind
-from gwrb.forms.views import FormPaper, form_view
-from gwrb.ledger import Sound, read, sound
-from gwrb.model import Quarter, Unit
-from gwrb.render.forms.excel import INSTRUCTIONS, form_xlsx
-from gwrb.render.forms.word import form_docx
-from gwrb.render.page.style import Style
-from gwrb.render.printing import Printer
-from gwrb.render.templates.packaged import packaged
-from gwrb.workspace import Workspace
+from gwrb.documents.printing import Printer
+from gwrb.documents.style import Style
+from gwrb.documents.templates.packaged import packaged
+from gwrb.forms import form_kinds
+from gwrb.forms.content import Form, FormBuilder
+from gwrb.forms.form_kinds import FormKind
+from gwrb.forms.form_views import FormPaper, form_view
+from gwrb.ledger.loading import Sound, read, sound
+from gwrb.ledger.workspace import Workspace
+from gwrb.model.objects import Quarter, Unit
+from gwrb.output.form_excel import INSTRUCTIONS, form_xlsx
+from gwrb.output.form_word import form_docx
 from tests.conftest import BASE
 
 DAY = dt.date(2024, 7, 1)
@@ -110,7 +110,7 @@ def unit(name: str) -> Unit:
 
 
 def form(kind: FormKind, name: str = "甲局") -> Form:
-    return Desk(workspace()).form(kind, unit(name), Q2 if kind is kinds.PROGRESS_FORM else None)
+    return FormBuilder(workspace()).form(kind, unit(name), Q2 if kind is form_kinds.PROGRESS_FORM else None)
 
 
 def paper(made: Form, format: str = "docx") -> FormPaper:

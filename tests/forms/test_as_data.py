@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gwrb.forms.kinds import KINDS as FORMS
-from gwrb.forms.reading.collecting import Collector, Form
-from gwrb.kinds import Choice, Day, Line, MapOf, Measured
-from gwrb.ledger import Sound
-from gwrb.merging.incoming import Arrived, Incoming
-from gwrb.records import Field
+from gwrb.forms.form_kinds import KINDS as FORMS
+from gwrb.forms.read.collecting import CollectedForm, Collector
+from gwrb.ledger.loading import Sound
+from gwrb.merge.intake import Arrived, Incoming
+from gwrb.model.field_types import Choice, Day, Line, MapOf, Measured
+from gwrb.model.record import Field
 from tests.forms import typing_in, typing_in_excel
 from tests.forms.made import KINDS, Q2, asks, form, places, workspace
 from tests.forms.test_in_words import TEXTS
@@ -67,7 +67,7 @@ def field_of(kind: str, place: tuple[str, str]) -> Field:
     return next(f for f in fields if f.key == place[1].partition(".")[0])
 
 
-def collected(data: bytes, name: str = "表.docx", book: Sound | None = None) -> Form:
+def collected(data: bytes, name: str = "表.docx", book: Sound | None = None) -> CollectedForm:
     (found,) = Collector(book or workspace(), None, None, TODAY).read([Arrived(name, data)])
     return found
 

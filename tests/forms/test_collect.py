@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gwrb.merging import journal
+from gwrb.ledger import journal
 from tests.conftest import Run
 from tests.forms import damage
 from tests.forms.made import form

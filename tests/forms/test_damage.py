@@ -6,9 +6,9 @@ from copy import deepcopy
 
 import pytest
 
-from gwrb.forms.reading.collecting import Form
-from gwrb.merging.incoming import Incoming
-from gwrb.model import Quarter
+from gwrb.forms.read.collecting import CollectedForm
+from gwrb.merge.intake import Incoming
+from gwrb.model.objects import Quarter
 from tests.forms import damage
 from tests.forms.made import form
 from tests.forms.test_as_data import collected
@@ -32,7 +32,7 @@ def filled_in() -> Document:
     return document.type("gwrb:1-3/0:status", "已完成").type("gwrb:1-3/0:values.0", "10")
 
 
-def entries(found: Form) -> list[tuple[str, str | None, str | None]]:
+def entries(found: CollectedForm) -> list[tuple[str, str | None, str | None]]:
     """What would be taken: task, progress, problems."""
     assert isinstance(found.made, Incoming)
     return [(e.task, e.progress, e.problems) for e in found.made.value.entries]

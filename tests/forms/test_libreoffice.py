@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
-from gwrb.forms.reading.asked import mark_of
-from gwrb.forms.reading.collecting import Collector, Form
-from gwrb.forms.reading.grid import Slot
-from gwrb.kinds import Choice, Day, Line, MapOf
-from gwrb.merging.incoming import Arrived, Incoming
+from gwrb.forms.read.asked import mark_of
+from gwrb.forms.read.collecting import CollectedForm, Collector
+from gwrb.forms.read.grid import CellSlot
+from gwrb.merge.intake import Arrived, Incoming
+from gwrb.model.field_types import Choice, Day, Line, MapOf
 from tests.forms.made import KINDS, form, places, workspace
 from tests.forms.test_as_data import TODAY, field_of, said_by
 from tests.forms.typing_in import Document, in_one_run, split_up
@@ -94,7 +94,7 @@ def kind_of(name: str) -> str:
 
 def places_of(kind: str) -> list[tuple[str, str, str]]:
     """The places of a Word form by their bookmarks: what a person does there, with which words."""
-    return [(mark_of(Slot(*place)), how(kind, place), words) for place, words in typed(kind).items()]
+    return [(mark_of(CellSlot(*place)), how(kind, place), words) for place, words in typed(kind).items()]
 
 
 def excel_jobs(folder: Path) -> list[Job]:
@@ -124,7 +124,7 @@ def done(jobs: Sequence[Job], folder: Path) -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
-def read(files: Sequence[Path]) -> dict[str, Form]:
+def read(files: Sequence[Path]) -> dict[str, CollectedForm]:
     """What was made of each form, by folder and name; all in one call, so that LibreOffice reads .doc once."""
     arrived = [Arrived(f"{number}{file.suffix}", file.read_bytes()) for number, file in enumerate(files)]
     forms = Collector(workspace(), None, None, TODAY).read(arrived)
@@ -170,7 +170,7 @@ def test_filled_and_saved(tmp_path: Path) -> None:
     }
 
 
-def figure(one: Form) -> tuple[str, list[str]]:
+def figure(one: CollectedForm) -> tuple[str, list[str]]:
     """The figure that was typed in as it was read, and what was told."""
     assert isinstance(one.made, Incoming), one
     (entry,) = one.made.value.entries

@@ -15,27 +15,27 @@ from hypothesis import strategies as st
 from lxml import etree
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 
-from gwrb.forms import kinds
-from gwrb.forms.content import Desk, Form, Key, Line
+from gwrb.documents.word.lint import lint_docx
+from gwrb.documents.word.ooxml import R, W
+from gwrb.forms import form_kinds
+from gwrb.forms.content import Form, FormBuilder, FormLine, Key
+from gwrb.forms.form_kinds import CONTACTS_FORM, KINDS, PLAN_FORM, PROGRESS_FORM, FormKind
 from gwrb.forms.identity import prefilled_of
-from gwrb.forms.kinds import CONTACTS_FORM, KINDS, PLAN_FORM, PROGRESS_FORM, FormKind
-from gwrb.forms.reading import docx, xlsx
-from gwrb.forms.reading.expected import expected
-from gwrb.forms.reading.grid import Found
-from gwrb.forms.reading.matching import match, outside
-from gwrb.forms.reading.origin import Origin, decide
-from gwrb.ledger import read, sound
-from gwrb.render.word.lint import lint_docx
-from gwrb.render.word.ooxml import R, W
-from gwrb.workspace import Workspace
+from gwrb.forms.read import excel_form, word_form
+from gwrb.forms.read.expected import expected
+from gwrb.forms.read.grid import FilledForm
+from gwrb.forms.read.matching import match, outside
+from gwrb.forms.read.origin import Origin, decide
+from gwrb.ledger.loading import read, sound
+from gwrb.ledger.workspace import Workspace
 from tests.forms import making
 from tests.forms.making import DAY, Q2, form, workspace
 from tests.forms.test_in_words import TEXTS
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-READERS: dict[str, tuple[Callable[[Form], bytes], Callable[[bytes], Found]]] = {
-    "docx": (making.docx, docx.read),
-    "xlsx": (making.xlsx, xlsx.read),
+READERS: dict[str, tuple[Callable[[Form], bytes], Callable[[bytes], FilledForm]]] = {
+    "docx": (making.docx, word_form.read),
+    "xlsx": (making.xlsx, excel_form.read),
 }
 
 
@@ -48,7 +48,7 @@ def w(name: str) -> str:
     return f"{{{W}}}{name}"
 
 
-def by_task(made: Form) -> dict[str, Line]:
+def by_task(made: Form) -> dict[str, FormLine]:
     return {line.id: line for line in made.rows}
 
 
@@ -90,7 +90,7 @@ def test_progress_carries_words_and_no_judgement() -> None:
 
 
 def test_this_quarters_own_words_come_before_last_quarters() -> None:
-    made = Desk(workspace()).form(PROGRESS_FORM, making.unit("甲局"), making.Q1)
+    made = FormBuilder(workspace()).form(PROGRESS_FORM, making.unit("甲局"), making.Q1)
     cells = by_task(made)["1-7/0"].cells
     assert (cells["status"], cells["values.0"], cells["extension"]) == ("滞后", "500", "2025-03-31")
     assert cells["rate"] == "①25%\n②3.3%"
@@ -102,7 +102,12 @@ def test_group_obligations_stand_in_every_members_form() -> None:
         for kind in (PROGRESS_FORM, PLAN_FORM):
             line = by_task(form(kind, name))["1-6/0"]
             assert line.cells["text"] == "落实评估机制。\n［牵头（经各区人民政府）］"
-    assert [u.name for u in Desk(workspace()).owing()] == ["甲局", "乙局", "东区人民政府", "西区人民政府"]
+    assert [u.name for u in FormBuilder(workspace()).owing()] == [
+        "甲局",
+        "乙局",
+        "东区人民政府",
+        "西区人民政府",
+    ]
 
 
 def test_plan_and_people() -> None:
@@ -144,7 +149,7 @@ def test_the_version_is_of_what_is_asked(tmp_path: Path) -> None:
         assert asks.version == form(kind).version  # whatever has been sent meanwhile
     tasks = bare / "data/tasks.yaml"
     tasks.write_text(tasks.read_text(encoding="utf-8").replace("增长6%。", "增长7%。"), encoding="utf-8")
-    changed = Desk(sound(read(Workspace(bare))))
+    changed = FormBuilder(sound(read(Workspace(bare))))
     assert changed.form(PLAN_FORM, making.unit("甲局")).version != form(PLAN_FORM).version
     assert changed.form(PLAN_FORM, making.unit("乙局")).version == form(PLAN_FORM, "乙局").version
 
@@ -152,7 +157,7 @@ def test_the_version_is_of_what_is_asked(tmp_path: Path) -> None:
 def test_returned_and_closed_are_told_in_the_row_and_on_the_first_page() -> None:
     reasons: dict[Key, str] = {("甲局", "1-1", None): "没有数据"}
     closed: set[Key] = {("甲局", "1-4", "东片")}
-    made = Desk(workspace(), reasons, closed).form(PROGRESS_FORM, making.unit("甲局"), Q2)
+    made = FormBuilder(workspace(), reasons, closed).form(PROGRESS_FORM, making.unit("甲局"), Q2)
     view = making.paper(made)
     targets = {r.shown: r.cells[3].text for r in view.rows}
     assert targets["1-1"] == "增长6%以上\n［退回：没有数据］"
@@ -178,7 +183,7 @@ def nobody() -> None:
     """The clerk says nothing."""
 
 
-def came_back(found: Found, made: Form) -> dict[tuple[str, str], str]:
+def came_back(found: FilledForm, made: Form) -> dict[tuple[str, str], str]:
     asks = expected(workspace(), made.kind.name, made.unit, made.quarter)
     assert asks is not None
     matched = match(found, asks.asked)
@@ -208,7 +213,7 @@ def test_a_form_is_read_as_it_was_made(format: str, kind: FormKind, name: str) -
 def test_words_already_there_come_back_to_the_letter(format: str, data: st.DataObject) -> None:
     """A unit that leaves them as they are sends back what it sent before."""
     clean = TEXTS.map(lambda t: re.sub("[\u2028\u2029]", "", t).strip("\n")).filter(
-        lambda t: bool(t.strip()) and t not in kinds.HINTS
+        lambda t: bool(t.strip()) and t not in form_kinds.HINTS
     )
     made = form(PROGRESS_FORM)
     keys = ("progress", "problems", "next", "coordination", "extension_reason")
@@ -312,7 +317,7 @@ def test_excel_locks_all_but_the_fields() -> None:
 def test_samples_are_marked() -> None:
     made = form(PROGRESS_FORM)._replace(sample=True)
     assert made.properties(DAY)["gwrb.sample"] == "true"
-    assert next(filter(None, docx.read(making.docx(made)).words)) == "示例数据：内容为虚构，仅供演示"
-    for sheet in xlsx.read(making.xlsx(made)).tables:
+    assert next(filter(None, word_form.read(making.docx(made)).words)) == "示例数据：内容为虚构，仅供演示"
+    for sheet in excel_form.read(making.xlsx(made)).tables:
         assert sheet[0].cells[0].text == "示例数据：内容为虚构，仅供演示"
     assert "gwrb.sample" not in form(PROGRESS_FORM).properties(DAY)

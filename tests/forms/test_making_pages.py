@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import pytest
 
-from gwrb.cli.forms import Maker
-from gwrb.ledger import read, sound
-from gwrb.model import Unit
-from gwrb.workspace import Workspace
+from gwrb.cli.form_files import Maker
+from gwrb.ledger.loading import read, sound
+from gwrb.ledger.workspace import Workspace
+from gwrb.model.objects import Unit
 from tests.conftest import ROOT
 from tests.forms.making import DAY, Q2
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gwrb.forms.reading import docx, xlsx
+from gwrb.forms.read import excel_form, word_form
 from tests.conftest import Run
 from tests.forms import making
 from tests.forms.typing_in import Document
@@ -31,7 +31,7 @@ def files(folder: Path) -> list[str]:
 
 
 def words(path: Path) -> list[str]:
-    return [one for one in docx.read(path.read_bytes()).words if one]
+    return [one for one in word_form.read(path.read_bytes()).words if one]
 
 
 def test_one_form_has_its_name_and_is_never_written_over(run: Run, ws: Path) -> None:
@@ -57,7 +57,7 @@ def test_all_units_and_a_groups_members(run: Run, ws: Path) -> None:
     assert (ran.code, ran.out) == (0, "已写入 名单：2 个单位，每个单位一份\n")
     assert ran.err == "名单里的电话是个人信息，请只发给本单位\n"
     assert files(ws / "名单") == sorted(f"附表2督办工作人员名单-{u}-2024年.xlsx" for u in UNITS[2:])
-    found = xlsx.read((ws / "名单" / f"附表2督办工作人员名单-{UNITS[3]}-2024年.xlsx").read_bytes())
+    found = excel_form.read((ws / "名单" / f"附表2督办工作人员名单-{UNITS[3]}-2024年.xlsx").read_bytes())
     assert found.properties["gwrb.unit"] == UNITS[3]
     ran = run("form", "plan", "-u", "甲局", "-o", "这里/甲.docx", *ON, cwd=ws)
     assert (ran.out, files(ws / "这里")) == ("已写入 这里/甲.docx\n", ["甲.docx"])
@@ -169,7 +169,7 @@ def test_pack_zips_and_encloses_the_other_forms(run: Run, ws: Path) -> None:
                 "附表2督办工作人员名单-乙局-2024年.xlsx", "附表3责任事项完成情况-乙局-2024Q1.xlsx",
             )
         )  # fmt: skip
-        letter = docx.read(archive.read("乙局/报送函-乙局-2024Q1.docx")).words
+        letter = word_form.read(archive.read("乙局/报送函-乙局-2024Q1.docx")).words
     assert [w for w in letter if w][-5:] == [
         "附件：1.2024年第一季度责任事项完成情况表（附表3）",
         "　　　2.2024年办理方案（附表1）",

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gwrb.history import gitseam
-from gwrb.history.gitmerge import merge_rows
-from gwrb.schema import PROGRESS_FILE
-from gwrb.source import Source
+from gwrb.git import command
+from gwrb.merge.git_driver import merge_rows
+from gwrb.model.fields import PROGRESS_FILE
+from gwrb.text.source import Source
 from gwrb.yamltext.nodes import compose
 from tests.git.conftest import HEAD, Repo, entry
 
@@ -82,7 +82,7 @@ def test_three_texts(seed: int) -> None:
     data = [t.encode() for t in texts]
 
     def by_lines() -> tuple[str, bool]:
-        text, clean = gitseam.merge_text(Path.cwd(), data[0], data[1], data[2], ["a", "b", "c"], 7)
+        text, clean = command.merge_text(Path.cwd(), data[0], data[1], data[2], ["a", "b", "c"], 7)
         return text.decode(), clean
 
     result = merge_rows(PROGRESS_FILE, texts[0], texts[1], texts[2], order, by_lines)

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from gwrb.cli.git import ATTRIBUTES
-from gwrb.filekinds import FILES, RECEIPTS
+from gwrb.model.files import FILES, RECEIPTS
 from tests.conftest import ROOT, Run
 from tests.git.conftest import HEAD, Repo, entry
 

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from gwrb.merging import incoming
-from gwrb.merging.incoming import Incoming, Unread, gather
-from tests.conftest import Run
-from tests.merge.conftest import DAY, FIRST, Send
+from gwrb.merge import intake
+from gwrb.merge.intake import Incoming, Unread, gather
+from tests.conftest import DAY, FIRST, Run, Send
 from tests.merge.test_merge_command import state
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
@@ -213,10 +212,10 @@ def test_bombs(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
     (found,) = gather([str(big)])
     assert isinstance(found, Unread)
     assert found.why == "文件超过 8 MB，不像进展文件"
-    monkeypatch.setattr(incoming, "MAX_ARCHIVE", 100_000)
+    monkeypatch.setattr(intake, "MAX_ARCHIVE", 100_000)
     many = send(packed({f"{n}.yaml": FIRST.encode() * 100 for n in range(20)}), "many.zip")
     assert any(isinstance(f, Unread) and "过大" in f.why for f in gather([str(many)]))
-    monkeypatch.setattr(incoming, "MAX_MEMBERS", 10)
+    monkeypatch.setattr(intake, "MAX_MEMBERS", 10)
     (found,) = gather([str(many)])
     assert isinstance(found, Unread)
     assert found.why == "压缩包里有 20 个文件，太多了"
@@ -257,8 +256,8 @@ def test_members_of_one_name_are_all_seen(send: Send) -> None:
 
 
 def test_members_too_large_count_as_unpacked(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(incoming, "MAX_FILE", 10_000)
-    monkeypatch.setattr(incoming, "MAX_ARCHIVE", 25_000)
+    monkeypatch.setattr(intake, "MAX_FILE", 10_000)
+    monkeypatch.setattr(intake, "MAX_ARCHIVE", 25_000)
     found = gather([str(send(packed({f"{n}.yaml": bytes(20_000) for n in range(9)}), "a.zip"))])
     assert len(found) == 3
     assert [f.why[-6:] for f in found if isinstance(f, Unread)][-1] == "大，没有读完"

@@ -15,8 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Ran, Run
-from tests.merge.conftest import DAY, FIRST, Send
+from tests.conftest import DAY, FIRST, ROOT, Ran, Run, Send
 
 SECOND = FIRST.replace("5.8%", "6.0%").replace("2024-07-10", "2024-07-15")
 

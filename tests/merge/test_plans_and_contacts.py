@@ -8,16 +8,15 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from gwrb.filekinds import RECEIPTS, SENT
-from gwrb.merging.incoming import Incoming, Unread, gather, made
-from gwrb.model import Quarter
-from gwrb.render import merging as view
-from gwrb.render.merging import LISTED, show_standing
-from gwrb.source import Source
-from gwrb.standing import Owing, Standing
-from gwrb.supervision_schema import CONTACTS_FILE, PLANS_FILE
-from tests.conftest import Ran, Run
-from tests.merge.conftest import DAY, FIRST, Send
+from gwrb.merge.intake import Incoming, Unread, gather, made
+from gwrb.model.files import RECEIPTS, SENT
+from gwrb.model.objects import Quarter
+from gwrb.model.office_fields import CONTACTS_FILE, PLANS_FILE
+from gwrb.output import merge_preview as view
+from gwrb.output.merge_preview import LISTED, show_standing
+from gwrb.text.source import Source
+from gwrb.tracking.reporting import Owing, Standing
+from tests.conftest import DAY, FIRST, Ran, Run, Send
 from tests.merge.test_merge_command import state
 
 PLAN = """\

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,15 +9,7 @@ import pytest
 from gwrb import notice
 
 if TYPE_CHECKING:
-    from gwrb.model import Plan
-
-NOTICE = Path(__file__).parents[1] / "data" / "wuhan-2024.txt"
-
-
-@pytest.fixture(scope="session")
-def raw() -> str:
-    """The notice as it was published: Traditional, half width."""
-    return NOTICE.read_text(encoding="utf-8")
+    from gwrb.model.objects import Plan
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,9 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from gwrb import notice, script
-from gwrb.model import Plan
+from gwrb import notice
+from gwrb.model.objects import Plan
+from gwrb.text import script
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -79,7 +80,7 @@ def test_every_form_gives_the_same_plan(raw: str, plan: Plan, form: str, written
 )
 def test_the_encoding_is_told(data: bytes, encoding: str) -> None:
     decoded = notice.decode(data)
-    assert not isinstance(decoded, notice.Problem)
+    assert not isinstance(decoded, notice.NoticeProblem)
     assert decoded[1] == encoding
     assert not decoded[0].startswith("\ufeff")
 
@@ -140,8 +141,8 @@ def test_automatic_numbers_are_a_problem_at_each_paragraph() -> None:
     properties.append(numbering)
     problems = notice.docx_lines(_saved(document))[1]
     assert problems == [
-        notice.Problem(2, "第2段使用了自动编号，编号不在文字里，请在 Word 中转换为文本后再导入"),
-        notice.Problem(3, "第3段使用了自动编号，编号不在文字里，请在 Word 中转换为文本后再导入"),
+        notice.NoticeProblem(2, "第2段使用了自动编号，编号不在文字里，请在 Word 中转换为文本后再导入"),
+        notice.NoticeProblem(3, "第3段使用了自动编号，编号不在文字里，请在 Word 中转换为文本后再导入"),
     ]
 
 

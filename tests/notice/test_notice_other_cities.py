@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from gwrb import notice
-from gwrb.model import Assignment, Heading, Part, Plan, Quarter, Section, Task, Units
+from gwrb.model.objects import Assignment, Heading, Part, Plan, Quarter, Section, Task, Units
 
 BARE = """\
 云川市2025年《政府工作报告》

@@ -8,8 +8,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gwrb import notice, numerals
-from gwrb.model import Assignment, Definition, Heading, Part, Plan, Quarter, Section, Task, Units
+from gwrb import notice
+from gwrb.model.objects import Assignment, Definition, Heading, Part, Plan, Quarter, Section, Task, Units
+from gwrb.text import numerals
 
 NAMES = [
     "市发改委",

@@ -10,8 +10,9 @@ from itertools import pairwise
 import opencc
 import pytest
 
-from gwrb import notice, script
-from gwrb.model import Assignment, Definition, Plan, Quarter, Task, Unit, Units
+from gwrb import notice
+from gwrb.model.objects import Assignment, Definition, Plan, Quarter, Task, Unit, Units
+from gwrb.text import script
 
 
 def _names(plan: Plan) -> list[str]:

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwrb.parse import parse_tasks
-from gwrb.source import Source
+from gwrb.model.parse import parse_tasks
 from gwrb.targets.covering import says, uncovered
 from gwrb.targets.extract import propose
+from gwrb.targets.insertion import CannotInsertError, add
 from gwrb.targets.proposing import for_tasks
-from gwrb.targets.splice import CannotSpliceError, add
+from gwrb.text.source import Source
 from tests.conftest import ROOT
 
 PIECES = (
@@ -158,6 +158,6 @@ def test_added_to_the_text_and_nothing_else_changed() -> None:
         "  - lead: [甲局]\n  targets:\n"
         "  - {name: 公园, amount: 10, unit: 个, kind: 不少于, counts: 累计, words: 建成公园10个}\n",
     )
-    with pytest.raises(CannotSpliceError) as refused:
+    with pytest.raises(CannotInsertError) as refused:
         add(source, wanted)
     assert refused.value.task == "1-2"

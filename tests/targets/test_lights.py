@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwrb.model import COUNTS, STATUSES, TARGET_KINDS, Quarter, Settings, Target
+from gwrb.model.objects import COUNTS, STATUSES, TARGET_KINDS, Quarter, Settings, Target
 from gwrb.targets import lights
+from gwrb.targets.figures import OWN, SUM, ReportedFigure
 from gwrb.targets.lights import DARK, GREEN, ORDER, RED, YELLOW, Light, light, pace, worst
-from gwrb.targets.values import OWN, SUM, Figure
 
 SETTINGS = Settings()
 
@@ -22,7 +22,7 @@ def target(amount: object = 10, kind: str = "不少于", counts: str = "累计",
 
 
 def lit(of: Target, value: object, quarter: int = 2, settings: Settings = SETTINGS) -> Light:
-    figure = Figure(Decimal(str(value)), OWN, (), 1, 1)
+    figure = ReportedFigure(Decimal(str(value)), OWN, (), 1, 1)
     return light(settings, of, figure, Quarter(2024, quarter))
 
 
@@ -82,9 +82,9 @@ def test_kinds(of: Target, value: object, quarter: int, colour: str, reason: str
 
 def test_nothing_reported_and_figures_that_are_not_whole() -> None:
     q2 = Quarter(2024, 2)
-    none = light(SETTINGS, target(), Figure(None, expected=1, problem="没有报送"), q2)
+    none = light(SETTINGS, target(), ReportedFigure(None, expected=1, problem="没有报送"), q2)
     assert (none.colour, none.reason, none.person) == (DARK, "没有报送", False)
-    partly = Figure(Decimal(1), SUM, (), 1, 3)
+    partly = ReportedFigure(Decimal(1), SUM, (), 1, 3)
     assert light(SETTINGS, target(), partly, q2).reason == "还有2个单位没有报数，合计不全"
     assert light(SETTINGS, target(), partly._replace(value=Decimal(6)), q2).colour == GREEN  # more only adds
     assert light(SETTINGS, target(kind="不超过"), partly, q2).colour == DARK
@@ -94,7 +94,7 @@ def test_nothing_reported_and_figures_that_are_not_whole() -> None:
 def test_the_worst_of_a_task() -> None:
     green, yellow, red = lit(target(), 6), lit(target(), 4), lit(target(), 1)
     rate = lit(target(6, "增速", "比率"), 5)
-    missing = light(SETTINGS, target(), Figure(None, problem="没有报送"), Quarter(2024, 2))
+    missing = light(SETTINGS, target(), ReportedFigure(None, problem="没有报送"), Quarter(2024, 2))
     assert worst([green, yellow, red]).colour == RED
     assert worst([green, rate]).colour == GREEN
     assert worst([missing, yellow]).colour == YELLOW
@@ -123,7 +123,7 @@ def test_contradictions() -> None:
     assert lights.contradictions("滞后", [red]) == lights.contradictions("未启动", [red]) == []
     about, growth = lit(target(10, "左右"), 9), lit(target(6, "增速", "比率"), 5)
     assert lights.contradictions("已完成", [about, growth]) == []
-    partly = light(SETTINGS, target(), Figure(Decimal(1), SUM, (), 1, 3), Quarter(2024, 2))
+    partly = light(SETTINGS, target(), ReportedFigure(Decimal(1), SUM, (), 1, 3), Quarter(2024, 2))
     assert lights.contradictions("已完成", [partly]) == []
 
 

@@ -14,10 +14,10 @@ from functools import cache
 
 import pytest
 
-from gwrb.model import Plan, Task
-from gwrb.parse import parse_tasks
-from gwrb.rules.every import RULES
-from gwrb.source import Source
+from gwrb.model.objects import Plan, Task
+from gwrb.model.parse import parse_tasks
+from gwrb.text.source import Source
+from gwrb.validation.rule_texts import RULES
 from tests.conftest import ROOT
 
 UNITS = (

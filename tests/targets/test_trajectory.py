@@ -8,21 +8,21 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gwrb.model import Quarter, Target
+from gwrb.model.objects import Quarter, Target
 from gwrb.targets import trajectory
+from gwrb.targets.figures import OWN, SUM, ReportedFigure
 from gwrb.targets.trajectory import Projection, projections
-from gwrb.targets.values import OWN, SUM, Figure
 
-NOTHING = Figure(None, problem="没有报送")
+NOTHING = ReportedFigure(None, problem="没有报送")
 
 
 def target(kind: str = "不少于", counts: str = "累计", amount: int = 23) -> Target:
     return Target("项目", Decimal(amount), "个", kind, counts, "项目23个")
 
 
-def figures(*values: object) -> dict[Quarter, Figure]:
+def figures(*values: object) -> dict[Quarter, ReportedFigure]:
     return {
-        Quarter(2024, n): NOTHING if value is None else Figure(Decimal(str(value)), OWN, (), 1, 1)
+        Quarter(2024, n): NOTHING if value is None else ReportedFigure(Decimal(str(value)), OWN, (), 1, 1)
         for n, value in enumerate(values, 1)
     }
 
@@ -55,7 +55,7 @@ def test_what_is_not_projected() -> None:
     assert shown(projections(target("一次性"), figures(0, 1))) == [trajectory.OF_RATES] * 2
     assert shown(projections(target(), figures(1, 2, 3, 4))) == [trajectory.OVER] * 2
     assert shown(projections(target(), figures(1, None))) == [trajectory.UNKNOWN] * 2
-    partly = {Quarter(2024, 2): Figure(Decimal(3), SUM, (), 1, 2)}
+    partly = {Quarter(2024, 2): ReportedFigure(Decimal(3), SUM, (), 1, 2)}
     assert shown(projections(target(), partly)) == [trajectory.UNKNOWN] * 2
     capped = projections(target("不超过"), figures(6, 9))
     assert shown(capped) == [18, 15]

@@ -9,11 +9,11 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwrb.model import Plan, Quarter, Units
-from gwrb.names import Register
-from gwrb.parse import parse_progress, parse_tasks, parse_units
-from gwrb.source import Source
-from gwrb.targets.values import Figure, Reported
+from gwrb.model.objects import Plan, Quarter, Units
+from gwrb.model.parse import parse_progress, parse_tasks, parse_units
+from gwrb.model.register import Register
+from gwrb.targets.figures import Reported, ReportedFigure
+from gwrb.text.source import Source
 from tests.conftest import Run
 
 UNITS = """\
@@ -81,7 +81,7 @@ PLAN, ALL = plan()
 
 def asked(
     said: dict[str, list[str]], id: str, name: str, unit: str | None = None, scope: str | None = None
-) -> Figure:
+) -> ReportedFigure:
     """A target's figure; `said` has each unit's entries in flow style."""
     files = []
     for who, entries in said.items():
@@ -94,7 +94,7 @@ def asked(
     return Reported(PLAN, Register(ALL), files).value(task, target, unit, Q2)
 
 
-def told(figure: Figure) -> tuple[str | None, str, int, int, str]:
+def told(figure: ReportedFigure) -> tuple[str | None, str, int, int, str]:
     value = None if figure.value is None else f"{figure.value}"
     return value, figure.basis, figure.reported, figure.expected, figure.problem
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import common, usage
-from gwrb.cli.common import Place, echo
+from gwrb.cli import invocation, usage
+from gwrb.cli.invocation import Invocation, echo
 from gwrb.cli.options import Force, On
-from gwrb.errors import DONE, WRONG_USE, Refusal
-from gwrb.report.model import SAMPLE
+from gwrb.reports.quarterly_views import SAMPLE
+from gwrb.text.refusal import DONE, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
-    from gwrb.loop.calendar import Date
+    from gwrb.tracking.due_dates import Date
 
 FORMATS = ("text", "json", "csv", "md", "ics")
 COLUMNS = ("日期", "事项", "内容", "应办单位", "未办单位")
@@ -43,26 +43,28 @@ def calendar(
     force: Force = False,
 ) -> int:
     """ics 文件可导入手机、电脑上的日历；以后再导入一次，改动的日期会更新。"""
-    from gwrb.loop.calendar import dates, next_due
-    from gwrb.loop.desk import desk_of
+    from gwrb.tracking.due_dates import dates, next_due
+    from gwrb.tracking.office import office_records
 
-    place: Place = ctx.obj
-    common.one_of("--format", format, FORMATS)
+    place: Invocation = ctx.obj
+    invocation.one_of("--format", format, FORMATS)
     if out is not None and format == "text":
         raise Refusal("-o 要与 --format json、csv、md 或 ics 同用", WRONG_USE)
-    today = common.day(on)
+    today = invocation.day(on)
     book = place.read(progress=True)
-    desk = desk_of(book)
+    desk = office_records(book)
     found, sample = dates(desk, today), desk.sampled()
     if format == "text":
-        from gwrb.render.loop import show_calendar
+        from gwrb.output.office_tables import show_calendar
 
         show_calendar(book.plan, found, next_due(found, today), today, sample=sample)
         return DONE
     title = f"{book.plan.heading.year}年目标任务日历" + (f"（{SAMPLE}）" if sample else "")
     data = _written(title, found, today, format)
     if out is not None:
-        common.save(Path(out), common.csv_file(data.decode()) if format == "csv" else data, force=force)
+        invocation.save(
+            Path(out), invocation.csv_file(data.decode()) if format == "csv" else data, force=force
+        )
     elif format == "ics" and hasattr(sys.stdout, "buffer"):
         sys.stdout.flush()
         sys.stdout.buffer.write(data)  # its line ends are CRLF on every system
@@ -74,7 +76,7 @@ def calendar(
 
 def _written(title: str, found: list[Date], today: dt.date, format: str) -> bytes:
     if format == "ics":
-        from gwrb.loop.ics import to_ics
+        from gwrb.output.icalendar import to_ics
 
         return to_ics(title, found, today)
     if format == "json":
@@ -93,7 +95,7 @@ def _written(title: str, found: list[Date], today: dt.date, format: str) -> byte
             for d in found
         ]
         return f"{json.dumps(rows, ensure_ascii=False, indent=1)}\n".encode()
-    from gwrb.render.table import to_csv, to_markdown
+    from gwrb.output.text_tables import to_csv, to_markdown
 
     cells = [(d.day, d.kind, d.words, *((d.units, d.open) if d.owed else ("", ""))) for d in found]
     if format == "csv":

@@ -9,19 +9,20 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import common, usage
+from gwrb.cli import invocation, usage
 from gwrb.cli import merge as merging
-from gwrb.cli.common import Place, complain
+from gwrb.cli.invocation import Invocation, complain
 from gwrb.cli.options import DryRun, For, On, TakeOption, Yes
-from gwrb.diagnostics import Diagnostic
-from gwrb.errors import DONE, FOUND, Refusal
-from gwrb.forms.reading.collecting import NO_DATE, Collector
-from gwrb.forms.reading.findings import Problem
-from gwrb.ledger import Sound
-from gwrb.merging import arrivals, incoming, journal
-from gwrb.merging.incoming import Incoming, Unread
-from gwrb.merging.plan import Wanted
-from gwrb.workspace import shown
+from gwrb.forms.read.collecting import NO_DATE, Collector
+from gwrb.forms.read.form_problems import FormProblem
+from gwrb.ledger import journal
+from gwrb.ledger.loading import Sound
+from gwrb.ledger.workspace import shown
+from gwrb.merge import arrivals, intake
+from gwrb.merge.intake import Incoming, Unread
+from gwrb.merge.merge_plan import Wanted
+from gwrb.text.diagnostics import Diagnostic
+from gwrb.text.refusal import DONE, FOUND, Refusal
 
 ALL = ("all", "全部")
 
@@ -68,10 +69,10 @@ def collect(
     on: On = None,
 ) -> int:
     """收过的文件再收一次，什么也不会变。"""
-    place: Place = ctx.obj
-    today = common.day(on)
+    place: Invocation = ctx.obj
+    today = invocation.day(on)
     side = merging.take_of(take, for_)
-    sent = common.date("--submitted", submitted) if submitted is not None else None
+    sent = invocation.date("--submitted", submitted) if submitted is not None else None
 
     def run(*, write: bool) -> int:
         book = place.read(progress=True)
@@ -109,7 +110,7 @@ class _Run:
 
     def go(self, paths: Sequence[str], *, write: bool, ask: bool) -> int:
         merging.check_paths(self.book, paths)
-        good, bad = self._read(incoming.files(paths))
+        good, bad = self._read(intake.files(paths))
         self._say_undated()
         self._unused()
         if self.skip_bad:
@@ -126,11 +127,11 @@ class _Run:
         )
         return max(code, FOUND) if bad and code == DONE else code
 
-    def _read(self, found: Sequence[incoming.Arrived | Unread]) -> tuple[list[Incoming], list[Unread]]:
+    def _read(self, found: Sequence[intake.Arrived | Unread]) -> tuple[list[Incoming], list[Unread]]:
         """What the files hold; tells notes, what was left out, and what was accepted."""
         good: list[Incoming] = []
         bad: list[Unread] = []
-        arrived = [one for one in found if isinstance(one, incoming.Arrived)]
+        arrived = [one for one in found if isinstance(one, intake.Arrived)]
         for one in found:
             if isinstance(one, Unread):
                 if one.litter:
@@ -178,7 +179,7 @@ class _Run:
 
     def _sound(self, good: list[Incoming], bad: list[Unread]) -> tuple[list[Incoming], list[Unread]]:
         """Without the files that the merge would refuse."""
-        from gwrb.checks.every import check
+        from gwrb.validation.registry import check
 
         while good:
             planned = arrivals.plan(
@@ -207,8 +208,8 @@ class _Run:
 
     def _say_undated(self) -> None:
         if self.undated:
-            names = "、".join(self.undated[: common.SHOWN]) + (
-                "等" if len(self.undated) > common.SHOWN else ""
+            names = "、".join(self.undated[: invocation.SHOWN]) + (
+                "等" if len(self.undated) > invocation.SHOWN else ""
             )
             complain(f"提醒 {len(self.undated)} 份表上没有填日期，报送日期记 {self.day}：{names}")
 
@@ -222,15 +223,15 @@ class _Run:
         return f"{where}：" if where else ""
 
     def _show(self, found: Sequence[Diagnostic]) -> None:
-        for one in found[: common.SHOWN]:
+        for one in found[: invocation.SHOWN]:
             complain(
                 f"提醒 {one.path}：{self._at(one)}{one.message}" + (f"（{one.help}）" if one.help else "")
             )
-        if len(found) > common.SHOWN:
-            complain(f"……还有 {len(found) - common.SHOWN} 处")
+        if len(found) > invocation.SHOWN:
+            complain(f"……还有 {len(found) - invocation.SHOWN} 处")
 
 
-def _asking(problems: Sequence[Problem]) -> str:
+def _asking(problems: Sequence[FormProblem]) -> str:
     """The problems of one file, each with what accepting it takes."""
     lines = [f"有 {len(problems)} 处要先定下来"]
     lines += (f"  {p.sentence}" + (f"\n    加 --accept 后：{p.taken}" if p.taken else "") for p in problems)

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import common, recording, usage
-from gwrb.cli.common import Place, echo
+from gwrb.cli import invocation, recording, usage
+from gwrb.cli.invocation import Invocation, echo
 from gwrb.cli.options import By, On, Scope, WhoOption
-from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
-from gwrb.supervision import AGREED, COORDINATION, COORDINATION_WORDS, EXTENSION, EXTENSION_WORDS
+from gwrb.model.office_objects import AGREED, COORDINATION, COORDINATION_WORDS, EXTENSION, EXTENSION_WORDS
+from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 Task = Annotated[str, typer.Argument(metavar="编号", help="任务编号，例如 2-41。")]
 Note = Annotated[str | None, typer.Option("--note", metavar="说明", help="怎样协调的，为什么不同意。")]
@@ -47,7 +47,7 @@ def extension(
     on: On = None,
 ) -> int:
     """记在 data/decisions.yaml；同意以后，完成时限随着改。"""
-    common.one_of("决定", decision, EXTENSION_WORDS)
+    invocation.one_of("决定", decision, EXTENSION_WORDS)
     if until is not None and decision != AGREED:
         raise Refusal("--until 只用于同意延期", WRONG_USE)
     return _decide(ctx.obj, EXTENSION, task, decision, unit, scope, until, note, by, on)
@@ -66,12 +66,12 @@ def coordination(
     on: On = None,
 ) -> int:
     """记在 data/decisions.yaml；“办理中”的仍然列着，直到已解决或不予协调。"""
-    common.one_of("决定", decision, COORDINATION_WORDS)
+    invocation.one_of("决定", decision, COORDINATION_WORDS)
     return _decide(ctx.obj, COORDINATION, task, decision, unit, scope, None, note, by, on)
 
 
 def _decide(
-    place: Place,
+    place: Invocation,
     matter: str,
     task: str,
     decision: str,
@@ -82,17 +82,17 @@ def _decide(
     by: str | None,
     on: str | None,
 ) -> int:
-    from gwrb.loop.desk import desk_of
-    from gwrb.loop.history import key_of
-    from gwrb.merging import journal
-    from gwrb.supervision import Decision, Decisions
-    from gwrb.supervision_schema import DECISIONS_FILE
+    from gwrb.ledger import journal
+    from gwrb.model.office_fields import DECISIONS_FILE
+    from gwrb.model.office_objects import Decision, Decisions
+    from gwrb.tracking.office import office_records
+    from gwrb.tracking.states import key_of
 
-    today = common.day(on)
-    day = common.date("--until", until) if until else None
+    today = invocation.day(on)
+    day = invocation.date("--until", until) if until else None
     with journal.locked(place.workspace.root):
         book = place.read(progress=True)
-        desk = desk_of(book)
+        desk = office_records(book)
         who = recording.unit_of(book, unit)
         duty = recording.duty_of(book, desk.histories, who, task, scope)
         name = recording.key_words(duty)
@@ -123,14 +123,14 @@ def list_(
     ] = "table",
 ) -> int:
     """按任务列出：谁申请什么，决定了没有。"""
-    from gwrb.loop.desk import desk_of
-    from gwrb.loop.history import key_of
+    from gwrb.tracking.office import office_records
+    from gwrb.tracking.states import key_of
 
-    place: Place = ctx.obj
-    common.one_of("--format", format, ("table", "json"))
+    place: Invocation = ctx.obj
+    invocation.one_of("--format", format, ("table", "json"))
     book = place.read(progress=True)
     who = recording.unit_of(book, unit) if unit else None
-    requests = desk_of(book).requests
+    requests = office_records(book).requests
     found = [
         r for r in (requests.all if every else requests.open) if who is None or r.duty.unit.name == who.name
     ]
@@ -155,9 +155,9 @@ def list_(
                     "sample": r.sample,
                 }
             )
-        common.echo_json(rows)
+        invocation.echo_json(rows)
         return DONE
-    from gwrb.render.loop import show_requests
+    from gwrb.output.office_tables import show_requests
 
     show_requests(found, [recording.key_words(r.duty) for r in found])
     return DONE

@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from gwrb.cli import usage
-from gwrb.cli.common import Place, complain, echo, echo_json, one_of
-from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
-from gwrb.history import changes, gitseam, snapshots
-from gwrb.history.changes import Snapshot
-from gwrb.workspace import TASKS, Workspace
+from gwrb.cli.invocation import Invocation, complain, echo, echo_json, one_of
+from gwrb.edit import differences
+from gwrb.edit.differences import Snapshot
+from gwrb.git import command, snapshots
+from gwrb.ledger.workspace import TASKS, Workspace
+from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 HERE = "当前文件"
 
@@ -37,13 +38,13 @@ def diff(
     ] = "text",
 ) -> int:
     """A...B 从两个分支分开的地方比起，适合看一个合并请求改了什么。"""
-    from gwrb.render import changes as view
+    from gwrb.output import difference_text as view
 
-    place: Place = ctx.obj
+    place: Invocation = ctx.obj
     one_of("--format", format, ("text", "json", "md"))
     space = place.workspace
     before, after = _ends(space, old, new)
-    found = changes.compare(before, after)
+    found = differences.compare(before, after)
     if format == "json":
         echo_json(view.as_json(before, after, found))
     else:
@@ -57,7 +58,7 @@ def diff(
 def _ends(space: Workspace, old: str | None, new: str | None) -> tuple[Snapshot, Snapshot]:
     if old and new is None and "..." in old and not Path(old).is_dir():
         one, _, other = old.partition("...")
-        base = gitseam.merge_base(space.root, one or "HEAD", other or "HEAD")
+        base = command.merge_base(space.root, one or "HEAD", other or "HEAD")
         return snapshots.of_revision(space, base, base[:10]), _snapshot(space, other or "HEAD")
     if old and new is None and ".." in old and not Path(old).is_dir():
         one, _, other = old.partition("..")
@@ -71,8 +72,8 @@ def _snapshot(space: Workspace, text: str) -> Snapshot:
     folder = Path(text)
     if folder.is_dir() and (folder / TASKS).exists():
         return snapshots.of_folder(Workspace(folder), text)
-    if gitseam.top(space.root) is None:
+    if command.top(space.root) is None:
         if folder.exists():
             raise Refusal(f"{text} 不是工作区：里面没有 {TASKS.as_posix()}", WRONG_USE)
         raise Refusal(f"工作区不在 git 仓库里，无从找到“{text}”；请写两个工作区文件夹来比较", WRONG_USE)
-    return snapshots.of_revision(space, gitseam.revision(space.root, text), text)
+    return snapshots.of_revision(space, command.revision(space.root, text), text)

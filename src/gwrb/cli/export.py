@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import common, papers, usage
-from gwrb.cli.common import Place, echo, save
+from gwrb.cli import invocation, paper_files, usage
+from gwrb.cli.invocation import Invocation, echo, save
 from gwrb.cli.options import Force, On
-from gwrb.errors import FOUND, Refusal
+from gwrb.text.refusal import FOUND, Refusal
 
 
 def add(app: typer.Typer) -> None:
@@ -35,7 +35,7 @@ def notice(
 ) -> None:
     from gwrb.notice import read_notice, text_lines, write_notice
 
-    place: Place = ctx.obj
+    place: Invocation = ctx.obj
     ledger = place.read()
     text = write_notice(ledger.plan, ledger.units)
     again = read_notice(text_lines(text), "").plan
@@ -66,21 +66,21 @@ def assessment(
     on: On = None,
 ) -> None:
     """只有事实，没有评分。年度预测是否兑现，算到四季度才核对。"""
-    from gwrb.loop.desk import desk_of
-    from gwrb.render import assessment as render
-    from gwrb.status.assessment import assess
+    from gwrb.output import assessment_files as render
+    from gwrb.reports.assessment import assess
+    from gwrb.tracking.office import office_records
 
-    place: Place = ctx.obj
-    common.one_of("--format", format, ("xlsx", "csv"))
-    today = common.day(on)
+    place: Invocation = ctx.obj
+    invocation.one_of("--format", format, ("xlsx", "csv"))
+    today = invocation.day(on)
     book = place.read(progress=True)
-    period = common.round_at(quarter, book.plan, today)
-    papers.warn_of_strays(book, period)
-    filings = papers.progress(book)
-    found = assess(desk_of(book), book.register, filings, period, today)
+    period = invocation.round_at(quarter, book.plan, today)
+    paper_files.warn_of_strays(book, period)
+    filings = paper_files.progress(book)
+    found = assess(office_records(book), book.register, filings, period, today)
     if format == "xlsx":
         save(Path(out or f"{period.period}考评事实.xlsx"), render.xlsx(found), force=force)
     elif out is None:
         echo(render.csv(found))
     else:
-        save(Path(out), common.csv_file(render.csv(found)), force=force)
+        save(Path(out), invocation.csv_file(render.csv(found)), force=force)

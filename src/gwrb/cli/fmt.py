@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from gwrb.cli import usage
-from gwrb.cli.common import Place, complain, echo
-from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
-from gwrb.records import Record
-from gwrb.workspace import Workspace, read_bytes, shown, write
+from gwrb.cli.invocation import Invocation, complain, echo
+from gwrb.ledger.workspace import Workspace, read_bytes, shown, write
+from gwrb.model.record import Record
+from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 
 def add(app: typer.Typer) -> None:
@@ -27,9 +27,9 @@ def fmt(
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="只看哪些要整理，不改文件。")] = False,
 ) -> int:
-    from gwrb.fmt import decode, format_text
+    from gwrb.edit.formatting import decode, format_text
 
-    place: Place = ctx.obj
+    place: Invocation = ctx.obj
     workspace = place.workspace
     changed = refused = 0
     files = _files(workspace, paths or [])
@@ -63,7 +63,7 @@ def fmt(
 
 def _files(workspace: Workspace, paths: list[str]) -> list[tuple[Path, Record]]:
     """The files to repair, each with its kind; refuses a path that is no data file."""
-    from gwrb.filekinds import FILES
+    from gwrb.model.files import FILES
 
     kinds = [(path, record) for record in FILES for path in workspace.files(record.glob)]
     if not paths:

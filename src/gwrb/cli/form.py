@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import common, usage
-from gwrb.cli.common import Place, complain, echo
+from gwrb.cli import invocation, usage
+from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import Force, On
-from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
-from gwrb.ledger import Sound
-from gwrb.model import Group, Quarter, Unit
-from gwrb.workspace import shown
+from gwrb.ledger.loading import Sound
+from gwrb.ledger.workspace import shown
+from gwrb.model.objects import Group, Quarter, Unit
+from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 KINDS = ("plan", "contacts", "progress")
 FORMATS = ("docx", "xlsx")
@@ -53,27 +53,27 @@ def form(
     on: On = None,
 ) -> int:
     """填好发回的表，用 gwrb collect 收进台账。"""
-    from gwrb.cli.forms import Maker, write_together
+    from gwrb.cli.form_files import Maker, write_together
 
-    place: Place = ctx.obj
-    common.one_of("表", kind, KINDS)
-    common.one_of("--format", format, FORMATS)
+    place: Invocation = ctx.obj
+    invocation.one_of("表", kind, KINDS)
+    invocation.one_of("--format", format, FORMATS)
     if (unit is None) == (not all_units):
         raise Refusal("请用 --unit 写一个单位，或用 --all 印全部应报单位；两个只能写一个", WRONG_USE)
     if kind == "progress" and quarter is None:
         raise Refusal("附表3 要写明季度，例如 --quarter 2024Q2", WRONG_USE)
     if kind != "progress" and quarter is not None:
         raise Refusal("--quarter 只用于附表3（progress）；附表1、附表2 是全年的", WRONG_USE)
-    today = common.day(on)
+    today = invocation.day(on)
     book = place.read(progress=True)
-    period = common.quarter(quarter, book.plan) if quarter else None
+    period = invocation.quarter(quarter, book.plan) if quarter else None
     maker = Maker(book, period, format, today)
     folder, name = _place(out, format, kind, period, book, alone=not all_units)
     units = maker.desk.owing() if all_units else _units(book, unit or "")
-    from gwrb.cli import papers
+    from gwrb.cli import paper_files
 
     files: dict[str, bytes] = {}
-    for one in papers.watched(units):
+    for one in paper_files.watched(units):
         made = maker.made(*maker.paper(kind, one))
         files[name or made.name] = made.data
     if name and len(units) > 1:
@@ -90,7 +90,7 @@ def form(
 
 def _units(book: Sound, name: str) -> list[Unit]:
     """The unit meant, or the members of the group meant."""
-    found = common.owner(book.register, name)
+    found = invocation.owner(book.register, name)
     if isinstance(found, Group):
         members = list(book.register.members(found))
         if not members:
@@ -103,7 +103,7 @@ def _place(
     out: str | None, format: str, kind: str, quarter: Quarter | None, book: Sound, *, alone: bool
 ) -> tuple[Path, str | None]:
     """The folder to write to, and the file's name where the user gave one."""
-    from gwrb.forms import kinds
+    from gwrb.forms import form_kinds
 
     suffix = Path(out or "").suffix.lower().lstrip(".")
     if out is not None and suffix in FORMATS and not Path(out).is_dir():
@@ -115,7 +115,7 @@ def _place(
             )
         return Path(out).parent, Path(out).name
     if out is None and not alone:
-        wanted = kinds.KINDS[kind]
+        wanted = form_kinds.KINDS[kind]
         when = str(quarter or f"{book.plan.heading.year}年")
         return Path(f"{wanted.number}{wanted.title}-{when}"), None
     return Path(out or "."), None

@@ -11,16 +11,17 @@ from typing import Annotated
 
 import typer
 
-from gwrb import ledger
 from gwrb.cli import usage
-from gwrb.cli.common import Place, complain, echo
+from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import Force
-from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
-from gwrb.filekinds import FILES, RECEIPTS, SENT, kind_of
-from gwrb.history import gitmerge, gitseam
-from gwrb.records import Record
-from gwrb.shape import KeyOrder, shape_of
-from gwrb.workspace import Workspace, decode, shown, write
+from gwrb.git import command
+from gwrb.ledger import loading
+from gwrb.ledger.workspace import Workspace, decode, shown, write
+from gwrb.merge import git_driver
+from gwrb.model.files import FILES, RECEIPTS, SENT, file_type_of
+from gwrb.model.record import Record
+from gwrb.model.tables import KeyOrder, shape_of
+from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 BROKEN = 129  # above 128 git stops instead of taking our side for the result
 
@@ -47,9 +48,9 @@ def add(app: typer.Typer) -> None:
 
 def setup(ctx: typer.Context) -> int:
     """设置写在这份克隆的 .git/config，每份克隆运行一次；仓库里缺 .gitattributes 的就补上。重复运行没有害处。"""
-    place: Place = ctx.obj
-    folder = gitseam.repository(place.workspace.root)
-    gitseam.configure(folder, _settings(_program()))
+    place: Invocation = ctx.obj
+    folder = command.repository(place.workspace.root)
+    command.configure(folder, _settings(_program()))
     echo(
         "装好了：\n"
         "- 合并进展等数据文件时按任务、按栏目合并，真有冲突只标出那一个栏目\n"
@@ -80,7 +81,7 @@ def _in_force(root: Path, line: str) -> bool:
     pattern, *_, last = line.split()
     name, _, value = last.partition("=")
     path = pattern.replace("**", "x").replace("*", "x")
-    return gitseam.attributes(root, name, [path]) == [value or "set"]
+    return command.attributes(root, name, [path]) == [value or "set"]
 
 
 def _private(space: Workspace) -> Iterator[str]:
@@ -148,17 +149,17 @@ def merge_driver(
 
 def _merge_file(base: Path, ours: Path, theirs: Path, size: int, path: str) -> int:
     data = [p.read_bytes() for p in (base, ours, theirs)]
-    labels = [f"{gitmerge.OURS}（{path}）", gitmerge.BASE, f"{gitmerge.THEIRS}（{path}）"]
+    labels = [f"{git_driver.OURS}（{path}）", git_driver.BASE, f"{git_driver.THEIRS}（{path}）"]
 
     def by_lines() -> tuple[str, bool]:
-        merged, clean = gitseam.merge_text(Path.cwd(), data[0], data[1], data[2], labels, size)
+        merged, clean = command.merge_text(Path.cwd(), data[0], data[1], data[2], labels, size)
         return merged.decode("utf-8", "surrogateescape"), clean
 
     loaded = [decode(p, path, d) for p, d in zip((base, ours, theirs), data, strict=True)]
     texts = [one.source.text for one in loaded]
     if any(not one.readable for one in loaded):
         merged, clean = by_lines()
-        result = gitmerge.Result(merged, () if clean else ("按行合并有冲突",))
+        result = git_driver.Result(merged, () if clean else ("按行合并有冲突",))
     else:
         result = _merge_texts(texts, path, by_lines, size)
     write(ours, result.text.encode("utf-8", "surrogateescape"))
@@ -167,25 +168,27 @@ def _merge_file(base: Path, ours: Path, theirs: Path, size: int, path: str) -> i
     return FOUND if result.conflicts else DONE
 
 
-def _merge_texts(texts: Sequence[str], path: str, by_lines: gitmerge.ByLines, size: int) -> gitmerge.Result:
+def _merge_texts(
+    texts: Sequence[str], path: str, by_lines: git_driver.ByLines, size: int
+) -> git_driver.Result:
     """Merges base, ours and theirs by the kind of file that the path says; a file of no such kind by lines."""
     base, ours, theirs = texts
     root, kind = _place(path)
     if kind is not None and kind in RECEIPTS.values():
-        return gitmerge.merge_received(kind, base, ours, theirs, by_lines)
+        return git_driver.merge_received(kind, base, ours, theirs, by_lines)
     if kind is None or not kind.rows:
         merged, clean = by_lines()
-        return gitmerge.Result(merged, () if clean else ("按行合并有冲突",))
-    book = ledger.read(Workspace(root), progress=False)  # the order of the notice, where it can be read
+        return git_driver.Result(merged, () if clean else ("按行合并有冲突",))
+    book = loading.read(Workspace(root), progress=False)  # the order of the notice, where it can be read
     order = KeyOrder(shape_of(kind), book.plan, book.units)
-    return gitmerge.merge_rows(kind, base, ours, theirs, order, by_lines, size)
+    return git_driver.merge_rows(kind, base, ours, theirs, order, by_lines, size)
 
 
 def _place(path: str) -> tuple[Path, Record | None]:
     """The workspace that a file of the repository stands in, and its kind: the innermost folder that fits."""
     parts = path.split("/")
     for start in range(len(parts) - 1, -1, -1):
-        kind = kind_of("/".join(parts[start:]))
+        kind = file_type_of("/".join(parts[start:]))
         if kind is not None:
             return Path.cwd().joinpath(*parts[:start]), kind
     return Path.cwd(), None
@@ -193,7 +196,7 @@ def _place(path: str) -> tuple[Path, Record | None]:
 
 def docx_text(file: Annotated[Path, typer.Argument(metavar="文件", help="Word 文件（.docx）。")]) -> None:
     """git 比较 Word 文件时调用它；读不了的文件也不会打断 git。"""
-    from gwrb.notice.docx import docx_lines
+    from gwrb.notice.word_lines import docx_lines
 
     try:
         lines, problems = docx_lines(file.read_bytes())
@@ -216,7 +219,7 @@ def codeowners(
     force: Force = False,
 ) -> int:
     """各单位报送的文件（进展、办理方案）归本单位的账号；账号写在 units.yaml 的 accounts 里。"""
-    place: Place = ctx.obj
+    place: Invocation = ctx.obj
     book = place.read()
     rows = [(u.name, u.accounts) for u in book.units.units if u.accounts]
     if not rows and office is None:
@@ -236,7 +239,7 @@ def codeowners(
 
 def _prefix(space: Workspace) -> str:
     """Where the workspace stands in its repository."""
-    top = gitseam.top(space.root)
+    top = command.top(space.root)
     inside = space.root.resolve().relative_to(top.resolve()).as_posix() if top else "."
     return "" if inside == "." else f"/{inside}"
 

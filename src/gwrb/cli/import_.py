@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from gwrb.cli import usage
-from gwrb.cli.common import complain, echo
-from gwrb.errors import FOUND, WRONG_USE, Refusal
-from gwrb.workspace import TASKS, UNITS, Workspace, read_bytes, shown, write
+from gwrb.cli.invocation import complain, echo
+from gwrb.ledger.workspace import TASKS, UNITS, Workspace, read_bytes, shown, write
+from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
 SHOWN = 50  # unreadable lines that are named before the rest is only counted
 NAMED = 3  # groups that are named before the rest is only counted
@@ -30,9 +30,7 @@ def import_(
     out: Annotated[str, typer.Option("--out", "-o", metavar="文件夹", help="工作区，默认当前文件夹。")] = ".",
     force: Annotated[bool, typer.Option("--force", help="已有 data/tasks.yaml 时也覆盖。")] = False,
 ) -> None:
-    from gwrb import tasksyaml
-    from gwrb.cli import carry
-    from gwrb.notice import notice_lines, read_notice
+    from gwrb.notice import carry_over, notice_lines, read_notice, tasks_file
 
     tasks, units = Path(out) / TASKS, Path(out) / UNITS
     if tasks.exists() and not force:
@@ -52,7 +50,11 @@ def import_(
     plan = reading.plan
     if not plan.tasks:
         raise Refusal("通知里没有找到任务，没有写任何文件", WRONG_USE)
-    carried = carry.carry(tasks, plan) if tasks.exists() else carry.Carried(plan, tasksyaml.write_tasks(plan))
+    carried = (
+        carry_over.carry(tasks, plan)
+        if tasks.exists()
+        else carry_over.Carried(plan, tasks_file.write_tasks(plan))
+    )
     write(tasks, carried.text.encode())
     echo(f"已写入 {shown(tasks)}：{len(plan.tasks)} 项任务，{len(plan.outline)} 个部分")
     for message in carried.messages:
@@ -60,8 +62,8 @@ def import_(
     empty: tuple[str, ...] = ()
     new = not units.exists()
     if new:
-        first = tasksyaml.first_units(plan, reading.blocks)
-        write(units, tasksyaml.write_units(first).encode())
+        first = tasks_file.first_units(plan, reading.blocks)
+        write(units, tasks_file.write_units(first).encode())
         echo(f"已写入 {shown(units)}：{len(first.units)} 个单位，{len(first.groups)} 个统称，类别待核对")
         empty = tuple(group.name for group in first.groups)
     for path, text in Workspace(Path(out)).privacy().items():

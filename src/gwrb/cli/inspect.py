@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import common, recording, usage
-from gwrb.cli.common import Place, echo
+from gwrb.cli import invocation, recording, usage
+from gwrb.cli.invocation import Invocation, echo
 from gwrb.cli.options import On
 from gwrb.cli.show import find_task
-from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
-from gwrb.ledger import Sound
-from gwrb.supervision import INSPECTION_KINDS, Finding, Inspection
-from gwrb.supervision_schema import INSPECTION_FILE
+from gwrb.ledger.loading import Sound
+from gwrb.model.office_fields import INSPECTION_FILE
+from gwrb.model.office_objects import INSPECTION_KINDS, Finding, Inspection
+from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 Which = Annotated[str, typer.Argument(metavar="督查编号", help="例如 20240815-1，见 gwrb inspect list。")]
 
@@ -49,11 +49,11 @@ def add_(
     on: On = None,
 ) -> int:
     """编号由日期和序号组成；记在 data/inspections/编号.yaml。"""
-    from gwrb.merging import journal
+    from gwrb.ledger import journal
 
-    place: Place = ctx.obj
-    common.one_of("--kind", kind, INSPECTION_KINDS)
-    today = common.day(on)
+    place: Invocation = ctx.obj
+    invocation.one_of("--kind", kind, INSPECTION_KINDS)
+    today = invocation.day(on)
     title = _said("名称", " ".join(title.split()))
     with journal.locked(place.workspace.root):
         book = place.read(progress=True)
@@ -77,12 +77,12 @@ def finding(
     on: On = None,
 ) -> int:
     """序号由程序编；整改期限可以以后在文件里补。"""
-    from gwrb.merging import journal
+    from gwrb.ledger import journal
 
-    place: Place = ctx.obj
-    today = common.day(on)
+    place: Invocation = ctx.obj
+    today = invocation.day(on)
     text = _said("问题", text)
-    day = common.date("--due", due) if due else None
+    day = invocation.date("--due", due) if due else None
     with journal.locked(place.workspace.root):
         book = place.read(progress=True)
         one = _one(book, inspection)
@@ -104,10 +104,10 @@ def close(
     on: On = None,
 ) -> int:
     """记下整改结果和销号日期。"""
-    from gwrb.merging import journal
+    from gwrb.ledger import journal
 
-    place: Place = ctx.obj
-    today = common.day(on)
+    place: Invocation = ctx.obj
+    today = invocation.day(on)
     result = _said("整改结果", result)
     with journal.locked(place.workspace.root):
         book = place.read(progress=True)
@@ -134,16 +134,16 @@ def list_(
     on: On = None,
 ) -> int:
     """没有整改的问题也列在 gwrb remind 里。"""
-    place: Place = ctx.obj
-    common.one_of("--format", format, ("table", "json"))
+    place: Invocation = ctx.obj
+    invocation.one_of("--format", format, ("table", "json"))
     book = place.read(progress=True)
     found = [one for one in _all(book) if every or any(f.closed is None for f in one.findings)]
     if format == "json":
-        common.echo_json([_json(one) for one in found])
+        invocation.echo_json([_json(one) for one in found])
         return DONE
-    from gwrb.render.loop import show_inspections
+    from gwrb.output.office_tables import show_inspections
 
-    show_inspections(found, common.day(on))
+    show_inspections(found, invocation.day(on))
     return DONE
 
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb import views
 from gwrb.cli import usage
-from gwrb.cli.common import Place, day, echo, echo_json, one_of, owner
+from gwrb.cli.invocation import Invocation, day, echo, echo_json, one_of, owner
 from gwrb.cli.options import Force, On
-from gwrb.errors import FOUND, WRONG_USE, Refusal
-from gwrb.ledger import Sound
-from gwrb.model import Group, Unit
-from gwrb.obligations import LEAD, RESPONSIBLE, Role
+from gwrb.ledger.loading import Sound
+from gwrb.model.objects import Group, Unit
+from gwrb.model.obligations import LEAD, RESPONSIBLE, Role
+from gwrb.reports import task_lists
+from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
-    from gwrb.loop.items import Item
+    from gwrb.tracking.open_items import OpenItem
 
 FORMATS = ("table", "json", "csv", "md", "docx", "xlsx")
 FILES = ("docx", "xlsx")
@@ -64,7 +64,7 @@ def list_(
     force: Force = False,
     on: On = None,
 ) -> None:
-    place: Place = ctx.obj
+    place: Invocation = ctx.obj
     one_of("--format", format, FORMATS)
     if role is not None and unit is None:
         raise Refusal("--role 要与 --unit 同用：说明是哪个单位的牵头或责任", WRONG_USE)
@@ -86,22 +86,22 @@ def list_(
         echo_rows(ledger, found, who, format, asked, filtered=some, returned=back)
 
 
-def _returned(place: Place, who: Unit, today: dt.date) -> list[Item]:
+def _returned(place: Invocation, who: Unit, today: dt.date) -> list[OpenItem]:
     """What was sent back to a unit and is still open; nothing more is read where the office never reviewed."""
-    from gwrb.supervision_schema import REVIEWS_FILE
+    from gwrb.model.office_fields import REVIEWS_FILE
 
     if not any(True for _ in place.workspace.files(REVIEWS_FILE.glob)):
         return []
-    from gwrb.loop.desk import desk_of
-    from gwrb.loop.items import RETURN, open_items
+    from gwrb.tracking.office import office_records
+    from gwrb.tracking.open_items import RETURN, open_items
 
-    items = open_items(desk_of(place.read(progress=True)), today)
+    items = open_items(office_records(place.read(progress=True)), today)
     return [i for i in items if i.kind == RETURN and i.unit == who.name]
 
 
 def _print(
     ledger: Sound,
-    found: list[views.Row],
+    found: list[task_lists.ListRow],
     who: Unit | Group | None,
     format: str,
     out: str | None,
@@ -109,17 +109,17 @@ def _print(
     *,
     force: bool,
 ) -> None:
-    from gwrb.cli import papers
+    from gwrb.cli import paper_files
 
-    press = papers.Press(ledger, format)
+    press = paper_files.Press(ledger, format)
     made = press.duties(who, found, today) if format == "docx" and who else press.list(found, who, today)
-    papers.deliver(made, out, force=force)
+    paper_files.deliver(made, out, force=force)
 
 
 def _numeral(option: str, text: str | None) -> str | None:
     if text is None:
         return None
-    found = views.numeral(text)
+    found = task_lists.numeral(text)
     if found is None:
         raise Refusal(f"{option} 请写序号，例如 二 或 2，不能是“{text}”", WRONG_USE)
     return found
@@ -144,33 +144,33 @@ def _rows(
     part: str | None,
     section: str | None,
     grep: str | None,
-) -> list[views.Row]:
-    tasks = views.select(ledger.plan, part=part, section=section, grep=grep)
+) -> list[task_lists.ListRow]:
+    tasks = task_lists.select(ledger.plan, part=part, section=section, grep=grep)
     if who is None:
-        return views.rows(tasks)
-    return views.rows_of(tasks, ledger.plan, ledger.register, who, role)
+        return task_lists.rows(tasks)
+    return task_lists.rows_of(tasks, ledger.plan, ledger.register, who, role)
 
 
 def echo_rows(
     ledger: Sound,
-    found: list[views.Row],
+    found: list[task_lists.ListRow],
     who: Unit | Group | None,
     format: str,
     role: Role | None,
     *,
     filtered: bool,
-    returned: Sequence[Item] = (),
+    returned: Sequence[OpenItem] = (),
 ) -> None:
     if format == "json":
         echo_json([row.as_json(with_duties=who is not None) for row in found])
         return
-    from gwrb.render import listing
+    from gwrb.output import listing_files
 
     if format == "csv":
-        echo(listing.csv(found, ledger.plan.heading, with_bonds=who is not None))
+        echo(listing_files.csv(found, ledger.plan.heading, with_bonds=who is not None))
     elif format == "md":
-        echo(listing.markdown(found, ledger.plan.heading, with_bonds=who is not None))
+        echo(listing_files.markdown(found, ledger.plan.heading, with_bonds=who is not None))
     else:
-        from gwrb.render import terminal
+        from gwrb.output import terminal
 
         terminal.show_list(found, ledger.plan, who, role, filtered=filtered, returned=returned)

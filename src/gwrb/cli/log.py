@@ -6,23 +6,24 @@ from typing import Annotated, Any
 
 import typer
 
-from gwrb import views
 from gwrb.cli import usage
-from gwrb.cli.common import Place, echo, echo_json, one_of, owner
+from gwrb.cli.invocation import Invocation, echo, echo_json, one_of, owner
 from gwrb.cli.show import find_task
-from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
-from gwrb.history import changes, gitseam, snapshots
-from gwrb.history.changes import Change
-from gwrb.ledger import ProgressFile, Sound
-from gwrb.merging.merge import HEAD, row_facts
-from gwrb.merging.words import cell_words, fact_words
-from gwrb.model import Entry, Unit
-from gwrb.report.model import SAMPLE
-from gwrb.schema import PROGRESS_FILE
-from gwrb.shape import shape_of
-from gwrb.supervision_schema import PLANS_FILE
+from gwrb.edit import differences
+from gwrb.edit.differences import Change
+from gwrb.edit.display import cell_words, fact_words
+from gwrb.edit.three_way import HEAD, row_facts
+from gwrb.git import command, snapshots
+from gwrb.ledger.loading import ProgressFile, Sound
+from gwrb.model.fields import PROGRESS_FILE
+from gwrb.model.objects import Entry, Unit
+from gwrb.model.office_fields import PLANS_FILE
+from gwrb.model.tables import shape_of
+from gwrb.reports import task_lists
+from gwrb.reports.quarterly_views import SAMPLE
+from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
-Edit = tuple[gitseam.Commit, Change]
+Edit = tuple[command.Commit, Change]
 SHAPE = shape_of(PROGRESS_FILE)
 LOGGED = (SHAPE, shape_of(PLANS_FILE))  # of contacts git keeps nothing
 
@@ -44,7 +45,7 @@ def log(
     ] = "text",
 ) -> int:
     """编号和 --unit 可以只写一个，也可以都写。"""
-    place: Place = ctx.obj
+    place: Invocation = ctx.obj
     one_of("--format", format, ("text", "json"))
     if task is None and unit is None:
         raise Refusal("请写任务编号，或用 --unit 写单位，例如 gwrb log 2-41", WRONG_USE)
@@ -67,9 +68,9 @@ def log(
 
 def _edits(book: Sound, who: Unit | None, task: str | None) -> list[Edit]:
     """Who changed what in progress and plans, newest first; nothing outside git."""
-    if gitseam.top(book.workspace.root) is None:
+    if command.top(book.workspace.root) is None:
         return []
-    out: list[tuple[int, gitseam.Commit, Change]] = []
+    out: list[tuple[int, command.Commit, Change]] = []
     for shape in LOGGED:
         for file in book.ledger.files(shape.record):
             if file.value is None or who not in (None, book.register.find(file.value.unit)):
@@ -79,18 +80,18 @@ def _edits(book: Sound, who: Unit | None, task: str | None) -> list[Edit]:
             about = about if quarter else about._replace(file=shape.noun)
             versions = snapshots.steps(book.workspace, file.path, shape)
             for number, (commit, before, after) in enumerate(versions):
-                found = changes.rows(shape, {HEAD: {}, **before}, {HEAD: {}, **after}, about)
+                found = differences.rows(shape, {HEAD: {}, **before}, {HEAD: {}, **after}, about)
                 out += [(number, commit, c) for c in found if task in (None, c.task)]
     newest = sorted(out, key=lambda e: (-e[1].at, -e[0]))
     return [(commit, change) for _, commit, change in newest]
 
 
 def _show(book: Sound, task: str | None, said: list[tuple[ProgressFile, Entry]], edits: list[Edit]) -> None:
-    from gwrb.render import changes as view
+    from gwrb.output import difference_text as view
 
     if task:
         found = find_task(book.plan, task)
-        echo(f"{found.id} {found.text}\n{' ＞ '.join(views.heading(found, book.plan))}\n\n")
+        echo(f"{found.id} {found.text}\n{' ＞ '.join(task_lists.heading(found, book.plan))}\n\n")
     if any(f.progress and f.progress.sample for f, _ in said):
         echo(f"{SAMPLE}\n\n")
     if not said:

@@ -11,12 +11,12 @@ from typer._click import exceptions
 
 from gwrb import __version__
 from gwrb.cli import usage
-from gwrb.cli.common import Place, complain, show_findings
-from gwrb.errors import DONE, FOUND, INTERRUPTED, WRONG_USE, Refusal
-from gwrb.workspace import reason
+from gwrb.cli.invocation import Invocation, complain, show_findings
+from gwrb.ledger.workspace import reason
+from gwrb.text.refusal import DONE, FOUND, INTERRUPTED, WRONG_USE, Refusal
 
 app = typer.Typer(
-    cls=usage.Group,
+    cls=usage.CommandGroup,
     name="gwrb",
     help="政府工作报告目标任务的纯文本台账：分工、进展、报告。",
     rich_markup_mode=None,
@@ -43,7 +43,7 @@ def root(
     ] = False,
 ) -> None:
     """The options that every command shares."""
-    ctx.obj = Place(root)
+    ctx.obj = Invocation(root)
 
 
 def run() -> None:

@@ -11,22 +11,23 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import common, usage
-from gwrb.cli.common import Place, complain, echo, one_of
+from gwrb.cli import invocation, usage
+from gwrb.cli.invocation import Invocation, complain, echo, one_of
 from gwrb.cli.options import DryRun, For, On, TakeOption, Yes
-from gwrb.diagnostics import Diagnostic
-from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
-from gwrb.history import gitseam, snapshots
-from gwrb.ledger import Sound
-from gwrb.merging import arrivals, incoming, journal, receipts
-from gwrb.merging.incoming import Incoming, Unread
-from gwrb.merging.merge import OURS, THEIRS, Digest, Side
-from gwrb.merging.plan import Planned, Take, Wanted
-from gwrb.model import Unit, parse_task_id
-from gwrb.shape import shapes
-from gwrb.standing import Standing, plans_standing, standing
-from gwrb.supervision_schema import CONTACTS_FILE, PLANS_FILE
-from gwrb.workspace import shown
+from gwrb.edit.three_way import OURS, THEIRS, Digest, Side
+from gwrb.git import command, snapshots
+from gwrb.ledger import journal
+from gwrb.ledger.loading import Sound
+from gwrb.ledger.workspace import shown
+from gwrb.merge import arrivals, intake, receipts
+from gwrb.merge.intake import Incoming, Unread
+from gwrb.merge.merge_plan import Planned, Take, Wanted
+from gwrb.model.objects import Unit, parse_task_id
+from gwrb.model.office_fields import CONTACTS_FILE, PLANS_FILE
+from gwrb.model.tables import shapes
+from gwrb.text.diagnostics import Diagnostic
+from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.tracking.reporting import Standing, plans_standing, standing
 
 SIDES: dict[str, Side] = {"theirs": THEIRS, "ours": OURS, "送来": THEIRS, "现有": OURS}
 NAMED = 20  # files that cannot be merged, of which so many are named with their findings
@@ -59,9 +60,9 @@ def merge(
     on: On = None,
 ) -> int:
     """有一个文件有问题，就全都不写；合并过的文件再合并一次，什么也不会变。"""
-    place: Place = ctx.obj
+    place: Invocation = ctx.obj
     chosen = take_of(take, for_)
-    today = common.day(on)
+    today = invocation.day(on)
     if dry_run:
         return _run(place, paths, chosen, quarter, unit, today, write=False, ask=False)
     with journal.locked(place.workspace.root):
@@ -83,7 +84,7 @@ def take_of(side: str | None, tasks: Sequence[str] | None) -> Take | None:
 
 
 def _run(
-    place: Place,
+    place: Invocation,
     paths: Sequence[str],
     take: Take | None,
     quarter: str | None,
@@ -114,13 +115,13 @@ def bring(
     write: bool,
     ask: bool,
     at: At = _at,
-    show: Callable[[Sequence[Diagnostic]], None] = common.show_findings,
+    show: Callable[[Sequence[Diagnostic]], None] = invocation.show_findings,
 ) -> int:
     """Merges what arrived: preview, conflicts, all or nothing; the exit code. Where `write`, under the lock.
 
     `at` says where a finding stands, `show` tells the warnings: what was made from forms has cells, not lines.
     """
-    from gwrb.checks.every import check
+    from gwrb.validation.registry import check
 
     files = [f for f in arrived if isinstance(f, Incoming)]
     planned = arrivals.plan(book, files, wanted, today, lambda found: check(found, today))
@@ -136,25 +137,25 @@ def bring(
 
 def _arrived(book: Sound, paths: Sequence[str]) -> list[Incoming | Unread]:
     check_paths(book, paths)
-    return incoming.gather(paths)
+    return intake.gather(paths)
 
 
 def check_paths(book: Sound, paths: Sequence[str]) -> None:
     """Refuses paths that are not there, and the ledger's own data."""
     data = (book.workspace.root / "data").resolve()
     for path in paths:
-        if not common.exists(path):
+        if not invocation.exists(path):
             raise Refusal(f"没有这个文件或文件夹：{path}", WRONG_USE)
-        if common.resolved(path).is_relative_to(data):
+        if invocation.resolved(path).is_relative_to(data):
             raise Refusal(f"{path} 就在台账的 data/ 里，不必合并；请写送来的文件", WRONG_USE)
 
 
 def wanted_of(book: Sound, quarter: str | None, unit: str | None, take: Take | None) -> Wanted:
     """What --quarter, --unit and --take say; refuses what nobody knows."""
-    owner = common.owner(book.register, unit) if unit else None
+    owner = invocation.owner(book.register, unit) if unit else None
     if owner is not None and not isinstance(owner, Unit):
         raise Refusal(f"“{owner.name}”是统称，--unit 请写一个单位", FOUND)
-    wanted = common.quarter(quarter, book.plan) if quarter else None
+    wanted = invocation.quarter(quarter, book.plan) if quarter else None
     return Wanted(wanted, owner.name if owner else None, take)
 
 
@@ -178,14 +179,14 @@ def tell_refused(refused: Sequence[Unread], at: At) -> None:
     """Each file that is refused, with the first findings in it."""
     for one in refused:
         complain(f"{one.name}：{one.why}")
-        for d in one.diagnostics[: common.SHOWN]:
+        for d in one.diagnostics[: invocation.SHOWN]:
             complain(f"  {at(d)}{d.message}" + (f"（{d.help}）" if d.help else ""))
-        if len(one.diagnostics) > common.SHOWN:
-            complain(f"  ……还有 {len(one.diagnostics) - common.SHOWN} 处")
+        if len(one.diagnostics) > invocation.SHOWN:
+            complain(f"  ……还有 {len(one.diagnostics) - invocation.SHOWN} 处")
 
 
 def _conclude(book: Sound, planned: Planned, *, write: bool, ask: bool) -> int:
-    from gwrb.render import merging as view
+    from gwrb.output import merge_preview as view
 
     if planned.conflicts:
         view.show_conflicts(_remembered(book, planned))
@@ -226,7 +227,7 @@ def _stands(book: Sound, planned: Planned) -> list[Standing]:
 def _remembered(book: Sound, planned: Planned) -> Planned:
     """The conflicts with the words of the base, where git's history still has them."""
     unknown = any(isinstance(c.conflict.base, Digest) for _, c in planned.conflicts)
-    if not unknown or gitseam.top(book.workspace.root) is None:
+    if not unknown or command.top(book.workspace.root) is None:
         return planned
     slots = []
     for slot in planned.slots:

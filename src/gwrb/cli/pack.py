@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import common, papers, usage
-from gwrb.cli.common import Place, complain, echo
+from gwrb.cli import invocation, paper_files, usage
+from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import Force
-from gwrb.errors import DONE, WRONG_USE, Refusal
-from gwrb.model import Unit
-from gwrb.workspace import shown
+from gwrb.ledger.workspace import shown
+from gwrb.model.objects import Unit
+from gwrb.text.refusal import DONE, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
-    from gwrb.cli.forms import Maker
+    from gwrb.cli.form_files import Maker
 
 FORMATS = ("docx", "xlsx")
 WITH = ("plan", "contacts")
@@ -56,27 +56,27 @@ def pack(
     ] = None,
 ) -> int:
     """发出以后，谁报了、谁没报，用 gwrb status 看。"""
-    from gwrb.cli.forms import Maker, write_together
+    from gwrb.cli.form_files import Maker, write_together
 
-    place: Place = ctx.obj
-    common.one_of("--format", format, FORMATS)
-    wanted = [kind for kind in WITH if kind in {common.one_of("--with", one, WITH) for one in also or ()}]
-    today = common.day(on)
+    place: Invocation = ctx.obj
+    invocation.one_of("--format", format, FORMATS)
+    wanted = [kind for kind in WITH if kind in {invocation.one_of("--with", one, WITH) for one in also or ()}]
+    today = invocation.day(on)
     book = place.read(progress=True)
-    period = common.quarter(quarter, book.plan)
+    period = invocation.quarter(quarter, book.plan)
     maker = Maker(book, period, format, today)
     folder = Path(out or f"{period.period}报送材料")
     if folder.is_file():
         raise Refusal(f"{shown(folder)} 是一个文件，-o 请写文件夹", WRONG_USE)
-    papers.warn_of_strays(book, period)
+    paper_files.warn_of_strays(book, period)
     files: dict[str, bytes] = {}
     units = maker.desk.owing()
-    for unit in papers.watched(units):
+    for unit in paper_files.watched(units):
         found = _packed(maker, unit, wanted)
         if zipped:
-            from gwrb.render.word.ooxml import package
+            from gwrb.documents.word.ooxml import package
 
-            files[f"{papers.file_stem(unit.name)}.zip"] = package(found)
+            files[f"{paper_files.file_stem(unit.name)}.zip"] = package(found)
         else:
             files |= found
     write_together(folder, files, force=force)
@@ -89,13 +89,13 @@ def pack(
 
 def _packed(maker: Maker, unit: Unit, also: list[str]) -> dict[str, bytes]:
     """One unit's files by their names, below a folder of its own."""
-    from gwrb import views
-    from gwrb.forms.views import letter_view
+    from gwrb.forms.form_views import letter_view
+    from gwrb.reports import task_lists
 
     book, press = maker.book, maker.press
     asked, paper = maker.paper("progress", unit)
     more = [maker.paper(kind, unit) for kind in also]
-    listed = views.rows_of(book.plan.tasks, book.plan, book.register, unit, None)
+    listed = task_lists.rows_of(book.plan.tasks, book.plan, book.register, unit, None)
     annexes = [f"{p.title}（{p.number}）" for p in (paper, *(p for _, p in more))] + [f"{unit.name}责任清单"]
     due = book.plan.heading.plans_due if also else None
     letter = letter_view(paper, annexes, due, samples=any(p.sample for _, p in more))
@@ -107,4 +107,4 @@ def _packed(maker: Maker, unit: Unit, also: list[str]) -> dict[str, bytes]:
         *(maker.made(form, one) for form, one in more),
         press.duties(unit, listed, maker.today),
     ]
-    return {f"{papers.file_stem(unit.name)}/{one.name}": one.data for one in made}
+    return {f"{paper_files.file_stem(unit.name)}/{one.name}": one.data for one in made}

@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import common, papers, usage
-from gwrb.cli.common import Place
+from gwrb.cli import invocation, paper_files, usage
+from gwrb.cli.invocation import Invocation
 from gwrb.cli.options import Force, On, Out, Template
 from gwrb.cli.show import find_task
-from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
-from gwrb.ledger import Sound
-from gwrb.supervision import Inspection
-from gwrb.supervision_schema import INSPECTION_FILE, PLANS_FILE
+from gwrb.ledger.loading import Sound
+from gwrb.model.office_fields import INSPECTION_FILE, PLANS_FILE
+from gwrb.model.office_objects import Inspection
+from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 CIRCULAR, SPECIAL, CLOSING = "通报.html", "督查专报.html", "年度报告.html"
 FORMATS = ("docx", "html", "md")
@@ -50,20 +50,20 @@ def circular(
     on: On = None,
 ) -> int:
     """只写台账里的事实；没有需要通报的，照实写明。报送期限没到，不列未报的单位。"""
-    from gwrb.loop.desk import desk_of
-    from gwrb.report.circular import circular_view
+    from gwrb.reports.circular import circular_view
+    from gwrb.tracking.office import office_records
 
-    place: Place = ctx.obj
-    common.one_of("--format", format, FORMATS)
-    today = common.day(on)
+    place: Invocation = ctx.obj
+    invocation.one_of("--format", format, FORMATS)
+    today = invocation.day(on)
     book = place.read(progress=True)
-    period = common.quarter(quarter, book.plan)
-    papers.warn_of_strays(book, period)
-    told = papers.progress(book), period, today
-    view = circular_view(book.plan, book.register, *told, title=title, desk=desk_of(book))
-    press = papers.Press(book, format, template)
+    period = invocation.quarter(quarter, book.plan)
+    paper_files.warn_of_strays(book, period)
+    told = paper_files.progress(book), period, today
+    view = circular_view(book.plan, book.register, *told, title=title, desk=office_records(book))
+    press = paper_files.Press(book, format, template)
     made = press.paper(CIRCULAR, view, f"{period.period}通报", today, {"gwrb-quarter": str(period)})
-    papers.deliver(made, out, force=force)
+    paper_files.deliver(made, out, force=force)
     return DONE
 
 
@@ -89,23 +89,23 @@ def special(
     on: On = None,
 ) -> int:
     """任务要求、责任分工、各季度的说法、目标和完成数、存在问题、需协调事项、下一步。"""
-    from gwrb.loop.desk import desk_of
-    from gwrb.report.special import special_view
-    from gwrb.report.trail import events, inspection_events, inspection_tasks
-    from gwrb.report.year import Year
+    from gwrb.reports.special_report import special_view
+    from gwrb.reports.trail import events, inspection_events, inspection_tasks
+    from gwrb.reports.year import Year
+    from gwrb.tracking.office import office_records
 
-    place: Place = ctx.obj
-    common.one_of("--format", format, FORMATS)
+    place: Invocation = ctx.obj
+    invocation.one_of("--format", format, FORMATS)
     if not task and not inspection:
         raise Refusal("请用 --task 写明任务编号，例如 --task 2-13；或用 --inspection 写明督查编号", WRONG_USE)
-    today = common.day(on)
+    today = invocation.day(on)
     book = place.read(progress=True)
     looked = _inspection(book, inspection) if inspection else None
     asked = [*(task or ()), *(inspection_tasks(looked) if looked else ())]
     tasks = list({found.id: found for found in (find_task(book.plan, text) for text in asked)}.values())
-    until = common.quarter(quarter, book.plan) if quarter else None
-    desk = desk_of(book)
-    year = Year(book.plan, book.register, papers.progress(book), today, desk.histories)
+    until = invocation.quarter(quarter, book.plan) if quarter else None
+    desk = office_records(book)
+    year = Year(book.plan, book.register, paper_files.progress(book), today, desk.histories)
     view = special_view(
         year,
         tasks,
@@ -115,11 +115,13 @@ def special(
         events=events(desk),
         inspected=inspection_events(desk, looked) if looked else (),
     )
-    ids = "、".join(t.id for t in tasks[: papers.NAMED]) + ("等" if len(tasks) > papers.NAMED else "")
+    ids = "、".join(t.id for t in tasks[: paper_files.NAMED]) + (
+        "等" if len(tasks) > paper_files.NAMED else ""
+    )
     facts = {"gwrb-quarter": view.until.quarter} if view.until else {}
     name = f"{looked.title if looked else ids}督查专报"
-    made = papers.Press(book, format, template).paper(SPECIAL, view, name, today, facts)
-    papers.deliver(made, out, force=force)
+    made = paper_files.Press(book, format, template).paper(SPECIAL, view, name, today, facts)
+    paper_files.deliver(made, out, force=force)
     return DONE
 
 
@@ -129,7 +131,7 @@ def _inspection(book: Sound, id: str) -> Inspection:
     for one in found:
         if one.id == id.strip():
             return one
-    known = "、".join(str(one.id) for one in found[: papers.NAMED])
+    known = "、".join(str(one.id) for one in found[: paper_files.NAMED])
     raise Refusal(
         f"没有编号为“{id}”的督查；" + (f"现有：{known}" if known else "台账里还没有督查记录"), FOUND
     )
@@ -145,17 +147,17 @@ def closing(
     on: On = None,
 ) -> int:
     """说到最近一个有报送的季度；第四季度还没有报送的，写明不是全年结果。"""
-    from gwrb.loop.desk import desk_of
-    from gwrb.report.closing import closing_view
+    from gwrb.reports.annual_report import closing_view
+    from gwrb.tracking.office import office_records
 
-    place: Place = ctx.obj
-    common.one_of("--format", format, FORMATS)
-    today = common.day(on)
+    place: Invocation = ctx.obj
+    invocation.one_of("--format", format, FORMATS)
+    today = invocation.day(on)
     book = place.read(progress=True)
-    told = papers.progress(book), today
-    view = closing_view(book.plan, book.register, *told, title=title, desk=desk_of(book))
+    told = paper_files.progress(book), today
+    view = closing_view(book.plan, book.register, *told, title=title, desk=office_records(book))
     facts = {"gwrb-quarter": view.until.quarter}
     name = f"{book.plan.heading.year}年年度报告"
-    made = papers.Press(book, format, template).paper(CLOSING, view, name, today, facts)
-    papers.deliver(made, out, force=force)
+    made = paper_files.Press(book, format, template).paper(CLOSING, view, name, today, facts)
+    paper_files.deliver(made, out, force=force)
     return DONE

@@ -7,31 +7,31 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from gwrb.cli import common
-from gwrb.cli.common import Place, echo, echo_json
-from gwrb.errors import FOUND, Refusal
-from gwrb.model import Unit
-from gwrb.standing import plans_standing
+from gwrb.cli import invocation
+from gwrb.cli.invocation import Invocation, echo, echo_json
+from gwrb.model.objects import Unit
+from gwrb.text.refusal import FOUND, Refusal
+from gwrb.tracking.reporting import plans_standing
 
 XLSX = "办理方案报送情况.xlsx"
 
 
 def plans_status(
-    place: Place, unit: str | None, format: str, out: str | None, today: dt.date, *, force: bool
+    place: Invocation, unit: str | None, format: str, out: str | None, today: dt.date, *, force: bool
 ) -> None:
-    from gwrb.render import standing as view
+    from gwrb.output import reporting_tables as view
 
     book = place.read(progress=True)
     one = plans_standing(book)
     if unit is not None:
-        owner = common.owner(book.register, unit)
+        owner = invocation.owner(book.register, unit)
         if not isinstance(owner, Unit) or owner.name not in one.owing:
             raise Refusal(f"{owner.name}不报办理方案；应报的单位见 gwrb status --plans", FOUND)
         one = replace(one, rows=tuple(row for row in one.rows if row.unit == owner.name))
     if format == "table":
         view.show(one, today)
     elif format == "xlsx":
-        common.save(Path(out or XLSX), view.xlsx(one, today), force=force)
+        invocation.save(Path(out or XLSX), view.xlsx(one, today), force=force)
     elif format == "json" and out is None:
         echo_json(view.to_json(one, today))
     else:
@@ -43,5 +43,5 @@ def plans_status(
         if out is None:
             echo(text.rstrip("\n"))
         else:
-            data = common.csv_file(text) if format == "csv" else text.encode()
-            common.save(Path(out), data, force=force)
+            data = invocation.csv_file(text) if format == "csv" else text.encode()
+            invocation.save(Path(out), data, force=force)

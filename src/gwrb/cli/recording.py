@@ -8,23 +8,23 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from gwrb.checks.every import check
-from gwrb.cli.common import owner
+from gwrb.cli.invocation import owner
 from gwrb.cli.show import find_task
-from gwrb.diagnostics import Diagnostic
-from gwrb.errors import FOUND, Refusal
-from gwrb.ledger import DataFile, Sound
-from gwrb.loop.history import Histories, key_of
-from gwrb.merging import journal
-from gwrb.merging.additions import with_rows
-from gwrb.merging.splice import CannotSpliceError
-from gwrb.model import Unit
-from gwrb.obligations import Duty
-from gwrb.parse import parse_as
-from gwrb.records import Record
-from gwrb.shape import KeyOrder, shape_of
-from gwrb.source import Source
-from gwrb.workspace import shown
+from gwrb.edit.splice import CannotSpliceError
+from gwrb.edit.upsert import with_rows
+from gwrb.ledger import journal
+from gwrb.ledger.loading import DataFile, Sound
+from gwrb.ledger.workspace import shown
+from gwrb.model.objects import Unit
+from gwrb.model.obligations import Obligation
+from gwrb.model.parse import parse_as
+from gwrb.model.record import Record
+from gwrb.model.tables import KeyOrder, shape_of
+from gwrb.text.diagnostics import Diagnostic
+from gwrb.text.refusal import FOUND, Refusal
+from gwrb.text.source import Source
+from gwrb.tracking.states import Histories, key_of
+from gwrb.validation.registry import check
 
 
 def unit_of(book: Sound, name: str) -> Unit:
@@ -35,7 +35,7 @@ def unit_of(book: Sound, name: str) -> Unit:
     return found
 
 
-def duty_of(book: Sound, histories: Histories, unit: Unit, task: str, scope: str | None) -> Duty:
+def duty_of(book: Sound, histories: Histories, unit: Unit, task: str, scope: str | None) -> Obligation:
     """The obligation meant; refuses what the unit does not lead, and a task of several scopes without one."""
     found = find_task(book.plan, task)
     mine = [d for d in histories.duties if d.unit.name == unit.name and d.task.id == found.id]
@@ -54,7 +54,7 @@ def duty_of(book: Sound, histories: Histories, unit: Unit, task: str, scope: str
     return meant[0]
 
 
-def key_words(duty: Duty) -> str:
+def key_words(duty: Obligation) -> str:
     """An obligation in a message: 甲局 2-3（东片）."""
     unit, task, scope = key_of(duty)
     return f"{unit} {task}（{scope}）" if scope else f"{unit} {task}"

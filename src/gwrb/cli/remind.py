@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import common, papers, usage
-from gwrb.cli.common import Place, complain, echo
+from gwrb.cli import invocation, paper_files, usage
+from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import By, Force, On
-from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
-from gwrb.ledger import Sound
-from gwrb.model import Quarter
-from gwrb.workspace import shown, write
+from gwrb.ledger.loading import Sound
+from gwrb.ledger.workspace import shown, write
+from gwrb.model.objects import Quarter
+from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
-    from gwrb.loop.desk import Desk
-    from gwrb.loop.items import Item
-    from gwrb.loop.reminding import Matter
+    from gwrb.tracking.office import OfficeRecords
+    from gwrb.tracking.open_items import OpenItem
+    from gwrb.tracking.reminders import ReminderMatter
 
 FORMATS = ("table", "json", "csv", "md")
 COLUMNS = ("单位", "颜色", "种类", "编号", "分项", "季度", "期限", "逾期天数", "第几次催办", "内容", "示例")
@@ -61,24 +61,24 @@ def remind(
     on: On = None,
 ) -> int:
     """红 逾期，黄 滞后、未达序时进度或退回，蓝 临期；提前几天算临期见 data/tasks.yaml 的 settings。同一天记两次，只算一次。"""
-    from gwrb.loop.desk import desk_of
-    from gwrb.loop.items import open_items
-    from gwrb.loop.reminding import matters
-    from gwrb.merging import journal
+    from gwrb.ledger import journal
+    from gwrb.tracking.office import office_records
+    from gwrb.tracking.open_items import open_items
+    from gwrb.tracking.reminders import matters
 
-    place: Place = ctx.obj
-    common.one_of("--format", format, FORMATS)
+    place: Invocation = ctx.obj
+    invocation.one_of("--format", format, FORMATS)
     if by is not None and not record:
         raise Refusal("--by 要与 --record 同用：记下是谁催的", WRONG_USE)
     if out is not None and format != "table":
         raise Refusal("-o 印 Word 文件，不用写 --format", WRONG_USE)
     if force and out is None:
         raise Refusal("--force 要与 -o 同用", WRONG_USE)
-    today = common.day(on)
+    today = invocation.day(on)
     with journal.locked(place.workspace.root) if record else nullcontext():
         book = place.read(progress=True)
-        desk = desk_of(book)
-        at = common.round_at(quarter, book.plan, today)
+        desk = office_records(book)
+        at = invocation.round_at(quarter, book.plan, today)
         who = _who(book, unit)
         items = [i for i in open_items(desk, today, at) if who in (None, i.unit)]
         found = matters(desk, items, at, today)
@@ -97,12 +97,14 @@ def _who(book: Sound, name: str | None) -> str | None:
     return None if name is None else str(recording.unit_of(book, name).name)
 
 
-def _record(book: Sound, desk: Desk, found: Sequence[Matter], today: dt.date, by: str | None) -> None:
+def _record(
+    book: Sound, desk: OfficeRecords, found: Sequence[ReminderMatter], today: dt.date, by: str | None
+) -> None:
     """Records what was sent, and says what is new of it."""
     from gwrb.cli import recording
-    from gwrb.loop.reminding import recorded
-    from gwrb.supervision import Reminders
-    from gwrb.supervision_schema import REMINDERS_FILE
+    from gwrb.model.office_fields import REMINDERS_FILE
+    from gwrb.model.office_objects import Reminders
+    from gwrb.tracking.reminders import recorded
 
     rows = recorded(desk, found, today, by)
     if not rows:
@@ -118,9 +120,9 @@ def _record(book: Sound, desk: Desk, found: Sequence[Matter], today: dt.date, by
 
 def _print(
     book: Sound,
-    desk: Desk,
-    items: Sequence[Item],
-    found: Sequence[Matter],
+    desk: OfficeRecords,
+    items: Sequence[OpenItem],
+    found: Sequence[ReminderMatter],
     at: Quarter,
     today: dt.date,
     folder: Path,
@@ -129,15 +131,15 @@ def _print(
     summary: bool,
 ) -> None:
     """One paper a unit and one for the office; nothing is written where one of the files exists."""
-    from gwrb.report.urging import summary_view, urging_view
+    from gwrb.reports.reminder_papers import summary_view, urging_view
 
     if not found:
         complain("没有要催办的，没有印")
         return
-    press = papers.Press(book, "docx")
+    press = paper_files.Press(book, "docx")
     facts = {"gwrb-quarter": str(at)}
     made = []
-    for unit in papers.watched(dict.fromkeys(m.unit for m in found)):
+    for unit in paper_files.watched(dict.fromkeys(m.unit for m in found)):
         view = urging_view(desk, [m for m in found if m.unit == unit], at, today)
         made.append(press.paper(URGING, view, f"{unit}督办单", today, facts | {"gwrb-unit": unit}))
     if summary:
@@ -154,11 +156,16 @@ def _print(
 
 
 def _show(
-    desk: Desk, items: Sequence[Item], found: Sequence[Matter], at: Quarter, today: dt.date, format: str
+    desk: OfficeRecords,
+    items: Sequence[OpenItem],
+    found: Sequence[ReminderMatter],
+    at: Quarter,
+    today: dt.date,
+    format: str,
 ) -> None:
     if format == "table":
-        from gwrb.render.loop import show_open
-        from gwrb.report.quarter import period
+        from gwrb.output.office_tables import show_open
+        from gwrb.reports.quarterly_report import period
 
         about = f"截至 {today}，{period(desk.plan, at, today).line}"
         show_open(desk, items, found, about)
@@ -166,10 +173,10 @@ def _show(
     times = {(m.unit, i): m.times for m in found for i in m.items}
     rows = [(item, times.get((item.unit, item))) for item in items]
     if format == "json":
-        common.echo_json([_json(item, number) for item, number in rows])
+        invocation.echo_json([_json(item, number) for item, number in rows])
         return
-    from gwrb.loop.reminding import line_words
-    from gwrb.render.table import to_csv, to_markdown
+    from gwrb.output.text_tables import to_csv, to_markdown
+    from gwrb.tracking.reminders import line_words
 
     cells = [
         (
@@ -190,7 +197,7 @@ def _show(
     echo((to_csv if format == "csv" else to_markdown)(COLUMNS, cells))
 
 
-def _json(item: Item, times: int | None) -> dict[str, object]:
+def _json(item: OpenItem, times: int | None) -> dict[str, object]:
     """One open item. `times`: which reminder it is of; null where the unit is not reminded of it."""
     return {
         "unit": item.unit,

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import common, papers, usage
-from gwrb.cli.common import Place, complain
+from gwrb.cli import invocation, paper_files, usage
+from gwrb.cli.invocation import Invocation, complain
 from gwrb.cli.options import Force, On, Out, Template
-from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
-from gwrb.ledger import Sound
-from gwrb.model import Unit
+from gwrb.ledger.loading import Sound
+from gwrb.model.objects import Unit
+from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 FORMATS = ("docx", "html", "md", "xlsx")
 
@@ -43,30 +43,30 @@ def report(
     on: On = None,
 ) -> int:
     """没有单位报送时也照实打印：全部列为未报。"""
-    place: Place = ctx.obj
-    common.one_of("--format", format, FORMATS)
+    place: Invocation = ctx.obj
+    invocation.one_of("--format", format, FORMATS)
     if all_units and unit is not None:
         raise Refusal("--unit 和 --all-units 只能写一个", WRONG_USE)
     if template is not None and format == "xlsx":
         raise Refusal("--template 不用于 xlsx：台账没有模板", WRONG_USE)
-    today = common.day(on)
+    today = invocation.day(on)
     book = place.read(progress=True)
-    period = common.quarter(quarter, book.plan)
-    press = papers.Press(book, format, template)
-    papers.warn_of_strays(book, period)
+    period = invocation.quarter(quarter, book.plan)
+    press = paper_files.Press(book, format, template)
+    paper_files.warn_of_strays(book, period)
     if all_units:
         folder = Path(out or f"{period.period}各单位办理情况")
-        return papers.print_all(press, period, today, folder, force=force)
+        return paper_files.print_all(press, period, today, folder, force=force)
     who = _unit(book, unit) if unit else None
     if who is not None and not press.quarter(period, today).of(who):
         complain(f"提示：{who.name}没有应报的责任事项")
     made = press.unit(who, period, today) if who else press.report(period, today)
-    papers.deliver(made, out, force=force)
+    paper_files.deliver(made, out, force=force)
     return DONE
 
 
 def _unit(book: Sound, name: str) -> Unit:
-    found = common.owner(book.register, name)
+    found = invocation.owner(book.register, name)
     if not isinstance(found, Unit):
         raise Refusal(f"“{found.name}”是统称，请写一个单位；各单位都印请用 --all-units", FOUND)
     return found

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import common, recording, usage
-from gwrb.cli.common import Place, complain, echo
+from gwrb.cli import invocation, recording, usage
+from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import By, On, Scope, WhoOption
-from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
-from gwrb.ledger import Sound
-from gwrb.model import Quarter
-from gwrb.states import ACCEPTED, CLOSED, REPORTED, RETURNED
+from gwrb.ledger.loading import Sound
+from gwrb.model.objects import Quarter
+from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.tracking.transitions import ACCEPTED, CLOSED, REPORTED, RETURNED
 
 if TYPE_CHECKING:
-    from gwrb.loop.desk import Desk
-    from gwrb.loop.history import Stand
+    from gwrb.tracking.office import OfficeRecords
+    from gwrb.tracking.states import ObligationStatus
 
 FORMATS = ("table", "json", "csv", "md")
 Tasks = Annotated[
@@ -84,7 +84,7 @@ def return_(
 
 
 def _review(
-    place: Place,
+    place: Invocation,
     unit: str,
     tasks: Sequence[str] | None,
     scope: str | None,
@@ -95,20 +95,20 @@ def _review(
     reason: str | None = None,
     due: str | None = None,
 ) -> int:
-    from gwrb.loop.desk import desk_of
-    from gwrb.loop.digests import entry_digest
-    from gwrb.loop.history import key_of
-    from gwrb.merging import journal
-    from gwrb.supervision import ACCEPT, RETURN, Review, Reviews
-    from gwrb.supervision_schema import REVIEWS_FILE
+    from gwrb.ledger import journal
+    from gwrb.model.office_fields import REVIEWS_FILE
+    from gwrb.model.office_objects import ACCEPT, RETURN, Review, Reviews
+    from gwrb.tracking.digests import entry_digest
+    from gwrb.tracking.office import office_records
+    from gwrb.tracking.states import key_of
 
-    today = common.day(on)
+    today = invocation.day(on)
     by = (by or "").strip() or None
-    again = common.date("--due", due) if due else None
+    again = invocation.date("--due", due) if due else None
     with journal.locked(place.workspace.root):
         book = place.read(progress=True)
-        desk = desk_of(book)
-        period = common.round_at(quarter, book.plan, today)
+        desk = office_records(book)
+        period = invocation.round_at(quarter, book.plan, today)
         chosen = _chosen(book, desk, unit, tasks, scope, period)
         if not chosen:
             complain(f"{unit} {period} 没有待审核的进展")
@@ -135,8 +135,13 @@ def _review(
 
 
 def _chosen(
-    book: Sound, desk: Desk, unit: str, tasks: Sequence[str] | None, scope: str | None, period: Quarter
-) -> list[Stand]:
+    book: Sound,
+    desk: OfficeRecords,
+    unit: str,
+    tasks: Sequence[str] | None,
+    scope: str | None,
+    period: Quarter,
+) -> list[ObligationStatus]:
     who = recording.unit_of(book, unit)
     if tasks:
         found = [recording.duty_of(book, desk.histories, who, task, scope) for task in tasks]
@@ -145,12 +150,12 @@ def _chosen(
     return [s for s in stands if s.duty.unit.name == who.name and s.state == REPORTED]
 
 
-def _refused(stand: Stand, back: bool, today: dt.date) -> str | None:
+def _refused(stand: ObligationStatus, back: bool, today: dt.date) -> str | None:
     """Why a review makes no sense in a state; None where it does."""
-    from gwrb import states
+    from gwrb.tracking import transitions
 
     done = stand.entry is not None and stand.entry.status == "已完成"
-    event = states.RETURN if back else states.CLOSE if done else states.ACCEPT
+    event = transitions.RETURN if back else transitions.CLOSE if done else transitions.ACCEPT
     name = f"{recording.key_words(stand.duty)}（{stand.quarter}）"
     if not back and stand.state in (ACCEPTED, CLOSED):
         return f"{name}已经{stand.state}，不必再审"
@@ -158,7 +163,7 @@ def _refused(stand: Stand, back: bool, today: dt.date) -> str | None:
         return f"{name}还没有报送，不能审核"
     if stand.entry is not None and stand.submitted and today < stand.submitted:
         return f"{name}{stand.submitted} 报送，审核日期 {today} 不能比它早；请核对 --on"
-    if states.step(stand.state, event) is None:
+    if transitions.step(stand.state, event) is None:
         return (
             f"{name}已经退回，等单位重报"
             if stand.state == RETURNED
@@ -178,16 +183,16 @@ def list_(
     on: On = None,
 ) -> int:
     """按单位列出；状态见 docs/督办.md。"""
-    from gwrb.loop.desk import desk_of
-    from gwrb.loop.history import key_of
+    from gwrb.tracking.office import office_records
+    from gwrb.tracking.states import key_of
 
-    place: Place = ctx.obj
-    common.one_of("--format", format, FORMATS)
-    today = common.day(on)
+    place: Invocation = ctx.obj
+    invocation.one_of("--format", format, FORMATS)
+    today = invocation.day(on)
     book = place.read(progress=True)
     who = recording.unit_of(book, unit) if unit else None
-    period = common.round_at(quarter, book.plan, today)
-    desk = desk_of(book)
+    period = invocation.round_at(quarter, book.plan, today)
+    desk = office_records(book)
     stands = [
         s
         for s in desk.histories.stands(period)
@@ -203,15 +208,17 @@ def list_(
     if format == "json":
         keys = ("unit", "task", "scope", "state", "status", "submitted", "note")
         more = [{"quarter": str(period), "sample": s.sample} for s in stands]
-        common.echo_json([dict(zip(keys, row, strict=True)) | m for row, m in zip(rows, more, strict=True)])
+        invocation.echo_json(
+            [dict(zip(keys, row, strict=True)) | m for row, m in zip(rows, more, strict=True)]
+        )
         return DONE
     if format in ("csv", "md"):
-        from gwrb.render.table import to_csv, to_markdown
+        from gwrb.output.text_tables import to_csv, to_markdown
 
         marked = [(*row, "是" if s.sample else "") for row, s in zip(rows, stands, strict=True)]
         echo((to_csv if format == "csv" else to_markdown)((*columns, "示例"), marked))
         return DONE
-    from gwrb.render.loop import show_rows
+    from gwrb.output.office_tables import show_rows
 
     counts = {state: sum(r[3] == state for r in rows) for state in dict.fromkeys(r[3] for r in rows)}
     words = "，".join(f"{state} {number} 件" for state, number in counts.items()) or "没有待审核的"

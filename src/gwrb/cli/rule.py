@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from gwrb.cli import usage
-from gwrb.cli.common import echo, echo_json, one_of
-from gwrb.errors import FOUND, Refusal
+from gwrb.cli.invocation import echo, echo_json, one_of
+from gwrb.text.refusal import FOUND, Refusal
 
 
 def add(app: typer.Typer) -> None:
@@ -23,8 +23,8 @@ def rule(
         str, typer.Option("--format", "-f", metavar="格式", help="text（默认）、json 或 md。")
     ] = "text",
 ) -> None:
-    from gwrb.render import rulebook
-    from gwrb.rules.every import RULES
+    from gwrb.output import rulebook
+    from gwrb.validation.rule_texts import RULES
 
     one_of("--format", format, ("text", "json", "md"))
     wanted = [r for r in RULES if code is None or code.upper() == r.code or code.lower() == r.name]

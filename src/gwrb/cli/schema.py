@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from gwrb.cli import usage
-from gwrb.cli.common import echo, one_of
-from gwrb.workspace import shown, write
+from gwrb.cli.invocation import echo, one_of
+from gwrb.ledger.workspace import shown, write
 
 
 def add(app: typer.Typer) -> None:
@@ -24,15 +24,15 @@ def schema(
         str, typer.Option("--out", "-o", metavar="文件夹", help="写到哪个工作区，默认当前文件夹。")
     ] = ".",
 ) -> None:
-    from gwrb import jsonschema
-    from gwrb.filekinds import FILES
+    from gwrb.model import json_schema
+    from gwrb.model.files import FILES
 
     by_name = {record.name: record for record in FILES}
     if kind is not None:
-        echo(jsonschema.text(by_name[one_of("种类", kind, tuple(by_name))]))
+        echo(json_schema.text(by_name[one_of("种类", kind, tuple(by_name))]))
         return
-    files = {Path(out) / "schema" / jsonschema.file_name(r): jsonschema.text(r) for r in FILES}
-    files[Path(out) / ".vscode" / "settings.json"] = jsonschema.editor_settings()
+    files = {Path(out) / "schema" / json_schema.file_name(r): json_schema.text(r) for r in FILES}
+    files[Path(out) / ".vscode" / "settings.json"] = json_schema.editor_settings()
     for path, text in files.items():
         write(path, text.encode())
         echo(f"已写入 {shown(path)}")

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb import views
 from gwrb.cli import usage
-from gwrb.cli.common import Place, complain, day, echo_json, one_of, owner
+from gwrb.cli.invocation import Invocation, complain, day, echo_json, one_of, owner
 from gwrb.cli.options import Force, On
-from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
-from gwrb.model import Plan, Task, Unit, parse_task_id
-from gwrb.names import Register
-from gwrb.supervision_schema import PLANS_FILE
+from gwrb.model.objects import Plan, Task, Unit, parse_task_id
+from gwrb.model.office_fields import PLANS_FILE
+from gwrb.model.register import Register
+from gwrb.reports import task_lists
+from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
-    from gwrb.ledger import Sound
-    from gwrb.report.year import Year
-    from gwrb.status.board import Board
+    from gwrb.ledger.loading import Sound
+    from gwrb.reports.board import Board
+    from gwrb.reports.year import Year
 
 FORMATS = ("text", "json", "html", "docx", "md")
 TEMPLATE = "任务详情.html"
@@ -52,13 +52,13 @@ def show(
     on: On = None,
 ) -> int:
     """牵头单位多的任务，每个单位每季度印一行；要看一个单位的全文，加 --unit。"""
-    from gwrb.cli import papers
-    from gwrb.loop.desk import desk_of
-    from gwrb.report.story import story_view
-    from gwrb.report.trail import events
-    from gwrb.report.year import Year
+    from gwrb.cli import paper_files
+    from gwrb.reports.task_history import story_view
+    from gwrb.reports.trail import events
+    from gwrb.reports.year import Year
+    from gwrb.tracking.office import office_records
 
-    place: Place = ctx.obj
+    place: Invocation = ctx.obj
     one_of("--format", format, FORMATS)
     if out is not None and format in ("text", "json"):
         raise Refusal("-o 只用于 html、docx、md；text 和 json 印到屏幕", WRONG_USE)
@@ -66,35 +66,37 @@ def show(
     book = place.read(progress=True)
     found = find_task(book.plan, task)
     only = _unit(book.register, found, unit) if unit else None
-    year = Year(book.plan, book.register, papers.progress(book), today)
-    story = story_view(year, found, unit=only, plans=book.ledger.of(PLANS_FILE), events=events(desk_of(book)))
+    year = Year(book.plan, book.register, paper_files.progress(book), today)
+    story = story_view(
+        year, found, unit=only, plans=book.ledger.of(PLANS_FILE), events=events(office_records(book))
+    )
     if format not in ("text", "json"):
         name = f"任务{found.id}办理情况" + (f"（{only.name}）" if only else "")
-        made = papers.Press(book, format).paper(TEMPLATE, story, name, today, {"gwrb-task": found.id})
-        papers.deliver(made, out, force=force)
+        made = paper_files.Press(book, format).paper(TEMPLATE, story, name, today, {"gwrb-task": found.id})
+        paper_files.deliver(made, out, force=force)
         return DONE
-    from gwrb.render import story as pages
+    from gwrb.output import history_terminal as pages
 
-    whole = views.whole(found, book.plan, book.register)
+    whole = task_lists.whole(found, book.plan, book.register)
     board = _board(book, year, today) if found.targets and year.last else None
     if format == "json":
-        from gwrb.render import listing
+        from gwrb.output import listing_files
 
-        made_json = {**listing.whole_json(whole), "story": pages.story_json(story)}
+        made_json = {**listing_files.whole_json(whole), "story": pages.story_json(story)}
         if board is not None:
-            from gwrb.render.status_files import targets_json
-            from gwrb.status.rows import courses
+            from gwrb.output.status_files import targets_json
+            from gwrb.reports.status_rows import courses
 
             made_json["targets"] = targets_json(board, courses(board, str(found.id)))
         echo_json(made_json)
     else:
-        from gwrb.render import terminal
+        from gwrb.output import terminal
 
         terminal.show_task(whole, book.plan)
         pages.show_story(story)
         if board is not None:
-            from gwrb.render.status import show_courses
-            from gwrb.status.rows import courses
+            from gwrb.output.status_terminal import show_courses
+            from gwrb.reports.status_rows import courses
 
             show_courses(board, courses(board, str(found.id)))
     return DONE
@@ -102,22 +104,22 @@ def show(
 
 def _board(book: Sound, year: Year, today: dt.date) -> Board | None:
     """The last quarter of which anything was filed, for the lights and projections of the task's targets."""
-    from gwrb.cli import papers
-    from gwrb.loop.desk import desk_of
-    from gwrb.status.board import Board
+    from gwrb.cli import paper_files
+    from gwrb.reports.board import Board
+    from gwrb.tracking.office import office_records
 
     last = year.last
-    return Board(desk_of(book), papers.progress(book), last, today) if last else None
+    return Board(office_records(book), paper_files.progress(book), last, today) if last else None
 
 
 def _unit(register: Register, task: Task, name: str) -> Unit:
     """The unit asked for; says so where it has nothing to report on the task."""
-    from gwrb.obligations import LEAD, duties_of
+    from gwrb.model.obligations import LEAD, obligations_of
 
     found = owner(register, name)
     if not isinstance(found, Unit):
         raise Refusal(f"“{found.name}”是统称，请写一个单位", FOUND)
-    if not any(d.unit.name == found.name and d.role == LEAD for d in duties_of(task, register)):
+    if not any(d.unit.name == found.name and d.role == LEAD for d in obligations_of(task, register)):
         complain(f"提示：{found.name}不牵头任务 {task.id}，没有应报的进展")
     return found
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import common, papers, usage
-from gwrb.cli.common import Place, echo, echo_json
+from gwrb.cli import invocation, paper_files, usage
+from gwrb.cli.invocation import Invocation, echo, echo_json
 from gwrb.cli.options import Force, On
-from gwrb.errors import FOUND, WRONG_USE, Refusal
-from gwrb.model import Unit
+from gwrb.model.objects import Unit
+from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
-    from gwrb.status.board import Board
-    from gwrb.status.rows import View
+    from gwrb.reports.board import Board
+    from gwrb.reports.status_rows import StatusView
 
 FORMATS = ("table", "json", "csv", "xlsx", "md")
 BYS = {
@@ -85,17 +85,17 @@ def status(
     on: On = None,
 ) -> None:
     """灯怎样算，见手册《亮灯》。应报等按责任事项计：一个牵头单位对一项任务是一件。"""
-    from gwrb.loop.desk import desk_of
-    from gwrb.status.board import Board
-    from gwrb.status.rows import view
+    from gwrb.reports.board import Board
+    from gwrb.reports.status_rows import view
+    from gwrb.tracking.office import office_records
 
-    place: Place = ctx.obj
-    common.one_of("--format", format, FORMATS)
-    chosen = BYS[common.one_of("--by", by, tuple(BYS))]
-    colour = None if light is None else LIGHTS[common.one_of("--light", light, tuple(LIGHTS))]
+    place: Invocation = ctx.obj
+    invocation.one_of("--format", format, FORMATS)
+    chosen = BYS[invocation.one_of("--by", by, tuple(BYS))]
+    colour = None if light is None else LIGHTS[invocation.one_of("--light", light, tuple(LIGHTS))]
     if format == "table" and (out is not None or force):
         raise Refusal("-o 和 --force 要与 --format json、csv、xlsx 或 md 同用", WRONG_USE)
-    today = common.day(on)
+    today = invocation.day(on)
     if plans:
         from gwrb.cli.plans_status import plans_status
 
@@ -104,19 +104,19 @@ def status(
         plans_status(place, unit, format, out, today, force=force)
         return
     book = place.read(progress=True)
-    period = common.round_at(quarter, book.plan, today)
-    papers.warn_of_strays(book, period)
-    filings = papers.progress(book)
-    board = Board(desk_of(book), filings, period, today)
+    period = invocation.round_at(quarter, book.plan, today)
+    paper_files.warn_of_strays(book, period)
+    filings = paper_files.progress(book)
+    board = Board(office_records(book), filings, period, today)
     who = _unit(board, unit)
     order = _order(board, chosen, sort)
     found = view(board, chosen, unit=who, colour=colour, sort=order)
     if format == "table":
-        from gwrb.render import status as terminal
+        from gwrb.output import status_terminal as terminal
 
         terminal.show(board, found, filtered=colour is not None or who is not None)
     elif format == "json" and out is None:
-        from gwrb.render.status_files import to_json
+        from gwrb.output.status_files import to_json
 
         echo_json(to_json(board, found))
     else:
@@ -126,7 +126,7 @@ def status(
 def _unit(board: Board, name: str | None) -> str | None:
     if name is None:
         return None
-    found = common.owner(board.register, name)
+    found = invocation.owner(board.register, name)
     if not isinstance(found, Unit):
         raise Refusal(f"“{found.name}”是统称，请写一个单位；全部单位见 gwrb status", FOUND)
     if str(found.name) not in board.units:
@@ -135,7 +135,7 @@ def _unit(board: Board, name: str | None) -> str | None:
 
 
 def _order(board: Board, by: str, sort: str | None):  # type: ignore[no-untyped-def]
-    from gwrb.status.columns import columns, find, sorter
+    from gwrb.reports.status_columns import columns, find, sorter
 
     if sort is None:
         return list
@@ -148,7 +148,7 @@ def _order(board: Board, by: str, sort: str | None):  # type: ignore[no-untyped-
 
 def _deliver(
     board: Board,
-    found: View,
+    found: StatusView,
     format: str,
     out: str | None,
     *,
@@ -157,16 +157,16 @@ def _deliver(
     colour: str | None,
 ) -> None:
     """Writes a file where one was asked for, else to the screen."""
-    from gwrb.render import status_files as files
+    from gwrb.output import status_files as files
 
     if format == "xlsx":
-        from gwrb.status.rows import TARGET, TASK, view
+        from gwrb.reports.status_rows import TARGET, TASK, view
 
         views = [found]
         if found.by == TASK:
             views.append(view(board, TARGET, unit=unit, colour=colour))
         name = out or f"{board.period.name}{files.NAMES[found.by]}进度.xlsx"
-        common.save(Path(name), files.xlsx(board, views), force=force)
+        invocation.save(Path(name), files.xlsx(board, views), force=force)
         return
     if format == "json":
         import json
@@ -177,5 +177,5 @@ def _deliver(
     if out is None:
         echo(text)
     else:
-        data = common.csv_file(text) if format == "csv" else text.encode()
-        common.save(Path(out), data, force=force)
+        data = invocation.csv_file(text) if format == "csv" else text.encode()
+        invocation.save(Path(out), data, force=force)

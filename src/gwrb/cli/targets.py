@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gwrb.cli import usage
-from gwrb.cli.common import Place, complain, echo, echo_json, one_of
-from gwrb.errors import DONE, FOUND, Refusal
-from gwrb.ledger import Sound
-from gwrb.model import Task, parse_task_id
-from gwrb.workspace import read_file, shown, write
+from gwrb.cli.invocation import Invocation, complain, echo, echo_json, one_of
+from gwrb.ledger.loading import Sound
+from gwrb.ledger.workspace import read_file, shown, write
+from gwrb.model.objects import Task, parse_task_id
+from gwrb.text.refusal import DONE, FOUND, Refusal
 
 if TYPE_CHECKING:
-    from gwrb.targets.splice import Numbers
+    from gwrb.targets.insertion import Numbers
 
 _COLUMNS = ("编号", "指标名称", "目标值", "计量单位", "要求", "怎样计数", "分项", "原话", "备注")
 _FIGURES = ("编号", "原话", "为什么不是目标")
@@ -48,10 +48,10 @@ def extract(
     ] = False,
 ) -> int:
     """只对还没有写明的数字提出建议；名称、要求、怎样计数都要人核对。"""
-    from gwrb import tasksyaml
+    from gwrb.notice import tasks_file
     from gwrb.targets.proposing import closed, for_tasks
 
-    place: Place = ctx.obj
+    place: Invocation = ctx.obj
     ledger = place.read()
     found = for_tasks(_tasks(ledger, wanted), ledger.plan.tasks)
     if not found:
@@ -68,7 +68,7 @@ def extract(
             )
     else:
         for id, numbers in found.items():
-            echo(f"- id: {id}\n{tasksyaml.numbers(*numbers)}")
+            echo(f"- id: {id}\n{tasks_file.numbers(*numbers)}")
     targets = sum(len(n.targets) for n in found.values())
     figures = sum(len(n.figures) for n in found.values())
     if found:
@@ -79,12 +79,12 @@ def extract(
 
 
 def _write(ledger: Sound, found: dict[str, Numbers]) -> None:
-    from gwrb.targets.splice import CannotSpliceError, add
+    from gwrb.targets.insertion import CannotInsertError, add
 
     path = ledger.workspace.tasks
     try:
         text = add(read_file(path).source, found)
-    except CannotSpliceError as error:
+    except CannotInsertError as error:
         where = f"{error.task} 的写法" if error.task else "文件的写法"
         raise Refusal(
             f"{shown(path)} 没有改动：{where}不能自动添加；请手工把建议抄到这项任务下面", FOUND
@@ -101,7 +101,7 @@ def list_(
     ] = "table",
 ) -> None:
     one_of("--format", format, ("table", "json", "csv", "md"))
-    place: Place = ctx.obj
+    place: Invocation = ctx.obj
     tasks = _tasks(place.read(), wanted)
     if format == "json":
         echo_json([_figure_json(t) for t in _figures(tasks)] if figures else _targets_json(tasks))
@@ -109,7 +109,7 @@ def list_(
     columns = _FIGURES if figures else _COLUMNS
     rows = _figures(tasks) if figures else _rows(tasks)
     if format == "table":
-        from gwrb.render import terminal
+        from gwrb.output import terminal
 
         table = terminal.table(*columns[: 6 if not figures else 3])
         for row in rows:
@@ -117,7 +117,7 @@ def list_(
         terminal.emit(table)
         complain(f"共 {len(rows)} 个{'非目标数字' if figures else '目标'}")
     else:
-        from gwrb.render.table import to_csv, to_markdown
+        from gwrb.output.text_tables import to_csv, to_markdown
 
         echo((to_csv if format == "csv" else to_markdown)(columns, rows))
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gwrb.cli import usage
-from gwrb.cli.common import Place, complain, echo, one_of
-from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
-from gwrb.render.templates import packaged
-from gwrb.workspace import shown, write
+from gwrb.cli.invocation import Invocation, complain, echo, one_of
+from gwrb.documents.templates import packaged
+from gwrb.ledger.workspace import shown, write
+from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
-    from gwrb.render.templates.files import TemplateFile
+    from gwrb.output.template_files import TemplateFile
 
 ACTIONS = ("list", "copy", "check")
 
@@ -37,10 +37,10 @@ def templates(
     force: Annotated[bool, typer.Option("--force", help="复制时覆盖工作区里的同名模板。")] = False,
 ) -> int:
     """工作区 templates/ 里的模板优先；没有的，用程序自带的。"""
-    place: Place = ctx.obj
+    place: Invocation = ctx.obj
     one_of("操作", action, ACTIONS)
     root = place.workspace.root
-    from gwrb.render.templates import files as template_files
+    from gwrb.output import template_files
 
     known = template_files.find(root)
     chosen = [_chosen(known, name) for name in names] if names else list(known.values())
@@ -77,7 +77,7 @@ def _copy(chosen: list[TemplateFile], root: Path, *, force: bool) -> int:
 
 
 def _check(chosen: list[TemplateFile], root: Path) -> int:
-    from gwrb.render.templates import files as template_files
+    from gwrb.output import template_files
 
     problems, wrong = template_files.check(chosen, root)
     for problem in problems:

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from gwrb import views
 from gwrb.cli import usage
-from gwrb.cli.common import Place, echo, echo_json, one_of, owner
+from gwrb.cli.invocation import Invocation, echo, echo_json, one_of, owner
+from gwrb.reports import task_lists
 
 
 def add(app: typer.Typer) -> None:
@@ -22,31 +22,31 @@ def units(
         str, typer.Option("--format", "-f", metavar="格式", help="table（默认）、json、csv 或 md。")
     ] = "table",
 ) -> None:
-    place: Place = ctx.obj
+    place: Invocation = ctx.obj
     one_of("--format", format, ("table", "json", "csv", "md"))
     ledger = place.read()
-    from gwrb.render import listing
+    from gwrb.output import listing_files
 
     if name is not None:
         who = owner(ledger.register, name)
-        found = views.rows_of(ledger.plan.tasks, ledger.plan, ledger.register, who)
+        found = task_lists.rows_of(ledger.plan.tasks, ledger.plan, ledger.register, who)
         if format == "json":
-            echo_json(listing.owner_json(who, found, ledger.register))
+            echo_json(listing_files.owner_json(who, found, ledger.register))
         elif format == "table":
-            from gwrb.render import terminal
+            from gwrb.output import terminal
 
             terminal.show_owner(who, found, ledger.plan, ledger.register)
         else:
-            write = listing.csv if format == "csv" else listing.markdown
+            write = listing_files.csv if format == "csv" else listing_files.markdown
             echo(write(found, ledger.plan.heading, with_bonds=True))
         return
-    rows = views.unit_rows(ledger.plan, ledger.register)
+    rows = task_lists.unit_rows(ledger.plan, ledger.register)
     if format == "json":
-        echo_json([listing.unit_json(row) for row in rows])
+        echo_json([listing_files.unit_json(row) for row in rows])
     elif format == "table":
-        from gwrb.render import terminal
+        from gwrb.output import terminal
 
         terminal.show_units(rows, ledger.register)
     else:
-        columns, cells = listing.unit_table(rows)
-        echo((listing.to_csv if format == "csv" else listing.to_markdown)(columns, cells))
+        columns, cells = listing_files.unit_table(rows)
+        echo((listing_files.to_csv if format == "csv" else listing_files.to_markdown)(columns, cells))

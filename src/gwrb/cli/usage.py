@@ -64,7 +64,7 @@ class Formatter(HelpFormatter):
             yield
 
     def write_text(self, text: str) -> None:
-        from gwrb.render.wrap import wrap
+        from gwrb.output.wrap import wrap
 
         for line in wrap(text, self.width - self.current_indent):
             self.write(f"{'':>{self.current_indent}}{line}\n")
@@ -72,7 +72,7 @@ class Formatter(HelpFormatter):
     def write_dl(self, rows: Sequence[tuple[str, str]], *_: Any, **__: Any) -> None:
         from rich.cells import cell_len
 
-        from gwrb.render.wrap import wrap
+        from gwrb.output.wrap import wrap
 
         first = min(max((cell_len(term) for term, _ in rows), default=0), 30) + 2
         for term, description in rows:
@@ -108,7 +108,7 @@ class Command(_Chinese, TyperCommand):
     """A command with Chinese help."""
 
 
-class Group(_Chinese, TyperGroup):
+class CommandGroup(_Chinese, TyperGroup):
     """The program: its commands in the order of `COMMANDS`, each imported only when it is called."""
 
     def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - the library's signature

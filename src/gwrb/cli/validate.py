@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
-from gwrb import ledger
 from gwrb.cli import usage
-from gwrb.cli.common import Place, day, echo, one_of
+from gwrb.cli.invocation import Invocation, day, echo, one_of
 from gwrb.cli.options import On
-from gwrb.diagnostics import Diagnostic
-from gwrb.errors import DONE, FOUND, WRONG_USE, Refusal
-from gwrb.workspace import shown
+from gwrb.ledger import loading
+from gwrb.ledger.workspace import shown
+from gwrb.text.diagnostics import Diagnostic
+from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 
 def add(app: typer.Typer) -> None:
@@ -46,17 +46,17 @@ def validate(
     ] = None,
     on: On = None,
 ) -> int:
-    from gwrb.checks.every import check
-    from gwrb.render import findings
+    from gwrb.output import findings
+    from gwrb.validation.registry import check
 
-    place: Place = ctx.obj
+    place: Invocation = ctx.obj
     one_of("--format", format, tuple(findings.FORMATS))
     only, never = _codes("--select", select), _codes("--ignore", ignore)
     workspace, today, untouched = place.workspace, day(on), 0
-    book = ledger.read(workspace)
+    book = loading.read(workspace)
     found = check(book, today)
     if since is not None:
-        from gwrb.cli.base import compare
+        from gwrb.git.baseline import compare
 
         found, untouched = compare(workspace, book, found, since, today)
     wanted = _Wanted(paths or [])
@@ -72,7 +72,7 @@ def validate(
 
 def _codes(option: str, given: Sequence[str] | None) -> tuple[str, ...]:
     """The codes, or beginnings of codes, of an option; refuses what begins no rule's code."""
-    from gwrb.rules.every import RULES
+    from gwrb.validation.rule_texts import RULES
 
     codes = tuple(code for text in given or () for code in text.replace("，", ",").upper().split(",") if code)
     if given and not codes:

@@ -8,20 +8,20 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
-from gwrb import views
-from gwrb.forms import kinds
+from gwrb.forms import form_kinds
+from gwrb.forms.form_kinds import FieldColumn, FormKind, circled
 from gwrb.forms.identity import SAMPLE, Place, identity_line, properties, version_of
-from gwrb.forms.kinds import Column, FormKind, circled
 from gwrb.forms.naming import FOOT, person_id, row_id
-from gwrb.ledger import Sound
-from gwrb.model import Entry, Progress, Quarter, Target, Unit
-from gwrb.obligations import Duty, obligations
-from gwrb.report.count import Answers, filed
-from gwrb.shares import percent
-from gwrb.supervision import Contacts, Person, PlanEntry, UnitPlan
-from gwrb.supervision_schema import CONTACTS_FILE, PLANS_FILE
+from gwrb.ledger.loading import Sound
+from gwrb.model.objects import Entry, Progress, Quarter, Target, Unit
+from gwrb.model.obligations import Obligation, lead_obligations
+from gwrb.model.office_fields import CONTACTS_FILE, PLANS_FILE
+from gwrb.model.office_objects import Contacts, Person, PlanEntry, UnitPlan
+from gwrb.reports import task_lists
+from gwrb.reports.counting import Answers, filed
+from gwrb.targets.conversion import said_of
 from gwrb.targets.lights import completion
-from gwrb.targets.measures import said_of
+from gwrb.text.rounding import percent
 
 PEOPLE, SPARE = 6, 3  # lines for people: at least so many, and so many beyond those known
 Key = tuple[str, str, str | None]  # unit, task, scope
@@ -34,7 +34,7 @@ _PROSE = ("progress", "status", "problems", "next", "coordination", "forecast", 
 _PLAN_PROSE = ("goal", "measures", "leader", "office", "contact")
 
 
-class Line(NamedTuple):
+class FormLine(NamedTuple):
     """One row of a form: its identity, task and scope (empty for people), words by column.
 
     `cells` has the words of every column as they are printed, those to be filled in included. `names` says
@@ -62,9 +62,9 @@ class Form(NamedTuple):
     unit: Unit
     quarter: Quarter | None
     year: int
-    columns: tuple[Column, ...]
-    rows: tuple[Line, ...]
-    foot: tuple[Column, ...]
+    columns: tuple[FieldColumn, ...]
+    rows: tuple[FormLine, ...]
+    foot: tuple[FieldColumn, ...]
     foot_cells: Mapping[str, str]
     version: str
     plan_title: str
@@ -93,7 +93,7 @@ class Form(NamedTuple):
         return facts | ({SAMPLE: "true"} if self.sample else {})
 
 
-class Desk:
+class FormBuilder:
     """Makes the forms of one workspace; what they share is derived once.
 
     `returned`: (unit, task, scope) → why the office sent the unit's answer back. `closed`: what was closed
@@ -114,10 +114,10 @@ class Desk:
         self._people = {self._own(c.unit): c for c in people}
 
     @cached_property
-    def _duties(self) -> Mapping[str, Sequence[Duty]]:
+    def _duties(self) -> Mapping[str, Sequence[Obligation]]:
         """What each unit owes reports of, derived in one go: going through all tasks for each unit would not be linear."""
-        found: dict[str, list[Duty]] = {}
-        for duty in obligations(self.book.plan, self.book.register):
+        found: dict[str, list[Obligation]] = {}
+        for duty in lead_obligations(self.book.plan, self.book.register):
             found.setdefault(duty.unit.name, []).append(duty)
         return found
 
@@ -125,34 +125,36 @@ class Desk:
         """The units that lead something, in the order of units.yaml."""
         return [u for u in self.book.units.units if u.name in self._duties]
 
-    def duties(self, unit: Unit) -> Sequence[Duty]:
+    def duties(self, unit: Unit) -> Sequence[Obligation]:
         """What a unit owes a report of, in the order of the notice; those through a group included."""
         return self._duties.get(unit.name, ())
 
     def form(self, kind: FormKind, unit: Unit, quarter: Quarter | None = None) -> Form:
         """A unit's form. `quarter` goes with progress alone."""
         heading = self.book.plan.heading
-        if kind is kinds.CONTACTS_FORM:
+        if kind is form_kinds.CONTACTS_FORM:
             quarter = None
             rows, sample, before = *self._persons(unit), None
             targets = 0
         else:
             duties = self.duties(unit)
             targets = max((max(_targets(d), default=-1) + 1 for d in duties), default=0)
-            if kind is kinds.PLAN_FORM:
+            if kind is form_kinds.PLAN_FORM:
                 quarter = None
                 rows, sample, before = *self._planned(unit, duties), None
             else:
                 assert quarter is not None
                 rows, sample, before = self._reported(unit, duties, quarter, targets)
         words = heading.lead_word, heading.responsible_word
-        made = kinds.columns(kind, quarter, self.book.plan.quarters, targets, words)
+        made = form_kinds.columns(kind, quarter, self.book.plan.quarters, targets, words)
         if any(r.scope for r in rows):  # it stands beside the number
-            made = tuple(c._replace(width=kinds.SCOPED) if c.key == "id" else c for c in made)
-        foot = kinds.foot(kind)
-        approver = plan.approver if (plan := self._plans.get(unit.name)) and kind is kinds.PLAN_FORM else None
+            made = tuple(c._replace(width=form_kinds.SCOPED) if c.key == "id" else c for c in made)
+        foot = form_kinds.foot(kind)
+        approver = (
+            plan.approver if (plan := self._plans.get(unit.name)) and kind is form_kinds.PLAN_FORM else None
+        )
         fixed = [c.key for c in made if not c.editable and c.key not in ("seq", "rate", "target")]
-        asked = () if kind is kinds.CONTACTS_FORM else rows  # of people as many as there are
+        asked = () if kind is form_kinds.CONTACTS_FORM else rows  # of people as many as there are
         version = version_of(
             [
                 *(kind.name, unit.name, str(quarter or heading.year)),
@@ -168,8 +170,8 @@ class Desk:
     # -- rows
 
     def _reported(
-        self, unit: Unit, duties: Sequence[Duty], quarter: Quarter, targets: int
-    ) -> tuple[tuple[Line, ...], bool, Quarter | None]:
+        self, unit: Unit, duties: Sequence[Obligation], quarter: Quarter, targets: int
+    ) -> tuple[tuple[FormLine, ...], bool, Quarter | None]:
         """Rows with this quarter's words, else with last quarter's; whether any are a sample's; which quarter."""
         now, last = self._of(quarter), quarter.previous
         before = self._of(last) if last else None
@@ -189,7 +191,7 @@ class Desk:
         samples = any(f.sample for f in files) or bool((p := self._plans.get(unit.name)) and p.sample)
         return tuple(rows), samples, last if carried else None
 
-    def _planned(self, unit: Unit, duties: Sequence[Duty]) -> tuple[tuple[Line, ...], bool]:
+    def _planned(self, unit: Unit, duties: Sequence[Obligation]) -> tuple[tuple[FormLine, ...], bool]:
         entries = self._entries(unit)
         rows = []
         for number, duty in enumerate(duties, 1):
@@ -206,7 +208,7 @@ class Desk:
         plan = self._plans.get(unit.name)
         return tuple(rows), bool(plan and plan.sample)
 
-    def _persons(self, unit: Unit) -> tuple[tuple[Line, ...], bool]:
+    def _persons(self, unit: Unit) -> tuple[tuple[FormLine, ...], bool]:
         known = self._people.get(unit.name)
         people: Sequence[Person] = known.people if known else ()
         rows = []
@@ -215,21 +217,21 @@ class Desk:
             if number <= len(people):
                 person = people[number - 1]
                 cells |= {k: str(getattr(person, k) or "") for k in ("name", "post", "duty", "office_phone", "mobile")}  # fmt: skip
-            rows.append(Line(person_id(number), cells, filled=AGAIN if number <= len(people) else ""))
+            rows.append(FormLine(person_id(number), cells, filled=AGAIN if number <= len(people) else ""))
         return tuple(rows), bool(known and known.sample)
 
-    def _line(self, duty: Duty, cells: Mapping[str, str], filled: str) -> Line:
+    def _line(self, duty: Obligation, cells: Mapping[str, str], filled: str) -> FormLine:
         """A duty's row; where it is not plain through whom it is owed, that stands below its words."""
-        basis = views.bond(duty)._replace(scope=None)
+        basis = task_lists.basis_of(duty)._replace(scope=None)
         if basis.by_rule or basis.through or basis.unconfirmed:
             cells = {**cells, "text": f"{cells['text']}\n［{basis.words}］"}
         key = (str(duty.unit.name), str(duty.task.id), duty.assignment.scope)
-        return Line(
+        return FormLine(
             row_id(duty.task.id, duty.task.assignments.index(duty.assignment)),
             cells,
             str(duty.task.id),
             str(duty.assignment.scope or ""),
-            {f"{kinds.VALUES}{n}": str(t.name) for n, t in _targets(duty).items()},
+            {f"{form_kinds.VALUES}{n}": str(t.name) for n, t in _targets(duty).items()},
             self.returned.get(key, ""),
             key in self.closed,
             filled,
@@ -252,19 +254,19 @@ class Desk:
         return {(e.task, e.scope): e for e in plan.entries} if plan else {}
 
 
-def _targets(duty: Duty) -> dict[int, Target]:
+def _targets(duty: Obligation) -> dict[int, Target]:
     """The targets of a duty by their place in the task."""
     scope = duty.assignment.scope
     return {n: t for n, t in enumerate(duty.task.targets) if t.scope in (None, scope)}
 
 
-def _fixed(number: int, duty: Duty) -> dict[str, str]:
+def _fixed(number: int, duty: Obligation) -> dict[str, str]:
     scope = duty.assignment.scope
     shown = f"{duty.task.id}（{scope}）" if scope else duty.task.id
     return {"seq": str(number), "id": shown, "text": str(duty.task.text)}
 
 
-def _goal(duty: Duty, planned: PlanEntry | None, several: int) -> str:
+def _goal(duty: Obligation, planned: PlanEntry | None, several: int) -> str:
     """年度目标: the targets, marked as their columns are; else what the unit's own plan says."""
     lines = []
     for n, t in _targets(duty).items():
@@ -274,20 +276,20 @@ def _goal(duty: Duty, planned: PlanEntry | None, several: int) -> str:
     return "\n".join(lines) or (str(planned.goal or "") if planned else "")
 
 
-def _entry_cells(entry: Entry, duty: Duty, filled: str) -> dict[str, str]:
+def _entry_cells(entry: Entry, duty: Obligation, filled: str) -> dict[str, str]:
     days = {k: d.isoformat() for k in ("expected", "extension") if (d := getattr(entry, k))}
     words = {k: str(w) for k in _PROSE if (w := getattr(entry, k))}
-    numbers = {f"{kinds.VALUES}{n}": entry.values.get(t.name) for n, t in _targets(duty).items()}
+    numbers = {f"{form_kinds.VALUES}{n}": entry.values.get(t.name) for n, t in _targets(duty).items()}
     found = words | days | {k: str(v) for k, v in numbers.items() if v is not None}
     return {k: w for k, w in found.items() if filled == AGAIN or k in _CARRIED}
 
 
-def _kept(entry: Entry, line: Line) -> dict[str, str]:
+def _kept(entry: Entry, line: FormLine) -> dict[str, str]:
     asked = set(line.names.values())
     return {str(name): str(value) for name, value in entry.values.items() if name not in asked}
 
 
-def _rates(entry: Entry, duty: Duty, several: int, filled: str) -> str:
+def _rates(entry: Entry, duty: Obligation, several: int, filled: str) -> str:
     """完成率 of what was reported last, marked as the columns are."""
     lines = []
     for n, target in _targets(duty).items():
@@ -301,5 +303,5 @@ def _rates(entry: Entry, duty: Duty, several: int, filled: str) -> str:
 
 def _plan_cells(entry: PlanEntry) -> dict[str, str]:
     words = {k: str(w) for k in _PLAN_PROSE if (w := getattr(entry, k))}
-    nodes = {f"{kinds.MILESTONES}{quarter}": str(text) for quarter, text in entry.milestones.items()}
+    nodes = {f"{form_kinds.MILESTONES}{quarter}": str(text) for quarter, text in entry.milestones.items()}
     return words | nodes | ({"deadline": entry.deadline.isoformat()} if entry.deadline else {})

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
-from gwrb.forms.kinds import FormKind
+from gwrb.forms.form_kinds import FormKind
 
 DIGITS = 8
 SAMPLE = "gwrb.sample"

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gwrb.model import Assignment
-from gwrb.notice import brackets, unitnames
+from gwrb.model.objects import Assignment
+from gwrb.notice import brackets, unit_names
 
 _ROLES = (
     "牵头|主办|主责|主管|承办|总牵头",
@@ -28,7 +28,7 @@ _FIELD = re.compile(r"([\u4e00-\u9fff]{2,10}?)\s*：\s*(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class RoleWords:
     """The words by which a notice names its two roles."""
 
     lead: str = "牵头单位"
@@ -39,16 +39,16 @@ class Words:
 class Clause:
     """One clause before its words are understood: the scope it is for, and (word, names) in order."""
 
-    fields: tuple[tuple[str, unitnames.Names], ...]
+    fields: tuple[tuple[str, unit_names.Names], ...]
     scope: str | None = None
 
 
 @dataclass(slots=True)
-class Found:
+class FoundClause:
     """What a whole clause says: assignments, and what reading it brought to light."""
 
     assignments: list[Assignment] = field(default_factory=list)
-    names: list[unitnames.Names] = field(default_factory=list)
+    names: list[unit_names.Names] = field(default_factory=list)
 
 
 def cut(line: str) -> tuple[str, str] | None:
@@ -90,12 +90,12 @@ def _scoped(piece: str) -> tuple[str, str] | None:
 
 
 def _fields(pieces: list[str]) -> Clause | str:
-    fields: list[tuple[str, unitnames.Names]] = []
+    fields: list[tuple[str, unit_names.Names]] = []
     for piece in pieces:
         match = _FIELD.fullmatch(piece)
         if not match:
             return f"“{piece}”前面没有写明是牵头单位还是责任单位"
-        names = unitnames.read(match[2].rstrip("。，、 "))
+        names = unit_names.read(match[2].rstrip("。，、 "))
         if not names.all:
             return f"“{match[1]}：”后面没有单位"
         wrong = next(filter(None, map(_misspelt, names.all)), None)
@@ -109,7 +109,7 @@ def _fields(pieces: list[str]) -> Clause | str:
 
 def _misspelt(name: str) -> str | None:
     """What is wrong with a name by its characters alone, in Chinese: files are named after units."""
-    mark = unitnames.misplaced(name)
+    mark = unit_names.misplaced(name)
     if mark == "：":
         return f"“{name}”里有“：”，不是单位名称：牵头单位和责任单位之间请用“；”分开"
     if mark:
@@ -126,7 +126,7 @@ def _rank(word: str) -> int | None:
     return next(rank for rank, words in enumerate(_ROLES) if re.match(words, word))
 
 
-def role_words(clauses: Iterable[Clause]) -> Words:
+def role_words(clauses: Iterable[Clause]) -> RoleWords:
     """The pair of words that a notice uses: the two most frequent of different rank, the higher one leads."""
     counted = Counter(word for clause in clauses for word, _ in clause.fields)
     ranked: dict[int, str] = {}
@@ -135,15 +135,15 @@ def role_words(clauses: Iterable[Clause]) -> Words:
         if rank is not None and len(ranked) < _PAIR:
             ranked.setdefault(rank, word)
     if len(ranked) == _PAIR:
-        return Words(ranked[min(ranked)], ranked[max(ranked)])
+        return RoleWords(ranked[min(ranked)], ranked[max(ranked)])
     if 0 in ranked:
-        return Words(lead=ranked[0])
-    return Words(responsible=next(iter(ranked.values()), Words().responsible))
+        return RoleWords(lead=ranked[0])
+    return RoleWords(responsible=next(iter(ranked.values()), RoleWords().responsible))
 
 
-def assign(clauses: Iterable[Clause], words: Words) -> Found | str:
+def assign(clauses: Iterable[Clause], words: RoleWords) -> FoundClause | str:
     """The assignments of a task, or which word is none of the notice's two."""
-    found = Found()
+    found = FoundClause()
     for clause in clauses:
         fields = dict(clause.fields)
         for word in fields:

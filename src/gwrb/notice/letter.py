@@ -11,9 +11,9 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from gwrb import numerals
-from gwrb.model import Heading, Quarter
-from gwrb.notice.problems import Line, Problem
+from gwrb.model.objects import Heading, Quarter
+from gwrb.notice.reading_problems import Line, NoticeProblem
+from gwrb.text import numerals
 
 _CHINESE_DIGITS = "〇零一二三四五六七八九"
 _DATE = re.compile(
@@ -163,14 +163,14 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def heading(front: Front) -> tuple[Heading | None, list[Problem], list[str]]:
+def heading(front: Front) -> tuple[Heading | None, list[NoticeProblem], list[str]]:
     """The plan's heading facts; a problem where title or year are missing; notes on all that was deduced."""
     title = "".join(text for _, text in front.title)
     if not title:
-        return None, [Problem(0, "没有找到方案的标题，请在正文“一、”之前单列一行标题")], []
+        return None, [NoticeProblem(0, "没有找到方案的标题，请在正文“一、”之前单列一行标题")], []
     year, notes = _year(title, front)
     if year is None:
-        return None, [Problem(front.title[0][0], f"标题“{title}”里没有年份，请写成“××年…方案”")], []
+        return None, [NoticeProblem(front.title[0][0], f"标题“{title}”里没有年份，请写成“××年…方案”")], []
     city = _city(title, front)
     letter = "\n".join(text for _, text in front.letter)
     first, due_day = _rounds(letter, year)

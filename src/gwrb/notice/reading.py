@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from gwrb import script
-from gwrb.model import Plan, Task
-from gwrb.notice import clauses, letter, structure, unitnames
-from gwrb.notice.problems import Line, Problem, Reading
+from gwrb.model.objects import Plan, Task
+from gwrb.notice import clauses, letter, structure, unit_names
+from gwrb.notice.reading_problems import Line, NoticeProblem, Reading
+from gwrb.text import script
 
 _TAIL = re.compile(r"附\s*[件表注].*|抄送.*|主动公开.*|（此件.*）|.*\d日印发")
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
@@ -100,11 +100,13 @@ def _start(lines: Sequence[Line]) -> int | None:
     return next((i for i in range(first, -1, -1) if structure.is_first_part(lines[i])), None)
 
 
-def _no_start(lines: Sequence[Line]) -> Problem:
+def _no_start(lines: Sequence[Line]) -> NoticeProblem:
     first = next((number for number, text in lines if clauses.cut(text)), None)
     if first is None:
-        return Problem(0, "没有读到任务：任务行末应有“（牵头单位：…；责任单位：…）”，请检查是否选错文件")
-    return Problem(first, "第一项任务之前没有“一、…”这样的标题，请补上各部分的标题")
+        return NoticeProblem(
+            0, "没有读到任务：任务行末应有“（牵头单位：…；责任单位：…）”，请检查是否选错文件"
+        )
+    return NoticeProblem(first, "第一项任务之前没有“一、…”这样的标题，请补上各部分的标题")
 
 
 def _without_tail(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
@@ -139,7 +141,7 @@ def _names(tasks: Iterable[Task]) -> list[str]:
 
 def _strange(tasks: Iterable[Task]) -> list[str]:
     """Names that do not end as names of bodies do: perhaps cut short, perhaps wrongly parted."""
-    odd = [name for name in dict.fromkeys(_names(tasks)) if not unitnames.is_whole(name)]
+    odd = [name for name in dict.fromkeys(_names(tasks)) if not unit_names.is_whole(name)]
     return [f"这些名称不像完整的单位名称，请核对：{'、'.join(odd)}"] if odd else []
 
 

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from itertools import pairwise
 
-from gwrb import numerals
-from gwrb.model import Definition, Part, Section, Task
+from gwrb.model.objects import Definition, Part, Section, Task
 from gwrb.notice import clauses
-from gwrb.notice.problems import Line, Problem
+from gwrb.notice.reading_problems import Line, NoticeProblem
+from gwrb.text import numerals
 
 _SHORT = 20  # as many characters as name a line
 
 
-class Kind(Enum):
+class LineKind(Enum):
     """What a line of the body is, by how it begins."""
 
     PART = auto()
@@ -31,19 +31,19 @@ class Kind(Enum):
 
 
 _KINDS = (
-    (Kind.PART, re.compile(rf"({numerals.NUMERAL})、\s*(.+)")),
-    (Kind.SECTION, re.compile(rf"（({numerals.NUMERAL})）\s*(.+)")),
-    (Kind.TOPIC, re.compile(r"([—―─–-]{2,})\s*(.+)")),
-    (Kind.TASK, re.compile(r"(\d{1,4})\s*[.．、]\s*(?!\d)(.+)")),
+    (LineKind.PART, re.compile(rf"({numerals.NUMERAL})、\s*(.+)")),
+    (LineKind.SECTION, re.compile(rf"（({numerals.NUMERAL})）\s*(.+)")),
+    (LineKind.TOPIC, re.compile(r"([—―─–-]{2,})\s*(.+)")),
+    (LineKind.TASK, re.compile(r"(\d{1,4})\s*[.．、]\s*(?!\d)(.+)")),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BodyEntry:
     """One line of the body, or several joined: its kind, number and text without the number."""
 
     line: int
-    kind: Kind
+    kind: LineKind
     number: int
     text: str
     clauses: tuple[clauses.Clause, ...] = ()
@@ -55,10 +55,10 @@ class Body:
 
     outline: tuple[Part, ...] = ()
     tasks: tuple[Task, ...] = ()
-    words: clauses.Words = field(default_factory=clauses.Words)
+    words: clauses.RoleWords = field(default_factory=clauses.RoleWords)
     definitions: tuple[Definition, ...] = ()
     blocks: tuple[tuple[str, ...], ...] = ()
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[NoticeProblem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -74,54 +74,54 @@ def read(lines: Iterable[Line]) -> Body:
     return body
 
 
-def entry_of(line: Line) -> Entry:
+def entry_of(line: Line) -> BodyEntry:
     """A line by how it begins."""
     number, text = line
     for kind, pattern in _KINDS:
         match = pattern.fullmatch(text)
         if match:
-            value = int(match[1]) if kind is Kind.TASK else numerals.to_int(match[1]) or 0
-            return Entry(number, kind, value, match[2])
-    return Entry(number, Kind.OTHER, 0, text)
+            value = int(match[1]) if kind is LineKind.TASK else numerals.to_int(match[1]) or 0
+            return BodyEntry(number, kind, value, match[2])
+    return BodyEntry(number, LineKind.OTHER, 0, text)
 
 
 def is_first_part(line: Line) -> bool:
     """Whether the line is a heading 一、."""
     entry = entry_of(line)
-    return entry.kind is Kind.PART and entry.number == 1
+    return entry.kind is LineKind.PART and entry.number == 1
 
 
-def _slices(entries: Sequence[Entry]) -> list[Sequence[Entry]]:
+def _slices(entries: Sequence[BodyEntry]) -> list[Sequence[BodyEntry]]:
     """The entries part by part, each with its heading first."""
-    starts = [i for i, entry in enumerate(entries) if entry.kind is Kind.PART]
+    starts = [i for i, entry in enumerate(entries) if entry.kind is LineKind.PART]
     return [entries[a:b] for a, b in pairwise([*starts, len(entries)])]
 
 
-def _tasks_marked(entries: Sequence[Entry]) -> list[Entry]:
+def _tasks_marked(entries: Sequence[BodyEntry]) -> list[BodyEntry]:
     """In a part without Arabic numbers the （一） lines are its tasks."""
-    marked: list[Entry] = []
+    marked: list[BodyEntry] = []
     for part in _slices(entries):
-        numbered = any(entry.kind is Kind.TASK for entry in part)
+        numbered = any(entry.kind is LineKind.TASK for entry in part)
         marked += (
-            replace(entry, kind=Kind.TASK) if entry.kind is Kind.SECTION and not numbered else entry
+            replace(entry, kind=LineKind.TASK) if entry.kind is LineKind.SECTION and not numbered else entry
             for entry in part
         )
     return marked
 
 
-def _joined(entries: Sequence[Entry], body: Body) -> list[Entry]:
+def _joined(entries: Sequence[BodyEntry], body: Body) -> list[BodyEntry]:
     """Lines without a number belong to the task before them as long as that has no clause yet."""
-    joined: list[Entry] = []
+    joined: list[BodyEntry] = []
     for entry in entries:
         before = joined[-1] if joined else None
-        if entry.kind is not Kind.OTHER:
+        if entry.kind is not LineKind.OTHER:
             joined.append(entry)
-        elif before and before.kind is Kind.TASK and not clauses.cut(before.text):
+        elif before and before.kind is LineKind.TASK and not clauses.cut(before.text):
             joined[-1] = replace(before, text=before.text + entry.text)
             body.notes.append(f"第{entry.line}行没有编号，已接在第{before.line}行的任务后面")
         else:
             body.problems.append(
-                Problem(
+                NoticeProblem(
                     entry.line,
                     f"“{_short(entry.text)}”既不是标题也不是任务：请补上编号和单位，或删去这一行",
                 ),
@@ -133,31 +133,31 @@ def _short(text: str) -> str:
     return text if len(text) <= _SHORT else text[:_SHORT] + "…"
 
 
-def _with_clauses(entry: Entry, body: Body) -> Entry:
+def _with_clauses(entry: BodyEntry, body: Body) -> BodyEntry:
     """A task's entry with its text and its clauses apart."""
     cut = clauses.cut(entry.text)
-    if entry.kind is not Kind.TASK:
-        if cut and entry.kind is Kind.SECTION:
+    if entry.kind is not LineKind.TASK:
+        if cut and entry.kind is LineKind.SECTION:
             message = "小标题后面写了单位，但本部分的任务用“1.”编号：请改成“1.”这样的编号，或删去单位"
-            body.problems.append(Problem(entry.line, message))
+            body.problems.append(NoticeProblem(entry.line, message))
         return entry
     if not cut:
         message = f"“{_short(entry.text)}”后面没有读到单位：请在行末写上“（牵头单位：…；责任单位：…）”"
-        body.problems.append(Problem(entry.line, message))
+        body.problems.append(NoticeProblem(entry.line, message))
         return entry
     parsed = clauses.parse(cut[1])
     if isinstance(parsed, str):
-        body.problems.append(Problem(entry.line, parsed))
+        body.problems.append(NoticeProblem(entry.line, parsed))
         return replace(entry, text=cut[0])
     if not cut[0]:
-        body.problems.append(Problem(entry.line, "只有单位，没有任务内容，请补上"))
+        body.problems.append(NoticeProblem(entry.line, "只有单位，没有任务内容，请补上"))
     return replace(entry, text=cut[0], clauses=tuple(parsed))
 
 
-def _renumbered(entries: Sequence[Entry], body: Body) -> list[Entry]:
+def _renumbered(entries: Sequence[BodyEntry], body: Body) -> list[BodyEntry]:
     """Tasks whose numbers run through all parts, 1 to the last, numbered part by part instead."""
     parts = _slices(entries)
-    runs = [[entry for entry in part if entry.kind is Kind.TASK] for part in parts]
+    runs = [[entry for entry in part if entry.kind is LineKind.TASK] for part in parts]
     numbers = [entry.number for run in runs for entry in run]
     if sum(map(bool, runs)) < 2 or numbers != [*range(1, len(numbers) + 1)]:
         return list(entries)
@@ -166,43 +166,43 @@ def _renumbered(entries: Sequence[Entry], body: Body) -> list[Entry]:
     )
     shifts = [run[0].number - 1 if run else 0 for run in runs]
     return [
-        replace(entry, number=entry.number - shift) if entry.kind is Kind.TASK else entry
+        replace(entry, number=entry.number - shift) if entry.kind is LineKind.TASK else entry
         for part, shift in zip(parts, shifts, strict=True)
         for entry in part
     ]
 
 
-def _check_numbers(entries: Sequence[Entry], body: Body) -> None:
+def _check_numbers(entries: Sequence[BodyEntry], body: Body) -> None:
     """Parts, sections of a part and tasks of a part each run 1, 2, 3 and so on."""
     parts = _slices(entries)
     _check_run([part[0] for part in parts], "部分", body)
     for part in parts:
-        _check_run([entry for entry in part if entry.kind is Kind.SECTION], "小节", body)
-        tasks = [entry for entry in part if entry.kind is Kind.TASK]
+        _check_run([entry for entry in part if entry.kind is LineKind.SECTION], "小节", body)
+        tasks = [entry for entry in part if entry.kind is LineKind.TASK]
         _check_run(tasks, "任务", body)
         if not tasks:
-            body.problems.append(Problem(part[0].line, f"“{_short(part[0].text)}”下面没有任务，请检查"))
+            body.problems.append(NoticeProblem(part[0].line, f"“{_short(part[0].text)}”下面没有任务，请检查"))
 
 
-def _check_run(entries: Sequence[Entry], what: str, body: Body) -> None:
+def _check_run(entries: Sequence[BodyEntry], what: str, body: Body) -> None:
     expected = 1
     for entry in entries:
         if entry.number != expected:
             message = f"{what}编号应为{expected}，这里是{entry.number}：同一部分内须从1起连续、不重复，请更正"
-            body.problems.append(Problem(entry.line, message))
+            body.problems.append(NoticeProblem(entry.line, message))
         expected = entry.number + 1
 
 
-def _build(entries: Sequence[Entry], body: Body) -> None:
+def _build(entries: Sequence[BodyEntry], body: Body) -> None:
     """Fill in outline, tasks, definitions and blocks."""
     outline, tasks = [], []
     for part in _slices(entries):
         outline.append(_part(part))
         section = topic = None
         for entry in part[1:]:
-            if entry.kind is Kind.SECTION:
+            if entry.kind is LineKind.SECTION:
                 section, topic = _numeral(entry.number), None
-            elif entry.kind is Kind.TOPIC:
+            elif entry.kind is LineKind.TOPIC:
                 topic = entry.text
             else:
                 tasks.append(_task(entry, part[0].number, section, topic, body))
@@ -213,14 +213,14 @@ def _numeral(number: int) -> str:
     return numerals.to_chinese(number) if number else "？"
 
 
-def _part(part: Sequence[Entry]) -> Part:
+def _part(part: Sequence[BodyEntry]) -> Part:
     topics: list[list[str]] = [[]]
-    sections: list[Entry] = []
+    sections: list[BodyEntry] = []
     for entry in part[1:]:
-        if entry.kind is Kind.SECTION:
+        if entry.kind is LineKind.SECTION:
             sections.append(entry)
             topics.append([])
-        elif entry.kind is Kind.TOPIC:
+        elif entry.kind is LineKind.TOPIC:
             topics[-1].append(entry.text)
     return Part(
         part=_numeral(part[0].number),
@@ -233,11 +233,11 @@ def _part(part: Sequence[Entry]) -> Part:
     )
 
 
-def _task(entry: Entry, part: int, section: str | None, topic: str | None, body: Body) -> Task:
+def _task(entry: BodyEntry, part: int, section: str | None, topic: str | None, body: Body) -> Task:
     found = clauses.assign(entry.clauses, body.words)
     if isinstance(found, str):
-        body.problems.append(Problem(entry.line, found))
-        found = clauses.Found()
+        body.problems.append(NoticeProblem(entry.line, found))
+        found = clauses.FoundClause()
     for names in found.names:
         body.blocks += names.blocks
         body.definitions += tuple(Definition(name, text) for name, text in names.definitions)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from gwrb.model import Assignment, Heading, Part, Plan, Task, Units
-from gwrb.notice import classes, unitnames
-from gwrb.numerals import to_chinese
+from gwrb.model.objects import Assignment, Heading, Part, Plan, Task, Units
+from gwrb.notice import unit_classes, unit_names
+from gwrb.text.numerals import to_chinese
 
 _LAST_NUMERAL = 99
 
@@ -17,7 +17,7 @@ def write_notice(plan: Plan, units: Units) -> str:
     `units` give the classes by which names are parted with 、 or ，; a name that they lack is parted
     by the class that its ending suggests.
     """
-    known = classes.blocks_of(units)
+    known = unit_classes.blocks_of(units)
     lines = [*_front(plan.heading), plan.heading.title, *_body(plan, known)]
     return "\n\n".join(lines) + "\n"
 
@@ -86,8 +86,8 @@ class _Clauses:
         return "；".join(f"{word}：{self._names(names)}" for word, names in roles if names)
 
     def _names(self, names: Iterable[str]) -> str:
-        blocks = classes.in_blocks(names, self.known)
-        return unitnames.join(blocks, self._defined)
+        blocks = unit_classes.in_blocks(names, self.known)
+        return unit_names.join(blocks, self._defined)
 
     def _defined(self, name: str) -> str:
         text = self.undefined.pop(name, None)

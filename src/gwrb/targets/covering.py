@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 
-from gwrb.amounts import find, numbers, units
-from gwrb.model import Task
+from gwrb.model.objects import Task
+from gwrb.text import amounts, measure_units, numbers
 
 
 def stretches(text: str, words: str) -> Iterator[tuple[int, int]]:
@@ -23,7 +23,7 @@ def stretches(text: str, words: str) -> Iterator[tuple[int, int]]:
         at = text.find(words, at + 1)
 
 
-def uncovered(text: str, words: Iterable[str]) -> list[find.Found]:
+def uncovered(text: str, words: Iterable[str]) -> list[amounts.FoundAmount]:
     """The numbers of a text that stand in none of the words, in order."""
     covered = [place for each in words for place in stretches(text, each)]
 
@@ -32,7 +32,7 @@ def uncovered(text: str, words: Iterable[str]) -> list[find.Found]:
 
     if not any(outside(*run.span()) for run in _runs().finditer(numbers.narrow(text))):
         return []  # without reading what the numbers are
-    return [f for f in find.find(text) if outside(f.at, f.to)]
+    return [f for f in amounts.find(text) if outside(f.at, f.to)]
 
 
 @cache
@@ -51,16 +51,16 @@ def says(words: str, amount: Decimal, unit: str) -> bool:
 
     A unit that nobody knows counts where it stands right behind the number, as the words have it.
     """
-    everything = find.find(words)
+    everything = amounts.find(words)
     if any(f.unit == unit and f.value == amount for f in everything):  # nearly always
         return True
-    own = units.bare(unit)
+    own = measure_units.bare(unit)
     for found in everything:
         written = found.unit
-        if not units.read(own).known and words.startswith(own, found.end):
+        if not measure_units.read(own).known and words.startswith(own, found.end):
             written += own
         if written:
             values = (v for v in (found.value, found.upper) if v is not None)
-            if any(units.convert(value, written, unit) == amount for value in values):
+            if any(measure_units.convert(value, written, unit) == amount for value in values):
                 return True
     return False

@@ -12,10 +12,21 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from gwrb.amounts import find as finding
-from gwrb.amounts import units
-from gwrb.model import ABOUT, AT_LEAST, AT_MOST, CUMULATIVE, GROWTH, LEVEL, RATE, SHARE, Figure, Target
-from gwrb.targets.splice import Numbers
+from gwrb.model.objects import (
+    ABOUT,
+    AT_LEAST,
+    AT_MOST,
+    CUMULATIVE,
+    GROWTH,
+    LEVEL,
+    RATE,
+    SHARE,
+    Figure,
+    Target,
+)
+from gwrb.targets.insertion import Numbers
+from gwrb.text import amounts as finding
+from gwrb.text import measure_units
 
 NAMED, NUMBERED, DATED = "名称里的数字", "序号", "日期"
 AGE, YEARS, EACH = "对象的年龄", "期限", "每一个的标准，不是总数"
@@ -100,7 +111,7 @@ class _Piece(NamedTuple):
 
     start: int
     end: int
-    found: finding.Found
+    found: finding.FoundAmount
 
 
 def propose(text: str) -> Numbers:
@@ -117,7 +128,7 @@ def propose(text: str) -> Numbers:
     return Numbers(tuple(targets), tuple(dict.fromkeys(figures)))
 
 
-def _figure(text: str, found: finding.Found, stop: int, why: str) -> Figure:
+def _figure(text: str, found: finding.FoundAmount, stop: int, why: str) -> Figure:
     """A figure's words: the number with what is counted, as far as the text goes on without a pause."""
     end = found.end
     while end < stop and text[end] not in "、（“”）等":
@@ -125,7 +136,7 @@ def _figure(text: str, found: finding.Found, stop: int, why: str) -> Figure:
     return Figure(text[found.start : end], why)
 
 
-def _pieces(text: str) -> Iterator[tuple[_Piece, list[finding.Found]]]:
+def _pieces(text: str) -> Iterator[tuple[_Piece, list[finding.FoundAmount]]]:
     """The numbers that tell something, each with its stretch and the numbers in it that are no matter of their own."""
     everything = finding.find(text)
     clause = 0
@@ -152,13 +163,15 @@ def _in_number(text: str, at: int) -> bool:
     return text[at] in ",:" and text[at - 1 : at].isdecimal() and text[at + 1 : at + 2].isdecimal()
 
 
-def _is_bound_of_another(text: str, found: finding.Found, inside: Sequence[finding.Found]) -> bool:
+def _is_bound_of_another(
+    text: str, found: finding.FoundAmount, inside: Sequence[finding.FoundAmount]
+) -> bool:
     """A sum of money that only says how large the counted projects are: 50亿元以上工业项目45个."""
-    if not found.counts or units.read(found.unit).kind != "金额":
+    if not found.counts or measure_units.read(found.unit).kind != "金额":
         return False
     graded = found.bound or text.startswith("级", found.end)
     return bool(graded) and any(
-        f is not found and f.counts and units.read(f.unit).kind != "金额" for f in inside
+        f is not found and f.counts and measure_units.read(f.unit).kind != "金额" for f in inside
     )
 
 
@@ -170,7 +183,7 @@ def _no_target(text: str, piece: _Piece) -> str:
         return UNREAD
     if not found.counts or found.quoted:
         return _of_name(found)
-    kind = units.read(found.unit).kind
+    kind = measure_units.read(found.unit).kind
     if kind in ("年龄", "年限"):
         return AGE if kind == "年龄" else YEARS
     if "每" in before:
@@ -182,7 +195,7 @@ def _no_target(text: str, piece: _Piece) -> str:
     return ONGOING if re.match(_ONGOING, before) and behind.endswith(("建设", "项目", "工程")) else ""
 
 
-def _of_name(found: finding.Found) -> str:
+def _of_name(found: finding.FoundAmount) -> str:
     """Why a number that counts nothing is none."""
     return {finding.DATE: DATED, finding.ORDINAL: NUMBERED}.get(found.sort, NAMED)
 
@@ -206,9 +219,9 @@ def _target(text: str, piece: _Piece, taken: set[str]) -> Target:
     return Target(name, value, found.unit if found.unit != "大" else "个", kind, counts, words)
 
 
-def _counting(around: str, found: finding.Found) -> tuple[str, str]:
+def _counting(around: str, found: finding.FoundAmount) -> tuple[str, str]:
     """How a target binds, and how it counts over the year."""
-    if units.read(found.unit).kind in ("百分比", "百分点"):
+    if measure_units.read(found.unit).kind in ("百分比", "百分点"):
         growth = re.search("增长|增速|涨幅|下降|压减|降低|减少|提高|提升", around)
         share = AT_MOST if found.bound == finding.AT_MOST else SHARE
         return (GROWTH, RATE) if growth else (share, RATE)
@@ -219,7 +232,7 @@ def _counting(around: str, found: finding.Found) -> tuple[str, str]:
     return bound, LEVEL if (level and not flow) or "在建" in around else CUMULATIVE
 
 
-def _bound_word(found: finding.Found) -> str:
+def _bound_word(found: finding.FoundAmount) -> str:
     """达 where the word that binds stands before the number (达到, 超过), which speaks of a total."""
     return "达" if found.at > found.start else ""
 

@@ -21,7 +21,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from gwrb.model import (
+from gwrb.model.objects import (
     ABOUT,
     AT_LEAST,
     AT_MOST,
@@ -38,7 +38,7 @@ from gwrb.model import (
     Target,
     Task,
 )
-from gwrb.targets.values import SUM, Figure, Reported
+from gwrb.targets.figures import SUM, Reported, ReportedFigure
 
 LIGHTS = ("绿", "黄", "红")
 GREEN, YELLOW, RED = LIGHTS
@@ -66,7 +66,7 @@ class Light(NamedTuple):
     """
 
     target: Target
-    figure: Figure
+    figure: ReportedFigure
     colour: str = DARK
     reason: str = ""
     completion: Fraction | None = None
@@ -116,7 +116,7 @@ def reached(target: Target, value: Decimal) -> bool | None:
     return True if target.kind == ABOUT and value >= target.amount else None
 
 
-def light(settings: Settings, target: Target, figure: Figure, quarter: Quarter) -> Light:
+def light(settings: Settings, target: Target, figure: ReportedFigure, quarter: Quarter) -> Light:
     """The light of one target from its figure (`values.Reported.value`)."""
     value = figure.value
     share = None if value is None else completion(target, value)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from gwrb.amounts import units
-from gwrb.model import Target, Task
+from gwrb.model.objects import Target, Task
 from gwrb.targets.covering import stretches, uncovered, words_of
 from gwrb.targets.extract import propose
-from gwrb.targets.splice import Numbers
+from gwrb.targets.insertion import Numbers
+from gwrb.text import measure_units
 
 
 def for_tasks(asked: Iterable[Task], plan: Sequence[Task]) -> dict[str, Numbers]:
@@ -48,7 +48,11 @@ def _named_alike(mine: Sequence[Target], theirs: Sequence[Target], taken: set[st
     taken = taken | {str(target.name) for target in mine}
     out = []
     for target in mine:
-        same = {str(t.name) for t in theirs if units.convert(t.amount, t.unit, target.unit) == target.amount}
+        same = {
+            str(t.name)
+            for t in theirs
+            if measure_units.convert(t.amount, t.unit, target.unit) == target.amount
+        }
         name = same.pop() if len(same) == 1 else ""
         if name in taken:
             name = ""

@@ -16,9 +16,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
-from gwrb.model import CUMULATIVE, GROWTH, ONE_OFF, RATE, SHARE, Quarter, Settings, Target, Task
+from gwrb.model.objects import CUMULATIVE, GROWTH, ONE_OFF, RATE, SHARE, Quarter, Settings, Target, Task
+from gwrb.targets.figures import SUM, Reported, ReportedFigure
 from gwrb.targets.lights import Light, completion, light, share_gone
-from gwrb.targets.values import SUM, Figure, Reported
 
 METHODS = ("照全年平均速度", "照最近一季速度")
 STRAIGHT, RECENT = METHODS
@@ -68,7 +68,7 @@ def course(
     return Course(target, lights, projections(target, figures))
 
 
-def projections(target: Target, figures: dict[Quarter, Figure]) -> tuple[Projection, ...]:
+def projections(target: Target, figures: dict[Quarter, ReportedFigure]) -> tuple[Projection, ...]:
     """Both projections of a target from its figures by quarter, the last of which is the one at hand."""
     if target.counts == RATE or target.kind in (GROWTH, SHARE, ONE_OFF):
         return _none(OF_RATES)
@@ -96,7 +96,7 @@ def _none(reason: str) -> tuple[Projection, ...]:
     return tuple(Projection(method, reason=reason) for method in METHODS)
 
 
-def _complete(figure: Figure) -> bool:
+def _complete(figure: ReportedFigure) -> bool:
     """Whether everybody whose figures add up has given one."""
     return figure.basis != SUM or figure.reported == figure.expected
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import yaml
 
-from gwrb.diagnostics import Diagnostic, finding
-from gwrb.rules import reading as rules
-from gwrb.source import Place, Source
+from gwrb.text import reading_rules as rules
+from gwrb.text.diagnostics import Diagnostic, finding
+from gwrb.text.source import Place, Source
 
 _QUOTE = "请用引号包住整句，例如 progress: '……'，或改用 |- 另起一行写"
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from gwrb.source import Source
+from gwrb.text.source import Source
 from gwrb.yamltext.nodes import Map, Node, Scalar, Seq, compose
 
 _BLANK = " \t\r\n"  # what YAML takes for blank; other spaces are words

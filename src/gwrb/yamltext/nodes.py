@@ -13,9 +13,9 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from gwrb.diagnostics import Diagnostic, Rule, finding
-from gwrb.rules import reading as rules
-from gwrb.source import Place, Source
+from gwrb.text import reading_rules as rules
+from gwrb.text.diagnostics import Diagnostic, Rule, finding
+from gwrb.text.source import Place, Source
 from gwrb.yamltext.errors import colon_slip, explain
 from gwrb.yamltext.prescan import MAX_DEPTH, blank, nesting, too_deep, without_conflicts, without_unreadable
 

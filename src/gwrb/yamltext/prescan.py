@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from gwrb.diagnostics import Diagnostic, finding
-from gwrb.rules import reading as rules
-from gwrb.source import Place, Source
+from gwrb.text import reading_rules as rules
+from gwrb.text.diagnostics import Diagnostic, finding
+from gwrb.text.source import Place, Source
 
 MAX_DEPTH = 16
 MAX_BRACKETS = 1000  # libyaml's time grows with the square of open brackets: looked at before it reads

@@ -1,0 +1,223 @@
+"""From rendered text in the small HTML to a `Document`; whatever is outside the vocabulary is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from gwrb.documents import inline, vocabulary
+from gwrb.documents.chart import Chart
+from gwrb.documents.document import (
+    Block,
+    Bullets,
+    Cell,
+    ChartFigure,
+    Document,
+    DocumentPart,
+    Paragraph,
+    Table,
+    placed,
+)
+from gwrb.documents.markup import Element, locate, parse_xml
+from gwrb.documents.printable import decode
+from gwrb.documents.templates.template_problems import TemplateProblem
+from gwrb.documents.vocabulary import MARK
+
+LARGEST_SPAN = 1000
+SHORT = 12
+_LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "p": 0}
+_STYLES = {"h1": "title", "h2": "heading1", "h3": "heading2", "h4": "heading3", "p": "body"}
+_WIDTH = re.compile(r"(\d{1,2}(?:\.\d+)?)%")
+
+
+def parse_document(
+    text: str,
+    *,
+    path: str = "",
+    styles: Collection[str],
+    charts: Mapping[str, Chart] | None = None,
+) -> Document:
+    """Read rendered text.
+
+    In: `render_template`'s result, the template's name for messages, the names of the text styles
+    (`Style.texts`), and the charts that `<figure data-chart="…">` may name. Raises TemplateProblem at the template's line.
+    """
+    return _Reader(path, frozenset(styles), charts or {}).document(parse_xml(text, path))
+
+
+@dataclass(frozen=True)
+class _Reader:
+    path: str
+    styles: frozenset[str]
+    charts: Mapping[str, Chart]
+    cells: dict[tuple[str, bool], Cell] = field(default_factory=dict)
+
+    def document(self, root: Element) -> Document:
+        parts: list[DocumentPart] = []
+        loose: list[Block] = []
+        for element in self.children(root):
+            if element.tag == "section":
+                if loose:
+                    parts.append(DocumentPart(tuple(loose)))
+                    loose = []
+                kind = self.style(element, "")
+                form, foot = kind == "form", decode(element.get("footer", ""))
+                if foot and not form:
+                    raise self.refuse(element, '只有 <section class="form"> 才能带 footer。')
+                inner = [block for child in self.children(element) for block in self.block(child)]
+                parts.append(DocumentPart(tuple(inner), kind == "landscape" or form, form, foot))
+            else:
+                loose += self.block(element)
+        if loose or not parts:
+            parts.append(DocumentPart(tuple(loose)))
+        return Document(tuple(parts))
+
+    # -- guards
+
+    def refuse(self, element: Element, message: str) -> TemplateProblem:
+        return TemplateProblem(*locate(element, self.path), message)
+
+    def children(self, element: Element) -> Iterable[Element]:
+        """Child elements of something that holds no words of its own; each checked."""
+        tag = str(element.tag)
+        loose = [element] if element.text and element.text.strip() else []
+        loose += [child for child in element if child.tail and child.tail.strip()]
+        if loose:
+            where = "文件最外层" if tag == vocabulary.ROOT else f"<{tag}> 里"
+            raise self.refuse(loose[0], f"{where}不能直接写文字，必须放进 <p>、<td> 等标记。")
+        self.checked(element)
+        return element
+
+    def checked(self, element: Element) -> None:
+        """Refuse an element whose attributes or children do not belong."""
+        tag = str(element.tag)
+        for name in element.attrib:
+            if problem := vocabulary.attribute_problem(tag, str(name)):
+                raise self.refuse(element, problem)
+        allowed = vocabulary.CHILDREN[tag]
+        for child in element:
+            if not isinstance(child.tag, str):
+                raise self.refuse(element, "不能使用 <?…?> 这样的处理指令。")
+            if child.tag not in allowed:
+                raise self.refuse(child, vocabulary.tag_problem(child.tag, tag) or "")
+
+    def style(self, element: Element, otherwise: str) -> str:
+        name = element.get("class")
+        if name is None:
+            return otherwise
+        if problem := vocabulary.class_problem(str(element.tag), name, self.styles):
+            raise self.refuse(element, problem)
+        return name
+
+    # -- blocks
+
+    def block(self, element: Element) -> list[Block]:
+        tag = str(element.tag)
+        if tag in _LEVELS:
+            return list(self.paragraphs(element, self.style(element, _STYLES[tag]), _LEVELS[tag]))
+        if tag == "table":
+            return [self.table(element)]
+        if tag == "figure":
+            return [self.figure(element)]
+        items = [
+            Paragraph(self.words(item, breaks=True)[0], self.style(item, "body"))
+            for item in self.children(element)
+        ]
+        return [Bullets(tag == "ol", tuple(items))]
+
+    def words(self, element: Element, *, breaks: bool = False) -> inline.Lines:
+        self.checked(element)
+        return inline.lines(element, breaks=breaks, refuse=self.refuse, check=self.checked)
+
+    def paragraphs(self, element: Element, style: str, level: int = 0) -> tuple[Paragraph, ...]:
+        """One paragraph for each line of the data; headings keep theirs together."""
+        return tuple(Paragraph(line, style, level) for line in self.words(element, breaks=level > 0))
+
+    def figure(self, element: Element) -> ChartFigure:
+        name = element.get("data-chart")
+        if name is None or name not in self.charts:
+            known = "、".join(self.charts) or "无"
+            raise self.refuse(element, f"没有名为“{name or ''}”的图；可用的图：{known}。")
+        return ChartFigure(self.charts[name], self.words(element, breaks=True)[0])
+
+    # -- tables
+
+    def table(self, element: Element) -> Table:
+        head: list[tuple[Cell, ...]] = []
+        body: list[tuple[Cell, ...]] = []
+        for child in self.children(element):
+            target = head if child.tag == "thead" else body
+            if child.tag == "thead" and (body or head):
+                raise self.refuse(child, "<thead> 必须写在表格最前面，且只能有一个。")
+            rows = [child] if child.tag == "tr" else self.children(child)
+            target += [tuple(self.cell(cell) for cell in self.children(row)) for row in rows]
+        if not head and not body:
+            raise self.refuse(element, "表格必须至少有一行。")
+        columns = self.grid(element, head, body)
+        return Table((*head, *body), len(head), columns, self.style(element, "") != "plain")
+
+    def grid(self, element: Element, *groups: list[tuple[Cell, ...]]) -> int:
+        """The number of columns; a table whose rows do not fill the same grid is refused."""
+        columns = 0
+        for rows in groups:
+            try:
+                for number, line in enumerate(placed(rows), 1):
+                    width = sum(cell.columns for _, cell, _ in line)
+                    columns = columns or width
+                    if width != columns:
+                        message = (
+                            f"表格这一部分的第 {number} 行占 {width} 列，必须与其他行一样占 {columns} 列。"
+                        )
+                        raise self.refuse(element, message)
+                    if any(cell.rows > len(rows) - number + 1 for _, cell, on in line if not on):
+                        raise self.refuse(element, f"表格第 {number} 行的 rowspan 超出了表格。")
+            except ValueError as error:
+                raise self.refuse(element, f"表格的{error}。") from None
+        if not columns:
+            raise self.refuse(element, "表格的每一行必须至少有一个单元格。")
+        return columns
+
+    def cell(self, element: Element) -> Cell:
+        if not len(element) and len(element.attrib) == (MARK in element.attrib):
+            return self.plain_cell(element.text or "", header=element.tag == "th")
+        header = element.tag == "th"
+        style = self.style(element, "cell-head" if header else "cell")
+        if len(element) and any(child.tag == "p" for child in element):
+            found = [p for child in self.children(element) for p in self.inner(child, style)]
+        else:
+            found = list(self.paragraphs(element, style))
+        if len(element.attrib) <= 1:
+            return Cell(tuple(found), header)
+        columns, rows = self.span(element, "colspan"), self.span(element, "rowspan")
+        return Cell(tuple(found), header, columns, rows, self.width(element))
+
+    def plain_cell(self, words: str, *, header: bool) -> Cell:
+        """A cell of words and nothing else; short words come again and again, and are one object."""
+        made = self.cells.get((words, header))
+        if made is None:
+            style = "cell-head" if header else "cell"
+            made = Cell(tuple(Paragraph(line, style) for line in inline.of_words(words)), header)
+            if len(words) <= SHORT:
+                self.cells[words, header] = made
+        return made
+
+    def inner(self, element: Element, style: str) -> tuple[Paragraph, ...]:
+        if element.tag != "p":
+            raise self.refuse(element, "单元格里有 <p> 时，所有文字都必须放进 <p>。")
+        return self.paragraphs(element, self.style(element, style))
+
+    def span(self, element: Element, name: str) -> int:
+        text = element.get(name, "1")
+        if not re.fullmatch(r"[0-9]{1,4}", text) or not 1 <= int(text) <= LARGEST_SPAN:
+            raise self.refuse(element, f"{name} 必须是 1 到 {LARGEST_SPAN} 的整数，现在是“{text}”。")
+        return int(text)
+
+    def width(self, element: Element) -> float:
+        text = element.get("width")
+        if text is None:
+            return 0
+        match = _WIDTH.fullmatch(text)
+        if match is None:
+            raise self.refuse(element, f"width 必须写成百分数，如 12%，现在是“{text}”。")
+        return float(match[1])

@@ -1,0 +1,160 @@
+"""The styles, numbering and settings of a Word document: a lean base of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import floor
+
+from gwrb.documents.lengths import twips
+from gwrb.documents.style import Style, TextStyle
+from gwrb.documents.word.ooxml import HEAD, MAIN, attribute
+
+_JUSTIFY = {"justify": "both", "left": "left", "center": "center", "right": "right"}
+# Word knows these by name: its outline, its navigation pane and its tables of contents need them.
+_BUILT_IN = {1: "Title", 2: "heading 1", 3: "heading 2", 4: "heading 3"}
+BASE = "base"  # the default paragraph style's id
+
+
+def fonts(font: str, latin: str = "") -> str:
+    """Fonts of a style, said for every script: with theme fonts a 黑体 heading falls back to the theme's."""
+    east, west = attribute(font), attribute(latin or font)
+    return f'<w:rFonts w:ascii="{west}" w:hAnsi="{west}" w:eastAsia="{east}" w:cs="{west}"/>'
+
+
+def styles(style: Style) -> str:
+    """styles.xml."""
+    body = style.texts["body"]
+    size = half(body.size)
+    defaults = (
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts(body.font, body.latin)}"
+        f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        "<w:pPrDefault/></w:docDefaults>"
+    )
+    base = (
+        f'<w:style w:type="paragraph" w:default="1" w:styleId="{BASE}"><w:name w:val="Normal"/><w:qFormat/>'
+        '<w:pPr><w:widowControl w:val="0"/><w:kinsoku/><w:wordWrap/><w:overflowPunct/>'
+        '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr></w:style>'
+        '<w:style w:type="character" w:default="1" w:styleId="characters">'
+        '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
+        '<w:style w:type="table" w:default="1" w:styleId="tables"><w:name w:val="Normal Table"/>'
+        '<w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
+        '<w:top w:w="0" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
+        '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+    )
+    rows = "".join(_style(style, key, text) for key, text in style.texts.items())
+    return f"{HEAD}<w:styles {MAIN}>{defaults}{base}{rows}</w:styles>"
+
+
+def half(points: float) -> int:
+    """Points as half points."""
+    return round(points * 2)
+
+
+def _style(style: Style, key: str, text: TextStyle) -> str:
+    name = _BUILT_IN.get(text.outline)
+    alias = f'<w:aliases w:val="{attribute(text.name)}"/>' if name else ""
+    follow = '<w:next w:val="body"/>' if text.outline else ""
+    bold = "<w:b/><w:bCs/>" if text.bold else ""
+    spacing = _letter_spacing(style, text)
+    grid = "" if _on_grid(style, text) else '<w:snapToGrid w:val="0"/>'
+    size = half(text.size)
+    return (
+        f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{key}">'.replace(
+            ' w:customStyle="1"', "" if name else ' w:customStyle="1"'
+        )
+        + f'<w:name w:val="{attribute(name or text.name)}"/>{alias}<w:basedOn w:val="{BASE}"/>{follow}<w:qFormat/>'
+        f"<w:pPr>{_paragraph(style, text)}</w:pPr>"
+        f"<w:rPr>{fonts(text.font, text.latin)}{bold}{grid}{spacing}"
+        f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
+    )
+
+
+def text_width(style: Style) -> int:
+    """Width of a portrait page's text area in twips."""
+    page = style.page
+    return twips(page.width) - twips(page.left) - twips(page.right)
+
+
+def spare(style: Style) -> float:
+    """What the grid adds to each character of the body, in points; usually a little less than nothing."""
+    return text_width(style) / 20 / style.page.characters - style.texts["body"].size
+
+
+def _letter_spacing(style: Style, text: TextStyle) -> str:
+    """The grid's distance between characters, where the page's grid has lines only."""
+    if style.page.grid != "lines" or text.size != style.texts["body"].size or not _on_grid(style, text):
+        return ""
+    return f'<w:spacing w:val="{floor(spare(style) * 20)}"/>'
+
+
+def _on_grid(style: Style, text: TextStyle) -> bool:
+    return not text.pitch or text.pitch == style.page.pitch
+
+
+def _paragraph(style: Style, text: TextStyle) -> str:
+    keep = "<w:keepNext/>" if text.keep_next else ""
+    grid = "" if _on_grid(style, text) else '<w:snapToGrid w:val="0"/>'
+    outline = f'<w:outlineLvl w:val="{text.outline - 2}"/>' if text.outline > 1 else ""
+    return (
+        f'{keep}{grid}{_spacing(style, text)}{_indent(text)}<w:jc w:val="{_JUSTIFY[text.align]}"/>{outline}'
+    )
+
+
+def _spacing(style: Style, text: TextStyle) -> str:
+    pitch = style.page.pitch * 20
+    parts = [
+        f'w:{side}Lines="{round(lines * 100)}" w:{side}="{round(lines * pitch)}"'
+        for side, lines in (("before", text.before), ("after", text.after))
+        if lines
+    ]
+    exact = style.pitch(text)
+    parts.append(
+        f'w:line="{round(exact * 20)}" w:lineRule="exact"' if exact > 0 else 'w:line="240" w:lineRule="auto"'
+    )
+    return f"<w:spacing {' '.join(parts)}/>"
+
+
+def _indent(text: TextStyle) -> str:
+    parts = [
+        f'w:{side}Chars="{round(characters * 100)}" w:{side}="{round(characters * text.size * 20)}"'
+        for side, characters in (("left", text.left), ("right", text.right), ("firstLine", text.indent))
+        if characters
+    ]
+    return f"<w:ind {' '.join(parts)}/>" if parts else ""
+
+
+def numbering(lists: Sequence[bool], style: Style) -> str:
+    """numbering.xml: two kinds of list, and one instance for each list so that each starts at 1."""
+    indent = _indent(style.texts["body"])  # a level without its own indent would take the style's away
+    kinds = "".join(
+        f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="singleLevel"/>'
+        f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:suff w:val="nothing"/>'
+        f'<w:lvlText w:val="{shown}"/><w:lvlJc w:val="left"/><w:pPr>{indent}</w:pPr></w:lvl></w:abstractNum>'
+        for number, (kind, shown) in enumerate((("bullet", "·"), ("decimal", "%1．")))
+    )
+    used = "".join(
+        f'<w:num w:numId="{number}"><w:abstractNumId w:val="{int(ordered)}"/>'
+        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+        for number, ordered in enumerate(lists, 1)
+    )
+    return f"{HEAD}<w:numbering {MAIN}>{kinds}{used}</w:numbering>"
+
+
+def font_table(style: Style) -> str:
+    """fontTable.xml: the fonts by name, none embedded."""
+    names = sorted({name for text in style.texts.values() for name in (text.font, text.latin or text.font)})
+    rows = "".join(f'<w:font w:name="{attribute(name)}"/>' for name in (*names, style.number.font) if name)
+    return f"{HEAD}<w:fonts {MAIN}>{rows}</w:fonts>"
+
+
+def settings() -> str:
+    """settings.xml: separate even pages, punctuation as typed, Chinese as the language."""
+    return (
+        f'{HEAD}<w:settings {MAIN}><w:zoom w:percent="100"/><w:evenAndOddHeaders/>'
+        '<w:drawingGridVerticalSpacing w:val="579"/><w:characterSpacingControl w:val="doNotCompress"/>'
+        "<w:compat><w:doNotExpandShiftReturn/><w:useFELayout/>"
+        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+        '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>'
+        '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
+    )

@@ -1,0 +1,1 @@
+"""Edits of data files: three-way merge of records, splicing, formatting, differences."""

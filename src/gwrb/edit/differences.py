@@ -1,0 +1,280 @@
+"""What changed between two states of the ledger, in the words of the work. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
+
+from gwrb.edit.display import cell_words, fact_words, facts_words, key_words
+from gwrb.edit.three_way import HEAD, Facts, Table, table
+from gwrb.edit.three_way import changes as cell_changes
+from gwrb.model.field_types import ListOf
+from gwrb.model.fields import ASSIGNMENT, GROUP, HEADING, OFFICE, PROGRESS_FILE, TASK, UNIT
+from gwrb.model.objects import Assignment, Group, Office, Plan, Task, Unit, Units
+from gwrb.model.record import Field, Record
+from gwrb.model.tables import FileSlot, Key, Shape, shapes
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One state of the ledger: plan, units, and every file with rows by its place.
+
+    What could not be read is in `unread`, by path, and is not compared; nor are the kinds in `silent`
+    (by name): of them this state says nothing.
+    """
+
+    name: str
+    plan: Plan | None = None
+    units: Units | None = None
+    files: Mapping[FileSlot, Any] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+    silent: frozenset[str] = frozenset()
+
+
+class Change(NamedTuple):
+    """One change. `kind` is stable; `what` names the field in words; before or after is None where there is none.
+
+    Of a file other than progress `file` says its kind (办理方案), `row` its row where that is no task's.
+    """
+
+    kind: str
+    what: str
+    before: str | None = None
+    after: str | None = None
+    task: str | None = None
+    scope: str | None = None
+    unit: str | None = None
+    quarter: str | None = None
+    entries: int = 0
+    file: str | None = None
+    row: str | None = None
+
+
+def compare(old: Snapshot, new: Snapshot) -> list[Change]:
+    """Every change: the plan, its tasks, the units, then the files with rows, kind by kind."""
+    silent = old.silent | new.silent
+    found = [*plans(old.plan, new.plan), *units(old.units, new.units)]
+    for shape in shapes():
+        if shape.record.name not in silent:
+            found += files(shape, old.files, new.files)
+    return found
+
+
+def plans(old: Plan | None, new: Plan | None) -> Iterator[Change]:
+    """Changes of heading, outline and tasks; none where one of the two could not be read."""
+    if old is None or new is None:
+        return
+    for one in HEADING.fields:
+        yield from _field("plan-changed", one, old.heading, new.heading)
+    if old.outline != new.outline:
+        yield Change("outline-changed", "提纲", *_differing(_outline(old), _outline(new)))
+    yield from tasks(old.tasks, new.tasks)
+
+
+def _field(
+    kind: str, one: Field, old: Any, new: Any, *, task: str | None = None, unit: str | None = None
+) -> Iterator[Change]:
+    """The change of one field of a record, by its kind: of a list of records only those that differ,
+    of a record within it each field."""
+    before, after = getattr(old, one.name), getattr(new, one.name)
+    if before == after:
+        return
+    if isinstance(one.kind, Record):
+        for inner in one.kind.fields:
+            yield from _field(kind, inner, before, after, task=task, unit=unit)
+    elif isinstance(one.kind, ListOf) and isinstance(one.kind.item, Record):
+        item = one.kind.item
+        lines = ([fact_words(each, item) for each in side] for side in (before, after))
+        yield Change(kind, one.title, *_differing(*lines), task=task, unit=unit)
+    else:
+        was, now = (_said(value, one) for value in (before, after))
+        yield Change(kind, one.title, was, now, task=task, unit=unit)
+
+
+def _said(value: Any, one: Field) -> str | None:
+    return None if value in (None, ()) else fact_words(value, one.kind)
+
+
+def _differing(old: list[str], new: list[str]) -> tuple[str | None, str | None]:
+    """Of two lists of lines those that the other has not, or has elsewhere."""
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    before = [line for tag, a, b, _, _ in steps if tag != "equal" for line in old[a:b]]
+    after = [line for tag, _, _, a, b in steps if tag != "equal" for line in new[a:b]]
+    return "\n".join(before) or None, "\n".join(after) or None
+
+
+def _outline(plan: Plan) -> list[str]:
+    lines: list[str] = []
+    for part in plan.outline:
+        lines += [f"{part.part}、{part.title}", *part.topics]
+        for section in part.sections:
+            lines += [f"（{section.section}）{section.title}", *section.topics]
+    return lines
+
+
+def tasks(old: Iterable[Task], new: Iterable[Task]) -> Iterator[Change]:
+    """Tasks added, removed, renumbered, reworded, moved, reassigned; in the order of the new plan."""
+    before, after = {str(t.id): t for t in old}, {str(t.id): t for t in new}
+    gone = {t.text: id_ for id_, t in before.items() if id_ not in after}
+    renumbered = {}
+    for id_, task in after.items():
+        was = before.get(id_)
+        if was is None and task.text in gone:
+            renumbered[gone[task.text]] = id_
+            yield Change("task-renumbered", "编号", gone[task.text], id_, task=id_)
+            was = before[gone.pop(task.text)]
+        if was is None:
+            yield Change("task-added", "新增任务", None, str(task.text), task=id_)
+        else:
+            yield from _task(was, task, id_)
+    for id_, task in before.items():
+        if id_ not in after and id_ not in renumbered:
+            yield Change("task-removed", "删去任务", str(task.text), None, task=id_)
+    for id_, was_after, is_after in _displaced(list(before), list(after)):
+        yield Change("task-moved", "次序", was_after, is_after, task=id_)
+
+
+def _displaced(old: list[str], new: list[str]) -> Iterator[tuple[str, str, str]]:
+    """What stands elsewhere among what both lists have: it, behind what it stood, behind what it stands."""
+    before, after = ([name for name in one if name in other] for one, other in ((old, new), (new, old)))
+    for tag, _, _, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        for at in range(start, end) if tag != "equal" else ():
+            yield after[at], _behind(before, before.index(after[at])), _behind(after, at)
+
+
+def _behind(names: list[str], at: int) -> str:
+    return f"在 {names[at - 1]} 之后" if at else "在最前"
+
+
+_KINDS = {"text": "task-reworded", "section": "task-moved", "topic": "task-moved", "links": "task-links"}
+
+
+def _task(old: Task, new: Task, id_: str) -> Iterator[Change]:
+    for one in TASK.fields:
+        if one.key == "assignments":
+            scopes = dict.fromkeys((*(a.scope for a in old.assignments), *(a.scope for a in new.assignments)))
+            for scope in scopes:
+                yield from _assignment(_of(old, scope), _of(new, scope), id_, scope)
+        elif one.key != "id":
+            yield from _field(_KINDS.get(one.key, f"task-{one.key}"), one, old, new, task=id_)
+
+
+def _of(task: Task, scope: str | None) -> Assignment:
+    return next((a for a in task.assignments if a.scope == scope), Assignment(scope=scope))
+
+
+def _assignment(old: Assignment, new: Assignment, id_: str, scope: str | None) -> Iterator[Change]:
+    for one in ASSIGNMENT.fields:
+        if one.key != "scope":
+            for change in _field("task-reassigned", one, old, new, task=id_):
+                yield change._replace(scope=None if scope is None else str(scope))
+
+
+_OWNERS: dict[type, Record] = {Unit: UNIT, Group: GROUP, Office: OFFICE}
+
+
+def units(old: Units | None, new: Units | None) -> Iterator[Change]:
+    """Units, groups and offices added, removed or changed."""
+    if old is None or new is None:
+        return
+    before, after = ({str(o.name): o for o in u.owners} for u in (old, new))
+    for name, owner in after.items():
+        was = before.get(name)
+        if was is None:
+            yield Change("unit-added", "新增单位", None, name, unit=name)
+        elif type(was) is not type(owner):
+            before_title, after_title = (_OWNERS[type(one)].title for one in (was, owner))
+            yield Change("unit-changed", "性质", before_title, after_title, unit=name)
+        else:
+            for one in _OWNERS[type(owner)].fields:
+                yield from _field("unit-changed", one, was, owner, unit=name)
+    yield from (Change("unit-removed", "删去单位", n, None, unit=n) for n in before if n not in after)
+    for name, was_after, is_after in _displaced(list(before), list(after)):
+        yield Change("unit-changed", "次序", was_after, is_after, unit=name)
+
+
+def files(shape: Shape, old: Mapping[FileSlot, Any], new: Mapping[FileSlot, Any]) -> Iterator[Change]:
+    """Files of one kind new and gone; their rows new, changed, gone; in the order of what names the files."""
+    slots = {slot for slot in (*old, *new) if slot.kind == shape.record.name}
+    for slot in sorted(slots, key=lambda s: s.identity):
+        before, after = old.get(slot), new.get(slot)
+        about = _about(shape, slot)
+        if before is not None and after is not None:
+            yield from rows(shape, table(shape, before), table(shape, after), about)
+        elif after is not None:
+            yield _whole(shape, "added", "新报", after, about)
+        elif before is not None:
+            yield _whole(shape, "removed", "撤下", before, about)
+
+
+def _whole(shape: Shape, verb: str, what: str, value: Any, about: Change) -> Change:
+    """A whole file that came or went."""
+    listed = getattr(value, shape.rows.name)
+    said = tally(shape, listed)
+    before, after = (None, said) if verb == "added" else (said, None)
+    kind = f"{_words(shape)[0]}-{verb}"
+    what = what if shape.record is PROGRESS_FILE else {"added": "新增", "removed": "撤下"}[verb]
+    return about._replace(kind=kind, what=what, before=before, after=after, entries=len(listed))
+
+
+def _about(shape: Shape, slot: FileSlot) -> Change:
+    """What every change of one file says of it."""
+    named = dict(zip(shape.record.identity, slot.identity, strict=True))
+    unit, quarter = named.pop("unit", None), named.pop("quarter", None)
+    file = None if shape.record is PROGRESS_FILE else " ".join((shape.noun, *map(str, named.values())))
+    return Change("", "", unit=unit and str(unit), quarter=quarter and str(quarter), file=file)
+
+
+def _words(shape: Shape) -> tuple[str, str]:
+    """How the changes of a kind's files and rows are called: progress has its own names since it was alone."""
+    return ("report", "entry") if shape.record is PROGRESS_FILE else ("file", "row")
+
+
+def rows(shape: Shape, before: Table, after: Table, about: Change) -> Iterator[Change]:
+    """Changes within one file; `about` says of which file."""
+    file, row = _words(shape)
+    for key in dict.fromkeys((*before, *after)):
+        named = _named(shape, key, about)
+        if key in before and key in after:
+            for c in cell_changes(shape, {key: before[key]}, {key: after[key]}):
+                moved = "status-moved" if row == "entry" and c.cell[0] == "status" else f"{row}-changed"
+                was, now = (
+                    None if f is None else facts_words(shape, key, c.cell, f) for f in (c.before, c.after)
+                )
+                what = cell_words(shape, c.cell, head=key == HEAD)
+                kind = f"{file}-changed" if key == HEAD else moved
+                yield named._replace(kind=kind, what=what, before=was, after=now)
+        elif key in after:
+            yield named._replace(kind=f"{row}-added", what="新增", after=_gist(shape, key, after[key]))
+        else:
+            yield named._replace(kind=f"{row}-removed", what="删去", before=_gist(shape, key, before[key]))
+
+
+def _named(shape: Shape, key: Key, about: Change) -> Change:
+    """A change of one row: under its task and scope, or else in words."""
+    if key == HEAD:
+        return about
+    parts = {f.key: part for f, part in zip(shape.key, key, strict=True) if part is not None}
+    task, scope, unit = (parts.pop(k, None) for k in ("task", "scope", "unit"))
+    row = key_words(tuple(parts.values())) if parts else None
+    return about._replace(task=task, scope=scope, unit=about.unit or unit, row=row)
+
+
+def _gist(shape: Shape, key: Key, cells: Facts) -> str:
+    """A row in a word: its status where its kind has one, else its fields."""
+    if "status" in shape.by_row_key:
+        return str(cells.get(("status", "")))
+    said = (f"{cell_words(shape, c)}：{facts_words(shape, key, c, fact)}" for c, fact in cells.items())
+    return "；".join(said)
+
+
+def tally(shape: Shape, said: Iterable[Any]) -> str:
+    """已完成 2、正常推进 26、滞后 1; of a kind without a status how many rows."""
+    listed = list(said)
+    if "status" not in shape.by_row_key:
+        return "、".join(dict.fromkeys(key_words(shape.key_of(row)) for row in listed)) or "0 条"
+    counts = Counter(str(row.status) for row in listed)
+    return "、".join(f"{status} {n}" for status, n in counts.items()) or "0 条"

@@ -1,0 +1,77 @@
+"""Rows and fields as text, in the usual layout or moved as they stand."""
+
+from __future__ import annotations
+
+from gwrb.edit.scalars import written
+from gwrb.edit.three_way import HEAD, Cell, Fact, Facts, cell_order
+from gwrb.model.record import Field
+from gwrb.model.tables import Key, Shape
+from gwrb.text.source import Source
+from gwrb.yamltext import layout
+from gwrb.yamltext.layout import EntrySpan, Layout
+
+
+def read(shape: Shape, source: Source) -> Layout | None:
+    """The layout of a file of a kind; None where it cannot be edited line by line."""
+    return layout.read(source, shape.record.rows, shape.key_of_texts)
+
+
+def value_text(field: Field | None, cells: Facts, indent: int) -> str:
+    """A field's value as YAML, to stand behind `key:` with what `gap` gives between them."""
+    named = {cell[1]: fact for cell, fact in cells.items() if cell[1]}
+    if named:
+        return written(named, indent + 2, field.kind if field else None)
+    return written(next(iter(cells.values())), indent + 2, field.kind if field else None)
+
+
+def gap(value: str) -> str:
+    """What stands between a key and its value, which may begin on the next line."""
+    return "" if value.startswith("\n") else " "
+
+
+def cells_of(cells: Facts, key: str) -> dict[Cell, Fact]:
+    """The cells of one field."""
+    return {cell: fact for cell, fact in cells.items() if cell[0] == key}
+
+
+def field_lines(shape: Shape, cells: Facts, indent: int, *, head: bool) -> dict[str, str]:
+    """Each field of the file's own, or of a row, as `key: value` without the line's end, in their order.
+
+    Names of a mapping stand in the order in which they were written.
+    """
+    rank = cell_order(shape, head=head)
+    out = {}
+    for name in dict.fromkeys(cell[0] for cell in sorted(cells, key=lambda cell: rank(cell)[0])):
+        value = value_text(shape.field(name, head=head), cells_of(cells, name), indent)
+        out[name] = f"{name}:{gap(value)}{value}"
+    return out
+
+
+def head_lines(shape: Shape, identity: tuple[object, ...], cells: Facts) -> str:
+    """The file's own fields, in their order; the list of rows is not among them."""
+    named = {f.key: f"{f.key}: {written(v, 2)}" for f, v in zip(shape.identity, identity, strict=True)}
+    lines = named | field_lines(shape, cells, 0, head=True)
+    return "".join(f"{lines[key]}\n" for key in sorted(lines, key=lambda k: shape.rank[k]))
+
+
+def moved(donor: Layout, span: EntrySpan, dash: int) -> str:
+    """A row's lines as they were written, moved to another column."""
+    text = donor.source.text[span.lead : span.end]
+    text = text if text.endswith("\n") else text + "\n"
+    if span.dash == dash:
+        return text
+    lines = text.splitlines(keepends=True)
+    if span.dash < dash:
+        return "".join(" " * (dash - span.dash) + line if line.strip() else line for line in lines)
+    cut = span.dash - dash
+    return "".join(line[cut:] if line[:cut].isspace() else line for line in lines)
+
+
+def entry_text(shape: Shape, key: Key, cells: Facts, dash: int) -> str:
+    """One row in the usual layout: what names it first, then its fields in their order."""
+    assert key != HEAD
+    parts = zip(shape.key, key, strict=True)
+    lines = [f"{f.key}: {written(part, dash + 4)}" for f, part in parts if part is not None]
+    lines += field_lines(shape, cells, dash + 2, head=False).values()
+    pad = " " * dash
+    return "".join(f"{pad}{'  ' if number else '- '}{line}\n" for number, line in enumerate(lines))

@@ -1,0 +1,277 @@
+"""Edits of the text of a file with rows: only the lines that change are touched.
+
+What a person wrote elsewhere (comments, order, layout, line ends) stays byte for byte. The result is
+read again and compared with what was meant; what cannot be edited safely is refused, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from gwrb.edit.row_text import cells_of, entry_text, gap, moved, read, value_text
+from gwrb.edit.scalars import written
+from gwrb.edit.three_way import HEAD, Facts, Table, table
+from gwrb.model.field_types import MapOf
+from gwrb.model.parse import parse_as
+from gwrb.model.record import Field
+from gwrb.model.tables import Key, Shape
+from gwrb.text.source import Source
+from gwrb.yamltext.layout import EntrySpan, FieldSpan, Layout, comments, fields
+from gwrb.yamltext.nodes import Map
+from gwrb.yamltext.write import scalar
+
+Order = Callable[[Key], Any]
+
+
+class CannotSpliceError(Exception):
+    """The file is written in a way that cannot be edited line by line; the text stays as it is."""
+
+
+class Edit:
+    """Replace [start, end) with text; edits at one place are made in the order of `rank`."""
+
+    __slots__ = ("end", "rank", "start", "text")
+
+    def __init__(self, start: int, end: int, text: str, rank: Any = ()) -> None:
+        self.start, self.end, self.text, self.rank = start, end, text, rank
+
+
+def splice(shape: Shape, source: Source, wanted: Table, order: Order, donor: Source | None = None) -> str:
+    """The text of `source` edited so that it states `wanted`.
+
+    `order` sorts rows as the notice has their tasks; `donor` is a text that states the new facts too:
+    its lines are taken as they are where they fit. Raises CannotSpliceError.
+    """
+    newline = "\r\n" if "\r\n" in source.text else "\n"
+    text = source.text if source.text.endswith("\n") or not source.text else source.text + newline
+    layout = read(shape, Source(source.path, text))
+    if layout is None:
+        raise CannotSpliceError
+    other = _donor(shape, donor) if donor else None
+    for lines in (other, None) if other else (None,):
+        done = apply(text, _edits(shape, layout, wanted, order, lines), newline)
+        if _states(shape, Source(source.path, done), layout, wanted):
+            return done
+    raise CannotSpliceError
+
+
+def _states(shape: Shape, result: Source, before: Layout, wanted: Table) -> bool:
+    """Whether a text states what was meant, under the same identity, and lost no comment (but of rows deleted)."""
+    value, was = shape.parse(result), parse_as(shape.record, before.source)[0]
+    if value is None or was is None or shape.identity_of(value) != shape.identity_of(was):
+        return False
+    if len(getattr(value, shape.rows.name)) != len(wanted) - (HEAD in wanted):
+        return False
+    meant = {HEAD: {}, **{key: dict(cells) for key, cells in wanted.items()}}
+    if table(shape, value) != meant:
+        return False
+    kept = Counter(comments(before.source))
+    for entry in before.entries:
+        if entry.key not in wanted:
+            kept -= Counter(comments(before.source, entry.start, entry.end))
+    return not kept - Counter(comments(result))
+
+
+def apply(text: str, edits: Iterable[Edit], newline: str) -> str:
+    """The text with the edits made; none may reach into another."""
+    out = []
+    at = 0
+    for edit in sorted(edits, key=lambda e: (e.start, e.end, e.rank)):
+        if edit.start < at:
+            raise CannotSpliceError
+        out += [text[at : edit.start], edit.text.replace("\n", newline)]
+        at = edit.end
+    return "".join([*out, text[at:]])
+
+
+class _Donor:
+    """A text that states new facts, and what it states."""
+
+    def __init__(self, layout: Layout, states: Table) -> None:
+        self.layout = layout
+        self.states = states
+        self.entries = {e.key: e for e in layout.entries}
+
+
+def _donor(shape: Shape, source: Source) -> _Donor | None:
+    plain = Source("", source.text.replace("\r\n", "\n"))
+    layout, (value, _) = read(shape, plain), parse_as(shape.record, plain)
+    return _Donor(layout, table(shape, value)) if layout and value is not None else None
+
+
+def _edits(shape: Shape, layout: Layout, wanted: Table, order: Order, donor: _Donor | None) -> list[Edit]:
+    value, _ = parse_as(shape.record, layout.source)
+    if value is None:
+        raise CannotSpliceError
+    now = table(shape, value)
+    spans: dict[Key, EntrySpan] = {}
+    for span in layout.entries:
+        if spans.setdefault(span.key, span) is not span:
+            raise CannotSpliceError  # two rows of one key: which one is meant?
+    if set(spans) != set(now) - {HEAD}:
+        raise CannotSpliceError
+    edits = _record(shape, layout.source, layout.head, None, now[HEAD], wanted.get(HEAD, {}), {})
+    for key, cells in now.items():
+        if key == HEAD:
+            continue
+        if key not in wanted:
+            edits.append(Edit(spans[key].start, spans[key].end, ""))
+        elif wanted[key] != cells:
+            edits += _change(shape, layout, spans[key], cells, wanted[key], donor)
+    if layout.entries and not any(key != HEAD for key in wanted):
+        at = next(f for f in layout.head if f.key == shape.record.rows).value[0]
+        edits.append(Edit(at, at, " []"))
+    added = sorted((k for k in wanted if k not in now and k != HEAD), key=order)
+    return edits + _insertions(shape, layout, added, wanted, order, donor)
+
+
+def _change(
+    shape: Shape, layout: Layout, span: EntrySpan, old: Facts, new: Facts, donor: _Donor | None
+) -> list[Edit]:
+    if not span.fields:  # in braces: written anew, its comments above it
+        above = "".join(f"{' ' * span.dash}{c}\n" for c in comments(layout.source, span.start, span.end))
+        return [Edit(span.start, span.end, above + entry_text(shape, span.key, new, span.dash))]
+    return _record(shape, layout.source, span.fields, span.indent, old, new, _raw(span, new, donor))
+
+
+def _raw(span: EntrySpan, new: Facts, donor: _Donor | None) -> dict[str, str]:
+    """The values as the donor wrote them, of the fields in which it states just what is meant."""
+    theirs = donor.entries.get(span.key) if donor else None
+    if donor is None or theirs is None or theirs.indent != span.indent:
+        return {}
+    states, text = donor.states.get(span.key, {}), donor.layout.source.text
+    return {
+        f.key: text[slice(*f.value)] for f in theirs.fields if cells_of(states, f.key) == cells_of(new, f.key)
+    }
+
+
+def _record(
+    shape: Shape,
+    source: Source,
+    spans: tuple[FieldSpan, ...],
+    column: int | None,
+    old: Facts,
+    new: Facts,
+    raw: dict[str, str],
+) -> list[Edit]:
+    """The edits that make one mapping's fields state `new`; `column` is None for the file's own fields."""
+    edits: list[Edit] = []
+    head, indent = column is None, column or 0
+    rank = shape.rank if head else shape.row_rank
+    here = {span.key: span for span in spans}
+    for key in sorted({cell[0] for cell in (*old, *new)}, key=lambda k: rank.get(k, 0)):
+        before, after = cells_of(old, key), cells_of(new, key)
+        if before == after:
+            continue
+        span = here.get(key)
+        field = shape.field(key, head=head)
+        if span is None:
+            value = raw.get(key) or value_text(field, after, indent)
+            edits.append(_insert(spans, key, indent, value, rank, head=head))
+        elif not after:
+            edits.append(_delete(source, span, indent, first=not head and span is spans[0]))
+        elif before and isinstance(span.node, Map) and not span.node.flow and _is_mapping(field):
+            edits += _names(source, span.node, before, after)
+        else:
+            edits += _replace(source, span, indent, raw.get(key) or value_text(field, after, indent))
+    return edits
+
+
+def _is_mapping(field: Field | None) -> bool:
+    return field is not None and isinstance(field.kind, MapOf)
+
+
+def _names(source: Source, node: Map, old: Facts, new: Facts) -> list[Edit]:
+    """The edits of a mapping with one name a line."""
+    spans = fields(source.text, node)
+    if not spans:
+        raise CannotSpliceError
+    indent = source.position(node.start)[1] - 1
+    edits: list[Edit] = []
+    for span in spans:
+        cell = (next(iter(old))[0], span.key)
+        if cell not in new:
+            edits.append(_delete(source, span, indent, first=False))
+        elif new[cell] != old[cell]:
+            edits += _replace(source, span, indent, written(new[cell], indent + 2))
+    added = [cell for cell in new if cell not in old]
+    lines = "".join(
+        f"{' ' * indent}{scalar(name, indent, flow=True)}: {written(new[field, name], indent + 2)}\n"
+        for field, name in added
+    )
+    return [*edits, Edit(spans[-1].end, spans[-1].end, lines)]
+
+
+def _insert(
+    spans: tuple[FieldSpan, ...], key: str, indent: int, value: str, ranks: Mapping[str, int], *, head: bool
+) -> Edit:
+    """A new field, behind those that the table of fields has before it; of a row never before its dash."""
+    rank = ranks.get(key, 0)
+    above = [s.end for s in spans if ranks.get(s.key, 0) < rank]
+    at = max(above) if above else spans[0].start if head else spans[0].end
+    return Edit(at, at, f"{' ' * indent}{key}:{gap(value)}{value}\n", (0, rank))
+
+
+def _delete(source: Source, span: FieldSpan, indent: int, *, first: bool) -> Edit:
+    if first:
+        raise CannotSpliceError  # the dash of the entry is on this line
+    kept = "".join(f"{' ' * indent}{c}\n" for c in comments(source, span.start, span.end))
+    return Edit(span.start, span.end, kept)
+
+
+def _replace(source: Source, span: FieldSpan, indent: int, value: str) -> list[Edit]:
+    """The value alone; comments that would be lost or become words move to lines above the field."""
+    start, end = span.value
+    kept = comments(source, start, end)
+    rest = source.text[end : span.end].rstrip()
+    if "\n" in value and rest:
+        kept += comments(source, end, end + len(rest))
+        end += len(rest)
+    edits = [Edit(span.start, span.start, "".join(f"{' ' * indent}{c}\n" for c in kept))] if kept else []
+    if value.startswith("\n"):
+        start -= source.text[start - 1 : start] == " "
+    elif source.text[start - 1 : start] == ":":
+        value = " " + value
+    return [*edits, Edit(start, end, value)]
+
+
+def _insertions(
+    shape: Shape, layout: Layout, added: list[Key], wanted: Table, order: Order, donor: _Donor | None
+) -> list[Edit]:
+    """New rows, each behind the last one that the notice has before it."""
+    listed = layout.entries
+    dash = listed[0].dash if listed else 0
+    blank = "\n" if _spaced(layout) else ""
+    edits: list[Edit] = []
+    for number, key in enumerate(added):
+        text = entry_text(shape, key, wanted[key], dash)
+        if donor and key in donor.entries and donor.states.get(key) == wanted[key]:
+            text = moved(donor.layout, donor.entries[key], dash)
+        before = [e for e in listed if order(e.key) <= order(key)]
+        if before:
+            at, text = before[-1].end, blank + text
+        elif listed:
+            at, text = listed[0].lead, text + blank
+        else:
+            at = _opened(shape, layout, edits)
+        edits.append(Edit(at, at, text, (1, number)))
+    return edits
+
+
+def _opened(shape: Shape, layout: Layout, edits: list[Edit]) -> int:
+    """The place behind `entries:` (the field of the rows); an empty list `[]` there is removed."""
+    span = next(f for f in layout.head if f.key == shape.record.rows)
+    start, end = span.value
+    if end > start and not edits:
+        start -= layout.source.text[start - 1 : start] == " "
+        edits.append(Edit(start, end, "", ()))
+    return span.end
+
+
+def _spaced(layout: Layout) -> bool:
+    """Whether every two entries of a file have a blank line between them."""
+    pairs = zip(layout.entries, layout.entries[1:], strict=False)
+    gaps = ["\n" in layout.source.text[a.end : b.lead] for a, b in pairs]
+    return bool(gaps) and all(gaps)

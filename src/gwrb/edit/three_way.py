@@ -1,0 +1,223 @@
+"""Three-way merge of files with rows, of any kind: row by row, field by field. Pure.
+
+A file is a table: for each row (of a progress file: an obligation, by task and scope) the facts that
+it states, one cell a field, one cell a name of a mapping. Which fields these are comes from the
+kind's `Shape`. A cell that is not there was never written, or was deleted. Where
+two sides do not conflict the merge is commutative, idempotent and associative; what either side
+wrote is in the result or in a conflict.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from gwrb.model.field_types import Line, MapOf
+from gwrb.model.record import Field
+from gwrb.model.tables import Key, Shape
+
+Cell = tuple[str, str]  # a field, and for a mapping the name in it
+Side = Literal["ours", "theirs"]
+OURS: Side = "ours"
+THEIRS: Side = "theirs"
+
+HEAD: Key = ()  # the file's own facts stand under this key
+DIGEST_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A text of which only the digest is known. Equal to no text: `resolve` puts in those that match."""
+
+    value: str
+
+
+Fact = str | Decimal | dt.date | bool | tuple[Any, ...] | Digest
+Facts = Mapping[Cell, Fact]
+Table = Mapping[Key, Facts]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Both sides changed one cell, and differently; `cell` None: one deleted the entry, one changed it."""
+
+    key: Key
+    cell: Cell | None
+    base: Any
+    ours: Any
+    theirs: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The merged table; in a cell that conflicts it has what `ours` has."""
+
+    table: dict[Key, dict[Cell, Fact]]
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One cell before and after; None: not there."""
+
+    key: Key
+    cell: Cell
+    before: Fact | None
+    after: Fact | None
+
+
+Choose = Callable[[Conflict], Side | None]
+
+
+def undecided(_: Conflict) -> Side | None:
+    """Leaves every conflict a conflict."""
+    return None
+
+
+def is_prose(field: Field) -> bool:
+    """Whether a field holds text of any length, or names each with such a text."""
+    kind = field.kind.value if isinstance(field.kind, MapOf) else field.kind
+    return isinstance(kind, Line) and kind.many_lines
+
+
+def facts(record: object, fields: Iterable[Field]) -> dict[Cell, Fact]:
+    """What a record states, cell by cell. Line ends at the end of a text say nothing."""
+    out: dict[Cell, Fact] = {}
+    for field in fields:
+        value = getattr(record, field.name)
+        if isinstance(field.kind, MapOf):
+            out.update({(field.key, str(name)): _said(each) for name, each in value.items()})
+        elif value not in (None, field.default):
+            out[field.key, ""] = _said(value)
+    return out
+
+
+def _said(value: Any) -> Fact:
+    """A value as a fact: line ends at the end of a text say nothing."""
+    said: Fact = str(value).rstrip("\n") if isinstance(value, str) else value
+    return said
+
+
+def row_facts(shape: Shape, row: object) -> dict[Cell, Fact]:
+    """What one row states, but for what tells it from the others."""
+    return facts(row, shape.facts)
+
+
+def table(shape: Shape, value: object) -> dict[Key, dict[Cell, Fact]]:
+    """A file's table. Of two rows of one key (validate refuses them) the first stands."""
+    out: dict[Key, dict[Cell, Fact]] = {HEAD: facts(value, shape.heads)}
+    for row in getattr(value, shape.rows.name):
+        out.setdefault(shape.key_of(row), row_facts(shape, row))
+    return out
+
+
+def merge(base: Table, ours: Table, theirs: Table, choose: Choose = undecided) -> Merged:
+    """Merges whole files: an entry that one side deleted and the other left alone is gone."""
+    out: dict[Key, dict[Cell, Fact]] = {}
+    conflicts: list[Conflict] = []
+    for key in dict.fromkeys((*ours, *theirs)):
+        merged = _entry(key, base.get(key), ours.get(key), theirs.get(key), choose, conflicts)
+        if merged is not None:
+            out[key] = merged
+    return Merged(out, tuple(conflicts))
+
+
+def receive(base: Table, ours: Table, theirs: Table, choose: Choose = undecided) -> Merged:
+    """Merges what a unit sends: its file adds and updates; an entry that it lacks is left alone."""
+    known: dict[Key, Facts] = {key: base[key] for key in theirs if key in base}
+    if HEAD in known:
+        known[HEAD] = {cell: fact for cell, fact in base[HEAD].items() if cell in theirs[HEAD]}
+    return merge(known, ours, theirs, choose)
+
+
+def _entry(
+    key: Key,
+    base: Facts | None,
+    ours: Facts | None,
+    theirs: Facts | None,
+    choose: Choose,
+    conflicts: list[Conflict],
+) -> dict[Cell, Fact] | None:
+    if key == HEAD or (ours is not None and theirs is not None):
+        return _cells(key, base or {}, ours or {}, theirs or {}, choose, conflicts)
+    one = ours if ours is not None else theirs
+    if one is None or base == one:
+        return None
+    if base is None:
+        return dict(one)
+    conflict = Conflict(key, None, base, ours, theirs)
+    side = choose(conflict)
+    if side is None:
+        conflicts.append(conflict)
+    kept = theirs if side == THEIRS else ours
+    return None if kept is None else dict(kept)
+
+
+def _cells(
+    key: Key, base: Facts, ours: Facts, theirs: Facts, choose: Choose, conflicts: list[Conflict]
+) -> dict[Cell, Fact]:
+    out: dict[Cell, Fact] = {}
+    for cell in dict.fromkeys((*ours, *theirs)):
+        before, mine, other = base.get(cell), ours.get(cell), theirs.get(cell)
+        value = mine
+        if before == mine:
+            value = other
+        elif other not in (mine, before):
+            conflict = Conflict(key, cell, before, mine, other)
+            side = choose(conflict)
+            value = other if side == THEIRS else mine
+            if side is None:
+                conflicts.append(conflict)
+        if value is not None:
+            out[cell] = value
+    return out
+
+
+def changes(shape: Shape, before: Table, after: Table) -> list[CellChange]:
+    """Every cell that differs, in the order of the fields; added and deleted entries cell by cell."""
+    out: list[CellChange] = []
+    for key in dict.fromkeys((*before, *after)):
+        old, new = before.get(key, {}), after.get(key, {})
+        cells = sorted(dict.fromkeys((*old, *new)), key=cell_order(shape, head=key == HEAD))
+        out += [CellChange(key, c, old.get(c), new.get(c)) for c in cells if old.get(c) != new.get(c)]
+    return out
+
+
+def cell_order(shape: Shape, *, head: bool) -> Callable[[Cell], tuple[int, str]]:
+    """Sorts cells, of the file's own or of a row, as the table of fields has them."""
+    ranks = shape.rank if head else shape.row_rank
+    return lambda cell: (ranks.get(cell[0], len(ranks)), cell[1])
+
+
+def digest(text: str) -> str:
+    """The digest by which a text that was sent is known again."""
+    return hashlib.sha256(text.rstrip("\n").encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST_LENGTH]
+
+
+def resolve(base: Table, *known: Table) -> dict[Key, dict[Cell, Fact]]:
+    """A base with the texts put in for digests, where one of the tables has the text."""
+    out = {key: dict(cells) for key, cells in base.items()}
+    for key, cells in out.items():
+        for cell, fact in cells.items():
+            if isinstance(fact, Digest):
+                cells[cell] = _text(fact, [t[key][cell] for t in known if cell in t.get(key, {})])
+    return out
+
+
+def _text(fact: Digest, candidates: Sequence[Fact]) -> Fact:
+    for text in candidates:
+        if isinstance(text, str) and digest(text) == fact.value:
+            return text
+    return fact
+
+
+def overlay(base: Table, sent: Table) -> dict[Key, dict[Cell, Fact]]:
+    """What a unit has sent so far: the last version of each entry, and the last word on the file."""
+    out = {key: dict(cells) for key, cells in base.items()}
+    for key, cells in sent.items():
+        out[key] = {**out.get(key, {}), **cells} if key == HEAD else dict(cells)
+    return out

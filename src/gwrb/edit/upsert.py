@@ -1,0 +1,33 @@
+"""Rows that the office adds to, or changes in, a file of its own; every other line stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from gwrb.edit.splice import CannotSpliceError, Order, splice
+from gwrb.edit.three_way import HEAD, Cell, Fact, facts, row_facts, table
+from gwrb.edit.whole_file import new_file
+from gwrb.model.record import Record
+from gwrb.model.tables import Key, shape_of
+from gwrb.text.source import Source
+
+
+def with_rows(kind: Record, source: Source | None, made: Any, rows: Iterable[Any], order: Order) -> str:
+    """The file's text with `rows` in it: a row of a key that stands already takes its place.
+
+    `source`: the file as it is; None where there is none yet, and then `made` (a value of the kind) says its
+    identity and its own facts. Raises CannotSpliceError where the file cannot be read or edited.
+    """
+    shape = shape_of(kind)
+    value = made if source is None else shape.parse(source)
+    if value is None:
+        raise CannotSpliceError
+    wanted: dict[Key, dict[Cell, Fact]] = (
+        {HEAD: facts(value, shape.heads)} if source is None else table(shape, value)
+    )
+    for row in rows:
+        wanted[shape.key_of(row)] = row_facts(shape, row)
+    if source is None:
+        return new_file(shape, shape.identity_of(value), wanted, order)
+    return splice(shape, source, wanted, order)

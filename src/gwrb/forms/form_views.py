@@ -1,0 +1,210 @@
+"""What templates of forms and of the letter that goes with them may use: frozen values, as in `report.model`.
+
+A cell to be filled in carries its name, by which it is read back: templates print it as it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Annotated, NamedTuple
+
+from gwrb.forms import form_kinds
+from gwrb.forms.content import Form, FormLine
+from gwrb.forms.form_kinds import FieldColumn
+from gwrb.forms.naming import FOOT, tag
+from gwrb.model import field_types as field_kinds
+from gwrb.model.objects import Plan, Unit
+from gwrb.model.register import Register
+from gwrb.reports.quarterly_report import office, period, plan_facts
+from gwrb.reports.quarterly_views import PlanFacts, ReportPeriod
+
+LOCKED, LINE, PROSE, CHOICE, DATE = "锁定", "一行", "多行", "选择", "日期"
+_CENTRED = frozenset({"seq", "id", "rate", "status", "forecast", "deadline", "expected", "extension"})
+
+
+class FormColumn(NamedTuple):
+    """表单的一栏。"""
+
+    key: Annotated[
+        str, "栏目的英文名，如 progress；完成数是 values.0、values.1，季度节点是 milestones.2024Q2"
+    ]
+    heading: Annotated[str, "表头"]
+    width: Annotated[float, "占表宽的百分之几"]
+
+
+class FormCell(NamedTuple):
+    """表单的一格。"""
+
+    kind: Annotated[str, "怎样填：锁定、一行、多行、选择、日期"]
+    name: Annotated[str, "收回时认这一格的名称，要照原样写在 name 里；锁定的为空"]
+    text: Annotated[str, "已填的字；没有为空"]
+    title: Annotated[str, "栏目和编号，如 进度状态 2-41"]
+    hint: Annotated[str, "空着时显示的字：请填写、请选择、请选日期"]
+    choices: Annotated[tuple[str, ...], "可选的说法"]
+    centred: Annotated[bool, "是否居中"]
+
+
+class FormRow(NamedTuple):
+    """表单的一行。"""
+
+    task: Annotated[str, "任务编号；人员名单为空"]
+    shown: Annotated[str, "编号一栏的字，分项写在括号里"]
+    text: Annotated[str, "任务全文；人员名单为空"]
+    cells: Annotated[tuple[FormCell, ...], "各格，与各栏对应"]
+    returned: Annotated[str, "上次报送被退回的理由；没有为空"]
+    closed: Annotated[bool, "是否已办结，不必再报"]
+    filled: Annotated[str, "已填的是哪一次报的：上季度、本季度；没有为空"]
+
+
+class FormPaper(NamedTuple):
+    """一份表单（附表1 至 附表3）。"""
+
+    title: Annotated[str, "标题，如 2024年上半年责任事项完成情况表"]
+    kind: Annotated[str, "哪一种：plan、contacts、progress"]
+    number: Annotated[str, "附表几，如 附表3"]
+    format: Annotated[str, "印成什么：docx 或 xlsx"]
+    plan: Annotated[PlanFacts, "方案"]
+    period: Annotated[ReportPeriod | None, "报告期；只用于附表3"]
+    due: Annotated[dt.date | None, "报送期限；方案没有规定的为空"]
+    today: Annotated[dt.date, "打印日期"]
+    office: Annotated[str, "督查机构；未填为空"]
+    sample: Annotated[bool, "是否含示例数据"]
+    unit: Annotated[str, "填报单位"]
+    full_name: Annotated[str, "单位全称；未填则为简称"]
+    identity: Annotated[str, "表单标识，要印在每页页脚"]
+    columns: Annotated[tuple[FormColumn, ...], "各栏"]
+    rows: Annotated[tuple[FormRow, ...], "各行，依通知的顺序"]
+    foot: Annotated[tuple[FormCell, ...], "表尾要填的：审定人、日期"]
+    returned: Annotated[tuple[FormRow, ...], "被退回的各行"]
+    closed: Annotated[int, "已办结的行数"]
+    before: Annotated[str, "表中填有哪个期间报过的文字，如 2024年第一季度；没有为空"]
+    again: Annotated[bool, "表中是否填有这一期已经报过的内容"]
+
+
+class Letter(NamedTuple):
+    """随表单发给一个单位的函。"""
+
+    title: Annotated[str, "标题"]
+    plan: Annotated[PlanFacts, "方案"]
+    period: Annotated[ReportPeriod, "报告期"]
+    due: Annotated[dt.date | None, "报送期限；方案没有规定的为空"]
+    today: Annotated[dt.date, "打印日期"]
+    office: Annotated[str, "督查机构；未填为空"]
+    sample: Annotated[bool, "是否含示例数据"]
+    unit: Annotated[str, "单位"]
+    full_name: Annotated[str, "单位全称；未填则为简称"]
+    total: Annotated[int, "应报的责任事项数"]
+    returned: Annotated[tuple[FormRow, ...], "被退回的各项"]
+    closed: Annotated[int, "其中已办结、不必再报的数"]
+    before: Annotated[str, "表中填有哪个期间报过的文字；没有为空"]
+    annexes: Annotated[tuple[str, ...], "附件的名称"]
+    plans_due: Annotated[dt.date | None, "同时附上办理方案、人员名单时它们的报送期限；其余为空"]
+
+
+def form_view(form: Form, plan: Plan, register: Register, today: dt.date, format: str) -> FormPaper:
+    """A form as its template gets it."""
+    quarter = form.quarter
+    about = period(plan, quarter, today) if quarter else None
+    total = sum(c.width for c in form.columns)
+    prose = _prose(form)
+    rows = tuple(_row(form, line, prose) for line in form.rows)
+    return FormPaper(
+        title=f"{about.name if about else f'{form.year}年'}{form.kind.title}{'表' if about else ''}",
+        kind=form.kind.name,
+        number=form.kind.number,
+        format=format,
+        plan=plan_facts(plan),
+        period=about,
+        due=about.due if about else plan.heading.plans_due,
+        today=today,
+        office=office(register),
+        sample=form.sample,
+        unit=form.unit.name,
+        full_name=form.unit.full_name or form.unit.name,
+        identity=form.identity,
+        columns=tuple(FormColumn(c.key, c.heading, round(c.width * 100 / total, 2)) for c in form.columns),
+        rows=rows,
+        foot=tuple(_cell(c, FOOT, c.heading, form.foot_cells.get(c.key, ""), prose) for c in form.foot),
+        returned=tuple(r for r in rows if r.returned),
+        closed=sum(r.closed for r in rows),
+        before=form.before.period if form.before else "",
+        again=any(line.filled == "again" for line in form.rows),
+    )
+
+
+def letter_view(
+    paper: FormPaper, annexes: Sequence[str], plans_due: dt.date | None = None, *, samples: bool = False
+) -> Letter:
+    """The letter that goes out with a form of progress. `samples`: whether another annex holds any."""
+    assert paper.period is not None
+    return Letter(
+        title=f"关于报送{paper.period.name}{paper.plan.subject}完成情况的函",
+        plan=paper.plan,
+        period=paper.period,
+        due=paper.due,
+        today=paper.today,
+        office=paper.office,
+        sample=paper.sample or samples,
+        unit=paper.unit,
+        full_name=paper.full_name,
+        total=len(paper.rows),
+        returned=paper.returned,
+        closed=paper.closed,
+        before=paper.before,
+        annexes=tuple(annexes),
+        plans_due=plans_due,
+    )
+
+
+def file_stem(form: Form) -> str:
+    """What a form's file is called: 附表3责任事项完成情况-市经信局-2024Q2."""
+    return name_of(form.kind, form.unit, str(form.quarter or f"{form.year}年"))
+
+
+def name_of(kind: form_kinds.FormKind, unit: Unit, when: str) -> str:
+    """See `file_stem`."""
+    return f"{kind.number}{kind.title}-{unit.name}-{when}"
+
+
+def _prose(form: Form) -> Collection[str]:
+    """The columns that hold several lines."""
+    fields = {f.key: f.kind for f in form.kind.record.row.fields}
+    return frozenset(
+        c.key for c in form.columns if c.key.startswith(form_kinds.MILESTONES) or _is_prose(fields.get(c.key))
+    )
+
+
+def _is_prose(kind: object) -> bool:
+    return isinstance(kind, field_kinds.Line) and kind.many_lines
+
+
+def _row(form: Form, line: FormLine, prose: Collection[str]) -> FormRow:
+    shown = line.cells.get("id", "")
+    return FormRow(
+        task=line.task,
+        shown=shown,
+        text=line.cells.get("text", ""),
+        cells=tuple(_of(c, line, shown, prose) for c in form.columns),
+        returned=line.returned,
+        closed=line.closed,
+        filled={"carried": "上季度", "again": "本季度"}.get(line.filled, ""),
+    )
+
+
+def _of(column: FieldColumn, line: FormLine, shown: str, prose: Collection[str]) -> FormCell:
+    """One cell; what the row has no target for is not asked."""
+    words = line.cells.get(column.key, "")
+    if not column.editable or (column.key.startswith(form_kinds.VALUES) and column.key not in line.names):
+        if column.key == "target" and (line.returned or line.closed):
+            note = "［已办结，不必再报］" if line.closed else f"［退回：{line.returned}］"
+            words = f"{words}\n{note}".lstrip("\n")
+        return FormCell(LOCKED, "", words, "", "", (), column.key in _CENTRED)
+    return _cell(column, line.id, f"{column.heading} {shown}".strip(), words, prose)
+
+
+def _cell(column: FieldColumn, row: str, title: str, words: str, prose: Collection[str]) -> FormCell:
+    kind = CHOICE if column.choices else DATE if column.is_date else PROSE if column.key in prose else LINE
+    return FormCell(
+        kind, tag(row, column.key), words, title, column.hint, column.choices, column.key in _CENTRED
+    )

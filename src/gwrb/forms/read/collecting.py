@@ -1,0 +1,219 @@
+"""Files to what the merge takes: recognised, read, matched with what was asked, made into data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from gwrb.forms.identity import SAMPLE
+from gwrb.forms.read import answers, excel_form, office_package, old_word, origin, record_text, word_form
+from gwrb.forms.read.expected import Asking, Expected
+from gwrb.forms.read.form_problems import QUOTED, FormProblem, Note, UnreadableError
+from gwrb.forms.read.grid import FilledForm
+from gwrb.forms.read.matching import Matched, MatchedCell, match, outside
+from gwrb.forms.read.origin import Origin
+from gwrb.ledger.loading import Sound
+from gwrb.merge import intake
+from gwrb.merge.intake import Arrived, Incoming, Unread
+from gwrb.model.field_types import short
+from gwrb.model.objects import Group, Quarter, Unit
+from gwrb.text.diagnostics import Diagnostic
+from gwrb.text.source import Source
+
+NO_DATE = "no-date"
+
+
+@dataclass
+class CollectedForm:
+    """One file: whose it is, what stands against it, what is worth telling, what is made of it.
+
+    `problems` without a `taken` cannot be accepted. `made` is None where there is nothing to merge.
+    `passed`: why a file that is no form is passed over and not asked about.
+    """
+
+    name: str
+    unit: str = ""
+    problems: list[FormProblem] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    made: Incoming | Unread | None = None
+    passed: str = ""
+
+
+class Collector:
+    """Reads the files of one call. `unit`, `quarter`: what the clerk asked for; `day`: for forms without a date."""
+
+    def __init__(self, book: Sound, unit: str | None, quarter: Quarter | None, day: dt.date) -> None:
+        self._book, self._unit, self._quarter, self._day = book, unit, quarter, day
+        self._asking = Asking(book)
+        self._places: dict[Source, dict[int, str]] = {}
+
+    def place(self, found: Diagnostic) -> str:
+        """Where in the form a finding about its data stands; '' where no cell is meant."""
+        return self._places.get(found.source, {}).get(found.line, "")
+
+    def read(self, files: Sequence[Arrived]) -> Iterator[CollectedForm]:
+        """Every file, in its order; old Word files go through LibreOffice in one run."""
+        kinds: list[str | UnreadableError] = []
+        for one in files:
+            try:
+                kinds.append(office_package.recognise(one.data, one.name))
+            except UnreadableError as error:
+                kinds.append(error)
+        old = [one.data for one, kind in zip(files, kinds, strict=True) if kind == "doc"]
+        converted = iter(old_word.convert(old) if old else ())
+        for one, kind in zip(files, kinds, strict=True):
+            data: bytes | UnreadableError = one.data
+            if isinstance(kind, UnreadableError):
+                data = kind
+            elif kind == "doc":
+                data = next(converted)
+            try:
+                if isinstance(data, UnreadableError):
+                    raise data
+                yield self._form(one, _found(data, str(kind)))
+            except UnreadableError as error:
+                yield CollectedForm(one.name, problems=[FormProblem(error.word, error.message)])
+
+    def _form(self, file: Arrived, found: FilledForm) -> CollectedForm:
+        form = CollectedForm(file.name)
+        if "gwrb.form" not in found.properties and any(p.startswith("gwrb-") for p in found.properties):
+            form.passed = "这是发出去的函、清单一类，不是填报表"  # mailed back with the form
+            return form
+        decided = origin.decide(found, partial(self._asked, found))
+        form.problems += decided.problems
+        if decided.origin is None:
+            return form
+        whose = self._whose(decided.origin, form)
+        if whose is None:
+            return form
+        unit, quarter = whose
+        self._elsewhere(file, unit, quarter, form)
+        asks = self._asking.of(decided.origin.kind, unit, quarter)
+        if asks is None:
+            form.problems.append(
+                FormProblem("nothing-asked", f"{unit.name} 没有要填这份表的任务；请核对是不是发错了")
+            )
+            return form
+        same = decided.origin.version == asks.version
+        if decided.origin.version and not same:
+            plan = found.properties.get("gwrb.plan", "")
+            other = f"，表是照“{plan}”做的" if plan and plan != self._book.plan.heading.title else ""
+            message = f"这份表做出来以后，台账里的任务、分工或栏目改过，与现在的不一样{other}"
+            form.problems.append(FormProblem("version", message, taken="编号和栏目还在的照收"))
+        matched = match(found, asks.asked, same=same)
+        form.problems += matched.problems
+        form.notes += matched.notes
+        if not matched.rows and matched.problems:
+            return form
+        extra = outside(found)
+        if extra:
+            shown = "；".join(f"“{short(words, QUOTED)}”" for words in extra[:3]) + (
+                "等" if len(extra) > 3 else ""
+            )
+            form.problems.append(
+                FormProblem("outside", f"表格以外多了文字：{shown}", taken="表格以外的字不收")
+            )
+        self._make(
+            file, form, asks, matched, quarter, same=same, sample=found.properties.get(SAMPLE) == "true"
+        )
+        return form
+
+    def _asked(self, found: FilledForm) -> Origin | None:
+        """What the clerk says a form without identity is: the unit and quarter, and the kind its headings fit."""
+        owner = self._book.register.find(self._unit) if self._unit else None
+        if not isinstance(owner, Unit):
+            return None
+        for kind in ("progress", "plan", "contacts"):
+            if kind == "progress" and self._quarter is None:
+                continue
+            quarter = self._quarter if kind == "progress" else None
+            asks = self._asking.of(kind, owner, quarter)
+            if asks and match(found, asks.asked, same=False).rows:
+                return Origin(kind, owner.name, str(quarter or ""), "", str(self._book.plan.heading.year))
+        return None
+
+    def _whose(self, one: Origin, form: CollectedForm) -> tuple[Unit, Quarter | None] | None:
+        owner = self._book.register.find(one.unit)
+        if owner is None or isinstance(owner, Group):
+            form.problems.append(
+                FormProblem("unknown-unit", f"台账里没有“{one.unit}”这个单位；请核对是不是别处的表")
+            )
+            return None
+        form.unit = owner.name
+        year = str(self._book.plan.heading.year)
+        if one.year and one.year != year:
+            message = f"这份表是 {one.year} 年的，台账是 {year} 年的；请核对是不是别的年度的表"
+            form.problems.append(FormProblem("year", message))
+            return None
+        quarter = Quarter.parse(one.quarter) if one.quarter else None
+        if one.kind == "progress" and (quarter is None or quarter not in self._book.plan.quarters):
+            said = f"{quarter} 不在方案的报告范围内" if quarter else "没有写是哪个季度的"
+            form.problems.append(FormProblem("quarter", f"这份表{said}；请核对是不是别的年度的表"))
+            return None
+        return owner, quarter
+
+    def _elsewhere(self, file: Arrived, unit: Unit, quarter: Quarter | None, form: CollectedForm) -> None:
+        """What the file's name says, against what the form says."""
+        names = [u.name for u in self._book.units.units]
+        other = origin.name_says(file.name, names, unit.name)
+        if other:
+            message = f"文件名写的是“{other}”，表却是“{unit.name}”的；请核对是谁的表，改正文件名后再收"
+            form.problems.append(FormProblem("file-name", message))
+        said = origin.quarter_in(file.name)
+        if said and quarter and said != quarter:
+            message = f"文件名写的是 {said}，表却是 {quarter} 的；请核对是哪个季度的，改正文件名后再收"
+            form.problems.append(FormProblem("file-name", message))
+
+    def _make(
+        self,
+        file: Arrived,
+        form: CollectedForm,
+        asks: Expected,
+        matched: Matched,
+        quarter: Quarter | None,
+        *,
+        same: bool,
+        sample: bool,
+    ) -> None:
+        """The data of a form, unless nothing was filled in."""
+        head = dict(matched.foot)
+        if not head.get("submitted", MatchedCell("", "")).text.strip():
+            head["submitted"] = MatchedCell(self._day.isoformat(), "")
+        answered, problems = answers.answered(asks, matched, same=same)
+        form.problems += problems
+        form.notes += answers.left(asks, answered)
+        days = record_text.day_reader(self._book.plan.heading.year, quarter)
+        form.problems += answers.late(head["submitted"], days, quarter)
+        identity = {"unit": form.unit} | ({"quarter": str(quarter)} if quarter else {})
+        written = record_text.write(asks.record, identity, head, answered, days, sample=sample)
+        form.problems += written.problems
+        form.notes += written.notes
+        if not written.filled:
+            if not any(p.word == "incomplete" for p in form.problems):
+                form.problems.append(FormProblem("nothing-filled", "一项也没有填", taken="略过这一份"))
+            return
+        if not matched.foot.get("submitted", MatchedCell("", "")).text.strip():
+            form.notes.append(Note(NO_DATE, f"表上没有填日期，报送日期记 {self._day}"))
+        if written.empty and asks.counts:
+            shown = "、".join(written.empty)
+            form.notes.append(
+                Note(
+                    "not-filled",
+                    f"填了 {len(written.filled)} 项，没有填的 {len(written.empty)} 项不收：{shown}",
+                )
+            )
+        source = Source(file.name, written.text)
+        self._places[source] = dict(written.places)
+        digest = hashlib.sha256(file.data).hexdigest()
+        form.made = intake.made(asks.record, file.name, source, digest, named=file.named)
+
+
+def _found(data: bytes, kind: str) -> FilledForm:
+    if kind == "xlsx":
+        return excel_form.read(data)
+    if kind == "xls":
+        return excel_form.read_old(data)
+    return word_form.read(data)

@@ -1,0 +1,276 @@
+"""A filled Excel form as it was found: .xlsx straight from its parts, .xls through calamine.
+
+The parts are read here and not by a library because a library inflates them without a cap, and
+because what a person wrote is wanted to the letter: rich text, escapes, numbers as they were typed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gwrb.forms.read import grid
+from gwrb.forms.read.excel_numbers import Look, S, looks, number, shown
+from gwrb.forms.read.form_problems import UnreadableError
+from gwrb.forms.read.grid import FOOT, CellSlot, FilledForm, FilledRow, Seen
+from gwrb.forms.read.office_package import Package, natural, parse, spaced
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+MAX_ROWS, MAX_COLUMNS = 20_000, 200
+_PERCENTS = 2  # shares and growth beyond 200% are not to be expected
+_FRACTION = frozenset({grid.FRACTION})
+_MOST_MERGED = 100_000
+_REFERENCE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_KEY = re.compile(r"[a-z_]+(?:\.[0-9]+|\.[0-9]{4}Q[1-4])?")
+_IDENTITY = re.compile(r"[1-9][0-9]?-[1-9][0-9]*/[0-9]+|person/[0-9]+|foot")
+
+
+class _Cell(NamedTuple):
+    """One cell of a sheet: row and column from 0, its words, what else it is."""
+
+    row: int
+    column: int
+    text: str
+    other: frozenset[str] = frozenset()
+
+
+def read(data: bytes) -> FilledForm:
+    """An .xlsx workbook, each sheet one table. Raises UnreadableError where it cannot be read."""
+    package = Package(data)
+    main = package.main()
+    root = parse(package.read(main))
+    if root.tag != f"{S}workbook":
+        raise UnreadableError("strict", "请在 Excel 中另存为普通的 .xlsx（不是“Strict Open XML”）后再收")
+    related = package.related(main)
+    parts = dict(related.values())
+    strings = _strings(package, parts.get("sharedStrings"))
+    styles = parts.get("styles")
+    formats = looks(package.read_if(styles) if styles else None)
+    setting = root.find(f"{S}workbookPr")
+    epoch = dt.date(1904, 1, 1) if setting is not None and setting.get("date1904") in ("1", "true") else None
+    tables, other = [], set()
+    for sheet in root.iter(f"{S}sheet"):
+        kind, path = related.get(sheet.get(f"{_R}id", ""), ("", ""))
+        if kind != "worksheet" or sheet.get("state", "visible") != "visible":
+            continue
+        below = package.related(path)
+        other |= {grid.COMMENT for kind, _ in below.values() if kind in ("comments", "threadedComment")}
+        other |= {grid.PICTURE for kind, _ in below.values() if kind == "drawing"}
+        part = parse(package.read(path))
+        tables.append(table(_cells(part, strings, formats, epoch), _merged(part)))
+    return FilledForm(package.properties(), tuple(tables), other=frozenset(other))
+
+
+def read_old(data: bytes) -> FilledForm:
+    """An .xls workbook. Raises UnreadableError where it cannot be read."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    tables = []
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            rows = sheet.to_python(skip_empty_area=False, nrows=MAX_ROWS)
+            merged = {
+                (r, c)
+                for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+                for r in range(top, min(bottom, MAX_ROWS) + 1)
+                for c in range(left, min(right, MAX_COLUMNS) + 1)
+                if (r, c) != (top, left)
+            }
+            cells = (
+                _Cell(r, c, _words(value), _FRACTION if _may_be_percent(value) else frozenset())
+                for r, row in enumerate(rows)
+                for c, value in enumerate(row[:MAX_COLUMNS])
+                if value != ""
+            )
+            tables.append(table(cells, merged))
+    except CalamineError as error:
+        if "password" in str(error).lower():
+            raise UnreadableError("password", "文件设了打开密码，读不了；请单位去掉密码后再发来") from None
+        raise UnreadableError("damaged", "文件已损坏，或没有传完整，打不开；请单位重新发来") from None
+    except BaseException as error:  # the library's panics are no Exceptions
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableError("damaged", "文件已损坏，或没有传完整，打不开；请单位重新发来") from None
+    return FilledForm({}, tuple(tables))
+
+
+def _may_be_percent(value: Any) -> bool:
+    """Whether a number may be a percentage: the library does not tell how a cell shows it."""
+    return isinstance(value, float) and 0 < abs(value) < _PERCENTS and not value.is_integer()
+
+
+def _words(value: Any) -> str:
+    """A value of calamine's as the cell shows it."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, dt.datetime):
+        return (value + dt.timedelta(milliseconds=500)).date().isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, float | int):
+        return number(float(value))
+    return str(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def table(cells: Iterable[_Cell], merged: set[tuple[int, int]]) -> tuple[FilledRow, ...]:
+    """Cells as rows, each with the slot that the sheet's hidden row of keys and hidden column say."""
+    rows: dict[int, dict[int, _Cell]] = {}
+    for cell in cells:
+        if cell.row < MAX_ROWS and cell.column < MAX_COLUMNS:
+            rows.setdefault(cell.row, {})[cell.column] = cell
+    for r, c in merged:
+        if r in rows:
+            old = rows[r].get(c, _Cell(r, c, ""))
+            rows[r][c] = old._replace(other=old.other | {grid.MERGED})
+    keys: dict[int, str] = {}
+    out = []
+    for r in range(max(rows, default=-1) + 1):
+        found = rows.get(r, {})
+        words = {c: cell.text.strip() for c, cell in found.items() if cell.text.strip()}
+        if not keys and _are_keys(words):
+            keys = words
+            out.append(FilledRow((), hidden=True))
+            continue
+        identity = words.get(0, "")
+        own = identity if _IDENTITY.fullmatch(identity) else ""
+        columns = sorted({*found, *(keys if own else ())})
+        out.append(FilledRow(tuple(_seen(found.get(c) or _Cell(r, c, ""), own, keys) for c in columns)))
+    return tuple(out)
+
+
+def _are_keys(words: Mapping[int, str]) -> bool:
+    return len([w for c, w in words.items() if c]) >= 3 and all(
+        _KEY.fullmatch(w) for c, w in words.items() if c
+    )
+
+
+def _seen(cell: _Cell, own: str, keys: Mapping[int, str]) -> Seen:
+    key = keys.get(cell.column, "")
+    name = reference(cell.row, cell.column)
+    if cell.column == 0 and own:
+        return Seen("", 0, (CellSlot(own, ""),) if own == FOOT else (), reference=name)
+    tags = (CellSlot(own, key),) if own and key and own != FOOT else ()
+    return Seen(cell.text, cell.column, tags, other=cell.other, reference=name)
+
+
+def reference(row: int, column: int) -> str:
+    """Excel's name of a cell; row and column from 0."""
+    letters, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def _cells(
+    sheet: _Element,
+    strings: Sequence[tuple[str, frozenset[str]]],
+    formats: Sequence[Look],
+    epoch: dt.date | None,
+) -> Iterator[_Cell]:
+    at = -1
+    for row in sheet.iter(f"{S}row"):
+        said = natural(row.get("r"), 10**7)
+        at = said - 1 if said else at + 1
+        column = -1
+        for cell in row.iter(f"{S}c"):
+            match = _REFERENCE.fullmatch(cell.get("r", ""))
+            column = _column(match[1]) if match else column + 1
+            text, other = _value(cell, strings, formats, epoch)
+            if text or other:
+                yield _Cell(at, column, text, other)
+
+
+def _column(letters: str) -> int:
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
+def _value(
+    cell: _Element,
+    strings: Sequence[tuple[str, frozenset[str]]],
+    formats: Sequence[Look],
+    epoch: dt.date | None,
+) -> tuple[str, frozenset[str]]:
+    kind, value = cell.get("t", "n"), cell.findtext(f"{S}v") or ""
+    other = frozenset({grid.FORMULA}) if cell.find(f"{S}f") is not None else frozenset()
+    if kind == "inlineStr":
+        inside = cell.find(f"{S}is")
+        text, more = _rich(inside) if inside is not None else ("", frozenset())
+        return text, other | more
+    if kind == "s":
+        at = natural(value, len(strings))
+        text, more = strings[at] if at is not None else ("", frozenset())
+        return text, other | more
+    if kind == "e":
+        return value, other | {grid.ERROR}
+    if kind == "b":
+        return ("是" if value == "1" else "否"), other
+    if kind == "d":
+        return value[:10], other
+    if kind == "str" or not value:
+        return unescape(value), other
+    style = natural(cell.get("s", "0"), len(formats))
+    look = formats[style] if style is not None else Look()
+    return shown(value, look, epoch), other
+
+
+def unescape(text: str) -> str:
+    """A string of a sheet's XML: _x000D_ and the like are characters, line ends are LF."""
+    if "_x" in text:
+        text = _ESCAPE.sub(_escaped, text)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = int(match[1], 16)
+    return match[0] if 0xD800 <= code <= 0xDFFF else chr(code)  # half a character is none
+
+
+def _rich(element: _Element) -> tuple[str, frozenset[str]]:
+    """A string with or without runs of different looks; how it is read aloud (rPh) is left out."""
+    pieces, struck = [], False
+    for child in element:
+        if child.tag == f"{S}t":
+            pieces.append(spaced(child))
+        elif child.tag == f"{S}r":
+            inside = child.find(f"{S}t")
+            words = spaced(inside) if inside is not None else ""
+            strike = child.find(f"{S}rPr/{S}strike")
+            struck = struck or (
+                strike is not None and strike.get("val") not in ("0", "false") and words.strip() != ""
+            )
+            pieces.append(words)
+    # Each run is escaped by itself: an escape never goes over the end of one.
+    return "".join(map(unescape, pieces)), frozenset({grid.STRUCK}) if struck else frozenset()
+
+
+def _strings(package: Package, path: str | None) -> list[tuple[str, frozenset[str]]]:
+    data = package.read_if(path) if path else None
+    return [_rich(item) for item in parse(data).iter(f"{S}si")] if data else []
+
+
+def _merged(sheet: _Element) -> set[tuple[int, int]]:
+    """The cells that lie under others, but for the first of each."""
+    out: set[tuple[int, int]] = set()
+    for one in sheet.iter(f"{S}mergeCell"):
+        if len(out) > _MOST_MERGED:
+            raise UnreadableError("bomb", "合并的格子多得不像一份表，没有读；请核对来源")
+        first, _, last = one.get("ref", "").partition(":")
+        a, b = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last)
+        if a and b:
+            top, left = int(a[2]) - 1, _column(a[1])
+            bottom, right = min(int(b[2]) - 1, MAX_ROWS), min(_column(b[1]), MAX_COLUMNS)
+            out |= {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)} - {(top, left)}
+    return out

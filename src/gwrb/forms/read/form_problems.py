@@ -1,0 +1,46 @@
+"""What reading a form finds: problems that a person must decide on, and notes that are only told."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+QUOTED = 20  # characters of a form's words that a sentence quotes
+
+
+class FormProblem(NamedTuple):
+    """Something in a form that stands against writing it.
+
+    `word` is stable, for programs; `where` a place in the words of the form (may be empty); `taken`
+    says what accepting it takes; empty: it cannot be accepted, and `message` says what to do instead.
+    """
+
+    word: str
+    message: str
+    where: str = ""
+    taken: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The problem as people read it."""
+        return f"{self.where}：{self.message}" if self.where else self.message
+
+
+class Note(NamedTuple):
+    """Something worth telling that forbids nothing."""
+
+    word: str
+    message: str
+    where: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.where}：{self.message}" if self.where else self.message
+
+
+class UnreadableError(Exception):
+    """A file that is no form or cannot be read at all; the message, in Chinese, says why and what to do."""
+
+    def __init__(self, word: str, message: str) -> None:
+        super().__init__(message)
+        self.word = word
+        self.message = message

@@ -1,0 +1,66 @@
+"""A filled form as it was found, before anything is made of it: the same for Word and Excel."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# What the text of a cell cannot hold: stable words for what stands in it besides.
+TRACKED, TEXTBOX, PICTURE, TABLE, SYMBOL, NUMBERED, FOOTNOTE, COMMENT, MERGED, FORMULA, ERROR, STRUCK, HIDDEN, REPEATED, CODE, FRACTION = (
+    "tracked", "textbox", "picture", "table", "symbol", "numbered", "footnote", "comment", "merged", "formula",
+    "error", "struck", "hidden", "repeated", "code", "fraction",
+)  # fmt: skip
+
+FOOT = "foot"  # the row of what stands below the table
+
+_TAG = re.compile(r"gwrb:([0-9A-Za-z/.-]+):([0-9A-Za-z_.]+)")
+
+
+class CellSlot(NamedTuple):
+    """Where a form's own marks say a cell belongs: row and field."""
+
+    row: str
+    field: str
+
+
+class Seen(NamedTuple):
+    """One cell: its words, what its marks say it is, where it stands.
+
+    `tag`, `mark`: the slots that its content controls and bookmarks name (for Excel the hidden row
+    identity and the hidden key of the column). `hint`: its words are (or begin or end with) those of an
+    empty control. `other`: what it holds besides words.
+    """
+
+    text: str
+    column: int = 0
+    tags: tuple[CellSlot, ...] = ()
+    marks: tuple[str, ...] = ()
+    hint: str = ""
+    other: frozenset[str] = frozenset()
+    reference: str = ""  # Excel's name of the cell
+
+
+class FilledRow(NamedTuple):
+    """One row of a table as it stands; `tracked`: it was itself inserted or deleted with changes tracked."""
+
+    cells: tuple[Seen, ...]
+    tracked: str = ""
+    hidden: bool = False
+
+
+class FilledForm(NamedTuple):
+    """A whole file: its custom properties, its tables, the fields outside them, all other words."""
+
+    properties: dict[str, str]
+    tables: tuple[tuple[FilledRow, ...], ...]
+    loose: tuple[Seen, ...] = ()
+    words: tuple[str, ...] = ()  # of paragraphs outside tables, in their order
+    margins: tuple[str, ...] = ()  # of headers and footers
+    other: frozenset[str] = frozenset()  # what stands outside the tables besides words
+    program: str = ""  # what wrote the file
+
+
+def slot_of(tag: str) -> CellSlot | None:
+    """The slot that a content control's tag names; None for a tag that is not ours."""
+    match = _TAG.fullmatch(tag)
+    return CellSlot(match[1], match[2]) if match else None

@@ -1,0 +1,131 @@
+"""What a change brought: findings that were not there before, and what the base has and the change has not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from gwrb.edit.display import key_words
+from gwrb.ledger.loading import Ledger
+from gwrb.model.tables import Shape, shapes
+from gwrb.text.diagnostics import Diagnostic, finding
+from gwrb.text.source import Place, Source
+from gwrb.validation import links_texts as rules
+
+_LINE = re.compile(r"第 \d+ 行")
+_HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_FILE = re.compile(r"\+\+\+ (?:b/(.*)|/dev/null)")
+
+
+class Brought(NamedTuple):
+    """The findings of a change, and how many others were there before it."""
+
+    found: list[Diagnostic]
+    untouched: int
+
+
+def touched_lines(diff: str) -> dict[str, set[int]]:
+    """From a diff without context: each file's lines that the change wrote (or next to which it took some away)."""
+    out: dict[str, set[int]] = {}
+    name: str | None = None
+    content = 0  # lines of data still to come: one of them may look like a header
+    for line in diff.split("\n"):
+        if content:
+            content -= not line.startswith("\\")
+        elif head := _FILE.fullmatch(line):
+            name = head[1]
+        elif hunk := _HUNK.match(line):
+            start, count = int(hunk[2]), int(hunk[3] or 1)
+            content = int(hunk[1] or 1) + count
+            if name is not None:
+                out.setdefault(name, set()).update(range(start, start + max(count, 1)))
+    return out
+
+
+def brought(
+    before: Iterable[Diagnostic], after: Sequence[Diagnostic], touched: Mapping[str, set[int]]
+) -> Brought:
+    """The findings on lines that the change touched, and those that it caused elsewhere.
+
+    `touched` goes by the paths that findings show; a file that the base did not have is in it whole. A
+    finding on an untouched line stays out where the base has the same one.
+    """
+    old = Counter(_key(d) for d in before)
+    kept: list[Diagnostic] = []
+    for d in after:
+        known = old[_key(d)] > 0
+        if known:
+            old[_key(d)] -= 1
+        if not known or d.line in touched.get(d.path, ()):
+            kept.append(d)
+    return Brought(kept, len(after) - len(kept))
+
+
+def _key(d: Diagnostic) -> tuple[str, str, str]:
+    """A finding without its line: one that only moved is the same."""
+    return Path(d.path).name, d.code, _LINE.sub("", d.message)
+
+
+def disappeared(before: Ledger, after: Ledger, missing: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Tasks, units and rows of files that the base has and the change has not.
+
+    Silent where a file can no longer be read: that is a finding already. `missing` shows the paths of
+    files with rows that are gone, by their name in the base.
+    """
+    if before.plan and after.plan and not after.damaged:
+        left = {task.id for task in after.plan.tasks}
+        for task in before.plan.tasks:
+            if task.id not in left:
+                yield _gone(after.sources[0], f"任务 {task.id}（{_short(task.text)}）")
+    if before.units and after.units:
+        offices = {office.name for office in after.units.offices}
+        for owner in before.units.owners:
+            if after.register.find(owner.name) is None and owner.name not in offices:
+                yield _gone(after.sources[1], f"单位“{owner.name}”")
+    yield from _rows(before, after, missing)
+
+
+def _rows(before: Ledger, after: Ledger, missing: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Rows that are gone, of every kind of file with rows."""
+    for shape in shapes():
+        files = after.files(shape.record)
+        now = {shape.identity_of(f.value): f for f in files if f.value is not None}
+        unread = {f.path.name for f in files if f.value is None or f.damaged}
+        for file in before.files(shape.record):
+            if file.value is None or file.path.name in unread:
+                continue
+            there = now.get(shape.identity_of(file.value))
+            source = there.source if there else Source(missing.get(file.source.path, file.source.path), "")
+            left = {shape.key_of(row) for row in _listed(shape, there.value)} if there else set()
+            for row in _listed(shape, file.value):
+                if shape.key_of(row) not in left:
+                    yield _gone(source, _said(shape, file.value, row))
+
+
+def _listed(shape: Shape, value: Any) -> Sequence[Any]:
+    rows: Sequence[Any] = getattr(value, shape.rows.name)
+    return rows
+
+
+def _said(shape: Shape, value: Any, row: Any) -> str:
+    """A row in words: “甲局” 2024Q1 对 1-1 的进展."""
+    named = {f.key: part for f, part in zip(shape.identity, shape.identity_of(value), strict=True)}
+    unit = named.pop("unit", None)
+    whose = [f"“{unit}”"] if unit else []
+    words = " ".join([*whose, *map(str, named.values())])
+    key = key_words(shape.key_of(row))
+    return (
+        f"{words} 对 {key} 的{shape.noun}" if shape.key[0].key == "task" else f"{words} 的{shape.noun} {key}"
+    )
+
+
+def _gone(source: Source, what: str) -> Diagnostic:
+    help = "误删的请恢复；确实要删的，请在合并请求里写明理由，由审阅人决定"
+    return finding(rules.DISAPPEARED, Place(source, 0, 0), f"{what}原来有，这次改动后没有了", help)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 20 else text[:19] + "…"

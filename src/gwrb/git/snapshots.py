@@ -1,0 +1,118 @@
+"""States of the ledger to compare: a folder, the working tree, a revision in git."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from gwrb.edit.differences import Snapshot
+from gwrb.edit.three_way import Table, table
+from gwrb.git import command
+from gwrb.ledger import loading
+from gwrb.ledger.loading import Ledger, parse_loaded
+from gwrb.ledger.workspace import TASKS, UNITS, Workspace, decode, shown
+from gwrb.model.files import file_type_of
+from gwrb.model.objects import Units
+from gwrb.model.parse import parse_as, parse_tasks, parse_units
+from gwrb.model.record import Record
+from gwrb.model.register import Register
+from gwrb.model.tables import FileSlot, Shape, shapes, slot_of
+
+
+def of_folder(space: Workspace, name: str) -> Snapshot:
+    """A workspace as it stands."""
+    book: Ledger = loading.read(space)
+    files = [(s.record, f) for s in shapes() for f in book.files(s.record)]
+    unread = [shown(space.tasks)] if book.plan is None or book.damaged else []
+    unread += [shown(space.units)] if book.units is None else []
+    unread += [file.source.path for _, file in files if file.value is None]
+    found = _by_slot(((kind, f.value) for kind, f in files), book.register)
+    return Snapshot(name, book.plan, book.units, found, tuple(unread))
+
+
+def of_revision(space: Workspace, commit: str, name: str) -> Snapshot:
+    """The workspace as a commit has it; a commit from before the workspace is empty.
+
+    Of a kind of file that git is told to ignore (contacts) a commit says nothing.
+    """
+    top = command.repository(space.root)
+    prefix = inside(space, top)
+    found = command.files(top, commit, f"{prefix}data")
+    unread: list[str] = []
+
+    def one(path: str, parse: Callable[[Any], tuple[Any, Any]]) -> Any:
+        if path not in found:
+            return None
+        value, parsed = parse_loaded(decode(Path(path), f"{name}:{path}", found[path]), parse)
+        if value is None or parsed.damaged:
+            unread.append(f"{name}:{path}")
+        return value
+
+    plan = one(f"{prefix}{TASKS.as_posix()}", parse_tasks)
+    units = one(f"{prefix}{UNITS.as_posix()}", parse_units)
+    kinds = ((path, file_type_of(_yaml(path.removeprefix(prefix)))) for path in found)
+    files = [(kind, one(path, partial(parse_as, kind))) for path, kind in kinds if kind and kind.rows]
+    register = Register(units or Units(), plan.heading.city if plan else None)
+    there = {kind.name for kind, _ in files}
+    kinds_here = [s.record for s in shapes() if s.record.name not in there]
+    silent = frozenset(k.name for k in kinds_here if command.ignored(top, prefix + k.glob.replace("*", "x")))
+    return Snapshot(name, plan, units, _by_slot(files, register), tuple(unread), silent)
+
+
+def _yaml(path: str) -> str:
+    """A path under the ending that the globs of the kinds have; `Workspace.files` takes both as well."""
+    return f"{path[:-4]}.yaml" if path.endswith(".yml") else path
+
+
+def inside(space: Workspace, top: Path) -> str:
+    """The workspace's folder in the repository, '' or ending in /."""
+    path = space.root.resolve().relative_to(top.resolve()).as_posix()
+    return "" if path == "." else f"{path}/"
+
+
+def _by_slot(found: Iterable[tuple[Record, Any]], register: Register) -> dict[FileSlot, Any]:
+    out: dict[FileSlot, Any] = {}
+    for kind, value in found:
+        if value is not None:
+            out.setdefault(slot_of(kind, value, register), value)
+    return out
+
+
+def tables(space: Workspace, path: Path, shape: Shape) -> Iterator[tuple[command.Commit, Table]]:
+    """Every committed version of a file with rows that can be read, oldest first."""
+    top = command.repository(space.root)
+    name = f"{inside(space, top)}{path.relative_to(space.root).as_posix()}"
+    for commit, data in reversed(list(command.versions(top, name))):
+        value, _ = parse_loaded(decode(path, name, data), partial(parse_as, shape.record))
+        if value is not None or not data:
+            yield commit, table(shape, value) if value is not None else {}
+
+
+def steps(space: Workspace, path: Path, shape: Shape) -> Iterator[tuple[command.Commit, Table, Table]]:
+    """The same with what stood before each: what two branches changed, their merge did not change again."""
+    known: dict[str, Table] = {}
+    last: Table = {}
+    for commit, after in tables(space, path, shape):
+        parents = [known[p] for p in commit.parents if p in known] or [last if commit.parents else {}]
+        yield commit, _before(parents, after), after
+        known[commit.id] = last = after
+
+
+def _before(parents: Sequence[Table], after: Table) -> Table:
+    """The first parent's table, with what `after` has from one of the others as if it had stood there."""
+    first, *others = parents
+    out = {key: dict(cells) for key, cells in first.items()}
+    for key in {key for t in (*parents, after) for key in t} if others else ():
+        now = after.get(key)
+        if any(t.get(key) == now for t in others):
+            out.pop(key, None)
+            out |= {} if now is None else {key: dict(now)}
+        elif now is not None:
+            cells = out.setdefault(key, {}) if any(key in t for t in parents) else {}
+            for cell in {cell for t in (*parents, after) for cell in t.get(key, {})}:
+                if any(key in t and t[key].get(cell) == now.get(cell) for t in others):
+                    cells.pop(cell, None)
+                    cells |= {cell: now[cell]} if cell in now else {}
+    return out

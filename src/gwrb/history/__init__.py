@@ -1,1 +1,0 @@
-"""The ledger over time: git behind one seam, what changed, what a change brought."""

@@ -1,0 +1,1 @@
+"""The workspace and its disk: reading, the lock and the journal."""

@@ -1,0 +1,168 @@
+"""A workspace read into one value: plan, units, progress, and everything found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from gwrb.ledger.workspace import Loaded, Workspace
+from gwrb.model.fields import PROGRESS_FILE, RECEIVED_FILE
+from gwrb.model.objects import Plan, Progress, Quarter, Units
+from gwrb.model.parse import Parsed, parse_as, parse_progress, parse_tasks, parse_units
+from gwrb.model.received import Received
+from gwrb.model.record import Record
+from gwrb.model.register import Register
+from gwrb.text.diagnostics import Diagnostic, in_order
+from gwrb.text.refusal import WRONG_USE, Refusal
+from gwrb.text.source import Source
+
+T = TypeVar("T")
+
+
+class DataFile(NamedTuple):
+    """One file of some kind: where it stands, its text, and what it says where it could be read."""
+
+    path: Path
+    source: Source
+    value: Any
+    damaged: tuple[tuple[int, int], ...] = ()
+
+
+class ProgressFile(NamedTuple):
+    """One progress file: where it stands, its text, and what it says where it could be read."""
+
+    path: Path
+    source: Source
+    progress: Progress | None
+    damaged: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ledger:
+    """Everything of a workspace. `plan` or `units` is None where its file could not be read."""
+
+    workspace: Workspace
+    plan: Plan | None
+    units: Units | None
+    progress: tuple[ProgressFile, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    sources: tuple[Source, ...]
+    damaged: tuple[tuple[int, int], ...] = ()  # of tasks.yaml
+    filed: Mapping[str, tuple[DataFile, ...]] = field(
+        default_factory=dict
+    )  # other kinds, by their record's name
+
+    def of(self, kind: Record) -> list[Any]:
+        """What the files of a kind say, in the order of their paths; those that could not be read left out."""
+        return [file.value for file in self.filed.get(kind.name, ()) if file.value is not None]
+
+    def files(self, kind: Record) -> tuple[DataFile, ...]:
+        """The files of a kind, progress included, in the order of their paths; `value` is None where one cannot be read."""
+        if kind is PROGRESS_FILE:
+            return tuple(DataFile(*file) for file in self.progress)
+        return self.filed.get(kind.name, ())
+
+    def with_files(self, kind: Record, files: Iterable[DataFile]) -> Ledger:
+        """The same ledger with other files of one kind; its sources are left as they are."""
+        if kind is PROGRESS_FILE:
+            return replace(self, progress=tuple(ProgressFile(*file) for file in files))
+        return replace(self, filed={**self.filed, kind.name: tuple(files)})
+
+    @property
+    def received(self) -> list[Received]:
+        return self.of(RECEIVED_FILE)
+
+    @cached_property
+    def register(self) -> Register:
+        return Register(self.units or Units(), self.plan.heading.city if self.plan else None)
+
+
+def read(workspace: Workspace, *, progress: bool | Quarter = True) -> Ledger:
+    """Reads the workspace: all progress, one quarter's, or none. Never raises for what the files hold."""
+    plan, tasks = _one(workspace, workspace.tasks, parse_tasks)
+    units, named = _one(workspace, workspace.units, parse_units)
+    files: list[ProgressFile] = []
+    diagnostics = [*tasks.diagnostics, *named.diagnostics]
+    sources = [tasks.source, named.source]
+    if progress:
+        for path in workspace.progress_files():
+            if isinstance(progress, Quarter) and Quarter.parse(path.parent.name) != progress:
+                continue
+            value, parsed = _one(workspace, path, parse_progress)
+            files.append(ProgressFile(path, parsed.source, value, parsed.damaged))
+            diagnostics += parsed.diagnostics
+            sources.append(parsed.source)
+    filed = _filed(workspace, diagnostics, sources) if progress else {}
+    return Ledger(
+        workspace, plan, units, tuple(files), tuple(diagnostics), tuple(sources), tasks.damaged, filed
+    )
+
+
+def _filed(
+    workspace: Workspace, diagnostics: list[Diagnostic], sources: list[Source]
+) -> dict[str, tuple[DataFile, ...]]:
+    """The files of all other kinds; adds what is wrong with them."""
+    from gwrb.model.files import FILED
+
+    out: dict[str, tuple[DataFile, ...]] = {}
+    for kind in FILED:
+        files = []
+        for path in workspace.files(kind.glob):
+            value, parsed = _one(workspace, path, partial(parse_as, kind))
+            files.append(DataFile(path, parsed.source, value, parsed.damaged))
+            diagnostics += parsed.diagnostics
+            sources.append(parsed.source)
+        out[kind.name] = tuple(files)
+    return out
+
+
+def _one(
+    workspace: Workspace, path: Path, parse: Callable[[Source], tuple[T | None, Parsed]]
+) -> tuple[T | None, Parsed]:
+    loaded = workspace.read(path)
+    return parse_loaded(loaded, parse)
+
+
+def parse_loaded(
+    loaded: Loaded, parse: Callable[[Source], tuple[T | None, Parsed]]
+) -> tuple[T | None, Parsed]:
+    """Parses a file that was read; the findings about its bytes come first."""
+    if not loaded.readable:
+        everything = ((0, len(loaded.source.text) + 1),)
+        return None, Parsed(loaded.source, None, tuple(loaded.diagnostics), everything)
+    value, parsed = parse(loaded.source)
+    return value, parsed._replace(diagnostics=(*loaded.diagnostics, *parsed.diagnostics))
+
+
+class Sound(NamedTuple):
+    """A ledger whose files could all be read: what every command but validate works on."""
+
+    ledger: Ledger
+    plan: Plan
+    units: Units
+
+    @property
+    def register(self) -> Register:
+        return self.ledger.register
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.ledger.workspace
+
+
+def sound(ledger: Ledger) -> Sound:
+    """The ledger as other commands need it; refuses one in which anything could not be read.
+
+    A result from half a ledger would be wrong without showing it.
+    """
+    errors = [d for d in in_order(ledger.diagnostics) if d.severity == "error"]
+    if errors or ledger.plan is None or ledger.units is None:
+        raise Refusal(
+            f"数据有 {len(errors)} 处读不懂，先不往下做；请运行 gwrb validate 逐处改正",
+            WRONG_USE,
+            errors,
+        )
+    return Sound(ledger, ledger.plan, ledger.units)

@@ -1,0 +1,282 @@
+"""What git's merge driver does with one file: three texts in, one out. Pure.
+
+Entries merge field by field. git's own merge by lines is taken where it says just the same (it keeps
+every comment and blank line); else the text of ours is spliced. In a real conflict the markers stand
+around the one field, and both sides are whole in them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from gwrb.edit.display import conflict_words
+from gwrb.edit.row_text import read
+from gwrb.edit.scalars import written
+from gwrb.edit.splice import CannotSpliceError, Order, splice
+from gwrb.edit.three_way import HEAD, Cell, Conflict, Fact, Table, merge, table
+from gwrb.edit.whole_file import arranged
+from gwrb.merge import receipts
+from gwrb.model.files import RECEIPTS, SENT
+from gwrb.model.parse import parse_as
+from gwrb.model.received import Received
+from gwrb.model.record import Record
+from gwrb.model.tables import Key, Shape, shape_of
+from gwrb.text.source import Source
+from gwrb.yamltext.layout import Layout, comment_places, comments
+
+ByLines = Callable[[], tuple[str, bool]]  # git's own merge of the three texts
+OURS, BASE, THEIRS = "当前分支", "共同的上一版", "合并进来的"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One version of the file, read."""
+
+    shape: Shape
+    text: str
+    value: Any = None
+
+    @property
+    def table(self) -> Table:
+        return table(self.shape, self.value) if self.value is not None else {}
+
+    @property
+    def identity(self) -> _Identity | None:
+        return self.shape.identity_of(self.value) if self.value is not None else None
+
+
+@dataclass(frozen=True)
+class Result:
+    """The merged text, and what conflicts in it: in words, one each."""
+
+    text: str
+    conflicts: tuple[str, ...] = ()
+
+
+def merge_rows(
+    record: Record, base: str, ours: str, theirs: str, order: Order, by_lines: ByLines, size: int = 7
+) -> Result:
+    """Merges a file of a kind with rows. What cannot be read as one is merged by lines, as git would."""
+    shape = shape_of(record)
+    sides = [_side(shape, text) for text in (base, ours, theirs)]
+    if any(s is None for s in sides):
+        return _lines(by_lines)
+    before, mine, other = (s for s in sides if s is not None)
+    head = _identity(before, mine, other)
+    if head is None or mine.value is None or other.value is None:
+        return _lines(by_lines)
+    mine = _renamed(mine, head)
+    merged = merge(before.table, mine.table, other.table)
+    text, clean = by_lines()
+    if clean and not merged.conflicts and _says(shape, text, merged.table, head):
+        return Result(_ordered(text, before, order))
+    try:
+        spliced = splice(shape, Source("", mine.text), merged.table, order, Source("", other.text))
+        done = _ordered(_carried(shape, spliced, base, other.text), before, order)
+        if merged.conflicts:
+            donor = Source("", other.text)
+            done = _marked(shape, done, merged.table, merged.conflicts, order, donor, size)
+    except CannotSpliceError:
+        return _lines(by_lines) if not clean else _whole(ours, theirs, size)
+    return Result(done, tuple(conflict_words(shape, c.key, c.cell) for c in merged.conflicts))
+
+
+def _side(shape: Shape, text: str) -> Side | None:
+    """A version as a table; an empty one states nothing; None where it cannot be read without error."""
+    if not text.strip():
+        return Side(shape, text)
+    value = shape.parse(Source("", text))
+    if value is None:
+        return None
+    keys = Counter(shape.key_of(row) for row in getattr(value, shape.rows.name))
+    return Side(shape, text, value) if all(n == 1 for n in keys.values()) else None
+
+
+def _lines(by_lines: ByLines) -> Result:
+    text, clean = by_lines()
+    return Result(text, () if clean else ("按行合并有冲突",))
+
+
+def _whole(ours: str, theirs: str, size: int) -> Result:
+    """Both versions whole: merging by lines would say what neither side said."""
+    return Result(_block(ours, None, theirs, "整个文件", size), ("整个文件",))
+
+
+_Identity = tuple[Any, ...]  # what names the file: of progress its quarter and unit
+
+
+def _identity(base: Side, ours: Side, theirs: Side) -> _Identity | None:
+    """What names the result, three-way; None where both sides changed it."""
+    was, mine, other = (side.identity for side in (base, ours, theirs))
+    if other in (mine, was):
+        return mine
+    return other if mine == was else None
+
+
+def _renamed(side: Side, head: _Identity) -> Side:
+    """A version under another name."""
+    shape = side.shape
+    layout = read(shape, Source("", side.text))
+    if layout is None or side.identity is None:
+        return side
+    text = side.text
+    new = {f.key: v for f, v, old in zip(shape.identity, head, side.identity, strict=True) if v != old}
+    for span in sorted(layout.head, key=lambda s: -s.start):
+        if span.key in new:
+            text = text[: span.value[0]] + written(new[span.key], 2) + text[span.value[1] :]
+    return _side(shape, text) or side
+
+
+def _says(shape: Shape, text: str, wanted: Table, head: _Identity) -> bool:
+    side = _side(shape, text)
+    if side is None or side.value is None:
+        return False
+    meant = {HEAD: {}, **{key: dict(cells) for key, cells in wanted.items()}}
+    return side.table == meant and side.identity == head
+
+
+def _ordered(text: str, base: Side, order: Order) -> str:
+    """The text in the notice's order, where the base was in it: else the order of merging would show."""
+    was = [key for key in base.table if key != HEAD]
+    return arranged(base.shape, Source("", text), order) if was == sorted(was, key=order) else text
+
+
+def _carried(shape: Shape, text: str, base: str, theirs: str) -> str:
+    """The text with the comments that theirs added and the splicing left out, above the entry they speak of."""
+    source, other = Source("", text), Source("", theirs)
+    missing = Counter(comments(other)) - Counter(comments(Source("", base))) - Counter(comments(source))
+    here, there = read(shape, source), read(shape, other)
+    if not missing or here is None or there is None:
+        return text
+    entries = {e.key: e for e in here.entries}
+    lines: dict[int, str] = {}
+    for offset, words in comment_places(other):
+        if missing[words] <= 0:
+            continue
+        missing[words] -= 1
+        owner = next(
+            (entries[e.key] for e in there.entries if e.lead <= offset < e.end and e.key in entries), None
+        )
+        at = owner.start if owner else here.head[0].start
+        lines[at] = lines.get(at, "") + f"{' ' * (owner.dash if owner else 0)}{words}\n"
+    for at in sorted(lines, reverse=True):
+        text = text[:at] + lines[at] + text[at:]
+    return text
+
+
+def _marked(
+    shape: Shape,
+    text: str,
+    merged: Table,
+    conflicts: tuple[Conflict, ...],
+    order: Order,
+    donor: Source,
+    size: int,
+) -> str:
+    """The text with markers around each field (or entry) that conflicts."""
+    source = Source("", text)
+
+    def side(pick: Callable[[Conflict], object], lines: Source | None = None) -> Layout:
+        wanted = _with(merged, conflicts, pick)
+        layout = read(shape, Source("", splice(shape, source, wanted, order, lines)))
+        if layout is None:
+            raise CannotSpliceError
+        return layout
+
+    every = side(lambda c: c.ours if c.ours is not None else c.theirs, donor)
+    views = [side(lambda c: c.ours), side(lambda c: c.base), side(lambda c: c.theirs, donor)]
+    places: dict[tuple[int, int], str] = {}
+    for c in conflicts:
+        field = c.cell[0] if c.cell and not _first(every, c.key, c.cell[0]) else None
+        span = _span(every, c.key, field)
+        if span is None:
+            raise CannotSpliceError
+        ours, base, theirs = (_cut(view, c.key, field) for view in views)
+        what = conflict_words(shape, c.key, (field, "") if field else None)
+        places[span] = _block(ours, base, theirs, what, size)
+    text = every.source.text
+    for (start, end), block in sorted(places.items(), reverse=True):
+        text = text[:start] + block + text[end:]
+    return text
+
+
+def _with(merged: Table, conflicts: tuple[Conflict, ...], pick: Callable[[Conflict], object]) -> Table:
+    """The merged table with one side's facts in the cells that conflict."""
+    out: dict[Key, dict[Cell, Fact]] = {key: dict(cells) for key, cells in merged.items()}
+    for c in conflicts:
+        value = pick(c)
+        if c.cell is None:
+            out.pop(c.key, None)
+            if isinstance(value, dict):
+                out[c.key] = value
+        elif value is None:
+            out[c.key].pop(c.cell, None)
+        else:
+            out[c.key][c.cell] = value  # type: ignore[assignment]
+    return out
+
+
+def _first(layout: Layout, key: Key, field: str) -> bool:
+    """Whether a field stands on the line of its entry's dash (or the entry in braces): markers go around the entry."""
+    entry = next((e for e in layout.entries if e.key == key), None)
+    return entry is not None and (not entry.fields or entry.fields[0].key == field)
+
+
+def _span(layout: Layout, key: Key, field: str | None) -> tuple[int, int] | None:
+    entry = next((e for e in layout.entries if e.key == key), None)
+    fields = layout.head if key == HEAD else entry.fields if entry else ()
+    if field is None:
+        return (entry.start, entry.end) if entry else None
+    return next(((f.start, f.end) for f in fields if f.key == field), None)
+
+
+def _cut(layout: Layout, key: Key, field: str | None) -> str:
+    span = _span(layout, key, field)
+    return layout.source.text[slice(*span)] if span else ""
+
+
+def _block(ours: str, base: str | None, theirs: str, what: str, size: int) -> str:
+    """The two sides between conflict markers, the base between them where it is known."""
+    newline = "\r\n" if "\r\n" in ours + theirs else "\n"
+    middle = [f"{'|' * size} {BASE}{newline}", _ended(base, newline)] if base is not None else []
+    lines = [
+        f"{'<' * size} {OURS}：{what}{newline}",
+        _ended(ours, newline),
+        *middle,
+        f"{'=' * size}{newline}",
+    ]
+    return "".join([*lines, _ended(theirs, newline), f"{'>' * size} {THEIRS}{newline}"])
+
+
+def _ended(text: str, newline: str) -> str:
+    return text if not text or text.endswith("\n") else text + newline
+
+
+def merge_received(record: Record, base: str, ours: str, theirs: str, by_lines: ByLines) -> Result:
+    """Merges two records of what was received, of the kind `record`: every receipt once; where both sides heard
+    anew of a task, neither word is the base of the next merge: it will ask."""
+    before, mine, other = (_record(record, text) for text in (base, ours, theirs))
+    sent = next((s for s in map(shape_of, SENT) if RECEIPTS.get(s.record.name) is record), None)
+    if sent is None or mine is None or other is None or (before is None and base.strip()):
+        return _lines(by_lines)
+    if (mine.unit, mine.quarter) != (other.unit, other.quarter):
+        return _lines(by_lines)
+    tables = [receipts.base(sent, one) for one in (before, mine, other)]
+    merged = merge(tables[0], tables[1], tables[2])
+    unsure = {c.key for c in merged.conflicts}
+    kept = {key: cells for key, cells in merged.table.items() if key not in unsure or key == HEAD}
+    files = {f.sha256: f for f in (*mine.files, *other.files)}
+    ordered = sorted(files.values(), key=lambda f: (f.received, f.submitted or f.received, f.file, f.sha256))
+    whole = mine._replace(files=tuple(ordered), sent=tuple(receipts.rows(sent, kept)))
+    return Result(receipts.write(sent, whole))
+
+
+def _record(kind: Record, text: str) -> Received | None:
+    value, parsed = parse_as(kind, Source("", text)) if text.strip() else (None, None)
+    if parsed and any(d.severity == "error" for d in parsed.diagnostics):
+        return None
+    received: Received | None = value
+    return received

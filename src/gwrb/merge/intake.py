@@ -1,0 +1,328 @@
+"""What arrives: files, folders and zip archives, read into memory; nothing is ever unpacked to disk.
+
+Every file found is of a kind that units send (`filekinds.SENT`), known by its content, or is named with
+the reason why it is not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import lzma
+import os
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from gwrb.ledger import workspace
+from gwrb.ledger.loading import parse_loaded
+from gwrb.ledger.workspace import Loaded, shown
+from gwrb.merge.detect import cut_short, sent_kind
+from gwrb.model.objects import Quarter
+from gwrb.model.parse import parse_as
+from gwrb.model.record import Record
+from gwrb.text.diagnostics import Diagnostic
+from gwrb.text.source import Source
+
+MAX_FILE = 8 * 1024 * 1024
+MAX_ARCHIVE = 512 * 1024 * 1024  # all that one archive unpacks to
+MAX_MEMBERS = 20_000
+_LITTER = {".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db"}
+_DOCUMENTS = (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx", ".odt", ".ods")
+_UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
+# What reading a damaged archive raises, by the method of its compression.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    OSError,
+    ValueError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
+
+_MAGIC = (
+    (b"\xd0\xcf\x11\xe0", "这是旧版 Word、Excel 文件（.doc、.xls）"),
+    (b"%PDF", "这是 PDF 文件"),
+    (b"\xff\xd8\xff", "这是图片（JPEG）"),
+    (b"\x89PNG", "这是图片（PNG）"),
+    (b"GIF8", "这是图片（GIF）"),
+    (b"BM", "这是图片（BMP）"),
+    (b"PK\x03\x04", "压缩包（或 Word、Excel 文件）已损坏，或没有传完整，打不开"),
+    (b"Rar!", "这是 RAR 压缩包，请解开后再合并"),
+    (b"7z\xbc\xaf", "这是 7z 压缩包，请解开后再合并"),
+    (b"\x1f\x8b", "这是 gzip 压缩包，请解开后再合并"),
+    (b"{\\rtf", "这是 RTF 文件"),
+)
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One file's bytes, under the name that messages show; `named`: the user named this very file."""
+
+    name: str
+    data: bytes
+    named: bool = False
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A file that cannot be merged, and why. `litter`: the system's own, of no meaning to anybody."""
+
+    name: str
+    why: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+    litter: bool = False
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file as it arrived: its kind, and what it says."""
+
+    name: str
+    source: Source
+    record: Record
+    value: Any
+    sha256: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+    named: bool = False
+
+    @property
+    def file(self) -> str:
+        """Its own name, without folders."""
+        return self.name.rpartition("/")[2]
+
+
+def gather(paths: Sequence[str]) -> list[Incoming | Unread]:
+    """Everything that the paths hold, in their order, a file reached twice only once."""
+    out: list[Incoming | Unread] = []
+    seen: set[str] = set()
+    for path in paths:
+        found = _path(Path(path), seen, named=True)
+        out += (recognise(one) if isinstance(one, Arrived) else one for one in found)
+    return out
+
+
+def files(paths: Sequence[str]) -> list[Arrived | Unread]:
+    """Everything that the paths hold as bytes, Word and Excel files among it; nothing is looked into."""
+    seen: set[str] = set()
+    return [one for path in paths for one in _path(Path(path), seen, named=True, office=True)]
+
+
+def _path(path: Path, seen: set[str], *, named: bool, office: bool = False) -> Iterator[Arrived | Unread]:
+    name = shown(path)
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            yield from _folder(path, seen, office=office)
+            return
+        real = os.path.realpath(path)
+        if real in seen:
+            return
+        seen.add(real)
+        if not stat.S_ISREG(status.st_mode):
+            yield Unread(name, "这不是普通文件")
+            return
+        if (unread := _by_name(name)) is not None:
+            yield unread
+            return
+        data = path.read_bytes() if status.st_size <= MAX_ARCHIVE else b""
+    except OSError as error:
+        yield Unread(name, f"读不了：{workspace.reason(error)}")
+        return
+    if zipfile.is_zipfile(io.BytesIO(data)) and data[:2] == b"PK":
+        yield from _archive(name, data, named=named, office=office)
+    elif status.st_size > MAX_FILE:
+        yield Unread(name, f"文件有 {status.st_size / 1024 / 1024:.0f} MB，不像进展文件")
+    else:
+        yield Arrived(name, data, named)
+
+
+def _folder(path: Path, seen: set[str], *, office: bool) -> Iterator[Arrived | Unread]:
+    """The files below, by name. Links to folders are not followed."""
+    found = False
+    try:
+        names = sorted(os.listdir(path))
+    except OSError as error:
+        yield Unread(shown(path), f"读不了：{workspace.reason(error)}")
+        return
+    for name in names:
+        below = path / name
+        found = True
+        if name.startswith(".") and below.is_dir():
+            yield Unread(shown(below) + "/", "隐藏文件夹")
+        elif below.is_symlink() and below.is_dir():
+            yield Unread(shown(below), "这是指向别处文件夹的链接")
+        elif name == "__MACOSX" and below.is_dir():
+            yield Unread(shown(below), "系统文件", litter=True)
+        else:
+            yield from _path(below, seen, named=False, office=office)
+    if not found:
+        yield Unread(shown(path), "文件夹是空的")
+
+
+def _by_name(name: str) -> Unread | None:
+    """What a name alone tells: the system's litter, Word's lock files, hidden files."""
+    last = name.rpartition("/")[2]
+    if last.lower() in _LITTER or last.startswith("._") or "__MACOSX" in name.split("/"):
+        return Unread(name, "系统文件", litter=True)
+    if last.startswith("~$"):
+        return Unread(name, "这是 Word、Excel 打开文件时留下的临时文件，请关闭后删去")
+    if last.startswith(".") or last.endswith(("~", ".tmp", ".bak", ".swp")):
+        return Unread(name, "这是隐藏文件、临时文件或备份，请移走")
+    return None
+
+
+def _archive(name: str, data: bytes, *, named: bool, office: bool) -> Iterator[Arrived | Unread]:
+    """The members of a zip archive; the names inside are only shown, never written to.
+
+    A Word or Excel file is an archive as well: with `office` it is one file.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            if _is_document(members):
+                if office and len(data) <= MAX_FILE:
+                    yield Arrived(name, data, named)
+                    return
+                yield Unread(name, "这是 Word、Excel 文件（.docx、.xlsx），不是进展文件")
+                return
+            if len(members) > MAX_MEMBERS:
+                yield Unread(name, f"压缩包里有 {len(members)} 个文件，太多了")
+                return
+            left = MAX_ARCHIVE
+            files = [m for m in members if not m.is_dir()]
+            if not files:
+                yield Unread(name, "压缩包是空的")
+            twice: Counter[str] = Counter()
+            for member in files:
+                left -= min(member.file_size, MAX_FILE)  # never more is read of one
+                if left < 0:
+                    yield Unread(name, "压缩包解开后过大，没有读完")
+                    return
+                inside = f"{name}/{_member_name(member)}"
+                twice[inside] += 1
+                again = f"（同名的第 {twice[inside]} 个）" if twice[inside] > 1 else ""
+                yield _member(archive, member, inside, again, office=office)
+    except _DAMAGED:
+        yield Unread(name, "压缩包已损坏，打不开")
+
+
+def _is_document(members: Sequence[zipfile.ZipInfo]) -> bool:
+    """Whether the members are the parts of an Office or OpenDocument file."""
+    return any(m.filename in ("[Content_Types].xml", "mimetype") for m in members)
+
+
+def _member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: str, again: str, *, office: bool
+) -> Arrived | Unread:
+    """One member of an archive; `again` tells it from others of the same name."""
+    name = path + again
+    unread = _by_name(path)
+    if unread is not None:
+        return replace(unread, name=name)
+    if member.flag_bits & _ENCRYPTED_FLAG:
+        return Unread(name, "压缩包加了密码，请解开后再合并")
+    if stat.S_ISLNK(member.external_attr >> 16):
+        return Unread(name, "这是一个链接，不是文件")
+    try:
+        with archive.open(member) as file:
+            data = file.read(MAX_FILE + 1)
+    except _DAMAGED:
+        return Unread(name, "压缩包里的这个文件已损坏")
+    if len(data) > MAX_FILE:
+        return Unread(name, f"文件超过 {MAX_FILE // 1024 // 1024} MB，不像进展文件")
+    if data[:4] == b"PK\x03\x04":
+        word = path.lower().endswith(_DOCUMENTS) or _holds_document(data)
+        if word and office:
+            return Arrived(name, data)
+        why = "这是 Word、Excel 文件，不是进展文件" if word else "压缩包里还有压缩包，请解开后再合并"
+        return Unread(name, why)
+    return Arrived(name, data)
+
+
+def _holds_document(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _is_document(archive.infolist())
+    except _DAMAGED:
+        return False
+
+
+def _member_name(member: zipfile.ZipInfo) -> str:
+    """A member's name as its maker wrote it: UTF-8 where it says so, else UTF-8 or GBK by its bytes."""
+    name = member.filename
+    if not member.flag_bits & _UTF8_FLAG:
+        raw = name.encode("cp437", "surrogateescape") if _fits(name, "cp437") else name.encode("utf-8")
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                name = raw.decode(encoding)
+                break
+            except UnicodeDecodeError:
+                continue
+    parts = (p for p in name.replace("\\", "/").split("/") if p not in ("", ".", ".."))
+    return "".join(c if c.isprintable() else "?" for c in "/".join(parts))
+
+
+def _fits(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def recognise(arrived: Arrived) -> Incoming | Unread:
+    """A file of a kind that units send, by its content, or the reason why it is none."""
+    name, data = arrived.name, arrived.data
+    if not data.strip():
+        return Unread(name, "文件是空的")
+    for magic, why in _MAGIC:
+        if data.startswith(magic) and (len(magic) > 2 or b"\0" in data[:64]):
+            return Unread(name, f"{why}，不是进展文件" if "，" not in why else why)
+    loaded = workspace.decode(Path(name), name, data)
+    if not loaded.readable:
+        return Unread(name, "读不懂", tuple(loaded.diagnostics))
+    record = sent_kind(loaded.source)
+    if isinstance(record, str):
+        return Unread(name, record)
+    found = _read(name, loaded, record, hashlib.sha256(data).hexdigest(), named=arrived.named)
+    if isinstance(found, Incoming) and (cut := cut_short(loaded.source, record)) is not None:
+        return Unread(name, cut)
+    return found
+
+
+def made(record: Record, name: str, source: Source, sha256: str, *, named: bool = True) -> Incoming | Unread:
+    """A text that was made from what arrived (a filled form), as a file of a kind.
+
+    `name` is what messages call the file, `sha256` the digest of the bytes that arrived. Where the text
+    cannot be read as that kind the answer is an Unread with the findings.
+    """
+    return _read(name, Loaded(Path(name), source), record, sha256, named=named)
+
+
+def _read(name: str, loaded: Loaded, record: Record, sha256: str, *, named: bool) -> Incoming | Unread:
+    value, parsed = parse_loaded(loaded, partial(parse_as, record))
+    errors = tuple(d for d in parsed.diagnostics if d.severity == "error")
+    if errors or value is None:
+        return Unread(name, "内容有错误", errors)
+    return Incoming(name, loaded.source, record, value, sha256, parsed.diagnostics, named)
+
+
+def said_elsewhere(name: str) -> tuple[str, Quarter | None]:
+    """The words of a file's name that may be a unit, and the quarter that it names."""
+    stem = name.rpartition("/")[2].rpartition(".")[0] or name
+    found = re.search(r"(\d{4})\s*-?\s*[Qq]([1-4])", stem)
+    quarter = Quarter(int(found[1]), int(found[2])) if found else None
+    rest = stem.replace(found[0], "") if found else stem
+    return rest.strip(" -_·.（）()"), quarter

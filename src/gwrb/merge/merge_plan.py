@@ -1,0 +1,121 @@
+"""What a merge will do, as values: a slot for each file it touches, conflicts, refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from gwrb.edit.three_way import HEAD, CellChange, Conflict, Digest, Side, Table, changes, resolve
+from gwrb.merge.intake import Unread
+from gwrb.model.objects import Quarter
+from gwrb.model.received import Received
+from gwrb.model.record import Record
+from gwrb.model.tables import FileSlot, Key, Shape, shape_of
+from gwrb.text.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True)
+class Take:
+    """Which side wins conflicts, in all tasks or in those named."""
+
+    side: Side
+    tasks: frozenset[str] = frozenset()
+
+    def __call__(self, conflict: Conflict) -> Side | None:
+        return self.side if not self.tasks or self.tasks.intersection(conflict.key) else None
+
+
+@dataclass(frozen=True)
+class FileConflict:
+    """A conflict, and the file that brought it; `before`: files of the same run merged ahead of it."""
+
+    conflict: Conflict
+    file: str
+    before: tuple[str, ...] = ()
+
+    def remembered(self, known: Sequence[Table]) -> FileConflict:
+        """The same with the base's words, where a known table has them."""
+        key, cell, base = self.conflict.key, self.conflict.cell, self.conflict.base
+        if cell is None or not isinstance(base, Digest):
+            return self
+        found = resolve({key: {cell: base}}, *known)[key][cell]
+        return replace(self, conflict=replace(self.conflict, base=found))
+
+
+@dataclass
+class Slotted:
+    """What becomes of one file."""
+
+    record: Record
+    identity: tuple[Any, ...]
+    path: Path
+    files: list[str] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)  # merged before, and followed by another
+    known: list[str] = field(default_factory=list)  # merged before
+    now: Table = field(default_factory=dict)
+    wanted: Table = field(default_factory=dict)
+    conflicts: list[FileConflict] = field(default_factory=list)
+    text: str | None = None  # the new text; None: unchanged
+    received: Received | None = None  # the new record of what was received; None: unchanged
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.record)
+
+    @property
+    def slot(self) -> FileSlot:
+        return FileSlot(self.record.name, self.identity)
+
+    @property
+    def quarter(self) -> Quarter | None:
+        """The quarter that the file is of; None where the kind is of the year."""
+        return next((part for part in self.identity if isinstance(part, Quarter)), None)
+
+    @property
+    def unit(self) -> str:
+        named = dict(zip(self.record.identity, self.identity, strict=True))
+        return str(named.get("unit", ""))
+
+    @property
+    def added(self) -> list[Key]:
+        return [k for k in self.wanted if k not in self.now and k != HEAD]
+
+    @property
+    def changed(self) -> list[CellChange]:
+        """The cells that change in entries that stand already, and in the file's head."""
+        both = {k: c for k, c in self.wanted.items() if k in self.now}
+        return changes(self.shape, {k: c for k, c in self.now.items() if k in both}, both)
+
+    @property
+    def same(self) -> int:
+        """Entries that stay as they are."""
+        return sum(k != HEAD and self.now.get(k) == c for k, c in self.wanted.items())
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The whole merge: slots in the order of the ledger, and what forbids it."""
+
+    slots: tuple[Slotted, ...] = ()
+    refused: tuple[Unread, ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()  # file, why: not of the quarter or unit asked for
+    warnings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def conflicts(self) -> list[tuple[Slotted, FileConflict]]:
+        return [(slot, c) for slot in self.slots for c in slot.conflicts]
+
+    @property
+    def writes(self) -> bool:
+        return any(s.text is not None or s.received is not None for s in self.slots)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the user asked for: only these quarters and units, and who wins."""
+
+    quarter: Quarter | None = None
+    unit: str | None = None
+    take: Take | None = None

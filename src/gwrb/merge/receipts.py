@@ -1,0 +1,123 @@
+"""The record of what was received, as text and as the table that a merge starts from.
+
+Progress and plans have one beside them (`filekinds.RECEIPTS`). Contacts have none: it would copy
+telephone numbers, and even a digest of a number can be tried out; they merge without a base
+(`two_way`), and where the two sides differ the clerk decides.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from gwrb.edit.row_text import entry_text, head_lines
+from gwrb.edit.three_way import HEAD, Cell, Digest, Fact, Facts, Table, digest, is_prose, row_facts
+from gwrb.model.files import RECEIPTS
+from gwrb.model.json_schema import modeline
+from gwrb.model.objects import Quarter
+from gwrb.model.received import Receipt, Received
+from gwrb.model.record import Record
+from gwrb.model.tables import Key, Shape
+from gwrb.yamltext.write import names, scalar
+
+_HEADER = """\
+# 收件记录，由 gwrb merge 填写：收到过哪些文件，各说了哪些任务；长文字只记摘要码。
+# 再次合并时据此分清是谁改了哪一处，请不要手工修改。
+"""
+
+
+def record_of(shape: Shape) -> Record | None:
+    """The kind of file in which it is recorded what was received of a kind."""
+    return RECEIPTS.get(shape.record.name)
+
+
+def _prose(shape: Shape) -> set[str]:
+    return {f.key for f in shape.facts if is_prose(f)}
+
+
+def base(shape: Shape, received: Received | None) -> dict[Key, dict[Cell, Fact]]:
+    """What the unit last sent, as a table; texts are digests. Empty where nothing was received."""
+    out: dict[Key, dict[Cell, Fact]] = {HEAD: {}}
+    if received is None:
+        return out
+    last = [r.submitted for r in received.files if r.submitted]
+    if last:
+        out[HEAD]["submitted", ""] = last[-1]
+    prose = _prose(shape)
+    for row in received.sent:
+        out[shape.key_of(row)] = {
+            cell: Digest(str(fact)) if cell[0] in prose else fact
+            for cell, fact in row_facts(shape, row).items()
+        }
+    return out
+
+
+def two_way(ours: Table, submitted: dt.date | None) -> dict[Key, dict[Cell, Fact]]:
+    """The base where nothing is recorded: none, but that a later file may say so without being asked."""
+    now = ours.get(HEAD, {}).get(("submitted", ""))
+    later = isinstance(now, dt.date) and submitted is not None and submitted >= now
+    return {HEAD: {("submitted", ""): now} if later and now is not None else {}}
+
+
+def record(
+    shape: Shape, received: Received | None, unit: str, quarter: Quarter | None, receipt: Receipt, sent: Table
+) -> Received:
+    """The record with one more file, and with what the unit has said by now."""
+    files = received.files if received else ()
+    return Received(unit, quarter, (*files, receipt), tuple(rows(shape, sent)))
+
+
+def rows(shape: Shape, sent: Table) -> Iterator[Any]:
+    """A table of what was sent as rows of the record."""
+    for key, cells in sent.items():
+        if key == HEAD:
+            continue
+        values: dict[str, Any] = {f.name: f.default for f in shape.row.fields}
+        values |= {f.name: part for f, part in zip(shape.key, key, strict=True)}
+        named: dict[str, dict[str, Fact]] = {}
+        for (field, name), fact in _digested(shape, cells).items():
+            attribute = shape.by_row_key[field].name
+            if name:
+                named.setdefault(attribute, {})[name] = fact
+            else:
+                values[attribute] = fact
+        yield shape.row.make(**values | named)
+
+
+def _digested(shape: Shape, cells: Facts) -> dict[Cell, Fact]:
+    """The facts of a row with the digests of its texts for the texts."""
+    prose = _prose(shape)
+    return {cell: _digest(fact) if cell[0] in prose else fact for cell, fact in cells.items()}
+
+
+def _digest(fact: Fact) -> str:
+    return fact.value if isinstance(fact, Digest) else digest(str(fact))
+
+
+def write(shape: Shape, received: Received) -> str:
+    """The record's text; the same record gives the same bytes."""
+    kind = record_of(shape)
+    assert kind is not None
+    head = head_lines(shape, tuple(getattr(received, f.name) for f in shape.identity), {})
+    lines = [f"{modeline(kind)}\n", _HEADER, head, "files:\n"]
+    lines += [line for receipt in received.files for line in _receipt(receipt)]
+    lines.append("sent:\n" if received.sent else "sent: []\n")
+    lines += [_row(shape, row) for row in received.sent]
+    return "".join(lines)
+
+
+def _receipt(receipt: Receipt) -> Iterable[str]:
+    yield f"- file: {scalar(receipt.file, 4)}\n"
+    yield f"  sha256: '{receipt.sha256}'\n"
+    yield f"  received: {receipt.received}\n"
+    if receipt.submitted:
+        yield f"  submitted: {receipt.submitted}\n"
+    if receipt.tasks:
+        yield f"  tasks: {names(receipt.tasks, 4, 9)}\n"
+
+
+def _row(shape: Shape, row: object) -> str:
+    prose, cells = _prose(shape), row_facts(shape, row)
+    hidden = {cell: Digest(str(fact)) if cell[0] in prose else fact for cell, fact in cells.items()}
+    return entry_text(shape, shape.key_of(row), hidden, 0)

@@ -1,0 +1,117 @@
+"""Who owes what: the one function from which list, status, report and merge all derive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
+
+from gwrb.model.objects import Assignment, Group, Plan, Task, Unit
+from gwrb.model.register import Register
+
+Role = Literal["lead", "responsible"]
+LEAD: Role = "lead"
+RESPONSIBLE: Role = "responsible"
+
+
+class Obligation(NamedTuple):
+    """How one unit is bound by one assignment.
+
+    `as_` is the name in the data through which it is bound, `group` the group behind that name.
+    `by_rule`: it leads only because no lead is named (the notice, paragraph 一: 无牵头单位的，责任单位即为牵头单位).
+    """
+
+    task: Task
+    assignment: Assignment
+    unit: Unit
+    role: Role
+    as_: str
+    by_rule: bool = False
+    group: Group | None = None
+
+    @property
+    def unconfirmed(self) -> str | None:
+        """What is not confirmed about this binding: the group's members."""
+        return self.group.unconfirmed if self.group else None
+
+    @property
+    def key(self) -> tuple[str, str | None]:
+        """Task and scope: what an entry must name to answer this duty."""
+        return self.task.id, self.assignment.scope
+
+
+def obligations_of(task: Task, register: Register) -> Iterator[Obligation]:
+    """Everyone bound by a task, in the order of the notice.
+
+    A unit is bound once by an assignment: leading before supporting, named before through a group.
+    """
+    for assignment in task.assignments:
+        bound: set[str] = set()
+        by_rule = not assignment.lead
+        for role, names in (
+            (LEAD, assignment.lead or assignment.responsible),
+            (RESPONSIBLE, assignment.responsible),
+        ):
+            if role == RESPONSIBLE and by_rule:
+                continue
+            owners = [(name, register.find(name)) for name in names]
+            named = {owner.name for _, owner in owners if isinstance(owner, Unit)} - bound
+            for name, owner in owners:
+                members: tuple[Unit, ...]
+                group: Group | None = None
+                if isinstance(owner, Unit):
+                    members = (owner,)
+                elif owner is not None:
+                    members, group = register.members(owner), owner
+                else:
+                    continue
+                for unit in members:
+                    if unit.name in bound or (group and unit.name in named):
+                        continue
+                    bound.add(unit.name)
+                    yield Obligation(task, assignment, unit, role, name, by_rule and role == LEAD, group)
+
+
+def obligations_of_unit(tasks: Iterable[Task], register: Register, unit: Unit) -> Iterator[Obligation]:
+    """One unit's duties, in the order of the tasks; tasks that do not name it are passed over unread."""
+    binding = {unit.name, *(group.name for group in register.groups_of(unit))}
+    find = register.find
+
+    def binds(name: str) -> bool:
+        owner = find(name)
+        return owner is not None and owner.name in binding
+
+    for task in tasks:
+        if any(binds(name) for a in task.assignments for names in (a.lead, a.responsible) for name in names):
+            yield from (duty for duty in obligations_of(task, register) if duty.unit.name == unit.name)
+
+
+def duties(tasks: Iterable[Task], register: Register) -> list[Obligation]:
+    """Every duty of every task, in the order of the notice."""
+    return [duty for task in tasks for duty in obligations_of(task, register)]
+
+
+def lead_obligations(plan: Plan, register: Register) -> list[Obligation]:
+    """The duties that owe a report every quarter: those of the leads."""
+    return [duty for duty in duties(plan.tasks, register) if duty.role == LEAD]
+
+
+def group_obligations(
+    plan: Plan, register: Register, group: Group
+) -> list[tuple[Task, Assignment, Role, str, bool]]:
+    """The assignments that name a group itself: task, assignment, role, name in the data, by rule."""
+    out: list[tuple[Task, Assignment, Role, str, bool]] = []
+    for task in plan.tasks:
+        for assignment in task.assignments:
+            for role, names in ((LEAD, assignment.lead), (RESPONSIBLE, assignment.responsible)):
+                for name in names:
+                    if register.find(name) is group:
+                        by_rule = not assignment.lead
+                        out.append((task, assignment, LEAD if by_rule else role, name, by_rule))
+    return out
+
+
+def open_groups(task: Task, register: Register) -> list[Group]:
+    """The groups named by a task whose members nobody has listed: whom they bind is not known."""
+    names = (name for a in task.assignments for name in (*a.lead, *a.responsible))
+    groups = {g.name: g for name in names if (g := register.group(name)) and g.open}
+    return list(groups.values())

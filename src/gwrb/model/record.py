@@ -1,0 +1,193 @@
+"""Records: mappings of fixed fields, read by their table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from gwrb.model import structure_rules
+from gwrb.model.field_types import NOTHING, FieldType, JsonSchema, Line, ListOf, Reader, closest, short
+from gwrb.text import reading_rules
+from gwrb.text.source import Place, Places
+from gwrb.yamltext.nodes import Bad, Map, Node, Scalar
+
+
+class Field(NamedTuple):
+    """One field of a record: the single source of its key, kind, words and default."""
+
+    key: str
+    kind: FieldType
+    title: str
+    help: str
+    required: bool = False
+    default: Any = None
+    attribute: str = ""  # the model's attribute, where it is not the key
+    free: bool = False  # prose in which a comment would swallow words
+
+    @property
+    def name(self) -> str:
+        return self.attribute or self.key
+
+
+class Record:
+    """A mapping with fixed fields, and what the model makes of it.
+
+    Without its `vital` fields the object means nothing: it is reported and left out. `places`: the
+    model wants the places of all values.
+
+    A kind of file also says `glob`, where its files stand in a workspace, and `identity`, the fields
+    that the stars of `glob` repeat, in their order; `rows` is the field with its list of records, and
+    the record of one row says by `key` which fields tell it from the others. Merge, diff and the
+    checks of paths go by these and know no kind of file by name.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        make: Callable[..., Any],
+        fields: tuple[Field, ...],
+        *,
+        vital: tuple[str, ...] = (),
+        places: bool = False,
+        glob: str = "",
+        identity: tuple[str, ...] = (),
+        rows: str = "",
+        key: tuple[str, ...] = (),
+    ) -> None:
+        self.name = name
+        self.title = title
+        self.make = make
+        self.fields = fields
+        self.vital = vital
+        self.places = places
+        self.glob = glob
+        self.identity = identity
+        self.rows = rows
+        self.key = key
+        self._by_key = {f.key: f for f in fields}
+        self._defaults = {f.name: f.default for f in fields}
+
+    @property
+    def row(self) -> Record:
+        """The record of one row; a kind of file without rows has none."""
+        kind = next(f.kind for f in self.fields if f.key == self.rows)
+        assert isinstance(kind, ListOf)
+        assert isinstance(kind.item, Record)
+        return kind.item
+
+    @property
+    def label(self) -> str:
+        return f"一组栏目（{self.title}）"
+
+    def read(self, node: Node, reader: Reader, name: str = "") -> Any:  # noqa: ARG002 - a Kind
+        if type(node) is not Map:
+            return self._not_a_mapping(node, reader)
+        values = dict(self._defaults)
+        by_key = self._by_key
+        lacking = False
+        meant: set[str] = set()
+        for key, (key_node, child) in node.pairs.items():
+            known = by_key.get(key)
+            if known is None:
+                meant.add(self._unknown(key, key_node, reader) or "")
+                continue
+            value = known.kind.read(child, reader, key)
+            if value is not NOTHING:
+                values[known.name] = value
+                if known.free and type(child) is Scalar and child.plain:
+                    _comment(child, reader)
+            elif known.required:
+                self._empty(known, key_node, child, reader)
+                lacking = lacking or key in self.vital
+        for known in self.fields:
+            if known.required and known.key not in node.pairs:
+                lacking = lacking or known.key in self.vital
+                if known.key in meant or _may_stand_in(node, reader):
+                    continue
+                first = next(iter(node.pairs.values()), (node, node))[0]
+                reader.report(
+                    structure_rules.MISSING_KEY,
+                    first,
+                    f"{self.title}缺少 {known.key}（{known.title}）",
+                    f"请补上一行 {known.key}: {known.title}",
+                )
+        if lacking:
+            return NOTHING
+        values["at"] = Place(reader.source, node.start, node.end)
+        if self.places:
+            values["where"] = Places(
+                (key, Place(reader.source, child.start, child.end)) for key, (_, child) in node.pairs.items()
+            )
+        return self.make(**values)
+
+    def _empty(self, known: Field, key: Scalar, child: Node, reader: Reader) -> None:
+        if type(child) is Scalar and (not child.text.strip() or child.text in ("~", "null")):
+            if reader.damaged and isinstance(known.kind, ListOf):
+                return  # its items were left out, and reported
+            message = f"{known.key}（{known.title}）必须填写，这里空着"
+            reader.report(structure_rules.EMPTY, key, message, known.help)
+
+    def _not_a_mapping(self, node: Node, reader: Reader) -> Any:
+        if type(node) is Bad:
+            return NOTHING
+        example = f"{self.fields[0].key}: {self.fields[0].title}"
+        if type(node) is Scalar and re.match(r"\w+[:：]", node.text):
+            help = f"冒号必须是半角，后面空一格，写成 {example}"
+            return reader.report(structure_rules.SHAPE, node, f"{self.title}必须写成“栏目: 内容”", help)
+        help = f"写成 {example} 的样子，每个栏目一行"
+        return reader.report(structure_rules.SHAPE, node, f"{self.title}必须是一组栏目", help)
+
+    def _unknown(self, key: str, node: Scalar, reader: Reader) -> str | None:
+        """Reports a key that there is not; gives the one that was probably meant."""
+        titles = {f.title: f.key for f in self.fields}
+        near = titles.get(key) or closest(key, (*self._by_key, *titles))
+        near = titles.get(near, near) if near else None
+        known = "、".join(self._by_key)
+        help = f"请改为 {near}" if near else f"可用的栏目：{known}"
+        reader.report(structure_rules.UNKNOWN_KEY, node, f"{self.title}没有“{short(key)}”这个栏目", help)
+        return near
+
+    def schema(self) -> JsonSchema:
+        return {"$ref": f"#/$defs/{self.name}"}
+
+    def definition(self) -> JsonSchema:
+        """The record's own JSON Schema, for `$defs`."""
+        properties = {}
+        for f in self.fields:
+            body = f.kind.schema()
+            if not f.required:
+                blank = [{"type": "string", "pattern": r"^\s*$"}] if isinstance(f.kind, Line) else []
+                body = {"anyOf": [body, {"type": "null"}, *blank]}
+            properties[f.key] = {"title": f.title, "description": f.help} | body
+        return {
+            "type": "object",
+            "title": self.title,
+            "properties": properties,
+            "required": [f.key for f in self.fields if f.required],
+            "additionalProperties": False,
+        }
+
+
+def _may_stand_in(node: Node, reader: Reader) -> bool:
+    """Whether something was left out near a node, so that what it lacks may have stood there."""
+    text = reader.source.text
+    return any(
+        start <= node.end and (node.start <= end or not text[end : node.start].strip())
+        for start, end in reader.damaged
+    )
+
+
+def _comment(scalar: Scalar, reader: Reader) -> None:
+    text, end = reader.source.text, scalar.end
+    line_end = text.find("\n", end)
+    rest = text[end : len(text) if line_end < 0 else line_end]
+    if rest.lstrip().startswith("#") and not rest.lstrip().startswith("# gwrb:"):
+        start = end + len(rest) - len(rest.lstrip())
+        reader.report(
+            reading_rules.COMMENT,
+            Scalar("", start, end + len(rest.rstrip()), plain=True),
+            "# 之后的文字会被当作注释，不算在内容里",
+            "若是内容，请用引号包住整句；若是注释，请另起一行",
+        )

@@ -1,0 +1,117 @@
+"""Unit names: looked up blind to script, width, spaces and the city's name; near misses suggest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from gwrb.model.objects import Group, Unit, Units
+from gwrb.text.script import fold
+
+
+class Register:
+    """All names of a workspace. `city` is the city's own name (武汉市), which people add or leave out."""
+
+    def __init__(self, units: Units, city: str | None = None) -> None:
+        self.units = units
+        self._city = fold(city) if city else ""
+        self._found: dict[str, Unit | Group | None] = {}  # the same few names come again and again
+        self._members: dict[str, tuple[Unit, ...]] = {}
+
+    @cached_property
+    def _names(self) -> dict[str, Unit | Group]:
+        """Folded names, aliases and full names. The first owner keeps a name; names before aliases."""
+        out: dict[str, Unit | Group] = {}
+        owners: list[Unit | Group] = [*self.units.units, *self.units.groups]
+        for owner in owners:
+            out.setdefault(fold(owner.name), owner)
+        for owner in owners:
+            for alias in owner.aliases:
+                out.setdefault(fold(alias), owner)
+            if isinstance(owner, Unit) and owner.full_name:
+                out.setdefault(fold(owner.full_name), owner)
+        return out
+
+    def find(self, name: str) -> Unit | Group | None:
+        """Who is meant by a name; None where nobody or not one only."""
+        try:
+            return self._found[name]
+        except KeyError:
+            found = self._found[name] = self._look_up(name)
+            return found
+
+    def _look_up(self, name: str) -> Unit | Group | None:
+        names = self._names
+        key = fold(name)
+        found = names.get(key)
+        if found is not None or not key:
+            return found
+        meant = {owner.name: owner for k in self._other_forms(key) if (owner := names.get(k))}
+        return next(iter(meant.values())) if len(meant) == 1 else None
+
+    def _other_forms(self, key: str) -> Iterator[str]:
+        """The same name with the city's name or the 市 before it added, shortened or left out."""
+        city, suffix = self._city, self._city[-1:]
+        if not city:
+            return
+        if key.startswith(city):
+            yield suffix + key[len(city) :]
+            yield key[len(city) :]
+        elif key.startswith(city[:-1]):
+            yield suffix + key[len(city) - 1 :]
+            yield key[len(city) - 1 :]
+        elif key.startswith(suffix):
+            yield key[1:]
+            yield city + key[1:]
+            yield city[:-1] + key[1:]
+        else:
+            yield suffix + key
+            yield city + key
+            yield city[:-1] + key
+
+    def suggest(self, name: str, most: int = 3) -> list[str]:
+        """Names of units or groups that were probably meant, best first."""
+        key = fold(name)
+        if not key:
+            return []
+        keys = list(self._names)
+        import difflib
+
+        close = difflib.get_close_matches(key, keys, n=most * 3, cutoff=0.55)
+        close += [k for k in keys if len(key) > 1 and (key in k or k in key)]
+        found = dict.fromkeys(self._names[k].name for k in close)
+        return list(found)[:most]
+
+    def group(self, name: str) -> Group | None:
+        found = self.find(name)
+        return found if isinstance(found, Group) else None
+
+    def groups_of(self, unit: Unit) -> list[Group]:
+        """The groups that a unit belongs to, by name, class or another group."""
+        return [g for g in self.units.groups if any(m.name == unit.name for m in self.members(g))]
+
+    def members(self, group: Group) -> tuple[Unit, ...]:
+        """A group's units, each once: listed ones in their order, those of its classes in units.yaml's."""
+        found = self._members.get(group.name)
+        if found is None:
+            reached = self._reached(group, frozenset())
+            found = tuple({owner.name: owner for owner in reached if isinstance(owner, Unit)}.values())
+            self._members[group.name] = found
+        return found
+
+    def within(self, group: Group) -> set[str]:
+        """The names of a group, of the groups in it, and of all their units."""
+        return {owner.name for owner in self._reached(group, frozenset())}
+
+    def _reached(self, group: Group, above: frozenset[str]) -> Iterator[Unit | Group]:
+        if group.name in above:  # a cycle: validate names it
+            return
+        yield group
+        for name in group.members:
+            found = self.find(name)
+            if isinstance(found, Group):
+                yield from self._reached(found, above | {group.name})
+            elif found is not None:
+                yield found
+        if group.classes:
+            yield from (u for u in self.units.units if u.class_ in group.classes)

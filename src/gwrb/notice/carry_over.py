@@ -1,0 +1,160 @@
+"""What a repeated import carries over from the data/tasks.yaml it replaces.
+
+Links, and what lets them pass; the targets and figures of tasks whose text is unchanged; the settings. All
+of it as somebody wrote it, with its layout and comments, where it is written in lines of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from gwrb.ledger.loading import parse_loaded
+from gwrb.ledger.workspace import read_file
+from gwrb.model.objects import Link, Plan, Task
+from gwrb.model.parse import parse_tasks
+from gwrb.notice.tasks_file import write_tasks
+from gwrb.text.source import Source
+from gwrb.yamltext.layout import FieldSpan, comment_places, fields
+from gwrb.yamltext.nodes import Map, Node, Seq, compose
+
+_ALLOW = re.compile(r"#\s*gwrb:")
+_GENERATED = re.compile(r"# (?:yaml-language-server: .*|={8} .*|-{4} .*)")
+_DAMAGED = (
+    "原文件有读不懂的地方，其中的关联（links）、目标（targets）和注释没有带过来；需要的请从 git 历史取回"
+)
+
+
+_Stretches = Mapping[tuple[str, str], tuple[int, int]]  # of lines, by a task ("" for the plan) and its field
+
+
+class Carried(NamedTuple):
+    """The new plan with the old links and targets, its text, and what to say of the rest."""
+
+    plan: Plan
+    text: str
+    messages: tuple[str, ...] = ()
+
+
+def carry(path: Path, plan: Plan) -> Carried:
+    """Links stay where both of their tasks are still in the plan with the same text; targets where theirs is."""
+    old, parsed = parse_loaded(read_file(path), parse_tasks)
+    if old is None:
+        return Carried(plan, write_tasks(plan), (_DAMAGED,))
+    texts = {task.id: task.text for task in plan.tasks}
+    same = {task.id for task in old.tasks if texts.get(task.id) == task.text}
+    by_id = {task.id: task for task in reversed(old.tasks) if task.id in same}
+    links = {task.id: tuple(_staying(task, same)) for task in old.tasks}
+    tasks = tuple(
+        task._replace(
+            links=links.get(task.id, ()), targets=by_id[task.id].targets, figures=by_id[task.id].figures
+        )
+        if task.id in by_id
+        else task
+        for task in plan.tasks
+    )
+    plan = plan._replace(heading=plan.heading._replace(settings=old.heading.settings), tasks=tasks)
+    whole = {id for id in by_id if links.get(id, ()) == by_id[id].links}  # tasks whose links all stay
+    lines = {} if parsed.damaged else dict(_lines(parsed.source, same, whole))
+    text, carried = _text(plan, links, lines, parsed.source)
+    messages = (
+        _DAMAGED if parsed.damaged else "",
+        _links_message(links, old.tasks),
+        _numbers_message(old.tasks, same),
+        _comments_message(comment_places(parsed.source), carried),
+    )
+    return Carried(plan, text, tuple(filter(None, messages)))
+
+
+def _text(
+    plan: Plan, links: Mapping[str, Iterable[Link]], lines: _Stretches, source: Source
+) -> tuple[str, int]:
+    """The new file, and how many comments it has from the old: laid out as before where that says the same."""
+    comments = comment_places(source)
+    above = dict(_above(links, comments, source))
+    kept = {key: source.text[a:b].replace("\r\n", "\n") for key, (a, b) in lines.items()}
+    text = write_tasks(plan, above, kept)
+    if kept and parse_tasks(Source(source.path, text))[0] != plan:
+        text, kept, lines = write_tasks(plan, above), {}, {}
+    inside = sum(any(a <= at < b for a, b in lines.values()) for at, _ in comments)
+    return text, inside + sum(len(c) for (id, _), c in above.items() if (id, "links") not in kept)
+
+
+def _lines(
+    source: Source, same: set[str], whole: set[str]
+) -> Iterator[tuple[tuple[str, str], tuple[int, int]]]:
+    """The lines of what is carried, each with the comments above it; nothing of what stands in braces."""
+    root = compose(source).root
+    pairs = root.pairs if isinstance(root, Map) else {}
+    plan, tasks = (pairs[key][1] if key in pairs else None for key in ("plan", "tasks"))
+    for key, stretch in _fields(source.text, plan, {"settings"}):
+        yield ("", key), stretch
+    for item in tasks.items if isinstance(tasks, Seq) else ():
+        id = (
+            str(getattr(item.pairs["id"][1], "text", ""))
+            if isinstance(item, Map) and "id" in item.pairs
+            else ""
+        )
+        wanted = {key for key, ids in (("targets", same), ("figures", same), ("links", whole)) if id in ids}
+        for key, stretch in _fields(source.text, item, wanted):
+            yield (id, key), stretch
+
+
+def _fields(text: str, node: Node | None, wanted: set[str]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The fields of a block mapping that stand two columns in, as the new file has them."""
+    spans: tuple[FieldSpan, ...] | None = None
+    if wanted and isinstance(node, Map) and not node.flow and node.pairs:
+        spans = fields(text, node)
+    for before, span in zip(spans or (), (spans or ())[1:], strict=False):
+        if span.key in wanted and text.startswith(f"  {span.key}:", span.start):
+            yield span.key, (before.end, span.end)
+
+
+def _staying(task: Task, same: set[str]) -> Iterator[Link]:
+    return (link for link in task.links if {task.id, link.task} <= same)
+
+
+def _above(
+    links: Mapping[str, Iterable[Link]], comments: Iterable[tuple[int, str]], source: Source
+) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
+    """The `# gwrb:` comments on the lines right above each link and on its own lines."""
+    at_line = {source.position(at)[0]: text for at, text in comments}
+    for task, own in links.items():
+        for link in own:
+            if link.at:
+                first, last = link.at.line, source.position(link.at.end)[0]
+                while source.line(first - 1).lstrip().startswith("#"):
+                    first -= 1
+                found = (at_line.get(line, "") for line in range(first, last + 1))
+                yield (task, link.task), tuple(text for text in found if _ALLOW.match(text))
+
+
+def _links_message(links: Mapping[str, tuple[Link, ...]], old: Iterable[Task]) -> str:
+    kept = sum(map(len, links.values()))
+    lost = [f"{task.id}→{link.task}" for task in old for link in task.links if link not in links[task.id]]
+    said = f"原文件的 {kept} 条关联（links）已带过来" if kept else ""
+    if not lost:
+        return said
+    gone = f"{len(lost)} 条关联没有带过来，因为任务已改动或不在了：{'、'.join(lost)}；请从 git 历史取回并核对"
+    return f"{said}；{gone}" if said else gone
+
+
+def _numbers_message(old: Iterable[Task], same: set[str]) -> str:
+    """How many tasks kept their targets and figures, and which did not because their text is another."""
+    having = [task.id for task in old if task.targets or task.figures]
+    lost = [id for id in having if id not in same]
+    kept = len(having) - len(lost)
+    said = f"原文件里 {kept} 项任务的目标（targets、figures）已带过来" if kept else ""
+    if not lost:
+        return said
+    gone = f"{len(lost)} 项任务的目标没有带过来，因为任务已改动或不在了：{'、'.join(lost)}；请从 git 历史取回，按新的内容核对"
+    return f"{said}；{gone}" if said else gone
+
+
+def _comments_message(comments: Iterable[tuple[int, str]], carried: int) -> str:
+    """How many comments somebody wrote that the new file lacks."""
+    written = sum(not _GENERATED.fullmatch(text) for _, text in comments)
+    lost = written - carried
+    return f"原文件里另有 {lost} 行手写的注释没有带过来；需要的请从 git 历史取回" if lost > 0 else ""

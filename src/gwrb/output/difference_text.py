@@ -1,0 +1,133 @@
+"""Changes as text, JSON and Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from gwrb.edit.differences import Change, Snapshot
+from gwrb.model.field_types import short
+from gwrb.output.text_tables import to_markdown
+
+NONE = "（无）"
+_PARTS = (
+    ("方案", ("plan-", "outline-")),
+    ("任务", ("task-",)),
+    ("单位", ("unit-",)),
+)
+
+
+def _section(change: Change) -> str:
+    if change.file:
+        return " ".join(word for word in (change.file, change.quarter) if word)
+    if change.quarter:
+        return f"进展 {change.quarter}"
+    return next(title for title, kinds in _PARTS if change.kind.startswith(kinds))
+
+
+def subject(change: Change) -> str:
+    """Whom or what a change is about: 市经信局 2-41（东片）."""
+    task = f"{change.task}（{short(change.scope)}）" if change.scope and change.task else change.task
+    return " ".join(word for word in (change.unit, task, change.row) if word)
+
+
+def words(change: Change) -> str:
+    """One change in one sentence or two lines."""
+    if change.kind in ("report-added", "report-removed", "file-added", "file-removed"):
+        return f"{change.what} {change.entries} 条：{change.after or change.before}"
+    if change.kind in ("entry-added", "entry-removed", "row-added", "row-removed"):
+        said = change.after or change.before
+        return f"{change.what}一条：{said}" if said else f"{change.what}一条"
+    if change.kind.endswith(("-added", "-removed")):
+        return f"{change.what}：{change.after or change.before}"
+    before, after = change.before or NONE, change.after or NONE
+    if "\n" in before + after or len(before + after) > 40:
+        return f"{change.what}：\n- {_indented(before)}\n+ {_indented(after)}"
+    return f"{change.what}：{before} → {after}"
+
+
+def _indented(text: str) -> str:
+    return text.replace("\n", "\n  ")
+
+
+def counted(found: Sequence[Change]) -> str:
+    """The last line: what there is of each kind."""
+    names = {
+        "task-added": "新增任务",
+        "task-removed": "删去任务",
+        "task-renumbered": "改编号",
+        "task-reworded": "改写任务",
+        "task-reassigned": "调整分工",
+        "report-added": "新报单位",
+        "entry-added": "新增进展",
+        "entry-changed": "修改进展",
+        "entry-removed": "删去进展",
+        "status-moved": "状态变动",
+        "row-added": "新增条目",
+        "row-changed": "修改条目",
+        "row-removed": "删去条目",
+    }
+    counts = {name: sum(c.kind == kind for c in found) for kind, name in names.items()}
+    other = len(found) - sum(counts.values())
+    parts = [f"{name} {n}" for name, n in counts.items() if n] + ([f"其他 {other}"] if other else [])
+    return f"共 {len(found)} 处变动：{'、'.join(parts)}" if found else "没有变动"
+
+
+def text(old: Snapshot, new: Snapshot, found: Sequence[Change]) -> str:
+    """For people: headings, one change a line, long texts one below the other."""
+    lines = [f"{old.name} → {new.name}", ""]
+    for title, group in groupby(found, _section):
+        lines.append(title)
+        for change in group:
+            about = subject(change)
+            said = words(change).replace("\n", "\n    ")
+            lines.append(f"  {about} {said}" if about else f"  {said}")
+        lines.append("")
+    return "\n".join([*lines, counted(found)]) + "\n"
+
+
+def as_json(old: Snapshot, new: Snapshot, found: Sequence[Change]) -> dict[str, Any]:
+    """The object for programs; keys are stable."""
+    return {
+        "from": old.name,
+        "to": new.name,
+        "changes": [
+            {k: v for k, v in c._asdict().items() if v not in (None, 0) or k in ("before", "after")}
+            for c in found
+        ],
+        "unread": [*old.unread, *new.unread],
+    }
+
+
+def markdown(old: Snapshot, new: Snapshot, found: Sequence[Change]) -> str:
+    """For a pull request: a table a section."""
+    out = [f"**{counted(found)}**（{old.name} → {new.name}）\n"]
+    for title, group in groupby(found, _section):
+        rows = [(subject(c), *_cells(c)) for c in group]
+        out.append(f"### {title}\n\n{to_markdown(('对象', '变动', '原来', '现在'), rows)}")
+    return "\n".join(out)
+
+
+def _cells(change: Change) -> tuple[str, str, str]:
+    what = f"{change.what} {change.entries} 条" if change.entries else change.what
+    return what, change.before or "", change.after or ""
+
+
+def log_text(quarters: Iterable[tuple[str, str]], edits: Iterable[tuple[str, str]]) -> str:
+    """A history: what was reported, quarter by quarter; then who changed what."""
+    lines = []
+    for head, body in quarters:
+        lines += [head, *(f"  {line}" for line in body.split("\n") if line), ""]
+    rows = list(edits)
+    if rows:
+        lines.append("修改记录")
+        lines += [f"  {head}  {_below(body)}" for head, body in rows]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _below(text: str) -> str:
+    return text.replace("\n", "\n    ")
+
+
+FORMATS: dict[str, Callable[[Snapshot, Snapshot, Sequence[Change]], str]] = {"text": text, "md": markdown}

@@ -1,0 +1,203 @@
+"""Findings in every format: for people, for programs, for the sites that host pull requests."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from gwrb import __version__
+from gwrb.text.diagnostics import Diagnostic
+from gwrb.text.source import Source
+from gwrb.validation.rule_texts import BY_CODE, RULES
+
+WORDS = {"error": "错误", "warning": "提醒"}
+MANY = 20  # findings from which on a tally by rule stands under them
+EXCERPT = 70  # columns of an excerpt: it stands under a path on a terminal of 80
+
+
+def counts(found: Iterable[Diagnostic]) -> tuple[int, int]:
+    """Errors and warnings."""
+    every = [d.severity for d in found]
+    return every.count("error"), every.count("warning")
+
+
+def summary(found: Sequence[Diagnostic], files: int, untouched: int = 0) -> str:
+    """The last line: what was found in how many files."""
+    errors, warnings = counts(found)
+    held = f"（另有 {untouched} 处不在这次改动里，未列出）" if untouched else ""
+    if not found:
+        return f"检查了 {files} 个文件，没有发现问题{held}"
+    paths = len({d.path for d in found})
+    return f"检查了 {files} 个文件：{paths} 个文件里有 {errors} 处错误、{warnings} 处提醒{held}"
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(_width(c) for c in text)
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def excerpt(source: Source, start: int, end: int) -> list[str]:
+    """The line of a place and a line that marks it, in display columns; long lines are cut around it."""
+    number, column = source.position(start)
+    line = _visible(source.line(number))
+    if not line.strip():
+        return []
+    first = column - 1
+    last = min(max(first + 1, first + (end - start)), max(len(line), first + 1))
+    left = first if columns(line) > EXCERPT else 0
+    while left > 0 and columns(line[left - 1 : first]) <= EXCERPT // 3:
+        left -= 1
+    head = "…" if left else ""
+    right = left
+    while right < len(line) and columns(line[left : right + 1]) <= EXCERPT:
+        right += 1
+    tail = "…" if right < len(line) else ""
+    shown, marked = line[left:right], line[first : min(last, right)]
+    margin = f"{number:>5} | "
+    lead = " " * (len(margin) - 2) + "| " + " " * columns(head + line[left:first])
+    return [f"{margin}{head}{shown}{tail}", lead + "^" * max(columns(marked), 1)]
+
+
+def _visible(line: str) -> str:
+    """A line as it may be printed: what would move the marks or the terminal stands as a blank."""
+    return "".join(c if c.isprintable() else " " for c in line)
+
+
+def text(found: Sequence[Diagnostic], files: int, untouched: int = 0) -> str:
+    """For people: path:line:column, code, sentence, the place marked, the remedy; a summary line."""
+    blocks: list[str] = []
+    for d in found:
+        lines = [f"{d.path}:{d.line}:{d.column}: {d.code} {WORDS[d.severity]}：{d.message}"]
+        lines += excerpt(d.source, d.start, d.end)
+        lines += [f"      = {d.help}"] if d.help else []
+        blocks.append("\n".join(lines))
+    return "\n\n".join([*blocks, *_tally(found), summary(found, files, untouched)]) + "\n"
+
+
+def _tally(found: Sequence[Diagnostic]) -> list[str]:
+    """What there is most of, where there is more than a page: the order in which to go about it."""
+    if len(found) < MANY:
+        return []
+    counted = Counter(d.code for d in found).most_common()
+    lines = [f"{code}  {number:>4} 处  {BY_CODE[code].title}" for code, number in counted]
+    return ["\n".join(["按规则计：", *lines])]
+
+
+def as_json(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> str:  # noqa: ARG001
+    """The object of the contract."""
+    errors, warnings = counts(found)
+    body = [
+        {
+            "code": d.code,
+            "severity": d.severity,
+            "path": d.path,
+            "line": d.line,
+            "column": d.column,
+            "message": d.message,
+            "help": d.help,
+        }
+        for d in found
+    ]
+    whole = {"diagnostics": body, "errors": errors, "warnings": warnings}
+    return _json(whole)
+
+
+def _json(value: object) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def github(found: Sequence[Diagnostic], files: int, untouched: int = 0) -> str:
+    """Workflow commands; the site shows ten of a kind for each step, the log has them all."""
+    lines = []
+    for d in found:
+        facts = f"file={_property(d.path)},line={d.line},col={d.column},title={_property(d.code)}"
+        message = d.message + (f"\n{d.help}" if d.help else "")
+        lines.append(f"::{d.severity} {facts}::{_data(message)}")
+    return "\n".join([*lines, summary(found, files, untouched)]) + "\n"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def gitlab(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> str:  # noqa: ARG001
+    """A code quality report. The fingerprint leaves the line out: a finding that moves is the same."""
+    import hashlib
+
+    seen: dict[str, int] = {}
+    body = []
+    for d in found:
+        key = "\0".join((d.path, d.code, d.message))
+        seen[key] = seen.get(key, 0) + 1
+        body.append(
+            {
+                "description": f"{d.message}（{d.help}）" if d.help else d.message,
+                "check_name": d.code,
+                "fingerprint": hashlib.sha256(f"{key}\0{seen[key]}".encode()).hexdigest(),
+                "severity": {"error": "major", "warning": "minor"}[d.severity],
+                "location": {"path": d.path, "lines": {"begin": d.line}},
+            }
+        )
+    return _json(body)
+
+
+def sarif(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> str:  # noqa: ARG001
+    """SARIF 2.1.0, columns in Unicode code points."""
+    used = {d.code for d in found}
+    rules: list[dict[str, Any]] = [
+        {
+            "id": r.code,
+            "name": r.name,
+            "shortDescription": {"text": r.title},
+            "fullDescription": {"text": r.why},
+            "defaultConfiguration": {"level": r.severity},
+        }
+        for r in RULES
+        if r.code in used
+    ]
+    results = [_result(d) for d in found]
+    run = {
+        "tool": {"driver": {"name": "gwrb", "version": __version__, "rules": rules}},
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    }
+    whole = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
+    return _json(whole)
+
+
+def _result(d: Diagnostic) -> dict[str, Any]:
+    from urllib.parse import quote
+
+    end_line, end_column = d.source.position(d.end)
+    region = {"startLine": d.line, "startColumn": d.column, "endLine": end_line, "endColumn": end_column}
+    place = {"artifactLocation": {"uri": quote(d.path)}, "region": region}
+    message = d.message + (f"（{d.help}）" if d.help else "")
+    return {
+        "ruleId": d.code,
+        "level": d.severity,
+        "message": {"text": message},
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+FORMATS: dict[str, Callable[[Sequence[Diagnostic], int, int], str]] = {
+    "text": text,
+    "json": as_json,
+    "github": github,
+    "gitlab": gitlab,
+    "sarif": sarif,
+}

@@ -1,0 +1,261 @@
+"""A form as an Excel workbook: instructions, then the sheet to fill in.
+
+The hidden first column says which row it is, the hidden row above the heads which column: the reader goes by
+these. Everything that is not to be written is locked, without a password: a person who must can lift it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from math import ceil
+from typing import Any
+
+import xlsxwriter  # type: ignore[import-untyped]
+
+from gwrb.documents.document import Bullets, Document, Paragraph, plain
+from gwrb.documents.titles import width
+from gwrb.documents.word.ooxml import package
+from gwrb.forms import form_views
+from gwrb.forms.content import Form
+from gwrb.forms.form_kinds import FieldColumn
+from gwrb.forms.form_views import FormCell, FormPaper
+from gwrb.forms.naming import FOOT
+from gwrb.output.xlsx import fitting
+from gwrb.reports.quarterly_views import SAMPLE
+
+INSTRUCTIONS = "填表说明.html"
+_WIDER = 1.9  # half-width characters of a sheet's column for one of a form's
+_LINE, _TALLEST = 13.5, 400.0  # points of a line of the table, and of the tallest row
+_LONGEST = 250  # characters of one property
+_FIRST, _LAST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+_OPTIONS = {
+    "in_memory": True,  # small, and with shared strings: Excel rewrites a file that has none
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_PROTECTION = {"format_columns": True, "format_rows": True}
+_Sheet = Any  # the library has no types
+
+
+def form_xlsx(form: Form, paper: FormPaper, instructions: Document, today: dt.date) -> bytes:
+    """A form in Excel. `instructions`: their template, printed. Same input, same bytes."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, _OPTIONS)
+    book.set_properties({"title": paper.title, "created": dt.datetime.combine(today, dt.time())})
+    for name, value in form.properties(today).items():
+        book.set_custom_property(name, value[:_LONGEST], "text")
+    looks = _looks(book)
+    guide = book.add_worksheet("填表说明")
+    sheet = book.add_worksheet(paper.number)
+    _guide(guide, paper, instructions, looks)
+    _table(sheet, form, paper, looks)
+    guide.activate()
+    book.close()
+    return _growing(out)
+
+
+def _growing(made: io.BytesIO) -> bytes:
+    """The workbook with rows that still grow as they are filled in: the library fixes every height it is given."""
+    with zipfile.ZipFile(made) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheets = (name for name in parts if name.startswith("xl/worksheets/sheet"))
+    return package(parts | {name: parts[name].replace(b' customHeight="1"', b"") for name in sheets})
+
+
+def _looks(book: Any) -> dict[str, Any]:
+    common = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "text_wrap": True, "border": 1}
+    grey, text, date = {"bg_color": "#EDEDED"}, {"num_format": "@"}, {"num_format": "yyyy-mm-dd"}
+    centre, free = {"align": "center"}, {"locked": False}
+    plain = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter"}
+    looks = {
+        "title": {"font_name": "黑体", "font_size": 16},
+        "line": plain,
+        "mark": plain | {"font_name": "黑体", "font_color": "#C00000"},
+        "note": plain | {"text_wrap": True, "valign": "top", "font_size": 12},
+        "guide": {"font_name": "黑体", "font_size": 16, "align": "center"},
+        "head": common | centre | {"font_name": "黑体", "bg_color": "#DCE3EC"},
+        "locked": common | grey,
+        "locked-centre": common | grey | centre,
+        "label": plain | {"align": "right"},
+        form_views.LINE: common | free | text,
+        form_views.PROSE: common | free | text,
+        form_views.CHOICE: common | free | text | centre,
+        form_views.DATE: common | free | date | centre,
+        "number": common | free | centre,
+    }
+    return {name: book.add_format(look) for name, look in looks.items()}
+
+
+def _guide(sheet: _Sheet, paper: FormPaper, instructions: Document, looks: dict[str, Any]) -> None:
+    sheet.set_column(0, 0, 100)
+    row = 0
+    for row, (words, look) in enumerate(_lines(instructions), 1):
+        sheet.set_row(row - 1, 16.0 * ceil(max(1.0, width(words)) / 44) + 6)
+        sheet.write_string(row - 1, 0, fitting(words), looks[look])
+    sheet.write_string(row, 0, f"填好“{paper.number}”这一张（在下方切换），存盘后发回。", looks["note"])
+    sheet.protect("", _PROTECTION)
+    _printed(sheet, paper)
+
+
+def _lines(document: Document) -> Iterable[tuple[str, str]]:
+    """The words of paragraphs and lists, each with its look; lists numbered in words."""
+    for part in document.parts:
+        for block in part.blocks:
+            if isinstance(block, Paragraph):
+                look = "guide" if block.level == 1 else "mark" if block.style == "sample" else "note"
+                yield plain(block.inlines), look
+            elif isinstance(block, Bullets):
+                for number, item in enumerate(block.items, 1):
+                    yield f"{number}. {plain(item.inlines)}", "note"
+
+
+def _printed(sheet: _Sheet, paper: FormPaper) -> None:
+    """How a sheet lies on paper: A4 lying, as wide as the page, the identity at its foot."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.6)
+    foot = f"&C&8{paper.identity.replace('&', '&&')}　第&P页"
+    sheet.set_footer(foot if len(foot) <= _LONGEST else "&C&8第&P页")
+
+
+def _table(sheet: _Sheet, form: Form, paper: FormPaper, looks: dict[str, Any]) -> None:
+    sheet.set_column(0, 0, None, None, {"hidden": True})
+    for number, column in enumerate(form.columns, 1):
+        sheet.set_column(number, number, _width(column))
+    row = 0
+    for words, look in _above(paper):
+        sheet.set_row(row, 24 if look == "title" else 16)
+        sheet.write_string(row, 1, fitting(words), looks[look])
+        row += 1
+    for number, one in enumerate(form.columns, 1):
+        sheet.write_string(row, number, one.key)
+    sheet.set_row(row, None, None, {"hidden": True})
+    head = row + 1
+    sheet.set_row(head, _height((c, c.heading) for c in form.columns))
+    for number, one in enumerate(form.columns, 1):
+        sheet.write_string(head, number, one.heading, looks["head"])
+    row = head
+    for row, (line, cells) in enumerate(zip(form.rows, paper.rows, strict=True), head + 1):
+        sheet.set_row(row, _height((c, one.text) for c, one in zip(form.columns, cells.cells, strict=True)))
+        sheet.write_string(row, 0, line.id)
+        for number, (one, cell) in enumerate(zip(form.columns, cells.cells, strict=True), 1):
+            _cell(sheet, row, number, cell, looks, key=one.key)
+    _rules(sheet, paper, head + 1, row)
+    _foot(sheet, form, paper, row + 2, looks)
+    sheet.freeze_panes(head + 1, min(4, next(n for n, c in enumerate(form.columns, 1) if c.editable)))
+    sheet.repeat_rows(head)
+    sheet.protect("", _PROTECTION)
+    _printed(sheet, paper)
+
+
+def _width(column: FieldColumn) -> float:
+    """A column's width in half-width characters."""
+    return max(4.5, column.width * _WIDER)
+
+
+def _height(cells: Iterable[tuple[FieldColumn, str]]) -> float:
+    """The height of a row in points: LibreOffice opens it as tall as the file says."""
+    lines = 1
+    for column, words in cells:
+        room = _width(column) * 0.525
+        lines = max(lines, sum(max(1, ceil(width(one) / room)) for one in words.split("\n")))
+    return min(lines * _LINE + 4, _TALLEST)
+
+
+def _above(paper: FormPaper) -> list[tuple[str, str]]:
+    """The lines above the table."""
+    due = f"　应于{_day(paper.due)}前报送" if paper.due and not paper.period else ""
+    period = f"　{paper.period.line}" if paper.period else ""
+    lines = [
+        (f"{paper.number}　{paper.title}", "title"),
+        (f"填报单位：{paper.full_name}{period}{due}", "line"),
+    ]
+    marks = [(SAMPLE, "mark")] if paper.sample else []
+    return [*marks, *lines, (paper.identity, "line")]
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _cell(
+    sheet: _Sheet, row: int, column: int, cell: FormCell, looks: dict[str, Any], *, key: str = ""
+) -> None:
+    look = cell.kind
+    if cell.kind == form_views.LOCKED:
+        look = "locked-centre" if cell.centred else "locked"
+    elif key.startswith("values."):
+        look = "number"
+    if not cell.text:
+        sheet.write_blank(row, column, None, looks[look])
+    elif cell.kind == form_views.DATE and (day := _date(cell.text)):
+        sheet.write_datetime(row, column, day, looks[look])
+    elif look == "number" and (number := _number(cell.text)) is not None:
+        sheet.write_number(row, column, number, looks[look])
+    else:
+        sheet.write_string(row, column, fitting(cell.text), looks[look])
+
+
+def _date(text: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.combine(dt.date.fromisoformat(text), dt.time())
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> float | None:
+    """A figure that a cell can hold as it was written; None for any other."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if f"{number:.15g}" == text else None
+
+
+def _rules(sheet: _Sheet, paper: FormPaper, first: int, last: int) -> None:
+    """Lists to choose from and checks of dates, one for each column."""
+    for number, column in enumerate(zip(*(row.cells for row in paper.rows), strict=True), 1):
+        kinds = {cell.kind: cell for cell in column}
+        if form_views.CHOICE in kinds:
+            _choice(sheet, first, last, number, kinds[form_views.CHOICE].choices)
+        elif form_views.DATE in kinds:
+            _dates(sheet, first, last, number)
+
+
+def _choice(sheet: _Sheet, first: int, last: int, column: int, choices: Sequence[str]) -> None:
+    rule = {
+        "validate": "list",
+        "source": list(choices),
+        "error_title": "请从下拉框里选",
+        "error_message": f"这一格只能是：{'、'.join(choices)}"[:_LONGEST],
+    }
+    sheet.data_validation(first, column, last, column, rule)
+
+
+def _dates(sheet: _Sheet, first: int, last: int, column: int) -> None:
+    rule = {
+        "validate": "date",
+        "criteria": "between",
+        "minimum": _FIRST,
+        "maximum": _LAST,
+        "error_title": "请填日期",
+        "error_message": "这一格要填日期，写成 2024-07-15 的样子",
+    }
+    sheet.data_validation(first, column, last, column, rule)
+
+
+def _foot(sheet: _Sheet, form: Form, paper: FormPaper, row: int, looks: dict[str, Any]) -> None:
+    """The fields below the table: the label in the last wide column that is locked, the field beside it."""
+    keys = [c.key for c in form.columns]
+    label = keys.index("text" if "text" in keys else "unit") + 1
+    for at, cell in enumerate(paper.foot, row):
+        sheet.write_string(at, 0, FOOT)
+        sheet.write_string(at, label, f"{cell.title}：", looks["label"])
+        _cell(sheet, at, label + 1, cell, looks)
+        if cell.kind == form_views.DATE:
+            _dates(sheet, at, at, label + 1)

@@ -1,0 +1,82 @@
+"""The fields that templates may use, as Markdown made from the views themselves: part of docs/模板.md."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterator
+
+from gwrb.documents.templates.view_fields import is_view
+from gwrb.forms.form_views import FormPaper, Letter
+from gwrb.reports.paper_views import Circular, Closing, Special, Story
+from gwrb.reports.quarterly_views import Report
+from gwrb.reports.reminder_papers import Urging, UrgingSummary
+from gwrb.reports.unit_views import DutyList, UnitReport
+
+START, END = "<!-- 以下由 tools/template_fields.py 生成 -->", "<!-- 生成的内容到此为止 -->"
+_ROOTS = (
+    Report,
+    UnitReport,
+    DutyList,
+    Circular,
+    Special,
+    Closing,
+    Story,
+    Urging,
+    UrgingSummary,
+    FormPaper,
+    Letter,
+)
+_WORDS = {str: "文字", int: "整数", float: "小数", bool: "是否"}
+
+
+def fields() -> str:
+    """A table for each view, those that templates get as `report` first."""
+    return "\n".join(_table(view) for view in _views())
+
+
+def replaced(text: str) -> str:
+    """The manual with its generated part made anew."""
+    head, _, rest = text.partition(START)
+    tail = rest.partition(END)[2]
+    return f"{head}{START}\n\n{fields()}\n{END}{tail}"
+
+
+def _views() -> list[type]:
+    """Every view that can be reached, in the order in which a reader meets it."""
+    found: dict[type, None] = dict.fromkeys(_ROOTS)
+    waiting = list(_ROOTS)
+    while waiting:
+        for hint in typing.get_type_hints(waiting.pop(0)).values():
+            for view in _inside(hint):
+                if view not in found:
+                    found[view] = None
+                    waiting.append(view)
+    return list(found)
+
+
+def _inside(hint: object) -> Iterator[type]:
+    if is_view(hint):
+        yield typing.cast("type", hint)
+    for one in typing.get_args(hint):
+        yield from _inside(one)
+
+
+def _table(view: type) -> str:
+    title = (view.__doc__ or "").strip().partition("。")[0]
+    rows = "\n".join(
+        f"| `{name}` | {_kind(hint.__origin__)} | {hint.__metadata__[0].replace('|', chr(92) + '|')} |"
+        for name, hint in typing.get_type_hints(view, include_extras=True).items()
+    )
+    return f"### {title}（{view.__name__}）\n\n| 名称 | 内容 | 说明 |\n|---|---|---|\n{rows}\n"
+
+
+def _kind(hint: object) -> str:
+    """What a field holds, in words; other views by the name of their table."""
+    if typing.get_origin(hint) is tuple:
+        return f"若干{_kind(typing.get_args(hint)[0])}"
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
+        return "、".join(_kind(one) for one in typing.get_args(hint) if one is not type(None)) + "，可能为空"
+    if is_view(hint):
+        return typing.cast("type", hint).__name__
+    return _WORDS.get(typing.cast("type", hint), "日期")

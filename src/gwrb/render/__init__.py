@@ -1,1 +1,0 @@
-"""Printed documents: templates in, Word, HTML and Markdown out."""

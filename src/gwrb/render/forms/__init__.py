@@ -1,1 +1,0 @@
-"""Forms as files: Word from templates, Excel from the same values."""

@@ -1,0 +1,1 @@
+"""The values that papers and tables print."""

@@ -1,0 +1,179 @@
+"""年度报告: the year's last word. Every task's outcome against its promise, up to the last quarter begun.
+
+Counts of tasks and items are those of that quarter's report. Nothing is called kept, missed or failed
+for good before the last quarter of the year has been reported.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from gwrb.model.objects import DONE, FORECASTS, LAGGING, ONE_OFF, Entry, Plan, Progress, Quarter
+from gwrb.model.obligations import Obligation
+from gwrb.model.register import Register
+from gwrb.reports.counting import tidy
+from gwrb.reports.event import Measure
+from gwrb.reports.paper_views import Closing, Outcome, QuarterYear, State, TaskOutcome, UnitYear
+from gwrb.reports.promised import MET, UNMET, promises
+from gwrb.reports.quarterly_report import period, report_view, subject
+from gwrb.reports.quarterly_views import Count, EntryRow, Report, TaskRow
+from gwrb.reports.task_history import said
+from gwrb.reports.year import NO_DATA, Year
+from gwrb.tracking.office import OfficeRecords
+
+KEPT, BROKEN, NO_FORECAST = "相符", "不符", "没有预测"
+
+
+def closing_view(
+    plan: Plan,
+    register: Register,
+    progress: Sequence[Progress],
+    today: dt.date,
+    *,
+    title: str | None = None,
+    desk: OfficeRecords | None = None,
+) -> Closing:
+    """The context `report` of 年度报告.html. Where nothing was filed it speaks of the plan's first quarter.
+
+    `desk`: what the office recorded; without it nothing is 办结.
+    """
+    year = Year(plan, register, progress, today, desk.histories if desk else None)
+    last = year.last or plan.quarters[0]
+    whole = last == plan.quarters[-1] and year.begun(last)
+    report = report_view(plan, register, progress, last, today, desk)
+    outcomes = _outcomes(year, report, last, whole=whole)
+    every = [one for t in outcomes for one in t.outcomes]
+    figures = [m for t in outcomes for m in t.targets]
+    # The whole year is what the title names only once the whole year was reported.
+    span = f"{plan.heading.year}年" if whole else last.period
+    return Closing(
+        title=title or f"关于{span}{subject(plan)}完成情况的报告",
+        plan=report.plan,
+        today=today,
+        office=report.office,
+        sample=bool(sampled := year.sampled(year.until(last))) or bool(desk and desk.office_samples),
+        sample_units=sampled,
+        until=report.period,
+        whole=whole,
+        tasks=report.tasks,
+        items=report.items,
+        parts=report.parts,
+        sections=report.sections,
+        outcomes=outcomes,
+        targets=len(figures),
+        targets_met=sum(m.result == MET for m in figures),
+        targets_unmet=sum(m.result == UNMET for m in figures),
+        targets_silent=sum(map(_silent, figures)),
+        targets_open=sum(not m.result and not _silent(m) for m in figures),
+        closed=sum(o.closed for o in every),
+        reviewed=year.reviewed,
+        unfulfilled=tuple(o for o in every if o.item.reported and not o.done),
+        missing=tuple(o for o in every if not o.item.reported and not o.done),
+        once_lagging=sum(bool(o.first_lagging) for o in every),
+        recovered=sum(bool(o.first_lagging) and o.done for o in every),
+        forecasts=_forecasts(every) if whole else (),
+        quarters=tuple(_quarter(year, q) for q in year.until(last) if year.begun(q)),
+        units=_units(year, report, last),
+        notes=(*_notes(year, last, reviewed=year.reviewed), *report.notes),
+    )
+
+
+def _silent(measure: Measure) -> bool:
+    """Whether nobody reported a figure of a target that needs one."""
+    return measure.kind != ONE_OFF and not measure.achieved and not measure.parts
+
+
+def _outcomes(year: Year, report: Report, last: Quarter, *, whole: bool) -> tuple[TaskOutcome, ...]:
+    duties: dict[str, list[Obligation]] = {}
+    for duty in year.duties:
+        duties.setdefault(duty.task.id, []).append(duty)
+    tasks = {t.id: t for t in year.plan.tasks}
+    out: list[TaskOutcome] = []
+    for row in report.all_tasks:
+        mine = duties.get(row.id, [])
+        found = tuple(
+            _outcome(year, duty, one, last, whole=whole) for duty, one in zip(mine, row.items, strict=True)
+        )
+        out.append(_task(row, found, promises(tasks[row.id], said(year, mine, last))))
+    return tuple(out)
+
+
+def _task(row: TaskRow, outcomes: tuple[Outcome, ...], targets: tuple[Measure, ...]) -> TaskOutcome:
+    done = row.status == DONE or (bool(outcomes) and all(o.done for o in outcomes))
+    return TaskOutcome(row, done, bool(outcomes) and all(o.closed for o in outcomes), targets, outcomes)
+
+
+def _outcome(year: Year, duty: Obligation, one: EntryRow, last: Quarter, *, whole: bool) -> Outcome:
+    history = [(q, year.answers(q).of(duty)) for q in year.until(last)]
+    lagging = next((q.period for q, e in history if e and e.status == LAGGING), "")
+    ahead = [(q, e.forecast) for q, e in history if q < last and e and e.forecast]
+    when, forecast = ahead[-1] if ahead else (None, "")
+    closed = year.closed(duty, last)
+    done = one.status == DONE or closed
+    found = year.last_said(duty, last)
+    return Outcome(
+        item=one,
+        done=done,
+        closed=closed,
+        states=tuple(
+            State(q.period, (e.status if e else "未报") if year.begun(q) else NO_DATA) for q, e in history
+        ),
+        first_lagging=lagging,
+        forecast=forecast or "",
+        forecast_period=when.period if when else "",
+        kept=_kept(forecast, done=done) if whole and one.reported else "",
+        reason="" if done or found is None else _reason(*found, last),
+    )
+
+
+def _reason(quarter: Quarter, entry: Entry, last: Quarter) -> str:
+    """The problems that a unit named last; where that was earlier, when."""
+    words = tidy(entry.problems)
+    return f"{quarter.period}报：{words}" if words and quarter != last else words
+
+
+def _kept(forecast: str | None, *, done: bool) -> str:
+    """Whether a forecast came true: 能完成 and 有困难但能完成 say that it will be done, 不能完成 that it will not."""
+    if not forecast:
+        return ""
+    return KEPT if (forecast != FORECASTS[-1]) == done else BROKEN
+
+
+def _forecasts(outcomes: Sequence[Outcome]) -> tuple[Count, ...]:
+    """Forecasts against results, of the items reported in the last quarter."""
+    told = [o.kept or NO_FORECAST for o in outcomes if o.item.reported]
+    total = len(told) or 1
+    return tuple(Count(n, told.count(n), told.count(n) / total) for n in (KEPT, BROKEN, NO_FORECAST))
+
+
+def _quarter(year: Year, quarter: Quarter) -> QuarterYear:
+    found = year.reporting(quarter)
+    return QuarterYear(
+        period=period(year.plan, quarter, year.today),
+        owing=len(found.owing),
+        on_time=len(found.reported) - len(found.late),
+        late=len(found.late),
+        missing=len(found.missing),
+        lagging=sum(row.lagging for row in found.owing),
+        classes=found.classes,
+    )
+
+
+def _units(year: Year, report: Report, last: Quarter) -> tuple[UnitYear, ...]:
+    rows = {q: {r.name: r for r in year.reporting(q).owing} for q in year.until(last)}
+    return tuple(
+        UnitYear(row, tuple(year.state(rows[q][row.name], q) for q in rows)) for row in report.reporting.owing
+    )
+
+
+def _notes(year: Year, last: Quarter, *, reviewed: bool) -> Iterable[str]:
+    final = year.plan.quarters[-1]
+    if not year.begun(last):
+        yield "台账里还没有任何单位报送，各项任务均按未报列示。"
+    elif last != final:
+        yield f"{final.period}的进展尚未报送，本报告只说到{last.period}，不是全年的结果。"
+    if not reviewed:
+        yield "办结须由督查机构审核认可；台账里没有审核记录，本报告的“已完成”是单位报送的状态。"
+    if any(task.targets for task in year.plan.tasks):
+        yield "完成数取各单位最近一次报送的；增速、占比等目标需由人判断，不计完成率。"

@@ -1,0 +1,151 @@
+"""通报 on a quarter: who lags, who reported late or not at all, who did so before. Facts of the ledger only.
+
+Counts are those of the quarterly report, taken from it. Before the due day has passed nobody is named
+as missing: nothing is owed yet.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from gwrb.model.objects import LAGGING, Plan, Progress, Quarter
+from gwrb.model.obligations import Obligation
+from gwrb.model.register import Register
+from gwrb.reports.counting import first_clause
+from gwrb.reports.paper_views import Circular, LaggingUnit, Repeat, State
+from gwrb.reports.quarterly_report import report_view, subject
+from gwrb.reports.quarterly_views import EntryRow, Report, UnitReportRow
+from gwrb.reports.trail import open_returns
+from gwrb.reports.unit_reporting import LATE, UNREPORTED
+from gwrb.reports.year import Year
+from gwrb.tracking.office import OfficeRecords
+
+_EVERYBODY = "各有关单位"
+
+
+def circular_view(
+    plan: Plan,
+    register: Register,
+    progress: Sequence[Progress],
+    quarter: Quarter,
+    today: dt.date,
+    *,
+    title: str | None = None,
+    desk: OfficeRecords | None = None,
+) -> Circular:
+    """The context `report` of 通报.html. `desk`: what the office recorded; returns that are open are told, and
+    who owes nothing any more (办结) is not named as missing.
+    """
+    year = Year(plan, register, progress, today, desk.histories if desk else None)
+    report = report_view(plan, register, progress, quarter, today, desk)
+    over = year.over(quarter)
+    units = report.reporting
+    returned = open_returns(desk, quarter) if desk else ()
+    lagging_again, reporting_again = _lagging_again(year, quarter), _reporting_again(year, quarter)
+    partial, missing = (
+        _owing(year, rows, quarter) if over else () for rows in (units.partial, units.missing)
+    )
+    return Circular(
+        title=title or f"关于{quarter.period}{subject(plan)}办理情况的通报",
+        plan=report.plan,
+        period=report.period,
+        today=today,
+        office=report.office,
+        sample=bool(year.sampled(year.until(quarter))) or any(e.sample for e in returned),
+        addressees=plan.heading.addressees or _EVERYBODY,
+        due=over,
+        tasks=report.tasks,
+        items=report.items,
+        reporting=units,
+        lagging=report.lagging,
+        lagging_units=_by_unit(report.lagging, register),
+        late=units.late,
+        partial=partial,
+        missing=missing,
+        repeated_lagging=lagging_again,
+        repeated_reporting=reporting_again,
+        returned=returned,
+        nothing=not (report.lagging or units.late or partial or missing or returned),
+        notes=tuple(_notes(report, year, quarter, named=[*units.late, *partial, *missing])),
+    )
+
+
+def _owing(year: Year, rows: Iterable[UnitReportRow], quarter: Quarter) -> tuple[UnitReportRow, ...]:
+    return tuple(row for row in rows if year.owes(row.name, quarter))
+
+
+def _by_unit(items: Sequence[EntryRow], register: Register) -> tuple[LaggingUnit, ...]:
+    """Items under their units, in the order of units.yaml."""
+    found: dict[str, list[EntryRow]] = {}
+    for one in items:
+        found.setdefault(one.unit, []).append(one)
+    order = [u.name for u in register.units.units if u.name in found]
+    return tuple(LaggingUnit(unit, tuple(found[unit])) for unit in order)
+
+
+def _back(year: Year, quarter: Quarter) -> Iterable[Quarter]:
+    """A quarter and those before it, as long as anything was filed for them."""
+    for one in reversed(year.until(quarter)):
+        if not year.begun(one):
+            return
+        yield one
+
+
+def _lagging_again(year: Year, quarter: Quarter) -> tuple[Repeat, ...]:
+    """Obligations that lag in this quarter and in the one before it at least."""
+    return tuple(
+        _repeat(duty.unit.name, states, duty)
+        for duty in year.duties
+        if len(states := _lagging_states(year, duty, quarter)) > 1
+    )
+
+
+def _lagging_states(year: Year, duty: Obligation, quarter: Quarter) -> list[State]:
+    out: list[State] = []
+    for one in _back(year, quarter):
+        entry = year.answers(one).of(duty)
+        if entry is None or entry.status != LAGGING:
+            break
+        out.append(State(one.period, LAGGING))
+    return out[::-1]
+
+
+def _reporting_again(year: Year, quarter: Quarter) -> tuple[Repeat, ...]:
+    """Units that reported late or not at all in this quarter and in the one before it at least."""
+    rows = {q: {r.name: r for r in year.reporting(q).owing} for q in _back(year, quarter)}
+    out: list[Repeat] = []
+    for name, now in next(iter(rows.values()), {}).items():
+        states: list[State] = []
+        for one, units in rows.items():
+            row = units[name]
+            owed = row.state == UNREPORTED and year.over(one) and year.owes(name, one)
+            if row.state != LATE and not owed:
+                break
+            states.append(year.state(row, one))
+        if len(states) > 1:
+            out.append(_repeat(name, states[::-1], None, doubtful=now.doubtful))
+    return tuple(out)
+
+
+def _repeat(unit: str, states: Sequence[State], duty: Obligation | None, *, doubtful: bool = False) -> Repeat:
+    return Repeat(
+        unit=unit,
+        task=duty.task.id if duty else "",
+        scope=(duty.assignment.scope or "") if duty else "",
+        name=first_clause(duty.task.text) if duty else "",
+        unconfirmed=bool(duty.unconfirmed) if duty else doubtful,
+        states=tuple(states),
+        line="，".join(f"{s.period}{s.state}" for s in states),
+    )
+
+
+def _notes(report: Report, year: Year, quarter: Quarter, named: Sequence[UnitReportRow]) -> Iterable[str]:
+    if any(unit.doubtful for unit in named):
+        yield "标“待确认”的单位仅因成员名单待确认的统称而应报，名单确认以前不作定论。"
+    if report.reporting.undated:
+        names = "、".join(u.name for u in report.reporting.undated)
+        yield f"{names}没有注明报送日期，未计迟报。"
+    before = quarter.previous
+    if before in year.plan.quarters and before is not None and not year.begun(before):
+        yield f"台账里没有{before.period}的报送，连续情况只从{quarter.period}算起。"

@@ -1,0 +1,230 @@
+"""督办单 for one unit and 催办汇总 for the office: what is reminded of on a day, as values for templates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, NamedTuple
+
+from gwrb.model.objects import Quarter, Task
+from gwrb.model.office_objects import BLUE, LEVELS, RED, YELLOW
+from gwrb.reports.counting import first_clause
+from gwrb.reports.quarterly_report import office, period, plan_facts
+from gwrb.reports.quarterly_views import PlanFacts, ReportPeriod
+from gwrb.tracking.office import OfficeRecords
+from gwrb.tracking.open_items import COLOURS, KINDS, PLAN, RETURN, REVIEW, OpenItem, by_unit
+from gwrb.tracking.reminders import ReminderMatter, line_words, ref_words
+
+
+class UrgedRow(NamedTuple):
+    """一件待办的事。"""
+
+    unit: Annotated[str, "单位"]
+    colour: Annotated[
+        str, "颜色：蓝 临期，黄 滞后、未达序时进度或退回，红 逾期；还没有到期的、等督查室办的为空"
+    ]
+    kind: Annotated[str, "哪一种：方案、未报、退回、滞后、序时、时限、整改、审核、延期、协调"]
+    task: Annotated[str, "任务编号；督查发现的问题与任务无关的为空"]
+    scope: Annotated[str, "分项；没有为空"]
+    name: Annotated[str, "任务开头的一句；没有任务为空"]
+    words: Annotated[str, "事由，如 2024年上半年进展没有报送"]
+    due: Annotated[dt.date | None, "期限；没有规定的为空"]
+    late: Annotated[int, "逾期几天；没有逾期为 0"]
+    ref: Annotated[str, "督查编号和问题序号；不是整改为空"]
+    unconfirmed: Annotated[bool, "是否仅因待确认的成员名单而应办"]
+
+
+class UrgedMatter(NamedTuple):
+    """催一个单位的一件事：一个季度的进展，或全年的办理方案。"""
+
+    about: Annotated[str, "催什么，如 2024年上半年进展、办理方案"]
+    times: Annotated[int, "第几次催办"]
+    colour: Annotated[str, "最急的颜色"]
+    rows: Annotated[tuple[UrgedRow, ...], "逐件列出，最急的在前"]
+
+
+class UrgedCount(NamedTuple):
+    """一种颜色的件数。"""
+
+    colour: Annotated[str, "颜色"]
+    number: Annotated[int, "件数"]
+
+
+class Urging(NamedTuple):
+    """督办单。"""
+
+    title: Annotated[str, "标题"]
+    plan: Annotated[PlanFacts, "方案"]
+    today: Annotated[dt.date, "催办日期"]
+    office: Annotated[str, "督查机构；未填为空"]
+    sample: Annotated[bool, "是否含示例数据"]
+    unit: Annotated[str, "单位"]
+    full_name: Annotated[str, "单位全称；没有全称的为单位"]
+    period: Annotated[ReportPeriod | None, "催的是哪一轮；只催办理方案的为空"]
+    colour: Annotated[str, "最急的颜色"]
+    counts: Annotated[tuple[UrgedCount, ...], "各种颜色的件数，红在前，没有的不列"]
+    matters: Annotated[tuple[UrgedMatter, ...], "催办的事"]
+    kinds: Annotated[tuple[str, ...], "有哪几种待办的事，如 未报、退回"]
+    doubtful: Annotated[bool, "有没有仅因待确认的成员名单而应办的事"]
+
+
+class Reviewing(NamedTuple):
+    """一个单位等待审核的进展。"""
+
+    unit: Annotated[str, "单位"]
+    number: Annotated[int, "件数"]
+
+
+class UrgedUnit(NamedTuple):
+    """汇总里的一个单位。"""
+
+    unit: Annotated[str, "单位"]
+    times: Annotated[str, "第几次催办，如 进展第2次，办理方案第1次"]
+    colour: Annotated[str, "最急的颜色"]
+    red: Annotated[int, "红色件数"]
+    yellow: Annotated[int, "黄色件数"]
+    blue: Annotated[int, "蓝色件数"]
+    late: Annotated[int, "逾期最久的几天；没有逾期为 0"]
+    words: Annotated[str, "一句话：未报12件，退回1件"]
+    unconfirmed: Annotated[bool, "是否每一件都仅因待确认的成员名单而应办"]
+
+
+class UrgingSummary(NamedTuple):
+    """催办汇总。"""
+
+    title: Annotated[str, "标题"]
+    plan: Annotated[PlanFacts, "方案"]
+    today: Annotated[dt.date, "催办日期"]
+    office: Annotated[str, "督查机构；未填为空"]
+    sample: Annotated[bool, "是否含示例数据"]
+    period: Annotated[ReportPeriod, "催的是哪一轮"]
+    units: Annotated[tuple[UrgedUnit, ...], "催办的单位，依单位文件的次序"]
+    counts: Annotated[tuple[UrgedCount, ...], "各种颜色的件数，红在前，没有的也列"]
+    total: Annotated[int, "催办的总件数"]
+    repeated: Annotated[tuple[UrgedUnit, ...], "第二次以上催办的单位"]
+    returned: Annotated[tuple[UrgedRow, ...], "退回后没有重报的"]
+    rectifying: Annotated[tuple[UrgedRow, ...], "督查发现、没有整改的问题，没有到期的也列"]
+    reviewing: Annotated[tuple[Reviewing, ...], "等督查室审核的进展，各单位的件数"]
+    asked: Annotated[tuple[UrgedRow, ...], "等督查室办的延期、协调申请"]
+    waiting: Annotated[int, "等督查室办的总件数：待审核的和申请"]
+    later: Annotated[int, "还没有到期、这次不催的件数"]
+
+
+def urging_view(desk: OfficeRecords, mine: Sequence[ReminderMatter], at: Quarter, today: dt.date) -> Urging:
+    """The context `report` of 督办单.html, for the matters of one unit (`loop.reminding.matters`)."""
+    plan, register = desk.plan, desk.histories.register
+    tasks = _tasks(desk)
+    unit = mine[0].unit
+    owner = register.find(unit)
+    items = [i for m in mine for i in m.items]
+    return Urging(
+        title="督办单",
+        plan=plan_facts(plan),
+        today=today,
+        office=office(register),
+        sample=desk.sampled(unit),
+        unit=unit,
+        full_name=getattr(owner, "full_name", None) or unit,
+        period=period(plan, at, today) if any(m.quarter for m in mine) else None,
+        colour=_reddest(items),
+        counts=tuple(c for c in _counts(items) if c.number),
+        matters=tuple(
+            UrgedMatter(_about(m.quarter), m.times, m.level, tuple(_row(i, tasks) for i in m.items))
+            for m in mine
+        ),
+        kinds=tuple(k for k in KINDS if any(i.kind == k for i in items)),
+        doubtful=any(i.unconfirmed for i in items),
+    )
+
+
+def summary_view(
+    desk: OfficeRecords,
+    items: Sequence[OpenItem],
+    found: Sequence[ReminderMatter],
+    at: Quarter,
+    today: dt.date,
+) -> UrgingSummary:
+    """The context `report` of 催办汇总.html: all that is open, and whom the office reminds."""
+    plan, register = desk.plan, desk.histories.register
+    tasks = _tasks(desk)
+    about = period(plan, at, today)
+    urged = [i for i in items if i.urged]
+    units = tuple(_unit(unit, found, mine) for unit, mine in by_unit(urged).items())
+    again = {m.unit for m in found if m.times > 1}
+    return UrgingSummary(
+        title=f"{about.name}{plan_facts(plan).subject}催办汇总",
+        plan=plan_facts(plan),
+        today=today,
+        office=office(register),
+        sample=desk.sampled(),
+        period=about,
+        units=units,
+        counts=_counts(urged),
+        total=len(urged),
+        repeated=tuple(u for u in units if u.unit in again),
+        returned=tuple(_row(i, tasks) for i in items if i.kind == RETURN),
+        rectifying=open_rectifications(items, tasks),
+        reviewing=tuple(
+            Reviewing(unit, len(mine)) for unit, mine in by_unit(i for i in items if i.kind == REVIEW).items()
+        ),
+        asked=tuple(_row(i, tasks) for i in items if i.office and i.kind != REVIEW),
+        waiting=sum(i.office for i in items),
+        later=sum(not i.office and not i.urged for i in items),
+    )
+
+
+def open_rectifications(items: Iterable[OpenItem], tasks: Mapping[str, Task]) -> tuple[UrgedRow, ...]:
+    """What inspections found and nobody has put right yet, late or not."""
+    return tuple(_row(i, tasks) for i in items if i.ref)
+
+
+def _tasks(desk: OfficeRecords) -> dict[str, Task]:
+    return {str(t.id): t for t in desk.plan.tasks}
+
+
+def _about(quarter: Quarter | None) -> str:
+    return f"{quarter.period}进展" if quarter else "办理方案"
+
+
+def _reddest(items: Iterable[OpenItem]) -> str:
+    return min((i.level for i in items), key=COLOURS.index)
+
+
+def _counts(items: Sequence[OpenItem]) -> tuple[UrgedCount, ...]:
+    return tuple(UrgedCount(c, sum(i.level == c for i in items)) for c in reversed(LEVELS))
+
+
+def _row(item: OpenItem, tasks: Mapping[str, Task]) -> UrgedRow:
+    task = tasks.get(item.task)
+    return UrgedRow(
+        unit=item.unit,
+        colour=item.level,
+        kind=item.kind,
+        task=item.task,
+        scope=item.scope,
+        name=first_clause(task.text) if task else "",
+        words=line_words(item),
+        due=item.due,
+        late=item.late,
+        ref=ref_words(item),
+        unconfirmed=item.unconfirmed,
+    )
+
+
+def _unit(unit: str, found: Iterable[ReminderMatter], mine: Sequence[OpenItem]) -> UrgedUnit:
+    number = {c: sum(i.level == c for i in mine) for c in LEVELS}
+    kinds = ((k, sum(i.kind == k for i in mine)) for k in KINDS)
+    said = {PLAN: "未报办理方案"}
+    return UrgedUnit(
+        unit=unit,
+        times="，".join(
+            f"{'进展' if m.quarter else '办理方案'}第{m.times}次" for m in found if m.unit == unit
+        ),
+        colour=_reddest(mine),
+        red=number[RED],
+        yellow=number[YELLOW],
+        blue=number[BLUE],
+        late=max(i.late for i in mine),
+        words="，".join(f"{said.get(k, k)}{n}件" for k, n in kinds if n),
+        unconfirmed=all(i.unconfirmed for i in mine),
+    )

@@ -1,0 +1,276 @@
+"""The whole story of one task: the promise, who, the plans, each quarter, what the office did, its links."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from gwrb.model.objects import Entry, Link, Quarter, Task, Unit
+from gwrb.model.obligations import LEAD, Obligation, obligations_of, open_groups
+from gwrb.model.office_objects import PlanEntry, UnitPlan
+from gwrb.reports import task_lists
+from gwrb.reports.counting import first_clause, task_status, tidy
+from gwrb.reports.event import Event, Measure
+from gwrb.reports.paper_views import (
+    EntryDetail,
+    LinkRow,
+    Milestone,
+    PlanRow,
+    QuarterStory,
+    Shared,
+    Story,
+    WhoRow,
+)
+from gwrb.reports.promised import Last, lines, number, promises, spoken
+from gwrb.reports.quarterly_report import named, office, period, plan_facts
+from gwrb.reports.quarterly_views import EntryRow
+from gwrb.reports.year import Year
+
+MANY = 3  # units of one task beyond which each gets one line a quarter; as the quarterly report has it
+BY_RULE = "通知没有写明牵头单位，按规定责任单位即为牵头单位"
+DOUBT = "待确认"
+_WHOLE = 10_000  # a first clause that is not to be cut
+
+# What a link says of the task that it stands in, and of the task that it names.
+_HERE = {
+    "same": "内容相同",
+    "subset": "本任务是其中一部分",
+    "aggregate": "本任务汇总了它",
+    "extend": "本任务是它的扩展",
+    "merge": "本任务合并了它",
+    "overlap": "部分重合",
+    "related": "同一工作",
+}
+_THERE = _HERE | {
+    "subset": "是本任务的一部分",
+    "aggregate": "汇总了本任务",
+    "extend": "是本任务的扩展",
+    "merge": "合并了本任务",
+}
+
+
+def story_view(
+    year: Year,
+    task: Task,
+    *,
+    until: Quarter | None = None,
+    unit: Unit | None = None,
+    plans: Sequence[UnitPlan] = (),
+    events: Iterable[Event] = (),
+) -> Story:
+    """The context `report` of 任务详情.html.
+
+    In: the year, the task, the last quarter told (the last that has begun where not said), one unit whose
+    plans and quarters alone are wanted, the units' plans, and what the office recorded.
+    """
+    plan, register = year.plan, year.register
+    last = until or year.last
+    duties = [d for d in obligations_of(task, register) if d.role == LEAD]
+    mine = [d for d in duties if unit is None or d.unit.name == unit.name]
+    told = [q for q in year.until(last) if year.begun(q)]
+    now = year.items(duties, last) if last else ()
+    filed = {d.unit.name for d in mine}
+    kept = [(p, e) for p in plans for e in p.entries if e.task == task.id and _owner(year, p) in filed]
+    recorded = _events(events, task, filed if unit else None)
+    return Story(
+        title=f"任务{task.id}办理情况",
+        plan=plan_facts(plan),
+        today=year.today,
+        office=office(register),
+        sample=bool(year.sampled(told, _shown(year, task)))
+        or any(p.sample for p, _ in kept)
+        or any(e.sample for e in recorded),
+        task=task.id,
+        heading=" ".join(task_lists.heading(task, plan)),
+        name=first_clause(task.text, _WHOLE),
+        text=task.text,
+        status=task_status(now) if last else "",
+        until=period(plan, last, year.today) if last else None,
+        who=tuple(_who(task, year)),
+        open_groups=tuple(g.name for g in open_groups(task, register)),
+        targets=promises(task, said(year, duties, last)) if last else promises(task, ()),
+        plans=tuple(_plan(_owner(year, p), e) for p, e in kept),
+        quarters=tuple(_quarter(year, task, mine, q, compact=unit is None) for q in told),
+        events=recorded,
+        links=tuple(_links(year, task, last)),
+        only=unit.name if unit else "",
+    )
+
+
+def said(year: Year, duties: Iterable[Obligation], until: Quarter) -> list[Last]:
+    """What the units of a task said last, up to a quarter."""
+    found = ((duty.unit.name, year.last_said(duty, until)) for duty in duties)
+    return [Last(unit, x[1], x[0].period if x[0] != until else "") for unit, x in found if x is not None]
+
+
+def _shown(year: Year, task: Task) -> set[str]:
+    """The units whose filings the page rests on: those of the task and of the tasks linked with it."""
+    linked = {link.task for link in task.links}
+    tasks = [t for t in year.plan.tasks if t.id in linked or any(_to(t, task))] + [task]
+    return {d.unit.name for t in tasks for d in obligations_of(t, year.register) if d.role == LEAD}
+
+
+def _owner(year: Year, plan: UnitPlan) -> str:
+    found = year.register.find(plan.unit)
+    return found.name if found is not None else plan.unit
+
+
+def _who(task: Task, year: Year) -> Iterable[WhoRow]:
+    bound = list(obligations_of(task, year.register))
+    for assignment in task.assignments:
+        for role, word in task_lists.ROLE_WORDS.items():
+            mine = [d for d in bound if d.assignment is assignment and d.role == role]
+            if mine:
+                note = BY_RULE if any(d.by_rule for d in mine) else ""
+                yield WhoRow(assignment.scope or "", word, _names(mine), note)
+
+
+def _names(duties: Sequence[Obligation]) -> str:
+    """Units one after another; those bound through a group behind its name."""
+    out: dict[str, list[str]] = {}
+    for duty in duties:
+        doubt = f"（{DOUBT}）" if duty.unconfirmed else ""
+        key = f"{duty.group.name}{doubt}：" if duty.group else ""
+        out.setdefault(key, []).append(duty.unit.name)
+    return "；".join(key + "、".join(names) for key, names in out.items())
+
+
+def _plan(unit: str, entry: PlanEntry) -> PlanRow:
+    milestones = sorted(entry.milestones.items())
+    return PlanRow(
+        unit=unit,
+        scope=entry.scope or "",
+        goal=tidy(entry.goal),
+        measures=tidy(entry.measures),
+        deadline=entry.deadline,
+        milestones=tuple(Milestone(_period(key), tidy(words)) for key, words in milestones),
+        leader=entry.leader or "",
+        office=entry.office or "",
+        contact=entry.contact or "",
+    )
+
+
+def _period(key: object) -> str:
+    found = Quarter.parse(str(key))
+    return found.period if found else str(key)
+
+
+def _quarter(
+    year: Year, task: Task, duties: Sequence[Obligation], quarter: Quarter, *, compact: bool
+) -> QuarterStory:
+    items = year.items(duties, quarter)
+    answers = year.answers(quarter)
+    told = tuple(_said(task, one, answers.of(duty)) for one, duty in zip(items, duties, strict=True))
+    return QuarterStory(
+        period=period(year.plan, quarter, year.today),
+        status=task_status(items),
+        owed=len(items),
+        reported=sum(i.reported for i in items),
+        items=told,
+        compact=compact and len(items) > MANY,
+        silent="、".join(_silent(i) for i in items if not i.reported),
+    )
+
+
+def _silent(one: EntryRow) -> str:
+    """An item that was not reported, by its unit."""
+    notes = [one.scope] if one.scope else []
+    notes += [DOUBT] if one.unconfirmed else []
+    return one.unit + (f"（{'，'.join(notes)}）" if notes else "")
+
+
+def _said(task: Task, one: EntryRow, entry: Entry | None) -> EntryDetail:
+    values = spoken(task, entry) if entry else ()
+    return EntryDetail(
+        unit=one.unit,
+        scope=one.scope,
+        basis=one.basis,
+        unconfirmed=one.unconfirmed,
+        reported=one.reported,
+        status=one.status,
+        progress=one.progress,
+        values=values,
+        problems=one.problems,
+        next=one.next,
+        forecast=one.forecast,
+        coordination=one.coordination,
+        expected=entry.expected if entry else None,
+        extension=entry.extension if entry else None,
+        extension_reason=tidy(entry.extension_reason) if entry else "",
+        submitted=one.submitted,
+        late=one.late,
+        line=_line(one, values, entry),
+    )
+
+
+def _line(one: EntryRow, values: Sequence[Measure], entry: Entry | None) -> str:
+    """One unit and quarter in one line: what it said, and which of the long texts it gave."""
+    facts = [one.status + ("（迟报）" if one.late else "")]
+    facts += [f"完成数：{lines(values, '、')}"] if values else []
+    facts += [f"预测{one.forecast}"] if one.forecast else []
+    facts += ["有问题"] if one.problems else []
+    facts += ["需协调"] if one.coordination else []
+    facts += ["申请延期"] if entry and entry.extension else []
+    return f"{one.unit}{f'（{one.scope}）' if one.scope else ''}：{'；'.join(facts)}"
+
+
+def _events(events: Iterable[Event], task: Task, units: set[str] | None) -> tuple[Event, ...]:
+    """The records of a task by their day, those without one last; of some units only, where said."""
+    mine = [e for e in events if e.task == task.id and (units is None or not e.unit or e.unit in units)]
+    return by_day(mine)
+
+
+def by_day(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Events by their day, those without one last; each once."""
+    return tuple(sorted(dict.fromkeys(events), key=lambda e: (e.day is None, e.day or dt.date.min)))
+
+
+def _links(year: Year, task: Task, last: Quarter | None) -> Iterable[LinkRow]:
+    """Tasks that this one names, then tasks that name it."""
+    known = {t.id: t for t in year.plan.tasks}
+    told: set[str] = set()
+    forth = [(link.task, _HERE.get(link.relation, link.relation)) for link in task.links]
+    back = [(t.id, _THERE.get(x.relation, x.relation)) for t in year.plan.tasks for x in _to(t, task)]
+    for id, relation in (*forth, *back):
+        other = known.get(id)
+        if other is None or id in told:
+            continue
+        told.add(id)
+        duties = [d for d in obligations_of(other, year.register) if d.role == LEAD]
+        yield LinkRow(
+            task=other.id,
+            name=first_clause(other.text, _WHOLE),
+            relation=relation,
+            lead=named(other, lambda a: a.lead or a.responsible),
+            status=task_status(year.items(duties, last)) if last else "",
+            shared=_shared(year, task, other, last),
+        )
+
+
+def _to(task: Task, other: Task) -> Iterable[Link]:
+    return (link for link in task.links if link.task == other.id)
+
+
+def _shared(year: Year, task: Task, other: Task, last: Quarter | None) -> tuple[Shared, ...]:
+    """Figures that two tasks have in common: targets of one name, and values reported under one name."""
+    here, there = (_figures(year, t, last) for t in (task, other))
+    return tuple(
+        Shared(name, a, b, bool(a) and a == b, bool(a and b) and a != b)
+        for name, a in here.items()
+        if (b := there.get(name)) is not None
+    )
+
+
+def _figures(year: Year, task: Task, last: Quarter | None) -> dict[str, str]:
+    """Figures of a task by name: what was reported of it last, empty where nothing was."""
+    duties = [d for d in obligations_of(task, year.register) if d.role == LEAD]
+    found = said(year, duties, last) if last else []
+    out = {m.name: m.achieved or m.parts for m in promises(task, found)}
+    values: dict[str, list[tuple[str, str]]] = {}
+    for unit, entry, _ in found:
+        for name, value in entry.values.items():
+            values.setdefault(str(name), []).append((unit, number(value)))
+    for name, parts in values.items():
+        one = len({value for _, value in parts}) == 1
+        out.setdefault(name, parts[0][1] if one else "、".join(f"{u}{v}" for u, v in parts))
+    return out

@@ -1,0 +1,235 @@
+"""What commands show: rows derived from the ledger, before any format. Pure; `today` is an argument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from gwrb.model.objects import Assignment, Group, Plan, Task, Unit
+from gwrb.model.obligations import (
+    LEAD,
+    RESPONSIBLE,
+    Obligation,
+    Role,
+    group_obligations,
+    obligations_of,
+    obligations_of_unit,
+    open_groups,
+)
+from gwrb.model.register import Register
+from gwrb.text import numerals
+from gwrb.text.script import comparable
+
+ROLE_WORDS = {LEAD: "牵头", RESPONSIBLE: "责任"}
+
+
+class ObligationBasis(NamedTuple):
+    """How a unit (or a group, under its own name) is bound by one assignment."""
+
+    scope: str | None
+    role: Role
+    as_: str
+    by_rule: bool
+    through: str | None = None  # the group, where it is bound through one
+    unconfirmed: str | None = None
+
+    @property
+    def words(self) -> str:
+        """牵头 / 牵头（按规定） / 责任（经各区人民政府，待确认）, with the scope where there is one."""
+        reasons = ["按规定"] if self.by_rule else []
+        reasons += [f"经{self.through}"] if self.through else []
+        reasons += ["待确认"] if self.unconfirmed else []
+        words = ROLE_WORDS[self.role] + (f"（{'，'.join(reasons)}）" if reasons else "")
+        return f"{self.scope}：{words}" if self.scope else words
+
+    def as_json(self) -> dict[str, Any]:
+        return {"scope": self.scope, "role": self.role, "as": self.as_, "by_rule": self.by_rule}
+
+
+def basis_of(duty: Obligation) -> ObligationBasis:
+    through = duty.group.name if duty.group else None
+    return ObligationBasis(
+        duty.assignment.scope, duty.role, str(duty.as_), duty.by_rule, through, duty.unconfirmed
+    )
+
+
+class ListRow(NamedTuple):
+    """One task of a list; `bonds` are those of the unit asked for."""
+
+    task: Task
+    bonds: tuple[ObligationBasis, ...] = ()
+
+    def as_json(self, *, with_duties: bool) -> dict[str, Any]:
+        """The object of the contract (`gwrb list --format json`)."""
+        task = self.task
+        out: dict[str, Any] = {
+            "id": task.id,
+            "part": task.part,
+            "section": task.section,
+            "topic": task.topic,
+            "text": task.text,
+            "assignments": [
+                {"scope": a.scope, "lead": list(a.lead), "responsible": list(a.responsible)}
+                for a in task.assignments
+            ],
+        }
+        if with_duties:
+            out["duties"] = [b.as_json() for b in self.bonds]
+        return out
+
+
+def select(
+    plan: Plan, *, part: str | None = None, section: str | None = None, grep: str | None = None
+) -> list[Task]:
+    """The tasks of a part and section (numerals, 二) whose text, topic or scope holds some words, in any script."""
+    wanted = comparable(grep) if grep is not None else None
+    return [
+        task
+        for task in plan.tasks
+        if (part is None or task.part == part)
+        and (section is None or task.section == section)
+        and (wanted is None or any(wanted in comparable(words) for words in _words(task)))
+    ]
+
+
+def _words(task: Task) -> Iterable[str]:
+    yield task.text
+    yield task.topic or ""
+    yield from (a.scope for a in task.assignments if a.scope)
+
+
+def rows(tasks: Iterable[Task]) -> list[ListRow]:
+    return [ListRow(task) for task in tasks]
+
+
+def rows_of(
+    tasks: Sequence[Task], plan: Plan, register: Register, owner: Unit | Group, role: Role | None = None
+) -> list[ListRow]:
+    """The tasks that bind a unit, or name a group, each with how; in the order of the notice."""
+    found: dict[str, list[ObligationBasis]] = {}
+    if isinstance(owner, Group):
+        for task, assignment, bound_as, name, by_rule in group_obligations(plan, register, owner):
+            one = ObligationBasis(assignment.scope, bound_as, str(name), by_rule, None, owner.unconfirmed)
+            found.setdefault(task.id, []).append(one)
+    else:
+        for duty in obligations_of_unit(tasks, register, owner):
+            found.setdefault(duty.task.id, []).append(basis_of(duty))
+    kept = ((t, tuple(b for b in found.get(t.id, ()) if role in (None, b.role))) for t in tasks)
+    return [ListRow(task, bonds) for task, bonds in kept if bonds]
+
+
+class Totals(NamedTuple):
+    """How many tasks bind a unit, and how: a task counts as led where any bond of it leads."""
+
+    tasks: int
+    lead: int
+    by_rule: int
+    lead_through: int
+    responsible: int
+    responsible_through: int
+    unconfirmed: int
+
+
+def totals(listed: Iterable[ListRow]) -> Totals:
+    counted = list(listed)
+    led = [r for r in counted if any(b.role == LEAD for b in r.bonds)]
+    by_name = [r for r in led if any(b.role == LEAD and not b.through for b in r.bonds)]
+    by_rule = [r for r in by_name if all(b.by_rule for b in r.bonds if b.role == LEAD and not b.through)]
+    rest = [r for r in counted if r not in led]
+    direct = [r for r in rest if any(not b.through for b in r.bonds)]
+    doubtful = [r for r in counted if any(b.unconfirmed for b in r.bonds)]
+    return Totals(
+        len(counted),
+        len(led),
+        len(by_rule),
+        len(led) - len(by_name),
+        len(rest),
+        len(rest) - len(direct),
+        len(doubtful),
+    )
+
+
+def total_line(name: str, t: Totals, role: Role | None = None, *, filtered: bool = False) -> str:
+    """One sentence that adds a unit's list up; says so where only a part of it was asked for."""
+    named = t.lead - t.by_rule - t.lead_through
+    ways = [f"通知点名 {named}"] if named else []
+    ways += [f"按规定 {t.by_rule}"] if t.by_rule else []
+    ways += [f"经统称 {t.lead_through}"] if t.lead_through else []
+    lead = f"牵头 {t.lead} 项" + (f"（{'，'.join(ways)}）" if t.by_rule or t.lead_through else "")
+    rest = f"责任 {t.responsible} 项" + (
+        f"（其中经统称 {t.responsible_through}）" if t.responsible_through else ""
+    )
+    halves = [half for half, of in ((lead, LEAD), (rest, RESPONSIBLE)) if role in (None, of)]
+    doubt = f"；其中 {t.unconfirmed} 项由待确认的成员名单决定" if t.unconfirmed else ""
+    whole = f"共 {t.tasks} 项，" if role is None else ""
+    return f"{name}：{'符合条件的' if filtered else ''}{whole}{'，'.join(halves)}{doubt}"
+
+
+class TaskDetail(NamedTuple):
+    """One task whole: where it stands, its assignments, and everyone bound by each."""
+
+    task: Task
+    part_title: str | None
+    section_title: str | None
+    assignments: tuple[tuple[Assignment, tuple[Obligation, ...]], ...]
+    open_groups: tuple[Group, ...]
+
+
+def whole(task: Task, plan: Plan, register: Register) -> TaskDetail:
+    bound = list(obligations_of(task, register))
+    part = next((p for p in plan.outline if p.part == task.part), None)
+    section = next((s for s in part.sections if s.section == task.section), None) if part else None
+    return TaskDetail(
+        task,
+        part.title if part else None,
+        section.title if section else None,
+        tuple((a, tuple(d for d in bound if d.assignment is a)) for a in task.assignments),
+        tuple(open_groups(task, register)),
+    )
+
+
+def heading(task: Task, plan: Plan) -> list[str]:
+    """The headings above a task, as the notice writes them: 二、……, （一）……, ——……."""
+    part = next((p for p in plan.outline if p.part == task.part), None)
+    steps = [f"{task.part}、{part.title}" if part else f"第{task.part}部分"]
+    section = next((s for s in part.sections if s.section == task.section), None) if part else None
+    if task.section:
+        steps.append(f"（{task.section}）{section.title if section else ''}")
+    return [*steps, *([f"——{task.topic}"] if task.topic else [])]
+
+
+class UnitRow(NamedTuple):
+    """One unit with how much it leads and supports, counted as its own list counts it."""
+
+    unit: Unit
+    totals: Totals
+
+    @property
+    def note(self) -> str:
+        """How it comes to lead, where not by name alone, and what of it nobody has confirmed."""
+        t = self.totals
+        ways = [f"按规定 {t.by_rule}"] if t.by_rule else []
+        ways += [f"经统称 {t.lead_through}"] if t.lead_through else []
+        notes = [f"牵头中{'，'.join(ways)}"] if ways else []
+        notes += [f"{t.unconfirmed} 项由待确认的成员名单决定"] if t.unconfirmed else []
+        return "；".join(notes)
+
+
+def unit_rows(plan: Plan, register: Register) -> list[UnitRow]:
+    """Every unit, in the order of units.yaml."""
+    found: dict[str, dict[str, list[ObligationBasis]]] = {unit.name: {} for unit in register.units.units}
+    tasks = {task.id: task for task in plan.tasks}
+    for task in plan.tasks:
+        for duty in obligations_of(task, register):
+            found[duty.unit.name].setdefault(task.id, []).append(basis_of(duty))
+    return [
+        UnitRow(unit, totals(ListRow(tasks[id], tuple(bonds)) for id, bonds in found[unit.name].items()))
+        for unit in register.units.units
+    ]
+
+
+def numeral(text: str) -> str | None:
+    """A part's or section's numeral from what people write: 二, 2, （二）; None for anything else."""
+    bare = text.strip().strip("（）()、.第部分节 ")
+    number = int(bare) if bare.isascii() and bare.isdecimal() and len(bare) < 3 else numerals.to_int(bare)
+    return numerals.to_chinese(number) if number and number < 100 else None

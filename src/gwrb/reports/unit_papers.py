@@ -1,0 +1,94 @@
+"""One unit's papers as values: what it has reported for a quarter, and the list of what binds it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from gwrb.model.objects import LAGGING, Group, Plan, Unit
+from gwrb.model.obligations import LEAD
+from gwrb.model.register import Register
+from gwrb.reports import task_lists
+from gwrb.reports.counting import ITEM_STATUSES, tally
+from gwrb.reports.notes import group_notes
+from gwrb.reports.quarterly_report import QuarterData, named, office, period, plan_facts
+from gwrb.reports.task_lists import ROLE_WORDS, ListRow, ObligationBasis
+from gwrb.reports.unit_reporting import days_late, unit_row
+from gwrb.reports.unit_views import DutyList, DutyRow, UnitReport
+
+
+def unit_view(book: QuarterData, unit: Unit) -> UnitReport:
+    """One unit's paper for a quarter: the context `report` of its template."""
+    items, register = book.of(unit), book.register
+    about = period(book.plan, book.quarter, book.today)
+    row = unit_row(unit, items, book.now, days_late(book.now, book.plan.due(book.quarter)))
+    tasks = list({d.task.id: d.task for d in book.duties if d.unit.name == unit.name}.values())
+    bound_through = {d.group.name for d in book.duties if d.unit.name == unit.name and d.group}
+    notes = [n for n in group_notes(tasks, register) if any(f"“{name}”" in n for name in bound_through)]
+    return UnitReport(
+        title=f"{unit.name}{about.name}目标任务办理情况",
+        plan=plan_facts(book.plan),
+        period=about,
+        today=book.today,
+        office=office(register),
+        sample=row.sample,
+        unit=row,
+        full_name=unit.full_name or unit.name,
+        tally=tally((i.status for i in items), ITEM_STATUSES, "件"),
+        items=items,
+        open_items=tuple(i for i in items if not i.reported and not i.closed),
+        lagging=tuple(i for i in items if i.status == LAGGING),
+        coordination=tuple(i for i in items if i.coordination.strip()),
+        changes=book.changes(items),
+        behind=tuple(i for i in items if i.behind),
+        returned=tuple(e for e in book.returned if e.unit == unit.name),
+        rectifying=tuple(e for e in book.rectifying if e.unit == unit.name),
+        pace=book.lights.share,
+        notes=tuple(notes),
+    )
+
+
+def duty_view(
+    plan: Plan, register: Register, listed: Sequence[ListRow], who: Unit | Group, today: dt.date
+) -> DutyList:
+    """The list of what binds a unit (or names a group): the context `report` of its template."""
+    rows = tuple(_row(row, bond, plan) for row in listed for bond in row.bonds)
+    full = who.full_name if isinstance(who, Unit) else None
+    return DutyList(
+        title=f"{who.name}{plan.heading.year}年目标任务责任清单",
+        plan=plan_facts(plan),
+        today=today,
+        office=office(register),
+        unit=who.name,
+        full_name=full or who.name,
+        sample=False,
+        total=len(listed),
+        line=task_lists.total_line(who.name, task_lists.totals(listed)),
+        rows=rows,
+        lead_rows=tuple(r for r in rows if r.role == ROLE_WORDS[LEAD]),
+        other_rows=tuple(r for r in rows if r.role != ROLE_WORDS[LEAD]),
+        plans_due=plan.heading.plans_due,
+        dues=tuple(period(plan, quarter, today) for quarter in plan.quarters),
+        notes=tuple(_notes(listed, register)),
+    )
+
+
+def _row(row: ListRow, bond: ObligationBasis, plan: Plan) -> DutyRow:
+    one = next((a for a in row.task.assignments if a.scope == bond.scope), None)
+    return DutyRow(
+        task=row.task.id,
+        heading=" ".join(task_lists.heading(row.task, plan)),
+        text=row.task.text,
+        scope=bond.scope or "",
+        role=ROLE_WORDS[bond.role],
+        basis=bond._replace(scope=None).words,
+        lead="、".join(one.lead) if one else named(row.task, lambda a: a.lead),
+        responsible="、".join(one.responsible) if one else named(row.task, lambda a: a.responsible),
+        unconfirmed=bond.unconfirmed or "",
+    )
+
+
+def _notes(listed: Sequence[ListRow], register: Register) -> list[str]:
+    """What is not confirmed about the names through which the unit is bound."""
+    names = {b.through or b.as_ for row in listed for b in row.bonds if b.unconfirmed}
+    return [n for n in group_notes([r.task for r in listed], register) if any(f"“{x}”" in n for x in names)]

@@ -1,0 +1,29 @@
+"""Values in a target's own unit of measure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from gwrb.model.objects import Entry, Quantity, Target
+
+
+def in_unit(value: Decimal, unit: str) -> Decimal | None:
+    """A reported value in `unit`: a bare number is in it already, 15万个 comes to 150000 in 个.
+
+    None where it was written in a unit of another kind, or where no exact number comes of it.
+    """
+    if not isinstance(value, Quantity):
+        return value
+    if value.unit == unit:
+        return Decimal(value)  # plain: a Quantity would go on printing what was written
+    from gwrb.text.measure_units import convert
+
+    return convert(Decimal(value), value.unit, unit)
+
+
+def said_of(target: Target, entry: Entry) -> Decimal | None:
+    """What an entry says of a target, in the target's unit; None where it says nothing, or nothing that converts."""
+    value = entry.values.get(target.name)
+    if value is None or target.scope not in (None, entry.scope):
+        return None
+    return in_unit(value, target.unit)

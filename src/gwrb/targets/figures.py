@@ -1,0 +1,153 @@
+"""What was reported of a target: one figure for a task, whoever reported it, in the target's own unit.
+
+Linked tasks share a figure where both have a target of one name: it is reported once, in either, and
+stands in both. Values are cumulative for the year, so that one quarter's reports say it all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from gwrb.model.objects import Entry, Plan, Progress, Quarter, Target, Task
+from gwrb.model.obligations import LEAD, obligations_of
+from gwrb.model.register import Register
+from gwrb.targets.conversion import in_unit, said_of
+
+OWN, LINKED, SUM, NOTHING = ("本任务报送", "关联任务报送", "各单位相加", "没有")
+
+
+class FigurePart(NamedTuple):
+    """One unit's figure: `value` in the target's unit, `written` as it was reported, in an entry of `task`."""
+
+    unit: str
+    value: Decimal
+    written: Decimal
+    task: str
+    entry: Entry
+
+
+class ReportedFigure(NamedTuple):
+    """What there is to say of a target in one quarter.
+
+    `value` is in the target's unit; None where nothing can be said, and `problem` says why. `reported` of
+    the `expected` units that owe a report gave the figure; members of open groups are not counted.
+    """
+
+    value: Decimal | None
+    basis: str = NOTHING
+    parts: tuple[FigurePart, ...] = ()
+    reported: int = 0
+    expected: int = 0
+    problem: str = ""
+
+
+class Reported:
+    """All values of a plan's year, ready to be asked for."""
+
+    def __init__(self, plan: Plan, register: Register, progress: Iterable[Progress]) -> None:
+        self._register = register
+        self._tasks = {task.id: task for task in reversed(plan.tasks)}  # the first of each id
+        self._entries: dict[tuple[str, Quarter], dict[str, list[Entry]]] = {}
+        for file in progress:
+            owner = register.find(file.unit)
+            unit = str(owner.name) if owner else str(file.unit)
+            here = self._entries.setdefault((unit, file.quarter), {})
+            for entry in file.entries:
+                here.setdefault(str(entry.task), []).append(entry)
+        self._linked: dict[str, set[str]] = {}
+        for task in plan.tasks:
+            for link in task.links:
+                self._linked.setdefault(task.id, set()).add(str(link.task))
+                self._linked.setdefault(str(link.task), set()).add(task.id)
+
+    def value(self, task: Task, target: Target, unit: str | None, quarter: Quarter) -> ReportedFigure:
+        """The figure of one target, of one unit (its name in units.yaml) or of all that owe a report (None)."""
+        owing = self._owing(task, target)
+        asked = owing if unit is None else [unit]
+        expected = len(asked)
+        shared = self.linked(task, target)
+        parts = [p for who in asked if (p := self._part(who, task, target, shared, quarter))]
+        reported = len(parts)
+        if not parts and unit is None:  # those who owe the linked task may be others
+            parts = self._elsewhere(shared, target, quarter)
+        if not parts:
+            wrong = any(self._unreadable(who, task, target, quarter) for who in asked)
+            problem = "计量单位不能换算" if wrong else "没有报送"
+            return ReportedFigure(None, expected=expected, problem=problem)
+        basis = OWN if any(p.task == task.id for p in parts) else LINKED
+        if target.sum and (unit is None and expected > 1):
+            total = _sum(p.value for p in parts)
+            return ReportedFigure(total, SUM, tuple(parts), reported, expected)
+        if len({p.value for p in parts}) > 1:
+            said = "、".join(f"{p.unit}{p.value:f}" for p in parts)
+            return ReportedFigure(None, basis, tuple(parts), reported, expected, f"报的数不一样：{said}")
+        return ReportedFigure(parts[0].value, basis, tuple(parts), reported, expected)
+
+    def linked(self, task: Task, target: Target) -> list[tuple[Task, Target]]:
+        """The same figure in other tasks: linked, directly or through others that have it, under the same name."""
+        out: list[tuple[Task, Target]] = []
+        seen, queue = {task.id}, [task.id]
+        while queue:
+            for id in sorted(self._linked.get(queue.pop(0), set()) - seen):
+                seen.add(id)
+                other = self._tasks.get(id)
+                same = next((t for t in other.targets if t.name == target.name), None) if other else None
+                if other is not None and same is not None:
+                    out.append((other, same))
+                    queue.append(id)
+        return out
+
+    def _owing(self, task: Task, target: Target) -> list[str]:
+        """The units that owe a report on a target, in the order of the obligations."""
+        duties = obligations_of(task, self._register)
+        found = (d.unit.name for d in duties if d.role == LEAD and target.scope in (None, d.assignment.scope))
+        return [str(name) for name in dict.fromkeys(found)]
+
+    def _part(
+        self, unit: str, task: Task, target: Target, shared: list[tuple[Task, Target]], quarter: Quarter
+    ) -> FigurePart | None:
+        """What one unit says: in the task itself, else in a task that shares the figure."""
+        entries = self._entries.get((unit, quarter), {})
+        for where, own in ((task, target), *shared):
+            for entry in entries.get(where.id, ()):
+                value = said_of(own, entry)
+                value = value if value is None or own.unit == target.unit else _between(value, own, target)
+                if value is not None:
+                    return FigurePart(unit, value, entry.values[own.name], where.id, entry)
+        return None
+
+    def _elsewhere(
+        self, shared: list[tuple[Task, Target]], target: Target, quarter: Quarter
+    ) -> list[FigurePart]:
+        out: list[FigurePart] = []
+        for other, own in shared:
+            for unit in self._owing(other, own):
+                part = self._part(unit, other, own, [], quarter)
+                value = _between(part.value, own, target) if part else None
+                if part is not None and value is not None and all(p.unit != unit for p in out):
+                    out.append(part._replace(value=value))
+        return out
+
+    def _unreadable(self, unit: str, task: Task, target: Target, quarter: Quarter) -> bool:
+        entries = self._entries.get((unit, quarter), {}).get(task.id, ())
+        values = (e.values[target.name] for e in entries if target.name in e.values)
+        return any(in_unit(value, target.unit) is None for value in values)
+
+
+def _between(value: Decimal, own: Target, target: Target) -> Decimal | None:
+    if own.unit == target.unit:
+        return value
+    from gwrb.text.measure_units import convert
+
+    return convert(value, own.unit, target.unit)
+
+
+def _sum(values: Iterable[Decimal]) -> Decimal:
+    """The exact sum of values as long as they may be."""
+    from decimal import localcontext
+
+    with localcontext() as context:
+        context.prec = 80
+        return sum(values, Decimal(0))

@@ -1,0 +1,78 @@
+"""Targets and figures put into the text of data/tasks.yaml: lines are added, nothing else changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from gwrb.model.objects import Figure, Target
+from gwrb.model.parse import parse_tasks
+from gwrb.notice.tasks_file import numbers
+from gwrb.text.source import Source
+from gwrb.yamltext import layout
+from gwrb.yamltext.nodes import Map, Seq, compose
+
+
+class Numbers(NamedTuple):
+    """What is to be said of one task's numbers."""
+
+    targets: tuple[Target, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+class CannotInsertError(Exception):
+    """The file is written in a way to which no lines can be added; `task` names where."""
+
+    def __init__(self, task: str) -> None:
+        super().__init__(task)
+        self.task = task
+
+
+def add(source: Source, wanted: Mapping[str, Numbers]) -> str:
+    """The text with targets and figures added behind the last line of each task that is named.
+
+    The result is read again and compared: it says what was meant, and all that it said before.
+    Raises CannotSpliceError for a task in braces, or one that has targets or figures already.
+    """
+    before, _ = parse_tasks(source)
+    root = compose(source).root
+    listed = root.pairs.get("tasks") if isinstance(root, Map) else None
+    if before is None or listed is None or not isinstance(listed[1], Seq):
+        raise CannotInsertError("")
+    newline = "\r\n" if "\r\n" in source.text else "\n"
+    places = {task: _end(source.text, node) for task, node in _items(listed[1]) if task in wanted}
+    if places.keys() != wanted.keys():
+        raise CannotInsertError(next(iter(wanted.keys() - places.keys())))
+    out, at = [], 0
+    for task, (end, margin) in sorted(places.items(), key=lambda item: item[1]):
+        lines = numbers(*wanted[task]).splitlines()
+        text = source.text[at:end]
+        out.append(text if text.endswith("\n") else text + newline)
+        out += [" " * margin + line.removeprefix("  ") + newline for line in lines]
+        at = end
+    text = "".join([*out, source.text[at:]])
+    after, _ = parse_tasks(Source(source.path, text))
+    meant = tuple(
+        task._replace(targets=wanted[task.id].targets, figures=wanted[task.id].figures)
+        if task.id in wanted
+        else task
+        for task in before.tasks
+    )
+    if after != before._replace(tasks=meant):
+        raise CannotInsertError(next(iter(wanted)))
+    return text
+
+
+def _items(node: Seq) -> Sequence[tuple[str, Map]]:
+    found = (item for item in node.items if isinstance(item, Map) and "id" in item.pairs)
+    return [(str(getattr(item.pairs["id"][1], "text", "")), item) for item in found]
+
+
+def _end(text: str, node: Map) -> tuple[int, int]:
+    """Behind the last line of a task, and the column of its fields."""
+    spans = None if node.flow else layout.fields(text, node)
+    name = str(getattr(node.pairs["id"][1], "text", ""))
+    if not spans or any(s.key in ("targets", "figures") and s.value[0] < s.value[1] for s in spans):
+        raise CannotInsertError(name)
+    start = text.rfind("\n", 0, node.start) + 1
+    return spans[-1].end, node.start - start

@@ -1,0 +1,1 @@
+"""Text and its places, diagnostics, refusals, Chinese script, numerals, rounding, amounts."""

@@ -1,0 +1,258 @@
+"""Chinese script and width: Traditional to Simplified, half to full width, and the search key of names.
+
+One character becomes one character everywhere, so offsets and line numbers stay true. The table is
+`traditional.txt` (made by tools/build_fold_table.py from OpenCC's t2s). Words that a table
+of characters cannot get right are listed here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+_TABLE = Path(__file__).with_name("traditional.txt")
+_SECOND_SECTION = "# only Traditional"
+
+# Characters that stay as they are but are written otherwise in some words (瞭解 is 了解, 瞭望 is 瞭望).
+_BY_WORD = "著瞭藉"
+_WORK = "名作称述录书者"  # 著名, 著作 …: here 著 is the right character
+
+# What a word becomes, with 著, 瞭, 藉, 覆 and the characters of the table's first section still as
+# they stood and all others already Simplified. A word that maps to itself is known to be right.
+_WORDS: dict[str, str] = (
+    {f"著{c}": f"著{c}" for c in _WORK}
+    | {f"{c}著": f"{c}著" for c in "显卓昭名专原巨编论译土遗合"}
+    | {f"著{c}": f"着{c}" for c in "力手眼重实想急陆火装色落意"}
+    | {f"{c}著": f"{c}着" for c in "沿随朝本向凭接跟执有味绕"}
+    | {f"{c}覆": f"{c}复" for c in "答批回反函"}
+    | {w: w for w in ("乾坤", "乾隆", "乾陵", "乾县", "角徵", "徵羽", "昇腾", "昇思", "瞭望", "慰藉", "狼藉")}
+    | {"瞭解": "了解", "明瞭": "明了", "瞭然": "了然", "不茍": "不苟", "茍且": "苟且"}
+    | {"凭藉": "凭借", "藉助": "借助", "藉此": "借此", "藉口": "借口", "藉由": "借由"}
+)
+
+
+@cache
+def _tables() -> tuple[dict[int, int], dict[int, int]]:
+    """The table's two sections: characters that Simplified text may hold as well, and all others."""
+    shared, _, only = _TABLE.read_text(encoding="utf-8").partition(_SECOND_SECTION)
+    return _section(shared), _section(only.partition("\n")[2])
+
+
+def _section(text: str) -> dict[int, int]:
+    pairs = "".join("".join(line for line in text.splitlines() if not line.startswith("#")).split())
+    return str.maketrans(pairs[::2], pairs[1::2])
+
+
+@cache
+def _fold_table() -> dict[int, int]:
+    shared, only = _tables()
+    return {**shared, **only}
+
+
+@cache
+def _choices() -> re.Pattern[str]:
+    """Every place where a character alone does not decide: listed words first, then the characters."""
+    words = (f"{word}(?![{_WORK}])" if word.endswith("著") else word for word in _WORDS)
+    return re.compile("|".join([*words, f"[{_BY_WORD}{''.join(map(chr, _tables()[0]))}]"]))
+
+
+def to_simplified(text: str) -> str:
+    """Traditional text as Simplified, same length. For text known to be Traditional (`is_traditional`).
+
+    覆 stays but in 答覆 and its like; what `ambiguous` names was decided without knowing the word.
+    """
+    shared, only = _tables()
+
+    def choose(match: re.Match[str]) -> str:
+        return _WORDS.get(match[0]) or match[0].translate(shared)
+
+    return _choices().sub(choose, text.translate(only))
+
+
+def ambiguous(text: str) -> list[tuple[int, str]]:
+    """Offset and character of every place where `to_simplified` had to decide by one character.
+
+    These are characters that Simplified text has too (乾, 於, 瞭, 著 …), outside the listed words.
+    """
+    found = _choices().finditer(text.translate(_tables()[1]))
+    return [(match.start(), match[0]) for match in found if match[0] not in _WORDS]
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a whole document is Traditional: more characters that only it has than only Simplified has."""
+    table = _tables()[1]
+    simplified = {c for c in map(chr, table.values()) if not _in_big5(c)}
+    return sum(ord(c) in table for c in text) > sum(c in simplified for c in text)
+
+
+def _in_big5(character: str) -> bool:
+    return bool(character.encode("big5", "ignore"))
+
+
+def traditional_characters(text: str) -> list[tuple[int, str, str]]:
+    """Offset, character and replacement of every character that Simplified text never has."""
+    table = _tables()[1]
+    if table.keys().isdisjoint(map(ord, set(text))):
+        return []
+    return [(offset, c, chr(table[ord(c)])) for offset, c in enumerate(text) if ord(c) in table]
+
+
+def comparable(text: str) -> str:
+    """Words as a search compares them: blind to script, width and case; punctuation and spaces count."""
+    return unicodedata.normalize("NFKC", text).translate(_fold_table()).casefold()
+
+
+def fold(text: str) -> str:
+    """The search key of a name: blind to script, width, case, spaces and punctuation."""
+    key = unicodedata.normalize("NFKC", text).translate(_fold_table()).casefold()
+    return key if key.isalnum() else "".join(filter(str.isalnum, key))
+
+
+# --- width ---------------------------------------------------------------------------------------
+
+_FULL = dict(zip(",:;?!()<>.", "，：；？！（）〈〉。", strict=True))
+_TRANSPARENT = " \t,:;?!()<>0123456789.%"  # what a mark's surroundings are judged through
+_REACH = 40  # characters; further away nothing tells what a mark belongs to
+_PAIRS = {"(": ")", "<": ">"}
+_CHINESE_MARKS = "—…‘’“”"
+_OPENING = "（〈《「『【〔〖“‘(<"
+_ANY_MARK = re.compile(r"[,:;?!()<>]|\.(?![!-~])")  # a full stop before what is ASCII stays
+_MARKS = frozenset(",:;?!()<>")
+_MARK = re.compile("[,:;?!()<>]")
+_SURROUNDINGS = re.compile(f"[{_TRANSPARENT}]+")
+_STOP = re.compile(r"(?<!\.)\.(?![.0-9A-Za-z])")
+_NUMBERING = re.compile(r"^[ \t\u3000]*[(（]?[一二三四五六七八九十]+[)）]?\.", re.MULTILINE)
+
+
+@cache
+def _latin() -> re.Pattern[str]:
+    """URLs and mail addresses, without a mark at their end."""
+    rest = r"[!-~]*[A-Za-z0-9/_=&#%~+-]"
+    mail = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+"
+    return re.compile(rf"[A-Za-z][A-Za-z0-9+.-]{{0,20}}://{rest}|www\.{rest}|{mail}")
+
+
+def half_width_marks(text: str) -> list[tuple[int, str, str]]:
+    """Offset, mark and full-width replacement of every half-width mark that stands in Chinese text.
+
+    A mark stands in Chinese text when the nearest character before or after it, figures and other
+    marks left out, is Chinese; brackets change in pairs. Never between two figures or letters (1,200;
+    3:1), never in addresses; `<` and `>` only as a pair around Chinese; a full stop only behind
+    Chinese at the end of a line (卡尔.马克思 stays).
+    """
+    found: dict[int, tuple[int, str, str]] = {}
+    changing = text
+    while _ANY_MARK.search(changing):  # a mark that changes can make its neighbour one in Chinese text
+        new = _marks_now(changing)
+        if not new:
+            break
+        found.update((mark[0], mark) for mark in new)
+        characters = list(changing)
+        for at, _, replacement in new:
+            characters[at] = replacement
+        changing = "".join(characters)
+    return [found[at] for at in sorted(found)]
+
+
+def _marks_now(text: str) -> list[tuple[int, str, str]]:
+    barred = {at for match in _latin().finditer(text) for at in range(*match.span())}
+    marks = [at for match in _MARK.finditer(text) if (at := match.start()) not in barred]
+    chosen = _with_partners(text, marks, _among_chinese(text) - barred)
+    chosen |= _stops(text, chosen) - barred
+    return [(at, text[at], _FULL[text[at]]) for at in sorted(chosen)]
+
+
+def full_width(text: str) -> str:
+    """The text with the marks that `half_width_marks` names in full width; same length."""
+    characters = list(text)
+    for at, _, replacement in half_width_marks(text):
+        characters[at] = replacement
+    return "".join(characters)
+
+
+def _among_chinese(text: str) -> set[int]:
+    """The marks that have Chinese in reach on one side, and not a figure or letter on both."""
+    out: set[int] = set()
+    for run in _SURROUNDINGS.finditer(text):
+        start, end = run.span()
+        behind = start  # what is near the Chinese before the run ends here
+        if start and _is_chinese(text[start - 1]):
+            behind = min(end, start + _REACH - 1)
+        ahead = end
+        if end < len(text) and _is_chinese(text[end]):
+            ahead = max(behind, end - _REACH + 1)
+        for near in (range(start, behind), range(ahead, end)):
+            for at in near:
+                if text[at] in _MARKS and not _inside_latin(text, at):
+                    out.add(at)
+    return out
+
+
+def _inside_latin(text: str, at: int) -> bool:
+    return _is_latin(text, _beside(text, at, -1)) and _is_latin(text, _beside(text, at, 1))
+
+
+def _is_latin(text: str, at: int) -> bool:
+    return 0 <= at < len(text) and text[at].isascii() and text[at].isalnum()
+
+
+def _stops(text: str, chosen: set[int]) -> set[int]:
+    """The full stops of Chinese sentences; `chosen` marks count as the full-width ones they become."""
+    out: set[int] = set()
+    if "." not in text:
+        return out
+    numbering = {match.end() - 1 for match in _NUMBERING.finditer(text)}
+    for match in _STOP.finditer(text):
+        at = match.start()
+        before, after = _beside(text, at, -1), _beside(text, at, 1)
+        behind_chinese = before in chosen or _is_chinese(text[before : before + 1])
+        ended = after == len(text) or text[after] in "\r\n"
+        if (
+            at not in numbering
+            and before >= 0
+            and behind_chinese
+            and text[before] not in _OPENING
+            and (ended or after in chosen or (after > at + 1 and _is_chinese(text[after])))
+        ):
+            out.add(at)
+    return out
+
+
+def _beside(text: str, at: int, step: int) -> int:
+    """Where the nearest character on one side stands, spaces left out; at most as far as marks reach."""
+    near = at + step
+    while 0 <= near < len(text) and text[near] in " \t" and abs(near - at) < _REACH:
+        near += step
+    return near
+
+
+def _is_chinese(character: str) -> bool:
+    """Ideographs, their marks and full-width marks; not full-width letters and figures."""
+    full_width_latin = "\uff01" <= character <= "\uff5e" and character.isalnum()
+    return (character > "\u2e7f" and not full_width_latin) or (
+        character != "" and character in _CHINESE_MARKS
+    )
+
+
+def _with_partners(text: str, marks: list[int], chosen: set[int]) -> set[int]:
+    """Brackets in pairs: one that changes takes its partner along; a lone or outer `<` never changes."""
+    open_: list[int] = []
+    angles: set[int] = set()
+    for at in marks:
+        if text[at] in _PAIRS:
+            open_.append(at)
+        elif open_ and _PAIRS[text[open_[-1]]] == text[at]:
+            pair = {open_.pop(), at}
+            if text[at] == ">":
+                angles |= pair if pair <= _angles(text, pair) else set()
+            elif chosen & pair:
+                chosen |= pair
+    return {at for at in chosen if text[at] not in "<>"} | angles
+
+
+def _angles(text: str, pair: set[int]) -> set[int]:
+    """The angle brackets of a pair that have Chinese just inside."""
+    start, end = sorted(pair)
+    return {at for at, inside in ((start, start + 1), (end, end - 1)) if _is_chinese(text[inside])}

@@ -1,0 +1,1 @@
+"""Where every obligation stands: what was sent, reviewed, asked for, and what is open. Pure."""

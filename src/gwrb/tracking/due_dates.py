@@ -1,0 +1,123 @@
+"""Every date of a plan's year: what falls on it, and how many are still owing as of a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gwrb.model.objects import DONE, Quarter
+from gwrb.tracking.office import OfficeRecords
+from gwrb.tracking.open_items import RETURN, open_items
+from gwrb.tracking.states import key_of
+from gwrb.tracking.transitions import CLOSED
+
+ISSUED, PLANS_DUE, AS_OF, DUE, RESEND, DEADLINE, RECTIFICATION, INSPECTED = (
+    "印发",
+    "办理方案期限",
+    "报告期截止",
+    "季报期限",
+    "重报期限",
+    "完成时限",
+    "整改期限",
+    "督查",
+)
+_PASSED = (ISSUED, AS_OF, INSPECTED)  # kinds on which nobody owes anything
+
+
+class Date(NamedTuple):
+    """One date. `units`: who owed something by it, `open`: who still does. `name` tells it from others of its day."""
+
+    day: dt.date
+    kind: str
+    words: str
+    name: str
+    quarter: Quarter | None = None
+    units: int = 0
+    open: int = 0
+
+    @property
+    def owed(self) -> bool:
+        """Whether something is to be done by it."""
+        return self.kind not in _PASSED
+
+
+def dates(desk: OfficeRecords, today: dt.date) -> list[Date]:
+    """The year's dates in order; deadlines of one day are one date."""
+    found = [*_of_plan(desk), *_of_units(desk, today), *_of_inspections(desk)]
+    kinds = (ISSUED, INSPECTED, PLANS_DUE, AS_OF, DUE, RESEND, DEADLINE, RECTIFICATION)
+    return sorted(found, key=lambda d: (d.day, kinds.index(d.kind), d.name))
+
+
+def next_due(found: list[Date], today: dt.date) -> list[Date]:
+    """What is due next: all dates of the first day, from today on, by which somebody still owes something."""
+    coming = [d for d in found if d.owed and d.open and d.day >= today]
+    return [d for d in coming if d.day == coming[0].day]
+
+
+def _of_plan(desk: OfficeRecords) -> Iterator[Date]:
+    heading = desk.plan.heading
+    if heading.issued:
+        yield Date(heading.issued, ISSUED, "印发责任分解方案", "issued")
+    owing = {str(d.unit.name) for d in desk.histories.duties}
+    if heading.plans_due:
+        left = {str(d.unit.name) for d in desk.histories.duties if key_of(d) not in desk.planned}
+        words = "报办理方案和督办工作人员名单"
+        yield Date(heading.plans_due, PLANS_DUE, words, "plans", units=len(owing), open=len(left))
+    for quarter in desk.plan.quarters:
+        yield Date(quarter.as_of, AS_OF, f"{quarter.period}报告期截止", f"{quarter}-end", quarter)
+        due = desk.plan.due(quarter)
+        if due is None:
+            continue
+        stands = desk.histories.stands(quarter)
+        asked = {str(s.duty.unit.name) for s in stands if s.state != CLOSED or s.entry}
+        missing = {str(s.duty.unit.name) for s in stands if s.owed and not desk.histories.answered(s)}
+        words = f"报{quarter.period}责任事项完成情况（截至{quarter.as_of.month}月{quarter.as_of.day}日）"
+        yield Date(due, DUE, words, f"{quarter}-due", quarter, len(asked | missing), len(missing))
+
+
+def _of_units(desk: OfficeRecords, today: dt.date) -> Iterator[Date]:
+    """Days by which single units owe something: returned entries, deadlines of their plans."""
+    back: dict[dt.date, list[str]] = {}
+    for item in open_items(desk, today):
+        if item.kind == RETURN and item.due and item.quarter and item.due != desk.plan.due(item.quarter):
+            back.setdefault(item.due, []).append(f"{item.unit} {item.task}")
+    for day, who in back.items():
+        units = len({one.partition(" ")[0] for one in who})
+        yield Date(day, RESEND, f"重报退回的进展：{_some(who)}", f"resend-{day}", None, units, units)
+    for day, rows in _deadlines(desk).items():
+        names = [f"{unit} {task}" for unit, task, _ in rows]
+        left = {unit for unit, _, met in rows if not met}
+        words = f"完成时限：{_some(names)}"
+        yield Date(
+            day, DEADLINE, words, f"deadline-{day}", None, len({unit for unit, _, _ in rows}), len(left)
+        )
+
+
+def _deadlines(desk: OfficeRecords) -> dict[dt.date, list[tuple[str, str, bool]]]:
+    """Unit, task and whether it is said to be met, by the deadlines that plans or extensions state."""
+    out: dict[dt.date, list[tuple[str, str, bool]]] = {}
+    for duty in desk.histories.duties:
+        deadline = desk.requests.deadline(duty)
+        if deadline.stated:
+            unit, task, _ = key_of(duty)
+            last = desk.histories.spoken(duty)
+            met = bool(last and last.entry and last.entry.status == DONE)
+            out.setdefault(deadline.day, []).append((unit, task, met))
+    return out
+
+
+def _of_inspections(desk: OfficeRecords) -> Iterator[Date]:
+    for one in desk.inspections:
+        yield Date(one.date, INSPECTED, f"{one.kind}：{one.title}", f"inspection-{one.id}")
+        for found in one.findings:
+            if found.due:
+                unit = desk.histories.unit(found.unit)
+                words = f"{unit}整改：{' '.join(str(found.text).split())}"
+                left = int(found.closed is None)
+                yield Date(found.due, RECTIFICATION, words, f"rectify-{one.id}-{found.number}", None, 1, left)
+
+
+def _some(names: list[str], most: int = 5) -> str:
+    names = list(dict.fromkeys(names))
+    return "、".join(names[:most]) + (f"等 {len(names)} 件" if len(names) > most else "")

@@ -1,0 +1,253 @@
+"""Everything that is open as of a day: what units owe, and what waits for the office.
+
+What was opened stays listed until it is settled. Reports are cumulative for the year: a later quarter's entry
+settles what the same unit owed on the same obligation for an earlier one, and of quarters missed one after
+another the last is owed, late since the first. Colours as 督办 uses them: 蓝 due soon,
+黄 behind or returned, 红 overdue; no colour where nothing is late yet.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from gwrb.model.objects import DONE, LAGGING, Quarter
+from gwrb.model.obligations import Obligation
+from gwrb.model.office_objects import BLUE, COORDINATION, RED, YELLOW
+from gwrb.targets.lights import RED as CRIMSON
+from gwrb.targets.lights import YELLOW as AMBER
+from gwrb.targets.lights import own_lights
+from gwrb.text.rounding import percent, points
+from gwrb.tracking.office import OfficeRecords
+from gwrb.tracking.states import ObligationStatus, key_of
+from gwrb.tracking.transitions import CLOSED, REPORTED, RETURNED, UNREPORTED
+
+KINDS = ("方案", "未报", "退回", "滞后", "序时", "时限", "整改", "审核", "延期", "协调")
+PLAN, REPORT, RETURN, LAG, BEHIND, DEADLINE, RECTIFY, REVIEW, EXTEND, COORDINATE = KINDS
+OFFICES = (REVIEW, EXTEND, COORDINATE)  # kinds whose next step is the office's
+PLAIN = ""  # open, and nothing late about it yet
+COLOURS = (RED, YELLOW, BLUE, PLAIN)
+
+
+class OpenItem(NamedTuple):
+    """One open matter. `due`: by when the next step is owed; `late`: days past it, 0 where it is not."""
+
+    kind: str
+    unit: str
+    level: str
+    task: str = ""
+    scope: str = ""
+    quarter: Quarter | None = None
+    since: dt.date | None = None
+    due: dt.date | None = None
+    late: int = 0
+    words: str = ""
+    ref: str = ""  # of an inspection: its id and the finding's number
+    unconfirmed: bool = False
+    sample: bool = False
+
+    @property
+    def office(self) -> bool:
+        """Whether the office is to act, not the unit."""
+        return self.kind in OFFICES
+
+    @property
+    def urged(self) -> bool:
+        """Whether the unit is reminded of it."""
+        return bool(self.level) and not self.office
+
+
+def open_items(desk: OfficeRecords, today: dt.date, quarter: Quarter | None = None) -> list[OpenItem]:
+    """All that is open as of a day, or up to a quarter; by unit as in units.yaml, the reddest first.
+
+    What is of no quarter (plans, rectifications) is open in each.
+    """
+    found = [
+        *_plans(desk, today),
+        *_obligations(desk, today, quarter),
+        *_requests(desk),
+        *_rectifications(desk, today),
+    ]
+    units = {str(u.name): n for n, u in enumerate(desk.histories.register.units.units)}
+    tasks = {str(task.id): n for n, task in enumerate(desk.plan.tasks)}
+    kept = [i for i in found if quarter is None or i.quarter is None or i.quarter <= quarter]
+    return sorted(
+        kept,
+        key=lambda i: (
+            units.get(i.unit, len(units)),
+            COLOURS.index(i.level),
+            KINDS.index(i.kind),
+            str(i.quarter or ""),
+            tasks.get(i.task, len(tasks)),
+        ),
+    )
+
+
+def level(due: dt.date | None, today: dt.date, soon: int) -> str:
+    """The colour of something owed by a day."""
+    if due is None:
+        return PLAIN
+    if today > due:
+        return RED
+    return BLUE if (due - today).days <= soon else PLAIN
+
+
+def _plans(desk: OfficeRecords, today: dt.date) -> Iterator[OpenItem]:
+    """Obligations for which no plan of the year was sent; where no unit has sent any when it was due, plans are not used."""
+    due = desk.plan.heading.plans_due
+    if due is None or (not desk.plans and today > due):
+        return
+    for duty in desk.histories.duties:
+        key = key_of(duty)
+        if key not in desk.planned:
+            yield _item(PLAN, duty, level(due, today, desk.soon), due=due, late=_late(due, today))
+
+
+def _obligations(desk: OfficeRecords, today: dt.date, until: Quarter | None) -> Iterator[OpenItem]:
+    quarters = desk.histories.until(today)
+    for duty in desk.histories.duties:
+        chain = desk.histories.of(duty)
+        stands = [chain[q] for q in quarters]
+        spoken = max((n for n, s in enumerate(stands) if s.entry), default=-1)
+        for stand in stands[max(spoken, 0) :]:
+            yield from _stand(desk, stand, today)
+        yield from _silent(
+            desk, [s for s in stands[spoken + 1 :] if until is None or s.quarter <= until], today
+        )
+        if stands:
+            yield from _deadline(desk, duty, stands, today)
+
+
+def _silent(desk: OfficeRecords, stands: Iterable[ObligationStatus], today: dt.date) -> Iterator[OpenItem]:
+    """What was not reported for the last quarter that is over: one item, late since the first of those missed.
+
+    A quarter for which nobody sent anything was not kept in this ledger, and is held against nobody.
+    """
+    missed = [s for s in stands if s.state == UNREPORTED and s.quarter.as_of < today]
+    if missed:
+        last = missed[-1]
+        first = next(s for s in missed if s is last or desk.histories.filed(s.quarter))
+        words = f"{first.quarter.period}起一直没有报送进展" if first is not last else ""
+        late = first.overdue(today)
+        yield _of(REPORT, last, level(first.due, today, desk.soon), due=first.due, late=late, words=words)
+
+
+def _stand(desk: OfficeRecords, stand: ObligationStatus, today: dt.date) -> Iterator[OpenItem]:
+    late = stand.overdue(today)
+    if stand.state == RETURNED:
+        since = stand.review.date if stand.review else None
+        colour = RED if late else YELLOW
+        yield _of(RETURN, stand, colour, since=since, due=stand.due, late=late, words=stand.reason)
+    elif stand.state == REPORTED and desk.histories.in_use:
+        yield _of(REVIEW, stand, PLAIN, since=stand.submitted)
+    if stand.entry and stand.entry.status == LAGGING:
+        words = str(stand.entry.problems or "").strip()
+        yield _of(LAG, stand, YELLOW, since=stand.submitted, words=words)
+    elif stand.entry and stand.entry.status != DONE and (words := _behind(desk, stand)):
+        yield _of(BEHIND, stand, YELLOW, since=stand.submitted, words=words)
+
+
+def _behind(desk: OfficeRecords, stand: ObligationStatus) -> str:
+    """The targets of which a unit's own figures lie behind the share of the year gone, in words; empty for none."""
+    task, scope = stand.duty.task, stand.duty.assignment.scope
+    if not task.targets:
+        return ""
+    unit = str(stand.duty.unit.name)
+    lights = own_lights(desk.plan.heading.settings, task, desk.reported, stand.quarter, unit, scope)
+    return "；".join(
+        f"{one.target.name}完成率{percent(one.completion)}，低于序时进度{points(one.distance)}个百分点"
+        for one in lights
+        if one.colour in (AMBER, CRIMSON) and one.completion is not None and one.distance is not None
+    )
+
+
+def _deadline(
+    desk: OfficeRecords, duty: Obligation, stands: list[ObligationStatus], today: dt.date
+) -> Iterator[OpenItem]:
+    """A deadline that the unit's plan (or an extension) states, near or past, and not said to be met."""
+    deadline = desk.requests.deadline(duty)
+    spoken = next((s for s in reversed(stands) if s.entry), None)
+    met = stands[-1].state == CLOSED or (spoken and spoken.entry and spoken.entry.status == DONE)
+    colour = level(deadline.day, today, desk.soon) if deadline.stated and not met else PLAIN
+    if colour:
+        words = "延期后的时限" if deadline.extended else ""
+        last = stands[-1]
+        yield _of(DEADLINE, last, colour, due=deadline.day, late=_late(deadline.day, today), words=words)
+
+
+def _requests(desk: OfficeRecords) -> Iterator[OpenItem]:
+    for request in desk.requests.open:
+        kind = COORDINATE if request.matter == COORDINATION else EXTEND
+        words = request.words
+        if request.until:
+            words = f"申请延期至{request.until}" + (f"：{words}" if words else "")
+        elif request.decision:
+            words = f"{request.decision.decision}：{words}"
+        yield _item(
+            kind, request.duty, PLAIN, quarter=request.quarter, since=request.asked, words=words
+        )._replace(sample=request.sample)
+
+
+def _rectifications(desk: OfficeRecords, today: dt.date) -> Iterator[OpenItem]:
+    for inspection in desk.inspections:
+        for one in inspection.findings:
+            if one.closed is None:
+                yield OpenItem(
+                    RECTIFY,
+                    desk.histories.unit(one.unit),
+                    level(one.due, today, desk.soon),
+                    str(one.task or ""),
+                    since=inspection.date,
+                    due=one.due,
+                    late=_late(one.due, today),
+                    words=str(one.text).strip(),
+                    ref=f"{inspection.id}/{one.number}",
+                    sample=inspection.sample,
+                )
+
+
+def _late(due: dt.date | None, today: dt.date) -> int:
+    return max((today - due).days, 0) if due else 0
+
+
+def _item(
+    kind: str,
+    duty: Obligation,
+    colour: str,
+    *,
+    quarter: Quarter | None = None,
+    since: dt.date | None = None,
+    due: dt.date | None = None,
+    late: int = 0,
+    words: str = "",
+) -> OpenItem:
+    unit, task, scope = key_of(duty)
+    doubt = bool(duty.unconfirmed)
+    return OpenItem(
+        kind, unit, colour, task, scope or "", quarter, since, due, late, words, unconfirmed=doubt
+    )
+
+
+def _of(
+    kind: str,
+    stand: ObligationStatus,
+    colour: str,
+    *,
+    since: dt.date | None = None,
+    due: dt.date | None = None,
+    late: int = 0,
+    words: str = "",
+) -> OpenItem:
+    made = _item(
+        kind, stand.duty, colour, quarter=stand.quarter, since=since, due=due, late=late, words=words
+    )
+    return made._replace(sample=stand.sample)
+
+
+def by_unit(items: Iterable[OpenItem]) -> dict[str, list[OpenItem]]:
+    """Items under their units, in their order."""
+    out: dict[str, list[OpenItem]] = {}
+    for item in items:
+        out.setdefault(item.unit, []).append(item)
+    return out

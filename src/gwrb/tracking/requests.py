@@ -1,0 +1,177 @@
+"""What units asked of the office in their entries, an extension or coordination, and what became of it.
+
+A request opens with the entry that first makes it and stays open until the office settles it; an entry of a
+later quarter that says the same again is no second request. The notice has units ask the vice mayor in charge
+to coordinate hard tasks; an extension is asked before the deadline passes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from gwrb.model.objects import Quarter
+from gwrb.model.obligations import Obligation
+from gwrb.model.office_objects import (
+    AGREED,
+    COORDINATION,
+    DECLINED,
+    EXTENSION,
+    REFUSED,
+    SOLVED,
+    Decision,
+    Decisions,
+    UnitPlan,
+)
+from gwrb.model.texts import meant
+from gwrb.tracking.digests import same_words
+from gwrb.tracking.states import Histories, Key, key_of
+
+SETTLING = frozenset((AGREED, REFUSED, SOLVED, DECLINED))
+
+
+class Request(NamedTuple):
+    """One request. `asked`: the day the unit's file was sent, None where it does not say.
+
+    `until`, `deadline`: of an extension, the day asked for and the deadline as it was when asked; `stated`: that
+    deadline stands in a plan or decision, else it is the year's end. `restated`: the last quarter whose entry
+    still says so. `replaced`: the unit asked for another day before this was decided.
+    """
+
+    duty: Obligation
+    matter: str
+    quarter: Quarter
+    asked: dt.date | None
+    words: str
+    until: dt.date | None = None
+    deadline: dt.date | None = None
+    restated: Quarter | None = None
+    decision: Decision | None = None
+    replaced: bool = False
+    sample: bool = False
+    stated: bool = False
+
+    @property
+    def settled(self) -> bool:
+        return self.replaced or (self.decision is not None and self.decision.decision in SETTLING)
+
+    @property
+    def late(self) -> bool:
+        """Whether an extension was asked for after the deadline had passed."""
+        return bool(self.asked and self.deadline and self.asked > self.deadline)
+
+    @property
+    def backward(self) -> bool:
+        """Whether an extension asks for a day that is not later than the deadline."""
+        return bool(self.stated and self.until and self.deadline and self.until <= self.deadline)
+
+
+class Deadline(NamedTuple):
+    """By when an obligation is to be met. `stated`: in the unit's plan or by an extension; else the year's end."""
+
+    day: dt.date
+    stated: bool
+    extended: bool = False
+
+
+class Requests:
+    """All requests of a year, and the deadlines as extensions have moved them."""
+
+    def __init__(
+        self, histories: Histories, plans: Iterable[UnitPlan] = (), decisions: Iterable[Decisions] = ()
+    ) -> None:
+        self.histories = histories
+        self.decided = tuple(decisions)
+        self._planned: dict[Key, dt.date] = {}
+        for plan in plans:
+            for entry in plan.entries:
+                if entry.deadline:
+                    scope = None if entry.scope is None else str(entry.scope)
+                    key = (histories.unit(plan.unit), str(entry.task), scope)
+                    self._planned.setdefault(key, entry.deadline)
+        decided: dict[tuple[Key, str, Quarter], list[Decision]] = {}
+        for file in self.decided:
+            for decision in file.decisions:
+                scope = None if decision.scope is None else str(decision.scope)
+                key = (histories.unit(decision.unit), str(decision.task), scope)
+                decided.setdefault((key, str(decision.matter), decision.quarter), []).append(decision)
+        self._deadlines: dict[Key, Deadline] = {}
+        self.unasked: list[Decision] = []
+        """Decisions of known obligations on what was not asked, or was settled before."""
+        self.all: tuple[Request, ...] = tuple(
+            request for duty in histories.duties for request in self._of(duty, decided)
+        )
+
+    @property
+    def open(self) -> tuple[Request, ...]:
+        return tuple(r for r in self.all if not r.settled)
+
+    def deadline(self, duty: Obligation) -> Deadline:
+        """By when an obligation is to be met, as of all decisions."""
+        return self._deadlines[key_of(duty)]
+
+    def _of(
+        self, duty: Obligation, decided: Mapping[tuple[Key, str, Quarter], list[Decision]]
+    ) -> list[Request]:
+        key = key_of(duty)
+        planned = self._planned.get(key)
+        deadline = Deadline(
+            planned or dt.date(self.histories.plan.heading.year, 12, 31), stated=planned is not None
+        )
+        found: list[Request] = []
+        for quarter in self.histories.plan.quarters:
+            for matter in (EXTENSION, COORDINATION):
+                self._ask(duty, quarter, matter, found, deadline)
+                for decision in decided.get((key, matter, quarter), ()):
+                    at = next((n for n, r in enumerate(found) if r.matter == matter and not r.settled), None)
+                    if at is None:
+                        self.unasked.append(decision)
+                        continue
+                    found[at] = found[at]._replace(decision=decision)
+                    if decision.decision == AGREED:
+                        day = decision.until or found[at].until
+                        deadline = Deadline(day or deadline.day, stated=True, extended=True)
+        self._deadlines[key] = deadline
+        return found
+
+    def _ask(
+        self, duty: Obligation, quarter: Quarter, matter: str, found: list[Request], deadline: Deadline
+    ) -> None:
+        """Adds what a quarter's entry asks for, unless it says again what was asked before."""
+        stand = self.histories.at(duty, quarter)
+        entry = stand.entry
+        if entry is None:
+            return
+        mine = [n for n, r in enumerate(found) if r.matter == matter]
+        if matter == EXTENSION:
+            words, until = meant(entry.extension_reason), entry.extension
+            if until is None or (deadline.extended and until == deadline.day):
+                return
+            again = [n for n in mine if found[n].until == until]
+        else:
+            words, until = meant(entry.coordination), None
+            if not words:
+                return
+            again = [n for n in mine if not found[n].settled or same_words(found[n].words, words)]
+        if again:
+            last = found[again[-1]]
+            found[again[-1]] = last._replace(restated=quarter, words=last.words if last.settled else words)
+            return
+        for n in mine:
+            if not found[n].settled:
+                found[n] = found[n]._replace(replaced=True)
+        by_then = deadline.day if until else None
+        found.append(
+            Request(
+                duty,
+                matter,
+                quarter,
+                stand.submitted,
+                words,
+                until,
+                by_then,
+                sample=stand.sample,
+                stated=bool(until) and deadline.stated,
+            )
+        )

@@ -1,0 +1,1 @@
+"""The checks: one generator a rule, over a ledger that was read."""

@@ -1,0 +1,141 @@
+"""Acknowledged findings: `# gwrb: allow GW601 reason` beside the data, or on the line above it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from gwrb.text.diagnostics import Diagnostic, finding
+from gwrb.text.source import Place, Source
+from gwrb.validation import links_texts
+from gwrb.validation.rule_texts import BY_CODE
+from gwrb.yamltext.nodes import Map, Node, Scalar, Seq, compose
+
+_ALLOW = r"(?:^|(?<=\s))#\s*gwrb:\s*(\S*)[ \t]*([^\r\n]*)"
+_CODES = r"((?:GW[0-9]{3}[,，、\s]*)+)(.*)"
+_MARGIN = r"^[^\s#]"  # a line at the margin: an item, or a field of the file itself
+_FIRST = 200  # rules below are of reading and structure: a file that cannot be read cannot be let pass
+
+
+class Allowance(NamedTuple):
+    """One comment: the codes it lets pass on which lines, and where it stands."""
+
+    codes: tuple[str, ...]
+    lines: range
+    place: Place
+
+
+def apply(found: Iterable[Diagnostic], sources: Sequence[Source]) -> Iterator[Diagnostic]:
+    """The findings that nobody acknowledged, and those about the acknowledgements themselves."""
+    allowed: dict[tuple[Source, int], list[Allowance]] = {}
+    every: list[Allowance] = []
+    for source in sources:
+        if "gwrb:" not in source.text:
+            continue
+        for one in _read(source):
+            if isinstance(one, Diagnostic):
+                yield one
+            else:
+                every.append(one)
+                for line in one.lines:
+                    allowed.setdefault((source, line), []).append(one)
+    used: set[tuple[int, str]] = set()
+    for diagnostic in found:
+        near = allowed.get((diagnostic.source, diagnostic.line), ()) if allowed else ()
+        letting = [a for a in near if diagnostic.code in a.codes]
+        if not letting:
+            yield diagnostic
+        used.update((id(a), diagnostic.code) for a in letting)
+    for one in every:
+        for code in one.codes:
+            if (id(one), code) not in used:
+                message = f"这里没有 {code} 的问题，放行的注释没有用到"
+                yield finding(links_texts.UNUSED_ALLOW, one.place, message, "请删去这条注释")
+
+
+def _read(source: Source) -> Iterator[Allowance | Diagnostic]:
+    matches = list(re.finditer(_ALLOW, source.text, re.MULTILINE))
+    spans = sorted(_near(source, matches))
+    starts = [start for start, _ in spans]
+    lasts = {source.position(start)[0]: source.position(max(start, end - 1))[0] for start, end in spans}
+    below = _data_lines(source)
+    for match in matches:
+        around = bisect_right(starts, match.start()) - 1
+        if around >= 0 and match.start() < spans[around][1]:
+            continue  # words of the data, not a comment
+        place = Place(source, match.start(), match.start() + len(match[0].rstrip()))
+        codes = re.fullmatch(_CODES, match[2].strip())
+        names = tuple(re.findall(r"GW\d{3}", codes[1])) if codes else ()
+        problem = _problem(match[1], names, codes[2].strip() if codes else "")
+        if problem:
+            yield finding(links_texts.ALLOW, place, problem, "写成 # gwrb: allow GW601 理由")
+        else:
+            number, column = source.position(match.start())
+            alone = not source.line(number)[: column - 1].strip()
+            first = below[number] if alone else number
+            yield Allowance(names, range(first, lasts.get(first, first) + 1), place)
+
+
+def _data_lines(source: Source) -> list[int]:
+    """For every line (from 1) the next below it that holds data; itself where there is none."""
+    count = len(source.line_starts)
+    out = list(range(count + 1))
+    following = 0
+    for number in range(count, 0, -1):
+        out[number] = following or number
+        text = source.line(number).strip()
+        if text and not text.startswith("#"):
+            following = number
+    return out
+
+
+def _problem(word: str, codes: Sequence[str], reason: str) -> str | None:
+    if word != "allow":
+        return f"gwrb 的注释只有 allow 一种，不认识“{word}”"
+    if not codes:
+        return "放行的注释没有写明代码"
+    unknown = [code for code in codes if code not in BY_CODE]
+    if unknown:
+        return f"没有 {'、'.join(unknown)} 这条规则"
+    fixed = [code for code in codes if int(code[2:]) < _FIRST]
+    if fixed:
+        return f"{'、'.join(fixed)} 不能放行：要先改到能读懂"
+    return None if reason else "放行的注释没有写明理由"
+
+
+def _near(source: Source, matches: Sequence[re.Match[str]]) -> list[tuple[int, int]]:
+    """Where the scalars around some places stand: of the items that the places are in, and of the next ones.
+
+    To read a long file again as a whole for a few comments would take as long as to check it.
+    """
+    margins = [m.start() for m in re.finditer(_MARGIN, source.text, re.MULTILINE)] if matches else []
+    around: dict[tuple[int, int], None] = {}
+    for match in matches:
+        below = bisect_right(margins, match.start())
+        end = margins[below + 1] if below + 1 < len(margins) else len(source.text)
+        around[margins[below - 1] if below else 0, end] = None
+    if sum(end - start for start, end in around) >= len(source.text):
+        return _scalars(compose(source).root)
+    out: dict[tuple[int, int], None] = {}
+    for start, end in around:
+        tree = compose(Source(source.path, source.text[start:end]))
+        if tree.diagnostics:  # it does not stand alone
+            return _scalars(compose(source).root)
+        out.update(((a + start, b + start), None) for a, b in _scalars(tree.root))
+    return list(out)
+
+
+def _scalars(root: Node | None) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    stack: list[Node | None] = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Scalar):
+            out.append((node.start, node.end))
+        elif isinstance(node, Seq):
+            stack += node.items
+        elif isinstance(node, Map):
+            stack += [part for pair in node.pairs.values() for part in pair]
+    return out

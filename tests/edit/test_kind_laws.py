@@ -1,0 +1,270 @@
+"""The laws of merge and splice for every kind of file with rows, from values made by its own table of fields."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gwrb.edit.splice import splice
+from gwrb.edit.three_way import HEAD, Digest, merge, table
+from gwrb.edit.whole_file import arranged, new_file
+from gwrb.merge.receipts import base, record, record_of, write
+from gwrb.model.field_types import (
+    Amount,
+    Choice,
+    Day,
+    FieldType,
+    Flag,
+    Line,
+    ListOf,
+    MapOf,
+    Measured,
+    Period,
+    Prose,
+    WholeNumber,
+)
+from gwrb.model.fields import NAME
+from gwrb.model.objects import NO_VALUES, Quantity, Quarter
+from gwrb.model.parse import parse_as
+from gwrb.model.received import Receipt
+from gwrb.model.record import Field, Record
+from gwrb.model.tables import KeyOrder, Shape, shape_of, shapes
+from gwrb.text.source import Place, Source
+
+CHARACTERS = st.characters(
+    codec="utf-8",
+    exclude_categories=("Cs", "Cc", "Cn", "Co"),
+    exclude_characters="\u2028\u2029\ufeff、，",
+)
+WORDS = st.one_of(
+    st.text(CHARACTERS, min_size=1, max_size=6).filter(lambda t: bool(t.strip())),
+    st.sampled_from(["甲", "乙", "a: b # c", "- x", "2024-07-15", "true", "1e5", "{x}", "无"]),
+)
+PROSE = st.one_of(WORDS, st.lists(WORDS, min_size=2, max_size=3).map("\n".join))
+AMOUNTS = st.decimals(0, 99, places=1)
+QUARTERS = st.builds(Quarter, st.integers(2023, 2025), st.integers(1, 4))
+
+
+def values(kind: FieldType) -> st.SearchStrategy[Any]:
+    """Values of one kind of field."""
+    if isinstance(kind, Line):
+        if kind.pattern is not None:
+            return st.from_regex(
+                f"(?:{kind.pattern})\\Z", fullmatch=True, alphabet=st.characters(codec="ascii")
+            )
+        return PROSE if kind.many_lines else WORDS
+    if isinstance(kind, Choice):
+        return st.sampled_from(kind.values)
+    if isinstance(kind, MapOf):
+        names = QUARTERS.map(str) if kind.key else WORDS
+        return st.dictionaries(names, values(kind.value), max_size=2)
+    if isinstance(kind, ListOf):
+        return st.lists(values(kind.item), min_size=1, max_size=2).map(tuple)
+    if isinstance(kind, Record):
+        return rows(kind)
+    plain: dict[type, st.SearchStrategy[Any]] = {
+        Flag: st.just(True),
+        Day: st.dates(dt.date(2023, 1, 1), dt.date(2025, 12, 31)),
+        Period: QUARTERS,
+        Amount: AMOUNTS,
+        Measured: st.one_of(
+            AMOUNTS, st.builds(Quantity, AMOUNTS.map(str), st.sampled_from(["个", "万吨/日", "%"]))
+        ),
+    }
+    if isinstance(kind, WholeNumber):
+        return st.integers(kind.least, kind.most)
+    return plain[type(kind)]
+
+
+def _fields(fields: tuple[Field, ...], whole: set[str]) -> dict[str, st.SearchStrategy[Any]]:
+    return {
+        f.name: values(f.kind)
+        if f.required or f.key in whole
+        else st.one_of(st.just(f.default), values(f.kind))
+        for f in fields
+    }
+
+
+def rows(kind: Record) -> st.SearchStrategy[Any]:
+    return st.builds(kind.make, **_fields(kind.fields, set()))
+
+
+def files(shape: Shape) -> st.SearchStrategy[Any]:
+    """Files of one kind: of one place, few rows, some of them of one key in several files."""
+    named = {"unit": "甲局", "quarter": Quarter(2024, 2)}
+    fixed = {f.name: st.just(named[f.key]) if f.key in named else values(f.kind) for f in shape.identity}
+    listed = st.lists(rows(shape.row), max_size=3, unique_by=shape.key_of).map(tuple)
+    heads = _fields(shape.heads, set())
+    return st.builds(shape.record.make, **{**heads, **fixed, shape.rows.name: listed})
+
+
+def pooled(shape: Shape, count: int) -> st.SearchStrategy[list[Any]]:
+    """Tables whose rows and cells come from one small pool, so that they meet."""
+
+    def mixed(pool: list[Any], choose: Callable[[list[Any]], Any]) -> list[Any]:
+        out = []
+        for _ in range(count):
+            whole: dict[Any, Any] = {HEAD: dict(choose([t.get(HEAD, {}) for t in pool]))}
+            for key in {key for t in pool for key in t} - {HEAD}:
+                own = choose([t.get(key) for t in pool])
+                if own is not None:
+                    others = [t[key] for t in pool if key in t]
+                    whole[key] = {**own, **dict(list(choose(others).items())[:1])}
+            out.append(whole)
+        return out
+
+    @st.composite
+    def draw_all(draw: st.DrawFn) -> list[Any]:
+        pool = draw(st.lists(files(shape).map(lambda v: table(shape, v)), min_size=2, max_size=3))
+        keys = sorted({key for t in pool for key in t if key != HEAD}, key=repr)[:3]
+        shared = [
+            {HEAD: t[HEAD], **dict(zip(keys, [c for k, c in t.items() if k != HEAD], strict=False))}
+            for t in pool
+        ]
+        return mixed(shared, lambda options: draw(st.sampled_from(options)))
+
+    return draw_all()
+
+
+class Inner(NamedTuple):
+    """A record within a row."""
+
+    name: str
+    words: str | None = None
+    day: dt.date | None = None
+    at: Place | None = None
+
+
+class Everything(NamedTuple):
+    """A row with a field of every kind."""
+
+    day: dt.date
+    unit: str
+    quarter: Quarter | None = None
+    number: int | None = None
+    amount: Decimal | None = None
+    open: bool = False
+    units: tuple[str, ...] = ()
+    inner: Inner | None = None
+    inners: tuple[Inner, ...] = ()
+    figures: Mapping[str, Decimal] = NO_VALUES
+    texts: Mapping[str, str] = NO_VALUES  # type: ignore[assignment]
+    note: str | None = None
+    at: Place | None = None
+
+
+class File(NamedTuple):
+    """A file of such rows."""
+
+    quarter: Quarter
+    day: dt.date | None = None
+    rows: tuple[Everything, ...] = ()
+    at: Place | None = None
+
+
+INNER = Record(
+    "inner",
+    "内",
+    Inner,
+    (
+        Field("name", Line(), "名", "", required=True),
+        Field("words", Prose(), "话", ""),
+        Field("day", Day(), "日", ""),
+    ),
+)
+ROW = Record(
+    "row",
+    "行",
+    Everything,
+    (
+        Field("day", Day(), "日期", "", required=True),
+        Field("unit", NAME, "单位", "", required=True),
+        Field("quarter", Period(), "季度", ""),
+        Field("number", WholeNumber(0, 99), "个数", ""),
+        Field("amount", Amount(), "数", ""),
+        Field("open", Flag(), "开", "", default=False),
+        Field("units", ListOf(NAME), "单位们", "", default=()),
+        Field("inner", INNER, "内", ""),
+        Field("inners", ListOf(INNER), "内们", "", default=()),
+        Field("figures", MapOf(Amount()), "数们", "", default=NO_VALUES),
+        Field("texts", MapOf(Prose()), "话们", "", default=NO_VALUES),
+        Field("note", Prose(), "备注", ""),
+    ),
+    key=("day", "unit"),
+)
+FILE = Record(
+    "everything",
+    "样样文件",
+    File,
+    (
+        Field("quarter", Period(), "季度", "", required=True),
+        Field("day", Day(), "日期", ""),
+        Field("rows", ListOf(ROW), "行", "", required=True, default=()),
+    ),
+    glob="data/everything/*.yaml",
+    identity=("quarter",),
+    rows="rows",
+)
+SHAPES = pytest.mark.parametrize("shape", [*shapes(), shape_of(FILE)], ids=lambda s: s.record.name)
+
+
+@SHAPES
+@settings(max_examples=25)
+@given(st.data())
+def test_laws_of_the_merge(shape: Shape, data: st.DataObject) -> None:
+    before, one, two, three = data.draw(pooled(shape, 4))
+    ours, swapped = merge(before, one, two), merge(before, two, one)
+    assert len(ours.conflicts) == len(swapped.conflicts)
+    assert ours.conflicts or ours.table == swapped.table
+    assert merge(before, one, one).table == one == merge(before, one, before).table
+    right = merge(before, two, three)
+    if not ours.conflicts and not right.conflicts:
+        first, last = merge(before, ours.table, three), merge(before, one, right.table)
+        assert bool(first.conflicts) == bool(last.conflicts)
+        assert first.conflicts or first.table == last.table
+
+
+@SHAPES
+@settings(max_examples=25)
+@given(st.data())
+def test_any_file_can_become_any_other(shape: Shape, data: st.DataObject) -> None:
+    one, two = data.draw(files(shape)), data.draw(files(shape))
+    named, order = shape.identity_of(one), KeyOrder(shape, None)
+    before, after = table(shape, one), table(shape, two)
+    text = new_file(shape, named, before, order)
+    read = shape.parse(Source("", text))
+    assert read is not None
+    assert (table(shape, read), shape.identity_of(read)) == (before, named)
+    donor = Source("", new_file(shape, named, after, order))
+    done = splice(shape, Source("", text), after, order, donor)
+    assert table(shape, shape.parse(Source("", done))) == after
+    assert splice(shape, Source("", done), after, order) == done
+    assert table(shape, shape.parse(Source("", arranged(shape, Source("", done), order)))) == after
+
+
+@pytest.mark.parametrize("shape", [s for s in shapes() if record_of(s)], ids=lambda s: s.record.name)
+@settings(max_examples=25)
+@given(st.data())
+def test_what_was_received_reads_back(shape: Shape, data: st.DataObject) -> None:
+    sent = table(shape, data.draw(files(shape)))
+    quarter = Quarter(2024, 2) if "quarter" in shape.record.identity else None
+    receipt = Receipt("甲局.yaml", "0" * 64, dt.date(2024, 7, 18), None, ())
+    received = record(shape, None, "甲局", quarter, receipt, sent)
+    kind = record_of(shape)
+    assert kind is not None
+    again, parsed = parse_as(kind, Source("", write(shape, received)))
+    assert [d.message for d in parsed.diagnostics if "status" not in d.message] == []
+    known = base(shape, again)
+    assert set(known) == set(sent)
+    for key, cells in sent.items():
+        if key != HEAD:
+            assert set(known[key]) == set(cells)
+            assert all(
+                isinstance(known[key][c], Digest) or known[key][c] == fact for c, fact in cells.items()
+            )

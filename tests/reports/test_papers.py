@@ -1,0 +1,300 @@
+"""What is printed: its figures added up again from the Word file, its words those of the data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
+from python_calamine import CalamineWorkbook
+from readback import docx_words, html_tags, html_words, markdown_words, paragraph_words, part, w
+
+from gwrb.cli.paper_files import Press
+from gwrb.documents.printable import printable
+from gwrb.documents.word.lint import lint_docx
+from gwrb.ledger.loading import Ledger, ProgressFile, Sound
+from gwrb.ledger.workspace import Workspace
+from gwrb.model.objects import Entry, Progress
+from gwrb.text.source import Source
+from tests.reports.small import PLAN, Q1, Q2, TODAY, UNITS, entry, filing
+
+STATUSES = ("已完成", "正常推进", "滞后", "未启动", "部分未报", "未报")
+MARK = "示例数据：内容为虚构，仅供演示"
+
+
+def book(root: Path, *progress: Progress) -> Sound:
+    files = tuple(ProgressFile(Path(p.unit), Source(p.unit, ""), p) for p in progress)
+    return Sound(Ledger(Workspace(root), PLAN, UNITS, files, (), ()), PLAN, UNITS)
+
+
+def tables(data: bytes) -> list[list[list[str]]]:
+    return [
+        [
+            ["\n".join(map(paragraph_words, cell.iter(w("p")))) for cell in row.iter(w("tc"))]
+            for row in table.iter(w("tr"))
+        ]
+        for table in part(data).iter(w("tbl"))
+    ]  # fmt: skip
+
+
+def under(found: list[list[list[str]]], first: str) -> list[list[str]]:
+    """The rows below the head of the table whose head begins so."""
+    return next(rows[1:] for rows in found if rows[0][0] == first)
+
+
+@pytest.fixture(scope="module")
+def word(samples: Sound) -> bytes:
+    return Press(samples, "docx").report(Q2, TODAY).data
+
+
+def test_the_word_files_figures_add_up(word: bytes) -> None:
+    found = tables(word)
+    by_part, by_section, by_unit = (under(found, name) for name in ("部分", "章节", "单位"))
+    annex = [[*row[:3], row[3].partition("\n")[0], *row[4:]] for row in found[-1][1:]]
+
+    tasks: dict[str, list[str]] = {}
+    for row in annex:
+        tasks.setdefault(row[0], []).append(row[3])
+    status = {task: derived(states) for task, states in tasks.items()}
+    assert len(tasks) == 302
+
+    *parts, total, share = by_part
+    for row in parts:
+        numeral = row[0][0]
+        mine = [s for task, s in status.items() if task.startswith(f"{'一二三四'.index(numeral) + 1}-")]
+        assert row[1:] == [str(len(mine)), *(str(Counter(mine)[s]) for s in STATUSES)]
+    assert total[1:] == ["302", *(str(Counter(status.values())[s]) for s in STATUSES)]
+    assert total[1:] == [str(sum(int(row[n]) for row in parts)) for n in range(1, 8)]
+    assert [s.rstrip("%") for s in share[2:]] == [
+        f"{int(n) / 302 * 100:.1f}".removesuffix(".0") for n in total[2:]
+    ]
+    sections = [row for row in by_section[:-1] if len(row) > 1]
+    assert by_section[-1] == total
+    assert [str(sum(int(row[n]) for row in sections)) for n in range(1, 8)] == total[1:]
+
+    items = Counter(row[3] for row in annex)
+    *units, whole = by_unit
+    sums = [sum(int(row[n]) for row in units) for n in range(1, 8)]
+    assert [str(n) for n in sums] == whole[1:8]
+    assert sums == [
+        len(annex), len(annex) - items["未报"],
+        *(items[s] for s in ("已完成", "正常推进", "滞后", "未启动", "未报")),
+    ]  # fmt: skip
+    owed = Counter(row[2].removesuffix("（待确认）").partition("（")[0] for row in annex)
+    assert {row[0].removesuffix("（待确认）"): int(row[1]) for row in units} == owed
+
+    prose = "".join(docx_words(word))
+    assert f"共有目标任务302项，由{len(units)}个单位牵头，分解为责任事项{len(annex)}件" in prose
+    for name, number in zip(STATUSES, total[2:], strict=True):
+        assert f"{name}{number}项，占" in prose
+    for name in ("已完成", "正常推进", "滞后", "未启动", "未报"):
+        assert f"{name}{items[name]}件，占" in prose
+    reported = [row for row in units if row[2] != "0"]
+    late = [row for row in units if row[8].startswith("迟报")]
+    assert (
+        f"应报单位{len(units)}个，已报{len(reported)}个，其中迟报{len(late)}个；未报{len(units) - len(reported)}个"
+        in prose
+    )
+    assert f"单位自报滞后的责任事项共{items['滞后']}件" in prose
+    for row in units:
+        assert (row[2] == "0") == (row[8] == "未报")
+
+
+def derived(states: list[str]) -> str:
+    """A task's status, said once more in the words of the note under the tables."""
+    if "滞后" in states:
+        return "滞后"
+    if "未报" in states:
+        return "未报" if set(states) == {"未报"} else "部分未报"
+    return states[0] if len(set(states)) == 1 else "正常推进"
+
+
+def test_the_charts_say_what_the_tables_say(word: bytes) -> None:
+    c = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    found = []
+    for name in ("word/charts/chart1.xml", "word/charts/chart4.xml"):
+        series = part(word, name).iter(f"{c}ser")
+        found.append(
+            {
+                s.findtext(f"{c}tx//{c}v"): [int(float(v.text or 0)) for v in s.findall(f"{c}val//{c}v")]
+                for s in series
+            }
+        )
+    *parts, _, _ = under(tables(word), "部分")
+    assert found[0] == {s: [int(row[2 + n]) for row in parts] for n, s in enumerate(STATUSES)}
+    units = under(tables(word), "单位")[:-1]
+    states = Counter(row[8].partition("（")[0] for row in units)
+    assert {k: sum(v) for k, v in found[1].items()} == {
+        "按时报送": states["已报"], "迟报": states["迟报"], "未报": states["未报"],
+    }  # fmt: skip
+
+
+def test_checkers_find_nothing(word: bytes, samples: Sound, tmp_path: Path) -> None:
+    press = Press(samples, "docx")
+    unit = samples.register.find("市经信局")
+    for number, data in enumerate((word, press.unit(unit, Q2, TODAY).data)):  # type: ignore[arg-type]
+        assert lint_docx(data) == []
+        path = tmp_path / f"{number}.docx"
+        path.write_bytes(data)
+        assert [str(e) for e in OpenXmlValidator().validate(str(path)).errors] == []
+
+
+@pytest.mark.parametrize("format", ["docx", "html", "md", "xlsx"])
+def test_same_data_same_bytes(format: str, tmp_path: Path) -> None:
+    one = book(tmp_path, filing("甲局", entry("1-1", "滞后")))
+    assert Press(one, format).report(Q2, TODAY) == Press(one, format).report(Q2, TODAY)
+
+
+def test_samples_are_marked_wherever_they_are_printed(samples: Sound, word: bytes, tmp_path: Path) -> None:
+    assert docx_words(word)[0] == MARK
+    unit = samples.register.find("市水务局")
+    for format in ("html", "md"):
+        press = Press(samples, format)
+        for made in (press.report(Q2, TODAY), press.unit(unit, Q2, TODAY)):  # type: ignore[arg-type]
+            assert MARK in made.data.decode()[:9000]
+    for made in (Press(samples, "xlsx").report(Q2, TODAY), Press(samples, "xlsx").unit(unit, Q2, TODAY)):  # type: ignore[arg-type]
+        assert MARK in rows_of(made.data)[0][0]
+    real = Press(book(tmp_path, filing("甲局", entry("1-1"))), "docx").report(Q2, TODAY).data
+    assert "示例数据" not in "".join(docx_words(real))
+
+
+def test_the_period_is_named_with_its_days_in_every_output(tmp_path: Path) -> None:
+    line = "报告期2024年上半年（截至6月30日），应于7月20日前报送"
+    here = book(tmp_path)
+    for format in ("html", "md"):
+        assert line in Press(here, format).report(Q2, TODAY).data.decode()
+    assert line in "".join(docx_words(Press(here, "docx").report(Q2, TODAY).data))
+    assert line in rows_of(Press(here, "xlsx").report(Q2, TODAY).data)[0][0]
+
+
+def test_nobody_has_reported(tmp_path: Path) -> None:
+    made = Press(book(tmp_path), "docx").report(Q2, TODAY)
+    prose = "\n".join(docx_words(made.data))
+    assert made.name == "2024年上半年办理情况报告.docx"
+    assert "尚没有单位报送本期进展" in prose
+    assert "未报单位（已逾期5天）：甲局、乙局、东区（待确认）、西区（待确认）。" in prose
+    assert "正常推进1" not in prose
+    assert [row[3] for row in under(tables(made.data), "编号")] == [
+        *["未报"] * 6,
+        "应报单位待确认",
+        "未报",
+        "未报",
+    ]
+
+
+# --- hostile words -------------------------------------------------------------------------------
+
+EVIL = [
+    "<b>&amp;]]></b> <script>alert(1)</script>",
+    "{{ 7*7 }} {% raw %} {# x #} ${1+1}",
+    "=SUM(A1:A9) +1 -1 @x _x0041_",
+    "第一行\r\n第二行\t制表\n  缩进  两空格",
+    "空\x00铃\x07孤\ud800尾\ufffe双向\u202e倒\u200b零宽",
+    "| 表 | *星* _下_ `码` [x](http://a.b) # 题 1. 条 ~~删~~ :smile: a@b.c",
+    "😀👨‍👩‍👧𠮷" + "长" * 10_000,
+]  # fmt: skip
+
+
+def hostile(words: str) -> Sound:
+    fields = {"progress": words, "problems": words, "next": words, "coordination": words}
+    one = Entry("1-1", "滞后", **fields, values={words: 1}, forecast="能完成")  # type: ignore[arg-type, dict-item]
+    return book(Path("/nonexistent"), Progress("甲局", Q2, dt.date(2024, 7, 1), entries=(one,)))
+
+
+@pytest.mark.parametrize("words", EVIL, ids=range(len(EVIL)))
+def test_hostile_words_are_printed_as_words(words: str) -> None:
+    sound = hostile(words)
+    lines = [line for line in printable(words).split("\n") if line.strip()]
+
+    data = Press(sound, "docx").report(Q2, TODAY).data
+    assert lint_docx(data) == []
+    annex = next(row for row in tables_with_tabs(data) if row[0] == "1-1")
+    assert annex[5] == annex[6] == annex[7] == "\n".join(lines)
+    assert annex[4].startswith("\n".join(lines))
+    assert all(line in annex[4].partition("完成数：")[2] for line in lines)
+
+    page = Press(sound, "html").report(Q2, TODAY).data.decode()
+    assert not {"script", "b", "img"} & set(html_tags(page))
+    said = html_words(page)
+    assert all(any(line in block for block in said) for line in lines)
+
+    text = Press(sound, "md").report(Q2, TODAY).data.decode()
+    shown = "\n".join(markdown_words(text))
+    assert all(squeezed(line) in squeezed(shown) for line in lines)
+
+    ledger = Press(sound, "xlsx").report(Q2, TODAY).data
+    row = next(row for row in rows_of(ledger) if row[0] == "1-1")
+    assert [row[10], row[12], row[13], row[15]] == ["\n".join(lines)] * 4
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def tables_with_tabs(data: bytes) -> list[list[str]]:
+    return [
+        ["\n".join(paragraph_words(p) for p in cell.iter(w("p"))) for cell in row.iter(w("tc"))]
+        for row in part(data).iter(w("tr"))
+    ]
+
+
+@pytest.mark.parametrize("words", EVIL[:6], ids=range(6))
+def test_hostile_names_are_printed_as_words(words: str) -> None:
+    """Whatever stands in the plan: texts, titles, scopes."""
+    from gwrb.model.objects import Assignment, Heading, Plan, Task
+
+    plan = Plan(
+        Heading(words, 2024, issuer=words), (), (Task("1-1", words, (Assignment(("甲局",), scope=words),)),)
+    )
+    sound = Sound(Ledger(Workspace(Path("/nonexistent")), plan, UNITS, (), (), ()), plan, UNITS)
+    for format in ("docx", "html", "md", "xlsx"):
+        made = Press(sound, format).report(Q2, TODAY)
+        assert made.data
+        if format == "docx":
+            assert lint_docx(made.data) == []
+            said = squeezed("".join(docx_words(made.data)))
+            assert all(squeezed(line) in said for line in printable(words).split("\n"))
+
+
+# --- Excel ---------------------------------------------------------------------------------------
+
+
+def rows_of(data: bytes, sheet: int = 0) -> list[list[str]]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    return [[str(cell) for cell in row] for row in book.get_sheet_by_index(sheet).to_python()]
+
+
+def test_the_ledger(samples: Sound) -> None:
+    made = Press(samples, "xlsx").report(Q2, TODAY)
+    assert made.name == "2024年上半年办理情况台账.xlsx"
+    title, head, *rows = rows_of(made.data)
+    assert "应于7月20日前报送" in title[0]
+    assert head[:3] == ["编号", "部分", "章节"]
+    assert len(rows) == 615
+    assert [row[0] for row in rows][:2] == ["1-1", "1-2"]
+    assert Counter(row[8] for row in rows)["滞后"] == 12
+    totals = rows_of(made.data, 1)
+    assert totals[-1][3:] == ["302.0", "6.0", "99.0", "12.0", "3.0", "6.0", "176.0"]
+    with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
+        sheets = [archive.read(n).decode() for n in archive.namelist() if n.startswith("xl/worksheets/sheet")]
+    assert not any("<f>" in sheet or "hyperlink" in sheet for sheet in sheets)
+    assert all('state="frozen"' in sheet and "<autoFilter" in sheet and "<cols>" in sheet for sheet in sheets)
+
+
+def test_too_long_a_text_says_so_in_excel() -> None:
+    row = next(
+        r for r in rows_of(Press(hostile("字" * 40_000), "xlsx").report(Q2, TODAY).data) if r[0] == "1-1"
+    )
+    assert len(row[10]) <= 32767
+    assert row[10].endswith("……（共 40000 字，单元格放不下，全文见 Word 报告）")
+
+
+def test_comparison_in_prose(tmp_path: Path) -> None:
+    one = book(tmp_path, filing("甲局", entry("1-1"), quarter=Q1), filing("甲局", entry("1-1", "已完成")))
+    prose = "".join(docx_words(Press(one, "docx").report(Q2, TODAY).data))
+    assert "与2024年第一季度相比，两次都报送的责任事项有1件，其中新完成1件：1-1（甲局）；" in prose

@@ -1,0 +1,224 @@
+"""通报: what it says of a small year, word for word, and that its figures are the quarterly report's."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from readback import docx_words
+
+from gwrb.documents.printing import About, Printer
+from gwrb.documents.style import Style
+from gwrb.documents.templates.packaged import packaged
+from gwrb.documents.word.lint import lint_docx
+from gwrb.ledger.loading import Sound
+from gwrb.model.objects import STATUSES, Progress, Quarter
+from gwrb.model.office_objects import Review, Reviews
+from gwrb.reports.circular import circular_view
+from gwrb.reports.paper_views import Circular
+from gwrb.reports.quarterly_report import report_view
+from gwrb.tracking.office import OfficeRecords
+from tests.reports.small import PLAN, Q1, Q2, Q3, TODAY, entry, filing, register
+from tests.reports.yearly import FIRST, SECOND, lagging, plan
+
+
+def view(progress: Sequence[Progress], today: dt.date = TODAY, **rest: Any) -> Circular:
+    return circular_view(plan(), register(), progress, Q2, today, **rest)
+
+
+def printed(made: Any, template: str = "通报.html", format: str = "md") -> bytes:
+    printer = Printer((packaged(),), Style())
+    document = printer.document(template, {"report": made, "view": made}, {})
+    return printer.written(document, format, About(made.title, made.today))
+
+
+def body(made: Circular) -> list[str]:
+    """The paragraphs from 二、 on, as Markdown."""
+    text = printed(made).decode()
+    return [line for line in text[text.index("## 二、") :].split("\n") if line]
+
+
+ASK = "各牵头单位请按方案规定的时间报送责任事项完成情况。对本通报所列情况有不同意见的，请及时与市督查室联系。"
+
+
+def test_who_lags_who_is_late_who_is_missing_and_who_was_before() -> None:
+    assert body(view([*FIRST, *SECOND])) == [
+        "## 二、滞后事项",
+        "各单位报送滞后的责任事项共1件，涉及1个单位、1项任务。",
+        "#### <strong>联合行动</strong>（2-5，甲局）",
+        "存在问题：2-5问题",
+        "下一步措施：2-5下一步",
+        "## 三、报送情况",
+        "迟报的单位1个：东区（待确认）（7月25日报送，迟5天）。",
+        "未报的单位1个（已逾期5天）：乙局。",
+        "## 四、连续滞后、连续迟报或未报",
+        "连续两个以上季度滞后的责任事项1件：",
+        "1\\.联合行动（2-5，甲局）：2024年第一季度滞后，2024年上半年滞后。",
+        "连续两个以上季度迟报或未报的单位2个：乙局（2024年第一季度未报，2024年上半年未报）、"
+        "东区（待确认）（2024年第一季度迟报3天，2024年上半年迟报5天）。",
+        "## 五、有关要求",
+        "1\\.未报和只报送了一部分的单位，请尽快补报。",
+        "2\\.滞后事项的牵头单位，请按报送的下一步措施抓好落实，并在下次报送时写明进展。",
+        f"3\\.{ASK}",
+        "注：标“待确认”的单位仅因成员名单待确认的统称而应报，名单确认以前不作定论。",
+        "市督查室",
+        "2024年7月25日",
+    ]
+
+
+def test_nobody_is_named_where_there_is_nothing_to_name() -> None:
+    whole = [
+        filing("甲局", entry("1-1"), entry("2-3", scope="东片"), entry("2-5")),
+        filing("乙局", entry("2-1"), entry("2-3", scope="西片"), entry("2-5")),
+        filing("东区", entry("2-2")),
+        filing("西区", entry("2-2")),
+    ]
+    made = view(whole)
+    assert made.nothing
+    assert body(made) == [
+        "## 二、滞后事项",
+        "已报送的责任事项中没有滞后的。",
+        "## 三、报送情况",
+        "没有迟报的单位。",
+        "没有未报的单位。",
+        "## 四、连续滞后、连续迟报或未报",
+        "没有连续两个以上季度滞后的责任事项。",
+        "没有连续两个以上季度迟报或未报的单位。",
+        "## 五、有关要求",
+        ASK,
+        "注：台账里没有2024年第一季度的报送，连续情况只从2024年上半年算起。",
+        "市督查室",
+        "2024年7月25日",
+    ]
+    text = printed(made).decode()
+    assert "截至2024年7月25日，已报送的责任事项中没有滞后的，没有需要通报的单位。" in text
+    for name in ("甲局", "乙局", "东区", "西区"):
+        assert name not in text
+
+
+@pytest.mark.parametrize(("day", "named"), [(19, False), (20, False), (21, True)])
+def test_before_the_due_day_has_passed_nobody_is_missing(day: int, *, named: bool) -> None:
+    made = view([filing("甲局", entry("1-1"), day=10)], dt.date(2024, 7, day))
+    text = printed(made).decode()
+    assert ("乙局" in text) == named
+    assert ("只报送了一部分的单位1个：甲局（应报3件，已报1件）" in text) == named
+    assert ("报送期限未过，本通报不列名" in text) == (not named)
+    assert bool(made.missing) == named
+
+
+def test_a_break_ends_what_is_in_a_row() -> None:
+    progress = [
+        filing("甲局", lagging("1-1"), lagging("2-5"), quarter=Q1),
+        filing("甲局", entry("1-1"), lagging("2-5")),
+        filing("甲局", lagging("1-1"), lagging("2-5"), quarter=Q3),
+    ]
+    made = circular_view(PLAN, register(), progress, Q3, dt.date(2024, 10, 25))
+    assert [(r.task, r.line) for r in made.repeated_lagging] == [
+        ("2-5", "2024年第一季度滞后，2024年上半年滞后，2024年前三季度滞后")
+    ]
+    # A quarter of which nothing is recorded says nothing of anybody.
+    made = circular_view(PLAN, register(), [progress[0], progress[2]], Q3, dt.date(2024, 10, 25))
+    assert (made.repeated_lagging, made.repeated_reporting) == ((), ())
+
+
+def desk(
+    progress: Sequence[Progress], *reviews: Review, quarter: Quarter = Q2, sample: bool = False
+) -> OfficeRecords:
+    return OfficeRecords(plan(), register(), progress, reviews=[Reviews(quarter, sample, reviews)])
+
+
+def test_open_returns_are_told_with_their_reason() -> None:
+    back = Review("甲局", "1-1", dt.date(2024, 7, 18), "退回", reason="没有完成数。")
+    fine = Review("甲局", "2-3", dt.date(2024, 7, 18), "认可", scope="东片")
+    made = view(SECOND, desk=desk(SECOND, back, fine, sample=True))
+    assert [(e.unit, e.task, e.words) for e in made.returned] == [("甲局", "1-1", "没有完成数。")]
+    assert made.sample
+    text = printed(made).decode()
+    assert "被退回后没有重报的1件：甲局（1-1，7月18日退回：没有完成数。）。" in text
+    assert "被退回的事项，请按退回的理由补充后重报。" in text
+    # Sent again after that day: it is open no more.
+    again = [p._replace(submitted=dt.date(2024, 7, 19)) if p.unit == "甲局" else p for p in SECOND]
+    assert view(again, desk=desk(again, back)).returned == ()
+
+
+def test_who_owes_nothing_any_more_is_not_named() -> None:
+    first = [
+        filing(
+            "乙局",
+            *(entry(t, "已完成", s) for t, s in (("2-1", None), ("2-3", "西片"), ("2-5", None))),
+            quarter=Q1,
+        )
+    ]
+    ok = [
+        Review("乙局", t, dt.date(2024, 4, 25), "认可", scope=s)
+        for t, s in (("2-1", None), ("2-3", "西片"), ("2-5", None))
+    ]
+    progress = [*first, *SECOND]
+    made = view(progress, desk=desk(progress, *ok, quarter=Q1))
+    assert made.missing == ()
+    assert [r.unit for r in made.repeated_reporting] == ["东区"]
+    assert "乙局" not in printed(made).decode()
+    made = view(progress, desk=desk(progress, *ok[:2], quarter=Q1))
+    assert [u.name for u in made.missing] == ["乙局"]
+
+
+def test_long_lists_go_to_annexes() -> None:
+    many = PLAN._replace(tasks=tuple(PLAN.tasks[0]._replace(id=f"2-{n}") for n in range(1, 9)))
+    made = circular_view(many, register(), [filing("甲局", *(lagging(t.id) for t in many.tasks))], Q2, TODAY)
+    text = printed(made).decode()
+    assert "存在问题和下一步措施见附件。" in text
+    assert "附件：滞后事项表" in text
+    table = text[text.index("# 2024年上半年滞后事项表") :]
+    assert "| 2-8 | 增长百分之六，稳定就业。 | 甲局 | 2-8进展 | 2-8问题 | 2-8下一步 |" in table
+    assert lint_docx(printed(made, format="docx")) == []
+
+
+def test_the_title_is_the_users_own_where_given() -> None:
+    assert view(SECOND).title == "关于2024年上半年市《政府工作报告》目标任务办理情况的通报"
+    assert view(SECOND, title="通报第1期").title == "通报第1期"
+
+
+def test_its_figures_are_those_of_the_report(samples: Sound) -> None:
+    progress = [f.progress for f in samples.ledger.progress if f.progress]
+    arguments = (samples.plan, samples.register, progress, Q2, TODAY)
+    made, report = circular_view(*arguments), report_view(*arguments)
+    assert (made.tasks, made.items, made.reporting) == (report.tasks, report.items, report.reporting)
+    assert made.lagging == report.lagging
+    assert sorted(i for u in made.lagging_units for i in u.items) == sorted(report.lagging)
+    data = printed(made, format="docx")
+    assert lint_docx(data) == []
+    words = docx_words(data)
+    assert words[0] == "示例数据：内容为虚构，仅供演示"
+    prose = "".join(words)
+    assert f"共{report.items.lagging.number}件，涉及{len(made.lagging_units)}个单位" in prose
+    for unit in (*report.reporting.late, *report.reporting.missing):
+        assert unit.name in prose
+
+
+STATUS = st.sampled_from(STATUSES)
+OWED = {
+    "甲局": (("1-1", None), ("2-3", "东片"), ("2-5", None)),
+    "乙局": (("2-1", None),),
+    "东区": (("2-2", None),),
+}
+
+
+@given(st.data())
+def test_counts_agree_whatever_was_filed(data: st.DataObject) -> None:
+    progress = []
+    for quarter in (Q1, Q2):
+        for unit, owed in OWED.items():
+            told = [entry(t, data.draw(STATUS), s) for t, s in owed if data.draw(st.booleans())]
+            day = data.draw(st.sampled_from([None, 10, 20, 21, 28]))
+            if data.draw(st.booleans()):
+                progress.append(filing(unit, *told, quarter=quarter, day=day))
+    made = view(progress)
+    assert sum(len(u.items) for u in made.lagging_units) == made.items.lagging.number
+    assert len(made.missing) + len(made.reporting.reported) == len(made.reporting.owing)
+    assert {r.unit for r in made.repeated_reporting} <= {u.name for u in (*made.late, *made.missing)}
+    assert {(r.unit, r.task) for r in made.repeated_lagging} <= {(i.unit, i.task) for i in made.lagging}
+    assert made.nothing == (not made.lagging and not made.late and not made.missing and not made.partial)
