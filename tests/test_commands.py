@@ -59,11 +59,11 @@ def test_list_is_the_notice(run: Run) -> None:
 
 def test_obligations_of_one_unit(run: Run) -> None:
     tasks = listed(run, "--unit", "市经信局", "--role", "lead")
-    duties = [(t["id"], d) for t in tasks for d in t["duties"]]
-    by_name = [(id, d) for id, d in duties if d["as"] == "市经信局"]
+    obligations = [(t["id"], d) for t in tasks for d in t["duties"]]
+    by_name = [(id, d) for id, d in obligations if d["as"] == "市经信局"]
     assert len([d for _, d in by_name if not d["by_rule"]]) == 21
     assert [id for id, d in by_name if d["by_rule"]] == ["2-41", "2-45"]
-    through = [(id, d) for id, d in duties if d["as"] != "市经信局"]
+    through = [(id, d) for id, d in obligations if d["as"] != "市经信局"]
     assert [id for id, _ in through] == ["2-224", "3-1", "3-2", "3-6", "3-7", "3-8"]
     assert all(
         d == {"scope": None, "role": "lead", "as": "市人民政府各部门", "by_rule": True} for _, d in through

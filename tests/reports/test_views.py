@@ -120,7 +120,7 @@ def test_entries_that_answer_nothing_count_nowhere() -> None:
     assert report.items.missing.number == report.items.total
     assert names(report.reporting.reported) == []
     now = Answers(filed(files, Q2, register()))
-    assert now.strays(QuarterData(PLAN, register(), (), Q2, TODAY).duties) == [
+    assert now.strays(QuarterData(PLAN, register(), (), Q2, TODAY).obligations) == [
         ("丙会", "2-5"),
         ("甲局", "2-3"),
     ]

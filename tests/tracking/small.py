@@ -42,8 +42,8 @@ def desk(progress: Iterable[Progress] = (), **kinds: Any) -> OfficeRecords:
 def stand(progress: Iterable[Progress], quarter: Quarter = Q2, **said: Iterable[Review]) -> ObligationStatus:
     """Where 甲局's 1-1 stands in a quarter."""
     histories = Histories(PLAN, register(), progress, reviews(**said))
-    duty = next(d for d in histories.duties if (d.unit.name, d.task.id) == ("甲局", "1-1"))
-    return histories.at(duty, quarter)
+    obligation = next(d for d in histories.obligations if (d.unit.name, d.task.id) == ("甲局", "1-1"))
+    return histories.at(obligation, quarter)
 
 
 def told(one: ObligationStatus) -> list[str]:

@@ -115,7 +115,7 @@ def years(draw: st.DrawFn) -> Made:
     for request in asked.requests.all:
         word = draw(st.none() | st.sampled_from(words[request.matter]))
         if word and not request.replaced:
-            unit, task, scope = key_of(request.duty)
+            unit, task, scope = key_of(request.obligation)
             decided = Decision(unit, task, request.matter, request.quarter, word, dt.date(2024, 12, 1), scope)
             decisions.append(decided)
     closed = draw(st.lists(st.booleans(), max_size=3))
@@ -149,12 +149,12 @@ def _keys(items: list[OpenItem]) -> Counter[Key]:
 @given(years())
 def test_every_obligation_is_in_exactly_the_state_that_was_played(made: Made) -> None:
     histories = made.desk.histories
-    for duty in histories.duties:
-        for quarter, one in histories.of(duty).items():
+    for obligation in histories.obligations:
+        for quarter, one in histories.of(obligation).items():
             assert one.state in transitions.STATES
             assert one.refused == ()
             if quarter <= made.at:
-                assert one.state == made.expected[key_of(duty), quarter]
+                assert one.state == made.expected[key_of(obligation), quarter]
             walked = transitions.UNREPORTED if not one.steps else None
             for step in one.steps:
                 walked = step.state
@@ -168,9 +168,9 @@ def test_nothing_that_is_open_goes_unseen(made: Made) -> None:
     items = open_items(desk, today)
     found = {kind: _keys([i for i in items if i.kind == kind]) for kind in {i.kind for i in items}}
     assert all(n == 1 for kind in (REPORT, "方案") for n in found.get(kind, Counter()).values())
-    for duty in desk.histories.duties:
-        key = key_of(duty)
-        now = desk.histories.at(duty, made.at)
+    for obligation in desk.histories.obligations:
+        key = key_of(obligation)
+        now = desk.histories.at(obligation, made.at)
         listed = [i for i in items if (i.unit, i.task, i.scope or None) == key and i.quarter == made.at]
         kinds = Counter(i.kind for i in listed)
         assert kinds[REPORT] == (now.state == "未报")
@@ -179,7 +179,7 @@ def test_nothing_that_is_open_goes_unseen(made: Made) -> None:
         assert kinds[LAG] == bool(now.entry and now.entry.status == "滞后")
         late = [i for i in listed if i.kind in (REPORT, RETURN) and i.due and i.due < today]
         assert all(i.level == "红" and i.late == (today - i.due).days for i in late if i.due)
-    asked = Counter((*key_of(r.duty), r.matter) for r in desk.requests.all if not r.settled)
+    asked = Counter((*key_of(r.obligation), r.matter) for r in desk.requests.all if not r.settled)
     assert (
         Counter((i.unit, i.task, i.scope or None, i.kind) for i in items if i.kind in ("延期", "协调"))
         == asked
@@ -238,9 +238,9 @@ def test_every_view_counts_the_same(made: Made) -> None:
     closed = sum(s.state == "办结" for s in desk.histories.stands(at))
     assert counts.closed == closed
     assert counts.owed == report.items.total == len(KEYS) == counts.reported + counts.missing + counts.exempt
-    spoke = {s.duty.unit.name for s in desk.histories.stands(at) if s.entry}
-    mute = {s.duty.unit.name for s in desk.histories.stands(at) if s.state == "未报"} - spoke
+    spoke = {s.obligation.unit.name for s in desk.histories.stands(at) if s.entry}
+    mute = {s.obligation.unit.name for s in desk.histories.stands(at) if s.state == "未报"} - spoke
     assert {u.name for u in circular.missing} == (mute if circular.due else set())
     assert len(report.rectifying) == len(summary.rectifying)
     owing = next(d for d in dates(desk, today) if d.name == f"{at}-due")
-    assert owing.open == len({s.duty.unit.name for s in desk.histories.stands(at) if s.owed})
+    assert owing.open == len({s.obligation.unit.name for s in desk.histories.stands(at) if s.owed})

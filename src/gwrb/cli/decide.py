@@ -94,9 +94,9 @@ def _decide(
         book = place.read(progress=True)
         desk = office_records(book)
         who = recording.unit_of(book, unit)
-        duty = recording.duty_of(book, desk.histories, who, task, scope)
-        name = recording.key_words(duty)
-        waiting = [r for r in desk.requests.open if r.duty is duty and r.matter == matter]
+        obligation = recording.obligation_of(book, desk.histories, who, task, scope)
+        name = recording.key_words(obligation)
+        waiting = [r for r in desk.requests.open if r.obligation is obligation and r.matter == matter]
         if not waiting:
             raise Refusal(
                 f"{recording.before(name)}没有等决定的{matter}申请；全部申请见 gwrb decide list --all", FOUND
@@ -104,7 +104,7 @@ def _decide(
         request = waiting[-1]
         if day and request.stated and request.deadline and day <= request.deadline:
             raise Refusal(f"{day} 不晚于现在的时限 {request.deadline}，不是延期", FOUND)
-        holder, id_, part = key_of(duty)
+        holder, id_, part = key_of(obligation)
         about = request.restated or request.quarter  # what was said again since is decided with it
         said = (by or "").strip() or None, (note or "").strip() or None
         row = Decision(holder, id_, matter, about, decision, today, part, day, *said)
@@ -132,12 +132,14 @@ def list_(
     who = recording.unit_of(book, unit) if unit else None
     requests = office_records(book).requests
     found = [
-        r for r in (requests.all if every else requests.open) if who is None or r.duty.unit.name == who.name
+        r
+        for r in (requests.all if every else requests.open)
+        if who is None or r.obligation.unit.name == who.name
     ]
     if format == "json":
         rows = []
         for r in found:
-            name, task, part = key_of(r.duty)
+            name, task, part = key_of(r.obligation)
             decided = r.decision
             rows.append(
                 {
@@ -159,5 +161,5 @@ def list_(
         return DONE
     from gwrb.output.office_tables import show_requests
 
-    show_requests(found, [recording.key_words(r.duty) for r in found])
+    show_requests(found, [recording.key_words(r.obligation) for r in found])
     return DONE

@@ -48,9 +48,9 @@ class Maker:
         loop = office_records(self.book)
         before = loop.returned(self.quarter.previous) if self.quarter.previous else {}
         stands = loop.histories.stands(self.quarter)
-        answered = {key_of(s.duty) for s in stands if s.entry is not None}
+        answered = {key_of(s.obligation) for s in stands if s.entry is not None}
         older = {key: reason for key, reason in before.items() if key not in answered}
-        closed = {key_of(s.duty) for s in stands if s.state == CLOSED}
+        closed = {key_of(s.obligation) for s in stands if s.state == CLOSED}
         return FormBuilder(self.book, older | loop.returned(self.quarter), closed)
 
     def paper(self, kind: str, unit: Unit) -> tuple[Form, FormPaper]:

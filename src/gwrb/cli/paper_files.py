@@ -219,7 +219,7 @@ def print_all(press: Press, quarter: Quarter, today: dt.date, folder: Path, *, f
 
 def owing(book: QuarterData) -> list[Unit]:
     """The units that owe a report, in the order of the register."""
-    found = {d.unit.name: d.unit for d in book.duties}
+    found = {d.unit.name: d.unit for d in book.obligations}
     return list(found.values())
 
 

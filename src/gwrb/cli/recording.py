@@ -35,12 +35,12 @@ def unit_of(book: Sound, name: str) -> Unit:
     return found
 
 
-def duty_of(book: Sound, histories: Histories, unit: Unit, task: str, scope: str | None) -> Obligation:
+def obligation_of(book: Sound, histories: Histories, unit: Unit, task: str, scope: str | None) -> Obligation:
     """The obligation meant; refuses what the unit does not lead, and a task of several scopes without one."""
     found = find_task(book.plan, task)
-    mine = [d for d in histories.duties if d.unit.name == unit.name and d.task.id == found.id]
+    mine = [d for d in histories.obligations if d.unit.name == unit.name and d.task.id == found.id]
     if not mine:
-        leads = [str(d.unit.name) for d in histories.duties if d.task.id == found.id]
+        leads = [str(d.unit.name) for d in histories.obligations if d.task.id == found.id]
         whose = f"由{'、'.join(dict.fromkeys(leads))}牵头报送" if leads else "没有单位牵头报送"
         raise Refusal(f"{found.id} 不是“{unit.name}”牵头的任务（{whose}）", FOUND)
     scopes = [d for d in mine if d.assignment.scope]
@@ -54,9 +54,9 @@ def duty_of(book: Sound, histories: Histories, unit: Unit, task: str, scope: str
     return meant[0]
 
 
-def key_words(duty: Obligation) -> str:
+def key_words(obligation: Obligation) -> str:
     """An obligation in a message: 甲局 2-3（东片）."""
-    unit, task, scope = key_of(duty)
+    unit, task, scope = key_of(obligation)
     return f"{unit} {task}（{scope}）" if scope else f"{unit} {task}"
 
 

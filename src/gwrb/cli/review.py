@@ -121,7 +121,7 @@ def _review(
             again = max(today + dt.timedelta(days=desk.soon), book.plan.due(period) or today)
         rows = []
         for stand in chosen:
-            name, task, part = key_of(stand.duty)
+            name, task, part = key_of(stand.obligation)
             digest = entry_digest(stand.entry) if stand.entry else None
             status = stand.entry.status if stand.entry else None
             rows.append(Review(name, task, today, verdict, part, digest, status, reason, again, by))
@@ -130,7 +130,7 @@ def _review(
         done = stand.entry is not None and stand.entry.status == "已完成"
         word = "退回" if reason is not None else "办结" if done else "认可"
         until = f"，{again} 前重报" if again else ""
-        echo(f"{word}：{recording.key_words(stand.duty)}（{period}{until}）")
+        echo(f"{word}：{recording.key_words(stand.obligation)}（{period}{until}）")
     return DONE
 
 
@@ -144,10 +144,10 @@ def _chosen(
 ) -> list[ObligationStatus]:
     who = recording.unit_of(book, unit)
     if tasks:
-        found = [recording.duty_of(book, desk.histories, who, task, scope) for task in tasks]
+        found = [recording.obligation_of(book, desk.histories, who, task, scope) for task in tasks]
         return list({id(d): desk.histories.at(d, period) for d in found}.values())
     stands = desk.histories.stands(period)
-    return [s for s in stands if s.duty.unit.name == who.name and s.state == REPORTED]
+    return [s for s in stands if s.obligation.unit.name == who.name and s.state == REPORTED]
 
 
 def _refused(stand: ObligationStatus, back: bool, today: dt.date) -> str | None:
@@ -156,7 +156,7 @@ def _refused(stand: ObligationStatus, back: bool, today: dt.date) -> str | None:
 
     done = stand.entry is not None and stand.entry.status == "已完成"
     event = transitions.RETURN if back else transitions.CLOSE if done else transitions.ACCEPT
-    name = f"{recording.key_words(stand.duty)}（{stand.quarter}）"
+    name = f"{recording.key_words(stand.obligation)}（{stand.quarter}）"
     if not back and stand.state in (ACCEPTED, CLOSED):
         return f"{name}已经{stand.state}，不必再审"
     if stand.entry is None and not (back and stand.state == CLOSED):
@@ -196,11 +196,11 @@ def list_(
     stands = [
         s
         for s in desk.histories.stands(period)
-        if (who is None or s.duty.unit.name == who.name) and (every or s.state == REPORTED)
+        if (who is None or s.obligation.unit.name == who.name) and (every or s.state == REPORTED)
     ]
     rows = []
     for s in stands:
-        name, task, scope = key_of(s.duty)
+        name, task, scope = key_of(s.obligation)
         status = s.entry.status if s.entry else ""
         note = f"逾期 {s.overdue(today)} 天" if s.overdue(today) else ""
         rows.append((name, task, scope or "", s.state, str(status), str(s.submitted or ""), s.reason or note))

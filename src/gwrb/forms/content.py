@@ -114,20 +114,20 @@ class FormBuilder:
         self._people = {self._own(c.unit): c for c in people}
 
     @cached_property
-    def _duties(self) -> Mapping[str, Sequence[Obligation]]:
+    def _obligations(self) -> Mapping[str, Sequence[Obligation]]:
         """What each unit owes reports of, derived in one go: going through all tasks for each unit would not be linear."""
         found: dict[str, list[Obligation]] = {}
-        for duty in lead_obligations(self.book.plan, self.book.register):
-            found.setdefault(duty.unit.name, []).append(duty)
+        for obligation in lead_obligations(self.book.plan, self.book.register):
+            found.setdefault(obligation.unit.name, []).append(obligation)
         return found
 
     def owing(self) -> list[Unit]:
         """The units that lead something, in the order of units.yaml."""
-        return [u for u in self.book.units.units if u.name in self._duties]
+        return [u for u in self.book.units.units if u.name in self._obligations]
 
-    def duties(self, unit: Unit) -> Sequence[Obligation]:
+    def obligations(self, unit: Unit) -> Sequence[Obligation]:
         """What a unit owes a report of, in the order of the notice; those through a group included."""
-        return self._duties.get(unit.name, ())
+        return self._obligations.get(unit.name, ())
 
     def form(self, kind: FormKind, unit: Unit, quarter: Quarter | None = None) -> Form:
         """A unit's form. `quarter` goes with progress alone."""
@@ -137,14 +137,14 @@ class FormBuilder:
             rows, sample, before = *self._persons(unit), None
             targets = 0
         else:
-            duties = self.duties(unit)
-            targets = max((max(_targets(d), default=-1) + 1 for d in duties), default=0)
+            obligations = self.obligations(unit)
+            targets = max((max(_targets(d), default=-1) + 1 for d in obligations), default=0)
             if kind is form_kinds.PLAN_FORM:
                 quarter = None
-                rows, sample, before = *self._planned(unit, duties), None
+                rows, sample, before = *self._planned(unit, obligations), None
             else:
                 assert quarter is not None
-                rows, sample, before = self._reported(unit, duties, quarter, targets)
+                rows, sample, before = self._reported(unit, obligations, quarter, targets)
         words = heading.lead_word, heading.responsible_word
         made = form_kinds.columns(kind, quarter, self.book.plan.quarters, targets, words)
         if any(r.scope for r in rows):  # it stands beside the number
@@ -170,41 +170,45 @@ class FormBuilder:
     # -- rows
 
     def _reported(
-        self, unit: Unit, duties: Sequence[Obligation], quarter: Quarter, targets: int
+        self, unit: Unit, obligations: Sequence[Obligation], quarter: Quarter, targets: int
     ) -> tuple[tuple[FormLine, ...], bool, Quarter | None]:
         """Rows with this quarter's words, else with last quarter's; whether any are a sample's; which quarter."""
         now, last = self._of(quarter), quarter.previous
         before = self._of(last) if last else None
         planned = self._entries(unit)
         rows, carried = [], False
-        for number, duty in enumerate(duties, 1):
-            entry, filled = now.of(duty), AGAIN
+        for number, obligation in enumerate(obligations, 1):
+            entry, filled = now.of(obligation), AGAIN
             if entry is None and before is not None:
-                entry, filled = before.of(duty), CARRIED
+                entry, filled = before.of(obligation), CARRIED
                 carried = carried or entry is not None
-            cells = _fixed(number, duty) | {"target": _goal(duty, planned.get(duty.key), targets)}
+            cells = _fixed(number, obligation) | {
+                "target": _goal(obligation, planned.get(obligation.key), targets)
+            }
             if entry is not None:
-                cells |= _entry_cells(entry, duty, filled) | {"rate": _rates(entry, duty, targets, filled)}
-            line = self._line(duty, cells, filled if entry else "")
+                cells |= _entry_cells(entry, obligation, filled) | {
+                    "rate": _rates(entry, obligation, targets, filled)
+                }
+            line = self._line(obligation, cells, filled if entry else "")
             rows.append(line._replace(kept=_kept(entry, line)) if entry and filled == AGAIN else line)
         files = [one for q in (now, before) if q and (one := q.files.get(unit.name))]
         samples = any(f.sample for f in files) or bool((p := self._plans.get(unit.name)) and p.sample)
         return tuple(rows), samples, last if carried else None
 
-    def _planned(self, unit: Unit, duties: Sequence[Obligation]) -> tuple[tuple[FormLine, ...], bool]:
+    def _planned(self, unit: Unit, obligations: Sequence[Obligation]) -> tuple[tuple[FormLine, ...], bool]:
         entries = self._entries(unit)
         rows = []
-        for number, duty in enumerate(duties, 1):
-            one = duty.assignment
-            cells = _fixed(number, duty)
+        for number, obligation in enumerate(obligations, 1):
+            one = obligation.assignment
+            cells = _fixed(number, obligation)
             # Where no lead is named the responsible units lead: the form says so by printing them there.
             cells |= {
                 "lead": "、".join(one.lead or one.responsible),
                 "responsible": "、".join(one.responsible),
             }
-            entry = entries.get(duty.key)
+            entry = entries.get(obligation.key)
             cells |= _plan_cells(entry) if entry else {}
-            rows.append(self._line(duty, cells, AGAIN if entry else ""))
+            rows.append(self._line(obligation, cells, AGAIN if entry else ""))
         plan = self._plans.get(unit.name)
         return tuple(rows), bool(plan and plan.sample)
 
@@ -220,18 +224,18 @@ class FormBuilder:
             rows.append(FormLine(person_id(number), cells, filled=AGAIN if number <= len(people) else ""))
         return tuple(rows), bool(known and known.sample)
 
-    def _line(self, duty: Obligation, cells: Mapping[str, str], filled: str) -> FormLine:
-        """A duty's row; where it is not plain through whom it is owed, that stands below its words."""
-        basis = task_lists.basis_of(duty)._replace(scope=None)
+    def _line(self, obligation: Obligation, cells: Mapping[str, str], filled: str) -> FormLine:
+        """An obligation's row; where it is not plain through whom it is owed, that stands below its words."""
+        basis = task_lists.basis_of(obligation)._replace(scope=None)
         if basis.by_rule or basis.through or basis.unconfirmed:
             cells = {**cells, "text": f"{cells['text']}\n［{basis.words}］"}
-        key = (str(duty.unit.name), str(duty.task.id), duty.assignment.scope)
+        key = (str(obligation.unit.name), str(obligation.task.id), obligation.assignment.scope)
         return FormLine(
-            row_id(duty.task.id, duty.task.assignments.index(duty.assignment)),
+            row_id(obligation.task.id, obligation.task.assignments.index(obligation.assignment)),
             cells,
-            str(duty.task.id),
-            str(duty.assignment.scope or ""),
-            {f"{form_kinds.VALUES}{n}": str(t.name) for n, t in _targets(duty).items()},
+            str(obligation.task.id),
+            str(obligation.assignment.scope or ""),
+            {f"{form_kinds.VALUES}{n}": str(t.name) for n, t in _targets(obligation).items()},
             self.returned.get(key, ""),
             key in self.closed,
             filled,
@@ -254,32 +258,32 @@ class FormBuilder:
         return {(e.task, e.scope): e for e in plan.entries} if plan else {}
 
 
-def _targets(duty: Obligation) -> dict[int, Target]:
-    """The targets of a duty by their place in the task."""
-    scope = duty.assignment.scope
-    return {n: t for n, t in enumerate(duty.task.targets) if t.scope in (None, scope)}
+def _targets(obligation: Obligation) -> dict[int, Target]:
+    """The targets of an obligation by their place in the task."""
+    scope = obligation.assignment.scope
+    return {n: t for n, t in enumerate(obligation.task.targets) if t.scope in (None, scope)}
 
 
-def _fixed(number: int, duty: Obligation) -> dict[str, str]:
-    scope = duty.assignment.scope
-    shown = f"{duty.task.id}（{scope}）" if scope else duty.task.id
-    return {"seq": str(number), "id": shown, "text": str(duty.task.text)}
+def _fixed(number: int, obligation: Obligation) -> dict[str, str]:
+    scope = obligation.assignment.scope
+    shown = f"{obligation.task.id}（{scope}）" if scope else obligation.task.id
+    return {"seq": str(number), "id": shown, "text": str(obligation.task.text)}
 
 
-def _goal(duty: Obligation, planned: PlanEntry | None, several: int) -> str:
+def _goal(obligation: Obligation, planned: PlanEntry | None, several: int) -> str:
     """年度目标: the targets, marked as their columns are; else what the unit's own plan says."""
     lines = []
-    for n, t in _targets(duty).items():
+    for n, t in _targets(obligation).items():
         mark = circled(n) if several > 1 else ""
         kind = "" if t.kind in ("等于", "增速", "占比", "一次性") else t.kind
         lines.append(f"{mark}{t.name}{kind}{t.amount}{t.unit}")
     return "\n".join(lines) or (str(planned.goal or "") if planned else "")
 
 
-def _entry_cells(entry: Entry, duty: Obligation, filled: str) -> dict[str, str]:
+def _entry_cells(entry: Entry, obligation: Obligation, filled: str) -> dict[str, str]:
     days = {k: d.isoformat() for k in ("expected", "extension") if (d := getattr(entry, k))}
     words = {k: str(w) for k in _PROSE if (w := getattr(entry, k))}
-    numbers = {f"{form_kinds.VALUES}{n}": entry.values.get(t.name) for n, t in _targets(duty).items()}
+    numbers = {f"{form_kinds.VALUES}{n}": entry.values.get(t.name) for n, t in _targets(obligation).items()}
     found = words | days | {k: str(v) for k, v in numbers.items() if v is not None}
     return {k: w for k, w in found.items() if filled == AGAIN or k in _CARRIED}
 
@@ -289,10 +293,10 @@ def _kept(entry: Entry, line: FormLine) -> dict[str, str]:
     return {str(name): str(value) for name, value in entry.values.items() if name not in asked}
 
 
-def _rates(entry: Entry, duty: Obligation, several: int, filled: str) -> str:
+def _rates(entry: Entry, obligation: Obligation, several: int, filled: str) -> str:
     """完成率 of what was reported last, marked as the columns are."""
     lines = []
-    for n, target in _targets(duty).items():
+    for n, target in _targets(obligation).items():
         value = said_of(target, entry)
         share = None if value is None or target.sum else completion(target, value)
         if share is not None:

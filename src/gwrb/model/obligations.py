@@ -35,7 +35,7 @@ class Obligation(NamedTuple):
 
     @property
     def key(self) -> tuple[str, str | None]:
-        """Task and scope: what an entry must name to answer this duty."""
+        """Task and scope: what an entry must name to answer this obligation."""
         return self.task.id, self.assignment.scope
 
 
@@ -72,7 +72,7 @@ def obligations_of(task: Task, register: Register) -> Iterator[Obligation]:
 
 
 def obligations_of_unit(tasks: Iterable[Task], register: Register, unit: Unit) -> Iterator[Obligation]:
-    """One unit's duties, in the order of the tasks; tasks that do not name it are passed over unread."""
+    """One unit's obligations, in the order of the tasks; tasks that do not name it are passed over unread."""
     binding = {unit.name, *(group.name for group in register.groups_of(unit))}
     find = register.find
 
@@ -82,17 +82,21 @@ def obligations_of_unit(tasks: Iterable[Task], register: Register, unit: Unit) -
 
     for task in tasks:
         if any(binds(name) for a in task.assignments for names in (a.lead, a.responsible) for name in names):
-            yield from (duty for duty in obligations_of(task, register) if duty.unit.name == unit.name)
+            yield from (
+                obligation
+                for obligation in obligations_of(task, register)
+                if obligation.unit.name == unit.name
+            )
 
 
-def duties(tasks: Iterable[Task], register: Register) -> list[Obligation]:
-    """Every duty of every task, in the order of the notice."""
-    return [duty for task in tasks for duty in obligations_of(task, register)]
+def all_obligations(tasks: Iterable[Task], register: Register) -> list[Obligation]:
+    """Every obligation of every task, in the order of the notice."""
+    return [obligation for task in tasks for obligation in obligations_of(task, register)]
 
 
 def lead_obligations(plan: Plan, register: Register) -> list[Obligation]:
-    """The duties that owe a report every quarter: those of the leads."""
-    return [duty for duty in duties(plan.tasks, register) if duty.role == LEAD]
+    """The obligations that owe a report every quarter: those of the leads."""
+    return [obligation for obligation in all_obligations(plan.tasks, register) if obligation.role == LEAD]
 
 
 def group_obligations(

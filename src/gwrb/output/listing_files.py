@@ -57,14 +57,14 @@ def markdown(rows: Sequence[ListRow], heading: Heading, *, with_bonds: bool) -> 
     return to_markdown(_columns(heading, with_bonds=with_bonds), _cells(rows, with_bonds=with_bonds))
 
 
-def _duty_json(duty: Obligation) -> dict[str, Any]:
+def _duty_json(obligation: Obligation) -> dict[str, Any]:
     return {
-        "unit": duty.unit.name,
-        "role": duty.role,
-        "as": duty.as_,
-        "by_rule": duty.by_rule,
-        "through": duty.group.name if duty.group else None,
-        "unconfirmed": duty.unconfirmed,
+        "unit": obligation.unit.name,
+        "role": obligation.role,
+        "as": obligation.as_,
+        "by_rule": obligation.by_rule,
+        "through": obligation.group.name if obligation.group else None,
+        "unconfirmed": obligation.unconfirmed,
     }
 
 

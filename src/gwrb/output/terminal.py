@@ -155,15 +155,17 @@ def _sum(rows: Sequence[ListRow], who: Unit | Group | None, role: Role | None, *
     return "\n".join(lines)
 
 
-def _bound(duties: Iterable[Obligation]) -> str:
+def _bound(obligations: Iterable[Obligation]) -> str:
     """Units one after another, those of a group behind its name."""
     lines: list[str] = []
-    for duty in duties:
-        if duty.group is None:
-            lines.append(duty.unit.name)
-        elif not any(line.startswith(f"{duty.group.name}：") for line in lines):
-            names = "、".join(d.unit.name for d in duties if d.group is duty.group)
-            lines.append(f"{duty.group.name}：{names}" + (f"（{DOUBT}）" if duty.unconfirmed else ""))
+    for obligation in obligations:
+        if obligation.group is None:
+            lines.append(obligation.unit.name)
+        elif not any(line.startswith(f"{obligation.group.name}：") for line in lines):
+            names = "、".join(d.unit.name for d in obligations if d.group is obligation.group)
+            lines.append(
+                f"{obligation.group.name}：{names}" + (f"（{DOUBT}）" if obligation.unconfirmed else "")
+            )
     return "、".join(lines) if all("：" not in line for line in lines) else "\n".join(lines)
 
 

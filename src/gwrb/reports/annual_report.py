@@ -85,15 +85,16 @@ def _silent(measure: Measure) -> bool:
 
 
 def _outcomes(year: Year, report: Report, last: Quarter, *, whole: bool) -> tuple[TaskOutcome, ...]:
-    duties: dict[str, list[Obligation]] = {}
-    for duty in year.duties:
-        duties.setdefault(duty.task.id, []).append(duty)
+    obligations: dict[str, list[Obligation]] = {}
+    for obligation in year.obligations:
+        obligations.setdefault(obligation.task.id, []).append(obligation)
     tasks = {t.id: t for t in year.plan.tasks}
     out: list[TaskOutcome] = []
     for row in report.all_tasks:
-        mine = duties.get(row.id, [])
+        mine = obligations.get(row.id, [])
         found = tuple(
-            _outcome(year, duty, one, last, whole=whole) for duty, one in zip(mine, row.items, strict=True)
+            _outcome(year, obligation, one, last, whole=whole)
+            for obligation, one in zip(mine, row.items, strict=True)
         )
         out.append(_task(row, found, promises(tasks[row.id], said(year, mine, last))))
     return tuple(out)
@@ -104,14 +105,14 @@ def _task(row: TaskRow, outcomes: tuple[Outcome, ...], targets: tuple[Measure, .
     return TaskOutcome(row, done, bool(outcomes) and all(o.closed for o in outcomes), targets, outcomes)
 
 
-def _outcome(year: Year, duty: Obligation, one: EntryRow, last: Quarter, *, whole: bool) -> Outcome:
-    history = [(q, year.answers(q).of(duty)) for q in year.until(last)]
+def _outcome(year: Year, obligation: Obligation, one: EntryRow, last: Quarter, *, whole: bool) -> Outcome:
+    history = [(q, year.answers(q).of(obligation)) for q in year.until(last)]
     lagging = next((q.period for q, e in history if e and e.status == LAGGING), "")
     ahead = [(q, e.forecast) for q, e in history if q < last and e and e.forecast]
     when, forecast = ahead[-1] if ahead else (None, "")
-    closed = year.closed(duty, last)
+    closed = year.closed(obligation, last)
     done = one.status == DONE or closed
-    found = year.last_said(duty, last)
+    found = year.last_said(obligation, last)
     return Outcome(
         item=one,
         done=done,

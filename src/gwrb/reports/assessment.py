@@ -132,7 +132,7 @@ def _unit(
     asked = [
         r
         for r in desk.requests.all
-        if r.matter == EXTENSION and r.duty.unit.name == name and r.quarter <= until
+        if r.matter == EXTENSION and r.obligation.unit.name == name and r.quarter <= until
     ]
     findings = [f for one in desk.inspections for f in one.findings if desk.histories.unit(f.unit) == name]
     return UnitFacts(

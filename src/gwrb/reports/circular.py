@@ -95,16 +95,16 @@ def _back(year: Year, quarter: Quarter) -> Iterable[Quarter]:
 def _lagging_again(year: Year, quarter: Quarter) -> tuple[Repeat, ...]:
     """Obligations that lag in this quarter and in the one before it at least."""
     return tuple(
-        _repeat(duty.unit.name, states, duty)
-        for duty in year.duties
-        if len(states := _lagging_states(year, duty, quarter)) > 1
+        _repeat(obligation.unit.name, states, obligation)
+        for obligation in year.obligations
+        if len(states := _lagging_states(year, obligation, quarter)) > 1
     )
 
 
-def _lagging_states(year: Year, duty: Obligation, quarter: Quarter) -> list[State]:
+def _lagging_states(year: Year, obligation: Obligation, quarter: Quarter) -> list[State]:
     out: list[State] = []
     for one in _back(year, quarter):
-        entry = year.answers(one).of(duty)
+        entry = year.answers(one).of(obligation)
         if entry is None or entry.status != LAGGING:
             break
         out.append(State(one.period, LAGGING))
@@ -128,13 +128,15 @@ def _reporting_again(year: Year, quarter: Quarter) -> tuple[Repeat, ...]:
     return tuple(out)
 
 
-def _repeat(unit: str, states: Sequence[State], duty: Obligation | None, *, doubtful: bool = False) -> Repeat:
+def _repeat(
+    unit: str, states: Sequence[State], obligation: Obligation | None, *, doubtful: bool = False
+) -> Repeat:
     return Repeat(
         unit=unit,
-        task=duty.task.id if duty else "",
-        scope=(duty.assignment.scope or "") if duty else "",
-        name=first_clause(duty.task.text) if duty else "",
-        unconfirmed=bool(duty.unconfirmed) if duty else doubtful,
+        task=obligation.task.id if obligation else "",
+        scope=(obligation.assignment.scope or "") if obligation else "",
+        name=first_clause(obligation.task.text) if obligation else "",
+        unconfirmed=bool(obligation.unconfirmed) if obligation else doubtful,
         states=tuple(states),
         line="，".join(f"{s.period}{s.state}" for s in states),
     )

@@ -48,19 +48,19 @@ class Answers:
         self._carried = {(str(p.unit), *e.key): e for p in carried for e in p.entries}
         self._entries = {unit: {e.key: e for e in reversed(p.entries)} for unit, p in files.items()}
 
-    def of(self, duty: Obligation) -> Entry | None:
-        """The entry that answers a duty; None where its unit has not reported it, and it was not 办结 before."""
-        filed = self._entries.get(duty.unit.name, {}).get(duty.key)
-        return filed or self._carried.get((duty.unit.name, *duty.key))
+    def of(self, obligation: Obligation) -> Entry | None:
+        """The entry that answers an obligation; None where its unit has not reported it, and it was not 办结 before."""
+        filed = self._entries.get(obligation.unit.name, {}).get(obligation.key)
+        return filed or self._carried.get((obligation.unit.name, *obligation.key))
 
-    def closed(self, duty: Obligation) -> bool:
-        """Whether a duty is answered only by what was said before it was 办结."""
-        key = (duty.unit.name, *duty.key)
-        return key in self._carried and duty.key not in self._entries.get(duty.unit.name, {})
+    def closed(self, obligation: Obligation) -> bool:
+        """Whether an obligation is answered only by what was said before it was 办结."""
+        key = (obligation.unit.name, *obligation.key)
+        return key in self._carried and obligation.key not in self._entries.get(obligation.unit.name, {})
 
-    def strays(self, duties: Iterable[Obligation]) -> list[tuple[str, str]]:
-        """Unit and task of every entry that answers none of the duties: such entries count nowhere."""
-        owed = {(d.unit.name, *d.key) for d in duties}
+    def strays(self, obligations: Iterable[Obligation]) -> list[tuple[str, str]]:
+        """Unit and task of every entry that answers none of the obligations: such entries count nowhere."""
+        owed = {(d.unit.name, *d.key) for d in obligations}
         return [
             (unit, task)
             for unit, entries in self._entries.items()
@@ -69,22 +69,22 @@ class Answers:
         ]
 
 
-def item(duty: Obligation, now: Answers, before: Answers | None, late: Mapping[str, int]) -> EntryRow:
+def item(obligation: Obligation, now: Answers, before: Answers | None, late: Mapping[str, int]) -> EntryRow:
     """One obligation with its answer. `late`: days by which a unit was late."""
-    entry = now.of(duty)
-    earlier = before.of(duty) if before else None
-    closed = now.closed(duty)
-    filing = now.files.get(duty.unit.name)
-    how = basis_of(duty)
+    entry = now.of(obligation)
+    earlier = before.of(obligation) if before else None
+    closed = now.closed(obligation)
+    filing = now.files.get(obligation.unit.name)
+    how = basis_of(obligation)
     said = entry is not None and not closed
     return EntryRow(
-        task=duty.task.id,
-        name=first_clause(duty.task.text),
-        text=duty.task.text,
-        scope=duty.assignment.scope or "",
-        unit=duty.unit.name,
+        task=obligation.task.id,
+        name=first_clause(obligation.task.text),
+        text=obligation.task.text,
+        scope=obligation.assignment.scope or "",
+        unit=obligation.unit.name,
         basis=how._replace(scope=None).words,
-        unconfirmed=duty.unconfirmed or "",
+        unconfirmed=obligation.unconfirmed or "",
         reported=said,
         status=entry.status if entry else MISSING,
         previous=earlier.status if earlier else "",
@@ -97,7 +97,7 @@ def item(duty: Obligation, now: Answers, before: Answers | None, late: Mapping[s
         forecast=(entry and entry.forecast) or "",
         coordination=tidy(entry.coordination) if entry and said else "",
         submitted=filing.submitted if filing and said else None,
-        late=said and late.get(duty.unit.name, 0) > 0,
+        late=said and late.get(obligation.unit.name, 0) > 0,
         closed=closed,
     )
 

@@ -96,7 +96,7 @@ class QuarterData:
         desk: OfficeRecords | None = None,
     ) -> None:
         self.plan, self.register, self.quarter, self.today = plan, register, quarter, today
-        self.duties: list[Obligation] = lead_obligations(plan, register)
+        self.obligations: list[Obligation] = lead_obligations(plan, register)
         done = carried(desk.histories, quarter) if desk else ()
         first = desk.histories.first_sent(quarter) if desk else {}
         self.now = Answers(filed(progress, quarter, register), done, first)
@@ -107,7 +107,7 @@ class QuarterData:
         files = filed(progress, last, register) if last else {}
         self.before = Answers(files) if files else None
         late = days_late(self.now, plan.due(quarter))
-        found = (item(duty, self.now, self.before, late) for duty in self.duties)
+        found = (item(obligation, self.now, self.before, late) for obligation in self.obligations)
         self.items = tuple(map(self.lights.on_item, found))
         self.returned = open_returns(desk, quarter) if desk else ()
         self.rectifying = open_rectifications(desk) if desk else ()

@@ -31,8 +31,8 @@ def special_view(
     """
     last = until or year.last
     matters = tuple(story_view(year, t, until=last, plans=plans, events=events) for t in tasks)
-    duties = [[d for d in obligations_of(t, year.register) if d.role == LEAD] for t in tasks]
-    items = [year.items(of, last) for of in duties] if last else []
+    obligations = [[d for d in obligations_of(t, year.register) if d.role == LEAD] for t in tasks]
+    items = [year.items(of, last) for of in obligations] if last else []
     every = [one for of in items for one in of]
     return Special(
         title=title or (special_title(tasks) if tasks else "督查专报"),

@@ -65,10 +65,10 @@ def story_view(
     """
     plan, register = year.plan, year.register
     last = until or year.last
-    duties = [d for d in obligations_of(task, register) if d.role == LEAD]
-    mine = [d for d in duties if unit is None or d.unit.name == unit.name]
+    obligations = [d for d in obligations_of(task, register) if d.role == LEAD]
+    mine = [d for d in obligations if unit is None or d.unit.name == unit.name]
     told = [q for q in year.until(last) if year.begun(q)]
-    now = year.items(duties, last) if last else ()
+    now = year.items(obligations, last) if last else ()
     filed = {d.unit.name for d in mine}
     kept = [(p, e) for p in plans for e in p.entries if e.task == task.id and _owner(year, p) in filed]
     recorded = _events(events, task, filed if unit else None)
@@ -88,7 +88,7 @@ def story_view(
         until=period(plan, last, year.today) if last else None,
         who=tuple(_who(task, year)),
         open_groups=tuple(g.name for g in open_groups(task, register)),
-        targets=promises(task, said(year, duties, last)) if last else promises(task, ()),
+        targets=promises(task, said(year, obligations, last)) if last else promises(task, ()),
         plans=tuple(_plan(_owner(year, p), e) for p, e in kept),
         quarters=tuple(_quarter(year, task, mine, q, compact=unit is None) for q in told),
         events=recorded,
@@ -97,9 +97,9 @@ def story_view(
     )
 
 
-def said(year: Year, duties: Iterable[Obligation], until: Quarter) -> list[Last]:
+def said(year: Year, obligations: Iterable[Obligation], until: Quarter) -> list[Last]:
     """What the units of a task said last, up to a quarter."""
-    found = ((duty.unit.name, year.last_said(duty, until)) for duty in duties)
+    found = ((obligation.unit.name, year.last_said(obligation, until)) for obligation in obligations)
     return [Last(unit, x[1], x[0].period if x[0] != until else "") for unit, x in found if x is not None]
 
 
@@ -125,13 +125,13 @@ def _who(task: Task, year: Year) -> Iterable[WhoRow]:
                 yield WhoRow(assignment.scope or "", word, _names(mine), note)
 
 
-def _names(duties: Sequence[Obligation]) -> str:
+def _names(obligations: Sequence[Obligation]) -> str:
     """Units one after another; those bound through a group behind its name."""
     out: dict[str, list[str]] = {}
-    for duty in duties:
-        doubt = f"（{DOUBT}）" if duty.unconfirmed else ""
-        key = f"{duty.group.name}{doubt}：" if duty.group else ""
-        out.setdefault(key, []).append(duty.unit.name)
+    for obligation in obligations:
+        doubt = f"（{DOUBT}）" if obligation.unconfirmed else ""
+        key = f"{obligation.group.name}{doubt}：" if obligation.group else ""
+        out.setdefault(key, []).append(obligation.unit.name)
     return "；".join(key + "、".join(names) for key, names in out.items())
 
 
@@ -156,11 +156,13 @@ def _period(key: object) -> str:
 
 
 def _quarter(
-    year: Year, task: Task, duties: Sequence[Obligation], quarter: Quarter, *, compact: bool
+    year: Year, task: Task, obligations: Sequence[Obligation], quarter: Quarter, *, compact: bool
 ) -> QuarterStory:
-    items = year.items(duties, quarter)
+    items = year.items(obligations, quarter)
     answers = year.answers(quarter)
-    told = tuple(_said(task, one, answers.of(duty)) for one, duty in zip(items, duties, strict=True))
+    told = tuple(
+        _said(task, one, answers.of(obligation)) for one, obligation in zip(items, obligations, strict=True)
+    )
     return QuarterStory(
         period=period(year.plan, quarter, year.today),
         status=task_status(items),
@@ -236,13 +238,13 @@ def _links(year: Year, task: Task, last: Quarter | None) -> Iterable[LinkRow]:
         if other is None or id in told:
             continue
         told.add(id)
-        duties = [d for d in obligations_of(other, year.register) if d.role == LEAD]
+        obligations = [d for d in obligations_of(other, year.register) if d.role == LEAD]
         yield LinkRow(
             task=other.id,
             name=first_clause(other.text, _WHOLE),
             relation=relation,
             lead=named(other, lambda a: a.lead or a.responsible),
-            status=task_status(year.items(duties, last)) if last else "",
+            status=task_status(year.items(obligations, last)) if last else "",
             shared=_shared(year, task, other, last),
         )
 
@@ -263,8 +265,8 @@ def _shared(year: Year, task: Task, other: Task, last: Quarter | None) -> tuple[
 
 def _figures(year: Year, task: Task, last: Quarter | None) -> dict[str, str]:
     """Figures of a task by name: what was reported of it last, empty where nothing was."""
-    duties = [d for d in obligations_of(task, year.register) if d.role == LEAD]
-    found = said(year, duties, last) if last else []
+    obligations = [d for d in obligations_of(task, year.register) if d.role == LEAD]
+    found = said(year, obligations, last) if last else []
     out = {m.name: m.achieved or m.parts for m in promises(task, found)}
     values: dict[str, list[tuple[str, str]]] = {}
     for unit, entry, _ in found:

@@ -46,10 +46,15 @@ class ObligationBasis(NamedTuple):
         return {"scope": self.scope, "role": self.role, "as": self.as_, "by_rule": self.by_rule}
 
 
-def basis_of(duty: Obligation) -> ObligationBasis:
-    through = duty.group.name if duty.group else None
+def basis_of(obligation: Obligation) -> ObligationBasis:
+    through = obligation.group.name if obligation.group else None
     return ObligationBasis(
-        duty.assignment.scope, duty.role, str(duty.as_), duty.by_rule, through, duty.unconfirmed
+        obligation.assignment.scope,
+        obligation.role,
+        str(obligation.as_),
+        obligation.by_rule,
+        through,
+        obligation.unconfirmed,
     )
 
 
@@ -112,8 +117,8 @@ def rows_of(
             one = ObligationBasis(assignment.scope, bound_as, str(name), by_rule, None, owner.unconfirmed)
             found.setdefault(task.id, []).append(one)
     else:
-        for duty in obligations_of_unit(tasks, register, owner):
-            found.setdefault(duty.task.id, []).append(basis_of(duty))
+        for obligation in obligations_of_unit(tasks, register, owner):
+            found.setdefault(obligation.task.id, []).append(basis_of(obligation))
     kept = ((t, tuple(b for b in found.get(t.id, ()) if role in (None, b.role))) for t in tasks)
     return [ListRow(task, bonds) for task, bonds in kept if bonds]
 
@@ -220,8 +225,8 @@ def unit_rows(plan: Plan, register: Register) -> list[UnitRow]:
     found: dict[str, dict[str, list[ObligationBasis]]] = {unit.name: {} for unit in register.units.units}
     tasks = {task.id: task for task in plan.tasks}
     for task in plan.tasks:
-        for duty in obligations_of(task, register):
-            found[duty.unit.name].setdefault(task.id, []).append(basis_of(duty))
+        for obligation in obligations_of(task, register):
+            found[obligation.unit.name].setdefault(task.id, []).append(basis_of(obligation))
     return [
         UnitRow(unit, totals(ListRow(tasks[id], tuple(bonds)) for id, bonds in found[unit.name].items()))
         for unit in register.units.units

@@ -22,8 +22,8 @@ def unit_view(book: QuarterData, unit: Unit) -> UnitReport:
     items, register = book.of(unit), book.register
     about = period(book.plan, book.quarter, book.today)
     row = unit_row(unit, items, book.now, days_late(book.now, book.plan.due(book.quarter)))
-    tasks = list({d.task.id: d.task for d in book.duties if d.unit.name == unit.name}.values())
-    bound_through = {d.group.name for d in book.duties if d.unit.name == unit.name and d.group}
+    tasks = list({d.task.id: d.task for d in book.obligations if d.unit.name == unit.name}.values())
+    bound_through = {d.group.name for d in book.obligations if d.unit.name == unit.name and d.group}
     notes = [n for n in group_notes(tasks, register) if any(f"“{name}”" in n for name in bound_through)]
     return UnitReport(
         title=f"{unit.name}{about.name}目标任务办理情况",

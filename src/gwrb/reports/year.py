@@ -40,7 +40,7 @@ class Year:
         self._reporting: dict[Quarter, Reporting] = {}
 
     @cached_property
-    def duties(self) -> list[Obligation]:
+    def obligations(self) -> list[Obligation]:
         return lead_obligations(self.plan, self.register)
 
     @property
@@ -67,36 +67,36 @@ class Year:
         """Whether a unit has something that it still owes for a quarter: what is 办结 is owed no more."""
         if self._histories is None:
             return True
-        found = (self._histories.at(d, quarter).state for d in self.duties if d.unit.name == unit)
+        found = (self._histories.at(d, quarter).state for d in self.obligations if d.unit.name == unit)
         return UNREPORTED_STATE in found
 
-    def closed(self, duty: Obligation, quarter: Quarter) -> bool:
+    def closed(self, obligation: Obligation, quarter: Quarter) -> bool:
         """Whether an obligation is 办结 as of a quarter; never, where nobody reviews."""
-        return self._histories is not None and self._histories.at(duty, quarter).state == CLOSED
+        return self._histories is not None and self._histories.at(obligation, quarter).state == CLOSED
 
     @property
     def reviewed(self) -> bool:
         """Whether the office reviews at all."""
         return self._histories is not None and self._histories.in_use
 
-    def items(self, duties: Iterable[Obligation], quarter: Quarter) -> tuple[EntryRow, ...]:
-        """What was said of some duties in a quarter."""
+    def items(self, obligations: Iterable[Obligation], quarter: Quarter) -> tuple[EntryRow, ...]:
+        """What was said of some obligations in a quarter."""
         now, before = self.answers(quarter), quarter.previous
         earlier = self._answers.get(before) if before else None
         late = days_late(now, self.plan.due(quarter))
-        return tuple(item(duty, now, earlier, late) for duty in duties)
+        return tuple(item(obligation, now, earlier, late) for obligation in obligations)
 
-    def last_said(self, duty: Obligation, until: Quarter) -> tuple[Quarter, Entry] | None:
-        """The latest entry that answers a duty, up to a quarter, and the quarter it is of."""
+    def last_said(self, obligation: Obligation, until: Quarter) -> tuple[Quarter, Entry] | None:
+        """The latest entry that answers an obligation, up to a quarter, and the quarter it is of."""
         for quarter in reversed(self.until(until)):
-            if (entry := self.answers(quarter).of(duty)) is not None:
+            if (entry := self.answers(quarter).of(obligation)) is not None:
                 return quarter, entry
         return None
 
     def reporting(self, quarter: Quarter) -> Reporting:
         """Who reported a quarter; as the quarterly report has it."""
         if quarter not in self._reporting:
-            items = self.items(self.duties, quarter)
+            items = self.items(self.obligations, quarter)
             self._reporting[quarter] = reporting(
                 self.register, items, self.answers(quarter), self.plan.due(quarter)
             )

@@ -101,8 +101,10 @@ class Reported:
 
     def _owing(self, task: Task, target: Target) -> list[str]:
         """The units that owe a report on a target, in the order of the obligations."""
-        duties = obligations_of(task, self._register)
-        found = (d.unit.name for d in duties if d.role == LEAD and target.scope in (None, d.assignment.scope))
+        obligations = obligations_of(task, self._register)
+        found = (
+            d.unit.name for d in obligations if d.role == LEAD and target.scope in (None, d.assignment.scope)
+        )
         return [str(name) for name in dict.fromkeys(found)]
 
     def _part(

@@ -16,13 +16,13 @@ def carried(histories: Histories, quarter: Quarter) -> tuple[Progress, ...]:
         return ()
     found: dict[str, list[Entry]] = {}
     samples: set[str] = set()
-    for duty in histories.duties:
-        stand = histories.at(duty, quarter)
+    for obligation in histories.obligations:
+        stand = histories.at(obligation, quarter)
         if stand.state != CLOSED or stand.entry is not None:
             continue
-        last = histories.spoken(duty, quarter)
+        last = histories.spoken(obligation, quarter)
         if last is not None and last.entry is not None:
-            unit = str(duty.unit.name)
+            unit = str(obligation.unit.name)
             found.setdefault(unit, []).append(last.entry)
             if last.sample:
                 samples.add(unit)

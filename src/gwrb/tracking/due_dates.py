@@ -59,9 +59,9 @@ def _of_plan(desk: OfficeRecords) -> Iterator[Date]:
     heading = desk.plan.heading
     if heading.issued:
         yield Date(heading.issued, ISSUED, "印发责任分解方案", "issued")
-    owing = {str(d.unit.name) for d in desk.histories.duties}
+    owing = {str(d.unit.name) for d in desk.histories.obligations}
     if heading.plans_due:
-        left = {str(d.unit.name) for d in desk.histories.duties if key_of(d) not in desk.planned}
+        left = {str(d.unit.name) for d in desk.histories.obligations if key_of(d) not in desk.planned}
         words = "报办理方案和督办工作人员名单"
         yield Date(heading.plans_due, PLANS_DUE, words, "plans", units=len(owing), open=len(left))
     for quarter in desk.plan.quarters:
@@ -70,8 +70,8 @@ def _of_plan(desk: OfficeRecords) -> Iterator[Date]:
         if due is None:
             continue
         stands = desk.histories.stands(quarter)
-        asked = {str(s.duty.unit.name) for s in stands if s.state != CLOSED or s.entry}
-        missing = {str(s.duty.unit.name) for s in stands if s.owed and not desk.histories.answered(s)}
+        asked = {str(s.obligation.unit.name) for s in stands if s.state != CLOSED or s.entry}
+        missing = {str(s.obligation.unit.name) for s in stands if s.owed and not desk.histories.answered(s)}
         words = f"报{quarter.period}责任事项完成情况（截至{quarter.as_of.month}月{quarter.as_of.day}日）"
         yield Date(due, DUE, words, f"{quarter}-due", quarter, len(asked | missing), len(missing))
 
@@ -97,11 +97,11 @@ def _of_units(desk: OfficeRecords, today: dt.date) -> Iterator[Date]:
 def _deadlines(desk: OfficeRecords) -> dict[dt.date, list[tuple[str, str, bool]]]:
     """Unit, task and whether it is said to be met, by the deadlines that plans or extensions state."""
     out: dict[dt.date, list[tuple[str, str, bool]]] = {}
-    for duty in desk.histories.duties:
-        deadline = desk.requests.deadline(duty)
+    for obligation in desk.histories.obligations:
+        deadline = desk.requests.deadline(obligation)
         if deadline.stated:
-            unit, task, _ = key_of(duty)
-            last = desk.histories.spoken(duty)
+            unit, task, _ = key_of(obligation)
+            last = desk.histories.spoken(obligation)
             met = bool(last and last.entry and last.entry.status == DONE)
             out.setdefault(deadline.day, []).append((unit, task, met))
     return out

@@ -40,15 +40,15 @@ def happened(desk: OfficeRecords) -> list[Happened]:
 
 
 def _reviews(desk: OfficeRecords) -> Iterator[Happened]:
-    for duty in desk.histories.duties:
-        chain = list(desk.histories.of(duty).values())
+    for obligation in desk.histories.obligations:
+        chain = list(desk.histories.of(obligation).values())
         for number, stand in enumerate(chain):
             answered = any(later.entry for later in chain[number + 1 :])
             yield from _steps(stand, answered=answered, still=chain[-1].state == CLOSED)
 
 
 def _steps(stand: ObligationStatus, *, answered: bool, still: bool) -> Iterator[Happened]:
-    unit, task, scope = key_of(stand.duty)
+    unit, task, scope = key_of(stand.obligation)
     for step in stand.steps:
         if step.event in (transitions.SEND, transitions.CONFIRM):
             continue
@@ -70,7 +70,7 @@ def _steps(stand: ObligationStatus, *, answered: bool, still: bool) -> Iterator[
 
 def _requests(desk: OfficeRecords) -> Iterator[Happened]:
     for request in desk.requests.all:
-        unit, task, scope = key_of(request.duty)
+        unit, task, scope = key_of(request.obligation)
         words = f"申请延期至{request.until}" if request.matter == EXTENSION else "请求市级协调"
         words += f"：{request.words}" if request.words else ""
         words += f"（{request.restated.period}又提）" if request.restated else ""

@@ -80,7 +80,7 @@ class OfficeRecords:
     def returned(self, quarter: Quarter) -> dict[Key, str]:
         """Why entries of a quarter were sent back, of those still open: for the next form (`forms.content.Desk`)."""
         stands = self.histories.stands(quarter)
-        return {key_of(s.duty): s.reason for s in stands if s.state == RETURNED}
+        return {key_of(s.obligation): s.reason for s in stands if s.state == RETURNED}
 
     @property
     def office_samples(self) -> bool:

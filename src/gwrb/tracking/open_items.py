@@ -98,16 +98,16 @@ def _plans(desk: OfficeRecords, today: dt.date) -> Iterator[OpenItem]:
     due = desk.plan.heading.plans_due
     if due is None or (not desk.plans and today > due):
         return
-    for duty in desk.histories.duties:
-        key = key_of(duty)
+    for obligation in desk.histories.obligations:
+        key = key_of(obligation)
         if key not in desk.planned:
-            yield _item(PLAN, duty, level(due, today, desk.soon), due=due, late=_late(due, today))
+            yield _item(PLAN, obligation, level(due, today, desk.soon), due=due, late=_late(due, today))
 
 
 def _obligations(desk: OfficeRecords, today: dt.date, until: Quarter | None) -> Iterator[OpenItem]:
     quarters = desk.histories.until(today)
-    for duty in desk.histories.duties:
-        chain = desk.histories.of(duty)
+    for obligation in desk.histories.obligations:
+        chain = desk.histories.of(obligation)
         stands = [chain[q] for q in quarters]
         spoken = max((n for n, s in enumerate(stands) if s.entry), default=-1)
         for stand in stands[max(spoken, 0) :]:
@@ -116,7 +116,7 @@ def _obligations(desk: OfficeRecords, today: dt.date, until: Quarter | None) -> 
             desk, [s for s in stands[spoken + 1 :] if until is None or s.quarter <= until], today
         )
         if stands:
-            yield from _deadline(desk, duty, stands, today)
+            yield from _deadline(desk, obligation, stands, today)
 
 
 def _silent(desk: OfficeRecords, stands: Iterable[ObligationStatus], today: dt.date) -> Iterator[OpenItem]:
@@ -150,10 +150,10 @@ def _stand(desk: OfficeRecords, stand: ObligationStatus, today: dt.date) -> Iter
 
 def _behind(desk: OfficeRecords, stand: ObligationStatus) -> str:
     """The targets of which a unit's own figures lie behind the share of the year gone, in words; empty for none."""
-    task, scope = stand.duty.task, stand.duty.assignment.scope
+    task, scope = stand.obligation.task, stand.obligation.assignment.scope
     if not task.targets:
         return ""
-    unit = str(stand.duty.unit.name)
+    unit = str(stand.obligation.unit.name)
     lights = own_lights(desk.plan.heading.settings, task, desk.reported, stand.quarter, unit, scope)
     return "；".join(
         f"{one.target.name}完成率{percent(one.completion)}，低于序时进度{points(one.distance)}个百分点"
@@ -163,10 +163,10 @@ def _behind(desk: OfficeRecords, stand: ObligationStatus) -> str:
 
 
 def _deadline(
-    desk: OfficeRecords, duty: Obligation, stands: list[ObligationStatus], today: dt.date
+    desk: OfficeRecords, obligation: Obligation, stands: list[ObligationStatus], today: dt.date
 ) -> Iterator[OpenItem]:
     """A deadline that the unit's plan (or an extension) states, near or past, and not said to be met."""
-    deadline = desk.requests.deadline(duty)
+    deadline = desk.requests.deadline(obligation)
     spoken = next((s for s in reversed(stands) if s.entry), None)
     met = stands[-1].state == CLOSED or (spoken and spoken.entry and spoken.entry.status == DONE)
     colour = level(deadline.day, today, desk.soon) if deadline.stated and not met else PLAIN
@@ -185,7 +185,7 @@ def _requests(desk: OfficeRecords) -> Iterator[OpenItem]:
         elif request.decision:
             words = f"{request.decision.decision}：{words}"
         yield _item(
-            kind, request.duty, PLAIN, quarter=request.quarter, since=request.asked, words=words
+            kind, request.obligation, PLAIN, quarter=request.quarter, since=request.asked, words=words
         )._replace(sample=request.sample)
 
 
@@ -213,7 +213,7 @@ def _late(due: dt.date | None, today: dt.date) -> int:
 
 def _item(
     kind: str,
-    duty: Obligation,
+    obligation: Obligation,
     colour: str,
     *,
     quarter: Quarter | None = None,
@@ -222,8 +222,8 @@ def _item(
     late: int = 0,
     words: str = "",
 ) -> OpenItem:
-    unit, task, scope = key_of(duty)
-    doubt = bool(duty.unconfirmed)
+    unit, task, scope = key_of(obligation)
+    doubt = bool(obligation.unconfirmed)
     return OpenItem(
         kind, unit, colour, task, scope or "", quarter, since, due, late, words, unconfirmed=doubt
     )
@@ -240,7 +240,7 @@ def _of(
     words: str = "",
 ) -> OpenItem:
     made = _item(
-        kind, stand.duty, colour, quarter=stand.quarter, since=since, due=due, late=late, words=words
+        kind, stand.obligation, colour, quarter=stand.quarter, since=since, due=due, late=late, words=words
     )
     return made._replace(sample=stand.sample)
 

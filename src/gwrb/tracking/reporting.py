@@ -111,7 +111,7 @@ def plans_standing(book: Sound, planned: Iterable[Planned] = ()) -> Standing:
 def _exempt(histories: Histories, quarter: Quarter) -> frozenset[Obligation]:
     """The obligations closed in an earlier quarter: nothing is owed of them any more (办结免报)."""
     stands = histories.stands(quarter) if histories.in_use else []
-    return frozenset(key_of(s.duty) for s in stands if s.state == CLOSED and s.entry is None)
+    return frozenset(key_of(s.obligation) for s in stands if s.state == CLOSED and s.entry is None)
 
 
 def _said(book: Sound, record: Record, planned: Iterable[Planned]) -> dict[FileSlot, _LastWord]:
@@ -144,11 +144,11 @@ def _rows(
     first: Mapping[str, dt.date] = NO_DAYS,
     **named: Quarter,
 ) -> tuple[Owing, ...]:
-    duties = lead_obligations(book.plan, book.register)
+    obligations = lead_obligations(book.plan, book.register)
     owed: dict[str, list[Key]] = {}
-    for duty in duties:
-        owed.setdefault(duty.unit.name, []).append(tuple(part and str(part) for part in duty.key))
-    sure = {d.unit.name for d in duties if not d.unconfirmed}
+    for obligation in obligations:
+        owed.setdefault(obligation.unit.name, []).append(tuple(part and str(part) for part in obligation.key))
+    sure = {d.unit.name for d in obligations if not d.unconfirmed}
     shape = shape_of(PROGRESS_FILE if named else PLANS_FILE)
     out = []
     for unit in book.units.units:

@@ -39,7 +39,7 @@ class Request(NamedTuple):
     still says so. `replaced`: the unit asked for another day before this was decided.
     """
 
-    duty: Obligation
+    obligation: Obligation
     matter: str
     quarter: Quarter
     asked: dt.date | None
@@ -100,21 +100,21 @@ class Requests:
         self.unasked: list[Decision] = []
         """Decisions of known obligations on what was not asked, or was settled before."""
         self.all: tuple[Request, ...] = tuple(
-            request for duty in histories.duties for request in self._of(duty, decided)
+            request for obligation in histories.obligations for request in self._of(obligation, decided)
         )
 
     @property
     def open(self) -> tuple[Request, ...]:
         return tuple(r for r in self.all if not r.settled)
 
-    def deadline(self, duty: Obligation) -> Deadline:
+    def deadline(self, obligation: Obligation) -> Deadline:
         """By when an obligation is to be met, as of all decisions."""
-        return self._deadlines[key_of(duty)]
+        return self._deadlines[key_of(obligation)]
 
     def _of(
-        self, duty: Obligation, decided: Mapping[tuple[Key, str, Quarter], list[Decision]]
+        self, obligation: Obligation, decided: Mapping[tuple[Key, str, Quarter], list[Decision]]
     ) -> list[Request]:
-        key = key_of(duty)
+        key = key_of(obligation)
         planned = self._planned.get(key)
         deadline = Deadline(
             planned or dt.date(self.histories.plan.heading.year, 12, 31), stated=planned is not None
@@ -122,7 +122,7 @@ class Requests:
         found: list[Request] = []
         for quarter in self.histories.plan.quarters:
             for matter in (EXTENSION, COORDINATION):
-                self._ask(duty, quarter, matter, found, deadline)
+                self._ask(obligation, quarter, matter, found, deadline)
                 for decision in decided.get((key, matter, quarter), ()):
                     at = next((n for n, r in enumerate(found) if r.matter == matter and not r.settled), None)
                     if at is None:
@@ -136,10 +136,10 @@ class Requests:
         return found
 
     def _ask(
-        self, duty: Obligation, quarter: Quarter, matter: str, found: list[Request], deadline: Deadline
+        self, obligation: Obligation, quarter: Quarter, matter: str, found: list[Request], deadline: Deadline
     ) -> None:
         """Adds what a quarter's entry asks for, unless it says again what was asked before."""
-        stand = self.histories.at(duty, quarter)
+        stand = self.histories.at(obligation, quarter)
         entry = stand.entry
         if entry is None:
             return
@@ -164,7 +164,7 @@ class Requests:
         by_then = deadline.day if until else None
         found.append(
             Request(
-                duty,
+                obligation,
                 matter,
                 quarter,
                 stand.submitted,

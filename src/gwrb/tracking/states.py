@@ -19,9 +19,9 @@ from gwrb.tracking.transitions import CLOSED, RETURNED, UNREPORTED
 Key = tuple[str, str, str | None]  # unit, task, scope: one obligation
 
 
-def key_of(duty: Obligation) -> Key:
+def key_of(obligation: Obligation) -> Key:
     """What tells an obligation from the others: the unit's own name, task and scope."""
-    return (str(duty.unit.name), str(duty.task.id), _plain(duty.assignment.scope))
+    return (str(obligation.unit.name), str(obligation.task.id), _plain(obligation.assignment.scope))
 
 
 def _plain(text: str | None) -> str | None:
@@ -45,7 +45,7 @@ class ObligationStatus(NamedTuple):
     is owed; None where none is owed, or no day is set. `refused`: reviews that the history does not allow.
     """
 
-    duty: Obligation
+    obligation: Obligation
     quarter: Quarter
     state: str
     entry: Entry | None
@@ -112,38 +112,38 @@ class Histories:
         return (self.unit(row.unit), str(row.task), _plain(row.scope))
 
     @cached_property
-    def duties(self) -> list[Obligation]:
+    def obligations(self) -> list[Obligation]:
         """Every obligation, in the order of the notice."""
         return lead_obligations(self.plan, self.register)
 
     @cached_property
     def by_key(self) -> dict[Key, Obligation]:
-        return {key_of(duty): duty for duty in self.duties}
+        return {key_of(obligation): obligation for obligation in self.obligations}
 
     @property
     def in_use(self) -> bool:
         """Whether the office reviews at all: an office that never did has nothing waiting for it."""
         return any(file.reviews for file in self.reviewed)
 
-    def at(self, duty: Obligation, quarter: Quarter) -> ObligationStatus:
+    def at(self, obligation: Obligation, quarter: Quarter) -> ObligationStatus:
         """One obligation in a quarter of the plan."""
-        return self.of(duty)[quarter]
+        return self.of(obligation)[quarter]
 
-    def of(self, duty: Obligation) -> dict[Quarter, ObligationStatus]:
+    def of(self, obligation: Obligation) -> dict[Quarter, ObligationStatus]:
         """One obligation in all quarters of the plan, in order."""
-        key = key_of(duty)
+        key = key_of(obligation)
         if key not in self._chains:
             chain: dict[Quarter, ObligationStatus] = {}
             state = UNREPORTED
             for quarter in self.plan.quarters:
-                chain[quarter] = self._stand(duty, key, quarter, state)
+                chain[quarter] = self._stand(obligation, key, quarter, state)
                 state = chain[quarter].state
             self._chains[key] = chain
         return self._chains[key]
 
     def stands(self, quarter: Quarter) -> list[ObligationStatus]:
         """Every obligation in a quarter, in the order of the notice."""
-        return [self.at(duty, quarter) for duty in self.duties]
+        return [self.at(obligation, quarter) for obligation in self.obligations]
 
     def begun(self, quarter: Quarter, today: dt.date) -> bool:
         """Whether a quarter is asked for: its period is over, or something was filed for it."""
@@ -159,11 +159,11 @@ class Histories:
 
     def answered(self, stand: ObligationStatus) -> bool:
         """Whether a later quarter's entry, cumulative for the year, has answered for this quarter too."""
-        return any(s.entry for q, s in self.of(stand.duty).items() if q > stand.quarter)
+        return any(s.entry for q, s in self.of(stand.obligation).items() if q > stand.quarter)
 
-    def spoken(self, duty: Obligation, until: Quarter | None = None) -> ObligationStatus | None:
+    def spoken(self, obligation: Obligation, until: Quarter | None = None) -> ObligationStatus | None:
         """The last quarter (up to `until`) in which a unit said anything of an obligation."""
-        found = [s for q, s in self.of(duty).items() if s.entry and (until is None or q <= until)]
+        found = [s for q, s in self.of(obligation).items() if s.entry and (until is None or q <= until)]
         return found[-1] if found else None
 
     def first_sent(self, quarter: Quarter) -> dict[str, dt.date]:
@@ -185,7 +185,7 @@ class Histories:
         for file in self.reviewed:
             yield from ((file, review) for review in file.reviews)
 
-    def _stand(self, duty: Obligation, key: Key, quarter: Quarter, before: str) -> ObligationStatus:
+    def _stand(self, obligation: Obligation, key: Key, quarter: Quarter, before: str) -> ObligationStatus:
         filing = self.files.get((key[0], quarter))
         entry = self._entries.get((key, quarter))
         walk = _Walk(quarter, before, entry, filing.submitted if filing else None)
@@ -194,7 +194,7 @@ class Histories:
         if walk.state == RETURNED and walk.standing and walk.standing.due:
             due = walk.standing.due
         return ObligationStatus(
-            duty,
+            obligation,
             quarter,
             walk.state,
             entry,

@@ -62,7 +62,7 @@ class CheckContext:
 
     @cached_property
     def bound(self) -> dict[str, list[Obligation]]:
-        """The leads' duties of each task."""
+        """The leads' obligations of each task."""
         tasks = self.by_id.values()
         return {t.id: [d for d in obligations_of(t, self.register) if d.role == LEAD] for t in tasks}
 

@@ -166,7 +166,7 @@ def _lists_tasks(field: Field) -> bool:
 
 
 def _own(book: CheckContext) -> Iterator[tuple[Unit | Group, Any, list[Obligation]]]:
-    """Rows by which a unit speaks of a task, with the leads' duties of the task."""
+    """Rows by which a unit speaks of a task, with the leads' obligations of the task."""
     for shape, value, row in _rows(book):
         if "task" not in shape.record.row.key:
             continue

@@ -51,8 +51,8 @@ def out_of_turn(book: CheckContext) -> Iterator[Diagnostic]:
     desk = book.desk if any(True for _ in _reviews(book)) else None
     if desk is None:
         return
-    for duty in desk.histories.duties:
-        for stand in desk.histories.of(duty).values():
+    for obligation in desk.histories.obligations:
+        for stand in desk.histories.of(obligation).values():
             for review in stand.refused:
                 message, help = _refused(stand, review)
                 yield finding(rules.OUT_OF_TURN, at(review.decision, review.at), message, help)
@@ -164,14 +164,14 @@ def extension_late(book: CheckContext) -> Iterator[Diagnostic]:
     desk = book.desk if asked else None
     for request in desk.requests.all if desk else ():
         problem = _late(request)
-        entry = desk.histories.at(request.duty, request.quarter).entry if desk else None
+        entry = desk.histories.at(request.obligation, request.quarter).entry if desk else None
         if problem and entry:
             place = at(entry.task, entry.at)
             yield finding(rules.EXTENSION_LATE, place, problem, "日期有误请改正；确实如此的由督查室决定")
 
 
 def _late(request: Request) -> str:
-    task = request.duty.task.id
+    task = request.obligation.task.id
     if request.late:
         return f"{task} 在 {request.asked} 申请延期，时限 {request.deadline} 已经过了"
     if request.backward:

@@ -39,9 +39,9 @@ def _entries(book: CheckContext) -> Iterator[PlanEntry]:
 def _owed(book: CheckContext) -> list[_Owed]:
     """What every unit leads, in the order of units.yaml."""
     keys: dict[str, list[tuple[str, str | None]]] = {}
-    for duties in book.bound.values():
-        for duty in duties:
-            keys.setdefault(duty.unit.name, []).append(duty.key)
+    for obligations in book.bound.values():
+        for obligation in obligations:
+            keys.setdefault(obligation.unit.name, []).append(obligation.key)
     return [_Owed(unit, keys[unit.name]) for unit in book.units.units if unit.name in keys]
 
 

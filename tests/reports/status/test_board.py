@@ -34,11 +34,11 @@ DUTIES = lead_obligations(plan(), REGISTER)
 def filings(draw: Random, quarter: Quarter) -> list[Progress]:
     """Of each unit nothing, or a file that answers some of its obligations, with figures or without."""
     units: dict[str, list[Obligation]] = {}
-    for duty in DUTIES:
-        units.setdefault(str(duty.unit.name), []).append(duty)
+    for obligation in DUTIES:
+        units.setdefault(str(obligation.unit.name), []).append(obligation)
     out = []
     for unit, mine in units.items():
-        entries = [answer(draw, duty) for duty in mine if draw.random() < 0.6]
+        entries = [answer(draw, obligation) for obligation in mine if draw.random() < 0.6]
         if entries:
             day = draw.choice([None, 10, 15, 20, 21, 25])
             submitted = dt.date(2024, quarter.number * 3 + 1, day) if day else None
@@ -46,10 +46,10 @@ def filings(draw: Random, quarter: Quarter) -> list[Progress]:
     return out
 
 
-def answer(draw: Random, duty: Obligation) -> Entry:
-    task = duty.task
+def answer(draw: Random, obligation: Obligation) -> Entry:
+    task = obligation.task
     values = {str(t.name): Decimal(draw.randint(0, 120)) for t in task.targets if draw.random() < 0.7}
-    said = draw.choice(STATUSES), duty.assignment.scope
+    said = draw.choice(STATUSES), obligation.assignment.scope
     return Entry(
         str(task.id), *said, progress="做了", values=values, forecast=draw.choice([None, *FORECASTS])
     )
