@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 from readback import docx
+from tests.conftest import fonts_stand_in
 
 from gwrb.documents.chart import Chart, Series
 
@@ -29,13 +30,6 @@ class Word(NamedTuple):
     right: float
     bottom: float
     text: str
-
-
-def fonts_stand_in() -> bool:
-    found = subprocess.run(
-        ["fc-match", "-f", "%{family}", "仿宋_GB2312"], capture_output=True, text=True, check=True
-    )
-    return "Fang" in found.stdout
 
 
 def pages(data: bytes, folder: Path) -> list[tuple[float, float, list[Word]]]:
@@ -69,9 +63,7 @@ def pages(data: bytes, folder: Path) -> list[tuple[float, float, list[Word]]]:
     return found
 
 
-@pytest.mark.skipif(
-    not fonts_stand_in() if shutil.which("fc-match") else True, reason="run .ci/fonts.sh first"
-)
+@pytest.mark.skipif(not fonts_stand_in(), reason="run .ci/fonts.sh first")
 def test_twenty_two_lines_of_twenty_eight_characters(tmp_path: Path) -> None:
     found = pages(docx("<p>{{ x }}</p>", x="字" * (28 * 22 * 2 + 100)), tmp_path)
     assert len(found) == 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from pathlib import Path
 
 import pytest
@@ -105,12 +104,10 @@ ENDLESS = [
 
 @pytest.mark.parametrize("source", ENDLESS, ids=ENDLESS)
 def test_endless_work_is_stopped_with_a_sentence(source: str) -> None:
-    start = time.perf_counter()
     templates = Templates((), Budget(steps=1_000_000, characters=10_000_000))
     with pytest.raises(TemplateProblem) as caught:
         templates.render("t.html", {"rows": [1, 2]}, source=source)
     assert "。" in caught.value.message
-    assert time.perf_counter() - start < 5
 
 
 def test_the_budget_is_counted_anew_for_each_rendering() -> None:

@@ -14,7 +14,7 @@ from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 from readback import docx_words
 
 from gwrb.documents.word.lint import lint_docx
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, fonts_stand_in
 from tests.tracking.conftest import read, write
 
 HEAD = "截至 2024-07-30，报告期2024年上半年（截至6月30日），应于7月20日前报送\n\n"
@@ -320,12 +320,13 @@ def test_the_pages(run: Run, wuhan: Path, tmp_path: Path) -> None:
         ["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True
     ).stdout
     pages = ["".join(page.split()) for page in text.split("\f") if page.strip()]
-    assert len(pages) == 2
+    # Other fonts than those of the standard, or their stand-ins (.ci/fonts.sh), are of other widths.
+    assert len(pages) == 2 if fonts_stand_in() else 2 <= len(pages) <= 3
     assert pages[0].startswith(
         "示例数据：内容为虚构，仅供演示督办单报告期2024年上半年（截至6月30日），应于7月20日前报送武汉市发展和改革委员会："
     )
-    assert all("序号颜色编号目标任务督办事由期限" in page for page in pages)
-    assert pages[-1].endswith("市人民政府督查室2024年7月30日—2—")
+    assert all("序号颜色编号目标任务督办事由期限" in page for page in pages[:2])
+    assert pages[-1].endswith(f"市人民政府督查室2024年7月30日—{len(pages)}—")
 
 
 @pytest.mark.parametrize(
