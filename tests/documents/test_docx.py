@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
-from readback import CREATED, NS, STYLE, document, docx, docx_words, part, w
 
 from gwrb.documents.chart import Chart, Series
 from gwrb.documents.html import to_html
@@ -24,6 +23,7 @@ from gwrb.documents.style import Page, Style
 from gwrb.documents.word.docx import to_docx
 from gwrb.documents.word.lint import lint_docx
 from gwrb.documents.word.word_table import column_widths
+from tests.documents.readback import CREATED, NS, STYLE, document, docx, docx_words, part, w
 
 KINDS: tuple[Literal["bar", "stacked", "line"], ...] = ("bar", "stacked", "line")
 FIGURES = (Series("已完成", (1, 2.5, None)), Series("滞后", (0, 3, 4)))

@@ -5,13 +5,23 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from readback import STYLE, document, docx, docx_words, html_tags, html_words, markdown_words, part, w
 
 from gwrb.documents.chart import Chart, Series
 from gwrb.documents.html import to_html
 from gwrb.documents.markdown import to_markdown
 from gwrb.documents.printable import printable
 from gwrb.documents.word.lint import lint_docx
+from tests.documents.readback import (
+    STYLE,
+    document,
+    docx,
+    docx_words,
+    html_tags,
+    html_words,
+    markdown_words,
+    part,
+    w,
+)
 
 HOSTILE = [
     "<b>粗</b>", "100<200 且 AT&T", "]]>", "<![CDATA[x]]>", "{{ 7*7 }}", "{% raw %}", "{# x #}", "&amp;&#65;&nosuch;",

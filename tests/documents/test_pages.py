@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from readback import docx
-from tests.conftest import fonts_stand_in
 
 from gwrb.documents.chart import Chart, Series
+from tests.conftest import fonts_stand_in
+from tests.documents.readback import docx
 
 pytestmark = [
     pytest.mark.slow,

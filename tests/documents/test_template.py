@@ -6,12 +6,12 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from readback import STYLE, document
 
 from gwrb.documents.small_html import parse_document
 from gwrb.documents.templates.budget import Budget
 from gwrb.documents.templates.template import Templates, check_template, render_template
 from gwrb.documents.templates.template_problems import TemplateProblem
+from tests.documents.readback import STYLE, document
 
 
 def problem(source: str, **context: object) -> TemplateProblem:

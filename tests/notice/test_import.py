@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tests.conftest import ROOT, Run
 
 NOTICE = ROOT / "tests" / "data" / "wuhan-2024.txt"

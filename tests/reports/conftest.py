@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from gwrb.model.parse import parse_progress
 
 ROOT = Path(__file__).parents[2]
 QUARTERS = ("2024Q1", "2024Q2")  # what these papers are printed from; later samples are other tests' matter
-sys.path.insert(0, str(ROOT / "tests" / "render"))  # readback: what the written formats say
 
 
 @pytest.fixture(scope="session")

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from readback import docx_words
 
 from gwrb.cli import paper_files
 from gwrb.model.objects import Unit
 from gwrb.output.template_docs import END, START, replaced
 from tests.conftest import Run
+from tests.documents.readback import docx_words
 
 ROOT = Path(__file__).parents[2]
 ON = ("--on", "2024-07-25")

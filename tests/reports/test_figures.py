@@ -18,11 +18,11 @@ import lxml.html
 import pytest
 from markdown_it import MarkdownIt
 from python_calamine import CalamineWorkbook
-from readback import docx_words, html_words, markdown_words, paragraph_words, part, w
 
 from gwrb.cli.paper_files import Press
 from gwrb.ledger.loading import Sound
 from tests.conftest import Run
+from tests.documents.readback import docx_words, html_words, markdown_words, paragraph_words, part, w
 from tests.reports.small import Q2, TODAY
 
 Table = list[list[str]]

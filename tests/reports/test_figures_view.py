@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from readback import docx_words, html_words, markdown_words
 
 from gwrb.cli.paper_files import Press
 from gwrb.ledger.loading import DataFile, Ledger, ProgressFile, Sound
@@ -25,6 +24,7 @@ from gwrb.reports.unit_papers import unit_view
 from gwrb.text.rounding import percent, points
 from gwrb.text.source import Source
 from gwrb.tracking.office import OfficeRecords
+from tests.documents.readback import docx_words, html_words, markdown_words
 from tests.reports.small import PLAN, Q1, Q2, Q3, TODAY, UNITS, entry, filing, register
 from tests.reports.yearly import PLATFORMS, counted, plan
 

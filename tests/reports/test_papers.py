@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 from python_calamine import CalamineWorkbook
-from readback import docx_words, html_tags, html_words, markdown_words, paragraph_words, part, w
 
 from gwrb.cli.paper_files import Press
 from gwrb.documents.printable import printable
@@ -21,6 +20,15 @@ from gwrb.ledger.loading import Ledger, ProgressFile, Sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.objects import Entry, Progress
 from gwrb.text.source import Source
+from tests.documents.readback import (
+    docx_words,
+    html_tags,
+    html_words,
+    markdown_words,
+    paragraph_words,
+    part,
+    w,
+)
 from tests.reports.small import PLAN, Q1, Q2, TODAY, UNITS, entry, filing
 
 STATUSES = ("已完成", "正常推进", "滞后", "未启动", "部分未报", "未报")

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from readback import docx_words
 
 from gwrb.documents.printing import About, Printer
 from gwrb.documents.style import Style
@@ -22,6 +21,7 @@ from gwrb.reports.circular import circular_view
 from gwrb.reports.paper_views import Circular
 from gwrb.reports.quarterly_report import report_view
 from gwrb.tracking.office import OfficeRecords
+from tests.documents.readback import docx_words
 from tests.reports.small import PLAN, Q1, Q2, Q3, TODAY, entry, filing, register
 from tests.reports.yearly import FIRST, SECOND, lagging, plan
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 
-from readback import docx_words
-
 from gwrb.documents.word.lint import lint_docx
 from gwrb.ledger.loading import Sound
 from gwrb.model.office_objects import Review, Reviews
@@ -14,6 +12,7 @@ from gwrb.reports.annual_report import closing_view
 from gwrb.reports.paper_views import Closing
 from gwrb.reports.quarterly_report import report_view
 from gwrb.tracking.office import OfficeRecords
+from tests.documents.readback import docx_words
 from tests.reports.small import Q2, Q4, TODAY, entry, filing, register
 from tests.reports.test_papers_circular import printed
 from tests.reports.yearly import FIRST, SECOND, plan, whole_year

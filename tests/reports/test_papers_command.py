@@ -9,9 +9,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from readback import docx_words
 
 from tests.conftest import Run
+from tests.documents.readback import docx_words
 
 ON = ("--on", "2024-07-25")
 

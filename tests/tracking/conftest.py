@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
-
-from tests.conftest import ROOT
-
-sys.path.insert(0, str(ROOT / "tests" / "render"))  # readback: what the written formats say
 
 HEAD = "unit: {unit}\nquarter: 2024Q2\nsubmitted: 2024-07-15\nentries:\n"
 ENTRIES = """\

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
-from readback import docx_words
 
 from gwrb.documents.word.lint import lint_docx
 from tests.conftest import ROOT, Run, fonts_stand_in
+from tests.documents.readback import docx_words
 from tests.tracking.conftest import read, write
 
 HEAD = "截至 2024-07-30，报告期2024年上半年（截至6月30日），应于7月20日前报送\n\n"

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from readback import docx_words
 
 from tests.conftest import Run
+from tests.documents.readback import docx_words
 from tests.tracking.conftest import ENTRIES, HEAD, read, write
 
 FILE = "data/reviews/2024Q2.yaml"
