@@ -1,0 +1,38 @@
+# Everything a contributor runs, one line each. CI calls the same commands (.ci/run).
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help setup test lint docs bench ci
+
+help:  ## what can be made
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+
+setup: $(BIN)/gwrb  ## the program and its tools, at pinned versions
+
+$(BIN)/gwrb: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q -r requirements.txt
+	$(BIN)/pip install -q --no-deps -e .
+	@touch $@
+
+test: setup  ## all tests
+	$(BIN)/pytest
+
+lint: setup  ## style, types, the project's own data
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/gwrb validate --strict
+	$(BIN)/gwrb fmt --check
+
+docs: setup  ## every generated page, table and schema anew
+	$(BIN)/python -m tools.build_docs
+	$(BIN)/python tools/template_fields.py
+	$(BIN)/gwrb schema -o .
+
+bench: setup  ## speed, as ratios of one run
+	$(BIN)/pip install -q -e '.[bench]'
+	for one in validate merge report forms; do $(BIN)/python benchmarks/$$one.py; done
+
+ci:  ## what CI runs, from nothing: installs programs with apt
+	bash .ci/run
