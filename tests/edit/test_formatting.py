@@ -9,9 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gwrb.edit.formatting import Left, decode, format_text
-from gwrb.model.fields import PROGRESS_FILE, RECEIVED_FILE, TASKS_FILE, UNITS_FILE
 from gwrb.model.json_schema import modeline
 from gwrb.model.parse import parse_progress
+from gwrb.model.plan import TASKS_FILE
+from gwrb.model.progress import PROGRESS_FILE
+from gwrb.model.received import RECEIVED_FILE
+from gwrb.model.units_file import UNITS_FILE
 from gwrb.text.source import Source
 from gwrb.yamltext.write import scalar
 from tests.conftest import ROOT, Run

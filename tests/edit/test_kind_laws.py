@@ -1,11 +1,9 @@
 """The laws of merge and splice for every kind of file with rows, from values made by its own table of fields."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -29,12 +27,13 @@ from gwrb.model.field_types import (
     Prose,
     WholeNumber,
 )
-from gwrb.model.fields import NAME
-from gwrb.model.objects import NO_VALUES, Quantity, Quarter
 from gwrb.model.parse import parse_as
+from gwrb.model.progress import NO_VALUES
 from gwrb.model.received import Receipt
 from gwrb.model.record import Field, Record
 from gwrb.model.tables import KeyOrder, Shape, shape_of, shapes
+from gwrb.model.units_file import NAME
+from gwrb.model.values import Quantity, Quarter
 from gwrb.text.source import Place, Source
 
 CHARACTERS = st.characters(
@@ -135,81 +134,47 @@ def pooled(shape: Shape, count: int) -> st.SearchStrategy[list[Any]]:
 class Inner(NamedTuple):
     """A record within a row."""
 
-    name: str
-    words: str | None = None
-    day: dt.date | None = None
+    name: Annotated[str, Field(Line(), "名", "", required=True)]
+    words: Annotated[str | None, Field(Prose(), "话", "")] = None
+    day: Annotated[dt.date | None, Field(Day(), "日", "")] = None
     at: Place | None = None
+
+
+INNER = Record("inner", "内", Inner)
 
 
 class Everything(NamedTuple):
     """A row with a field of every kind."""
 
-    day: dt.date
-    unit: str
-    quarter: Quarter | None = None
-    number: int | None = None
-    amount: Decimal | None = None
-    open: bool = False
-    units: tuple[str, ...] = ()
-    inner: Inner | None = None
-    inners: tuple[Inner, ...] = ()
-    figures: Mapping[str, Decimal] = NO_VALUES
-    texts: Mapping[str, str] = NO_VALUES  # type: ignore[assignment]
-    note: str | None = None
+    day: Annotated[dt.date, Field(Day(), "日期", "", required=True)]
+    unit: Annotated[str, Field(NAME, "单位", "", required=True)]
+    quarter: Annotated[Quarter | None, Field(Period(), "季度", "")] = None
+    number: Annotated[int | None, Field(WholeNumber(0, 99), "个数", "")] = None
+    amount: Annotated[Decimal | None, Field(Amount(), "数", "")] = None
+    open: Annotated[bool, Field(Flag(), "开", "")] = False
+    units: Annotated[tuple[str, ...], Field(ListOf(NAME), "单位们", "")] = ()
+    inner: Annotated[Inner | None, Field(INNER, "内", "")] = None
+    inners: Annotated[tuple[Inner, ...], Field(ListOf(INNER), "内们", "")] = ()
+    figures: Annotated[Mapping[str, Decimal], Field(MapOf(Amount()), "数们", "")] = NO_VALUES
+    texts: Annotated[Mapping[str, Any], Field(MapOf(Prose()), "话们", "")] = NO_VALUES
+    note: Annotated[str | None, Field(Prose(), "备注", "")] = None
     at: Place | None = None
+
+
+ROW = Record("row", "行", Everything, key=("day", "unit"))
 
 
 class File(NamedTuple):
     """A file of such rows."""
 
-    quarter: Quarter
-    day: dt.date | None = None
-    rows: tuple[Everything, ...] = ()
+    quarter: Annotated[Quarter, Field(Period(), "季度", "", required=True)]
+    day: Annotated[dt.date | None, Field(Day(), "日期", "")] = None
+    rows: Annotated[tuple[Everything, ...], Field(ListOf(ROW), "行", "", required=True)] = ()
     at: Place | None = None
 
 
-INNER = Record(
-    "inner",
-    "内",
-    Inner,
-    (
-        Field("name", Line(), "名", "", required=True),
-        Field("words", Prose(), "话", ""),
-        Field("day", Day(), "日", ""),
-    ),
-)
-ROW = Record(
-    "row",
-    "行",
-    Everything,
-    (
-        Field("day", Day(), "日期", "", required=True),
-        Field("unit", NAME, "单位", "", required=True),
-        Field("quarter", Period(), "季度", ""),
-        Field("number", WholeNumber(0, 99), "个数", ""),
-        Field("amount", Amount(), "数", ""),
-        Field("open", Flag(), "开", "", default=False),
-        Field("units", ListOf(NAME), "单位们", "", default=()),
-        Field("inner", INNER, "内", ""),
-        Field("inners", ListOf(INNER), "内们", "", default=()),
-        Field("figures", MapOf(Amount()), "数们", "", default=NO_VALUES),
-        Field("texts", MapOf(Prose()), "话们", "", default=NO_VALUES),
-        Field("note", Prose(), "备注", ""),
-    ),
-    key=("day", "unit"),
-)
 FILE = Record(
-    "everything",
-    "样样文件",
-    File,
-    (
-        Field("quarter", Period(), "季度", "", required=True),
-        Field("day", Day(), "日期", ""),
-        Field("rows", ListOf(ROW), "行", "", required=True, default=()),
-    ),
-    glob="data/everything/*.yaml",
-    identity=("quarter",),
-    rows="rows",
+    "everything", "样样文件", File, glob="data/everything/*.yaml", identity=("quarter",), rows="rows"
 )
 SHAPES = pytest.mark.parametrize("shape", [*shapes(), shape_of(FILE)], ids=lambda s: s.record.name)
 

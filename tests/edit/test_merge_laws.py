@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gwrb.edit.three_way import HEAD, OURS, THEIRS, Digest, changes, digest, merge, overlay, receive, resolve
 from gwrb.merge.merge_plan import Take
-from gwrb.model.fields import PROGRESS_FILE
+from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.tables import shape_of
 
 KEYS = [HEAD, ("2-41", None), ("2-144", "东片"), ("2-144", "西片")]

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from gwrb.edit.splice import CannotSpliceError, splice
 from gwrb.edit.three_way import HEAD, table
 from gwrb.edit.whole_file import new_file
-from gwrb.model.fields import PROGRESS_FILE
-from gwrb.model.objects import Quarter
 from gwrb.model.parse import parse_progress
+from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.tables import shape_of
+from gwrb.model.values import Quarter
 from gwrb.text.source import Source
 
 SHAPE = shape_of(PROGRESS_FILE)

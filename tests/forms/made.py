@@ -12,7 +12,8 @@ from gwrb.cli.form_files import Maker
 from gwrb.forms.read.expected import Expected, expected
 from gwrb.ledger.loading import Sound, read, sound
 from gwrb.ledger.workspace import Workspace
-from gwrb.model.objects import Quarter, Unit
+from gwrb.model.units_file import Unit
+from gwrb.model.values import Quarter
 from tests.conftest import BASE
 
 KINDS = ("plan", "contacts", "progress")

@@ -17,7 +17,8 @@ from gwrb.forms.form_kinds import FormKind
 from gwrb.forms.form_views import FormPaper, form_view
 from gwrb.ledger.loading import Sound, read, sound
 from gwrb.ledger.workspace import Workspace
-from gwrb.model.objects import Quarter, Unit
+from gwrb.model.units_file import Unit
+from gwrb.model.values import Quarter
 from gwrb.output.form_excel import INSTRUCTIONS, form_xlsx
 from gwrb.output.form_word import form_docx
 from tests.conftest import BASE

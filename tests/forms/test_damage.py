@@ -8,7 +8,7 @@ import pytest
 
 from gwrb.forms.read.collecting import CollectedForm
 from gwrb.merge.intake import Incoming
-from gwrb.model.objects import Quarter
+from gwrb.model.values import Quarter
 from tests.forms import damage
 from tests.forms.made import form
 from tests.forms.test_as_data import collected

@@ -13,7 +13,7 @@ import pytest
 from gwrb.cli.form_files import Maker
 from gwrb.ledger.loading import read, sound
 from gwrb.ledger.workspace import Workspace
-from gwrb.model.objects import Unit
+from gwrb.model.units_file import Unit
 from tests.conftest import ROOT
 from tests.forms.making import DAY, Q2
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gwrb.git import command
 from gwrb.merge.git_driver import merge_rows
-from gwrb.model.fields import PROGRESS_FILE
+from gwrb.model.progress import PROGRESS_FILE
 from gwrb.text.source import Source
 from gwrb.yamltext.nodes import compose
 from tests.git.conftest import HEAD, Repo, entry

@@ -10,8 +10,8 @@ from rich.console import Console
 
 from gwrb.merge.intake import Incoming, Unread, gather, made
 from gwrb.model.files import RECEIPTS, SENT
-from gwrb.model.objects import Quarter
-from gwrb.model.office_fields import CONTACTS_FILE, PLANS_FILE
+from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE
+from gwrb.model.values import Quarter
 from gwrb.output import merge_preview as view
 from gwrb.output.merge_preview import LISTED, show_standing
 from gwrb.text.source import Source

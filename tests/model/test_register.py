@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from gwrb.model.objects import Assignment, Group, Office, Task, Unit, Units
 from gwrb.model.obligations import LEAD, obligations_of, obligations_of_unit, open_groups
 from gwrb.model.parse import parse_tasks, parse_units
+from gwrb.model.plan import Assignment, Task
 from gwrb.model.register import Register
+from gwrb.model.units_file import Group, Office, Unit, Units
 from gwrb.text.source import Source
 from tests.conftest import ROOT
 

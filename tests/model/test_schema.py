@@ -13,11 +13,11 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from gwrb.model import json_schema
 from gwrb.model.field_types import AMBIGUOUS
-from gwrb.model.fields import PROGRESS_FILE
 from gwrb.model.files import FILES, file_type_of
-from gwrb.model.office_fields import CONTACTS_FILE, PLANS_FILE
 from gwrb.model.parse import parse_as, parse_progress
+from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import Record
+from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE
 from gwrb.text.source import Source
 from tests.cases.harness import parts
 from tests.conftest import ROOT

@@ -9,7 +9,7 @@ import pytest
 from gwrb import notice
 
 if TYPE_CHECKING:
-    from gwrb.model.objects import Plan
+    from gwrb.model.plan import Plan
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from gwrb import notice
-from gwrb.model.objects import Plan
+from gwrb.model.plan import Plan
 from gwrb.text import script
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -7,7 +7,9 @@ import datetime as dt
 import pytest
 
 from gwrb import notice
-from gwrb.model.objects import Assignment, Heading, Part, Plan, Quarter, Section, Task, Units
+from gwrb.model.plan import Assignment, Heading, Part, Plan, Section, Task
+from gwrb.model.units_file import Units
+from gwrb.model.values import Quarter
 
 BARE = """\
 云川市2025年《政府工作报告》

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gwrb import notice
-from gwrb.model.objects import Assignment, Definition, Heading, Part, Plan, Quarter, Section, Task, Units
+from gwrb.model.plan import Assignment, Definition, Heading, Part, Plan, Section, Task
+from gwrb.model.units_file import Units
+from gwrb.model.values import Quarter
 from gwrb.text import numerals
 
 NAMES = [

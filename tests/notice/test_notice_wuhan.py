@@ -11,7 +11,9 @@ import opencc
 import pytest
 
 from gwrb import notice
-from gwrb.model.objects import Assignment, Definition, Plan, Quarter, Task, Unit, Units
+from gwrb.model.plan import Assignment, Definition, Plan, Task
+from gwrb.model.units_file import Unit, Units
+from gwrb.model.values import Quarter
 from gwrb.text import script
 
 

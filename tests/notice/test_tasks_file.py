@@ -9,21 +9,9 @@ import yaml
 
 from gwrb import notice
 from gwrb.model import parse
-from gwrb.model.objects import (
-    Assignment,
-    Definition,
-    Group,
-    Heading,
-    Link,
-    Office,
-    Part,
-    Plan,
-    Quarter,
-    Section,
-    Task,
-    Unit,
-    Units,
-)
+from gwrb.model.plan import Assignment, Definition, Heading, Link, Part, Plan, Section, Task
+from gwrb.model.units_file import Group, Office, Unit, Units
+from gwrb.model.values import Quarter
 from gwrb.notice import tasks_file
 from gwrb.text.source import Source
 

@@ -5,22 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from gwrb.model.objects import (
-    Assignment,
-    Entry,
-    Group,
-    Heading,
-    Office,
-    Part,
-    Plan,
-    Progress,
-    Quarter,
-    Section,
-    Task,
-    Unit,
-    Units,
-)
+from gwrb.model.plan import Assignment, Heading, Part, Plan, Section, Task
+from gwrb.model.progress import Entry, Progress
 from gwrb.model.register import Register
+from gwrb.model.units_file import Group, Office, Unit, Units
+from gwrb.model.values import Quarter
 
 ROOT = Path(__file__).parents[2]
 Q1, Q2, Q3, Q4 = (Quarter(2024, n) for n in (1, 2, 3, 4))

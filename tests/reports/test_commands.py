@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gwrb.cli import paper_files
-from gwrb.model.objects import Unit
+from gwrb.model.units_file import Unit
 from gwrb.output.template_docs import END, START, replaced
 from tests.conftest import Run
 from tests.documents.readback import docx_words

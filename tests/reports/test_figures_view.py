@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from gwrb.cli.paper_files import Press
 from gwrb.ledger.loading import DataFile, Ledger, ProgressFile, Sound
 from gwrb.ledger.workspace import Workspace
-from gwrb.model.objects import STATUSES, Plan, Progress, Quarter, Settings, Target
-from gwrb.model.office_fields import INSPECTION_FILE, REVIEWS_FILE
-from gwrb.model.office_objects import Finding, Inspection, Review, Reviews
+from gwrb.model.office_records import INSPECTION_FILE, REVIEWS_FILE, Finding, Inspection, Review, Reviews
+from gwrb.model.plan import Plan, Settings, Target
+from gwrb.model.progress import STATUSES, Progress
+from gwrb.model.values import Quarter
 from gwrb.output.report_charts import charts
 from gwrb.reports.quarterly_report import QuarterData, report_view
 from gwrb.reports.quarterly_views import PaceTally, Report

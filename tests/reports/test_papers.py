@@ -18,7 +18,7 @@ from gwrb.documents.printable import printable
 from gwrb.documents.word.lint import lint_docx
 from gwrb.ledger.loading import Ledger, ProgressFile, Sound
 from gwrb.ledger.workspace import Workspace
-from gwrb.model.objects import Entry, Progress
+from gwrb.model.progress import Entry, Progress
 from gwrb.text.source import Source
 from tests.documents.readback import (
     docx_words,
@@ -254,7 +254,7 @@ def tables_with_tabs(data: bytes) -> list[list[str]]:
 @pytest.mark.parametrize("words", EVIL[:6], ids=range(6))
 def test_hostile_names_are_printed_as_words(words: str) -> None:
     """Whatever stands in the plan: texts, titles, scopes."""
-    from gwrb.model.objects import Assignment, Heading, Plan, Task
+    from gwrb.model.plan import Assignment, Heading, Plan, Task
 
     plan = Plan(
         Heading(words, 2024, issuer=words), (), (Task("1-1", words, (Assignment(("甲局",), scope=words),)),)

@@ -15,8 +15,9 @@ from gwrb.documents.style import Style
 from gwrb.documents.templates.packaged import packaged
 from gwrb.documents.word.lint import lint_docx
 from gwrb.ledger.loading import Sound
-from gwrb.model.objects import STATUSES, Progress, Quarter
-from gwrb.model.office_objects import Review, Reviews
+from gwrb.model.office_records import Review, Reviews
+from gwrb.model.progress import STATUSES, Progress
+from gwrb.model.values import Quarter
 from gwrb.reports.circular import circular_view
 from gwrb.reports.paper_views import Circular
 from gwrb.reports.quarterly_report import report_view

@@ -7,7 +7,7 @@ from collections import Counter
 
 from gwrb.documents.word.lint import lint_docx
 from gwrb.ledger.loading import Sound
-from gwrb.model.office_objects import Review, Reviews
+from gwrb.model.office_records import Review, Reviews
 from gwrb.reports.annual_report import closing_view
 from gwrb.reports.paper_views import Closing
 from gwrb.reports.quarterly_report import report_view

@@ -9,8 +9,9 @@ import pytest
 from rich.cells import cell_len
 
 from gwrb.documents.word.lint import lint_docx
-from gwrb.model.objects import Quarter, Task
-from gwrb.model.office_objects import UnitPlan
+from gwrb.model.plan import Task
+from gwrb.model.unit_plans import UnitPlan
+from gwrb.model.values import Quarter
 from gwrb.output.history_terminal import show_story, story_json
 from gwrb.reports.event import Event
 from gwrb.reports.paper_views import Story

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gwrb.ledger.loading import Sound
-from gwrb.model.objects import STATUSES, Heading, Plan, Progress, Quarter
+from gwrb.model.plan import Heading, Plan
+from gwrb.model.progress import STATUSES, Progress
+from gwrb.model.values import Quarter
 from gwrb.reports.counting import MISSING, Answers, filed, first_clause, tally, task_status, tidy
 from gwrb.reports.quarterly_report import QuarterData, report_view, subject
 from gwrb.reports.quarterly_views import Report

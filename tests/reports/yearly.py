@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from gwrb.model.objects import Entry, Link, Plan, Progress, Target
-from gwrb.model.office_objects import PlanEntry, UnitPlan
+from gwrb.model.plan import Link, Plan, Target
+from gwrb.model.progress import Entry, Progress
+from gwrb.model.unit_plans import PlanEntry, UnitPlan
 from tests.reports.small import PLAN, Q1, Q3, Q4, entry, filing
 
 PLATFORMS = Target("平台", Decimal(10), "个", "不少于", "累计", "建设平台")

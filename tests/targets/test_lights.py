@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwrb.model.objects import COUNTS, STATUSES, TARGET_KINDS, Quarter, Settings, Target
+from gwrb.model.plan import COUNTS, TARGET_KINDS, Settings, Target
+from gwrb.model.progress import STATUSES
+from gwrb.model.values import Quarter
 from gwrb.targets import lights
 from gwrb.targets.figures import OWN, SUM, ReportedFigure
 from gwrb.targets.lights import DARK, GREEN, ORDER, RED, YELLOW, Light, light, pace, worst

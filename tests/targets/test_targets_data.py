@@ -14,8 +14,8 @@ from functools import cache
 
 import pytest
 
-from gwrb.model.objects import Plan, Task
 from gwrb.model.parse import parse_tasks
+from gwrb.model.plan import Plan, Task
 from gwrb.text.source import Source
 from gwrb.validation.rule_texts import RULES
 from tests.conftest import ROOT

@@ -8,7 +8,8 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gwrb.model.objects import Quarter, Target
+from gwrb.model.plan import Target
+from gwrb.model.values import Quarter
 from gwrb.targets import trajectory
 from gwrb.targets.figures import OWN, SUM, ReportedFigure
 from gwrb.targets.trajectory import Projection, projections

@@ -9,9 +9,11 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwrb.model.objects import Plan, Quarter, Units
 from gwrb.model.parse import parse_progress, parse_tasks, parse_units
+from gwrb.model.plan import Plan
 from gwrb.model.register import Register
+from gwrb.model.units_file import Units
+from gwrb.model.values import Quarter
 from gwrb.targets.figures import Reported, ReportedFigure
 from gwrb.text.source import Source
 from tests.conftest import Run

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from gwrb.model.objects import Entry, Progress, Quarter
-from gwrb.model.office_objects import Review, Reviews
+from gwrb.model.office_records import Review, Reviews
+from gwrb.model.progress import Entry, Progress
+from gwrb.model.values import Quarter
 from gwrb.tracking.digests import entry_digest
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import Histories, ObligationStatus

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gwrb.model.objects import STATUSES, Entry, Progress, Quarter
 from gwrb.model.obligations import lead_obligations
-from gwrb.model.office_objects import Decision, Decisions, Finding, Inspection, Reminders, Review, Reviews
+from gwrb.model.office_records import Decision, Decisions, Finding, Inspection, Reminders, Review, Reviews
+from gwrb.model.progress import STATUSES, Entry, Progress
+from gwrb.model.values import Quarter
 from gwrb.reports.board import Board, count
 from gwrb.reports.circular import circular_view
 from gwrb.reports.quarterly_report import report_view

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from gwrb.model.objects import Entry, Quantity
+from gwrb.model.progress import Entry
+from gwrb.model.values import Quantity
 from gwrb.tracking.digests import entry_digest
 from gwrb.tracking.events import happened
 from tests.tracking.small import Q1, Q2, Q3, day, desk, entry, filing, review, reviews, stand, told

@@ -8,7 +8,7 @@ import pytest
 
 from gwrb.edit.formatting import format_text
 from gwrb.ledger.workspace import decode
-from gwrb.model.fields import PROGRESS_FILE
+from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.texts import stretches
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.script import full_width, half_width_marks

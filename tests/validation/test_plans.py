@@ -12,7 +12,7 @@ import pytest
 from gwrb.ledger import loading
 from gwrb.ledger.loading import sound
 from gwrb.ledger.workspace import Workspace
-from gwrb.model.objects import Quarter
+from gwrb.model.values import Quarter
 from gwrb.tracking.reporting import Owing, plans_standing, standing
 from gwrb.validation.registry import check
 from tests.conftest import ROOT, Ran, Run

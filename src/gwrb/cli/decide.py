@@ -9,7 +9,7 @@ import typer
 from gwrb.cli import invocation, recording, usage
 from gwrb.cli.invocation import Invocation, echo
 from gwrb.cli.options import By, On, Scope, WhoOption
-from gwrb.model.office_objects import AGREED, COORDINATION, COORDINATION_WORDS, EXTENSION, EXTENSION_WORDS
+from gwrb.model.office_records import AGREED, COORDINATION, COORDINATION_WORDS, EXTENSION, EXTENSION_WORDS
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 Task = Annotated[str, typer.Argument(metavar="编号", help="任务编号，例如 2-41。")]
@@ -83,8 +83,7 @@ def _decide(
     on: str | None,
 ) -> int:
     from gwrb.ledger import journal
-    from gwrb.model.office_fields import DECISIONS_FILE
-    from gwrb.model.office_objects import Decision, Decisions
+    from gwrb.model.office_records import DECISIONS_FILE, Decision, Decisions
     from gwrb.tracking.office import office_records
     from gwrb.tracking.states import key_of
 

@@ -12,7 +12,8 @@ from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import Force, On
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
-from gwrb.model.objects import Group, Quarter, Unit
+from gwrb.model.units_file import Group, Unit
+from gwrb.model.values import Quarter
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 KINDS = ("plan", "contacts", "progress")

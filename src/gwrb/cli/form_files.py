@@ -14,7 +14,8 @@ from gwrb.cli import paper_files
 from gwrb.cli.paper_files import Made, Press
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
-from gwrb.model.objects import Quarter, Unit
+from gwrb.model.units_file import Unit
+from gwrb.model.values import Quarter
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from gwrb.cli.invocation import Invocation, echo
 from gwrb.cli.options import On
 from gwrb.cli.show import find_task
 from gwrb.ledger.loading import Sound
-from gwrb.model.office_fields import INSPECTION_FILE
-from gwrb.model.office_objects import INSPECTION_KINDS, Finding, Inspection
+from gwrb.model.office_records import INSPECTION_FILE, INSPECTION_KINDS, Finding, Inspection
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 Which = Annotated[str, typer.Argument(metavar="督查编号", help="例如 20240815-1，见 gwrb inspect list。")]

@@ -12,8 +12,10 @@ from typing import Any
 
 from gwrb.ledger import loading
 from gwrb.ledger.workspace import Workspace, find, shown, write
-from gwrb.model.objects import Group, Plan, Quarter, Unit
+from gwrb.model.plan import Plan
 from gwrb.model.register import Register
+from gwrb.model.units_file import Group, Unit
+from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.text.script import fold

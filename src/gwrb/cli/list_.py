@@ -12,8 +12,8 @@ from gwrb.cli import usage
 from gwrb.cli.invocation import Invocation, day, echo, echo_json, one_of, owner
 from gwrb.cli.options import Force, On
 from gwrb.ledger.loading import Sound
-from gwrb.model.objects import Group, Unit
 from gwrb.model.obligations import LEAD, RESPONSIBLE, Role
+from gwrb.model.units_file import Group, Unit
 from gwrb.reports import task_lists
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
@@ -88,7 +88,7 @@ def list_(
 
 def _returned(place: Invocation, who: Unit, today: dt.date) -> list[OpenItem]:
     """What was sent back to a unit and is still open; nothing more is read where the office never reviewed."""
-    from gwrb.model.office_fields import REVIEWS_FILE
+    from gwrb.model.office_records import REVIEWS_FILE
 
     if not any(True for _ in place.workspace.files(REVIEWS_FILE.glob)):
         return []

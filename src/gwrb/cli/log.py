@@ -15,10 +15,10 @@ from gwrb.edit.display import cell_words, fact_words
 from gwrb.edit.three_way import HEAD, row_facts
 from gwrb.git import command, snapshots
 from gwrb.ledger.loading import ProgressFile, Sound
-from gwrb.model.fields import PROGRESS_FILE
-from gwrb.model.objects import Entry, Unit
-from gwrb.model.office_fields import PLANS_FILE
+from gwrb.model.progress import PROGRESS_FILE, Entry
 from gwrb.model.tables import shape_of
+from gwrb.model.unit_plans import PLANS_FILE
+from gwrb.model.units_file import Unit
 from gwrb.reports import task_lists
 from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal

@@ -22,9 +22,10 @@ from gwrb.ledger.workspace import shown
 from gwrb.merge import arrivals, intake, receipts
 from gwrb.merge.intake import Incoming, Unread
 from gwrb.merge.merge_plan import Planned, Take, Wanted
-from gwrb.model.objects import Unit, parse_task_id
-from gwrb.model.office_fields import CONTACTS_FILE, PLANS_FILE
 from gwrb.model.tables import shapes
+from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE
+from gwrb.model.units_file import Unit
+from gwrb.model.values import parse_task_id
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.tracking.reporting import Standing, plans_standing, standing

@@ -11,7 +11,7 @@ from gwrb.cli import invocation, paper_files, usage
 from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import Force
 from gwrb.ledger.workspace import shown
-from gwrb.model.objects import Unit
+from gwrb.model.units_file import Unit
 from gwrb.text.refusal import DONE, WRONG_USE, Refusal
 
 if TYPE_CHECKING:

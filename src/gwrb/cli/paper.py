@@ -11,8 +11,8 @@ from gwrb.cli.invocation import Invocation
 from gwrb.cli.options import Force, On, Out, Template
 from gwrb.cli.show import find_task
 from gwrb.ledger.loading import Sound
-from gwrb.model.office_fields import INSPECTION_FILE, PLANS_FILE
-from gwrb.model.office_objects import Inspection
+from gwrb.model.office_records import INSPECTION_FILE, Inspection
+from gwrb.model.unit_plans import PLANS_FILE
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 CIRCULAR, SPECIAL, CLOSING = "通报.html", "督查专报.html", "年度报告.html"

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from gwrb.cli.invocation import complain, echo, save, show_findings
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown, write
-from gwrb.model.objects import Group, Progress, Quarter, Unit
+from gwrb.model.progress import Progress
+from gwrb.model.units_file import Group, Unit
+from gwrb.model.values import Quarter
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 if TYPE_CHECKING:

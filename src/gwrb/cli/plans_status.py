@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gwrb.cli import invocation
 from gwrb.cli.invocation import Invocation, echo, echo_json
-from gwrb.model.objects import Unit
+from gwrb.model.units_file import Unit
 from gwrb.text.refusal import FOUND, Refusal
 from gwrb.tracking.reporting import plans_standing
 

@@ -15,11 +15,11 @@ from gwrb.edit.upsert import with_rows
 from gwrb.ledger import journal
 from gwrb.ledger.loading import DataFile, Sound
 from gwrb.ledger.workspace import shown
-from gwrb.model.objects import Unit
 from gwrb.model.obligations import Obligation
 from gwrb.model.parse import parse_as
 from gwrb.model.record import Record
 from gwrb.model.tables import KeyOrder, shape_of
+from gwrb.model.units_file import Unit
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import FOUND, Refusal
 from gwrb.text.source import Source

@@ -15,7 +15,7 @@ from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import By, Force, On
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown, write
-from gwrb.model.objects import Quarter
+from gwrb.model.values import Quarter
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
@@ -102,8 +102,7 @@ def _record(
 ) -> None:
     """Records what was sent, and says what is new of it."""
     from gwrb.cli import recording
-    from gwrb.model.office_fields import REMINDERS_FILE
-    from gwrb.model.office_objects import Reminders
+    from gwrb.model.office_records import REMINDERS_FILE, Reminders
     from gwrb.tracking.reminders import recorded
 
     rows = recorded(desk, found, today, by)

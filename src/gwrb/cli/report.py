@@ -11,7 +11,7 @@ from gwrb.cli import invocation, paper_files, usage
 from gwrb.cli.invocation import Invocation, complain
 from gwrb.cli.options import Force, On, Out, Template
 from gwrb.ledger.loading import Sound
-from gwrb.model.objects import Unit
+from gwrb.model.units_file import Unit
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 FORMATS = ("docx", "html", "md", "xlsx")

@@ -12,7 +12,7 @@ from gwrb.cli import invocation, recording, usage
 from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import By, On, Scope, WhoOption
 from gwrb.ledger.loading import Sound
-from gwrb.model.objects import Quarter
+from gwrb.model.values import Quarter
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.tracking.transitions import ACCEPTED, CLOSED, REPORTED, RETURNED
 
@@ -96,8 +96,7 @@ def _review(
     due: str | None = None,
 ) -> int:
     from gwrb.ledger import journal
-    from gwrb.model.office_fields import REVIEWS_FILE
-    from gwrb.model.office_objects import ACCEPT, RETURN, Review, Reviews
+    from gwrb.model.office_records import ACCEPT, RETURN, REVIEWS_FILE, Review, Reviews
     from gwrb.tracking.digests import entry_digest
     from gwrb.tracking.office import office_records
     from gwrb.tracking.states import key_of

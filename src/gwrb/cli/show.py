@@ -10,9 +10,11 @@ import typer
 from gwrb.cli import usage
 from gwrb.cli.invocation import Invocation, complain, day, echo_json, one_of, owner
 from gwrb.cli.options import Force, On
-from gwrb.model.objects import Plan, Task, Unit, parse_task_id
-from gwrb.model.office_fields import PLANS_FILE
+from gwrb.model.plan import Plan, Task
 from gwrb.model.register import Register
+from gwrb.model.unit_plans import PLANS_FILE
+from gwrb.model.units_file import Unit
+from gwrb.model.values import parse_task_id
 from gwrb.reports import task_lists
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 

@@ -10,7 +10,7 @@ import typer
 from gwrb.cli import invocation, paper_files, usage
 from gwrb.cli.invocation import Invocation, echo, echo_json
 from gwrb.cli.options import Force, On
-from gwrb.model.objects import Unit
+from gwrb.model.units_file import Unit
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from gwrb.cli import usage
 from gwrb.cli.invocation import Invocation, complain, echo, echo_json, one_of
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import read_file, shown, write
-from gwrb.model.objects import Task, parse_task_id
+from gwrb.model.plan import Task
+from gwrb.model.values import parse_task_id
 from gwrb.text.refusal import DONE, FOUND, Refusal
 
 if TYPE_CHECKING:

@@ -12,10 +12,11 @@ from gwrb.edit.display import cell_words, fact_words, facts_words, key_words
 from gwrb.edit.three_way import HEAD, Facts, Table, table
 from gwrb.edit.three_way import changes as cell_changes
 from gwrb.model.field_types import ListOf
-from gwrb.model.fields import ASSIGNMENT, GROUP, HEADING, OFFICE, PROGRESS_FILE, TASK, UNIT
-from gwrb.model.objects import Assignment, Group, Office, Plan, Task, Unit, Units
+from gwrb.model.plan import ASSIGNMENT, HEADING, TASK, Assignment, Plan, Task
+from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import Field, Record
 from gwrb.model.tables import FileSlot, Key, Shape, shapes
+from gwrb.model.units_file import GROUP, OFFICE, UNIT, Group, Office, Unit, Units
 
 
 @dataclass(frozen=True)

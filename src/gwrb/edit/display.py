@@ -9,9 +9,9 @@ from typing import Any
 
 from gwrb.edit.three_way import HEAD, Cell, Digest
 from gwrb.model.field_types import FieldType, ListOf
-from gwrb.model.objects import Quarter
 from gwrb.model.record import Record
 from gwrb.model.tables import Key, Shape
+from gwrb.model.values import Quarter
 
 NONE = "（无）"
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from gwrb.edit.three_way import Digest
 from gwrb.model.field_types import FieldType, ListOf, MapOf
-from gwrb.model.objects import Quarter
 from gwrb.model.record import Record
+from gwrb.model.values import Quarter
 from gwrb.yamltext.write import names, scalar
 
 

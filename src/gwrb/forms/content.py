@@ -13,10 +13,12 @@ from gwrb.forms.form_kinds import FieldColumn, FormKind, circled
 from gwrb.forms.identity import SAMPLE, Place, identity_line, properties, version_of
 from gwrb.forms.naming import FOOT, person_id, row_id
 from gwrb.ledger.loading import Sound
-from gwrb.model.objects import Entry, Progress, Quarter, Target, Unit
 from gwrb.model.obligations import Obligation, lead_obligations
-from gwrb.model.office_fields import CONTACTS_FILE, PLANS_FILE
-from gwrb.model.office_objects import Contacts, Person, PlanEntry, UnitPlan
+from gwrb.model.plan import Target
+from gwrb.model.progress import Entry, Progress
+from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE, Contacts, Person, PlanEntry, UnitPlan
+from gwrb.model.units_file import Unit
+from gwrb.model.values import Quarter
 from gwrb.reports import task_lists
 from gwrb.reports.counting import Answers, filed
 from gwrb.targets.conversion import said_of

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gwrb.model.field_types import Choice, Day
-from gwrb.model.fields import PROGRESS_FILE
-from gwrb.model.objects import Quarter
-from gwrb.model.office_fields import CONTACTS_FILE, PLANS_FILE
+from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import Record
+from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE
+from gwrb.model.values import Quarter
 
 PLAN, CONTACTS, PROGRESS = "plan", "contacts", "progress"
 FILL, CHOOSE, DATE = HINTS = ("请填写", "请选择", "请选日期")

@@ -14,8 +14,9 @@ from gwrb.forms.content import Form, FormLine
 from gwrb.forms.form_kinds import FieldColumn
 from gwrb.forms.naming import FOOT, tag
 from gwrb.model import field_types as field_kinds
-from gwrb.model.objects import Plan, Unit
+from gwrb.model.plan import Plan
 from gwrb.model.register import Register
+from gwrb.model.units_file import Unit
 from gwrb.reports.quarterly_report import office, period, plan_facts
 from gwrb.reports.quarterly_views import PlanFacts, ReportPeriod
 

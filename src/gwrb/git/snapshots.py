@@ -14,11 +14,11 @@ from gwrb.ledger import loading
 from gwrb.ledger.loading import Ledger, parse_loaded
 from gwrb.ledger.workspace import TASKS, UNITS, Workspace, decode, shown
 from gwrb.model.files import file_type_of
-from gwrb.model.objects import Units
 from gwrb.model.parse import parse_as, parse_tasks, parse_units
 from gwrb.model.record import Record
 from gwrb.model.register import Register
 from gwrb.model.tables import FileSlot, Shape, shapes, slot_of
+from gwrb.model.units_file import Units
 
 
 def of_folder(space: Workspace, name: str) -> Snapshot:

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from gwrb.ledger.workspace import Loaded, Workspace
-from gwrb.model.fields import PROGRESS_FILE, RECEIVED_FILE
-from gwrb.model.objects import Plan, Progress, Quarter, Units
 from gwrb.model.parse import Parsed, parse_as, parse_progress, parse_tasks, parse_units
-from gwrb.model.received import Received
+from gwrb.model.plan import Plan
+from gwrb.model.progress import PROGRESS_FILE, Progress
+from gwrb.model.received import RECEIVED_FILE, Received
 from gwrb.model.record import Record
 from gwrb.model.register import Register
+from gwrb.model.units_file import Units
+from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Diagnostic, in_order
 from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.text.source import Source

@@ -21,11 +21,11 @@ from gwrb.merge.checking import Check
 from gwrb.merge.intake import Incoming, Unread, said_elsewhere
 from gwrb.merge.merge_plan import FileConflict, Planned, Slotted, Take, Wanted
 from gwrb.model.files import SENT
-from gwrb.model.objects import Group, Unit
 from gwrb.model.received import Receipt, Received
 from gwrb.model.record import Record
 from gwrb.model.register import Register
 from gwrb.model.tables import FileSlot, KeyOrder, owner_of, shape_of, slot_of
+from gwrb.model.units_file import Group, Unit
 
 
 def plan(book: Sound, files: Sequence[Incoming], wanted: Wanted, today: dt.date, check: Check) -> Planned:

@@ -26,9 +26,9 @@ from gwrb.ledger import workspace
 from gwrb.ledger.loading import parse_loaded
 from gwrb.ledger.workspace import Loaded, shown
 from gwrb.merge.detect import cut_short, sent_kind
-from gwrb.model.objects import Quarter
 from gwrb.model.parse import parse_as
 from gwrb.model.record import Record
+from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.source import Source
 

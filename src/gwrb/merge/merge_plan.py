@@ -9,10 +9,10 @@ from typing import Any
 
 from gwrb.edit.three_way import HEAD, CellChange, Conflict, Digest, Side, Table, changes, resolve
 from gwrb.merge.intake import Unread
-from gwrb.model.objects import Quarter
 from gwrb.model.received import Received
 from gwrb.model.record import Record
 from gwrb.model.tables import FileSlot, Key, Shape, shape_of
+from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Diagnostic
 
 

@@ -15,10 +15,10 @@ from gwrb.edit.row_text import entry_text, head_lines
 from gwrb.edit.three_way import HEAD, Cell, Digest, Fact, Facts, Table, digest, is_prose, row_facts
 from gwrb.model.files import RECEIPTS
 from gwrb.model.json_schema import modeline
-from gwrb.model.objects import Quarter
 from gwrb.model.received import Receipt, Received
 from gwrb.model.record import Record
 from gwrb.model.tables import Key, Shape
+from gwrb.model.values import Quarter
 from gwrb.yamltext.write import names, scalar
 
 _HEADER = """\

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from gwrb.model import structure_rules
-from gwrb.model.objects import Quantity, Quarter
+from gwrb.model.values import Quantity, Quarter
 from gwrb.text.diagnostics import Diagnostic, Rule, finding
 from gwrb.text.source import Place, Source, Text
 from gwrb.yamltext.nodes import Bad, Map, Node, Scalar, Seq

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-from gwrb.model import office_fields
-from gwrb.model.fields import PROGRESS_FILE, RECEIVED_FILE, TASKS_FILE, UNITS_FILE
+from gwrb.model.office_records import OFFICE_FILES
+from gwrb.model.plan import TASKS_FILE
+from gwrb.model.progress import PROGRESS_FILE
+from gwrb.model.received import RECEIVED_FILE
 from gwrb.model.record import Record
+from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE, RECEIVED_PLANS_FILE
+from gwrb.model.units_file import UNITS_FILE
 
-FILES: tuple[Record, ...] = (TASKS_FILE, UNITS_FILE, PROGRESS_FILE, RECEIVED_FILE, *office_fields.FILES)
-
-FILED = (RECEIVED_FILE, *office_fields.FILES)  # what a ledger keeps by kind (`Ledger.of`)
+# What a ledger keeps by kind (`Ledger.of`).
+FILED = (RECEIVED_FILE, PLANS_FILE, RECEIVED_PLANS_FILE, CONTACTS_FILE, *OFFICE_FILES)
+FILES: tuple[Record, ...] = (TASKS_FILE, UNITS_FILE, PROGRESS_FILE, *FILED)
 
 # What units send, to be merged; and where it is recorded what they sent. Of contacts nothing is recorded:
 # they are personal data.
-SENT = (PROGRESS_FILE, office_fields.PLANS_FILE, office_fields.CONTACTS_FILE)
-RECEIPTS = {
-    PROGRESS_FILE.name: RECEIVED_FILE,
-    office_fields.PLANS_FILE.name: office_fields.RECEIVED_PLANS_FILE,
-}
+SENT = (PROGRESS_FILE, PLANS_FILE, CONTACTS_FILE)
+RECEIPTS = {PROGRESS_FILE.name: RECEIVED_FILE, PLANS_FILE.name: RECEIVED_PLANS_FILE}
 
 
 def file_type_of(path: str) -> Record | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from gwrb.model.objects import Assignment, Group, Plan, Task, Unit
+from gwrb.model.plan import Assignment, Plan, Task
 from gwrb.model.register import Register
+from gwrb.model.units_file import Group, Unit
 
 Role = Literal["lead", "responsible"]
 LEAD: Role = "lead"

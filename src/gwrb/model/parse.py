@@ -1,13 +1,15 @@
-"""Text to model: nodes through the table of fields, with the findings beside the value."""
+"""Text to model: nodes through the declarations of their records, with the findings beside the value."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple, cast
 
-from gwrb.model import fields, structure_rules
+from gwrb.model import structure_rules
 from gwrb.model.field_types import NOTHING, Reader
-from gwrb.model.objects import Plan, Progress, Units
+from gwrb.model.plan import TASKS_FILE, Plan
+from gwrb.model.progress import PROGRESS_FILE, Progress
 from gwrb.model.record import Record
+from gwrb.model.units_file import UNITS_FILE, Units
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.source import Source
 from gwrb.yamltext.nodes import Scalar, compose
@@ -44,17 +46,17 @@ def parse_as(record: Record, source: Source) -> tuple[Any, Parsed]:
 
 def parse_tasks(source: Source) -> tuple[Plan | None, Parsed]:
     """data/tasks.yaml: the plan, None where its heading cannot be read."""
-    parsed = _parse(source, fields.TASKS_FILE)
+    parsed = _parse(source, TASKS_FILE)
     return cast("Plan | None", parsed.value), parsed
 
 
 def parse_units(source: Source) -> tuple[Units | None, Parsed]:
     """data/units.yaml."""
-    parsed = _parse(source, fields.UNITS_FILE)
+    parsed = _parse(source, UNITS_FILE)
     return cast("Units | None", parsed.value), parsed
 
 
 def parse_progress(source: Source) -> tuple[Progress | None, Parsed]:
     """One unit's progress of one quarter; None without its unit and quarter."""
-    parsed = _parse(source, fields.PROGRESS_FILE)
+    parsed = _parse(source, PROGRESS_FILE)
     return cast("Progress | None", parsed.value), parsed

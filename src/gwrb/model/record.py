@@ -7,34 +7,71 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from gwrb.model import structure_rules
-from gwrb.model.field_types import NOTHING, FieldType, JsonSchema, Line, ListOf, Reader, closest, short
+from gwrb.model.field_types import (
+    NOTHING,
+    Choice,
+    FieldType,
+    JsonSchema,
+    Line,
+    ListOf,
+    Reader,
+    closest,
+    short,
+)
 from gwrb.text import reading_rules
 from gwrb.text.source import Place, Places
 from gwrb.yamltext.nodes import Bad, Map, Node, Scalar
 
+NO_PLACES = Places()
+
 
 class Field(NamedTuple):
-    """One field of a record: the single source of its key, kind, words and default."""
+    """One field of a record: what it holds, its title, and what people are told of it.
 
-    key: str
+    It is declared where the record's class annotates the attribute: `Annotated[str, Field(…)]`. `key` is its name
+    in files, where the attribute has another; `after` the field behind which it stands in files, where the class
+    has it elsewhere ("": before all others). `free`: prose in which a comment would swallow words. The record
+    fills in `name`, the attribute, and `default`, what the attribute is where the file has nothing.
+    """
+
     kind: FieldType
     title: str
     help: str
     required: bool = False
+    free: bool = False
+    key: str = ""
+    after: str | None = None
+    name: str = ""
     default: Any = None
-    attribute: str = ""  # the model's attribute, where it is not the key
-    free: bool = False  # prose in which a comment would swallow words
 
-    @property
-    def name(self) -> str:
-        return self.attribute or self.key
+
+def declared(made: Any) -> tuple[Field, ...]:
+    """The fields that a named tuple declares, in the order of the file."""
+    out: list[Field] = []
+    for name, annotation in made.__annotations__.items():
+        for field in getattr(annotation, "__metadata__", ()):
+            kind, title, help, required, free, key, after, *_ = field
+            default = made._field_defaults.get(name, _blank(kind) if required else None)
+            own = Field(kind, title, help, required, free, key or name, after, name, default)
+            if after is None:
+                out.append(own)
+            else:
+                out.insert(next((i for i, f in enumerate(out, 1) if f.key == after), 0), own)
+    return tuple(out)
+
+
+def _blank(kind: FieldType) -> Any:
+    """What stands for a required field that a file leaves out, which is reported."""
+    if isinstance(kind, ListOf):
+        return ()
+    return "" if isinstance(kind, Line | Choice) else None
 
 
 class Record:
-    """A mapping with fixed fields, and what the model makes of it.
+    """A mapping with fixed fields, and the named tuple `make` that it is read as, which declares them.
 
-    Without its `vital` fields the object means nothing: it is reported and left out. `places`: the
-    model wants the places of all values.
+    Without its `vital` fields the object means nothing: it is reported and left out. An attribute `where` of
+    the class gets the places of all values.
 
     A kind of file also says `glob`, where its files stand in a workspace, and `identity`, the fields
     that the stars of `glob` repeat, in their order; `rows` is the field with its list of records, and
@@ -47,10 +84,9 @@ class Record:
         name: str,
         title: str,
         make: Callable[..., Any],
-        fields: tuple[Field, ...],
+        fields: tuple[Field, ...] = (),
         *,
         vital: tuple[str, ...] = (),
-        places: bool = False,
         glob: str = "",
         identity: tuple[str, ...] = (),
         rows: str = "",
@@ -59,15 +95,15 @@ class Record:
         self.name = name
         self.title = title
         self.make = make
-        self.fields = fields
+        self.fields = fields or declared(make)
         self.vital = vital
-        self.places = places
         self.glob = glob
         self.identity = identity
         self.rows = rows
         self.key = key
-        self._by_key = {f.key: f for f in fields}
-        self._defaults = {f.name: f.default for f in fields}
+        self._places = "where" in getattr(make, "_fields", ())
+        self._by_key = {f.key: f for f in self.fields}
+        self._defaults = {f.name: f.default for f in self.fields}
 
     @property
     def row(self) -> Record:
@@ -116,7 +152,7 @@ class Record:
         if lacking:
             return NOTHING
         values["at"] = Place(reader.source, node.start, node.end)
-        if self.places:
+        if self._places:
             values["where"] = Places(
                 (key, Place(reader.source, child.start, child.end)) for key, (_, child) in node.pairs.items()
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from gwrb.model.objects import Group, Unit, Units
+from gwrb.model.units_file import Group, Unit, Units
 from gwrb.text.script import fold
 
 

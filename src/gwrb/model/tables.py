@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 
 from gwrb.model.field_types import Amount, Day, FieldType, Line, Period, WholeNumber
 from gwrb.model.files import FILES
-from gwrb.model.objects import Group, Plan, Quarter, Unit, Units
 from gwrb.model.parse import parse_as
+from gwrb.model.plan import Plan
 from gwrb.model.record import Field, Record
 from gwrb.model.register import Register
+from gwrb.model.units_file import Group, Unit, Units
+from gwrb.model.values import Quarter
 from gwrb.text.source import Source
 
 Key = tuple[Any, ...]  # the values of a row's key fields; HEAD for the file's own facts

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from gwrb.model.field_types import FieldType, Line, ListOf
-from gwrb.model.fields import RECEIPT
+from gwrb.model.received import RECEIPT
 from gwrb.model.record import Field, Record
 from gwrb.text.source import Text
 

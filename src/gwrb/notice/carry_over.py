@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from gwrb.ledger.loading import parse_loaded
 from gwrb.ledger.workspace import read_file
-from gwrb.model.objects import Link, Plan, Task
 from gwrb.model.parse import parse_tasks
+from gwrb.model.plan import Link, Plan, Task
 from gwrb.notice.tasks_file import write_tasks
 from gwrb.text.source import Source
 from gwrb.yamltext.layout import FieldSpan, comment_places, fields

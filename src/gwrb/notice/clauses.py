@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gwrb.model.objects import Assignment
+from gwrb.model.plan import Assignment
 from gwrb.notice import brackets, unit_names
 
 _ROLES = (

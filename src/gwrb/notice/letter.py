@@ -11,7 +11,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from gwrb.model.objects import Heading, Quarter
+from gwrb.model.plan import Heading
+from gwrb.model.values import Quarter
 from gwrb.notice.reading_problems import Line, NoticeProblem
 from gwrb.text import numerals
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from gwrb.model.objects import Plan, Task
+from gwrb.model.plan import Plan, Task
 from gwrb.notice import clauses, letter, structure, unit_names
 from gwrb.notice.reading_problems import Line, NoticeProblem, Reading
 from gwrb.text import script

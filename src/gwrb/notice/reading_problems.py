@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gwrb.model.objects import Plan
+from gwrb.model.plan import Plan
 
 Line = tuple[int, str]  # a line of a notice: its number from 1 and its text
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from itertools import pairwise
 
-from gwrb.model.objects import Definition, Part, Section, Task
+from gwrb.model.plan import Definition, Part, Section, Task
 from gwrb.notice import clauses
 from gwrb.notice.reading_problems import Line, NoticeProblem
 from gwrb.text import numerals

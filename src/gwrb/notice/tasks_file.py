@@ -10,24 +10,25 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from gwrb.model.fields import FIGURE, SETTINGS, TARGET, TASKS_FILE, UNITS_FILE
 from gwrb.model.json_schema import modeline
-from gwrb.model.objects import (
+from gwrb.model.plan import (
+    FIGURE,
+    SETTINGS,
+    TARGET,
+    TASKS_FILE,
     Assignment,
     Figure,
     Heading,
-    Office,
     Part,
     Plan,
     Section,
     Settings,
     Target,
     Task,
-    Unit,
-    Units,
 )
-from gwrb.model.objects import Group as UnitGroup
 from gwrb.model.record import Record
+from gwrb.model.units_file import UNITS_FILE, Office, Unit, Units
+from gwrb.model.units_file import Group as UnitGroup
 from gwrb.notice import unit_classes, unit_names
 from gwrb.yamltext.write import WIDTH, columns, names, scalar
 

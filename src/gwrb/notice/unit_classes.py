@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from gwrb.model.objects import Units
+from gwrb.model.units_file import Units
 from gwrb.notice import unit_names
 from gwrb.text import script
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from gwrb.model.objects import Assignment, Heading, Part, Plan, Task, Units
+from gwrb.model.plan import Assignment, Heading, Part, Plan, Task
+from gwrb.model.units_file import Units
 from gwrb.notice import unit_classes, unit_names
 from gwrb.text.numerals import to_chinese
 

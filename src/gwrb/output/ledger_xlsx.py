@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from gwrb.model.objects import Heading
+from gwrb.model.plan import Heading
 from gwrb.output import listing_files
 from gwrb.output.pace_xlsx import open_sheets, pace_sheets
 from gwrb.output.xlsx import Cell, Sheet, SheetColumn, to_xlsx

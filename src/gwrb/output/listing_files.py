@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from gwrb.model.objects import Group, Heading, Unit
 from gwrb.model.obligations import Obligation
+from gwrb.model.plan import Heading
 from gwrb.model.register import Register
+from gwrb.model.units_file import Group, Unit
 from gwrb.output.text_tables import to_csv, to_markdown
 from gwrb.reports.task_lists import ROLE_WORDS, ListRow, TaskDetail, UnitRow
 

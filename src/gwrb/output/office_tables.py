@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from rich.text import Text
 
-from gwrb.model.objects import Plan
-from gwrb.model.office_objects import LEVELS, Inspection
+from gwrb.model.office_records import LEVELS, Inspection
+from gwrb.model.plan import Plan
 from gwrb.output.terminal import console, emit, flowing, grid_of, table
 from gwrb.output.wrap import wrap
 from gwrb.reports.quarterly_views import SAMPLE

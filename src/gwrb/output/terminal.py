@@ -11,9 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from gwrb.model.objects import Group, Plan, Unit
 from gwrb.model.obligations import LEAD, Obligation, Role
+from gwrb.model.plan import Plan
 from gwrb.model.register import Register
+from gwrb.model.units_file import Group, Unit
 from gwrb.output.wrap import wrap
 from gwrb.reports.task_lists import ROLE_WORDS, ListRow, TaskDetail, UnitRow, heading, total_line, totals
 from gwrb.tracking.open_items import OpenItem

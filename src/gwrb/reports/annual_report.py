@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from gwrb.model.objects import DONE, FORECASTS, LAGGING, ONE_OFF, Entry, Plan, Progress, Quarter
 from gwrb.model.obligations import Obligation
+from gwrb.model.plan import ONE_OFF, Plan
+from gwrb.model.progress import DONE, FORECASTS, LAGGING, Entry, Progress
 from gwrb.model.register import Register
+from gwrb.model.values import Quarter
 from gwrb.reports.counting import tidy
 from gwrb.reports.event import Measure
 from gwrb.reports.paper_views import Closing, Outcome, QuarterYear, State, TaskOutcome, UnitYear

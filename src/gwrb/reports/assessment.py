@@ -10,9 +10,11 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from gwrb.model.objects import DONE, FORECASTS, Plan, Progress, Quarter
-from gwrb.model.office_objects import AGREED, EXTENSION
+from gwrb.model.office_records import AGREED, EXTENSION
+from gwrb.model.plan import Plan
+from gwrb.model.progress import DONE, FORECASTS, Progress
 from gwrb.model.register import Register
+from gwrb.model.values import Quarter
 from gwrb.reports.board import Board, BoardLine, Counts, Paces, count, paces
 from gwrb.reports.quarterly_views import UnitReportRow
 from gwrb.reports.unit_reporting import LATE, REPORTED, UNREPORTED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from gwrb.model.objects import DONE, LAGGING
+from gwrb.model.progress import DONE, LAGGING
 from gwrb.reports.assessment import BROKEN, KEPT, Assessment, Detail, Filing, UnitFacts
 from gwrb.reports.counting import first_clause
 from gwrb.reports.status_cells import Cell, points, share

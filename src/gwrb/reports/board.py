@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import NamedTuple
 
-from gwrb.model.objects import Progress, Quarter, Task
+from gwrb.model.plan import Task
+from gwrb.model.progress import Progress
+from gwrb.model.values import Quarter
 from gwrb.reports.counting import task_status
 from gwrb.reports.quarterly_report import QuarterData, period
 from gwrb.reports.quarterly_views import EntryRow, ReportPeriod, UnitReportRow

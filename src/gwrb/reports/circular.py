@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from gwrb.model.objects import LAGGING, Plan, Progress, Quarter
 from gwrb.model.obligations import Obligation
+from gwrb.model.plan import Plan
+from gwrb.model.progress import LAGGING, Progress
 from gwrb.model.register import Register
+from gwrb.model.values import Quarter
 from gwrb.reports.counting import first_clause
 from gwrb.reports.paper_views import Circular, LaggingUnit, Repeat, State
 from gwrb.reports.quarterly_report import report_view, subject

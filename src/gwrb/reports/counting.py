@@ -12,9 +12,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from gwrb.model.objects import DONE, LAGGING, NO_DAYS, NOT_STARTED, ON_TRACK, Entry, Progress, Quarter
 from gwrb.model.obligations import Obligation
+from gwrb.model.progress import DONE, LAGGING, NO_DAYS, NOT_STARTED, ON_TRACK, Entry, Progress
 from gwrb.model.register import Register
+from gwrb.model.values import Quarter
 from gwrb.reports.quarterly_views import Count, EntryRow, Tally, Value
 from gwrb.reports.task_lists import basis_of
 from gwrb.text.rounding import percent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from gwrb.model.objects import Task
+from gwrb.model.plan import Task
 from gwrb.model.register import Register
 from gwrb.reports.counting import NOBODY
 from gwrb.reports.quarterly_views import TaskRow

@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from gwrb.model.objects import CUMULATIVE, DONE, LAGGING, ON_TRACK, Plan, Progress, Quarter, Settings
+from gwrb.model.plan import CUMULATIVE, Plan, Settings
+from gwrb.model.progress import DONE, LAGGING, ON_TRACK, Progress
 from gwrb.model.register import Register
+from gwrb.model.values import Quarter
 from gwrb.reports.event import Measure
 from gwrb.reports.promised import light_words, lit
 from gwrb.reports.quarterly_views import Behind, Count, Doubt, EntryRow, Pace, PaceQuarter, PaceTally, TaskRow

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from gwrb.model.objects import DONE, LAGGING, NOT_STARTED, ON_TRACK, Plan
+from gwrb.model.plan import Plan
+from gwrb.model.progress import DONE, LAGGING, NOT_STARTED, ON_TRACK
 from gwrb.reports.counting import MISSING, NOBODY, PARTIAL, TASK_STATUSES, tally
 from gwrb.reports.pace import pace_tally
 from gwrb.reports.quarterly_views import PartRow, SectionRow, StatusTasks, TaskRow

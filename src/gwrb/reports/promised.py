@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from gwrb.model.objects import ABOUT, AT_LEAST, AT_MOST, GROWTH, SHARE, Entry, Quantity, Target, Task
+from gwrb.model.plan import ABOUT, AT_LEAST, AT_MOST, GROWTH, SHARE, Target, Task
+from gwrb.model.progress import Entry
+from gwrb.model.values import Quantity
 from gwrb.reports.event import Measure
 from gwrb.targets.conversion import in_unit, said_of
 from gwrb.targets.figures import LINKED, SUM, ReportedFigure

@@ -13,9 +13,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
-from gwrb.model.objects import DONE, FORECASTS, LAGGING, ON_TRACK, Plan, Progress, Quarter, Task, Unit
 from gwrb.model.obligations import Obligation, lead_obligations, open_groups
+from gwrb.model.plan import Plan, Task
+from gwrb.model.progress import DONE, FORECASTS, LAGGING, ON_TRACK, Progress
 from gwrb.model.register import Register
+from gwrb.model.units_file import Unit
+from gwrb.model.values import Quarter
 from gwrb.reports.counting import ITEM_STATUSES, Answers, filed, first_clause, item, tally, task_status
 from gwrb.reports.notes import exempt_notes, group_notes, task_notes
 from gwrb.reports.pace import Lights, pace_view

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, NamedTuple
 
-from gwrb.model.objects import Quarter, Task
-from gwrb.model.office_objects import BLUE, LEVELS, RED, YELLOW
+from gwrb.model.office_records import BLUE, LEVELS, RED, YELLOW
+from gwrb.model.plan import Task
+from gwrb.model.values import Quarter
 from gwrb.reports.counting import first_clause
 from gwrb.reports.quarterly_report import office, period, plan_facts
 from gwrb.reports.quarterly_views import PlanFacts, ReportPeriod

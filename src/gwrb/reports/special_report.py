@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gwrb.model.objects import LAGGING, Quarter, Task
 from gwrb.model.obligations import LEAD, obligations_of
-from gwrb.model.office_objects import UnitPlan
+from gwrb.model.plan import Task
+from gwrb.model.progress import LAGGING
+from gwrb.model.unit_plans import UnitPlan
+from gwrb.model.values import Quarter
 from gwrb.reports.counting import MISSING, TASK_STATUSES, first_clause, tally, task_status
 from gwrb.reports.event import Event
 from gwrb.reports.paper_views import Special

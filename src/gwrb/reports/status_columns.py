@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from gwrb.model.objects import Quarter
+from gwrb.model.values import Quarter
 from gwrb.reports.status_cells import (
     Cell,
     StatusColumn,

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from gwrb.model.objects import Entry, Link, Quarter, Task, Unit
 from gwrb.model.obligations import LEAD, Obligation, obligations_of, open_groups
-from gwrb.model.office_objects import PlanEntry, UnitPlan
+from gwrb.model.plan import Link, Task
+from gwrb.model.progress import Entry
+from gwrb.model.unit_plans import PlanEntry, UnitPlan
+from gwrb.model.units_file import Unit
+from gwrb.model.values import Quarter
 from gwrb.reports import task_lists
 from gwrb.reports.counting import first_clause, task_status, tidy
 from gwrb.reports.event import Event, Measure

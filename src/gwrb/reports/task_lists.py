@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from gwrb.model.objects import Assignment, Group, Plan, Task, Unit
 from gwrb.model.obligations import (
     LEAD,
     RESPONSIBLE,
@@ -16,7 +15,9 @@ from gwrb.model.obligations import (
     obligations_of_unit,
     open_groups,
 )
+from gwrb.model.plan import Assignment, Plan, Task
 from gwrb.model.register import Register
+from gwrb.model.units_file import Group, Unit
 from gwrb.text import numerals
 from gwrb.text.script import comparable
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from gwrb.model.objects import Quarter
-from gwrb.model.office_objects import COORDINATION, EXTENSION, RETURN, Inspection
+from gwrb.model.office_records import COORDINATION, EXTENSION, RETURN, Inspection
+from gwrb.model.values import Quarter
 from gwrb.reports.event import Event
 from gwrb.tracking.events import happened
 from gwrb.tracking.office import OfficeRecords

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from gwrb.model.objects import LAGGING, Group, Plan, Unit
 from gwrb.model.obligations import LEAD
+from gwrb.model.plan import Plan
+from gwrb.model.progress import LAGGING
 from gwrb.model.register import Register
+from gwrb.model.units_file import Group, Unit
 from gwrb.reports import task_lists
 from gwrb.reports.counting import ITEM_STATUSES, tally
 from gwrb.reports.notes import group_notes

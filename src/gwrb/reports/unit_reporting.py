@@ -6,8 +6,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from gwrb.model.objects import DONE, LAGGING, NOT_STARTED, ON_TRACK, Unit
+from gwrb.model.progress import DONE, LAGGING, NOT_STARTED, ON_TRACK
 from gwrb.model.register import Register
+from gwrb.model.units_file import Unit
 from gwrb.reports.counting import MISSING, Answers
 from gwrb.reports.quarterly_views import ClassRow, EntryRow, Reporting, UnitReportRow
 

@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from gwrb.model.objects import Entry, Plan, Progress, Quarter
 from gwrb.model.obligations import Obligation, lead_obligations
+from gwrb.model.plan import Plan
+from gwrb.model.progress import Entry, Progress
 from gwrb.model.register import Register
+from gwrb.model.values import Quarter
 from gwrb.reports.counting import Answers, filed, item
 from gwrb.reports.paper_views import State
 from gwrb.reports.quarterly_views import EntryRow, Reporting, UnitReportRow

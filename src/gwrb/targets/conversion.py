@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from gwrb.model.objects import Entry, Quantity, Target
+from gwrb.model.plan import Target
+from gwrb.model.progress import Entry
+from gwrb.model.values import Quantity
 
 
 def in_unit(value: Decimal, unit: str) -> Decimal | None:

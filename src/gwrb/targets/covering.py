@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 
-from gwrb.model.objects import Task
+from gwrb.model.plan import Task
 from gwrb.text import amounts, measure_units, numbers
 
 

@@ -12,18 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from gwrb.model.objects import (
-    ABOUT,
-    AT_LEAST,
-    AT_MOST,
-    CUMULATIVE,
-    GROWTH,
-    LEVEL,
-    RATE,
-    SHARE,
-    Figure,
-    Target,
-)
+from gwrb.model.plan import ABOUT, AT_LEAST, AT_MOST, CUMULATIVE, GROWTH, LEVEL, RATE, SHARE, Figure, Target
 from gwrb.targets.insertion import Numbers
 from gwrb.text import amounts as finding
 from gwrb.text import measure_units

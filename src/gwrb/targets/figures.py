@@ -10,9 +10,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from gwrb.model.objects import Entry, Plan, Progress, Quarter, Target, Task
 from gwrb.model.obligations import LEAD, obligations_of
+from gwrb.model.plan import Plan, Target, Task
+from gwrb.model.progress import Entry, Progress
 from gwrb.model.register import Register
+from gwrb.model.values import Quarter
 from gwrb.targets.conversion import in_unit, said_of
 
 OWN, LINKED, SUM, NOTHING = ("本任务报送", "关联任务报送", "各单位相加", "没有")

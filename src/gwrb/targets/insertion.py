@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from gwrb.model.objects import Figure, Target
 from gwrb.model.parse import parse_tasks
+from gwrb.model.plan import Figure, Target
 from gwrb.notice.tasks_file import numbers
 from gwrb.text.source import Source
 from gwrb.yamltext import layout

@@ -21,23 +21,22 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from gwrb.model.objects import (
+from gwrb.model.plan import (
     ABOUT,
     AT_LEAST,
     AT_MOST,
-    DONE,
     EXACTLY,
     GROWTH,
     LEVEL,
-    ON_TRACK,
     ONE_OFF,
     RATE,
     SHARE,
-    Quarter,
     Settings,
     Target,
     Task,
 )
+from gwrb.model.progress import DONE, ON_TRACK
+from gwrb.model.values import Quarter
 from gwrb.targets.figures import SUM, Reported, ReportedFigure
 
 LIGHTS = ("绿", "黄", "红")

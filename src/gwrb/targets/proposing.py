@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from gwrb.model.objects import Target, Task
+from gwrb.model.plan import Target, Task
 from gwrb.targets.covering import stretches, uncovered, words_of
 from gwrb.targets.extract import propose
 from gwrb.targets.insertion import Numbers

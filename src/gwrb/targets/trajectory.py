@@ -16,7 +16,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
-from gwrb.model.objects import CUMULATIVE, GROWTH, ONE_OFF, RATE, SHARE, Quarter, Settings, Target, Task
+from gwrb.model.plan import CUMULATIVE, GROWTH, ONE_OFF, RATE, SHARE, Settings, Target, Task
+from gwrb.model.values import Quarter
 from gwrb.targets.figures import SUM, Reported, ReportedFigure
 from gwrb.targets.lights import Light, completion, light, share_gone
 

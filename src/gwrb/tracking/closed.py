@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gwrb.model.objects import Entry, Progress, Quarter
+from gwrb.model.progress import Entry, Progress
+from gwrb.model.values import Quarter
 from gwrb.tracking.states import Histories
 from gwrb.tracking.transitions import CLOSED
 

@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from gwrb.model.fields import ENTRY
-from gwrb.model.objects import Entry
+from gwrb.model.progress import ENTRY, Entry
 from gwrb.text.script import comparable
 
 LENGTH = 16

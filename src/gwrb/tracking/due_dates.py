@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gwrb.model.objects import DONE, Quarter
+from gwrb.model.progress import DONE
+from gwrb.model.values import Quarter
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.open_items import RETURN, open_items
 from gwrb.tracking.states import key_of

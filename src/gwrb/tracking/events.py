@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gwrb.model.office_objects import EXTENSION
+from gwrb.model.office_records import EXTENSION
 from gwrb.tracking import transitions
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import ObligationStatus, key_of

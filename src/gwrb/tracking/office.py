@@ -7,11 +7,23 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from gwrb.ledger.loading import Sound
-from gwrb.model.objects import Plan, Progress, Quarter
-from gwrb.model.office_fields import DECISIONS_FILE, INSPECTION_FILE, PLANS_FILE, REMINDERS_FILE, REVIEWS_FILE
-from gwrb.model.office_objects import Decisions, Inspection, Reminder, Reminders, Reviews, UnitPlan
+from gwrb.model.office_records import (
+    DECISIONS_FILE,
+    INSPECTION_FILE,
+    REMINDERS_FILE,
+    REVIEWS_FILE,
+    Decisions,
+    Inspection,
+    Reminder,
+    Reminders,
+    Reviews,
+)
+from gwrb.model.plan import Plan
+from gwrb.model.progress import Progress
 from gwrb.model.received import Received
 from gwrb.model.register import Register
+from gwrb.model.unit_plans import PLANS_FILE, UnitPlan
+from gwrb.model.values import Quarter
 from gwrb.targets.figures import Reported
 from gwrb.tracking.requests import Requests
 from gwrb.tracking.states import Histories, Key, key_of

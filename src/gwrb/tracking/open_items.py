@@ -12,9 +12,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from gwrb.model.objects import DONE, LAGGING, Quarter
 from gwrb.model.obligations import Obligation
-from gwrb.model.office_objects import BLUE, COORDINATION, RED, YELLOW
+from gwrb.model.office_records import BLUE, COORDINATION, RED, YELLOW
+from gwrb.model.progress import DONE, LAGGING
+from gwrb.model.values import Quarter
 from gwrb.targets.lights import RED as CRIMSON
 from gwrb.targets.lights import YELLOW as AMBER
 from gwrb.targets.lights import own_lights

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
-from gwrb.model.objects import Plan, Quarter
-from gwrb.model.office_objects import Reminder
+from gwrb.model.office_records import Reminder
+from gwrb.model.plan import Plan
+from gwrb.model.values import Quarter
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.open_items import COLOURS, DEADLINE, KINDS, PLAN, REPORT, OpenItem, by_unit
 

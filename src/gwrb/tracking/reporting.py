@@ -10,12 +10,12 @@ from typing import Any, Protocol
 
 from gwrb.edit.three_way import HEAD
 from gwrb.ledger.loading import Sound
-from gwrb.model.fields import PROGRESS_FILE
-from gwrb.model.objects import NO_DAYS, Quarter
 from gwrb.model.obligations import lead_obligations
-from gwrb.model.office_fields import PLANS_FILE
+from gwrb.model.progress import NO_DAYS, PROGRESS_FILE
 from gwrb.model.record import Record
 from gwrb.model.tables import FileSlot, Key, Shape, shape_of, slot_of
+from gwrb.model.unit_plans import PLANS_FILE
+from gwrb.model.values import Quarter
 from gwrb.tracking.office import office_records
 from gwrb.tracking.states import Histories, key_of
 from gwrb.tracking.states import Key as Obligation

@@ -11,9 +11,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from gwrb.model.objects import Quarter
 from gwrb.model.obligations import Obligation
-from gwrb.model.office_objects import (
+from gwrb.model.office_records import (
     AGREED,
     COORDINATION,
     DECLINED,
@@ -22,9 +21,10 @@ from gwrb.model.office_objects import (
     SOLVED,
     Decision,
     Decisions,
-    UnitPlan,
 )
 from gwrb.model.texts import meant
+from gwrb.model.unit_plans import UnitPlan
+from gwrb.model.values import Quarter
 from gwrb.tracking.digests import same_words
 from gwrb.tracking.states import Histories, Key, key_of
 

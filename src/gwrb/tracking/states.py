@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from gwrb.model.objects import DONE, Entry, Plan, Progress, Quarter
 from gwrb.model.obligations import Obligation, lead_obligations
-from gwrb.model.office_objects import ACCEPT, RETURN, Review, Reviews
+from gwrb.model.office_records import ACCEPT, RETURN, Review, Reviews
+from gwrb.model.plan import Plan
+from gwrb.model.progress import DONE, Entry, Progress
 from gwrb.model.received import Received
 from gwrb.model.register import Register
+from gwrb.model.values import Quarter
 from gwrb.tracking import transitions
 from gwrb.tracking.digests import entry_digest
 from gwrb.tracking.transitions import CLOSED, RETURNED, UNREPORTED

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from gwrb.model.field_types import ListOf
-from gwrb.model.fields import NAME, NAMES
-from gwrb.model.objects import Assignment, Group, Task
+from gwrb.model.plan import Assignment, Task
 from gwrb.model.tables import is_unit, shapes
+from gwrb.model.units_file import NAME, NAMES, Group
 from gwrb.text.diagnostics import Diagnostic, finding
 from gwrb.text.source import Place
 from gwrb.validation import assignments_texts as rules

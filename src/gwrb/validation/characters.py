@@ -8,9 +8,11 @@ from itertools import islice
 from typing import NamedTuple
 from unicodedata import category
 
-from gwrb.model import fields
 from gwrb.model.files import FILED
+from gwrb.model.plan import TASKS_FILE
+from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.texts import collect, stretches
+from gwrb.model.units_file import UNITS_FILE
 from gwrb.text import reading_rules
 from gwrb.text.diagnostics import Diagnostic, Rule, finding
 from gwrb.text.script import half_width_marks, traditional_characters
@@ -105,10 +107,10 @@ def texts(book: CheckContext, names: bool) -> list[Text]:
     """Every text of the data in which punctuation and script matter, or every name."""
     out: list[Text] = []
     if book.plan:
-        collect(fields.TASKS_FILE, book.plan, names, out)
-    collect(fields.UNITS_FILE, book.units, names, out)
+        collect(TASKS_FILE, book.plan, names, out)
+    collect(UNITS_FILE, book.units, names, out)
     for _, progress in book.progress:
-        collect(fields.PROGRESS_FILE, progress, names, out)
+        collect(PROGRESS_FILE, progress, names, out)
     for kind in FILED:
         for value in book.ledger.of(kind):
             collect(kind, value, names, out)

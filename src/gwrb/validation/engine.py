@@ -8,9 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from gwrb.ledger.loading import Ledger, ProgressFile, Sound
-from gwrb.model.objects import Plan, Progress, Quarter, Task, Unit, Units
 from gwrb.model.obligations import LEAD, Obligation, obligations_of
+from gwrb.model.plan import Plan, Task
+from gwrb.model.progress import Progress
 from gwrb.model.register import Register
+from gwrb.model.units_file import Unit, Units
+from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Diagnostic, Rule, in_order
 from gwrb.validation.allow import apply
 

@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 
 from gwrb.ledger.loading import DataFile
 from gwrb.model.field_types import ListOf
-from gwrb.model.fields import TASK_ID
 from gwrb.model.files import FILES
-from gwrb.model.objects import Group, Quarter, Unit
 from gwrb.model.obligations import Obligation
+from gwrb.model.plan import TASK_ID
 from gwrb.model.record import Field, Record
 from gwrb.model.tables import Key, Shape, is_unit, owner_of, shapes
+from gwrb.model.units_file import Group, Unit
+from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Diagnostic, finding
 from gwrb.text.source import Place
 from gwrb.validation import progress_files_texts as rules

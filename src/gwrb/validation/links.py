@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gwrb.model.objects import Entry as Said
-from gwrb.model.objects import Link, Quantity, Quarter, Target, Task
+from gwrb.model.plan import Link, Target, Task
+from gwrb.model.progress import Entry as Said
+from gwrb.model.values import Quantity, Quarter
 from gwrb.targets.conversion import in_unit
 from gwrb.text.diagnostics import Diagnostic, finding
 from gwrb.validation import links_texts as rules

@@ -6,13 +6,16 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from gwrb.model.office_fields import DECISIONS_FILE, INSPECTION_FILE, REMINDERS_FILE, REVIEWS_FILE
-from gwrb.model.office_objects import (
+from gwrb.model.office_records import (
     AGREED,
     COORDINATION_WORDS,
+    DECISIONS_FILE,
     EXTENSION,
     EXTENSION_WORDS,
+    INSPECTION_FILE,
+    REMINDERS_FILE,
     RETURN,
+    REVIEWS_FILE,
     Decision,
     Inspection,
     Review,

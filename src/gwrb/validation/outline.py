@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gwrb.model.field_types import closest
-from gwrb.model.objects import Part, Task
+from gwrb.model.plan import Part, Task
 from gwrb.text.diagnostics import Diagnostic, finding
 from gwrb.text.source import Place, place_of
 from gwrb.validation import outline_texts as rules

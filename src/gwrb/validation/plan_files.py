@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gwrb.model.field_types import short
-from gwrb.model.objects import Quarter, Unit
-from gwrb.model.office_fields import CONTACTS_FILE, PLANS_FILE
-from gwrb.model.office_objects import LIAISON, Contacts, PlanEntry, UnitPlan
 from gwrb.model.texts import NOTHING
+from gwrb.model.unit_plans import CONTACTS_FILE, LIAISON, PLANS_FILE, Contacts, PlanEntry, UnitPlan
+from gwrb.model.units_file import Unit
+from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Diagnostic, finding
 from gwrb.validation import plan_files_texts as rules
 from gwrb.validation.engine import CheckContext, RuleCheck

@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gwrb.model.objects import CUMULATIVE, DONE, FORECASTS, LAGGING, Progress, Quantity, Quarter
-from gwrb.model.objects import Entry as Said
+from gwrb.model.plan import CUMULATIVE
+from gwrb.model.progress import DONE, FORECASTS, LAGGING, Progress
+from gwrb.model.progress import Entry as Said
 from gwrb.model.texts import NOTHING
+from gwrb.model.values import Quantity, Quarter
 from gwrb.targets.conversion import in_unit
 from gwrb.text.diagnostics import Diagnostic, finding
 from gwrb.text.source import Place

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gwrb.model.field_types import closest, short
-from gwrb.model.objects import DONE, ON_TRACK, Figure, Quantity, Target, Task
-from gwrb.model.objects import Entry as Said
+from gwrb.model.plan import Figure, Target, Task
+from gwrb.model.progress import DONE, ON_TRACK
+from gwrb.model.progress import Entry as Said
+from gwrb.model.values import Quantity
 from gwrb.text.diagnostics import Diagnostic, finding
 from gwrb.text.source import Place, Text
 from gwrb.validation import promises_texts as rules

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gwrb.model.field_types import closest
-from gwrb.model.objects import Group, Office, Unit
+from gwrb.model.units_file import Group, Office, Unit
 from gwrb.text.diagnostics import Diagnostic, finding
 from gwrb.text.script import fold
 from gwrb.validation import unit_list_texts as rules

@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from python_calamine import CalamineWorkbook
 
-from gwrb.model.objects import Quarter
+from gwrb.model.values import Quarter
 from gwrb.output import assessment_files as render
 from gwrb.reports.assessment import assess
 from gwrb.reports.assessment_columns import item_columns, unit_columns

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from gwrb.ledger.loading import read, sound
 from gwrb.ledger.workspace import Workspace
-from gwrb.model.objects import FORECASTS, STATUSES, Entry, Progress, Quarter
 from gwrb.model.obligations import Obligation, lead_obligations
-from gwrb.model.office_objects import VERDICTS, Review, Reviews
+from gwrb.model.office_records import VERDICTS, Review, Reviews
+from gwrb.model.progress import FORECASTS, STATUSES, Entry, Progress
+from gwrb.model.values import Quarter
 from gwrb.reports.board import Board
 from gwrb.reports.quarterly_report import report_view
 from gwrb.reports.status_rows import BYS, PART, SECTION, TARGET, TASK, UNIT, view

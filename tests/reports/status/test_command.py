@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from gwrb.model.objects import Quarter
+from gwrb.model.values import Quarter
 from gwrb.output import status_terminal as terminal
 from gwrb.reports.status_columns import columns
 from tests.conftest import Run

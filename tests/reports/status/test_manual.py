@@ -8,9 +8,11 @@ from fractions import Fraction
 import pytest
 
 from gwrb.ledger.workspace import read_file
-from gwrb.model.objects import Plan, Progress, Quarter, Settings
 from gwrb.model.parse import parse_progress, parse_tasks, parse_units
+from gwrb.model.plan import Plan, Settings
+from gwrb.model.progress import Progress
 from gwrb.model.register import Register
+from gwrb.model.values import Quarter
 from gwrb.reports.status_cells import plain
 from gwrb.targets.figures import Reported
 from gwrb.targets.lights import RED, YELLOW, light, share_gone

@@ -11,7 +11,7 @@ from gwrb.forms.read.form_problems import FormProblem, Note
 from gwrb.forms.read.matching import Matched, MatchedCell
 from gwrb.forms.read.record_text import Answered
 from gwrb.forms.read.typed_values import folded
-from gwrb.model.objects import Quarter
+from gwrb.model.values import Quarter
 
 _MARKS = 40  # more targets than any task has
 _TARGET = "target"  # the column with what the year is to reach

@@ -19,7 +19,8 @@ from gwrb.ledger.loading import Sound
 from gwrb.merge import intake
 from gwrb.merge.intake import Arrived, Incoming, Unread
 from gwrb.model.field_types import short
-from gwrb.model.objects import Group, Quarter, Unit
+from gwrb.model.units_file import Group, Unit
+from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.source import Source
 

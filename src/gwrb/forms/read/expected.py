@@ -14,8 +14,9 @@ from gwrb.forms.read.asked import Ask, Asked, AskRow
 from gwrb.forms.read.matching import MatchedCell
 from gwrb.forms.read.record_text import Answered
 from gwrb.ledger.loading import Sound
-from gwrb.model.objects import Quarter, Unit
 from gwrb.model.record import Record
+from gwrb.model.units_file import Unit
+from gwrb.model.values import Quarter
 
 _NUMBER = "id"  # the column that shows which row it is
 # What may have changed in the ledger since the form went out, though it asks the same: not compared.

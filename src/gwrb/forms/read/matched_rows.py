@@ -11,7 +11,7 @@ from gwrb.forms.read.form_problems import FormProblem, Note
 from gwrb.forms.read.grid import FOOT, FilledRow, Seen
 from gwrb.forms.read.matched_columns import is_head, slots
 from gwrb.forms.read.typed_values import folded
-from gwrb.model.objects import parse_task_id
+from gwrb.model.values import parse_task_id
 
 
 class Claim(NamedTuple):

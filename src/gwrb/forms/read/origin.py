@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gwrb.forms.read.form_problems import FormProblem
 from gwrb.forms.read.grid import FilledForm
-from gwrb.model.objects import Quarter
+from gwrb.model.values import Quarter
 
 _NUMBERS = {"plan": "附表1", "contacts": "附表2", "progress": "附表3"}
 _KINDS = {number: kind for kind, number in _NUMBERS.items()}

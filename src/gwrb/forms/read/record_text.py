@@ -18,8 +18,8 @@ from gwrb.forms.read import typed_values
 from gwrb.forms.read.form_problems import QUOTED, FormProblem, Note
 from gwrb.forms.read.matching import MatchedCell
 from gwrb.model.field_types import Choice, Day, Line, MapOf, short
-from gwrb.model.objects import Quarter
 from gwrb.model.record import Field, Record
+from gwrb.model.values import Quarter
 from gwrb.yamltext.write import scalar
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")

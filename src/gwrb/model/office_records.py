@@ -1,0 +1,241 @@
+"""What the supervision office itself does: reviews, reminders, decisions, inspections."""
+
+import datetime as dt
+from typing import Annotated, NamedTuple
+
+from gwrb.model.field_types import Choice, Day, Line, ListOf, Period, Prose, WholeNumber
+from gwrb.model.plan import TASK_ID
+from gwrb.model.progress import SAMPLE, STATUSES, OfScope, OfTask, Sample
+from gwrb.model.received import DIGEST
+from gwrb.model.record import NO_PLACES, Field, Record
+from gwrb.model.units_file import NAME, NAMES
+from gwrb.model.values import Quarter
+from gwrb.text.source import Place, Places
+
+VERDICTS = ("认可", "退回")
+ACCEPT, RETURN = VERDICTS
+MATTERS = ("延期", "协调")
+EXTENSION, COORDINATION = MATTERS
+EXTENSION_WORDS = ("同意", "不同意")
+COORDINATION_WORDS = ("办理中", "已解决", "不予协调")
+AGREED, REFUSED = EXTENSION_WORDS
+UNDER_WAY, SOLVED, DECLINED = COORDINATION_WORDS
+LEVELS = ("蓝", "黄", "红")
+BLUE, YELLOW, RED = LEVELS
+INSPECTION_KINDS = ("专项督查", "暗访督查")
+INSPECTION_ID = Line("字母、数字和连字符", pattern=r"[0-9A-Za-z][0-9A-Za-z_-]{0,39}", example="20240815-1")
+
+OfUnit = Annotated[str, Field(NAME, "单位", "说的是哪个单位，简称。", required=True)]
+By = Annotated[str | None, Field(Line(), "经办人", "谁办的。")]
+
+
+class Review(NamedTuple):
+    """What the office said of one entry of a quarter.
+
+    `entry` is the digest of the entry reviewed (`tracking.digests`); without it the entry is the one that was on
+    file on that day. `status`: what the entry said when it was reviewed, so that 办结 is known after the entry
+    has changed. `due`: by when a returned entry is to be sent again.
+    """
+
+    unit: OfUnit
+    task: OfTask
+    date: Annotated[dt.date, Field(Day(), "审核日期", "哪一天审核的。", required=True)]
+    decision: Annotated[
+        str,
+        Field(Choice(VERDICTS), "审核意见", "认可；退回。单位报已完成而认可的，就是办结。", required=True),
+    ]
+    scope: OfScope = None
+    entry: Annotated[
+        str | None,
+        Field(
+            DIGEST,
+            "进展摘要码",
+            "审核的是哪一版内容，由 gwrb review 填写；手工写的可以不填，指那一天台账里的内容。",
+            after="date",
+        ),
+    ] = None
+    status: Annotated[
+        str | None,
+        Field(
+            Choice(STATUSES),
+            "审核时的状态",
+            "审核的那一版报的进度状态，由 gwrb review 填写；内容以后改了，仍知道当时是不是办结。",
+            after="entry",
+        ),
+    ] = None
+    reason: Annotated[
+        str | None, Field(Prose(), "退回理由", "退回的必填：哪里不行，要补什么。", free=True)
+    ] = None
+    due: Annotated[dt.date | None, Field(Day(), "重报期限", "退回的，哪一天前重报；不填的按季报期限。")] = (
+        None
+    )
+    by: By = None
+    at: Place | None = None
+
+
+REVIEW = Record(
+    "review",
+    "审核",
+    Review,
+    vital=("unit", "task", "date", "decision"),
+    key=("unit", "task", "scope", "date", "entry"),
+)
+
+
+class Reviews(NamedTuple):
+    """All reviews of one quarter."""
+
+    quarter: Annotated[Quarter, Field(Period(), "季度", "与文件名相同，例如 2024Q2。", required=True)]
+    sample: Sample = False
+    reviews: Annotated[
+        tuple[Review, ...], Field(ListOf(REVIEW), "各条审核", "一次审核一条。", required=True)
+    ] = ()
+    at: Place | None = None
+    where: Places = NO_PLACES
+
+
+REVIEWS_FILE = Record(
+    "reviews",
+    "审核文件",
+    Reviews,
+    vital=("quarter",),
+    glob="data/reviews/*.yaml",
+    identity=("quarter",),
+    rows="reviews",
+)
+
+
+class Reminder(NamedTuple):
+    """One reminder sent to a unit: about a quarter, or (`quarter` None) about its plan of the year."""
+
+    unit: OfUnit
+    date: Annotated[dt.date, Field(Day(), "催办日期", "哪一天催的。", required=True)]
+    level: Annotated[str, Field(Choice(LEVELS), "颜色", "蓝 临期，黄 滞后或退回，红 逾期。", required=True)]
+    quarter: Annotated[
+        Quarter | None, Field(Period(), "季度", "催的是哪个季度；催办理方案的不填。", after="unit")
+    ] = None
+    tasks: Annotated[tuple[str, ...], Field(ListOf(TASK_ID), "任务", "催的是哪些任务。")] = ()
+    by: By = None
+    at: Place | None = None
+
+
+REMINDER = Record("reminder", "催办", Reminder, vital=("unit", "date"), key=("unit", "quarter", "date"))
+
+
+class Reminders(NamedTuple):
+    """Every reminder of the year; how many there were of a unit and matter is counted, not written."""
+
+    sample: Sample = False
+    reminders: Annotated[
+        tuple[Reminder, ...],
+        Field(ListOf(REMINDER), "各次催办", "催一次一条；第几次由程序数。", required=True),
+    ] = ()
+    at: Place | None = None
+    where: Places = NO_PLACES
+
+
+REMINDERS_FILE = Record("reminders", "催办文件", Reminders, glob="data/reminders.yaml", rows="reminders")
+
+
+class Decision(NamedTuple):
+    """What the office decided on what an entry of `quarter` asks for: an extension, or coordination.
+
+    `until`: the new deadline, where it is not the one asked for.
+    """
+
+    unit: OfUnit
+    task: OfTask
+    matter: Annotated[
+        str, Field(Choice(MATTERS), "事由", "延期（申请延期至）或协调（需协调事项）。", required=True)
+    ]
+    quarter: Annotated[Quarter, Field(Period(), "季度", "在哪个季度的进展里提出的。", required=True)]
+    decision: Annotated[
+        str,
+        Field(
+            Choice((*EXTENSION_WORDS, *COORDINATION_WORDS)),
+            "决定",
+            "延期：同意、不同意；协调：办理中、已解决、不予协调。",
+            required=True,
+        ),
+    ]
+    date: Annotated[dt.date, Field(Day(), "决定日期", "哪一天决定的。", required=True)]
+    scope: OfScope = None
+    until: Annotated[
+        dt.date | None, Field(Day(), "延期至", "同意延期的新期限；与申请的相同可以不填。", after="decision")
+    ] = None
+    by: By = None
+    note: Annotated[str | None, Field(Prose(), "说明", "怎样协调的，为什么不同意。", free=True)] = None
+    at: Place | None = None
+
+
+DECISION = Record(
+    "decision",
+    "决定",
+    Decision,
+    vital=("unit", "task", "matter", "quarter", "date", "decision"),
+    key=("unit", "task", "scope", "matter", "quarter"),
+)
+
+
+class Decisions(NamedTuple):
+    """Every decision of the year."""
+
+    sample: Sample = False
+    decisions: Annotated[
+        tuple[Decision, ...], Field(ListOf(DECISION), "各项决定", "对延期、协调申请的答复。", required=True)
+    ] = ()
+    at: Place | None = None
+    where: Places = NO_PLACES
+
+
+DECISIONS_FILE = Record("decisions", "决定文件", Decisions, glob="data/decisions.yaml", rows="decisions")
+
+
+class Finding(NamedTuple):
+    """What an inspection found at one unit, by when it is to be put right, and how that ended."""
+
+    number: Annotated[int, Field(WholeNumber(1, 999), "序号", "第几个问题。", required=True)]
+    unit: Annotated[str, Field(NAME, "单位", "哪个单位整改，简称。", required=True)]
+    text: Annotated[str, Field(Prose(), "问题", "发现了什么问题。", required=True, free=True)]
+    task: Annotated[str | None, Field(TASK_ID, "任务编号", "与哪一项任务有关。", after="unit")] = None
+    due: Annotated[dt.date | None, Field(Day(), "整改期限", "哪一天前整改好。")] = None
+    result: Annotated[str | None, Field(Prose(), "整改结果", "怎样整改的；销号时必填。", free=True)] = None
+    closed: Annotated[
+        dt.date | None, Field(Day(), "销号日期", "整改好、核实过的日期；没有就是还没有整改好。")
+    ] = None
+    at: Place | None = None
+
+
+FINDING = Record("finding", "督查发现的问题", Finding, vital=("number", "unit"), key=("number",))
+
+
+class Inspection(NamedTuple):
+    """One inspection: 专项督查 or 暗访督查. `id` names its file."""
+
+    id: Annotated[str, Field(INSPECTION_ID, "编号", "与文件名相同，例如 20240815-1。", required=True)]
+    date: Annotated[dt.date, Field(Day(), "督查日期", "哪一天督查的。", required=True)]
+    kind: Annotated[str, Field(Choice(INSPECTION_KINDS), "方式", "专项督查或暗访督查。", required=True)]
+    title: Annotated[str, Field(Line(), "名称", "查的是什么。", required=True)]
+    sample: Annotated[bool, SAMPLE._replace(after="id")] = False
+    tasks: Annotated[tuple[str, ...], Field(ListOf(TASK_ID), "任务", "查的是哪些任务。")] = ()
+    units: Annotated[tuple[str, ...], Field(NAMES, "单位", "查了哪些单位，简称。")] = ()
+    findings: Annotated[
+        tuple[Finding, ...],
+        Field(ListOf(FINDING), "发现的问题", "一个问题一条；没有发现问题的写 []。", required=True),
+    ] = ()
+    at: Place | None = None
+    where: Places = NO_PLACES
+
+
+INSPECTION_FILE = Record(
+    "inspection",
+    "督查文件",
+    Inspection,
+    vital=("id", "date"),
+    glob="data/inspections/*.yaml",
+    identity=("id",),
+    rows="findings",
+)
+
+# What the office itself writes.
+OFFICE_FILES = (REVIEWS_FILE, REMINDERS_FILE, DECISIONS_FILE, INSPECTION_FILE)

@@ -1,0 +1,295 @@
+"""data/tasks.yaml: the plan of the year, as issued."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import Annotated, NamedTuple
+
+from gwrb.model.field_types import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Amount,
+    Choice,
+    Day,
+    Flag,
+    Line,
+    ListOf,
+    Period,
+    Prose,
+    WholeNumber,
+)
+from gwrb.model.record import NO_PLACES, Field, Record
+from gwrb.model.units_file import NAME, NAMES
+from gwrb.model.values import Quarter, parse_task_id
+from gwrb.text import numerals
+from gwrb.text.source import Place, Places
+
+RELATIONS = ("same", "subset", "aggregate", "extend", "merge", "overlap", "related")
+TARGET_KINDS = ("不少于", "左右", "不超过", "等于", "增速", "占比", "一次性")
+AT_LEAST, ABOUT, AT_MOST, EXACTLY, GROWTH, SHARE, ONE_OFF = TARGET_KINDS
+COUNTS = ("累计", "水平", "比率")
+CUMULATIVE, LEVEL, RATE = COUNTS
+
+
+def _numeral(text: str) -> str | None:
+    return numerals.to_chinese(int(text)) if re.fullmatch("[1-9][0-9]?", text) else None
+
+
+TASK_ID = Line(
+    "“部分-序号”样的编号", pattern=r"[1-9][0-9]?-[1-9][0-9]{0,5}", example="2-19", meant=parse_task_id
+)
+NUMERAL = Line("中文数字", pattern="[一二三四五六七八九十]{1,3}", example="二", meant=_numeral)
+
+
+class Definition(NamedTuple):
+    """Words by which the notice defines a name where it first stands (1-1: 含开发区…，下同)."""
+
+    name: Annotated[str, Field(NAME, "名称", "通知里加以说明的名称。", required=True)]
+    text: Annotated[str, Field(Line(), "说明", "〈〉里的原话。", required=True)]
+    at: Place | None = None
+
+
+DEFINITION = Record("definition", "名称定义", Definition, vital=("name", "text"))
+
+
+class Settings(NamedTuple):
+    """What an office may set for its plan; its fields say what each word means.
+
+    `yellow_below`, `red_below`: points below the share of the year gone beyond which a light is yellow,
+    red. Published rules say: green at or above it, yellow 10 to 30 below, red more than 30 below.
+    `due_soon`: days before a date from which it is called due soon.
+    """
+
+    yellow_below: Annotated[
+        Decimal, Field(Amount(), "黄灯", "完成率低于序时进度超过几个百分点亮黄灯；默认 0。")
+    ] = Decimal(0)
+    red_below: Annotated[
+        Decimal, Field(Amount(), "红灯", "完成率低于序时进度超过几个百分点亮红灯；默认 30。")
+    ] = Decimal(30)
+    due_soon: Annotated[
+        int, Field(WholeNumber(0, 90), "临期天数", "离期限几天起算临期（蓝色催办）；默认 7。")
+    ] = 7
+    at: Place | None = None
+
+
+SETTINGS = Record("settings", "督办设置", Settings)
+
+
+class Heading(NamedTuple):
+    """The plan's heading facts; what a notice leaves out is None.
+
+    `letter` is the covering letter, one paragraph a line, without the signature. `first_quarter`
+    is the first period that is reported, `due_day` the day of the month after it. `where` has the places
+    of values that are not text.
+    """
+
+    title: Annotated[str, Field(Line(), "标题", "责任分解方案的标题。", required=True)]
+    year: Annotated[int, Field(WholeNumber(FIRST_YEAR, LAST_YEAR), "年度", "方案所属的年度。", required=True)]
+    city: Annotated[
+        str | None, Field(Line(), "城市", "名称开头的城市名，例如武汉市；查找单位时可以省写。")
+    ] = None
+    issuer: Annotated[str | None, Field(Line(), "印发机关", "落款的机关。")] = None
+    issued: Annotated[dt.date | None, Field(Day(), "成文日期", "通知的落款日期。")] = None
+    addressees: Annotated[str | None, Field(Line(), "主送机关", "通知抬头的主送机关。")] = None
+    letter: Annotated[str | None, Field(Prose(), "通知正文", "印发通知的正文，一段一行。")] = None
+    lead_word: Annotated[str, Field(Line(), "牵头的说法", "通知怎样称呼牵头单位；默认“牵头单位”。")] = (
+        "牵头单位"
+    )
+    responsible_word: Annotated[
+        str, Field(Line(), "责任的说法", "通知怎样称呼责任单位；默认“责任单位”。")
+    ] = "责任单位"
+    plans_due: Annotated[
+        dt.date | None, Field(Day(), "办理方案报送期限", "办理方案和督办工作人员名单最迟报送的日期。")
+    ] = None
+    first_quarter: Annotated[
+        Quarter | None, Field(Period(), "首个报告季度", "从哪个季度的情况开始报送；默认第一季度。")
+    ] = None
+    due_day: Annotated[
+        int | None, Field(WholeNumber(1, 28), "季报期限日", "每季度结束后的次月几日前报送。")
+    ] = None
+    definitions: Annotated[
+        tuple[Definition, ...], Field(ListOf(DEFINITION), "名称定义", "通知对名称的说明。")
+    ] = ()
+    settings: Annotated[Settings, Field(SETTINGS, "督办设置", "亮灯、催办的界限。")] = Settings()
+    at: Place | None = None
+    where: Places = NO_PLACES
+
+
+HEADING = Record("heading", "方案概况", Heading, vital=("year",))
+
+
+class Section(NamedTuple):
+    """A section （一） of a part, with its topics (——) in order."""
+
+    section: Annotated[str, Field(NUMERAL, "章节序号", "（一）里的中文数字。", required=True)]
+    title: Annotated[str, Field(Line(), "标题", "章节的标题。", required=True)]
+    topics: Annotated[tuple[str, ...], Field(ListOf(Line()), "小标题", "——引出的小标题，按通知的次序。")] = ()
+    at: Place | None = None
+
+
+SECTION = Record("section", "章节", Section, vital=("section", "title"))
+
+
+class Part(NamedTuple):
+    """A part 一、 of the plan; its topics where it has topics but no sections."""
+
+    part: Annotated[str, Field(NUMERAL, "部分序号", "一、里的中文数字。", required=True)]
+    title: Annotated[str, Field(Line(), "标题", "部分的标题。", required=True)]
+    sections: Annotated[
+        tuple[Section, ...], Field(ListOf(SECTION), "章节", "这一部分的章节，按通知的次序。")
+    ] = ()
+    topics: Annotated[tuple[str, ...], Field(ListOf(Line()), "小标题", "不分章节时的小标题。")] = ()
+    at: Place | None = None
+
+
+PART = Record("part", "部分", Part, vital=("part", "title"))
+
+
+class Assignment(NamedTuple):
+    """Who answers for a task, or for the part of it that `scope` names; names as in the data."""
+
+    lead: Annotated[
+        tuple[str, ...], Field(NAMES, "牵头单位", "通知没有写明的不填：按通知的规定，责任单位即为牵头单位。")
+    ] = ()
+    responsible: Annotated[
+        tuple[str, ...], Field(NAMES, "责任单位", "按通知的次序，单位或各区人民政府这类统称。")
+    ] = ()
+    scope: Annotated[
+        str | None, Field(Line(), "分项", "任务分成几项、各有单位时，这一项的原话。", after="")
+    ] = None
+    at: Place | None = None
+
+
+ASSIGNMENT = Record("assignment", "分工", Assignment)
+
+
+class Link(NamedTuple):
+    """Another task that this one repeats or extends; they share figures."""
+
+    task: Annotated[str, Field(TASK_ID, "关联任务", "重复或扩展的是哪一项任务。", required=True)]
+    relation: Annotated[
+        str,
+        Field(
+            Choice(RELATIONS),
+            "关系",
+            "same 相同、subset 是其一部分、aggregate 汇总、extend 扩展、merge 合并、overlap 部分重合、related 同一工作。",
+            required=True,
+        ),
+    ]
+    at: Place | None = None
+
+
+LINK = Record("link", "关联", Link, vital=("task", "relation"))
+
+
+class Target(NamedTuple):
+    """A figure that a task promises, in the words of its text.
+
+    `amount` in `unit`; `kind` says how it binds (`TARGET_KINDS`), `counts` how it grows over the year
+    (`COUNTS`). `sum`: values of several units add up. `note` says what was decided by hand, and why.
+    """
+
+    name: Annotated[str, Field(Line(), "指标名称", "进展的 values 里用这个名称报完成数。", required=True)]
+    amount: Annotated[
+        Decimal, Field(Amount(), "目标值", "到年底应达到的数，按下面的计量单位。", required=True)
+    ]
+    unit: Annotated[str, Field(Line(), "计量单位", "例如 个、万个、公里、亿元、%。", required=True)]
+    kind: Annotated[
+        str,
+        Field(
+            Choice(TARGET_KINDS),
+            "要求",
+            "不少于（以上、超过、突破，或只写了数）、左右、不超过、等于、增速、占比；一次性指办成一件事、没有过程数。",
+            required=True,
+        ),
+    ]
+    counts: Annotated[
+        str,
+        Field(
+            Choice(COUNTS),
+            "怎样计数",
+            "累计：一年里逐步增加；水平：某一时点的存量；比率：增速、占比，没有序时进度。",
+            required=True,
+        ),
+    ]
+    words: Annotated[str, Field(Line(), "原话", "任务内容里的原话，一字不差。", required=True)]
+    scope: Annotated[str | None, Field(Line(), "分项", "任务分成几项的，说的是哪一项，原话。")] = None
+    sum: Annotated[bool, Field(Flag(), "各单位相加", "几个单位都报这个指标、要相加的，写 true。")] = False
+    note: Annotated[str | None, Field(Prose(), "备注", "人工判定的地方和理由。")] = None
+    at: Place | None = None
+
+
+TARGET = Record("target", "目标", Target, vital=("name", "amount", "unit", "kind", "counts", "words"))
+
+
+class Figure(NamedTuple):
+    """A number of a task's text that is no target, and why it is none."""
+
+    words: Annotated[str, Field(Line(), "原话", "任务内容里的原话，一字不差。", required=True)]
+    reason: Annotated[
+        str, Field(Line(), "为什么不是目标", "例如 名称里的数字、往年已有的数。", required=True)
+    ]
+    at: Place | None = None
+
+
+FIGURE = Record("figure", "非目标数字", Figure, vital=("words", "reason"))
+
+
+class Task(NamedTuple):
+    """One promise of the plan. `id` is part-number; section and topic as the outline has them."""
+
+    id: Annotated[str, Field(TASK_ID, "编号", "部分-序号，例如 2-19 是第二部分第 19 项。", required=True)]
+    text: Annotated[str, Field(Prose(), "任务内容", "通知里的原话，不含单位。", required=True, free=True)]
+    assignments: Annotated[
+        tuple[Assignment, ...],
+        Field(ListOf(ASSIGNMENT, least=1), "分工", "牵头单位和责任单位。", required=True),
+    ]
+    section: Annotated[
+        str | None, Field(NUMERAL, "章节", "所在章节的序号；部分不分章节的不填。", after="id")
+    ] = None
+    topic: Annotated[str | None, Field(Line(), "小标题", "所在的小标题，原话。", after="section")] = None
+    links: Annotated[tuple[Link, ...], Field(ListOf(LINK), "关联", "与其他任务重复或扩展的关系。")] = ()
+    targets: Annotated[tuple[Target, ...], Field(ListOf(TARGET), "目标", "任务承诺的数，可以衡量进度。")] = ()
+    figures: Annotated[
+        tuple[Figure, ...], Field(ListOf(FIGURE), "非目标数字", "任务内容里不是目标的数字，各有理由。")
+    ] = ()
+    at: Place | None = None
+
+    @property
+    def part_number(self) -> int:
+        return int(self.id.partition("-")[0])
+
+    @property
+    def number(self) -> int:
+        return int(self.id.partition("-")[2])
+
+    @property
+    def part(self) -> str:
+        """The part's numeral: 二 for 2-19."""
+        return numerals.to_chinese(self.part_number)
+
+
+TASK = Record("task", "任务", Task, vital=("id",))
+
+
+class Plan(NamedTuple):
+    """The plan of one year: heading, outline and tasks, in the order of the notice."""
+
+    heading: Annotated[Heading, Field(HEADING, "方案概况", "年度、标题、期限等。", required=True, key="plan")]
+    outline: Annotated[tuple[Part, ...], Field(ListOf(PART), "提纲", "部分、章节、小标题。", required=True)]
+    tasks: Annotated[tuple[Task, ...], Field(ListOf(TASK), "任务", "全部任务，按通知的次序。", required=True)]
+    at: Place | None = None
+
+    @property
+    def quarters(self) -> tuple[Quarter, ...]:
+        """The quarters that this plan reports, in order. A first quarter of another year, which is a finding, says nothing."""
+        year, said = self.heading.year, self.heading.first_quarter
+        first = said if said and said.year == year else Quarter(year, 1)
+        return tuple(q for n in range(1, 5) if (q := Quarter(year, n)) >= first)
+
+    def due(self, quarter: Quarter) -> dt.date | None:
+        """The day by which a quarter is due; None where the plan does not say."""
+        return quarter.due(self.heading.due_day) if self.heading.due_day else None
+
+
+TASKS_FILE = Record("tasks", "任务文件", Plan, vital=("plan",), glob="data/tasks.yaml")

@@ -1,0 +1,106 @@
+"""data/plans/, data/contacts/: how a unit means to meet its obligations, and whom to call there."""
+
+import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, NamedTuple
+
+from gwrb.model.field_types import Choice, Day, Line, ListOf, MapOf, Period, Prose
+from gwrb.model.progress import OfScope, OfSender, OfTask, Sample, Submitted
+from gwrb.model.received import received_file
+from gwrb.model.record import NO_PLACES, Field, Record
+from gwrb.text.source import Place, Places
+
+PERSON_DUTIES = ("分管负责人", "联络员")
+LEADER_IN_CHARGE, LIAISON = PERSON_DUTIES
+NO_MILESTONES: Mapping[str, str] = MappingProxyType({})
+PHONE = Line("电话号码", pattern=r"\+?[0-9][0-9 -]{2,24}", example="027-12345678")
+
+
+class PlanEntry(NamedTuple):
+    """How one unit means to meet one obligation (notice: 附表1 办理方案).
+
+    `milestones`: what is to be reached by the end of a quarter, by the quarter (2024Q2).
+    """
+
+    task: OfTask
+    scope: OfScope = None
+    goal: Annotated[str | None, Field(Prose(), "工作目标", "到年底要做到什么。", free=True)] = None
+    measures: Annotated[str | None, Field(Prose(), "具体措施", "准备怎样做。", free=True)] = None
+    deadline: Annotated[dt.date | None, Field(Day(), "完成时限", "最迟哪一天完成，在方案的年度之内。")] = None
+    milestones: Annotated[
+        Mapping[str, str], Field(MapOf(Prose(), key=Period()), "季度节点", "季度: 到这个季度末做到什么。")
+    ] = NO_MILESTONES
+    leader: Annotated[str | None, Field(Line(), "分管负责人", "分管这项工作的负责人。")] = None
+    office: Annotated[str | None, Field(Line(), "承办处室", "具体承办的处室。")] = None
+    contact: Annotated[str | None, Field(Line(), "联系人", "承办人的姓名；电话写在联系人文件里。")] = None
+    at: Place | None = None
+
+
+PLAN_ENTRY = Record("plan_entry", "办理方案条目", PlanEntry, vital=("task",), key=("task", "scope"))
+
+
+class UnitPlan(NamedTuple):
+    """One unit's plan of the year; `approver` is the head who approved it."""
+
+    unit: OfSender
+    submitted: Submitted = None
+    sample: Sample = False
+    approver: Annotated[str | None, Field(Line(), "审定人", "审定方案的主要负责人。")] = None
+    entries: Annotated[
+        tuple[PlanEntry, ...], Field(ListOf(PLAN_ENTRY), "各项方案", "一项任务一条。", required=True)
+    ] = ()
+    at: Place | None = None
+    where: Places = NO_PLACES
+
+
+PLANS_FILE = Record(
+    "plans",
+    "办理方案文件",
+    UnitPlan,
+    vital=("unit",),
+    glob="data/plans/*.yaml",
+    identity=("unit",),
+    rows="entries",
+)
+RECEIVED_PLANS_FILE = received_file(
+    PLANS_FILE, "received_plans", "办理方案收件记录", "sent_plan", "data/plans/received/*.yaml"
+)
+
+
+class Person(NamedTuple):
+    """One of a unit's people for supervision (notice: 附表2 督办工作人员名单). Personal data."""
+
+    name: Annotated[str, Field(Line(), "姓名", "姓名。", required=True)]
+    duty: Annotated[str, Field(Choice(PERSON_DUTIES), "职责", "分管负责人或联络员。", required=True)]
+    post: Annotated[str | None, Field(Line(), "职务", "职务。")] = None
+    office_phone: Annotated[str | None, Field(PHONE, "办公电话", "带区号。")] = None
+    mobile: Annotated[str | None, Field(PHONE, "手机", "手机号码。")] = None
+    at: Place | None = None
+
+
+PERSON = Record("person", "督办工作人员", Person, vital=("name",), key=("name",))
+
+
+class Contacts(NamedTuple):
+    """One unit's people for supervision."""
+
+    unit: OfSender
+    submitted: Submitted = None
+    sample: Sample = False
+    people: Annotated[
+        tuple[Person, ...], Field(ListOf(PERSON), "督办工作人员", "分管负责人和联络员。", required=True)
+    ] = ()
+    at: Place | None = None
+    where: Places = NO_PLACES
+
+
+CONTACTS_FILE = Record(
+    "contacts",
+    "联系人文件",
+    Contacts,
+    vital=("unit",),
+    glob="data/contacts/*.yaml",
+    identity=("unit",),
+    rows="people",
+)
