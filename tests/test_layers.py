@@ -55,3 +55,9 @@ def test_start_up_is_lean(arguments: list[str]) -> None:
     loaded = set(ran.stderr.split())
     heavy = {"rich", "jinja2", "docx", "lxml", "xlsxwriter", "python_calamine", "tempfile"}
     assert loaded & heavy == set()
+
+
+@pytest.mark.parametrize("path", sorted((SRC / "documents").rglob("*.py")), ids=lambda p: p.name)
+def test_documents_know_nothing_of_the_subject(path: Path) -> None:
+    """They could be a package of their own: text and its places are all that they take from here."""
+    assert imported(path) <= {"documents", "text", "yamltext"}

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from gwrb.documents import lengths
 from gwrb.documents.style import Style
-from gwrb.documents.style_file import read_style
 from gwrb.documents.style_settings import load_style
+from gwrb.output.style_file import read_style
 from gwrb.text.source import Source
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "style.yaml"

@@ -8,9 +8,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from gwrb.documents.printing import Printer
 from gwrb.documents.style import Style
-from gwrb.documents.templates.packaged import packaged
 from gwrb.forms import form_kinds
 from gwrb.forms.content import Form, FormBuilder
 from gwrb.forms.form_kinds import FormKind
@@ -21,6 +19,8 @@ from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
 from gwrb.output.form_excel import INSTRUCTIONS, form_xlsx
 from gwrb.output.form_word import form_docx
+from gwrb.output.printing import Printer
+from gwrb.output.template_folders import packaged
 from tests.conftest import BASE
 
 DAY = dt.date(2024, 7, 1)

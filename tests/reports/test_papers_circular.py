@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwrb.documents.printing import About, Printer
 from gwrb.documents.style import Style
-from gwrb.documents.templates.packaged import packaged
 from gwrb.documents.word.lint import lint_docx
 from gwrb.ledger.loading import Sound
 from gwrb.model.office_records import Review, Reviews
 from gwrb.model.progress import STATUSES, Progress
 from gwrb.model.values import Quarter
+from gwrb.output.printing import About, Printer
+from gwrb.output.template_folders import packaged
 from gwrb.reports.circular import circular_view
 from gwrb.reports.paper_views import Circular
 from gwrb.reports.quarterly_report import report_view

@@ -21,7 +21,7 @@ from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
     from gwrb.documents.chart import Chart
-    from gwrb.documents.printing import About, Printer
+    from gwrb.output.printing import About, Printer
     from gwrb.reports.quarterly_report import QuarterData
     from gwrb.reports.task_lists import ListRow
 
@@ -68,7 +68,7 @@ class Press:
             from gwrb.output.ledger_xlsx import report_xlsx
 
             return self._named(f"{quarter.period}办理情况台账", report_xlsx(view))
-        from gwrb.documents.printing import About
+        from gwrb.output.printing import About
         from gwrb.output.report_charts import charts
 
         about = About(view.title, today, {"gwrb-quarter": str(quarter)})
@@ -91,14 +91,14 @@ class Press:
             from gwrb.output.ledger_xlsx import unit_xlsx
 
             return self._named(name, unit_xlsx(view, book.rows))
-        from gwrb.documents.printing import About
+        from gwrb.output.printing import About
 
         about = About(view.title, today, {"gwrb-quarter": str(quarter), "gwrb-unit": who.name})
         return self._print(self._template or UNIT_REPORT, {"report": view, "view": view}, {}, name, about)
 
     def duties(self, who: Unit | Group, listed: Sequence[ListRow], today: dt.date) -> Made:
         """The list of what binds a unit."""
-        from gwrb.documents.printing import About
+        from gwrb.output.printing import About
         from gwrb.reports.unit_papers import duty_view
 
         view = duty_view(self.book.plan, self.book.register, listed, who, today)
@@ -109,7 +109,7 @@ class Press:
         self, template: str, view: PaperView, name: str, today: dt.date, facts: Mapping[str, str]
     ) -> Made:
         """Any paper that needs no chart: its template (or the user's own), its view, its file's name."""
-        from gwrb.documents.printing import About
+        from gwrb.output.printing import About
 
         about = About(view.title, today, facts)
         return self._print(self._template or template, {"report": view, "view": view}, {}, name, about)
@@ -135,9 +135,9 @@ class Press:
     @cached_property
     def printer(self) -> Printer:
         """Templates and style; what is wrong with the style is told once."""
-        from gwrb.documents.printing import Printer
-        from gwrb.documents.style_file import style_of
-        from gwrb.documents.templates.packaged import folders
+        from gwrb.output.printing import Printer
+        from gwrb.output.style_file import style_of
+        from gwrb.output.template_folders import folders
 
         where = folders(self.book.workspace.root)
         style, found = style_of(where)
@@ -154,7 +154,7 @@ class Press:
         try:
             yield
         except TemplateProblem as problem:
-            from gwrb.documents.templates.packaged import located
+            from gwrb.output.template_folders import located
 
             where = located(problem, self.book.workspace.root)
             raise Refusal(

@@ -9,8 +9,8 @@ import typer
 
 from gwrb.cli import usage
 from gwrb.cli.invocation import Invocation, complain, echo, one_of
-from gwrb.documents.templates import packaged
 from gwrb.ledger.workspace import shown, write
+from gwrb.output import template_folders
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
@@ -64,11 +64,11 @@ def _chosen(known: dict[str, TemplateFile], name: str) -> TemplateFile:
 def _copy(chosen: list[TemplateFile], root: Path, *, force: bool) -> int:
     """The program's templates into the workspace, to be changed there; all or none."""
     wanted = [one for one in chosen if not one.own or force]
-    folder = root / packaged.OWN
-    if folder.resolve() == packaged.packaged().resolve():
+    folder = root / template_folders.OWN
+    if folder.resolve() == template_folders.packaged().resolve():
         raise Refusal("这个工作区的 templates/ 就是程序自带的模板，不必复制", FOUND)
     for one in wanted:
-        write(folder / one.name, (packaged.packaged() / one.name).read_bytes())
+        write(folder / one.name, (template_folders.packaged() / one.name).read_bytes())
         echo(f"已复制 {shown(folder / one.name)}")
     kept = [one.name for one in chosen if one not in wanted]
     if kept:
@@ -81,7 +81,7 @@ def _check(chosen: list[TemplateFile], root: Path) -> int:
 
     problems, wrong = template_files.check(chosen, root)
     for problem in problems:
-        echo(packaged.located(problem, root))
+        echo(template_folders.located(problem, root))
     for d in wrong:
         echo(f"{d.path}:{d.line}:{d.column}: {d.message}" + (f"（{d.help}）" if d.help else ""))
     found = len(problems) + len(wrong)

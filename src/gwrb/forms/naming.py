@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from gwrb.text.word_names import bookmark_of
 
-_LONGEST = 40  # what Word takes as the name of a bookmark
 FOOT = "foot"
 """The row of what stands below the table."""
 
@@ -27,9 +26,3 @@ def tag(row: str, field: str) -> str:
 def bookmark(row: str, field: str) -> str:
     """gwrb_2_41_0_progress: the bookmark around the same place."""
     return bookmark_of(tag(row, field))
-
-
-def bookmark_of(tag: str) -> str:
-    """A tag as a bookmark's name, letters, digits and _ only; empty where it would be none."""
-    name = re.sub(r"[^0-9A-Za-z]", "_", tag)
-    return name if len(name) <= _LONGEST and name[:1].isalpha() else ""

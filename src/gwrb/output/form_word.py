@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 
 from gwrb.documents.document import Bullets, ChartFigure, Document, Paragraph, plain
-from gwrb.documents.printing import About, Printer
 from gwrb.forms.content import Form
 from gwrb.forms.form_views import FormPaper
 from gwrb.forms.identity import outside
+from gwrb.output.printing import About, Printer
 
 TEMPLATES = {"plan": "附表1.html", "contacts": "附表2.html", "progress": "附表3.html"}
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from gwrb.documents.style_file import style_of
-from gwrb.documents.templates.packaged import OWN, STYLE_FILE, SUFFIX, folders, packaged
 from gwrb.documents.templates.template import Templates
 from gwrb.documents.templates.template_problems import TemplateProblem, in_order
 from gwrb.forms.form_views import FormPaper, Letter
+from gwrb.output.style_file import style_of
+from gwrb.output.template_folders import OWN, STYLE_FILE, SUFFIX, folders, packaged
 from gwrb.reports.paper_views import Circular, Closing, Special, Story
 from gwrb.reports.quarterly_views import Report
 from gwrb.reports.reminder_papers import Urging, UrgingSummary

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gwrb.documents.document import Break, Bullets, Inline, PageField, Paragraph, Run
 from gwrb.documents.titles import broken_title
 from gwrb.documents.word.ooxml import attribute, text
-from gwrb.forms.naming import bookmark_of
+from gwrb.text.word_names import bookmark_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

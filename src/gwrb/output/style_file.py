@@ -7,9 +7,9 @@ from pathlib import Path
 
 from gwrb.documents.style import Style
 from gwrb.documents.style_settings import Wrong, load_style
-from gwrb.documents.templates.packaged import STYLE_FILE
 from gwrb.ledger.workspace import read_file
 from gwrb.model import structure_rules
+from gwrb.output.template_folders import STYLE_FILE
 from gwrb.text.diagnostics import Diagnostic, finding
 from gwrb.text.source import Place, Source
 from gwrb.yamltext.nodes import Bad, Map, Node, Scalar, Seq, compose

@@ -18,7 +18,7 @@ def packaged() -> Path:
     A wheel carries them inside the package (pyproject, force-include); in a checkout they stand at the
     repository's root.
     """
-    package = Path(__file__).parents[2]
+    package = Path(__file__).parents[1]
     inside = package / OWN
     return inside if inside.is_dir() else package.parent.parent / OWN
 
