@@ -21,8 +21,8 @@ from gwrb.documents.html import to_html
 from gwrb.documents.markdown import to_markdown
 from gwrb.documents.style import Page, Style
 from gwrb.documents.word.docx import to_docx
-from gwrb.documents.word.lint import lint_docx
 from gwrb.documents.word.word_table import column_widths
+from tests.documents.lint import lint_docx
 from tests.documents.readback import CREATED, NS, STYLE, document, docx, docx_words, part, w
 
 KINDS: tuple[Literal["bar", "stacked", "line"], ...] = ("bar", "stacked", "line")

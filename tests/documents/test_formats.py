@@ -10,7 +10,7 @@ from gwrb.documents.chart import Chart, Series
 from gwrb.documents.html import to_html
 from gwrb.documents.markdown import to_markdown
 from gwrb.documents.printable import printable
-from gwrb.documents.word.lint import lint_docx
+from tests.documents.lint import lint_docx
 from tests.documents.readback import (
     STYLE,
     document,

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from lxml import etree
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 
-from gwrb.documents.word.lint import lint_docx
 from gwrb.documents.word.ooxml import R, W
 from gwrb.forms import form_kinds
 from gwrb.forms.content import Form, FormBuilder, FormLine, Key
@@ -28,6 +27,7 @@ from gwrb.forms.read.matching import match, outside
 from gwrb.forms.read.origin import Origin, decide
 from gwrb.ledger.loading import read, sound
 from gwrb.ledger.workspace import Workspace
+from tests.documents.lint import lint_docx
 from tests.forms import making
 from tests.forms.making import DAY, Q2, form, workspace
 from tests.forms.test_in_words import TEXTS

@@ -15,11 +15,11 @@ from python_calamine import CalamineWorkbook
 
 from gwrb.cli.paper_files import Press
 from gwrb.documents.printable import printable
-from gwrb.documents.word.lint import lint_docx
 from gwrb.ledger.loading import Ledger, ProgressFile, Sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.progress import Entry, Progress
 from gwrb.text.source import Source
+from tests.documents.lint import lint_docx
 from tests.documents.readback import (
     docx_words,
     html_tags,

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gwrb.documents.style import Style
-from gwrb.documents.word.lint import lint_docx
 from gwrb.ledger.loading import Sound
 from gwrb.model.office_records import Review, Reviews
 from gwrb.model.progress import STATUSES, Progress
@@ -22,6 +21,7 @@ from gwrb.reports.circular import circular_view
 from gwrb.reports.paper_views import Circular
 from gwrb.reports.quarterly_report import report_view
 from gwrb.tracking.office import OfficeRecords
+from tests.documents.lint import lint_docx
 from tests.documents.readback import docx_words
 from tests.reports.small import PLAN, Q1, Q2, Q3, TODAY, entry, filing, register
 from tests.reports.yearly import FIRST, SECOND, lagging, plan

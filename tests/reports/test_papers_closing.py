@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 
-from gwrb.documents.word.lint import lint_docx
 from gwrb.ledger.loading import Sound
 from gwrb.model.office_records import Review, Reviews
 from gwrb.reports.annual_report import closing_view
 from gwrb.reports.paper_views import Closing
 from gwrb.reports.quarterly_report import report_view
 from gwrb.tracking.office import OfficeRecords
+from tests.documents.lint import lint_docx
 from tests.documents.readback import docx_words
 from tests.reports.small import Q2, Q4, TODAY, entry, filing, register
 from tests.reports.test_papers_circular import printed

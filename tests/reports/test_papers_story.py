@@ -8,7 +8,6 @@ import json
 import pytest
 from rich.cells import cell_len
 
-from gwrb.documents.word.lint import lint_docx
 from gwrb.model.plan import Task
 from gwrb.model.unit_plans import UnitPlan
 from gwrb.model.values import Quarter
@@ -18,6 +17,7 @@ from gwrb.reports.paper_views import Story
 from gwrb.reports.special_report import special_view
 from gwrb.reports.task_history import story_view
 from gwrb.reports.year import Year
+from tests.documents.lint import lint_docx
 from tests.reports.small import Q1, TODAY, UNITS, entry, filing, register
 from tests.reports.test_papers_circular import printed
 from tests.reports.yearly import FIRST, PLANS, SECOND, counted, plan

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gwrb.text import measure_units, numbers
-from gwrb.text.amount_forms import bounded, forms
 from gwrb.text.amounts import FoundAmount, amounts, find
+from tests.text.amount_forms import bounded, forms
 
 UNITS = ("个", "家", "公里", "元", "人次", "平方米", "吨/日", "套（间）", "立方米/秒", "P", "个百分点")
 WHOLE = st.integers(2, 10**15).map(Decimal)

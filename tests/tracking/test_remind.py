@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 
-from gwrb.documents.word.lint import lint_docx
 from tests.conftest import ROOT, Run, fonts_stand_in
+from tests.documents.lint import lint_docx
 from tests.documents.readback import docx_words
 from tests.tracking.conftest import read, write
 
