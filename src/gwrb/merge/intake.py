@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import io
-import lzma
 import os
 import re
 import stat
-import struct
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,8 +19,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gwrb.ledger import workspace
+from gwrb.ledger import packages, workspace
 from gwrb.ledger.loading import parse_loaded
+from gwrb.ledger.packages import UnreadableError, signature
 from gwrb.ledger.workspace import Loaded, shown
 from gwrb.merge.detect import cut_short, sent_kind
 from gwrb.model.parse import parse_as
@@ -37,33 +35,8 @@ MAX_ARCHIVE = 512 * 1024 * 1024  # all that one archive unpacks to
 MAX_MEMBERS = 20_000
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db"}
 _DOCUMENTS = (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx", ".odt", ".ods")
+_CLAUSES = {"zip": "已损坏，或没有传完整，打不开"} | dict.fromkeys(packages.ARCHIVES, "，请解开后再合并")
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
-# What reading a damaged archive raises, by the method of its compression.
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    OSError,
-    ValueError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-)
-
-_MAGIC = (
-    (b"\xd0\xcf\x11\xe0", "这是旧版 Word、Excel 文件（.doc、.xls）"),
-    (b"%PDF", "这是 PDF 文件"),
-    (b"\xff\xd8\xff", "这是图片（JPEG）"),
-    (b"\x89PNG", "这是图片（PNG）"),
-    (b"GIF8", "这是图片（GIF）"),
-    (b"BM", "这是图片（BMP）"),
-    (b"PK\x03\x04", "压缩包（或 Word、Excel 文件）已损坏，或没有传完整，打不开"),
-    (b"Rar!", "这是 RAR 压缩包，请解开后再合并"),
-    (b"7z\xbc\xaf", "这是 7z 压缩包，请解开后再合并"),
-    (b"\x1f\x8b", "这是 gzip 压缩包，请解开后再合并"),
-    (b"{\\rtf", "这是 RTF 文件"),
-)
 
 
 @dataclass(frozen=True)
@@ -189,38 +162,34 @@ def _archive(name: str, data: bytes, *, named: bool, office: bool) -> Iterator[A
     A Word or Excel file is an archive as well: with `office` it is one file.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if _is_document(members):
-                if office and len(data) <= MAX_FILE:
-                    yield Arrived(name, data, named)
-                    return
-                yield Unread(name, "这是 Word、Excel 文件（.docx、.xlsx），不是进展文件")
-                return
-            if len(members) > MAX_MEMBERS:
-                yield Unread(name, f"压缩包里有 {len(members)} 个文件，太多了")
-                return
-            left = MAX_ARCHIVE
-            files = [m for m in members if not m.is_dir()]
-            if not files:
-                yield Unread(name, "压缩包是空的")
-            twice: Counter[str] = Counter()
-            for member in files:
-                left -= min(member.file_size, MAX_FILE)  # never more is read of one
-                if left < 0:
-                    yield Unread(name, "压缩包解开后过大，没有读完")
-                    return
-                inside = f"{name}/{_member_name(member)}"
-                twice[inside] += 1
-                again = f"（同名的第 {twice[inside]} 个）" if twice[inside] > 1 else ""
-                yield _member(archive, member, inside, again, office=office)
-    except _DAMAGED:
+        archive = packages.opened(data)
+    except UnreadableError:
         yield Unread(name, "压缩包已损坏，打不开")
-
-
-def _is_document(members: Sequence[zipfile.ZipInfo]) -> bool:
-    """Whether the members are the parts of an Office or OpenDocument file."""
-    return any(m.filename in ("[Content_Types].xml", "mimetype") for m in members)
+        return
+    members = archive.infolist()
+    if packages.is_document(archive):
+        if office and len(data) <= MAX_FILE:
+            yield Arrived(name, data, named)
+        else:
+            yield Unread(name, "这是 Word、Excel 文件（.docx、.xlsx），不是进展文件")
+        return
+    if len(members) > MAX_MEMBERS:
+        yield Unread(name, f"压缩包里有 {len(members)} 个文件，太多了")
+        return
+    left = MAX_ARCHIVE
+    files = [m for m in members if not m.is_dir()]
+    if not files:
+        yield Unread(name, "压缩包是空的")
+    twice: Counter[str] = Counter()
+    for member in files:
+        left -= min(member.file_size, MAX_FILE)  # never more is read of one
+        if left < 0:
+            yield Unread(name, "压缩包解开后过大，没有读完")
+            return
+        inside = f"{name}/{_member_name(member)}"
+        twice[inside] += 1
+        again = f"（同名的第 {twice[inside]} 个）" if twice[inside] > 1 else ""
+        yield _member(archive, member, inside, again, office=office)
 
 
 def _member(
@@ -236,26 +205,24 @@ def _member(
     if stat.S_ISLNK(member.external_attr >> 16):
         return Unread(name, "这是一个链接，不是文件")
     try:
-        with archive.open(member) as file:
-            data = file.read(MAX_FILE + 1)
-    except _DAMAGED:
-        return Unread(name, "压缩包里的这个文件已损坏")
-    if len(data) > MAX_FILE:
-        return Unread(name, f"文件超过 {MAX_FILE // 1024 // 1024} MB，不像进展文件")
-    if data[:4] == b"PK\x03\x04":
-        word = path.lower().endswith(_DOCUMENTS) or _holds_document(data)
-        if word and office:
-            return Arrived(name, data)
-        why = "这是 Word、Excel 文件，不是进展文件" if word else "压缩包里还有压缩包，请解开后再合并"
-        return Unread(name, why)
-    return Arrived(name, data)
+        data = packages.member(archive, member, MAX_FILE)
+    except UnreadableError as error:
+        large = f"文件超过 {MAX_FILE // 1024 // 1024} MB，不像进展文件"
+        return Unread(name, large if error.word == "bomb" else "压缩包里的这个文件已损坏")
+    found = signature(data)
+    if found is None or found.kind != "zip":
+        return Arrived(name, data)
+    word = path.lower().endswith(_DOCUMENTS) or _holds_document(data)
+    if word and office:
+        return Arrived(name, data)
+    why = "这是 Word、Excel 文件，不是进展文件" if word else "压缩包里还有压缩包，请解开后再合并"
+    return Unread(name, why)
 
 
 def _holds_document(data: bytes) -> bool:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _is_document(archive.infolist())
-    except _DAMAGED:
+        return packages.is_document(packages.opened(data))
+    except UnreadableError:
         return False
 
 
@@ -287,9 +254,8 @@ def recognise(arrived: Arrived) -> Incoming | Unread:
     name, data = arrived.name, arrived.data
     if not data.strip():
         return Unread(name, "文件是空的")
-    for magic, why in _MAGIC:
-        if data.startswith(magic) and (len(magic) > 2 or b"\0" in data[:64]):
-            return Unread(name, f"{why}，不是进展文件" if "，" not in why else why)
+    if other := signature(data):
+        return Unread(name, f"{other.said}{_CLAUSES.get(other.kind, '，不是进展文件')}")
     loaded = workspace.decode(Path(name), name, data)
     if not loaded.readable:
         return Unread(name, "读不懂", tuple(loaded.diagnostics))

@@ -5,31 +5,29 @@ from __future__ import annotations
 import codecs
 import re
 
+from gwrb.ledger.packages import signature
 from gwrb.notice import word_lines
 from gwrb.notice.reading_problems import Line, NoticeProblem
 from gwrb.text import script
 
 MAX_BYTES = 20_000_000
-_FOREIGN = (
-    (
-        b"\xd0\xcf\x11\xe0",
-        "这是旧版 Word 文件（.doc），请在 Word 或 WPS 中另存为 .docx 或纯文本（.txt）后再导入",
-    ),
-    (b"%PDF", "这是 PDF 文件，请把文字另存为 .docx 或纯文本（.txt）后再导入"),
-    (b"{\\rtf", "这是 RTF 文件，请在 Word 或 WPS 中另存为 .docx 或纯文本（.txt）后再导入"),
-)
+_SAVE = "另存为 .docx 或纯文本（.txt）后再导入"
+_FOREIGN = {
+    "compound": f"这是旧版 Word 文件（.doc），请在 Word 或 WPS 中{_SAVE}",
+    "pdf": f"这是 PDF 文件，请把文字{_SAVE}",
+    "rtf": f"这是 RTF 文件，请在 Word 或 WPS 中{_SAVE}",
+}
 _UNKNOWN = "认不出这份文件的编码，请在记事本中另存为 UTF-8 编码的纯文本（.txt）后再导入"
 
 
 def notice_lines(data: bytes) -> tuple[list[Line], list[NoticeProblem]]:
     """The lines of a notice in any form that can be read, judged by the content, not by the file's name."""
     if len(data) > MAX_BYTES:
-        return [], [
-            NoticeProblem(0, f"文件超过 {MAX_BYTES // 1_000_000} MB，不像一份通知，请检查是否选错文件")
-        ]
-    for magic, message in _FOREIGN:
-        if data.startswith(magic):
-            return [], [NoticeProblem(0, message)]
+        large = f"文件超过 {MAX_BYTES // 1_000_000} MB，不像一份通知，请检查是否选错文件"
+        return [], [NoticeProblem(0, large)]
+    found = signature(data)
+    if found and found.kind in _FOREIGN:
+        return [], [NoticeProblem(0, _FOREIGN[found.kind])]
     if data.startswith(b"PK"):
         return word_lines.docx_lines(data)
     decoded = decode(data)

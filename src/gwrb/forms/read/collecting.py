@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from gwrb.forms.identity import SAMPLE
-from gwrb.forms.read import answers, excel_form, office_package, old_word, origin, record_text, word_form
+from gwrb.forms.read import answers, excel_form, form_formats, old_word, origin, record_text, word_form
 from gwrb.forms.read.expected import Asking, Expected
-from gwrb.forms.read.form_problems import QUOTED, FormProblem, Note, UnreadableError
+from gwrb.forms.read.form_problems import QUOTED, FormProblem, Note
 from gwrb.forms.read.grid import FilledForm
 from gwrb.forms.read.matching import Matched, MatchedCell, match, outside
 from gwrb.forms.read.origin import Origin
 from gwrb.ledger.loading import Sound
+from gwrb.ledger.packages import UnreadableError
 from gwrb.merge import intake
 from gwrb.merge.intake import Arrived, Incoming, Unread
 from gwrb.model.field_types import short
@@ -60,7 +61,7 @@ class Collector:
         kinds: list[str | UnreadableError] = []
         for one in files:
             try:
-                kinds.append(office_package.recognise(one.data, one.name))
+                kinds.append(form_formats.recognise(one.data, one.name))
             except UnreadableError as error:
                 kinds.append(error)
         old = [one.data for one, kind in zip(files, kinds, strict=True) if kind == "doc"]

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gwrb.forms.read import grid
 from gwrb.forms.read.excel_numbers import Look, S, looks, number, shown
-from gwrb.forms.read.form_problems import UnreadableError
+from gwrb.forms.read.form_formats import PASSWORD
 from gwrb.forms.read.grid import FOOT, CellSlot, FilledForm, FilledRow, Seen
-from gwrb.forms.read.office_package import Package, natural, parse, spaced
+from gwrb.ledger.packages import DAMAGED, Package, UnreadableError, natural, parse, spaced
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -51,8 +51,7 @@ def read(data: bytes) -> FilledForm:
     related = package.related(main)
     parts = dict(related.values())
     strings = _strings(package, parts.get("sharedStrings"))
-    styles = parts.get("styles")
-    formats = looks(package.read_if(styles) if styles else None)
+    formats = looks(package.read_if(parts.get("styles")))
     setting = root.find(f"{S}workbookPr")
     epoch = dt.date(1904, 1, 1) if setting is not None and setting.get("date1904") in ("1", "true") else None
     tables, other = [], set()
@@ -94,12 +93,12 @@ def read_old(data: bytes) -> FilledForm:
             tables.append(table(cells, merged))
     except CalamineError as error:
         if "password" in str(error).lower():
-            raise UnreadableError("password", "文件设了打开密码，读不了；请单位去掉密码后再发来") from None
-        raise UnreadableError("damaged", "文件已损坏，或没有传完整，打不开；请单位重新发来") from None
+            raise UnreadableError("password", PASSWORD) from None
+        raise UnreadableError("damaged", DAMAGED) from None
     except BaseException as error:  # the library's panics are no Exceptions
         if type(error).__name__ != "PanicException":
             raise
-        raise UnreadableError("damaged", "文件已损坏，或没有传完整，打不开；请单位重新发来") from None
+        raise UnreadableError("damaged", DAMAGED) from None
     return FilledForm({}, tuple(tables))
 
 
@@ -257,7 +256,7 @@ def _rich(element: _Element) -> tuple[str, frozenset[str]]:
 
 
 def _strings(package: Package, path: str | None) -> list[tuple[str, frozenset[str]]]:
-    data = package.read_if(path) if path else None
+    data = package.read_if(path)
     return [_rich(item) for item in parse(data).iter(f"{S}si")] if data else []
 
 

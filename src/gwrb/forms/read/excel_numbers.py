@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from gwrb.forms.read.office_package import natural, parse
+from gwrb.ledger.packages import natural, parse
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _DIGITS = 15  # as many as Excel has

@@ -35,12 +35,3 @@ class Note(NamedTuple):
     @property
     def sentence(self) -> str:
         return f"{self.where}：{self.message}" if self.where else self.message
-
-
-class UnreadableError(Exception):
-    """A file that is no form or cannot be read at all; the message, in Chinese, says why and what to do."""
-
-    def __init__(self, word: str, message: str) -> None:
-        super().__init__(message)
-        self.word = word
-        self.message = message

@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from gwrb.forms.read.form_problems import UnreadableError
+from gwrb.ledger.packages import UnreadableError
 
 SECONDS = 60  # to start, and for each file some more
 EACH = 5

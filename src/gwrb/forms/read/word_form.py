@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gwrb.forms.read import grid
-from gwrb.forms.read.form_problems import UnreadableError
 from gwrb.forms.read.grid import FilledForm, FilledRow, Seen
-from gwrb.forms.read.office_package import Package, natural, parse
-from gwrb.forms.read.word_text import CAME, CONTENT, GONE, SDT, TBL, TC, TR, CellWords, P, W, flat, plain
+from gwrb.forms.read.word_text import CAME, CONTENT, GONE, SDT, TBL, TC, TR, CellWords, P, flat, plain
+from gwrb.ledger.packages import Package, UnreadableError, W, natural, numbering, parse
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -31,8 +30,7 @@ def read(data: bytes) -> FilledForm:
             _STRICT if strict else "这不是 Word 文档，或文件已损坏；请单位重新发来",
         )
     related = package.related(main).values()
-    styles = next((package.read_if(path) for kind, path in related if kind == "styles"), None)
-    numbered = _numbering(parse(styles)) if styles else _own_number
+    numbered = numbering(package.read_if(package.part("styles", main)))
     margins: list[str] = []
     for kind, path in related:
         if kind in ("footer", "header") and (part := package.read_if(path)):
@@ -230,35 +228,3 @@ def _copy(element: _Element) -> _Element:
 def _number(element: _Element | None) -> int:
     text = element.get(f"{W}val", "") if element is not None else ""
     return int(text) if text.isdecimal() and len(text) < 4 else 0
-
-
-def _own_number(paragraph: _Element) -> bool:
-    own = paragraph.find(f"{W}pPr/{W}numPr/{W}numId")
-    return own is not None and own.get(f"{W}val") != "0"
-
-
-def _numbering(styles: _Element) -> Callable[[_Element], bool]:
-    """Says whether Word makes up a number for a paragraph, by itself or by its style."""
-    based, by = {}, {}
-    for style in styles.iter(f"{W}style"):
-        name, base = style.get(f"{W}styleId", ""), style.find(f"{W}basedOn")
-        number = style.find(f"{W}pPr/{W}numPr/{W}numId")
-        if number is not None:
-            by[name] = number.get(f"{W}val") != "0"
-        elif base is not None:
-            based[name] = base.get(f"{W}val", "")
-
-    def numbers(name: str) -> bool:
-        seen = set()
-        while name not in by and name in based and name not in seen:
-            seen.add(name)
-            name = based[name]
-        return by.get(name, False)
-
-    def numbered(paragraph: _Element) -> bool:
-        if paragraph.find(f"{W}pPr/{W}numPr/{W}numId") is not None:
-            return _own_number(paragraph)
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
-        return style is not None and numbers(style.get(f"{W}val", ""))
-
-    return numbered

@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from gwrb.forms.read import grid
-from gwrb.forms.read.office_package import spaced
+from gwrb.ledger.packages import FALLBACK, W, spaced
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _PRIVATE = re.compile("[\uf000-\uf0ff]")  # where Word keeps the characters of symbol fonts: no letters at all
 
@@ -43,7 +41,7 @@ _SILENT = {
         "pPr", "rPr", "sdtPr", "sdtEndPr", "tcPr", "trPr", "tblPr", "tblGrid", "instrText", "delInstrText",
         "rt", "rubyPr", "smartTagPr", "customXmlPr", "proofErr", "lastRenderedPageBreak", "delText", "annotationRef",
     )
-} | {_FALLBACK}  # fmt: skip
+} | {FALLBACK}  # fmt: skip
 _OTHER = {
     f"{W}drawing": grid.PICTURE,
     f"{W}pict": grid.PICTURE,

@@ -1,0 +1,101 @@
+"""What kind of form a file is, by its content; all that is no form is refused, with what to do."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from gwrb.ledger.packages import ARCHIVES, Package, UnreadableError, parse, signature
+
+Format = Literal["docx", "xlsx", "xls", "doc"]
+_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_MAIN: dict[str, Format] = {
+    "wordprocessingml.document.main": "docx",
+    "wordprocessingml.template.main": "docx",
+    "spreadsheetml.sheet.main": "xlsx",
+    "spreadsheetml.template.main": "xlsx",
+}
+_OPEN_DOCUMENT = {
+    b"application/vnd.oasis.opendocument.text": ("odt", ".docx"),
+    b"application/vnd.oasis.opendocument.spreadsheet": ("ods", ".xlsx"),
+}
+_RESAVE = "请用 Word、Excel 或 WPS 打开后另存为 .docx 或 .xlsx 再收"
+_NEITHER = "这不是 Word 或 Excel 文件；请单位发来填好的 .docx 或 .xlsx"
+_LOST = "，填写的内容读不回来；请单位发来填好的 Word 或 Excel 原件"
+_MACRO = "文件里有宏，出于安全不予读取；请单位另存为不带宏的 .docx 或 .xlsx 后再发来"
+PASSWORD = "文件设了打开密码，读不了；请单位去掉密码后再发来"  # noqa: S105 - a sentence
+# Of files that are no form: the word for programs, and what people read behind what the file is.
+_REFUSED = {
+    "pdf": ("pdf", _LOST),
+    "jpeg": ("picture", _LOST),
+    "png": ("picture", _LOST),
+    "rtf": ("rtf", f"；{_RESAVE}"),
+} | dict.fromkeys(ARCHIVES, ("archive", "，请解开后再收"))
+
+
+def recognise(data: bytes, name: str) -> Format:
+    """What a file is, by its content. Raises UnreadableError, with what to do, for all that is no form."""
+    if not data:
+        raise UnreadableError("empty", "文件是空的（0 字节），多半没有传完；请单位重新发来")
+    found = signature(data)
+    kind = found.kind if found else ""
+    if found and kind in _REFUSED:
+        word, clause = _REFUSED[kind]
+        raise UnreadableError(word, f"{found.said}{clause}")
+    if kind == "compound":
+        return _compound(data, name.rpartition(".")[2].lower())
+    if kind == "zip":
+        return _zip(data)
+    head = data[:1000].lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
+    if (
+        head.startswith((b"<!doctype html", b"<html", b"mime-version"))
+        or b"urn:schemas-microsoft-com:office" in head
+    ):
+        raise UnreadableError("html", f"这是网页格式的文件，虽然能用 Word 打开；{_RESAVE}")
+    if head.startswith(b"<?xml"):
+        raise UnreadableError("xml", f"这是 XML 文件；{_RESAVE}")
+    if b"unit:" in data and b"\0" not in data[:1000]:
+        raise UnreadableError("yaml", "这像是 YAML 文件，不是表；进展文件请用 gwrb merge 合并")
+    raise UnreadableError("unknown", _NEITHER)
+
+
+def _compound(data: bytes, suffix: str) -> Format:
+    """The old binary formats, and what is kept in their container: encrypted packages."""
+
+    def holds(stream: str) -> bool:
+        return stream.encode("utf-16-le") in data
+
+    if holds("EncryptedPackage"):
+        raise UnreadableError("password", PASSWORD)
+    if holds("_VBA_PROJECT"):
+        raise UnreadableError("macro", _MACRO)
+    if suffix in ("wps", "et"):
+        wanted = ".docx" if suffix == "wps" else ".xlsx"
+        raise UnreadableError("wps", f"这是 WPS 自己的格式（.{suffix}）；请在 WPS 中另存为 {wanted} 再收")
+    if holds("WordDocument"):
+        return "doc"
+    if holds("Workbook") or holds("Book"):
+        return "xls"
+    raise UnreadableError("unknown", f"这不是 Word 或 Excel 文件；{_RESAVE}")
+
+
+def _zip(data: bytes) -> Format:
+    package = Package(data)
+    kind = package.read_if("mimetype") or b""
+    for start, (word, wanted) in _OPEN_DOCUMENT.items():
+        if kind.startswith(start):
+            raise UnreadableError(word, f"这是 OpenDocument 文件（.{word}）；请另存为 {wanted} 再收")
+    if any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) for name in package.names):
+        raise UnreadableError("macro", _MACRO)
+    types = package.read_if("[Content_Types].xml")
+    if types is None:
+        raise UnreadableError("unknown", _NEITHER)
+    found = [o.get("ContentType", "") for o in parse(types).iter(f"{_TYPES}Override")]
+    if any("macroEnabled" in kind for kind in found):
+        raise UnreadableError("macro", _MACRO)
+    for type_ in found:
+        for words, format in _MAIN.items():
+            if words in type_:
+                return format
+    if any("sheet.binary" in kind for kind in found):
+        raise UnreadableError("xlsb", "这是二进制的 Excel 文件（.xlsb）；请另存为 .xlsx 再收")
+    raise UnreadableError("unknown", f"这不是 Word 或 Excel 的表；{_RESAVE}")
