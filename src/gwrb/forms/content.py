@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
+from gwrb.edit.three_way import Facts, row_facts
 from gwrb.forms import form_kinds
 from gwrb.forms.form_kinds import FieldColumn, FormKind, circled
 from gwrb.forms.identity import SAMPLE, Place, identity_line, properties, version_of
@@ -15,7 +16,8 @@ from gwrb.forms.naming import FOOT, person_id, row_id
 from gwrb.ledger.loading import Sound
 from gwrb.model.obligations import Obligation, lead_obligations
 from gwrb.model.plan import Target
-from gwrb.model.progress import Entry, Progress
+from gwrb.model.progress import PROGRESS_FILE, Entry, Progress
+from gwrb.model.tables import shape_of
 from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE, Contacts, Person, PlanEntry, UnitPlan
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
@@ -30,10 +32,6 @@ Key = tuple[str, str, str | None]  # unit, task, scope
 NO_REASONS: Mapping[Key, str] = MappingProxyType({})
 NOTHING: Collection[Key] = frozenset()
 CARRIED, AGAIN = "carried", "again"
-# Of last quarter's answer only words are carried over: what was judged or measured is said anew each quarter.
-_CARRIED = ("progress", "problems", "next", "coordination", "expected")
-_PROSE = ("progress", "status", "problems", "next", "coordination", "forecast", "extension_reason")
-_PLAN_PROSE = ("goal", "measures", "leader", "office", "contact")
 
 
 class FormLine(NamedTuple):
@@ -42,8 +40,7 @@ class FormLine(NamedTuple):
     `cells` has the words of every column as they are printed, those to be filled in included. `names` says
     what a key with a dot stands for: `values.0` → the target's name. `returned`: why the last answer was
     sent back. `closed`: nothing more need be said of it. `filled`: 'carried' where the words are last
-    quarter's, 'again' where they are this quarter's. `kept`: figures on file for this quarter, by name, for which
-    the form has no place: they are no target's.
+    quarter's, 'again' where they are this quarter's. `kept`: what is on file for this quarter and has no column.
     """
 
     id: str
@@ -54,7 +51,7 @@ class FormLine(NamedTuple):
     returned: str = ""
     closed: bool = False
     filled: str = ""
-    kept: Mapping[str, str] = MappingProxyType({})
+    kept: Facts = MappingProxyType({})
 
 
 class Form(NamedTuple):
@@ -133,46 +130,58 @@ class FormBuilder:
 
     def form(self, kind: FormKind, unit: Unit, quarter: Quarter | None = None) -> Form:
         """A unit's form. `quarter` goes with progress alone."""
-        heading = self.book.plan.heading
-        if kind is form_kinds.CONTACTS_FORM:
-            quarter = None
-            rows, sample, before = *self._persons(unit), None
-            targets = 0
-        else:
-            obligations = self.obligations(unit)
-            targets = max((max(_targets(d), default=-1) + 1 for d in obligations), default=0)
-            if kind is form_kinds.PLAN_FORM:
-                quarter = None
-                rows, sample, before = *self._planned(unit, obligations), None
-            else:
-                assert quarter is not None
-                rows, sample, before = self._reported(unit, obligations, quarter, targets)
+        heading, people = self.book.plan.heading, kind is form_kinds.CONTACTS_FORM
+        quarter = quarter if kind is form_kinds.PROGRESS_FORM else None
+        obligations = () if people else self.obligations(unit)
+        targets = max((max(_targets(d), default=-1) + 1 for d in obligations), default=0)
         words = heading.lead_word, heading.responsible_word
-        made = form_kinds.columns(kind, quarter, self.book.plan.quarters, targets, words)
+        made = form_kinds.columns_of(kind, quarter, self.book.plan.quarters, targets, words)
+        plan = self._plans.get(unit.name)
+        before, sample = None, bool(plan and plan.sample)
+        if people:
+            known = self._people.get(unit.name)
+            rows, sample = _persons(unit, known.people if known else (), made), bool(known and known.sample)
+        elif quarter is None:
+            rows = self._planned(unit, obligations, made)
+        else:
+            rows, samples, before = self._reported(unit, obligations, quarter, targets, made)
+            sample = sample or samples
         if any(r.scope for r in rows):  # it stands beside the number
             made = tuple(c._replace(width=form_kinds.SCOPED) if c.key == "id" else c for c in made)
-        foot = form_kinds.foot(kind)
-        approver = (
-            plan.approver if (plan := self._plans.get(unit.name)) and kind is form_kinds.PLAN_FORM else None
-        )
         fixed = [c.key for c in made if not c.editable and c.key not in ("seq", "rate", "target")]
-        asked = () if kind is form_kinds.CONTACTS_FORM else rows  # of people as many as there are
+        asked = () if people else rows  # of people as many as there are
         version = version_of(
             [
                 *(kind.name, unit.name, str(quarter or heading.year)),
-                *(f"{c.key}={c.heading}" for c in (*made, *foot)),
+                *(f"{c.key}={c.heading}" for c in (*made, *kind.foot)),
                 *(w for r in asked for w in (r.id, *(r.cells.get(k, "") for k in fixed), *r.names.values())),
             ]
         )
+        foot = {"approver": (plan and plan.approver) or ""} if kind is form_kinds.PLAN_FORM else {}
         return Form(
-            kind, unit, quarter, heading.year, made, rows, foot, {"approver": approver or ""},
-            version, heading.title, sample, before,
-        )  # fmt: skip
+            kind,
+            unit,
+            quarter,
+            heading.year,
+            made,
+            rows,
+            kind.foot,
+            foot,
+            version,
+            heading.title,
+            sample,
+            before,
+        )
 
     # -- rows
 
     def _reported(
-        self, unit: Unit, obligations: Sequence[Obligation], quarter: Quarter, targets: int
+        self,
+        unit: Unit,
+        obligations: Sequence[Obligation],
+        quarter: Quarter,
+        targets: int,
+        columns: Sequence[FieldColumn],
     ) -> tuple[tuple[FormLine, ...], bool, Quarter | None]:
         """Rows with this quarter's words, else with last quarter's; whether any are a sample's; which quarter."""
         now, last = self._of(quarter), quarter.previous
@@ -184,63 +193,56 @@ class FormBuilder:
             if entry is None and before is not None:
                 entry, filled = before.of(obligation), CARRIED
                 carried = carried or entry is not None
-            cells = _fixed(number, obligation) | {
-                "target": _goal(obligation, planned.get(obligation.key), targets)
-            }
+            cells = {"target": _goal(obligation, planned.get(obligation.key), targets)}
             if entry is not None:
-                cells |= _entry_cells(entry, obligation, filled) | {
-                    "rate": _rates(entry, obligation, targets, filled)
-                }
-            line = self._line(obligation, cells, filled if entry else "")
-            rows.append(line._replace(kept=_kept(entry, line)) if entry and filled == AGAIN else line)
+                cells["rate"] = _rates(entry, obligation, targets, filled)
+            rows.append(self._line(number, obligation, cells, columns, entry, filled))
         files = [one for q in (now, before) if q and (one := q.files.get(unit.name))]
-        samples = any(f.sample for f in files) or bool((p := self._plans.get(unit.name)) and p.sample)
-        return tuple(rows), samples, last if carried else None
+        return tuple(rows), any(f.sample for f in files), last if carried else None
 
-    def _planned(self, unit: Unit, obligations: Sequence[Obligation]) -> tuple[tuple[FormLine, ...], bool]:
+    def _planned(
+        self, unit: Unit, obligations: Sequence[Obligation], columns: Sequence[FieldColumn]
+    ) -> tuple[FormLine, ...]:
         entries = self._entries(unit)
         rows = []
         for number, obligation in enumerate(obligations, 1):
             one = obligation.assignment
-            cells = _fixed(number, obligation)
             # Where no lead is named the responsible units lead: the form says so by printing them there.
-            cells |= {
+            cells = {
                 "lead": "、".join(one.lead or one.responsible),
                 "responsible": "、".join(one.responsible),
             }
             entry = entries.get(obligation.key)
-            cells |= _plan_cells(entry) if entry else {}
-            rows.append(self._line(obligation, cells, AGAIN if entry else ""))
-        plan = self._plans.get(unit.name)
-        return tuple(rows), bool(plan and plan.sample)
+            rows.append(self._line(number, obligation, cells, columns, entry, AGAIN))
+        return tuple(rows)
 
-    def _persons(self, unit: Unit) -> tuple[tuple[FormLine, ...], bool]:
-        known = self._people.get(unit.name)
-        people: Sequence[Person] = known.people if known else ()
-        rows = []
-        for number in range(1, max(PEOPLE, len(people) + SPARE) + 1):
-            cells = {"seq": str(number), "unit": unit.name}
-            if number <= len(people):
-                person = people[number - 1]
-                cells |= {k: str(getattr(person, k) or "") for k in ("name", "post", "duty", "office_phone", "mobile")}  # fmt: skip
-            rows.append(FormLine(person_id(number), cells, filled=AGAIN if number <= len(people) else ""))
-        return tuple(rows), bool(known and known.sample)
-
-    def _line(self, obligation: Obligation, cells: Mapping[str, str], filled: str) -> FormLine:
+    def _line(
+        self,
+        number: int,
+        obligation: Obligation,
+        cells: Mapping[str, str],
+        columns: Sequence[FieldColumn],
+        entry: Entry | PlanEntry | None,
+        filled: str,
+    ) -> FormLine:
         """An obligation's row; where it is not plain through whom it is owed, that stands below its words."""
-        basis = task_lists.basis_of(obligation)._replace(scope=None)
+        scope, basis = obligation.assignment.scope, task_lists.basis_of(obligation)._replace(scope=None)
+        text = str(obligation.task.text)
         if basis.by_rule or basis.through or basis.unconfirmed:
-            cells = {**cells, "text": f"{cells['text']}\n［{basis.words}］"}
-        key = (str(obligation.unit.name), str(obligation.task.id), obligation.assignment.scope)
+            text += f"\n［{basis.words}］"
+        shown = f"{obligation.task.id}（{scope}）" if scope else obligation.task.id
+        names = {f"{form_kinds.VALUES}{n}": str(t.name) for n, t in _targets(obligation).items()}
+        key = (str(obligation.unit.name), str(obligation.task.id), scope)
         return FormLine(
             row_id(obligation.task.id, obligation.task.assignments.index(obligation.assignment)),
-            cells,
+            {"seq": str(number), "id": shown, "text": text, **cells, **_words(columns, entry, names, filled)},
             str(obligation.task.id),
-            str(obligation.assignment.scope or ""),
-            {f"{form_kinds.VALUES}{n}": str(t.name) for n, t in _targets(obligation).items()},
+            str(scope or ""),
+            names,
             self.returned.get(key, ""),
             key in self.closed,
-            filled,
+            filled if entry else "",
+            _kept(columns, entry, names) if filled == AGAIN else {},
         )
 
     # -- what the ledger holds
@@ -266,12 +268,6 @@ def _targets(obligation: Obligation) -> dict[int, Target]:
     return {n: t for n, t in enumerate(obligation.task.targets) if t.scope in (None, scope)}
 
 
-def _fixed(number: int, obligation: Obligation) -> dict[str, str]:
-    scope = obligation.assignment.scope
-    shown = f"{obligation.task.id}（{scope}）" if scope else obligation.task.id
-    return {"seq": str(number), "id": shown, "text": str(obligation.task.text)}
-
-
 def _goal(obligation: Obligation, planned: PlanEntry | None, several: int) -> str:
     """年度目标: the targets, marked as their columns are; else what the unit's own plan says."""
     lines = []
@@ -282,17 +278,41 @@ def _goal(obligation: Obligation, planned: PlanEntry | None, several: int) -> st
     return "\n".join(lines) or (str(planned.goal or "") if planned else "")
 
 
-def _entry_cells(entry: Entry, obligation: Obligation, filled: str) -> dict[str, str]:
-    days = {k: d.isoformat() for k in ("expected", "extension") if (d := getattr(entry, k))}
-    words = {k: str(w) for k in _PROSE if (w := getattr(entry, k))}
-    numbers = {f"{form_kinds.VALUES}{n}": entry.values.get(t.name) for n, t in _targets(obligation).items()}
-    found = words | days | {k: str(v) for k, v in numbers.items() if v is not None}
-    return {k: w for k, w in found.items() if filled == AGAIN or k in _CARRIED}
+def _persons(unit: Unit, people: Sequence[Person], columns: Sequence[FieldColumn]) -> tuple[FormLine, ...]:
+    """A line for each person known, and some more."""
+    rows = []
+    for number in range(1, max(PEOPLE, len(people) + SPARE) + 1):
+        person = people[number - 1] if number <= len(people) else None
+        cells = {"seq": str(number), "unit": unit.name, **_words(columns, person, {}, AGAIN)}
+        rows.append(FormLine(person_id(number), cells, filled=AGAIN if person else ""))
+    return tuple(rows)
 
 
-def _kept(entry: Entry, line: FormLine) -> dict[str, str]:
-    asked = set(line.names.values())
-    return {str(name): str(value) for name, value in entry.values.items() if name not in asked}
+def _words(
+    columns: Sequence[FieldColumn],
+    row: Entry | PlanEntry | Person | None,
+    names: Mapping[str, str],
+    filled: str,
+) -> dict[str, str]:
+    """What a row on file says, by the columns that ask for it; of last quarter's only what is carried over."""
+    out: dict[str, str] = {}
+    for column in columns if row is not None else ():
+        if column.editable and (filled == AGAIN or column.carried):
+            field, part = column.cell(names)
+            value = getattr(row, field)
+            value = {str(name): one for name, one in value.items()}.get(part) if part else value
+            if value not in (None, "", ()):
+                out[column.key] = "\n".join(value) if isinstance(value, tuple) else str(value)
+    return out
+
+
+def _kept(columns: Sequence[FieldColumn], row: Entry | PlanEntry | None, names: Mapping[str, str]) -> Facts:
+    """What a row on file says beyond what the columns ask: a form that says nothing of it takes nothing away."""
+    if row is None:
+        return {}
+    shape = shape_of(PROGRESS_FILE if isinstance(row, Entry) else PLANS_FILE)
+    asked = {column.cell(names) for column in columns if column.editable}
+    return {cell: fact for cell, fact in row_facts(shape, row).items() if cell not in asked}
 
 
 def _rates(entry: Entry, obligation: Obligation, several: int, filled: str) -> str:
@@ -305,9 +325,3 @@ def _rates(entry: Entry, obligation: Obligation, several: int, filled: str) -> s
             lines.append(f"{circled(n) if several > 1 else ''}{percent(share)}")
     before = ["上季度"] if lines and filled == CARRIED else []
     return "\n".join(before + lines)
-
-
-def _plan_cells(entry: PlanEntry) -> dict[str, str]:
-    words = {k: str(w) for k in _PLAN_PROSE if (w := getattr(entry, k))}
-    nodes = {f"{form_kinds.MILESTONES}{quarter}": str(text) for quarter, text in entry.milestones.items()}
-    return words | nodes | ({"deadline": entry.deadline.isoformat()} if entry.deadline else {})

@@ -6,10 +6,10 @@ What the tables of fields do not have (number, words of the task, who answers fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from gwrb.model.field_types import Choice, Day
+from gwrb.model.field_types import Choice, Day, Line, MapOf
 from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import Record
 from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE
@@ -25,26 +25,12 @@ FEW = 2  # targets of one task beyond which their columns are narrow
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
-class FormKind(NamedTuple):
-    """One kind of form: its name in commands, its number in the notice, what it becomes when it comes back."""
-
-    name: str
-    number: str
-    title: str
-    record: Record
-
-
-PLAN_FORM = FormKind(PLAN, "附表1", "办理方案", PLANS_FILE)
-CONTACTS_FORM = FormKind(CONTACTS, "附表2", "督办工作人员名单", CONTACTS_FILE)
-PROGRESS_FORM = FormKind(PROGRESS, "附表3", "责任事项完成情况", PROGRESS_FILE)
-KINDS = {kind.name: kind for kind in (PLAN_FORM, CONTACTS_FORM, PROGRESS_FORM)}
-
-
 class FieldColumn(NamedTuple):
     """A column of the table, or a field of the foot.
 
-    `key` is the field's key in the row's record; `values.0` is the first target's value, `milestones.2024Q2`
-    one quarter's milestone. `width` in characters of the table's text, as a share of all.
+    `key` is the field's key in the row's record; in a form that is made `values.0` is the first target's
+    value, `milestones.2024Q2` one quarter's milestone. `width` in characters of the table's text, as a share
+    of all. `carried`: what was said last quarter stands in it, to be gone on from.
     """
 
     key: str
@@ -53,84 +39,140 @@ class FieldColumn(NamedTuple):
     editable: bool = False
     choices: tuple[str, ...] = ()
     is_date: bool = False
+    centred: bool = False
+    many_lines: bool = False
+    carried: bool = False
 
     @property
     def hint(self) -> str:
         """What it shows while it is empty."""
         return CHOOSE if self.choices else DATE if self.is_date else FILL
 
+    def cell(self, names: Mapping[str, str]) -> tuple[str, str]:
+        """The field and, of a mapping, the name in it that the column asks for. `names`: see `FormLine`."""
+        field, _, part = self.key.partition(".")
+        return field, names.get(self.key, part)
 
-def columns(
+
+class FormKind(NamedTuple):
+    """One kind of form: its name in commands, its number in the notice, what it becomes when it comes back.
+
+    `columns` declares what is printed and what is asked, in order; `columns_of` makes those of one form.
+    """
+
+    name: str
+    number: str
+    title: str
+    record: Record
+    columns: tuple[FieldColumn, ...]
+    foot: tuple[FieldColumn, ...] = ()
+
+
+def _asked(record: Record, key: str, width: float, *, carried: bool = False) -> FieldColumn:
+    """A column to be filled in, as the table of fields has it."""
+    field = next(f for f in record.row.fields if f.key == key)
+    kind = field.kind.value if isinstance(field.kind, MapOf) else field.kind
+    choices = kind.values if isinstance(kind, Choice) else ()
+    is_date, prose = isinstance(kind, Day), isinstance(kind, Line) and kind.many_lines
+    return FieldColumn(
+        key, field.title, width, True, choices, is_date, bool(choices) or is_date, prose, carried
+    )
+
+
+_HEAD = (
+    FieldColumn("seq", "序号", 1.8, centred=True),
+    FieldColumn("id", "编号", 3.2, centred=True),
+    FieldColumn("text", "目标任务", 12.6),
+)
+_DATED = FieldColumn("submitted", "日期", 8, editable=True, is_date=True)
+
+PLAN_FORM = FormKind(
+    PLAN,
+    "附表1",
+    "办理方案",
+    PLANS_FILE,
+    (
+        *_HEAD,
+        _asked(PLANS_FILE, "goal", 8),
+        _asked(PLANS_FILE, "measures", 10),
+        _asked(PLANS_FILE, "deadline", 5.4),
+        _asked(PLANS_FILE, "milestones", 4.6),
+        FieldColumn("lead", "{lead}", 4),
+        FieldColumn("responsible", "{responsible}", 6),
+        _asked(PLANS_FILE, "leader", 3.6),
+        _asked(PLANS_FILE, "office", 3.6),
+        _asked(PLANS_FILE, "contact", 3.6),
+    ),
+    (FieldColumn("approver", "审定人（主要负责人）", 12, editable=True), _DATED),
+)
+CONTACTS_FORM = FormKind(
+    CONTACTS,
+    "附表2",
+    "督办工作人员名单",
+    CONTACTS_FILE,
+    (
+        FieldColumn("seq", "序号", 3, centred=True),
+        FieldColumn("unit", "单位", 12),
+        _asked(CONTACTS_FILE, "name", 8.0),
+        _asked(CONTACTS_FILE, "post", 14.0),
+        _asked(CONTACTS_FILE, "duty", 8.0)._replace(centred=False),
+        _asked(CONTACTS_FILE, "office_phone", 12.0),
+        _asked(CONTACTS_FILE, "mobile", 12.0),
+    ),
+    (_DATED,),
+)
+PROGRESS_FORM = FormKind(
+    PROGRESS,
+    "附表3",
+    "责任事项完成情况",
+    PROGRESS_FILE,
+    (
+        *_HEAD,
+        FieldColumn("target", "年度目标", 6.8),
+        _asked(PROGRESS_FILE, "progress", 12.6, carried=True)._replace(heading="截至{day}完成情况"),
+        _asked(PROGRESS_FILE, "values", 3.6),
+        FieldColumn("rate", "完成率", 3.4, centred=True),
+        _asked(PROGRESS_FILE, "status", 3),
+        _asked(PROGRESS_FILE, "problems", 6.2, carried=True),
+        _asked(PROGRESS_FILE, "next", 6.2, carried=True),
+        _asked(PROGRESS_FILE, "coordination", 4.4, carried=True),
+        _asked(PROGRESS_FILE, "forecast", 3.4),
+        _asked(PROGRESS_FILE, "expected", 6.2, carried=True),
+        _asked(PROGRESS_FILE, "extension", 6.2),
+        _asked(PROGRESS_FILE, "extension_reason", 3.6),
+    ),
+    (_DATED,),
+)
+KINDS = {kind.name: kind for kind in (PLAN_FORM, CONTACTS_FORM, PROGRESS_FORM)}
+
+
+def columns_of(
     kind: FormKind, quarter: Quarter | None, quarters: Sequence[Quarter], targets: int, words: tuple[str, str]
 ) -> tuple[FieldColumn, ...]:
-    """The columns of a form.
+    """The columns of one form.
 
     In: the kind, the quarter (progress only), the quarters that the plan reports, the greatest number of
     targets that one task of the form has, and what this plan calls leading and responsible units.
     """
-    if kind is CONTACTS_FORM:
-        widths = {"name": 8.0, "post": 14.0, "duty": 8.0, "office_phone": 12.0, "mobile": 12.0}
-        fixed = (FieldColumn("seq", "序号", 3), FieldColumn("unit", "单位", 12))
-        return (*fixed, *(_field(kind.record, key, width) for key, width in widths.items()))
-    head = (
-        FieldColumn("seq", "序号", 1.8),
-        FieldColumn("id", "编号", 3.2),
-        FieldColumn("text", "目标任务", 12.6),
-    )
-    if kind is PLAN_FORM:
-        of = PLANS_FILE
-        nodes = (
-            FieldColumn(f"{MILESTONES}{q}", f"季度节点（{q.as_of.month}月底）", 4.6, editable=True)
-            for q in quarters
-        )
-        return (
-            *head,
-            _field(of, "goal", 8),
-            _field(of, "measures", 10),
-            _field(of, "deadline", 5.4),
-            *nodes,
-            FieldColumn("lead", words[0], 4),
-            FieldColumn("responsible", words[1], 6),
-            *(_field(of, key, 3.6) for key in ("leader", "office", "contact")),
-        )
-    assert quarter is not None
-    of, end = PROGRESS_FILE, quarter.as_of
-    figure = 3.6 if targets <= FEW else 3.0
-    return (
-        *head,
-        FieldColumn("target", "年度目标", 6.8),
-        _field(of, "progress", 12.6)._replace(heading=f"截至{end.month}月{end.day}日完成情况"),
-        *(
-            FieldColumn(f"{VALUES}{n}", _value_heading(n, targets), figure, editable=True)
-            for n in range(targets)
-        ),
-        FieldColumn("rate", "完成率", 3.4 if targets < FEW else 4.8),
-        _field(of, "status", 3),
-        _field(of, "problems", 6.2),
-        _field(of, "next", 6.2),
-        _field(of, "coordination", 4.4),
-        _field(of, "forecast", 3.4),
-        _field(of, "expected", 6.2),
-        _field(of, "extension", 6.2),
-        _field(of, "extension_reason", 3.6),
-    )
-
-
-def foot(kind: FormKind) -> tuple[FieldColumn, ...]:
-    """The fields at the foot that the unit fills in: those of the file itself beside its rows."""
-    fields = {f.key: f for f in kind.record.fields}
-    found = (
-        [FieldColumn("approver", "审定人（主要负责人）", 12, editable=True)] if "approver" in fields else []
-    )
-    return (*found, FieldColumn("submitted", "日期", 8, editable=True, is_date=True))
-
-
-def _field(record: Record, key: str, width: float) -> FieldColumn:
-    field = next(f for f in record.row.fields if f.key == key)
-    choices = field.kind.values if isinstance(field.kind, Choice) else ()
-    return FieldColumn(
-        key, field.title, width, editable=True, choices=choices, is_date=isinstance(field.kind, Day)
-    )
+    out: list[FieldColumn] = []
+    day = f"{quarter.as_of.month}月{quarter.as_of.day}日" if quarter else ""
+    for column in kind.columns:
+        if f"{column.key}." == VALUES:
+            one = column._replace(width=column.width if targets <= FEW else 3.0)
+            out += (
+                one._replace(key=f"{VALUES}{n}", heading=_value_heading(n, targets)) for n in range(targets)
+            )
+        elif f"{column.key}." == MILESTONES:
+            out += (
+                column._replace(key=f"{MILESTONES}{q}", heading=f"{column.heading}（{q.as_of.month}月底）")
+                for q in quarters
+            )
+        elif column.key == "rate" and targets >= FEW:
+            out.append(column._replace(width=4.8))
+        else:
+            heading = column.heading.format(lead=words[0], responsible=words[1], day=day)
+            out.append(column._replace(heading=heading))
+    return tuple(out)
 
 
 def _value_heading(number: int, targets: int) -> str:

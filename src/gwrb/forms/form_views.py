@@ -6,14 +6,13 @@ A cell to be filled in carries its name, by which it is read back: templates pri
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
 from gwrb.forms import form_kinds
 from gwrb.forms.content import Form, FormLine
 from gwrb.forms.form_kinds import FieldColumn
 from gwrb.forms.naming import FOOT, tag
-from gwrb.model import field_types as field_kinds
 from gwrb.model.plan import Plan
 from gwrb.model.register import Register
 from gwrb.model.units_file import Unit
@@ -21,7 +20,6 @@ from gwrb.reports.quarterly_report import office, period, plan_facts
 from gwrb.reports.quarterly_views import PlanFacts, ReportPeriod
 
 LOCKED, LINE, PROSE, CHOICE, DATE = "锁定", "一行", "多行", "选择", "日期"
-_CENTRED = frozenset({"seq", "id", "rate", "status", "forecast", "deadline", "expected", "extension"})
 
 
 class FormColumn(NamedTuple):
@@ -108,8 +106,7 @@ def form_view(form: Form, plan: Plan, register: Register, today: dt.date, format
     quarter = form.quarter
     about = period(plan, quarter, today) if quarter else None
     total = sum(c.width for c in form.columns)
-    prose = _prose(form)
-    rows = tuple(_row(form, line, prose) for line in form.rows)
+    rows = tuple(_row(form, line) for line in form.rows)
     return FormPaper(
         title=f"{about.name if about else f'{form.year}年'}{form.kind.title}{'表' if about else ''}",
         kind=form.kind.name,
@@ -126,7 +123,7 @@ def form_view(form: Form, plan: Plan, register: Register, today: dt.date, format
         identity=form.identity,
         columns=tuple(FormColumn(c.key, c.heading, round(c.width * 100 / total, 2)) for c in form.columns),
         rows=rows,
-        foot=tuple(_cell(c, FOOT, c.heading, form.foot_cells.get(c.key, ""), prose) for c in form.foot),
+        foot=tuple(_cell(c, FOOT, c.heading, form.foot_cells.get(c.key, "")) for c in form.foot),
         returned=tuple(r for r in rows if r.returned),
         closed=sum(r.closed for r in rows),
         before=form.before.period if form.before else "",
@@ -168,44 +165,30 @@ def name_of(kind: form_kinds.FormKind, unit: Unit, when: str) -> str:
     return f"{kind.number}{kind.title}-{unit.name}-{when}"
 
 
-def _prose(form: Form) -> Collection[str]:
-    """The columns that hold several lines."""
-    fields = {f.key: f.kind for f in form.kind.record.row.fields}
-    return frozenset(
-        c.key for c in form.columns if c.key.startswith(form_kinds.MILESTONES) or _is_prose(fields.get(c.key))
-    )
-
-
-def _is_prose(kind: object) -> bool:
-    return isinstance(kind, field_kinds.Line) and kind.many_lines
-
-
-def _row(form: Form, line: FormLine, prose: Collection[str]) -> FormRow:
+def _row(form: Form, line: FormLine) -> FormRow:
     shown = line.cells.get("id", "")
     return FormRow(
         task=line.task,
         shown=shown,
         text=line.cells.get("text", ""),
-        cells=tuple(_of(c, line, shown, prose) for c in form.columns),
+        cells=tuple(_of(c, line, shown) for c in form.columns),
         returned=line.returned,
         closed=line.closed,
         filled={"carried": "上季度", "again": "本季度"}.get(line.filled, ""),
     )
 
 
-def _of(column: FieldColumn, line: FormLine, shown: str, prose: Collection[str]) -> FormCell:
+def _of(column: FieldColumn, line: FormLine, shown: str) -> FormCell:
     """One cell; what the row has no target for is not asked."""
     words = line.cells.get(column.key, "")
     if not column.editable or (column.key.startswith(form_kinds.VALUES) and column.key not in line.names):
         if column.key == "target" and (line.returned or line.closed):
             note = "［已办结，不必再报］" if line.closed else f"［退回：{line.returned}］"
             words = f"{words}\n{note}".lstrip("\n")
-        return FormCell(LOCKED, "", words, "", "", (), column.key in _CENTRED)
-    return _cell(column, line.id, f"{column.heading} {shown}".strip(), words, prose)
+        return FormCell(LOCKED, "", words, "", "", (), column.centred)
+    return _cell(column, line.id, f"{column.heading} {shown}".strip(), words)
 
 
-def _cell(column: FieldColumn, row: str, title: str, words: str, prose: Collection[str]) -> FormCell:
-    kind = CHOICE if column.choices else DATE if column.is_date else PROSE if column.key in prose else LINE
-    return FormCell(
-        kind, tag(row, column.key), words, title, column.hint, column.choices, column.key in _CENTRED
-    )
+def _cell(column: FieldColumn, row: str, title: str, words: str) -> FormCell:
+    kind = CHOICE if column.choices else DATE if column.is_date else PROSE if column.many_lines else LINE
+    return FormCell(kind, tag(row, column.key), words, title, column.hint, column.choices, column.centred)

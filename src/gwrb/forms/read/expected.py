@@ -7,6 +7,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from gwrb.edit.three_way import Facts
 from gwrb.forms import form_kinds
 from gwrb.forms.content import Form, FormBuilder, FormLine
 from gwrb.forms.form_kinds import FieldColumn
@@ -26,8 +27,8 @@ _LOOSE = frozenset({"seq", _NUMBER, "target", "rate"})
 class Expected(NamedTuple):
     """One form as the reader needs it: the record it becomes, what it asks, and by row: its key, its names.
 
-    `counts`: whether rows left empty are worth telling (of people there are spare lines). `kept`: by row, figures
-    on file for which the form has no place; its silence takes nothing of them away.
+    `counts`: whether rows left empty are worth telling (of people there are spare lines). `kept`: by row, what is on
+    file and has no place in the form; its silence takes nothing of it away.
     """
 
     record: Record
@@ -36,7 +37,7 @@ class Expected(NamedTuple):
     keys: Mapping[str, Mapping[str, str]]
     names: Mapping[str, Mapping[str, str]]
     counts: bool = True
-    kept: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    kept: Mapping[str, Facts] = MappingProxyType({})
 
     def answered(self, id_: str, cells: Mapping[str, MatchedCell]) -> Answered:
         """A row as the unit left it, with what the form was made with."""

@@ -10,17 +10,20 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
-from gwrb.forms.form_kinds import VALUES
+from gwrb.edit.row_text import gap
+from gwrb.edit.scalars import written
+from gwrb.edit.three_way import Facts
 from gwrb.forms.identity import digest
 from gwrb.forms.read import typed_values
 from gwrb.forms.read.form_problems import QUOTED, FormProblem, Note
 from gwrb.forms.read.matching import MatchedCell
-from gwrb.model.field_types import Choice, Day, Line, MapOf, short
+from gwrb.model.field_types import Choice, Day, Line, ListOf, MapOf, short
 from gwrb.model.record import Field, Record
 from gwrb.model.values import Quarter
-from gwrb.yamltext.write import scalar
+from gwrb.yamltext.write import names, scalar
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
@@ -37,7 +40,7 @@ class Answered(NamedTuple):
     made: Mapping[str, str] = {}
     names: Mapping[str, str] = {}  # what a key with a dot means: values.0 → the target's name
     where: str = ""
-    kept: Mapping[str, str] = {}  # figures on file for which the form has no place
+    kept: Facts = MappingProxyType({})  # what is on file and has no place in the form
 
 
 class Written(NamedTuple):
@@ -150,16 +153,20 @@ def _row(
         if sub and name in fields:
             maps.setdefault(name, []).append((row.names.get(key, sub), cell))
     for key, field in fields.items():
-        kept = row.kept if f"{key}." == VALUES else {}
-        if key in maps or kept:
+        kept = {name: fact for (of, name), fact in row.kept.items() if of == key}
+        if isinstance(field.kind, MapOf) and (key in maps or kept):
             out.add(f"  {key}:")
-            kind = field.kind
-            assert isinstance(kind, MapOf)
             for inner, cell in maps.get(key, ()):
-                words = scalar(_kept(cell.text), 6) if isinstance(kind.value, Line) else _amount(cell)
-                out.add(f"    {scalar(inner, 6)}: {words}", cell.where)
-            for inner, words in kept.items():
-                out.add(f"    {scalar(inner, 6)}: {words}")
+                prose = isinstance(field.kind.value, Line)
+                out.add(
+                    f"    {scalar(inner, 6)}: {scalar(_kept(cell.text), 6) if prose else _amount(cell)}",
+                    cell.where,
+                )
+            for inner, fact in kept.items():
+                out.add(f"    {scalar(inner, 6)}: {written(fact, 6)}")
+        elif kept:
+            value = written(kept[""], 4, field.kind)
+            out.add(f"  {key}:{gap(value)}{value}")
         elif key in said:
             text = _value(field, said[key], days, problems)
             if text is not None:
@@ -194,6 +201,8 @@ def _value(
             message = f"“{short(cell.text, QUOTED)}”看不出是哪一天；请单位写成 2024-07-15 的样子"
             problems.append(FormProblem("date", message, cell.where))
         return day.isoformat() if day else None
+    if isinstance(kind, ListOf):
+        return names(typed_values.lines(cell.text), 4, 4)
     if isinstance(kind, Line) and not kind.many_lines:
         return scalar(_one_line(kind, cell, problems), 4)
     return scalar(_kept(cell.text), 4)
