@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from gwrb.forms import form_kinds
 from gwrb.ledger import journal
 from tests.conftest import Run
 from tests.forms import damage
@@ -279,6 +280,78 @@ def test_a_figure_for_which_the_form_has_no_place_stays(base: Path, run: Run, se
     assert run("--root", base, "form", "progress", "-u", "甲局", "-q", "2024Q2", "-o", "再报", *DAY).code == 0
     ran = run("--root", base, "collect", "再报", *DAY)
     assert ran.out.splitlines()[0] == "没有变化：送来的内容台账里都有了"
+
+
+REPORTED = """\
+unit: 甲局
+quarter: 2024Q2
+submitted: 2024-07-15
+entries:
+- task: 1-1
+  status: 正常推进
+  progress: 甲的进展
+  coordination: |-
+    请市里出面，
+    协调用地。
+  forecast: 能完成
+  extension: 2025-03-31
+  extension_reason: 用地未定
+- task: 1-3
+  status: 正常推进
+  values: {公园: 6}
+"""
+PLANNED = """\
+unit: 甲局
+submitted: 2024-07-15
+entries:
+- task: 1-1
+  goal: 增长6%以上
+  measures: 抓投资
+  deadline: 2024-12-31
+  milestones: {2024Q2: 增长5%}
+  leader: 李某
+"""
+
+
+@pytest.mark.parametrize("format", ["docx", "xlsx"])
+@pytest.mark.parametrize(
+    ("kind", "said", "gone"),
+    [
+        ("progress", REPORTED, {"coordination", "forecast", "extension", "values"}),
+        ("plan", PLANNED, {"measures", "deadline", "milestones", "leader"}),
+    ],
+)
+def test_what_the_form_has_no_column_for_stays(
+    base: Path,
+    run: Run,
+    send: Send,
+    monkeypatch: pytest.MonkeyPatch,
+    format: str,
+    kind: str,
+    said: str,
+    gone: set[str],
+) -> None:
+    """A form that no longer asks for a field takes nothing away of what a unit said there before."""
+    send("甲局.yaml", said.encode())
+    assert run("--root", base, "merge", "--yes", "甲局.yaml", *DAY).code == 0
+    whole = form_kinds.KINDS[kind]
+    left = whole._replace(columns=tuple(c for c in whole.columns if c.key not in gone))
+    monkeypatch.setitem(form_kinds.KINDS, kind, left)
+    monkeypatch.setattr(form_kinds, f"{kind.upper()}_FORM", left)
+    before = {p: p.read_bytes() for p in (base / "data").rglob("*.yaml")}
+    quarter = ("-q", "2024Q2") if kind == "progress" else ()
+    made = run("--root", base, "form", kind, "-u", "甲局", *quarter, "--format", format, "-o", "再报", *DAY)
+    assert made.code == 0
+    ran = run("--root", base, "collect", "再报", *DAY)
+    assert ran.out.splitlines()[0] == "没有变化：送来的内容台账里都有了"
+    (sent,) = Path("再报").iterdir()
+    if format == "docx":
+        key, words = ("progress", "又有进展") if kind == "progress" else ("goal", "增长7%")
+        sent.write_bytes(Document(sent.read_bytes()).type(f"gwrb:1-1/0:{key}", words).data)
+        assert run("--root", base, "collect", "再报", "--yes", *DAY).code == 0
+        old = {"progress": "甲的进展", "plan": "增长6%以上"}[kind]
+        (path,) = (p for p, data in before.items() if old.encode() in data)
+        assert path.read_text() == before[path].decode().replace(old, words)
 
 
 def test_the_whole_pack_comes_back(base: Path, run: Run, send: Send) -> None:
