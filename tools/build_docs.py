@@ -17,7 +17,7 @@ from gwrb.model.record import Record
 from gwrb.output import rulebook
 from gwrb.output.text_tables import to_markdown
 from gwrb.tracking import transitions
-from gwrb.validation.rule_texts import RULES
+from gwrb.validation.rule_texts import all_texts
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -57,7 +57,8 @@ def rules() -> str:
         + "`gwrb validate` 按这些规则检查，`gwrb rule 代码` 可以单独查看。\n\n"
         + "确实要放行一处提醒或错误（GW2 以后的规则），在那一行后面或上一行写 `# gwrb: allow 代码 理由`；没有理由、没有用到的放行也会报出来。\n\n"
     )
-    return head + rulebook.table(RULES) + "".join("\n" + rulebook.page(rule) for rule in RULES)
+    texts = all_texts()
+    return head + rulebook.table(texts) + "".join("\n" + rulebook.page(text) for text in texts)
 
 
 def year() -> str:

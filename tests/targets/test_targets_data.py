@@ -17,7 +17,7 @@ import pytest
 from gwrb.model.parse import parse_tasks
 from gwrb.model.plan import Plan, Task
 from gwrb.text.source import Source
-from gwrb.validation.rule_texts import RULES
+from gwrb.validation.registry import RULES
 from tests.conftest import ROOT
 
 UNITS = (

@@ -24,10 +24,10 @@ def rule(
     ] = "text",
 ) -> None:
     from gwrb.output import rulebook
-    from gwrb.validation.rule_texts import RULES
+    from gwrb.validation.rule_texts import all_texts
 
     one_of("--format", format, ("text", "json", "md"))
-    wanted = [r for r in RULES if code is None or code.upper() == r.code or code.lower() == r.name]
+    wanted = [r for r in all_texts() if code is None or code.upper() == r.code or code.lower() == r.name]
     if not wanted:
         raise Refusal(f"没有 {code} 这条规则，全部规则见 gwrb rule", FOUND)
     if format == "json":

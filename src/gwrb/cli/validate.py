@@ -72,7 +72,7 @@ def validate(
 
 def _codes(option: str, given: Sequence[str] | None) -> tuple[str, ...]:
     """The codes, or beginnings of codes, of an option; refuses what begins no rule's code."""
-    from gwrb.validation.rule_texts import RULES
+    from gwrb.validation.registry import RULES
 
     codes = tuple(code for text in given or () for code in text.replace("，", ",").upper().split(",") if code)
     if given and not codes:

@@ -13,7 +13,7 @@ from gwrb.ledger.loading import Ledger
 from gwrb.model.tables import Shape, shapes
 from gwrb.text.diagnostics import Diagnostic, finding
 from gwrb.text.source import Place, Source
-from gwrb.validation import links_texts as rules
+from gwrb.validation.registry import DISAPPEARED
 
 _LINE = re.compile(r"第 \d+ 行")
 _HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
@@ -124,7 +124,7 @@ def _said(shape: Shape, value: Any, row: Any) -> str:
 
 def _gone(source: Source, what: str) -> Diagnostic:
     help = "误删的请恢复；确实要删的，请在合并请求里写明理由，由审阅人决定"
-    return finding(rules.DISAPPEARED, Place(source, 0, 0), f"{what}原来有，这次改动后没有了", help)
+    return finding(DISAPPEARED, Place(source, 0, 0), f"{what}原来有，这次改动后没有了", help)
 
 
 def _short(text: str) -> str:

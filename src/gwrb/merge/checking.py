@@ -16,13 +16,12 @@ from gwrb.model.record import Record
 from gwrb.model.tables import FileSlot, slot_of
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.source import Source
-from gwrb.validation import plan_files_texts as plan_rules
-from gwrb.validation import progress_files_texts as rules
+from gwrb.validation import file_rules, plan_files
 
 Check = Callable[[Ledger], Sequence[Diagnostic]]
 
 # What is asked of the file as it would be: what an arrival leaves out may stand in the ledger already.
-_OF_WHOLE = (plan_rules.INCOMPLETE.code, plan_rules.NO_LIAISON.code)
+_OF_WHOLE = (plan_files.incomplete.rule.code, plan_files.no_liaison.rule.code)
 
 
 def place(ledger: Ledger, kind: Record, slot: FileSlot) -> Path:
@@ -48,7 +47,7 @@ def arrived(
         whole = whole.with_files(kind, [*rest, *new])
     found = check(whole)
     by_source: dict[Source, list[Diagnostic]] = {f.source: [] for f in files}
-    passed = {rules.PATH.code, *_OF_WHOLE}  # where it came from is no matter yet
+    passed = {file_rules.path.rule.code, *_OF_WHOLE}  # where it came from is no matter yet
     for d in found:
         if d.source in by_source and d.code not in passed:
             by_source[d.source].append(d)

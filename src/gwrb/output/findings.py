@@ -10,7 +10,6 @@ from typing import Any
 from gwrb import __version__
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.source import Source
-from gwrb.validation.rule_texts import BY_CODE, RULES
 
 WORDS = {"error": "错误", "warning": "提醒"}
 MANY = 20  # findings from which on a tally by rule stands under them
@@ -86,8 +85,10 @@ def _tally(found: Sequence[Diagnostic]) -> list[str]:
     """What there is most of, where there is more than a page: the order in which to go about it."""
     if len(found) < MANY:
         return []
+    from gwrb.validation.rule_texts import text_of
+
     counted = Counter(d.code for d in found).most_common()
-    lines = [f"{code}  {number:>4} 处  {BY_CODE[code].title}" for code, number in counted]
+    lines = [f"{code}  {number:>4} 处  {text_of(code).title}" for code, number in counted]
     return ["\n".join(["按规则计：", *lines])]
 
 
@@ -157,7 +158,8 @@ def gitlab(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> s
 
 def sarif(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> str:  # noqa: ARG001
     """SARIF 2.1.0, columns in Unicode code points."""
-    used = {d.code for d in found}
+    from gwrb.validation.rule_texts import text_of
+
     rules: list[dict[str, Any]] = [
         {
             "id": r.code,
@@ -166,8 +168,7 @@ def sarif(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> st
             "fullDescription": {"text": r.why},
             "defaultConfiguration": {"level": r.severity},
         }
-        for r in RULES
-        if r.code in used
+        for r in map(text_of, sorted({d.code for d in found}))
     ]
     results = [_result(d) for d in found]
     run = {

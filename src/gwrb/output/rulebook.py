@@ -9,14 +9,14 @@ from collections.abc import Iterable
 from gwrb.output.findings import WORDS
 from gwrb.output.text_tables import to_markdown
 from gwrb.output.wrap import wrap
-from gwrb.text.diagnostics import Rule
+from gwrb.validation.rule_texts import RuleText
 
 
 def _width() -> int:
     return max(shutil.get_terminal_size((80, 24)).columns, 20)
 
 
-def overview(rules: Iterable[Rule]) -> str:
+def overview(rules: Iterable[RuleText]) -> str:
     """One rule a line or two: code, severity, sentence."""
     out: list[str] = []
     for rule in rules:
@@ -26,7 +26,7 @@ def overview(rules: Iterable[Rule]) -> str:
     return "\n".join(out) + "\n\n详情见 gwrb rule 代码，例如 gwrb rule GW301\n"
 
 
-def whole(rule: Rule) -> str:
+def whole(rule: RuleText) -> str:
     """One rule: sentence, reason, a bad and a good example."""
     lines = [
         f"{rule.code} {rule.name}（{WORDS[rule.severity]}）",
@@ -42,13 +42,13 @@ def whole(rule: Rule) -> str:
     return "\n".join(lines) + "\n"
 
 
-def table(rules: Iterable[Rule]) -> str:
+def table(rules: Iterable[RuleText]) -> str:
     """All rules as a Markdown table."""
     rows = [(r.code, r.name, WORDS[r.severity], r.title, r.why) for r in rules]
     return to_markdown(("代码", "名称", "轻重", "规则", "为什么"), rows)
 
 
-def page(rule: Rule) -> str:
+def page(rule: RuleText) -> str:
     """One rule in Markdown, with its examples."""
     return (
         f"## {rule.code} {rule.name}（{WORDS[rule.severity]}）\n\n{rule.title}。{rule.why}\n\n"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from gwrb.documents.templates.template_problems import TemplateProblem
 from gwrb.ledger.workspace import shown
+from gwrb.text.shipped import shipped
 
 OWN = "templates"
 STYLE_FILE = "style.yaml"
@@ -13,14 +14,8 @@ SUFFIX = ".html"
 
 
 def packaged() -> Path:
-    """The folder of the templates that come with the program.
-
-    A wheel carries them inside the package (pyproject, force-include); in a checkout they stand at the
-    repository's root.
-    """
-    package = Path(__file__).parents[1]
-    inside = package / OWN
-    return inside if inside.is_dir() else package.parent.parent / OWN
+    """The folder of the templates that come with the program."""
+    return shipped(OWN, OWN)
 
 
 def folders(root: Path) -> tuple[Path, ...]:

@@ -11,18 +11,10 @@ Severity = Literal["error", "warning"]
 
 
 class Rule(NamedTuple):
-    """One thing that is checked. `code` is stable and never reused; texts are Chinese, for users.
-
-    `bad` and `good` are short YAML examples; the tests hold them to their word.
-    """
+    """One thing that is checked. `code` is stable and never reused; docs/规则/CODE.md says what it is to users."""
 
     code: str
-    name: str
     severity: Severity
-    title: str
-    why: str
-    bad: str
-    good: str
 
 
 class Diagnostic(NamedTuple):
@@ -51,7 +43,7 @@ class Diagnostic(NamedTuple):
 
 def finding(rule: Rule, place: Place, message: str, help: str = "") -> Diagnostic:
     """A diagnostic of a rule at a place."""
-    return Diagnostic(rule.code, rule.severity, place.source, place.start, place.end, message, help)
+    return Diagnostic(*rule, place.source, place.start, place.end, message, help)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from gwrb.text.diagnostics import Diagnostic, finding
+from gwrb.text.diagnostics import Diagnostic, Rule, finding
 from gwrb.text.source import Place, Source
-from gwrb.validation import links_texts
-from gwrb.validation.rule_texts import BY_CODE
 from gwrb.yamltext.nodes import Map, Node, Scalar, Seq, compose
+
+UNUSED_ALLOW = Rule("GW901", "warning")
+BAD_ALLOW = Rule("GW902", "error")
 
 _ALLOW = r"(?:^|(?<=\s))#\s*gwrb:\s*(\S*)[ \t]*([^\r\n]*)"
 _CODES = r"((?:GW[0-9]{3}[,，、\s]*)+)(.*)"
@@ -27,14 +28,19 @@ class Allowance(NamedTuple):
     place: Place
 
 
-def apply(found: Iterable[Diagnostic], sources: Sequence[Source]) -> Iterator[Diagnostic]:
-    """The findings that nobody acknowledged, and those about the acknowledgements themselves."""
+def apply(
+    found: Iterable[Diagnostic], sources: Sequence[Source], known: Container[str]
+) -> Iterator[Diagnostic]:
+    """The findings that nobody acknowledged, and those about the acknowledgements themselves.
+
+    `known` are the codes of all rules.
+    """
     allowed: dict[tuple[Source, int], list[Allowance]] = {}
     every: list[Allowance] = []
     for source in sources:
         if "gwrb:" not in source.text:
             continue
-        for one in _read(source):
+        for one in _read(source, known):
             if isinstance(one, Diagnostic):
                 yield one
             else:
@@ -52,10 +58,10 @@ def apply(found: Iterable[Diagnostic], sources: Sequence[Source]) -> Iterator[Di
         for code in one.codes:
             if (id(one), code) not in used:
                 message = f"这里没有 {code} 的问题，放行的注释没有用到"
-                yield finding(links_texts.UNUSED_ALLOW, one.place, message, "请删去这条注释")
+                yield finding(UNUSED_ALLOW, one.place, message, "请删去这条注释")
 
 
-def _read(source: Source) -> Iterator[Allowance | Diagnostic]:
+def _read(source: Source, known: Container[str]) -> Iterator[Allowance | Diagnostic]:
     matches = list(re.finditer(_ALLOW, source.text, re.MULTILINE))
     spans = sorted(_near(source, matches))
     starts = [start for start, _ in spans]
@@ -68,9 +74,9 @@ def _read(source: Source) -> Iterator[Allowance | Diagnostic]:
         place = Place(source, match.start(), match.start() + len(match[0].rstrip()))
         codes = re.fullmatch(_CODES, match[2].strip())
         names = tuple(re.findall(r"GW\d{3}", codes[1])) if codes else ()
-        problem = _problem(match[1], names, codes[2].strip() if codes else "")
+        problem = _problem(match[1], names, codes[2].strip() if codes else "", known)
         if problem:
-            yield finding(links_texts.ALLOW, place, problem, "写成 # gwrb: allow GW601 理由")
+            yield finding(BAD_ALLOW, place, problem, "写成 # gwrb: allow GW601 理由")
         else:
             number, column = source.position(match.start())
             alone = not source.line(number)[: column - 1].strip()
@@ -91,12 +97,12 @@ def _data_lines(source: Source) -> list[int]:
     return out
 
 
-def _problem(word: str, codes: Sequence[str], reason: str) -> str | None:
+def _problem(word: str, codes: Sequence[str], reason: str, known: Container[str]) -> str | None:
     if word != "allow":
         return f"gwrb 的注释只有 allow 一种，不认识“{word}”"
     if not codes:
         return "放行的注释没有写明代码"
-    unknown = [code for code in codes if code not in BY_CODE]
+    unknown = [code for code in codes if code not in known]
     if unknown:
         return f"没有 {'、'.join(unknown)} 这条规则"
     fixed = [code for code in codes if int(code[2:]) < _FIRST]

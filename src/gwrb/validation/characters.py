@@ -1,9 +1,9 @@
-"""Checks of the words themselves: what cannot be seen, punctuation, script, spaces."""
+"""Rules of the words themselves: what cannot be seen, punctuation, script, spaces."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import NamedTuple
 from unicodedata import category
@@ -14,11 +14,9 @@ from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.texts import collect, stretches
 from gwrb.model.units_file import UNITS_FILE
 from gwrb.text import reading_rules
-from gwrb.text.diagnostics import Diagnostic, Rule, finding
 from gwrb.text.script import half_width_marks, traditional_characters
 from gwrb.text.source import Place, Source, Text
-from gwrb.validation import characters_texts as rules
-from gwrb.validation.engine import CheckContext, RuleCheck
+from gwrb.validation.engine import CheckContext, Findings, rule
 
 MOST = 20  # findings of one such rule in one file; the last says how many more
 
@@ -44,37 +42,35 @@ class _Found(NamedTuple):
     total: int
 
 
-def _counted(places: Iterable[tuple[Place, str]]) -> _Found:
-    places = iter(places)
-    first = list(islice(places, MOST))
-    return _Found(first, len(first) + sum(1 for _ in places))
-
-
-def _capped(found: _Found, rule: Rule, help: str) -> Iterator[Diagnostic]:
+def _capped(found: _Found, help: str) -> Findings:
     for number, (place, message) in enumerate(found.first, 1):
         rest = f"；全文还有 {found.total - MOST} 处" if number == MOST < found.total else ""
-        yield finding(rule, place, message + rest, help)
+        yield place, message + rest, help
 
 
-def _matches(source: Source, pattern: str) -> Iterator[Place]:
-    for match in re.finditer(pattern, source.text, re.MULTILINE):
-        yield Place(source, match.start(), match.end())
+def _places(source: Source, pattern: str, say: Callable[[Place], str], help: str) -> Findings:
+    """What a pattern finds in a file; `say` has the message on a place, or none where it may stand."""
+    matches = re.finditer(pattern, source.text, re.MULTILINE)
+    places = (Place(source, match.start(), match.end()) for match in matches)
+    told = ((place, message) for place in places if (message := say(place)))
+    first = list(islice(told, MOST))
+    yield from _capped(_Found(first, len(first) + sum(1 for _ in told)), help)
 
 
-def invisible(book: CheckContext) -> Iterator[Diagnostic]:
+@rule(*reading_rules.CHARACTER)
+def invisible(context: CheckContext) -> Findings:
     """Zero-width, bidi, private-use characters. A joiner between two pictures is how an emoji is written."""
-    for source in book.ledger.sources:
-        if not any(category(c) in _UNSEEN or c in _SEEMING for c in source.characters):
-            continue  # cheaper than compiling the pattern that finds them
-        text = source.text
-        places = (
-            (place, f"这里有看不见的字符 U+{ord(text[place.start]):04X}")
-            for place in _matches(source, _INVISIBLE)
-            if not (text[place.start : place.end] == _JOINER and _picture(text, place.start))
-        )
-        yield from _capped(
-            _counted(places), reading_rules.CHARACTER, "请删去；多半是从网页、聊天软件或 PDF 复制时带来的"
-        )
+
+    def say(place: Place) -> str:
+        text, start = place.source.text, place.start
+        if text[start : place.end] == _JOINER and _picture(text, start):
+            return ""
+        return f"这里有看不见的字符 U+{ord(text[start]):04X}"
+
+    for source in context.ledger.sources:
+        if any(category(c) in _UNSEEN or c in _SEEMING for c in source.characters):
+            help = "请删去；多半是从网页、聊天软件或 PDF 复制时带来的"
+            yield from _places(source, _INVISIBLE, say, help)  # the pattern costs more than the look above
 
 
 def _picture(text: str, offset: int) -> bool:
@@ -82,44 +78,43 @@ def _picture(text: str, offset: int) -> bool:
     return bool(before) and (before == "\ufe0f" or category(before) in ("So", "Sk"))
 
 
-def trailing(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW703", "warning")
+def trailing(context: CheckContext) -> Findings:
     """Spaces at the end of a line."""
-    for source in book.ledger.sources:
-        if not source.text.endswith(tuple(_SPACE)) and not any(s in source.text for s in _SPACE_AT_END):
-            continue
-        places = ((place, "行末有空格") for place in _matches(source, _TRAILING))
-        yield from _capped(_counted(places), rules.TRAILING, "请删去；gwrb fmt 会删")
+    for source in context.ledger.sources:
+        if source.text.endswith(tuple(_SPACE)) or any(s in source.text for s in _SPACE_AT_END):
+            yield from _places(source, _TRAILING, lambda _: "行末有空格", "请删去；gwrb fmt 会删")
 
 
-def odd_space(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW704", "warning")
+def odd_space(context: CheckContext) -> Findings:
     """Spaces that are no plain space: no-break and its like; ideographic at the head of a paragraph."""
-    for source in book.ledger.sources:
-        if not re.search(f"{_STRANGE_SPACE}|\u3000", source.characters):
-            continue
-        places = (
-            (place, "段首有全角空格" if source.text[place.end - 1] == "\u3000" else "这里有特殊的空格")
-            for place in _matches(source, _ODD_SPACE)
-        )
-        yield from _capped(_counted(places), rules.ODD_SPACE, "请删去；Word 会自动缩进")
+
+    def say(place: Place) -> str:
+        return "段首有全角空格" if place.source.text[place.end - 1] == "\u3000" else "这里有特殊的空格"
+
+    for source in context.ledger.sources:
+        if re.search(f"{_STRANGE_SPACE}|\u3000", source.characters):
+            yield from _places(source, _ODD_SPACE, say, "请删去；Word 会自动缩进")
 
 
-def texts(book: CheckContext, names: bool) -> list[Text]:
+def texts(context: CheckContext, names: bool) -> list[Text]:
     """Every text of the data in which punctuation and script matter, or every name."""
     out: list[Text] = []
-    if book.plan:
-        collect(TASKS_FILE, book.plan, names, out)
-    collect(UNITS_FILE, book.units, names, out)
-    for _, progress in book.progress:
+    if context.plan:
+        collect(TASKS_FILE, context.plan, names, out)
+    collect(UNITS_FILE, context.units, names, out)
+    for progress in context.progress:
         collect(PROGRESS_FILE, progress, names, out)
     for kind in FILED:
-        for value in book.ledger.of(kind):
+        for value in context.ledger.of(kind):
             collect(kind, value, names, out)
     return out
 
 
 def _marks(
     texts: Iterable[Text], find: Callable[[str], list[tuple[int, str, str]]], say: Callable[[str, str], str]
-) -> Iterable[_Found]:
+) -> Findings:
     """What is found in texts, by file; only what will be shown is located."""
     out: dict[Source, _Found] = {}
     for text in texts:
@@ -136,29 +131,21 @@ def _marks(
             at = Place(whole.source, whole.start + start, whole.start + end)
             found.first.append((at, say(old, new)))
         out[whole.source] = found._replace(total=found.total + len(marks))
-    return out.values()
+    for found in out.values():
+        yield from _capped(found, "gwrb fmt 会改好")
 
 
-def half_width(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW701", "warning")
+def half_width(context: CheckContext) -> Findings:
     """Half-width punctuation in Chinese."""
-    words = texts(book, names=False)
-    for found in _marks(words, half_width_marks, lambda old, new: f"这里的“{old}”应是全角“{new}”"):
-        yield from _capped(found, rules.HALF_WIDTH, "gwrb fmt 会改好")
+    words = texts(context, names=False)
+    yield from _marks(words, half_width_marks, lambda old, new: f"这里的“{old}”应是全角“{new}”")
 
 
-def traditional(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW702", "warning")
+def traditional(context: CheckContext) -> Findings:
     """Traditional characters, in words and in names."""
-    if not any(traditional_characters(source.characters) for source in book.ledger.sources):
+    if not any(traditional_characters(source.characters) for source in context.ledger.sources):
         return  # one look at a whole file is cheaper than one at each of its words
-    every = texts(book, names=False) + texts(book, names=True)
-    for found in _marks(every, traditional_characters, lambda old, new: f"“{old}”是繁体字，应是“{new}”"):
-        yield from _capped(found, rules.TRADITIONAL, "gwrb fmt 会改好")
-
-
-CHECKS = (
-    RuleCheck(reading_rules.CHARACTER, invisible),
-    RuleCheck(rules.HALF_WIDTH, half_width),
-    RuleCheck(rules.TRADITIONAL, traditional),
-    RuleCheck(rules.TRAILING, trailing),
-    RuleCheck(rules.ODD_SPACE, odd_space),
-)
+    every = texts(context, names=False) + texts(context, names=True)
+    yield from _marks(every, traditional_characters, lambda old, new: f"“{old}”是繁体字，应是“{new}”")

@@ -1,25 +1,73 @@
-"""Runs the checks over a ledger, lets pass what was acknowledged with a reason, sorts once."""
+"""What a check is, and the ledger as the checks see it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gwrb.ledger.loading import Ledger, ProgressFile, Sound
+from gwrb.ledger.loading import DataFile, Ledger, Sound
 from gwrb.model.obligations import LEAD, Obligation, obligations_of
-from gwrb.model.plan import Plan, Task
-from gwrb.model.progress import Progress
+from gwrb.model.plan import Assignment, Link, Plan, Task
+from gwrb.model.progress import Entry, Progress
+from gwrb.model.record import Record
 from gwrb.model.register import Register
+from gwrb.model.tables import Shape, shape_of, shapes
+from gwrb.model.texts import NOTHING
 from gwrb.model.units_file import Unit, Units
 from gwrb.model.values import Quarter
-from gwrb.text.diagnostics import Diagnostic, Rule, in_order
-from gwrb.validation.allow import apply
+from gwrb.text.diagnostics import Rule, Severity
+from gwrb.text.source import Place, place_of
 
 if TYPE_CHECKING:
     from gwrb.targets.figures import Reported
     from gwrb.tracking.office import OfficeRecords
+
+Findings = Iterator[tuple[Place, str, str]]  # of one rule: where, what is wrong, what to do
+
+
+class Check(NamedTuple):
+    """A rule and the generator that looks for breaches of it."""
+
+    rule: Rule
+    look: Callable[[CheckContext], Findings]
+
+
+def rule(code: str, severity: Severity) -> Callable[[Callable[[CheckContext], Findings]], Check]:
+    """Declare a rule above its generator; what the rule says to users is docs/规则/CODE.md."""
+    return partial(Check, Rule(code, severity))
+
+
+def at(value: object, record: Any) -> Place:
+    """Where a value read from a file stands; its record's place where it has none of its own."""
+    place = place_of(value, record.at)
+    if place is None:
+        raise ValueError(f"{value!r} was not read from a file")
+    return place
+
+
+def where(record: Any, key: str) -> Place:
+    """Where the field of a file stands; the file's place where that was not kept."""
+    return getattr(record, "where", {}).get(key) or at(getattr(record, key, None), record)
+
+
+def perhaps(near: str | None, otherwise: str) -> str:
+    """The remedy for a word that nobody knows: the one that was probably meant."""
+    return f"是否想写“{near}”？" if near else otherwise
+
+
+def says_nothing(text: str | None) -> bool:
+    """Whether a text is missing, or only fills a box."""
+    return (text or "").strip("。.、 ") in NOTHING
+
+
+class FiledRow(NamedTuple):
+    """One row of a file."""
+
+    shape: Shape
+    value: Any
+    row: Any
 
 
 class CheckContext:
@@ -42,11 +90,6 @@ class CheckContext:
         return self.ledger.units or Units()
 
     @property
-    def names_known(self) -> bool:
-        """Whether units.yaml could be read: without it every name would be unknown."""
-        return self.ledger.units is not None
-
-    @property
     def register(self) -> Register:
         return self.ledger.register
 
@@ -63,18 +106,71 @@ class CheckContext:
         """Whether every task could be read: else an unknown id may be that of a damaged one."""
         return self.plan is not None and not self.ledger.damaged
 
+    @property
+    def assignments(self) -> Iterator[tuple[Task, Assignment]]:
+        for task in self.tasks:
+            for assignment in task.assignments:
+                yield task, assignment
+
+    @property
+    def linked(self) -> Iterator[tuple[Task, Link, Task]]:
+        """Each link of a task to another that there is."""
+        for task in self.tasks:
+            for link in task.links:
+                other = self.by_id.get(link.task)
+                if other is not None and other is not task:
+                    yield task, link, other
+
     @cached_property
     def bound(self) -> dict[str, list[Obligation]]:
         """The leads' obligations of each task."""
         tasks = self.by_id.values()
         return {t.id: [d for d in obligations_of(t, self.register) if d.role == LEAD] for t in tasks}
 
+    def name_of(self, name: str) -> str:
+        """The name that the register has for a unit or group; the name itself where nobody has it."""
+        owner = self.register.find(name)
+        return owner.name if owner else name
+
+    def repeated(self, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """The names of a list that mean somebody named before, each with the message on it."""
+        first: dict[str, str] = {}
+        for name in names:
+            own = self.name_of(name)
+            if own in first:
+                other = "" if first[own] == name else f"，与“{first[own]}”是同一个单位"
+                yield name, f"“{name}”写了两次{other}"
+            else:
+                first[own] = name
+
+    def files(self, kind: Record) -> list[DataFile]:
+        """The files of a kind that could be read."""
+        return [file for file in self.ledger.files(kind) if file.value is not None]
+
+    def rows_of(self, kind: Record) -> Iterator[Any]:
+        """The rows of all files of a kind."""
+        name = shape_of(kind).rows.name
+        for file in self.files(kind):
+            yield from getattr(file.value, name)
+
     @property
-    def progress(self) -> Iterator[tuple[ProgressFile, Progress]]:
-        """The progress files that could be read."""
-        for file in self.ledger.progress:
-            if file.progress is not None:
-                yield file, file.progress
+    def rows(self) -> Iterator[FiledRow]:
+        """The rows of all files, of every kind."""
+        for shape in shapes():
+            for file in self.files(shape.record):
+                for row in getattr(file.value, shape.rows.name):
+                    yield FiledRow(shape, file.value, row)
+
+    @cached_property
+    def progress(self) -> list[Progress]:
+        """What the progress files say that could be read."""
+        return [file.progress for file in self.ledger.progress if file.progress is not None]
+
+    @property
+    def entries(self) -> Iterator[tuple[Progress, Entry]]:
+        for progress in self.progress:
+            for entry in progress.entries:
+                yield progress, entry
 
     def reporter(self, progress: Progress) -> Unit | None:
         """The unit that a file is of; None where it is unknown, or a group."""
@@ -85,11 +181,24 @@ class CheckContext:
     def reported(self) -> dict[tuple[str, Quarter], Progress]:
         """Progress by unit and quarter; the first file of each."""
         out: dict[tuple[str, Quarter], Progress] = {}
-        for _, progress in self.progress:
+        for progress in self.progress:
             unit = self.reporter(progress)
             if unit:
                 out.setdefault((unit.name, progress.quarter), progress)
         return out
+
+    @property
+    def with_earlier(self) -> Iterator[tuple[Entry, Quarter, Entry]]:
+        """Each entry with the same unit's one of the last quarter before it that has one, and that quarter."""
+        for progress, entry in self.entries:
+            unit, quarter = self.reporter(progress), progress.quarter.previous
+            while unit and quarter:
+                last = self.reported.get((unit.name, quarter))
+                said = next((e for e in last.entries if e.key == entry.key), None) if last else None
+                if said is not None:
+                    yield entry, quarter, said
+                    break
+                quarter = quarter.previous
 
     @cached_property
     def figures(self) -> Reported:
@@ -97,7 +206,7 @@ class CheckContext:
         from gwrb.targets.figures import Reported
 
         assert self.plan is not None
-        return Reported(self.plan, self.register, [one for _, one in self.progress])
+        return Reported(self.plan, self.register, self.progress)
 
     @cached_property
     def desk(self) -> OfficeRecords | None:
@@ -108,22 +217,3 @@ class CheckContext:
         if ledger.plan is None or ledger.units is None or not self.complete:
             return None
         return office_records(Sound(ledger, ledger.plan, ledger.units))
-
-
-Check = Callable[[CheckContext], Iterator[Diagnostic]]
-
-
-class RuleCheck(NamedTuple):
-    """A rule and the generator that looks for breaches of it."""
-
-    rule: Rule
-    run: Check
-
-
-def run(ledger: Ledger, checks: Iterable[RuleCheck], today: dt.date) -> list[Diagnostic]:
-    """Every finding on a ledger, acknowledged ones left out, in order."""
-    book = CheckContext(ledger, today)
-    found = list(ledger.diagnostics)
-    for check in checks:
-        found.extend(check.run(book))
-    return in_order(apply(found, ledger.sources))

@@ -1,4 +1,4 @@
-"""Checks of every kind of file by the metadata of its record: in its place, its rows once, about tasks that there are.
+"""Rules of every kind of file by the metadata of its record: in its place, its rows once, about tasks that there are.
 
 A kind whose file names a unit and whose rows name tasks is that unit's word on what it leads.
 """
@@ -6,7 +6,7 @@ A kind whose file names a unit and whose rows name tasks is that unit's word on 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from gwrb.ledger.loading import DataFile
 from gwrb.model.field_types import ListOf
@@ -17,68 +17,44 @@ from gwrb.model.record import Field, Record
 from gwrb.model.tables import Key, Shape, is_unit, owner_of, shapes
 from gwrb.model.units_file import Group, Unit
 from gwrb.model.values import Quarter
-from gwrb.text.diagnostics import Diagnostic, finding
-from gwrb.text.source import Place
-from gwrb.validation import progress_files_texts as rules
-from gwrb.validation.engine import CheckContext, RuleCheck
-from gwrb.validation.outline import at
+from gwrb.validation.engine import CheckContext, Findings, at, rule, where
 
 _SUBMITTED = "submitted"
 
 
-class FiledRow(NamedTuple):
-    """One row of a file."""
-
-    shape: Shape
-    value: Any
-    row: Any
-
-
-def where(value: Any, key: str) -> Place:
-    """The place of one of a file's own fields; the file's where that was not kept."""
-    places = getattr(value, "where", {})
-    return places.get(key) or at(getattr(value, key, None), value.at)
-
-
-def _files(book: CheckContext, kind: Record) -> Iterator[DataFile]:
-    return (file for file in book.ledger.files(kind) if file.value is not None)
-
-
-def _rows(book: CheckContext) -> Iterator[FiledRow]:
-    for shape in shapes():
-        for file in _files(book, shape.record):
-            for row in getattr(file.value, shape.rows.name):
-                yield FiledRow(shape, file.value, row)
-
-
-def path(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW501", "error")
+def path(context: CheckContext) -> Findings:
     """A file whose folder or name says another unit, quarter or day than its content; two files of one place."""
     for kind in FILES:
         places: dict[tuple[Any, ...], list[DataFile]] = {}
-        for file in _files(book, kind) if kind.identity else ():
-            parts = tuple(_said(book, kind, file.value, key) for key in kind.identity)
+        for file in context.files(kind) if kind.identity else ():
+            parts = tuple(_said(context, kind, file.value, key) for key in kind.identity)
             if None in parts:
                 yield from _misplaced(kind, file, parts)
             else:
                 places.setdefault(parts, []).append(file)
         for parts, files in places.items():
-            right = book.ledger.workspace.path_of(kind.glob, *parts)
+            right = context.ledger.workspace.path_of(kind.glob, *parts)
             kept = next((file for file in files if file.path == right), files[0])
             yield from _misplaced(kind, kept, parts)
-            yield from (_twice(kind, file, kept, parts) for file in files if file is not kept)
+            message = _already(kind, parts, kept)
+            key = "unit" if "unit" in kind.identity else kind.identity[-1]
+            for file in files:
+                if file is not kept:
+                    yield where(file.value, key), message, "请合并成一个文件"
 
 
-def _said(book: CheckContext, kind: Record, value: Any, key: str) -> Any:
+def _said(context: CheckContext, kind: Record, value: Any, key: str) -> Any:
     """What a file says of itself: a unit under the register's name; None where nobody knows it."""
-    field = next(f for f in kind.fields if f.key == key)
+    field = _field(kind, key)
     said = getattr(value, field.name)
     if not is_unit(field):
         return said
-    owner = book.register.find(said)
+    owner = context.register.find(said)
     return owner.name if isinstance(owner, Unit) else None
 
 
-def _misplaced(kind: Record, file: DataFile, parts: Sequence[Any]) -> Iterator[Diagnostic]:
+def _misplaced(kind: Record, file: DataFile, parts: Sequence[Any]) -> Findings:
     steps = kind.glob.split("/")
     names = file.path.parts[-len(steps) :]
     said = iter(zip(kind.identity, parts, strict=True))
@@ -89,142 +65,134 @@ def _misplaced(kind: Record, file: DataFile, parts: Sequence[Any]) -> Iterator[D
         wanted = step.replace("*", str(part))
         if part is None or name == wanted:
             continue
-        content = f"“{part}”的" if is_unit(_field(kind, key)) else f" {part}"
+        there, move = f"文件在 {name} 文件夹", f"请移到 {wanted} 文件夹"
         if step is steps[-1]:
-            message, help = f"文件名是 {name}，内容却是{content}", f"请改名为 {wanted}，或改正 {key}"
-        else:
-            message, help = (
-                f"文件在 {name} 文件夹，内容却是{content}",
-                f"请移到 {wanted} 文件夹，或改正 {key}",
-            )
-        yield finding(rules.PATH, where(file.value, key), message, help)
+            there, move = f"文件名是 {name}", f"请改名为 {wanted}"
+        content = f"“{part}”的" if is_unit(_field(kind, key)) else f" {part}"
+        yield where(file.value, key), f"{there}，内容却是{content}", f"{move}，或改正 {key}"
 
 
 def _field(kind: Record, key: str) -> Field:
     return next(f for f in kind.fields if f.key == key)
 
 
-def _twice(kind: Record, file: DataFile, kept: DataFile, parts: Sequence[Any]) -> Diagnostic:
+def _already(kind: Record, parts: Sequence[Any], kept: DataFile) -> str:
     named = dict(zip(kind.identity, parts, strict=True))
     unit, rest = named.pop("unit", None), "、".join(map(str, named.values()))
     whose = " ".join(word for word in (f"“{unit}”" if unit else "", rest) if word)
-    message = f"{whose} 的{kind.title.removesuffix('文件')}已在 {kept.source.path} 里"
-    key = "unit" if unit else kind.identity[-1]
-    return finding(rules.PATH, where(file.value, key), message, "请合并成一个文件")
+    return f"{whose} 的{kind.title.removesuffix('文件')}已在 {kept.source.path} 里"
 
 
-def quarter(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW502", "error")
+def quarter(context: CheckContext) -> Findings:
     """A quarter that this plan does not report; a first one that is not of its year."""
-    if book.plan is None:
+    if context.plan is None:
         return
-    quarters = book.plan.quarters
-    heading = book.plan.heading
+    heading, quarters = context.plan.heading, context.plan.quarters
     if heading.first_quarter and heading.first_quarter.year != heading.year:
         message = f"首个报告季度 {heading.first_quarter} 不在 {heading.year} 年内"
         help = f"写成 {heading.year}Q1 至 {heading.year}Q4 之一；方案从第一季度报起的，可以删去这一行"
-        yield finding(rules.QUARTER, where(heading, "first_quarter"), message, help)
+        yield where(heading, "first_quarter"), message, help
+    outside = f"不在方案的报告范围（{quarters[0]} 至 {quarters[-1]}）内"
     for kind in FILES:
-        for file in _files(book, kind) if "quarter" in kind.identity else ():
+        for file in context.files(kind) if "quarter" in kind.identity else ():
             said: Quarter | None = file.value.quarter
             if said is not None and said not in quarters:
-                message = f"{said} 不在方案的报告范围（{quarters[0]} 至 {quarters[-1]}）内"
-                help = "请改正季度，或把文件移出工作区"
-                yield finding(rules.QUARTER, where(file.value, "quarter"), message, help)
-    for shape, _, row in _rows(book):
+                yield where(file.value, "quarter"), f"{said} {outside}", "请改正季度，或把文件移出工作区"
+    for shape, _, row in context.rows:
         said = row.quarter if "quarter" in shape.by_row_key else None
         if said is not None and said not in quarters:
-            message = f"{said} 不在方案的报告范围（{quarters[0]} 至 {quarters[-1]}）内"
-            yield finding(rules.QUARTER, at(_name(shape, row), row.at), message, "请改正季度")
+            yield at(_name(shape, row), row), f"{said} {outside}", "请改正季度"
 
 
-def unknown_task(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW503", "error")
+def unknown_task(context: CheckContext) -> Findings:
     """A row about a task that the plan does not have."""
-    if not book.complete:
+    if not context.complete:
         return
-    for task, place in _named(book):
-        if task not in book.by_id:
+    for task, record in _named(context):
+        if task not in context.by_id:
             part = task.partition("-")[0]
-            ids = [one.id for one in book.tasks if one.id.partition("-")[0] == part]
+            ids = [one.id for one in context.tasks if one.id.partition("-")[0] == part]
             help = f"这一部分有 {ids[0]} 至 {ids[-1]}" if ids else "编号见 gwrb list"
-            yield finding(rules.UNKNOWN_TASK, at(task, place), f"方案里没有 {task} 这项任务", help)
+            yield at(task, record), f"方案里没有 {task} 这项任务", help
 
 
-def _named(book: CheckContext) -> Iterator[tuple[str, Place | None]]:
-    """Every task that a file or a row of one names."""
+def _named(context: CheckContext) -> Iterator[tuple[str, Any]]:
+    """Every task that a file or a row of one names, with the record that names it."""
     for kind in FILES:
         listed = [f.name for f in kind.fields if _lists_tasks(f)]
-        for file in _files(book, kind) if listed else ():
-            yield from ((task, file.value.at) for name in listed for task in getattr(file.value, name))
-    for shape, _, row in _rows(book):
+        for file in context.files(kind) if listed else ():
+            yield from ((task, file.value) for name in listed for task in getattr(file.value, name))
+    for shape, _, row in context.rows:
         if "task" in shape.by_row_key and row.task is not None:
-            yield row.task, row.at
+            yield row.task, row
         for name in (f.name for f in shape.row.fields if _lists_tasks(f)):
-            yield from ((task, row.at) for task in getattr(row, name))
+            yield from ((task, row) for task in getattr(row, name))
 
 
 def _lists_tasks(field: Field) -> bool:
     return isinstance(field.kind, ListOf) and field.kind.item is TASK_ID
 
 
-def _own(book: CheckContext) -> Iterator[tuple[Unit | Group, Any, list[Obligation]]]:
+def _own(context: CheckContext) -> Iterator[tuple[Unit | Group, Any, list[Obligation]]]:
     """Rows by which a unit speaks of a task, with the leads' obligations of the task."""
-    for shape, value, row in _rows(book):
+    for shape, value, row in context.rows:
         if "task" not in shape.record.row.key:
             continue
-        unit, leads = _whose(book, shape, value, row), book.bound.get(row.task)
+        unit, leads = _whose(context, shape, value, row), context.bound.get(row.task)
         if unit is not None and leads is not None:
             yield unit, row, leads
 
 
-def _whose(book: CheckContext, shape: Shape, value: Any, row: Any) -> Unit | Group | None:
+def _whose(context: CheckContext, shape: Shape, value: Any, row: Any) -> Unit | Group | None:
     """The unit that a row is of: the file's, or where the office writes of several units the row's own."""
     if "unit" in shape.by_row_key:
-        return book.register.find(row.unit)
-    owner = owner_of(shape, value, book.register)
+        return context.register.find(row.unit)
+    owner = owner_of(shape, value, context.register)
     return owner if isinstance(owner, Unit) else None  # of a group another finding speaks
 
 
-def no_obligation(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW504", "error")
+def no_obligation(context: CheckContext) -> Findings:
     """A row for a task that another unit leads; says which."""
-    for unit, row, leads in _own(book):
+    for unit, row, leads in _own(context):
         if any(d.unit.name == unit.name for d in leads):
             continue
         names = list(dict.fromkeys(d.as_ if d.group else d.unit.name for d in leads))
         whose = f"这项任务由{'、'.join(names)}牵头报送" if names else "这项任务没有单位牵头"
         message = f"{row.task} 不是“{unit.name}”牵头的任务"
-        yield finding(
-            rules.NO_OBLIGATION, at(row.task, row.at), message, f"{whose}；请删去这一条，或改正编号"
-        )
+        yield at(row.task, row), message, f"{whose}；请删去这一条，或改正编号"
 
 
-def entry_scope(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW513", "error")
+def entry_scope(context: CheckContext) -> Findings:
     """A row that does not name one of the scopes that the unit leads; or names one where there is none."""
-    for unit, row, leads in _own(book):
+    for unit, row, leads in _own(context):
         scopes = [d.assignment.scope for d in leads if d.unit.name == unit.name]
         scope = getattr(row, "scope", None)
         if not scopes or scope in scopes:
             continue
+        message, help = f"{row.task} 没有分项，不必写 scope", "请删去 scope 这一行"
         wanted = [s for s in scopes if s]
-        place = at(scope or row.task, row.at)
-        if not wanted:
-            message = f"{row.task} 没有分项，不必写 scope"
-            yield finding(rules.ENTRY_SCOPE, place, message, "请删去 scope 这一行")
-        else:
+        if wanted:
             message = f"{row.task} 分成几项，这里" + (f"没有“{scope}”这一项" if scope else "没有写明是哪一项")
-            yield finding(rules.ENTRY_SCOPE, place, message, f"请写 scope: {'，或 scope: '.join(wanted)}")
+            help = f"请写 scope: {'，或 scope: '.join(wanted)}"
+        yield at(scope or row.task, row), message, help
 
 
-def entry_twice(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW505", "error")
+def entry_twice(context: CheckContext) -> Findings:
     """Two rows of one file that answer the same obligation, or are otherwise not told apart."""
     for shape in shapes():
-        for file in _files(book, shape.record):
+        for file in context.files(shape.record):
             first: dict[Key, Any] = {}
             for row in getattr(file.value, shape.rows.name):
                 other = first.setdefault(shape.key_of(row), row)
                 if other is not row:
-                    line = at(_name(shape, other), other.at).line
+                    line = at(_name(shape, other), other).line
                     message = f"{_words(shape, row)} 报了两条，第 {line} 行已有"
-                    yield finding(rules.ENTRY_TWICE, at(_name(shape, row), row.at), message, "请合并成一条")
+                    yield at(_name(shape, row), row), message, "请合并成一条"
 
 
 def _name(shape: Shape, row: Any) -> Any:
@@ -239,22 +207,12 @@ def _words(shape: Shape, row: Any) -> str:
     return " ".join(str(part) for part in shape.key_of(row) if part is not None)
 
 
-def early(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW510", "warning")
+def early(context: CheckContext) -> Findings:
     """Submitted on a day that has not come."""
     for kind in FILES:
-        for file in _files(book, kind) if any(f.key == _SUBMITTED for f in kind.fields) else ():
+        for file in context.files(kind) if any(f.key == _SUBMITTED for f in kind.fields) else ():
             day = file.value.submitted
-            if day and day > book.today:
-                message = f"报送日期 {day} 还没有到（今天是 {book.today}）"
-                yield finding(rules.EARLY, where(file.value, _SUBMITTED), message, "请改正日期")
-
-
-CHECKS = (
-    RuleCheck(rules.PATH, path),
-    RuleCheck(rules.QUARTER, quarter),
-    RuleCheck(rules.UNKNOWN_TASK, unknown_task),
-    RuleCheck(rules.NO_OBLIGATION, no_obligation),
-    RuleCheck(rules.ENTRY_SCOPE, entry_scope),
-    RuleCheck(rules.ENTRY_TWICE, entry_twice),
-    RuleCheck(rules.EARLY, early),
-)
+            if day and day > context.today:
+                message = f"报送日期 {day} 还没有到（今天是 {context.today}）"
+                yield where(file.value, _SUBMITTED), message, "请改正日期"

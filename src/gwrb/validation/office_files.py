@@ -1,4 +1,4 @@
-"""Checks of the closed loop: histories that the state machine does not allow, requests, decisions, rectifications."""
+"""Rules of the closed loop: histories that the state machine does not allow, requests, decisions, rectifications."""
 
 from __future__ import annotations
 
@@ -21,44 +21,37 @@ from gwrb.model.office_records import (
     Review,
 )
 from gwrb.model.texts import meant
-from gwrb.text.diagnostics import Diagnostic, finding
 from gwrb.text.source import Place
 from gwrb.tracking.digests import entry_digest
 from gwrb.tracking.states import ObligationStatus
 from gwrb.tracking.transitions import ACCEPTED, CLOSED, RETURNED, UNREPORTED
-from gwrb.validation import office_files_texts as rules
-from gwrb.validation.engine import CheckContext, RuleCheck
-from gwrb.validation.file_rules import where
-from gwrb.validation.outline import at
+from gwrb.validation.engine import CheckContext, Findings, at, rule, where
 
 if TYPE_CHECKING:
     from gwrb.tracking.requests import Request
 
 
-def _reviews(book: CheckContext) -> Iterator[Review]:
-    for file in book.ledger.of(REVIEWS_FILE):
-        yield from file.reviews
+def _reviews(context: CheckContext) -> Iterator[Review]:
+    return context.rows_of(REVIEWS_FILE)
 
 
-def _decisions(book: CheckContext) -> Iterator[Decision]:
-    for file in book.ledger.of(DECISIONS_FILE):
-        yield from file.decisions
+def _decisions(context: CheckContext) -> Iterator[Decision]:
+    return context.rows_of(DECISIONS_FILE)
 
 
-def _inspections(book: CheckContext) -> Iterator[Inspection]:
-    yield from book.ledger.of(INSPECTION_FILE)
+def _inspections(context: CheckContext) -> list[Inspection]:
+    return context.ledger.of(INSPECTION_FILE)
 
 
-def out_of_turn(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW541", "error")
+def out_of_turn(context: CheckContext) -> Findings:
     """A review for which the state machine has no step; one that says another status than what it reviewed."""
-    desk = book.desk if any(True for _ in _reviews(book)) else None
-    if desk is None:
-        return
-    for obligation in desk.histories.obligations:
-        for stand in desk.histories.of(obligation).values():
+    desk = context.desk if any(_reviews(context)) else None
+    for obligation in desk.histories.obligations if desk else ():
+        for stand in desk.histories.of(obligation).values() if desk else ():
             for review in stand.refused:
                 message, help = _refused(stand, review)
-                yield finding(rules.OUT_OF_TURN, at(review.decision, review.at), message, help)
+                yield at(review.decision, review), message, help
             yield from _misread(stand)
 
 
@@ -75,7 +68,7 @@ def _refused(stand: ObligationStatus, review: Review) -> tuple[str, str]:
     return f"{head}已经{what}，又记了一次认可", "请删去多余的一条"
 
 
-def _misread(stand: ObligationStatus) -> Iterator[Diagnostic]:
+def _misread(stand: ObligationStatus) -> Findings:
     """A review of the entry as it is that says another status."""
     entry = stand.entry
     for step in stand.steps:
@@ -84,93 +77,93 @@ def _misread(stand: ObligationStatus) -> Iterator[Diagnostic]:
             continue
         if review.status and review.status != entry.status:
             message = f"{review.task} 审核时记的是“{review.status}”，单位报的是“{entry.status}”"
-            help = "请改正 status，或删去这一行"
-            yield finding(rules.OUT_OF_TURN, at(review.status, review.at), message, help)
+            yield at(review.status, review), message, "请改正 status，或删去这一行"
 
 
-def no_reason(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW542", "error")
+def no_reason(context: CheckContext) -> Findings:
     """退回 without a reason."""
-    for review in _reviews(book):
+    for review in _reviews(context):
         if review.decision == RETURN and not meant(review.reason):
             message = f"{review.task} 退回，没有写明理由"
-            help = "请补上 reason: 哪里不行，要补什么"
-            yield finding(rules.NO_REASON, at(review.decision, review.at), message, help)
+            yield at(review.decision, review), message, "请补上 reason: 哪里不行，要补什么"
 
 
-def review_dates(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW543", "error")
+def review_dates(context: CheckContext) -> Findings:
     """A day to send again before the review, or of what was not returned."""
-    for review in _reviews(book):
+    for review in _reviews(context):
         if review.due is None:
             continue
-        place = at(review.decision, review.at)
+        place = at(review.decision, review)
         if review.decision != RETURN:
             message = f"{review.task} 是{review.decision}，不用写重报期限"
-            yield finding(rules.REVIEW_DATES, place, message, "请删去 due，或把 decision 改为退回")
+            yield place, message, "请删去 due，或把 decision 改为退回"
         elif review.due < review.date:
             message = f"{review.task} 的重报期限 {review.due} 早于审核日期 {review.date}"
-            yield finding(rules.REVIEW_DATES, place, message, "请改正 due 或 date")
+            yield place, message, "请改正 due 或 date"
 
 
-def unasked(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW544", "error")
+def unasked(context: CheckContext) -> Findings:
     """A decision on what nobody asked for in that quarter, or on what was settled before."""
-    desk = book.desk if any(True for _ in _decisions(book)) else None
+    desk = context.desk if any(_decisions(context)) else None
     for one in desk.requests.unasked if desk else ():
         message = f"“{one.unit}”的 {one.task} 到 {one.quarter} 没有等答复的{one.matter}申请"
         help = "请核对季度：写提出申请的那个季度；全部申请见 gwrb decide list --all"
-        yield finding(rules.UNASKED, at(one.matter, one.at), message, help)
+        yield at(one.matter, one), message, help
 
 
-def decision_word(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW545", "error")
+def decision_word(context: CheckContext) -> Findings:
     """A decision in words that are not of its matter."""
-    for one in _decisions(book):
+    for one in _decisions(context):
         allowed = EXTENSION_WORDS if one.matter == EXTENSION else COORDINATION_WORDS
         if one.decision not in allowed:
             message = f"对{one.matter}申请不能答复“{one.decision}”"
             help = f"写成 decision: {'、'.join(allowed[:-1])}或{allowed[-1]}"
-            yield finding(rules.DECISION_WORD, at(one.decision, one.at), message, help)
+            yield at(one.decision, one), message, help
 
 
-def new_deadline(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW546", "error")
+def new_deadline(context: CheckContext) -> Findings:
     """A new deadline where nothing was extended, or not later than the old one."""
-    dated = [one for one in _decisions(book) if one.until]
+    dated = [one for one in _decisions(context) if one.until]
     for one in dated:
         if one.matter != EXTENSION or one.decision != AGREED:
             message = f"{one.task} 的决定是{one.matter}“{one.decision}”，不用写延期至"
-            yield finding(rules.NEW_DEADLINE, at(one.matter, one.at), message, "请删去 until")
-    desk = book.desk if dated else None
+            yield at(one.matter, one), message, "请删去 until"
+    desk = context.desk if dated else None
     for request in desk.requests.all if desk else ():
         decided, old = request.decision, request.deadline if request.stated else None
         if decided and decided.until and old and decided.decision == AGREED and decided.until <= old:
             message = f"{decided.task} 延期至 {decided.until}，不晚于原来的时限 {old}"
-            yield finding(rules.NEW_DEADLINE, at(decided.matter, decided.at), message, "请改正 until")
+            yield at(decided.matter, decided), message, "请改正 until"
 
 
-def extension_reason(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW547", "error")
+def extension_reason(context: CheckContext) -> Findings:
     """A day without its reason, or a reason without its day."""
-    for _, progress in book.progress:
-        for entry in progress.entries:
-            reason = meant(entry.extension_reason)
-            if entry.extension and not reason:
-                message = f"{entry.task} 申请延期至 {entry.extension}，没有写明理由"
-                help = "请补上 extension_reason: 为什么要延期"
-                yield finding(rules.EXTENSION_REASON, at(entry.task, entry.at), message, help)
-            elif reason and not entry.extension:
-                message = f"{entry.task} 写了延期理由，没有写延到哪一天"
-                help = "请补上 extension: 日期；不申请延期的，删去 extension_reason"
-                place = at(entry.extension_reason, entry.at)
-                yield finding(rules.EXTENSION_REASON, place, message, help)
+    for _, entry in context.entries:
+        reason = meant(entry.extension_reason)
+        if entry.extension and not reason:
+            message = f"{entry.task} 申请延期至 {entry.extension}，没有写明理由"
+            yield at(entry.task, entry), message, "请补上 extension_reason: 为什么要延期"
+        elif reason and not entry.extension:
+            message = f"{entry.task} 写了延期理由，没有写延到哪一天"
+            help = "请补上 extension: 日期；不申请延期的，删去 extension_reason"
+            yield at(entry.extension_reason, entry), message, help
 
 
-def extension_late(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW548", "warning")
+def extension_late(context: CheckContext) -> Findings:
     """An extension asked for after the deadline, or to a day that is not later than it."""
-    asked = any(entry.extension for _, progress in book.progress for entry in progress.entries)
-    desk = book.desk if asked else None
+    desk = context.desk if any(entry.extension for _, entry in context.entries) else None
     for request in desk.requests.all if desk else ():
         problem = _late(request)
         entry = desk.histories.at(request.obligation, request.quarter).entry if desk else None
         if problem and entry:
-            place = at(entry.task, entry.at)
-            yield finding(rules.EXTENSION_LATE, place, problem, "日期有误请改正；确实如此的由督查室决定")
+            yield at(entry.task, entry), problem, "日期有误请改正；确实如此的由督查室决定"
 
 
 def _late(request: Request) -> str:
@@ -182,52 +175,38 @@ def _late(request: Request) -> str:
     return ""
 
 
-def rectified(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW549", "error")
+def rectified(context: CheckContext) -> Findings:
     """A finding that is closed without its result, or dated before its inspection."""
-    for one in _inspections(book):
+    for one in _inspections(context):
         for found in one.findings:
-            place = at(found.unit, found.at)
+            place = at(found.unit, found)
             if found.closed and not meant(found.result):
                 message = f"第 {found.number} 个问题已销号，没有写明整改结果"
-                yield finding(rules.RECTIFIED, place, message, "请补上 result: 怎样整改的")
+                yield place, message, "请补上 result: 怎样整改的"
             for name, day in (("整改期限", found.due), ("销号日期", found.closed)):
                 if day and day < one.date:
                     message = f"第 {found.number} 个问题的{name} {day} 早于督查日期 {one.date}"
-                    yield finding(rules.RECTIFIED, place, message, "请改正日期")
+                    yield place, message, "请改正日期"
 
 
-def future(book: CheckContext) -> Iterator[Diagnostic]:
+@rule("GW550", "warning")
+def future(context: CheckContext) -> Findings:
     """Something done on a day that has not come."""
-    for name, day, place in _done(book):
-        if day > book.today:
-            message = f"{name}日期 {day} 还没有到（今天是 {book.today}）"
-            yield finding(rules.FUTURE, place, message, "请改正日期")
+    for name, day, place in _done(context):
+        if day > context.today:
+            yield place, f"{name}日期 {day} 还没有到（今天是 {context.today}）", "请改正日期"
 
 
-def _done(book: CheckContext) -> Iterator[tuple[str, dt.date, Place]]:
-    for review in _reviews(book):
-        yield "审核", review.date, at(review.task, review.at)
-    for file in book.ledger.of(REMINDERS_FILE):
-        for reminder in file.reminders:
-            yield "催办", reminder.date, at(reminder.unit, reminder.at)
-    for decision in _decisions(book):
-        yield "决定", decision.date, at(decision.task, decision.at)
-    for one in _inspections(book):
+def _done(context: CheckContext) -> Iterator[tuple[str, dt.date, Place]]:
+    for review in _reviews(context):
+        yield "审核", review.date, at(review.task, review)
+    for reminder in context.rows_of(REMINDERS_FILE):
+        yield "催办", reminder.date, at(reminder.unit, reminder)
+    for decision in _decisions(context):
+        yield "决定", decision.date, at(decision.task, decision)
+    for one in _inspections(context):
         yield "督查", one.date, where(one, "date")
         for found in one.findings:
             if found.closed:
-                yield "销号", found.closed, at(found.unit, found.at)
-
-
-CHECKS = (
-    RuleCheck(rules.OUT_OF_TURN, out_of_turn),
-    RuleCheck(rules.NO_REASON, no_reason),
-    RuleCheck(rules.REVIEW_DATES, review_dates),
-    RuleCheck(rules.UNASKED, unasked),
-    RuleCheck(rules.DECISION_WORD, decision_word),
-    RuleCheck(rules.NEW_DEADLINE, new_deadline),
-    RuleCheck(rules.EXTENSION_REASON, extension_reason),
-    RuleCheck(rules.EXTENSION_LATE, extension_late),
-    RuleCheck(rules.RECTIFIED, rectified),
-    RuleCheck(rules.FUTURE, future),
-)
+                yield "销号", found.closed, at(found.unit, found)
