@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tools.build_docs import PAGES
 
-from gwrb.cli.usage import COMMANDS
+from gwrb.cli.commands import COMMANDS
 from tests.conftest import ROOT, Run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import invocation, usage
+from gwrb.cli import invocation
 from gwrb.cli.invocation import Invocation, echo
 from gwrb.cli.options import Force, On
 from gwrb.reports.quarterly_views import SAMPLE
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "csv", "md", "ics")
 COLUMNS = ("日期", "事项", "内容", "应办单位", "未办单位")
-
-
-def add(app: typer.Typer) -> None:
-    app.command(
-        "calendar", cls=usage.Command, help="全年的日期：报送期限、完成时限、整改期限，接下来是什么。"
-    )(calendar)
 
 
 def calendar(

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, usage
+from gwrb.cli import invocation
 from gwrb.cli import merge as merging
 from gwrb.cli.invocation import Invocation, complain
 from gwrb.cli.options import DryRun, For, On, TakeOption, Yes
@@ -25,14 +25,6 @@ from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import DONE, FOUND, Refusal
 
 ALL = ("all", "全部")
-
-
-def add(app: typer.Typer) -> None:
-    app.command(
-        "collect",
-        cls=usage.Command,
-        help="把各单位填好的表（Word、Excel）收进台账；有一份有问题，就全都不写。",
-    )(collect)
 
 
 def collect(

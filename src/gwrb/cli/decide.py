@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, recording, usage
+from gwrb.cli import invocation, recording
 from gwrb.cli.invocation import Invocation, echo
 from gwrb.cli.options import By, On, Scope, WhoOption
 from gwrb.model.office_records import AGREED, COORDINATION, COORDINATION_WORDS, EXTENSION, EXTENSION_WORDS
@@ -14,23 +14,6 @@ from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 Task = Annotated[str, typer.Argument(metavar="编号", help="任务编号，例如 2-41。")]
 Note = Annotated[str | None, typer.Option("--note", metavar="说明", help="怎样协调的，为什么不同意。")]
-
-
-def add(app: typer.Typer) -> None:
-    family = typer.Typer(
-        cls=usage.Family,
-        name="decide",
-        help="答复各单位的申请：延期、市级协调；列出没有办结的。",
-        rich_markup_mode=None,
-        add_completion=False,
-        no_args_is_help=True,
-    )
-    family.command("extension", cls=usage.Command, help="答复延期申请：同意或不同意。")(extension)
-    family.command("coordination", cls=usage.Command, help="答复协调申请：办理中、已解决或不予协调。")(
-        coordination
-    )
-    family.command("list", cls=usage.Command, help="列出没有办结的申请；加 --all 列出全部。")(list_)
-    app.add_typer(family)
 
 
 def extension(
@@ -162,3 +145,10 @@ def list_(
 
     show_requests(found, [recording.key_words(r.obligation) for r in found])
     return DONE
+
+
+COMMANDS = {
+    "extension": (extension, "答复延期申请：同意或不同意。"),
+    "coordination": (coordination, "答复协调申请：办理中、已解决或不予协调。"),
+    "list": (list_, "列出没有办结的申请；加 --all 列出全部。"),
+}

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import usage
 from gwrb.cli.invocation import Invocation, complain, echo, echo_json, one_of
 from gwrb.edit import differences
 from gwrb.edit.differences import Snapshot
@@ -16,10 +15,6 @@ from gwrb.ledger.workspace import TASKS, Workspace
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 HERE = "当前文件"
-
-
-def add(app: typer.Typer) -> None:
-    app.command("diff", cls=usage.Command, help="比较两个版本或文件夹：任务、分工、进展有什么变动。")(diff)
 
 
 def diff(

@@ -7,23 +7,10 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, paper_files, usage
+from gwrb.cli import invocation, paper_files
 from gwrb.cli.invocation import Invocation, echo, save
 from gwrb.cli.options import Force, On
 from gwrb.text.refusal import FOUND, Refusal
-
-
-def add(app: typer.Typer) -> None:
-    family = typer.Typer(cls=usage.Family, help="把台账导出成别的形式。", no_args_is_help=True)
-    family.command(
-        "notice", cls=usage.Command, help="印成通知全文；再导入得到同样的任务和分工（关联、注释不在通知里）。"
-    )(notice)
-    family.command(
-        "assessment",
-        cls=usage.Command,
-        help="各单位的考评事实，报市考评办：应报、按时、迟报、完成、灯、预测。",
-    )(assessment)
-    app.add_typer(family, name="export")
 
 
 def notice(
@@ -84,3 +71,9 @@ def assessment(
         echo(render.csv(found))
     else:
         save(Path(out), invocation.csv_file(render.csv(found)), force=force)
+
+
+COMMANDS = {
+    "notice": (notice, "印成通知全文；再导入得到同样的任务和分工（关联、注释不在通知里）。"),
+    "assessment": (assessment, "各单位的考评事实，报市考评办：应报、按时、迟报、完成、灯、预测。"),
+}

@@ -7,17 +7,10 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import usage
 from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.ledger.workspace import Workspace, read_bytes, shown, write
 from gwrb.model.record import Record
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
-
-
-def add(app: typer.Typer) -> None:
-    app.command(
-        "fmt", cls=usage.Command, help="整理数据文件：编码、换行、标点、简繁、行末空格、栏目次序；内容不变。"
-    )(fmt)
 
 
 def fmt(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, usage
+from gwrb.cli import invocation
 from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import Force, On
 from gwrb.ledger.loading import Sound
@@ -18,12 +18,6 @@ from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 KINDS = ("plan", "contacts", "progress")
 FORMATS = ("docx", "xlsx")
-
-
-def add(app: typer.Typer) -> None:
-    app.command("form", cls=usage.Command, help="印出要各单位填的表（Word、Excel），已知的内容都已填好。")(
-        form
-    )
 
 
 def form(

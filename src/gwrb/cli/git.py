@@ -11,7 +11,6 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import usage
 from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import Force
 from gwrb.git import command
@@ -24,26 +23,6 @@ from gwrb.model.tables import KeyOrder, shape_of
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 BROKEN = 129  # above 128 git stops instead of taking our side for the result
-
-
-def add(app: typer.Typer) -> None:
-    family = typer.Typer(
-        cls=usage.Family,
-        name="git",
-        help="让 git 看懂台账：按栏目合并、显示任务编号、比较 Word 文件。",
-        rich_markup_mode=None,
-        add_completion=False,
-        no_args_is_help=True,
-    )
-    family.command("setup", cls=usage.Command, help="在这份克隆里装好合并、比较和中文路径。")(setup)
-    family.command("codeowners", cls=usage.Command, help="按 units.yaml 里的账号生成 CODEOWNERS。")(
-        codeowners
-    )
-    family.command("docx-text", cls=usage.Command, help="打印 Word 文件里的文字，供 git diff 用。")(docx_text)
-    family.command("merge-driver", cls=usage.Command, help="供 git 调用：按栏目合并一个数据文件。")(
-        merge_driver
-    )
-    app.add_typer(family)
 
 
 def setup(ctx: typer.Context) -> int:
@@ -271,3 +250,11 @@ def _account(name: str) -> str:
 
 def _escaped(name: str) -> str:
     return "".join("\\" + c if c in " #[]*?!\\" else c for c in name)
+
+
+COMMANDS = {
+    "setup": (setup, "在这份克隆里装好合并、比较和中文路径。"),
+    "codeowners": (codeowners, "按 units.yaml 里的账号生成 CODEOWNERS。"),
+    "docx-text": (docx_text, "打印 Word 文件里的文字，供 git diff 用。"),
+    "merge-driver": (merge_driver, "供 git 调用：按栏目合并一个数据文件。"),
+}

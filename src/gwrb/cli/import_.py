@@ -8,19 +8,12 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import usage
 from gwrb.cli.invocation import complain, echo
 from gwrb.ledger.workspace import TASKS, UNITS, Workspace, read_bytes, shown, write
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
 SHOWN = 50  # unreadable lines that are named before the rest is only counted
 NAMED = 3  # groups that are named before the rest is only counted
-
-
-def add(app: typer.Typer) -> None:
-    app.command(
-        "import", cls=usage.Command, help="读入一份通知，建立 data/tasks.yaml（和 data/units.yaml）。"
-    )(import_)
 
 
 def import_(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, recording, usage
+from gwrb.cli import invocation, recording
 from gwrb.cli.invocation import Invocation, echo
 from gwrb.cli.options import On
 from gwrb.cli.show import find_task
@@ -15,22 +15,6 @@ from gwrb.model.office_records import INSPECTION_FILE, INSPECTION_KINDS, Finding
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 Which = Annotated[str, typer.Argument(metavar="督查编号", help="例如 20240815-1，见 gwrb inspect list。")]
-
-
-def add(app: typer.Typer) -> None:
-    family = typer.Typer(
-        cls=usage.Family,
-        name="inspect",
-        help="专项督查、暗访督查：登记、记问题、整改销号、列出。",
-        rich_markup_mode=None,
-        add_completion=False,
-        no_args_is_help=True,
-    )
-    family.command("add", cls=usage.Command, help="登记一次督查。")(add_)
-    family.command("finding", cls=usage.Command, help="记下督查发现的一个问题。")(finding)
-    family.command("close", cls=usage.Command, help="问题整改好了，销号。")(close)
-    family.command("list", cls=usage.Command, help="列出有问题没有整改的督查；加 --all 列出全部。")(list_)
-    app.add_typer(family)
 
 
 def add_(
@@ -191,3 +175,11 @@ def _one(book: Sound, id_: str) -> Inspection:
         f"没有编号为“{id_}”的督查" + (f"；最近的有：{known}" if known else "；请先用 gwrb inspect add 登记"),
         FOUND,
     )
+
+
+COMMANDS = {
+    "add": (add_, "登记一次督查。"),
+    "finding": (finding, "记下督查发现的一个问题。"),
+    "close": (close, "问题整改好了，销号。"),
+    "list": (list_, "列出有问题没有整改的督查；加 --all 列出全部。"),
+}

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import usage
 from gwrb.cli.invocation import Invocation, day, echo, echo_json, one_of, owner
 from gwrb.cli.options import Force, On
 from gwrb.ledger.loading import Sound
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "csv", "md", "docx", "xlsx")
 FILES = ("docx", "xlsx")
 ROLES: dict[str, Role] = {"lead": LEAD, "responsible": RESPONSIBLE, "牵头": LEAD, "责任": RESPONSIBLE}
-
-
-def add(app: typer.Typer) -> None:
-    app.command("list", cls=usage.Command, help="列出任务；加 --unit 列出一个单位的职责。")(list_)
 
 
 def list_(

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import typer
 
-from gwrb.cli import usage
 from gwrb.cli.invocation import Invocation, echo, echo_json, one_of, owner
 from gwrb.cli.show import find_task
 from gwrb.edit import differences
@@ -26,12 +25,6 @@ from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 Edit = tuple[command.Commit, Change]
 SHAPE = shape_of(PROGRESS_FILE)
 LOGGED = (SHAPE, shape_of(PLANS_FILE))  # of contacts git keeps nothing
-
-
-def add(app: typer.Typer) -> None:
-    app.command("log", cls=usage.Command, help="一项任务或一个单位各季度的情况；有 git 时还列出谁何时改过。")(
-        log
-    )
 
 
 def log(

@@ -7,22 +7,21 @@ import sys
 from typing import Annotated
 
 import typer
-from typer._click import exceptions
 
 from gwrb import __version__
 from gwrb.cli import usage
+from gwrb.cli.commands import Program
 from gwrb.cli.invocation import Invocation, complain, show_findings
 from gwrb.ledger.workspace import reason
 from gwrb.text.refusal import DONE, FOUND, INTERRUPTED, WRONG_USE, Refusal
 
 app = typer.Typer(
-    cls=usage.CommandGroup,
+    cls=Program,
     name="gwrb",
     help="政府工作报告目标任务的纯文本台账：分工、进展、报告。",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
-    no_args_is_help=True,
 )
 
 
@@ -66,10 +65,7 @@ def _call() -> int:
         show_findings(refusal.diagnostics)
         complain(refusal.message)
         return refusal.code
-    except exceptions.NoArgsIsHelpError as error:
-        complain(error.message)
-        return WRONG_USE
-    except exceptions.UsageError as error:
+    except typer.TyperException as error:
         complain(usage.explain(error))
         return WRONG_USE
     except (KeyboardInterrupt, typer.Abort, EOFError):

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, usage
+from gwrb.cli import invocation
 from gwrb.cli.invocation import Invocation, complain, echo, one_of
 from gwrb.cli.options import DryRun, For, On, TakeOption, Yes
 from gwrb.edit.three_way import OURS, THEIRS, Digest, Side
@@ -32,14 +32,6 @@ from gwrb.tracking.reporting import Standing, plans_standing, standing
 
 SIDES: dict[str, Side] = {"theirs": THEIRS, "ours": OURS, "送来": THEIRS, "现有": OURS}
 NAMED = 20  # files that cannot be merged, of which so many are named with their findings
-
-
-def add(app: typer.Typer) -> None:
-    app.command(
-        "merge",
-        cls=usage.Command,
-        help="把各单位送来的进展、办理方案、联系人文件合并进台账；有一个有问题，就全都不写。",
-    )(merge)
 
 
 def merge(

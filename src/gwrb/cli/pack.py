@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import invocation, paper_files, usage
+from gwrb.cli import invocation, paper_files
 from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import Force
 from gwrb.ledger.workspace import shown
@@ -20,14 +20,6 @@ if TYPE_CHECKING:
 FORMATS = ("docx", "xlsx")
 WITH = ("plan", "contacts")
 LETTER = "报送函.html"
-
-
-def add(app: typer.Typer) -> None:
-    app.command(
-        "pack",
-        cls=usage.Command,
-        help="一轮报送要发给各单位的材料：每个单位一个文件夹，有表、责任清单和函。",
-    )(pack)
 
 
 def pack(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, paper_files, usage
+from gwrb.cli import invocation, paper_files
 from gwrb.cli.invocation import Invocation
 from gwrb.cli.options import Force, On, Out, Template
 from gwrb.cli.show import find_task
@@ -20,21 +20,6 @@ FORMATS = ("docx", "html", "md")
 
 Title = Annotated[str | None, typer.Option("--title", metavar="标题", help="自己写的标题，代替程序拟的。")]
 Format = Annotated[str, typer.Option("--format", "-f", metavar="格式", help="docx（默认）、html 或 md。")]
-
-
-def add(app: typer.Typer) -> None:
-    family = typer.Typer(
-        cls=usage.Family,
-        name="paper",
-        help="打印通报、督查专报、年度报告。",
-        rich_markup_mode=None,
-        add_completion=False,
-        no_args_is_help=True,
-    )
-    family.command("circular", cls=usage.Command, help="通报：一个季度谁滞后、谁迟报、谁未报。")(circular)
-    family.command("special", cls=usage.Command, help="督查专报：一项或几项任务的来龙去脉。")(special)
-    family.command("closing", cls=usage.Command, help="年度报告：每项任务的结果与承诺对照。")(closing)
-    app.add_typer(family)
 
 
 def circular(
@@ -161,3 +146,10 @@ def closing(
     made = paper_files.Press(book, format, template).paper(CLOSING, view, name, today, facts)
     paper_files.deliver(made, out, force=force)
     return DONE
+
+
+COMMANDS = {
+    "circular": (circular, "通报：一个季度谁滞后、谁迟报、谁未报。"),
+    "special": (special, "督查专报：一项或几项任务的来龙去脉。"),
+    "closing": (closing, "年度报告：每项任务的结果与承诺对照。"),
+}

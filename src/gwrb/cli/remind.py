@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import invocation, paper_files, usage
+from gwrb.cli import invocation, paper_files
 from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import By, Force, On
 from gwrb.ledger.loading import Sound
@@ -26,12 +26,6 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "csv", "md")
 COLUMNS = ("单位", "颜色", "种类", "编号", "分项", "季度", "期限", "逾期天数", "第几次催办", "内容", "示例")
 URGING, SUMMARY = "督办单.html", "催办汇总.html"
-
-
-def add(app: typer.Typer) -> None:
-    app.command(
-        "remind", cls=usage.Command, help="催办：谁该办什么，临期、滞后、逾期；印督办单，记下催了几次。"
-    )(remind)
 
 
 def remind(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, paper_files, usage
+from gwrb.cli import invocation, paper_files
 from gwrb.cli.invocation import Invocation, complain
 from gwrb.cli.options import Force, On, Out, Template
 from gwrb.ledger.loading import Sound
@@ -15,12 +15,6 @@ from gwrb.model.units_file import Unit
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 FORMATS = ("docx", "html", "md", "xlsx")
-
-
-def add(app: typer.Typer) -> None:
-    app.command("report", cls=usage.Command, help="打印季度办理情况报告（Word），或一个单位的办理情况。")(
-        report
-    )
 
 
 def report(

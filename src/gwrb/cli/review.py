@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import invocation, recording, usage
+from gwrb.cli import invocation, recording
 from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import By, On, Scope, WhoOption
 from gwrb.ledger.loading import Sound
@@ -28,21 +28,6 @@ When = Annotated[
     str | None,
     typer.Option("--quarter", "-q", metavar="季度", help="哪个季度的，默认最近一个报告期已结束的季度。"),
 ]
-
-
-def add(app: typer.Typer) -> None:
-    family = typer.Typer(
-        cls=usage.Family,
-        name="review",
-        help="审核各单位的进展：认可，或退回；列出待审核的。",
-        rich_markup_mode=None,
-        add_completion=False,
-        no_args_is_help=True,
-    )
-    family.command("accept", cls=usage.Command, help="认可；单位报已完成的，就是办结销号。")(accept)
-    family.command("return", cls=usage.Command, help="退回，写明理由；退回的要重报。")(return_)
-    family.command("list", cls=usage.Command, help="列出待审核的；加 --all 列出全部状态。")(list_)
-    app.add_typer(family)
 
 
 def accept(
@@ -224,3 +209,10 @@ def list_(
     sample = any(s.sample for s in stands) or (every and desk.office_samples)
     show_rows(columns, rows, f"{period.period}：{words}", sample=sample)
     return DONE
+
+
+COMMANDS = {
+    "accept": (accept, "认可；单位报已完成的，就是办结销号。"),
+    "return": (return_, "退回，写明理由；退回的要重报。"),
+    "list": (list_, "列出待审核的；加 --all 列出全部状态。"),
+}

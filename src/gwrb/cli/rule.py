@@ -6,13 +6,8 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import usage
 from gwrb.cli.invocation import echo, echo_json, one_of
 from gwrb.text.refusal import FOUND, Refusal
-
-
-def add(app: typer.Typer) -> None:
-    app.command("rule", cls=usage.Command, help="说明检查规则：查什么、为什么、怎样写才对。")(rule)
 
 
 def rule(

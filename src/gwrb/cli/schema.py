@@ -7,13 +7,8 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import usage
 from gwrb.cli.invocation import echo, one_of
 from gwrb.ledger.workspace import shown, write
-
-
-def add(app: typer.Typer) -> None:
-    app.command("schema", cls=usage.Command, help="印出数据文件的 JSON Schema，供编辑器提示和检查。")(schema)
 
 
 def schema(

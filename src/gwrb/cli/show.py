@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import usage
 from gwrb.cli.invocation import Invocation, complain, day, echo_json, one_of, owner
 from gwrb.cli.options import Force, On
 from gwrb.model.plan import Plan, Task
@@ -25,10 +24,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "html", "docx", "md")
 TEMPLATE = "任务详情.html"
-
-
-def add(app: typer.Typer) -> None:
-    app.command("show", cls=usage.Command, help="显示一项任务的全过程：承诺、分工、方案、各季度进展。")(show)
 
 
 def show(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import invocation, paper_files, usage
+from gwrb.cli import invocation, paper_files
 from gwrb.cli.invocation import Invocation, echo, echo_json
 from gwrb.cli.options import Force, On
 from gwrb.model.units_file import Unit
@@ -26,12 +26,6 @@ LIGHTS = {
     "red": "红", "yellow": "黄", "green": "绿", "none": "",
     "红": "红", "黄": "黄", "绿": "绿", "无": "", "红灯": "红", "黄灯": "黄", "绿灯": "绿", "无灯": "",
 }  # fmt: skip
-
-
-def add(app: typer.Typer) -> None:
-    app.command(
-        "status", cls=usage.Command, help="一个季度的报送和进度：应报、已报、未报，序时进度和红黄绿灯。"
-    )(status)
 
 
 def status(

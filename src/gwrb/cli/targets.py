@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import usage
 from gwrb.cli.invocation import Invocation, complain, echo, echo_json, one_of
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import read_file, shown, write
@@ -20,20 +19,6 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("编号", "指标名称", "目标值", "计量单位", "要求", "怎样计数", "分项", "原话", "备注")
 _FIGURES = ("编号", "原话", "为什么不是目标")
-
-
-def add(app: typer.Typer) -> None:
-    family = typer.Typer(
-        cls=usage.Family,
-        name="targets",
-        help="任务承诺的数：从原文提出建议，列出目标和非目标数字。",
-        rich_markup_mode=None,
-        add_completion=False,
-        no_args_is_help=True,
-    )
-    family.command("extract", cls=usage.Command, help="从任务内容提出目标的建议，供人核对。")(extract)
-    family.command("list", cls=usage.Command, help="列出目标，或不是目标的数字。")(list_)
-    app.add_typer(family)
 
 
 Wanted = Annotated[
@@ -159,3 +144,9 @@ def _targets_json(tasks: Sequence[Task]) -> list[dict[str, object]]:
 
 def _figure_json(row: tuple[str, ...]) -> dict[str, str]:
     return dict(zip(("task", "words", "reason"), row, strict=True))
+
+
+COMMANDS = {
+    "extract": (extract, "从任务内容提出目标的建议，供人核对。"),
+    "list": (list_, "列出目标，或不是目标的数字。"),
+}

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import usage
 from gwrb.cli.invocation import Invocation, complain, echo, one_of
 from gwrb.ledger.workspace import shown, write
 from gwrb.output import template_folders
@@ -17,10 +16,6 @@ if TYPE_CHECKING:
     from gwrb.output.template_files import TemplateFile
 
 ACTIONS = ("list", "copy", "check")
-
-
-def add(app: typer.Typer) -> None:
-    app.command("templates", cls=usage.Command, help="列出、复制、检查打印用的模板。")(templates)
 
 
 def templates(

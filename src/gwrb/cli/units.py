@@ -6,13 +6,8 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import usage
 from gwrb.cli.invocation import Invocation, echo, echo_json, one_of, owner
 from gwrb.reports import task_lists
-
-
-def add(app: typer.Typer) -> None:
-    app.command("units", cls=usage.Command, help="列出各单位牵头、承担的任务数；或一个单位的详情。")(units)
 
 
 def units(

@@ -3,155 +3,121 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from importlib import import_module
 from typing import Any
 
 import typer
-from typer._click import exceptions
-from typer._click.core import Context
-from typer._click.formatting import HelpFormatter
 from typer.core import TyperCommand, TyperGroup
-from typer.main import get_command
 
-# Every command and the module under gwrb.cli whose `add` puts it on an app; in the order of help.
-COMMANDS = {
-    "import": "import_",
-    "list": "list_",
-    "show": "show",
-    "units": "units",
-    "validate": "validate",
-    "targets": "targets",
-    "merge": "merge",
-    "form": "form",
-    "pack": "pack",
-    "collect": "collect",
-    "diff": "diff",
-    "log": "log",
-    "calendar": "calendar",
-    "remind": "remind",
-    "review": "review",
-    "decide": "decide",
-    "inspect": "inspect",
-    "git": "git",
-    "fmt": "fmt",
-    "status": "status",
-    "report": "report",
-    "paper": "paper",
-    "templates": "templates",
-    "rule": "rule",
-    "schema": "schema",
-    "export": "export",
-}
+from gwrb.text.refusal import WRONG_USE, Refusal
 
-_HEADINGS = {"Arguments": "参数", "Options": "选项", "Commands": "命令"}
+Context = Any  # the library's: the methods that take one name a class of its private modules
+
+WIDEST, NARROWEST, TERM = 80, 50, 30  # columns of a page, and of what stands before a description
 _DEFAULT = re.compile(r"\s*\[(?:default: [^\]]*|required)\]")  # said in the help text itself, in Chinese
 _WORDS = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]..."}
 
 
-class Formatter(HelpFormatter):
-    """Help with Chinese headings; wraps by display columns, which the library's own does not."""
-
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        for word, chinese in _WORDS.items():
-            args = args.replace(word, chinese)
-        super().write_usage(prog, args, prefix or "用法: ")
-
-    @contextmanager
-    def section(self, name: str) -> Iterator[None]:
-        with super().section(_HEADINGS.get(name, name)):
-            yield
-
-    def write_text(self, text: str) -> None:
-        from gwrb.output.wrap import wrap
-
-        for line in wrap(text, self.width - self.current_indent):
-            self.write(f"{'':>{self.current_indent}}{line}\n")
-
-    def write_dl(self, rows: Sequence[tuple[str, str]], *_: Any, **__: Any) -> None:
-        from rich.cells import cell_len
-
-        from gwrb.output.wrap import wrap
-
-        first = min(max((cell_len(term) for term, _ in rows), default=0), 30) + 2
-        for term, description in rows:
-            indent = " " * (self.current_indent + first)
-            lines = wrap(_DEFAULT.sub("", description), self.width - len(indent))
-            head = " " * self.current_indent + term
-            if cell_len(term) > first - 2:
-                self.write(head + "\n")
-                head = indent
-            else:
-                head += " " * (first - cell_len(term))
-            self.write(f"{head}{lines[0]}\n")
-            for line in lines[1:]:
-                self.write(f"{indent}{line}\n")
-
-
 class _Chinese:
-    """What command and group share: the formatter, and the help option's own help."""
-
-    def get_help_option(self, ctx: Context) -> Any:
-        option = super().get_help_option(ctx)  # type: ignore[misc]
-        if option is not None:
-            option.help = "显示这份帮助。"
-        return option
+    """Help in Chinese, for a command and a group."""
 
     def get_help(self, ctx: Context) -> str:
-        formatter = Formatter(width=ctx.terminal_width, max_width=ctx.max_content_width)
-        self.format_help(ctx, formatter)  # type: ignore[attr-defined]
-        return formatter.getvalue().rstrip("\n")
+        return "\n".join(_page(ctx))
 
 
 class Command(_Chinese, TyperCommand):
     """A command with Chinese help."""
 
 
-class CommandGroup(_Chinese, TyperGroup):
-    """The program: its commands in the order of `COMMANDS`, each imported only when it is called."""
+class Group(_Chinese, TyperGroup):
+    """Commands under one name, such as gwrb git …; the name alone prints the help."""
 
-    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - the library's signature
-        return list(COMMANDS)
-
-    def get_command(self, ctx: Context, cmd_name: str) -> TyperCommand | TyperGroup | None:  # noqa: ARG002
-        module = COMMANDS.get(cmd_name)
-        if module is None:
-            return None
-        app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
-        import_module(f"gwrb.cli.{module}").add(app)
-        command = get_command(app)
-        if isinstance(command, TyperGroup):  # a family: the app holds it and nothing else
-            command = command.commands[cmd_name]
-        command.name = cmd_name
-        return command  # type: ignore[return-value]
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        if not args and not ctx.resilient_parsing:
+            raise Refusal(self.get_help(ctx), WRONG_USE)
+        return super().parse_args(ctx, args)
 
 
-class Family(_Chinese, TyperGroup):
-    """A family of commands under one name: gwrb git …."""
+def _page(ctx: Context) -> Iterator[str]:
+    """The lines of a command's help."""
+    command: Any = ctx.command
+    width = max(min(shutil.get_terminal_size().columns, WIDEST) - 2, NARROWEST)
+    yield _usage_line(ctx, width)
+    yield from _text(command.help, width)
+    kinds: dict[str, list[tuple[str, str]]] = {"argument": [], "option": []}
+    for param in command.get_params(ctx):
+        term, description = param.get_help_record(ctx)
+        own = "显示这份帮助。" if param.name == "help" else _DEFAULT.sub("", description)
+        kinds[param.param_type_name].append((term, own))
+    yield from _section("参数", kinds["argument"], width)
+    yield from _section("选项", kinds["option"], width)
+    if isinstance(ctx.command, TyperGroup):
+        names = command.list_commands(ctx)
+        limit = width - 6 - max(map(len, names))
+        lines = [command.get_command(ctx, name).get_short_help_str(limit) for name in names]
+        yield from _section("命令", list(zip(names, lines, strict=True)), width)
 
-    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - the library's signature
-        return list(self.commands)
+
+def _usage_line(ctx: Context, width: int) -> str:
+    from textwrap import TextWrapper
+
+    pieces = " ".join(_WORDS.get(piece, piece) for piece in ctx.command.collect_usage_pieces(ctx))
+    head = f"用法: {ctx.command_path} "
+    wrapper = TextWrapper(
+        width, initial_indent=head, subsequent_indent=" " * len(head), replace_whitespace=False
+    )
+    return wrapper.fill(pieces)
 
 
-def explain(error: exceptions.UsageError) -> str:
+def _text(text: str | None, width: int) -> Iterator[str]:
+    from gwrb.output.wrap import wrap
+
+    if text:
+        yield ""
+        yield from (f"  {line}" for line in wrap(text, width - 2))
+
+
+def _section(heading: str, rows: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
+    """Terms and what they mean, in two columns under a heading; nothing where there is no row."""
+    from rich.cells import cell_len
+
+    from gwrb.output.wrap import wrap
+
+    if not rows:
+        return
+    yield from ("", f"{heading}:")
+    first = min(max(cell_len(term) for term, _ in rows), TERM) + 2
+    for term, description in rows:
+        head = f"  {term}"
+        gap = first - cell_len(term)
+        if gap < 2:
+            yield head
+            head, gap = "  ", first
+        for line in wrap(description, width - 2 - first):
+            yield f"{head}{' ' * gap}{line}"
+            head, gap = "  ", first
+
+
+def explain(error: typer.TyperException) -> str:
     """A usage error as one Chinese sentence, and where the help is."""
-    path = error.ctx.command_path if error.ctx else "gwrb"
-    return f"{_sentence(error)}\n用法见 {path} --help"
+    ctx = getattr(error, "ctx", None)
+    return f"{_sentence(error, ctx)}\n用法见 {ctx.command_path if ctx else 'gwrb'} --help"
 
 
-def _sentence(error: exceptions.UsageError) -> str:
-    if isinstance(error, exceptions.NoSuchOption):
-        near = f"；是否想写 {'、'.join(error.possibilities)}？" if error.possibilities else ""
-        return f"没有 {error.option_name} 这个选项{near}"
-    if isinstance(error, exceptions.MissingParameter):
-        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
-        if error.param and error.param.param_type_name == "option":
-            return f"缺少选项 {error.param.opts[0]} {name}".rstrip()
-        return f"缺少参数 {name}".rstrip()
-    if isinstance(error, exceptions.BadOptionUsage):
-        return f"选项 {error.option_name} 后面要写内容"
-    text = error.message
+def _sentence(error: typer.TyperException, ctx: Context) -> str:
+    """The kinds of errors are told by what they carry: their classes have no public name."""
+    text, facts = error.message, vars(error)
+    param: Any = facts.get("param")
+    option = facts.get("option_name")
+    if "possibilities" in facts:
+        near = f"；是否想写 {'、'.join(facts['possibilities'])}？" if facts["possibilities"] else ""
+        return f"没有 {option} 这个选项{near}"
+    if option is not None:
+        return f"选项 {option} 后面要写内容"
+    if "param_type" in facts:
+        kind, own = ("选项", f"{param.opts[0]} ") if param.param_type_name == "option" else ("参数", "")
+        return f"缺少{kind} {own}{param.make_metavar(ctx)}".rstrip()
     if text.startswith("No such command "):
         name = text.removeprefix("No such command ").split(".")[0].strip("'")
         return f"没有 {name} 这个命令"
@@ -159,7 +125,6 @@ def _sentence(error: exceptions.UsageError) -> str:
         return f"多了参数{text[text.rfind('(') :]}"
     if text.startswith("Missing command"):
         return "请写明要做什么"
-    if isinstance(error, exceptions.BadParameter):
-        name = error.param.opts[0] if error.param else ""
-        return f"{name} 的写法不对：{text}"
+    if "param" in facts:
+        return f"{param.opts[0] if param else ''} 的写法不对：{text}"
     return f"用法不对：{text}"

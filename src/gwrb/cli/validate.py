@@ -9,17 +9,12 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import usage
 from gwrb.cli.invocation import Invocation, day, echo, one_of
 from gwrb.cli.options import On
 from gwrb.ledger import loading
 from gwrb.ledger.workspace import shown
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
-
-
-def add(app: typer.Typer) -> None:
-    app.command("validate", cls=usage.Command, help="检查数据，一次列出全部问题。")(validate)
 
 
 def validate(
