@@ -27,11 +27,12 @@ from gwrb.model.field_types import (
     Prose,
     WholeNumber,
 )
-from gwrb.model.parse import parse_as
+from gwrb.model.files import ROW_FILES
+from gwrb.model.parse import parse_as, sound
 from gwrb.model.progress import NO_VALUES
 from gwrb.model.received import Receipt
 from gwrb.model.record import Field, Record
-from gwrb.model.tables import KeyOrder, Shape, shape_of, shapes
+from gwrb.model.tables import KeyOrder
 from gwrb.model.units_file import NAME
 from gwrb.model.values import Quantity, Quarter
 from gwrb.text.source import Place, Source
@@ -94,16 +95,18 @@ def rows(kind: Record) -> st.SearchStrategy[Any]:
     return st.builds(kind.make, **_fields(kind.fields, set()))
 
 
-def files(shape: Shape) -> st.SearchStrategy[Any]:
+def files(file_type: Record) -> st.SearchStrategy[Any]:
     """Files of one kind: of one place, few rows, some of them of one key in several files."""
     named = {"unit": "甲局", "quarter": Quarter(2024, 2)}
-    fixed = {f.name: st.just(named[f.key]) if f.key in named else values(f.kind) for f in shape.identity}
-    listed = st.lists(rows(shape.row), max_size=3, unique_by=shape.key_of).map(tuple)
-    heads = _fields(shape.heads, set())
-    return st.builds(shape.record.make, **{**heads, **fixed, shape.rows.name: listed})
+    fixed = {
+        f.name: st.just(named[f.key]) if f.key in named else values(f.kind) for f in file_type.identity_fields
+    }
+    listed = st.lists(rows(file_type.row), max_size=3, unique_by=file_type.key_of).map(tuple)
+    heads = _fields(file_type.heads, set())
+    return st.builds(file_type.make, **{**heads, **fixed, file_type.rows: listed})
 
 
-def pooled(shape: Shape, count: int) -> st.SearchStrategy[list[Any]]:
+def pooled(file_type: Record, count: int) -> st.SearchStrategy[list[Any]]:
     """Tables whose rows and cells come from one small pool, so that they meet."""
 
     def mixed(pool: list[Any], choose: Callable[[list[Any]], Any]) -> list[Any]:
@@ -120,7 +123,7 @@ def pooled(shape: Shape, count: int) -> st.SearchStrategy[list[Any]]:
 
     @st.composite
     def draw_all(draw: st.DrawFn) -> list[Any]:
-        pool = draw(st.lists(files(shape).map(lambda v: table(shape, v)), min_size=2, max_size=3))
+        pool = draw(st.lists(files(file_type).map(lambda v: table(file_type, v)), min_size=2, max_size=3))
         keys = sorted({key for t in pool for key in t if key != HEAD}, key=repr)[:3]
         shared = [
             {HEAD: t[HEAD], **dict(zip(keys, [c for k, c in t.items() if k != HEAD], strict=False))}
@@ -176,14 +179,14 @@ class File(NamedTuple):
 FILE = Record(
     "everything", "样样文件", File, glob="data/everything/*.yaml", identity=("quarter",), rows="rows"
 )
-SHAPES = pytest.mark.parametrize("shape", [*shapes(), shape_of(FILE)], ids=lambda s: s.record.name)
+ROW_FILE_TYPES = pytest.mark.parametrize("file_type", [*ROW_FILES, FILE], ids=lambda s: s.name)
 
 
-@SHAPES
+@ROW_FILE_TYPES
 @settings(max_examples=25)
 @given(st.data())
-def test_laws_of_the_merge(shape: Shape, data: st.DataObject) -> None:
-    before, one, two, three = data.draw(pooled(shape, 4))
+def test_laws_of_the_merge(file_type: Record, data: st.DataObject) -> None:
+    before, one, two, three = data.draw(pooled(file_type, 4))
     ours, swapped = merge(before, one, two), merge(before, two, one)
     assert len(ours.conflicts) == len(swapped.conflicts)
     assert ours.conflicts or ours.table == swapped.table
@@ -195,37 +198,39 @@ def test_laws_of_the_merge(shape: Shape, data: st.DataObject) -> None:
         assert first.conflicts or first.table == last.table
 
 
-@SHAPES
+@ROW_FILE_TYPES
 @settings(max_examples=25)
 @given(st.data())
-def test_any_file_can_become_any_other(shape: Shape, data: st.DataObject) -> None:
-    one, two = data.draw(files(shape)), data.draw(files(shape))
-    named, order = shape.identity_of(one), KeyOrder(shape, None)
-    before, after = table(shape, one), table(shape, two)
-    text = new_file(shape, named, before, order)
-    read = shape.parse(Source("", text))
+def test_any_file_can_become_any_other(file_type: Record, data: st.DataObject) -> None:
+    one, two = data.draw(files(file_type)), data.draw(files(file_type))
+    named, order = file_type.identity_of(one), KeyOrder(file_type, None)
+    before, after = table(file_type, one), table(file_type, two)
+    text = new_file(file_type, named, before, order)
+    read = sound(file_type, Source("", text))
     assert read is not None
-    assert (table(shape, read), shape.identity_of(read)) == (before, named)
-    donor = Source("", new_file(shape, named, after, order))
-    done = splice(shape, Source("", text), after, order, donor)
-    assert table(shape, shape.parse(Source("", done))) == after
-    assert splice(shape, Source("", done), after, order) == done
-    assert table(shape, shape.parse(Source("", arranged(shape, Source("", done), order)))) == after
+    assert (table(file_type, read), file_type.identity_of(read)) == (before, named)
+    donor = Source("", new_file(file_type, named, after, order))
+    done = splice(file_type, Source("", text), after, order, donor)
+    assert table(file_type, sound(file_type, Source("", done))) == after
+    assert splice(file_type, Source("", done), after, order) == done
+    assert (
+        table(file_type, sound(file_type, Source("", arranged(file_type, Source("", done), order)))) == after
+    )
 
 
-@pytest.mark.parametrize("shape", [s for s in shapes() if record_of(s)], ids=lambda s: s.record.name)
+@pytest.mark.parametrize("file_type", [s for s in ROW_FILES if record_of(s)], ids=lambda s: s.name)
 @settings(max_examples=25)
 @given(st.data())
-def test_what_was_received_reads_back(shape: Shape, data: st.DataObject) -> None:
-    sent = table(shape, data.draw(files(shape)))
-    quarter = Quarter(2024, 2) if "quarter" in shape.record.identity else None
+def test_what_was_received_reads_back(file_type: Record, data: st.DataObject) -> None:
+    sent = table(file_type, data.draw(files(file_type)))
+    quarter = Quarter(2024, 2) if "quarter" in file_type.identity else None
     receipt = Receipt("甲局.yaml", "0" * 64, dt.date(2024, 7, 18), None, ())
-    received = record(shape, None, "甲局", quarter, receipt, sent)
-    kind = record_of(shape)
+    received = record(file_type, None, "甲局", quarter, receipt, sent)
+    kind = record_of(file_type)
     assert kind is not None
-    again, parsed = parse_as(kind, Source("", write(shape, received)))
+    again, parsed = parse_as(kind, Source("", write(file_type, received)))
     assert [d.message for d in parsed.diagnostics if "status" not in d.message] == []
-    known = base(shape, again)
+    known = base(file_type, again)
     assert set(known) == set(sent)
     for key, cells in sent.items():
         if key != HEAD:

@@ -15,11 +15,9 @@ from gwrb.edit.three_way import HEAD, table
 from gwrb.edit.whole_file import new_file
 from gwrb.model.parse import parse_progress
 from gwrb.model.progress import PROGRESS_FILE
-from gwrb.model.tables import shape_of
 from gwrb.model.values import Quarter
 from gwrb.text.source import Source
 
-SHAPE = shape_of(PROGRESS_FILE)
 NAMED = (Quarter(2024, 2), "甲局")
 FILE = """\
 # 开头
@@ -57,13 +55,13 @@ def order(key: Any) -> Any:
 def facts(text: str) -> dict[Any, dict[Any, Any]]:
     progress, parsed = parse_progress(Source("", text))
     assert progress is not None, parsed.diagnostics
-    return table(SHAPE, progress)
+    return table(PROGRESS_FILE, progress)
 
 
 def test_one_field_alone() -> None:
     wanted = facts(FILE)
     wanted["2-45", None]["status", ""] = "已完成"
-    assert splice(SHAPE, Source("", FILE), wanted, order) == FILE.replace("'滞后'", "已完成")
+    assert splice(PROGRESS_FILE, Source("", FILE), wanted, order) == FILE.replace("'滞后'", "已完成")
 
 
 def test_everything_at_once() -> None:
@@ -75,7 +73,7 @@ def test_everything_at_once() -> None:
     wanted["2-42", None] = {("status", ""): "正常推进", ("progress", ""): "x: y"}
     wanted["1-1", None] = {("status", ""): "正常推进"}
     assert (
-        splice(SHAPE, Source("", FILE), wanted, order)
+        splice(PROGRESS_FILE, Source("", FILE), wanted, order)
         == """\
 # 开头
 unit: 甲局
@@ -122,7 +120,7 @@ def test_line_ends_of_windows_stay() -> None:
     text = FILE.replace("\n", "\r\n")
     wanted = facts(text)
     wanted["2-43", None] = {("status", ""): "正常推进", ("progress", ""): "甲\n乙"}
-    done = splice(SHAPE, Source("", text), wanted, order)
+    done = splice(PROGRESS_FILE, Source("", text), wanted, order)
     assert done.count("\n") == done.count("\r\n")
     added = "- task: 2-43\r\n  status: 正常推进\r\n  progress: |-\r\n    甲\r\n    乙\r\n"
     assert done == text.replace("# 第二条", added + "# 第二条")
@@ -132,21 +130,21 @@ def test_line_ends_of_windows_stay() -> None:
 def test_the_first_entry(entries: str) -> None:
     text = f"unit: 甲局\nquarter: 2024Q2\n{entries}"
     wanted = {HEAD: {}, ("2-1", None): {("status", ""): "正常推进"}}
-    assert facts(splice(SHAPE, Source("", text), wanted, order)) == wanted
+    assert facts(splice(PROGRESS_FILE, Source("", text), wanted, order)) == wanted
 
 
 def test_an_entry_in_braces_is_written_anew() -> None:
     text = "unit: 甲局\nquarter: 2024Q2\nentries:\n- {task: 2-1, status: 正常推进} # 注\n- task: 2-3\n  status: 滞后\n"
     wanted = facts(text)
     wanted["2-1", None]["status", ""] = "已完成"
-    done = splice(SHAPE, Source("", text), wanted, order)
+    done = splice(PROGRESS_FILE, Source("", text), wanted, order)
     assert done == text.replace("- {task: 2-1, status: 正常推进} # 注", "# 注\n- task: 2-1\n  status: 已完成")
 
 
 def test_a_deleted_entry_goes_alone() -> None:
     wanted = facts(FILE)
     del wanted["2-41", None]
-    done = splice(SHAPE, Source("", FILE), wanted, order)
+    done = splice(PROGRESS_FILE, Source("", FILE), wanted, order)
     assert "2-41" not in done
     assert done.endswith(FILE[FILE.index("# 第二条") :])
 
@@ -163,12 +161,12 @@ def test_what_cannot_be_edited_by_line_is_refused(text: str) -> None:
     wanted = facts(text)
     wanted["2-1", None]["status", ""] = "已完成"
     with pytest.raises(CannotSpliceError):
-        splice(SHAPE, Source("", text), wanted, order)
+        splice(PROGRESS_FILE, Source("", text), wanted, order)
 
 
 def test_the_lines_of_the_sender_are_kept() -> None:
     sent = "unit: 甲局\nquarter: 2024Q2\n# 全文说明\nentries:\n  # 待核\n  - task: 2-2\n    status: 滞后 # 问\n    problems: >-\n      一\n      二\n"
-    done = new_file(SHAPE, NAMED, facts(sent), order, Source("", sent))
+    done = new_file(PROGRESS_FILE, NAMED, facts(sent), order, Source("", sent))
     assert done == (
         "# yaml-language-server: $schema=../../../schema/progress.schema.json\n# 全文说明\nunit: 甲局\nquarter: 2024Q2\n"
         "entries:\n# 待核\n- task: 2-2\n  status: 滞后 # 问\n  problems: >-\n    一\n    二\n"
@@ -207,16 +205,22 @@ def _clean(table_: Any) -> Any:
 @given(whole, whole)
 def test_any_file_can_become_any_other(before: Any, after: Any) -> None:
     before, after = _clean(before), _clean(after)
-    text = new_file(SHAPE, NAMED, before, order)
+    text = new_file(PROGRESS_FILE, NAMED, before, order)
     assert facts(text) == before
-    done = splice(SHAPE, Source("", text), after, order, Source("", new_file(SHAPE, NAMED, after, order)))
+    done = splice(
+        PROGRESS_FILE,
+        Source("", text),
+        after,
+        order,
+        Source("", new_file(PROGRESS_FILE, NAMED, after, order)),
+    )
     assert facts(done) == after
-    assert splice(SHAPE, Source("", done), after, order) == done
+    assert splice(PROGRESS_FILE, Source("", done), after, order) == done
 
 
 @given(whole)
 def test_comments_and_layout_survive(added: Any) -> None:
     wanted = {**facts(FILE), **{k: v for k, v in _clean(added).items() if k not in (HEAD, ("2-45", None))}}
-    done = splice(SHAPE, Source("", FILE), wanted, order)
+    done = splice(PROGRESS_FILE, Source("", FILE), wanted, order)
     rest = iter(done.split("\n"))
     assert all(line in rest for line in FILE.split("\n")), "the old lines, in their order"

@@ -13,9 +13,9 @@ import yaml
 
 from gwrb.merge.git_driver import merge_rows
 from gwrb.model import json_schema as schemas
-from gwrb.model.files import FILES, file_type_of
+from gwrb.model.files import FILES, ROW_FILES, file_type_of
 from gwrb.model.record import Record
-from gwrb.model.tables import KeyOrder, shapes
+from gwrb.model.tables import KeyOrder
 from tests.conftest import Run
 from tests.tracking.conftest import read, write
 
@@ -105,7 +105,7 @@ CASES = {
     ),
 }
 ASKED = "unit: 甲局\nquarter: 2024Q1\nsubmitted: 2024-04-15\nentries:\n- task: 1-1\n  status: 正常推进\n  coordination: 用地\n  extension: 2024-12-30\n  extension_reason: 雨\n- task: 1-3\n  status: 已完成\n  progress: 建成10个\n  coordination: 资金\n"
-KINDS = pytest.mark.parametrize("record", [s.record for s in shapes()], ids=lambda r: r.name)
+KINDS = pytest.mark.parametrize("record", ROW_FILES, ids=lambda r: r.name)
 
 
 def codes(run: Run, root: Path, path: str) -> set[str]:
@@ -120,7 +120,7 @@ def root(base: Path) -> Path:
 
 
 def test_every_kind_has_its_case() -> None:
-    assert set(CASES) == {s.record.name for s in shapes()}
+    assert set(CASES) == {record.name for record in ROW_FILES}
     assert {name: getattr(file_type_of(case.path), "name", None) for name, case in CASES.items()} == {
         name: name for name in CASES
     }
@@ -182,8 +182,7 @@ def test_merge(record: Record, root: Path) -> None:
 
     case = CASES[record.name]
     book = read_ledger(Workspace(root))
-    shape = next(s for s in shapes() if s.record is record)
-    order = KeyOrder(shape, book.plan, book.units)
+    order = KeyOrder(record, book.plan, book.units)
     made = merge_rows(record, case.text(0), case.text(0, 1), case.text(0, 2), order, lambda: ("", True))
     assert (made.conflicts, made.text) == ((), case.text(0, 1, 2))
     gone = merge_rows(record, case.text(0, 1), case.text(1), case.text(0, 1, 2), order, lambda: ("", True))

@@ -19,7 +19,7 @@ from gwrb.ledger.workspace import Workspace, decode, shown, write
 from gwrb.merge import git_driver
 from gwrb.model.files import FILES, RECEIPTS, SENT, file_type_of
 from gwrb.model.record import Record
-from gwrb.model.tables import KeyOrder, shape_of
+from gwrb.model.tables import KeyOrder
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 BROKEN = 129  # above 128 git stops instead of taking our side for the result
@@ -159,7 +159,7 @@ def _merge_texts(
         merged, clean = by_lines()
         return git_driver.Result(merged, () if clean else ("按行合并有冲突",))
     book = loading.read(Workspace(root), progress=False)  # the order of the notice, where it can be read
-    order = KeyOrder(shape_of(kind), book.plan, book.units)
+    order = KeyOrder(kind, book.plan, book.units)
     return git_driver.merge_rows(kind, base, ours, theirs, order, by_lines, size)
 
 

@@ -15,7 +15,6 @@ from gwrb.edit.three_way import HEAD, row_facts
 from gwrb.git import command, snapshots
 from gwrb.ledger.loading import ProgressFile, Sound
 from gwrb.model.progress import PROGRESS_FILE, Entry
-from gwrb.model.tables import shape_of
 from gwrb.model.unit_plans import PLANS_FILE
 from gwrb.model.units_file import Unit
 from gwrb.reports import task_lists
@@ -23,8 +22,7 @@ from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 Edit = tuple[command.Commit, Change]
-SHAPE = shape_of(PROGRESS_FILE)
-LOGGED = (SHAPE, shape_of(PLANS_FILE))  # of contacts git keeps nothing
+LOGGED = (PROGRESS_FILE, PLANS_FILE)  # of contacts git keeps nothing
 
 
 def log(
@@ -64,16 +62,16 @@ def _edits(book: Sound, who: Unit | None, task: str | None) -> list[Edit]:
     if command.top(book.workspace.root) is None:
         return []
     out: list[tuple[int, command.Commit, Change]] = []
-    for shape in LOGGED:
-        for file in book.ledger.files(shape.record):
+    for file_type in LOGGED:
+        for file in book.ledger.files(file_type):
             if file.value is None or who not in (None, book.register.find(file.value.unit)):
                 continue
             quarter = getattr(file.value, "quarter", None)
             about = Change("", "", unit=str(file.value.unit), quarter=quarter and str(quarter))
-            about = about if quarter else about._replace(file=shape.noun)
-            versions = snapshots.steps(book.workspace, file.path, shape)
+            about = about if quarter else about._replace(file=file_type.noun)
+            versions = snapshots.steps(book.workspace, file.path, file_type)
             for number, (commit, before, after) in enumerate(versions):
-                found = differences.rows(shape, {HEAD: {}, **before}, {HEAD: {}, **after}, about)
+                found = differences.rows(file_type, {HEAD: {}, **before}, {HEAD: {}, **after}, about)
                 out += [(number, commit, c) for c in found if task in (None, c.task)]
     newest = sorted(out, key=lambda e: (-e[1].at, -e[0]))
     return [(commit, change) for _, commit, change in newest]
@@ -112,9 +110,9 @@ def _head(file: ProgressFile, entry: Entry) -> str:
 
 def _body(entry: Entry) -> str:
     lines = []
-    for cell, fact in row_facts(SHAPE, entry).items():
+    for cell, fact in row_facts(PROGRESS_FILE, entry).items():
         if cell[0] not in ("status", "forecast"):
-            lines.append(f"{cell_words(SHAPE, cell)}：{fact_words(fact)}")
+            lines.append(f"{cell_words(PROGRESS_FILE, cell)}：{fact_words(fact)}")
     return "\n".join(lines)
 
 
@@ -122,7 +120,7 @@ def _report(file: ProgressFile, entry: Entry) -> dict[str, Any]:
     progress = file.progress
     head = {"quarter": str(progress.quarter), "unit": str(progress.unit)} if progress else {}
     cells: dict[str, Any] = {}
-    for (name, sub), fact in row_facts(SHAPE, entry).items():
+    for (name, sub), fact in row_facts(PROGRESS_FILE, entry).items():
         words = fact_words(fact)
         if sub:
             cells.setdefault(name, {})[sub] = words

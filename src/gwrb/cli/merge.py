@@ -22,7 +22,7 @@ from gwrb.ledger.workspace import shown
 from gwrb.merge import arrivals, intake, receipts
 from gwrb.merge.intake import Incoming, Unread
 from gwrb.merge.merge_plan import Planned, Take, Wanted
-from gwrb.model.tables import shapes
+from gwrb.model.files import ROW_FILES
 from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE
 from gwrb.model.units_file import Unit
 from gwrb.model.values import parse_task_id
@@ -225,7 +225,7 @@ def _remembered(book: Sound, planned: Planned) -> Planned:
     slots = []
     for slot in planned.slots:
         asked = any(isinstance(c.conflict.base, Digest) for c in slot.conflicts)
-        known = [t for _, t in snapshots.tables(book.workspace, slot.path, slot.shape)] if asked else []
+        known = [t for _, t in snapshots.tables(book.workspace, slot.path, slot.record)] if asked else []
         slots.append(replace(slot, conflicts=[c.remembered(known) for c in slot.conflicts]))
     return replace(planned, slots=tuple(slots))
 
@@ -251,16 +251,16 @@ def _write(book: Sound, planned: Planned) -> None:
         if slot.text is not None:
             mark = b"\xef\xbb\xbf" if space.has_mark(slot.path) else b""
             files[slot.path] = mark + slot.text.encode("utf-8")
-        kind = receipts.record_of(slot.shape)
+        kind = receipts.record_of(slot.record)
         if slot.received is not None and kind is not None:
             path = space.path_of(kind.glob, *slot.identity)
-            files[path] = receipts.write(slot.shape, slot.received).encode("utf-8")
+            files[path] = receipts.write(slot.record, slot.received).encode("utf-8")
     if any(s.record is CONTACTS_FILE for s in planned.slots):
         files |= space.privacy()
     outside = [p for p in files if not space.inside(p)]
     if outside:
         raise Refusal(f"{shown(outside[0])} 指向工作区外，没有写入；请换成工作区里的文件夹", WRONG_USE)
-    read = {f.path: f.source.text for s in shapes() for f in book.ledger.files(s.record)}
+    read = {f.path: f.source.text for record in ROW_FILES for f in book.ledger.files(record)}
     for path in (s.path for s in planned.slots if s.text is not None):
         now = space.read(path).source.text if path.exists() else None
         if now != read.get(path):  # by somebody's editor, while the question stood

@@ -18,7 +18,7 @@ from gwrb.ledger.workspace import shown
 from gwrb.model.obligations import Obligation
 from gwrb.model.parse import parse_as
 from gwrb.model.record import Record
-from gwrb.model.tables import KeyOrder, shape_of
+from gwrb.model.tables import KeyOrder
 from gwrb.model.units_file import Unit
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import FOUND, Refusal
@@ -72,16 +72,15 @@ def record(
 
     What the checks would refuse is refused here, and nothing is written. `new`: the file must not exist yet.
     """
-    shape = shape_of(kind)
-    identity = shape.identity_of(made)
-    named = [f for f in book.ledger.files(kind) if f.value and shape.identity_of(f.value) == identity]
+    identity = kind.identity_of(made)
+    named = [f for f in book.ledger.files(kind) if f.value and kind.identity_of(f.value) == identity]
     file = named[0] if named else None
     path = file.path if file else book.workspace.path_of(kind.glob, *identity)
     if new and file:
         raise Refusal(f"{shown(path)} 已存在，没有改动", FOUND)
     try:
         text = with_rows(
-            kind, file.source if file else None, made, rows, KeyOrder(shape, book.plan, book.units)
+            kind, file.source if file else None, made, rows, KeyOrder(kind, book.plan, book.units)
         )
     except CannotSpliceError as error:
         raise Refusal(f"{shown(path)} 的写法不能逐行改动，没有改动；请手工整理后再试", FOUND) from error

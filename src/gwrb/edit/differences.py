@@ -12,10 +12,11 @@ from gwrb.edit.display import cell_words, fact_words, facts_words, key_words
 from gwrb.edit.three_way import HEAD, Facts, Table, table
 from gwrb.edit.three_way import changes as cell_changes
 from gwrb.model.field_types import ListOf
+from gwrb.model.files import ROW_FILES
 from gwrb.model.plan import ASSIGNMENT, HEADING, TASK, Assignment, Plan, Task
 from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import Field, Record
-from gwrb.model.tables import FileSlot, Key, Shape, shapes
+from gwrb.model.tables import FileSlot, Key
 from gwrb.model.units_file import GROUP, OFFICE, UNIT, Group, Office, Unit, Units
 
 
@@ -58,9 +59,9 @@ def compare(old: Snapshot, new: Snapshot) -> list[Change]:
     """Every change: the plan, its tasks, the units, then the files with rows, kind by kind."""
     silent = old.silent | new.silent
     found = [*plans(old.plan, new.plan), *units(old.units, new.units)]
-    for shape in shapes():
-        if shape.record.name not in silent:
-            found += files(shape, old.files, new.files)
+    for file_type in ROW_FILES:
+        if file_type.name not in silent:
+            found += files(file_type, old.files, new.files)
     return found
 
 
@@ -197,85 +198,89 @@ def units(old: Units | None, new: Units | None) -> Iterator[Change]:
         yield Change("unit-changed", "次序", was_after, is_after, unit=name)
 
 
-def files(shape: Shape, old: Mapping[FileSlot, Any], new: Mapping[FileSlot, Any]) -> Iterator[Change]:
+def files(file_type: Record, old: Mapping[FileSlot, Any], new: Mapping[FileSlot, Any]) -> Iterator[Change]:
     """Files of one kind new and gone; their rows new, changed, gone; in the order of what names the files."""
-    slots = {slot for slot in (*old, *new) if slot.kind == shape.record.name}
+    slots = {slot for slot in (*old, *new) if slot.kind == file_type.name}
     for slot in sorted(slots, key=lambda s: s.identity):
         before, after = old.get(slot), new.get(slot)
-        about = _about(shape, slot)
+        about = _about(file_type, slot)
         if before is not None and after is not None:
-            yield from rows(shape, table(shape, before), table(shape, after), about)
+            yield from rows(file_type, table(file_type, before), table(file_type, after), about)
         elif after is not None:
-            yield _whole(shape, "added", "新报", after, about)
+            yield _whole(file_type, "added", "新报", after, about)
         elif before is not None:
-            yield _whole(shape, "removed", "撤下", before, about)
+            yield _whole(file_type, "removed", "撤下", before, about)
 
 
-def _whole(shape: Shape, verb: str, what: str, value: Any, about: Change) -> Change:
+def _whole(file_type: Record, verb: str, what: str, value: Any, about: Change) -> Change:
     """A whole file that came or went."""
-    listed = getattr(value, shape.rows.name)
-    said = tally(shape, listed)
+    listed = file_type.rows_of(value)
+    said = tally(file_type, listed)
     before, after = (None, said) if verb == "added" else (said, None)
-    kind = f"{_words(shape)[0]}-{verb}"
-    what = what if shape.record is PROGRESS_FILE else {"added": "新增", "removed": "撤下"}[verb]
+    kind = f"{_words(file_type)[0]}-{verb}"
+    what = what if file_type is PROGRESS_FILE else {"added": "新增", "removed": "撤下"}[verb]
     return about._replace(kind=kind, what=what, before=before, after=after, entries=len(listed))
 
 
-def _about(shape: Shape, slot: FileSlot) -> Change:
+def _about(file_type: Record, slot: FileSlot) -> Change:
     """What every change of one file says of it."""
-    named = dict(zip(shape.record.identity, slot.identity, strict=True))
+    named = dict(zip(file_type.identity, slot.identity, strict=True))
     unit, quarter = named.pop("unit", None), named.pop("quarter", None)
-    file = None if shape.record is PROGRESS_FILE else " ".join((shape.noun, *map(str, named.values())))
+    file = None if file_type is PROGRESS_FILE else " ".join((file_type.noun, *map(str, named.values())))
     return Change("", "", unit=unit and str(unit), quarter=quarter and str(quarter), file=file)
 
 
-def _words(shape: Shape) -> tuple[str, str]:
+def _words(file_type: Record) -> tuple[str, str]:
     """How the changes of a kind's files and rows are called: progress has its own names since it was alone."""
-    return ("report", "entry") if shape.record is PROGRESS_FILE else ("file", "row")
+    return ("report", "entry") if file_type is PROGRESS_FILE else ("file", "row")
 
 
-def rows(shape: Shape, before: Table, after: Table, about: Change) -> Iterator[Change]:
+def rows(file_type: Record, before: Table, after: Table, about: Change) -> Iterator[Change]:
     """Changes within one file; `about` says of which file."""
-    file, row = _words(shape)
+    file, row = _words(file_type)
     for key in dict.fromkeys((*before, *after)):
-        named = _named(shape, key, about)
+        named = _named(file_type, key, about)
         if key in before and key in after:
-            for c in cell_changes(shape, {key: before[key]}, {key: after[key]}):
+            for c in cell_changes(file_type, {key: before[key]}, {key: after[key]}):
                 moved = "status-moved" if row == "entry" and c.cell[0] == "status" else f"{row}-changed"
                 was, now = (
-                    None if f is None else facts_words(shape, key, c.cell, f) for f in (c.before, c.after)
+                    None if f is None else facts_words(file_type, key, c.cell, f) for f in (c.before, c.after)
                 )
-                what = cell_words(shape, c.cell, head=key == HEAD)
+                what = cell_words(file_type, c.cell, head=key == HEAD)
                 kind = f"{file}-changed" if key == HEAD else moved
                 yield named._replace(kind=kind, what=what, before=was, after=now)
         elif key in after:
-            yield named._replace(kind=f"{row}-added", what="新增", after=_gist(shape, key, after[key]))
+            yield named._replace(kind=f"{row}-added", what="新增", after=_gist(file_type, key, after[key]))
         else:
-            yield named._replace(kind=f"{row}-removed", what="删去", before=_gist(shape, key, before[key]))
+            yield named._replace(
+                kind=f"{row}-removed", what="删去", before=_gist(file_type, key, before[key])
+            )
 
 
-def _named(shape: Shape, key: Key, about: Change) -> Change:
+def _named(file_type: Record, key: Key, about: Change) -> Change:
     """A change of one row: under its task and scope, or else in words."""
     if key == HEAD:
         return about
-    parts = {f.key: part for f, part in zip(shape.key, key, strict=True) if part is not None}
+    parts = {k: part for k, part in zip(file_type.row.key, key, strict=True) if part is not None}
     task, scope, unit = (parts.pop(k, None) for k in ("task", "scope", "unit"))
     row = key_words(tuple(parts.values())) if parts else None
     return about._replace(task=task, scope=scope, unit=about.unit or unit, row=row)
 
 
-def _gist(shape: Shape, key: Key, cells: Facts) -> str:
+def _gist(file_type: Record, key: Key, cells: Facts) -> str:
     """A row in a word: its status where its kind has one, else its fields."""
-    if "status" in shape.by_row_key:
+    if "status" in file_type.row.by_key:
         return str(cells.get(("status", "")))
-    said = (f"{cell_words(shape, c)}：{facts_words(shape, key, c, fact)}" for c, fact in cells.items())
+    said = (
+        f"{cell_words(file_type, c)}：{facts_words(file_type, key, c, fact)}" for c, fact in cells.items()
+    )
     return "；".join(said)
 
 
-def tally(shape: Shape, said: Iterable[Any]) -> str:
+def tally(file_type: Record, said: Iterable[Any]) -> str:
     """已完成 2、正常推进 26、滞后 1; of a kind without a status how many rows."""
     listed = list(said)
-    if "status" not in shape.by_row_key:
-        return "、".join(dict.fromkeys(key_words(shape.key_of(row)) for row in listed)) or "0 条"
+    if "status" not in file_type.row.by_key:
+        return "、".join(dict.fromkeys(key_words(file_type.key_of(row)) for row in listed)) or "0 条"
     counts = Counter(str(row.status) for row in listed)
     return "、".join(f"{status} {n}" for status, n in counts.items()) or "0 条"

@@ -10,7 +10,7 @@ from typing import Any
 from gwrb.edit.three_way import HEAD, Cell, Digest
 from gwrb.model.field_types import FieldType, ListOf
 from gwrb.model.record import Record
-from gwrb.model.tables import Key, Shape
+from gwrb.model.tables import Key
 from gwrb.model.values import Quarter
 
 NONE = "（无）"
@@ -24,26 +24,26 @@ def key_words(key: Key) -> str:
     return f"{first}（{'，'.join(rest)}）" if rest else first
 
 
-def cell_words(shape: Shape, cell: Cell | None, *, head: bool = False) -> str:
+def cell_words(file_type: Record, cell: Cell | None, *, head: bool = False) -> str:
     """The field in the words of the form: 完成数·高性能算力规模."""
     if cell is None:
         return "整条"
-    field = shape.field(cell[0], head=head)
+    field = file_type.field(cell[0], head=head)
     title = field.title if field else cell[0]
     return f"{title}·{cell[1]}" if cell[1] else title
 
 
-def conflict_words(shape: Shape, key: Key, cell: Cell | None) -> str:
+def conflict_words(file_type: Record, key: Key, cell: Cell | None) -> str:
     """What a conflict is about: 2-41 完成情况."""
-    return f"{key_words(key)} {cell_words(shape, cell, head=key == HEAD)}"
+    return f"{key_words(key)} {cell_words(file_type, cell, head=key == HEAD)}"
 
 
-def facts_words(shape: Shape, key: Key, cell: Cell | None, fact: Any) -> str:
+def facts_words(file_type: Record, key: Key, cell: Cell | None, fact: Any) -> str:
     """A fact of one cell, or a whole row's, as people read it."""
     if isinstance(fact, dict):
-        lines = (f"{cell_words(shape, c)}：{facts_words(shape, key, c, f)}" for c, f in fact.items())
+        lines = (f"{cell_words(file_type, c)}：{facts_words(file_type, key, c, f)}" for c, f in fact.items())
         return "\n".join(lines)
-    field = shape.field(cell[0], head=key == HEAD) if cell else None
+    field = file_type.field(cell[0], head=key == HEAD) if cell else None
     return fact_words(fact, field.kind if field else None)
 
 

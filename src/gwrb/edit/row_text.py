@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from gwrb.edit.scalars import written
 from gwrb.edit.three_way import HEAD, Cell, Fact, Facts, cell_order
-from gwrb.model.record import Field
-from gwrb.model.tables import Key, Shape
+from gwrb.model.record import Field, Record
+from gwrb.model.tables import Key
 from gwrb.text.source import Source
 from gwrb.yamltext import layout
 from gwrb.yamltext.layout import EntrySpan, Layout
 
 
-def read(shape: Shape, source: Source) -> Layout | None:
+def read(file_type: Record, source: Source) -> Layout | None:
     """The layout of a file of a kind; None where it cannot be edited line by line."""
-    return layout.read(source, shape.record.rows, shape.key_of_texts)
+    return layout.read(source, file_type.rows, file_type.key_of_texts)
 
 
 def value_text(field: Field | None, cells: Facts, indent: int) -> str:
@@ -34,24 +34,24 @@ def cells_of(cells: Facts, key: str) -> dict[Cell, Fact]:
     return {cell: fact for cell, fact in cells.items() if cell[0] == key}
 
 
-def field_lines(shape: Shape, cells: Facts, indent: int, *, head: bool) -> dict[str, str]:
+def field_lines(file_type: Record, cells: Facts, indent: int, *, head: bool) -> dict[str, str]:
     """Each field of the file's own, or of a row, as `key: value` without the line's end, in their order.
 
     Names of a mapping stand in the order in which they were written.
     """
-    rank = cell_order(shape, head=head)
+    rank = cell_order(file_type, head=head)
     out = {}
     for name in dict.fromkeys(cell[0] for cell in sorted(cells, key=lambda cell: rank(cell)[0])):
-        value = value_text(shape.field(name, head=head), cells_of(cells, name), indent)
+        value = value_text(file_type.field(name, head=head), cells_of(cells, name), indent)
         out[name] = f"{name}:{gap(value)}{value}"
     return out
 
 
-def head_lines(shape: Shape, identity: tuple[object, ...], cells: Facts) -> str:
+def head_lines(file_type: Record, identity: tuple[object, ...], cells: Facts) -> str:
     """The file's own fields, in their order; the list of rows is not among them."""
-    named = {f.key: f"{f.key}: {written(v, 2)}" for f, v in zip(shape.identity, identity, strict=True)}
-    lines = named | field_lines(shape, cells, 0, head=True)
-    return "".join(f"{lines[key]}\n" for key in sorted(lines, key=lambda k: shape.rank[k]))
+    named = {k: f"{k}: {written(v, 2)}" for k, v in zip(file_type.identity, identity, strict=True)}
+    lines = named | field_lines(file_type, cells, 0, head=True)
+    return "".join(f"{lines[key]}\n" for key in sorted(lines, key=lambda k: file_type.rank[k]))
 
 
 def moved(donor: Layout, span: EntrySpan, dash: int) -> str:
@@ -67,11 +67,11 @@ def moved(donor: Layout, span: EntrySpan, dash: int) -> str:
     return "".join(line[cut:] if line[:cut].isspace() else line for line in lines)
 
 
-def entry_text(shape: Shape, key: Key, cells: Facts, dash: int) -> str:
+def entry_text(file_type: Record, key: Key, cells: Facts, dash: int) -> str:
     """One row in the usual layout: what names it first, then its fields in their order."""
     assert key != HEAD
-    parts = zip(shape.key, key, strict=True)
-    lines = [f"{f.key}: {written(part, dash + 4)}" for f, part in parts if part is not None]
-    lines += field_lines(shape, cells, dash + 2, head=False).values()
+    parts = zip(file_type.row.key, key, strict=True)
+    lines = [f"{k}: {written(part, dash + 4)}" for k, part in parts if part is not None]
+    lines += field_lines(file_type, cells, dash + 2, head=False).values()
     pad = " " * dash
     return "".join(f"{pad}{'  ' if number else '- '}{line}\n" for number, line in enumerate(lines))

@@ -14,9 +14,9 @@ from gwrb.edit.row_text import cells_of, entry_text, gap, moved, read, value_tex
 from gwrb.edit.scalars import written
 from gwrb.edit.three_way import HEAD, Facts, Table, table
 from gwrb.model.field_types import MapOf
-from gwrb.model.parse import parse_as
-from gwrb.model.record import Field
-from gwrb.model.tables import Key, Shape
+from gwrb.model.parse import parse_as, sound
+from gwrb.model.record import Field, Record
+from gwrb.model.tables import Key
 from gwrb.text.source import Source
 from gwrb.yamltext.layout import EntrySpan, FieldSpan, Layout, comments, fields
 from gwrb.yamltext.nodes import Map
@@ -38,7 +38,9 @@ class Edit:
         self.start, self.end, self.text, self.rank = start, end, text, rank
 
 
-def splice(shape: Shape, source: Source, wanted: Table, order: Order, donor: Source | None = None) -> str:
+def splice(
+    file_type: Record, source: Source, wanted: Table, order: Order, donor: Source | None = None
+) -> str:
     """The text of `source` edited so that it states `wanted`.
 
     `order` sorts rows as the notice has their tasks; `donor` is a text that states the new facts too:
@@ -46,26 +48,26 @@ def splice(shape: Shape, source: Source, wanted: Table, order: Order, donor: Sou
     """
     newline = "\r\n" if "\r\n" in source.text else "\n"
     text = source.text if source.text.endswith("\n") or not source.text else source.text + newline
-    layout = read(shape, Source(source.path, text))
+    layout = read(file_type, Source(source.path, text))
     if layout is None:
         raise CannotSpliceError
-    other = _donor(shape, donor) if donor else None
+    other = _donor(file_type, donor) if donor else None
     for lines in (other, None) if other else (None,):
-        done = apply(text, _edits(shape, layout, wanted, order, lines), newline)
-        if _states(shape, Source(source.path, done), layout, wanted):
+        done = apply(text, _edits(file_type, layout, wanted, order, lines), newline)
+        if _states(file_type, Source(source.path, done), layout, wanted):
             return done
     raise CannotSpliceError
 
 
-def _states(shape: Shape, result: Source, before: Layout, wanted: Table) -> bool:
+def _states(file_type: Record, result: Source, before: Layout, wanted: Table) -> bool:
     """Whether a text states what was meant, under the same identity, and lost no comment (but of rows deleted)."""
-    value, was = shape.parse(result), parse_as(shape.record, before.source)[0]
-    if value is None or was is None or shape.identity_of(value) != shape.identity_of(was):
+    value, was = sound(file_type, result), parse_as(file_type, before.source)[0]
+    if value is None or was is None or file_type.identity_of(value) != file_type.identity_of(was):
         return False
-    if len(getattr(value, shape.rows.name)) != len(wanted) - (HEAD in wanted):
+    if len(file_type.rows_of(value)) != len(wanted) - (HEAD in wanted):
         return False
     meant = {HEAD: {}, **{key: dict(cells) for key, cells in wanted.items()}}
-    if table(shape, value) != meant:
+    if table(file_type, value) != meant:
         return False
     kept = Counter(comments(before.source))
     for entry in before.entries:
@@ -95,45 +97,47 @@ class _Donor:
         self.entries = {e.key: e for e in layout.entries}
 
 
-def _donor(shape: Shape, source: Source) -> _Donor | None:
+def _donor(file_type: Record, source: Source) -> _Donor | None:
     plain = Source("", source.text.replace("\r\n", "\n"))
-    layout, (value, _) = read(shape, plain), parse_as(shape.record, plain)
-    return _Donor(layout, table(shape, value)) if layout and value is not None else None
+    layout, (value, _) = read(file_type, plain), parse_as(file_type, plain)
+    return _Donor(layout, table(file_type, value)) if layout and value is not None else None
 
 
-def _edits(shape: Shape, layout: Layout, wanted: Table, order: Order, donor: _Donor | None) -> list[Edit]:
-    value, _ = parse_as(shape.record, layout.source)
+def _edits(
+    file_type: Record, layout: Layout, wanted: Table, order: Order, donor: _Donor | None
+) -> list[Edit]:
+    value, _ = parse_as(file_type, layout.source)
     if value is None:
         raise CannotSpliceError
-    now = table(shape, value)
+    now = table(file_type, value)
     spans: dict[Key, EntrySpan] = {}
     for span in layout.entries:
         if spans.setdefault(span.key, span) is not span:
             raise CannotSpliceError  # two rows of one key: which one is meant?
     if set(spans) != set(now) - {HEAD}:
         raise CannotSpliceError
-    edits = _record(shape, layout.source, layout.head, None, now[HEAD], wanted.get(HEAD, {}), {})
+    edits = _record(file_type, layout.source, layout.head, None, now[HEAD], wanted.get(HEAD, {}), {})
     for key, cells in now.items():
         if key == HEAD:
             continue
         if key not in wanted:
             edits.append(Edit(spans[key].start, spans[key].end, ""))
         elif wanted[key] != cells:
-            edits += _change(shape, layout, spans[key], cells, wanted[key], donor)
+            edits += _change(file_type, layout, spans[key], cells, wanted[key], donor)
     if layout.entries and not any(key != HEAD for key in wanted):
-        at = next(f for f in layout.head if f.key == shape.record.rows).value[0]
+        at = next(f for f in layout.head if f.key == file_type.rows).value[0]
         edits.append(Edit(at, at, " []"))
     added = sorted((k for k in wanted if k not in now and k != HEAD), key=order)
-    return edits + _insertions(shape, layout, added, wanted, order, donor)
+    return edits + _insertions(file_type, layout, added, wanted, order, donor)
 
 
 def _change(
-    shape: Shape, layout: Layout, span: EntrySpan, old: Facts, new: Facts, donor: _Donor | None
+    file_type: Record, layout: Layout, span: EntrySpan, old: Facts, new: Facts, donor: _Donor | None
 ) -> list[Edit]:
     if not span.fields:  # in braces: written anew, its comments above it
         above = "".join(f"{' ' * span.dash}{c}\n" for c in comments(layout.source, span.start, span.end))
-        return [Edit(span.start, span.end, above + entry_text(shape, span.key, new, span.dash))]
-    return _record(shape, layout.source, span.fields, span.indent, old, new, _raw(span, new, donor))
+        return [Edit(span.start, span.end, above + entry_text(file_type, span.key, new, span.dash))]
+    return _record(file_type, layout.source, span.fields, span.indent, old, new, _raw(span, new, donor))
 
 
 def _raw(span: EntrySpan, new: Facts, donor: _Donor | None) -> dict[str, str]:
@@ -148,7 +152,7 @@ def _raw(span: EntrySpan, new: Facts, donor: _Donor | None) -> dict[str, str]:
 
 
 def _record(
-    shape: Shape,
+    file_type: Record,
     source: Source,
     spans: tuple[FieldSpan, ...],
     column: int | None,
@@ -159,14 +163,14 @@ def _record(
     """The edits that make one mapping's fields state `new`; `column` is None for the file's own fields."""
     edits: list[Edit] = []
     head, indent = column is None, column or 0
-    rank = shape.rank if head else shape.row_rank
+    rank = file_type.rank if head else file_type.row.rank
     here = {span.key: span for span in spans}
     for key in sorted({cell[0] for cell in (*old, *new)}, key=lambda k: rank.get(k, 0)):
         before, after = cells_of(old, key), cells_of(new, key)
         if before == after:
             continue
         span = here.get(key)
-        field = shape.field(key, head=head)
+        field = file_type.field(key, head=head)
         if span is None:
             value = raw.get(key) or value_text(field, after, indent)
             edits.append(_insert(spans, key, indent, value, rank, head=head))
@@ -238,7 +242,7 @@ def _replace(source: Source, span: FieldSpan, indent: int, value: str) -> list[E
 
 
 def _insertions(
-    shape: Shape, layout: Layout, added: list[Key], wanted: Table, order: Order, donor: _Donor | None
+    file_type: Record, layout: Layout, added: list[Key], wanted: Table, order: Order, donor: _Donor | None
 ) -> list[Edit]:
     """New rows, each behind the last one that the notice has before it."""
     listed = layout.entries
@@ -246,7 +250,7 @@ def _insertions(
     blank = "\n" if _spaced(layout) else ""
     edits: list[Edit] = []
     for number, key in enumerate(added):
-        text = entry_text(shape, key, wanted[key], dash)
+        text = entry_text(file_type, key, wanted[key], dash)
         if donor and key in donor.entries and donor.states.get(key) == wanted[key]:
             text = moved(donor.layout, donor.entries[key], dash)
         before = [e for e in listed if order(e.key) <= order(key)]
@@ -255,14 +259,14 @@ def _insertions(
         elif listed:
             at, text = listed[0].lead, text + blank
         else:
-            at = _opened(shape, layout, edits)
+            at = _opened(file_type, layout, edits)
         edits.append(Edit(at, at, text, (1, number)))
     return edits
 
 
-def _opened(shape: Shape, layout: Layout, edits: list[Edit]) -> int:
+def _opened(file_type: Record, layout: Layout, edits: list[Edit]) -> int:
     """The place behind `entries:` (the field of the rows); an empty list `[]` there is removed."""
-    span = next(f for f in layout.head if f.key == shape.record.rows)
+    span = next(f for f in layout.head if f.key == file_type.rows)
     start, end = span.value
     if end > start and not edits:
         start -= layout.source.text[start - 1 : start] == " "

@@ -2,7 +2,7 @@
 
 A file is a table: for each row (of a progress file: an obligation, by task and scope) the facts that
 it states, one cell a field, one cell a name of a mapping. Which fields these are comes from the
-kind's `Shape`. A cell that is not there was never written, or was deleted. Where
+kind's `Record`. A cell that is not there was never written, or was deleted. Where
 two sides do not conflict the merge is commutative, idempotent and associative; what either side
 wrote is in the result or in a conflict.
 """
@@ -17,8 +17,8 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from gwrb.model.field_types import Line, MapOf
-from gwrb.model.record import Field
-from gwrb.model.tables import Key, Shape
+from gwrb.model.record import Field, Record
+from gwrb.model.tables import Key
 
 Cell = tuple[str, str]  # a field, and for a mapping the name in it
 Side = Literal["ours", "theirs"]
@@ -102,16 +102,16 @@ def _said(value: Any) -> Fact:
     return said
 
 
-def row_facts(shape: Shape, row: object) -> dict[Cell, Fact]:
+def row_facts(file_type: Record, row: object) -> dict[Cell, Fact]:
     """What one row states, but for what tells it from the others."""
-    return facts(row, shape.facts)
+    return facts(row, file_type.row.facts)
 
 
-def table(shape: Shape, value: object) -> dict[Key, dict[Cell, Fact]]:
+def table(file_type: Record, value: object) -> dict[Key, dict[Cell, Fact]]:
     """A file's table. Of two rows of one key (validate refuses them) the first stands."""
-    out: dict[Key, dict[Cell, Fact]] = {HEAD: facts(value, shape.heads)}
-    for row in getattr(value, shape.rows.name):
-        out.setdefault(shape.key_of(row), row_facts(shape, row))
+    out: dict[Key, dict[Cell, Fact]] = {HEAD: facts(value, file_type.heads)}
+    for row in file_type.rows_of(value):
+        out.setdefault(file_type.key_of(row), row_facts(file_type, row))
     return out
 
 
@@ -177,19 +177,19 @@ def _cells(
     return out
 
 
-def changes(shape: Shape, before: Table, after: Table) -> list[CellChange]:
+def changes(file_type: Record, before: Table, after: Table) -> list[CellChange]:
     """Every cell that differs, in the order of the fields; added and deleted entries cell by cell."""
     out: list[CellChange] = []
     for key in dict.fromkeys((*before, *after)):
         old, new = before.get(key, {}), after.get(key, {})
-        cells = sorted(dict.fromkeys((*old, *new)), key=cell_order(shape, head=key == HEAD))
+        cells = sorted(dict.fromkeys((*old, *new)), key=cell_order(file_type, head=key == HEAD))
         out += [CellChange(key, c, old.get(c), new.get(c)) for c in cells if old.get(c) != new.get(c)]
     return out
 
 
-def cell_order(shape: Shape, *, head: bool) -> Callable[[Cell], tuple[int, str]]:
+def cell_order(file_type: Record, *, head: bool) -> Callable[[Cell], tuple[int, str]]:
     """Sorts cells, of the file's own or of a row, as the table of fields has them."""
-    ranks = shape.rank if head else shape.row_rank
+    ranks = file_type.rank if head else file_type.row.rank
     return lambda cell: (ranks.get(cell[0], len(ranks)), cell[1])
 
 

@@ -17,7 +17,6 @@ from gwrb.ledger.loading import Sound
 from gwrb.model.obligations import Obligation, lead_obligations
 from gwrb.model.plan import Target
 from gwrb.model.progress import PROGRESS_FILE, Entry, Progress
-from gwrb.model.tables import shape_of
 from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE, Contacts, Person, PlanEntry, UnitPlan
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
@@ -310,9 +309,9 @@ def _kept(columns: Sequence[FieldColumn], row: Entry | PlanEntry | None, names: 
     """What a row on file says beyond what the columns ask: a form that says nothing of it takes nothing away."""
     if row is None:
         return {}
-    shape = shape_of(PROGRESS_FILE if isinstance(row, Entry) else PLANS_FILE)
+    file_type = PROGRESS_FILE if isinstance(row, Entry) else PLANS_FILE
     asked = {column.cell(names) for column in columns if column.editable}
-    return {cell: fact for cell, fact in row_facts(shape, row).items() if cell not in asked}
+    return {cell: fact for cell, fact in row_facts(file_type, row).items() if cell not in asked}
 
 
 def _rates(entry: Entry, obligation: Obligation, several: int, filled: str) -> str:

@@ -12,7 +12,7 @@ from gwrb.git import command
 from gwrb.git.since import Brought, brought, disappeared, touched_lines
 from gwrb.ledger import loading
 from gwrb.ledger.workspace import TASKS, Workspace, shown
-from gwrb.model.tables import shapes
+from gwrb.model.files import ROW_FILES
 from gwrb.text.diagnostics import Diagnostic, in_order
 from gwrb.validation.registry import check
 
@@ -49,8 +49,8 @@ def _shown_again(before: loading.Ledger, workspace: Workspace) -> dict[str, str]
     """The base's files under the paths that they have, or had, in the workspace."""
     return {
         file.source.path: shown(workspace.root / file.path.relative_to(before.workspace.root))
-        for shape in shapes()
-        for file in before.files(shape.record)
+        for file_type in ROW_FILES
+        for file in before.files(file_type)
     }
 
 

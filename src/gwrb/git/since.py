@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from gwrb.edit.display import key_words
 from gwrb.ledger.loading import Ledger
-from gwrb.model.tables import Shape, shapes
+from gwrb.model.files import ROW_FILES
+from gwrb.model.record import Record
 from gwrb.text.diagnostics import Diagnostic, finding
 from gwrb.text.source import Place, Source
 from gwrb.validation.registry import DISAPPEARED
@@ -90,36 +91,30 @@ def disappeared(before: Ledger, after: Ledger, missing: Mapping[str, str]) -> It
 
 def _rows(before: Ledger, after: Ledger, missing: Mapping[str, str]) -> Iterator[Diagnostic]:
     """Rows that are gone, of every kind of file with rows."""
-    for shape in shapes():
-        files = after.files(shape.record)
-        now = {shape.identity_of(f.value): f for f in files if f.value is not None}
+    for file_type in ROW_FILES:
+        files = after.files(file_type)
+        now = {file_type.identity_of(f.value): f for f in files if f.value is not None}
         unread = {f.path.name for f in files if f.value is None or f.damaged}
-        for file in before.files(shape.record):
+        for file in before.files(file_type):
             if file.value is None or file.path.name in unread:
                 continue
-            there = now.get(shape.identity_of(file.value))
+            there = now.get(file_type.identity_of(file.value))
             source = there.source if there else Source(missing.get(file.source.path, file.source.path), "")
-            left = {shape.key_of(row) for row in _listed(shape, there.value)} if there else set()
-            for row in _listed(shape, file.value):
-                if shape.key_of(row) not in left:
-                    yield _gone(source, _said(shape, file.value, row))
+            left = {file_type.key_of(row) for row in file_type.rows_of(there.value)} if there else set()
+            for row in file_type.rows_of(file.value):
+                if file_type.key_of(row) not in left:
+                    yield _gone(source, _said(file_type, file.value, row))
 
 
-def _listed(shape: Shape, value: Any) -> Sequence[Any]:
-    rows: Sequence[Any] = getattr(value, shape.rows.name)
-    return rows
-
-
-def _said(shape: Shape, value: Any, row: Any) -> str:
+def _said(file_type: Record, value: Any, row: Any) -> str:
     """A row in words: “甲局” 2024Q1 对 1-1 的进展."""
-    named = {f.key: part for f, part in zip(shape.identity, shape.identity_of(value), strict=True)}
+    named = dict(zip(file_type.identity, file_type.identity_of(value), strict=True))
     unit = named.pop("unit", None)
     whose = [f"“{unit}”"] if unit else []
     words = " ".join([*whose, *map(str, named.values())])
-    key = key_words(shape.key_of(row))
-    return (
-        f"{words} 对 {key} 的{shape.noun}" if shape.key[0].key == "task" else f"{words} 的{shape.noun} {key}"
-    )
+    key = key_words(file_type.key_of(row))
+    noun = file_type.noun
+    return f"{words} 对 {key} 的{noun}" if file_type.row.key[0] == "task" else f"{words} 的{noun} {key}"
 
 
 def _gone(source: Source, what: str) -> Diagnostic:

@@ -13,18 +13,18 @@ from gwrb.git import command
 from gwrb.ledger import loading
 from gwrb.ledger.loading import Ledger, parse_loaded
 from gwrb.ledger.workspace import TASKS, UNITS, Workspace, decode, shown
-from gwrb.model.files import file_type_of
+from gwrb.model.files import ROW_FILES, file_type_of
 from gwrb.model.parse import parse_as, parse_tasks, parse_units
 from gwrb.model.record import Record
 from gwrb.model.register import Register
-from gwrb.model.tables import FileSlot, Shape, shapes, slot_of
+from gwrb.model.tables import FileSlot, slot_of
 from gwrb.model.units_file import Units
 
 
 def of_folder(space: Workspace, name: str) -> Snapshot:
     """A workspace as it stands."""
     book: Ledger = loading.read(space)
-    files = [(s.record, f) for s in shapes() for f in book.files(s.record)]
+    files = [(record, f) for record in ROW_FILES for f in book.files(record)]
     unread = [shown(space.tasks)] if book.plan is None or book.damaged else []
     unread += [shown(space.units)] if book.units is None else []
     unread += [file.source.path for _, file in files if file.value is None]
@@ -56,7 +56,7 @@ def of_revision(space: Workspace, commit: str, name: str) -> Snapshot:
     files = [(kind, one(path, partial(parse_as, kind))) for path, kind in kinds if kind and kind.rows]
     register = Register(units or Units(), plan.heading.city if plan else None)
     there = {kind.name for kind, _ in files}
-    kinds_here = [s.record for s in shapes() if s.record.name not in there]
+    kinds_here = [record for record in ROW_FILES if record.name not in there]
     silent = frozenset(k.name for k in kinds_here if command.ignored(top, prefix + k.glob.replace("*", "x")))
     return Snapshot(name, plan, units, _by_slot(files, register), tuple(unread), silent)
 
@@ -80,21 +80,21 @@ def _by_slot(found: Iterable[tuple[Record, Any]], register: Register) -> dict[Fi
     return out
 
 
-def tables(space: Workspace, path: Path, shape: Shape) -> Iterator[tuple[command.Commit, Table]]:
+def tables(space: Workspace, path: Path, file_type: Record) -> Iterator[tuple[command.Commit, Table]]:
     """Every committed version of a file with rows that can be read, oldest first."""
     top = command.repository(space.root)
     name = f"{inside(space, top)}{path.relative_to(space.root).as_posix()}"
     for commit, data in reversed(list(command.versions(top, name))):
-        value, _ = parse_loaded(decode(path, name, data), partial(parse_as, shape.record))
+        value, _ = parse_loaded(decode(path, name, data), partial(parse_as, file_type))
         if value is not None or not data:
-            yield commit, table(shape, value) if value is not None else {}
+            yield commit, table(file_type, value) if value is not None else {}
 
 
-def steps(space: Workspace, path: Path, shape: Shape) -> Iterator[tuple[command.Commit, Table, Table]]:
+def steps(space: Workspace, path: Path, file_type: Record) -> Iterator[tuple[command.Commit, Table, Table]]:
     """The same with what stood before each: what two branches changed, their merge did not change again."""
     known: dict[str, Table] = {}
     last: Table = {}
-    for commit, after in tables(space, path, shape):
+    for commit, after in tables(space, path, file_type):
         parents = [known[p] for p in commit.parents if p in known] or [last if commit.parents else {}]
         yield commit, _before(parents, after), after
         known[commit.id] = last = after

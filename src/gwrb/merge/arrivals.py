@@ -24,7 +24,7 @@ from gwrb.model.files import SENT
 from gwrb.model.received import Receipt, Received
 from gwrb.model.record import Record
 from gwrb.model.register import Register
-from gwrb.model.tables import FileSlot, KeyOrder, owner_of, shape_of, slot_of
+from gwrb.model.tables import FileSlot, KeyOrder, owner_of, slot_of
 from gwrb.model.units_file import Group, Unit
 
 
@@ -44,7 +44,7 @@ def plan(book: Sound, files: Sequence[Incoming], wanted: Wanted, today: dt.date,
         refused += _fold(
             slot, arrived, file, _received(book.ledger, slot) if file else None, wanted.take, today
         )
-        order = KeyOrder(slot.shape, book.plan, book.units)
+        order = KeyOrder(slot.record, book.plan, book.units)
         refused += _write(slot, file, arrived, order) if not slot.conflicts and not refused else []
     planned = Planned(tuple(s for s, _ in slots.values()), tuple(refused), tuple(skipped), warnings)
     if planned.refused or planned.conflicts:
@@ -65,9 +65,9 @@ def _standing(ledger: Ledger, kinds: Iterable[Record]) -> dict[FileSlot, DataFil
 
 def _received(ledger: Ledger, slot: Slotted) -> Received | None:
     """What is recorded of a place, under the name of its file."""
-    kind = receipts.record_of(slot.shape)
+    kind = receipts.record_of(slot.record)
     values: list[Received] = ledger.of(kind) if kind else []
-    return next((v for v in values if slot.shape.identity_of(v) == slot.identity), None)
+    return next((v for v in values if slot.record.identity_of(v) == slot.identity), None)
 
 
 def _misplaced(slot: Slotted, file: DataFile | None) -> list[Unread]:
@@ -93,7 +93,7 @@ def _chosen(
         quarter, unit = said.get("quarter"), said.get("unit")
         wrong = []
         if wanted.quarter and quarter != wanted.quarter:
-            other = f"是 {quarter} 的" if quarter else f"是{shape_of(file.record).noun}，不分季度"
+            other = f"是 {quarter} 的" if quarter else f"是{file.record.noun}，不分季度"
             wrong.append(f"{other}，这次只合并 {wanted.quarter}")
         if wanted.unit and unit != wanted.unit:
             wrong.append(f"是“{unit}”的，这次只合并“{wanted.unit}”")
@@ -115,7 +115,7 @@ def _misnamed(files: Iterable[Incoming], register: Register) -> list[Unread]:
     """Files whose name says one unit or quarter and whose content says another."""
     out = []
     for file in files:
-        if isinstance(owner_of(shape_of(file.record), file.value, register), Group):
+        if isinstance(owner_of(file.record, file.value, register), Group):
             continue  # the checks say so, at its line
         words, quarter = said_elsewhere(file.name)
         said = _said(file, register)
@@ -162,10 +162,10 @@ def _fold(
     today: dt.date,
 ) -> list[Unread]:
     """Merges the files of one slot one after another; files of the same day have the same base."""
-    shape, recorded = slot.shape, receipts.record_of(slot.shape) is not None
+    file_type, recorded = slot.record, receipts.record_of(slot.record) is not None
     standing = file.value if file else None
-    slot.now = slot.wanted = table(shape, standing) if standing else {}
-    base: Table = receipts.base(shape, record)
+    slot.now = slot.wanted = table(file_type, standing) if standing else {}
+    base: Table = receipts.base(file_type, record)
     sent, day = base, None
     seen = [r.sha256 for r in record.files] if record else []
     for one in arrived:
@@ -178,7 +178,7 @@ def _fold(
             base = receipts.two_way(slot.wanted, one.value.submitted)
         elif day != one.value.submitted:
             base, day = sent, one.value.submitted
-        theirs = table(shape, one.value)
+        theirs = table(file_type, one.value)
         merged = receive(resolve(base, slot.wanted, theirs), slot.wanted, theirs, take or _never)
         slot.conflicts += [FileConflict(c, one.name, tuple(slot.files)) for c in merged.conflicts]
         slot.wanted, sent = merged.table, overlay(sent, theirs)
@@ -188,7 +188,7 @@ def _fold(
             seen.append(one.sha256)
             if recorded:
                 receipt = _receipt(one, today)
-                record = receipts.record(shape, record, slot.unit, slot.quarter, receipt, sent)
+                record = receipts.record(file_type, record, slot.unit, slot.quarter, receipt, sent)
                 slot.received = record
     return []
 
@@ -196,7 +196,7 @@ def _fold(
 def _mixed(slot: Slotted, *, sample: bool) -> str:
     mine, other = ("示例数据", "正式数据")[:: 1 if sample else -1]
     quarter = f"{slot.quarter} " if slot.quarter else ""
-    return f"台账里“{slot.unit}”{quarter}的{slot.shape.noun}是{mine}，这一份是{other}，不能混在一起"
+    return f"台账里“{slot.unit}”{quarter}的{slot.record.noun}是{mine}，这一份是{other}，不能混在一起"
 
 
 def _never(_: Conflict) -> Side | None:
@@ -218,10 +218,10 @@ def _write(
     try:
         if file is None:
             first = arrived[0].source if len(donors) == 1 else None
-            slot.text = whole_file.new_file(slot.shape, slot.identity, slot.wanted, order, first)
+            slot.text = whole_file.new_file(slot.record, slot.identity, slot.wanted, order, first)
         else:
             slot.text = splice.splice(
-                slot.shape, file.source, slot.wanted, order, donors[-1] if donors else None
+                slot.record, file.source, slot.wanted, order, donors[-1] if donors else None
             )
     except splice.CannotSpliceError:
         shown = file.source.path if file else slot.files[0]

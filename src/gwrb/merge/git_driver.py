@@ -20,10 +20,10 @@ from gwrb.edit.three_way import HEAD, Cell, Conflict, Fact, Table, merge, table
 from gwrb.edit.whole_file import arranged
 from gwrb.merge import receipts
 from gwrb.model.files import RECEIPTS, SENT
-from gwrb.model.parse import parse_as
+from gwrb.model.parse import parse_as, sound
 from gwrb.model.received import Received
 from gwrb.model.record import Record
-from gwrb.model.tables import Key, Shape, shape_of
+from gwrb.model.tables import Key
 from gwrb.text.source import Source
 from gwrb.yamltext.layout import Layout, comment_places, comments
 
@@ -35,17 +35,17 @@ OURS, BASE, THEIRS = "当前分支", "共同的上一版", "合并进来的"
 class Side:
     """One version of the file, read."""
 
-    shape: Shape
+    file_type: Record
     text: str
     value: Any = None
 
     @property
     def table(self) -> Table:
-        return table(self.shape, self.value) if self.value is not None else {}
+        return table(self.file_type, self.value) if self.value is not None else {}
 
     @property
     def identity(self) -> _Identity | None:
-        return self.shape.identity_of(self.value) if self.value is not None else None
+        return self.file_type.identity_of(self.value) if self.value is not None else None
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,7 @@ def merge_rows(
     record: Record, base: str, ours: str, theirs: str, order: Order, by_lines: ByLines, size: int = 7
 ) -> Result:
     """Merges a file of a kind with rows. What cannot be read as one is merged by lines, as git would."""
-    shape = shape_of(record)
-    sides = [_side(shape, text) for text in (base, ours, theirs)]
+    sides = [_side(record, text) for text in (base, ours, theirs)]
     if any(s is None for s in sides):
         return _lines(by_lines)
     before, mine, other = (s for s in sides if s is not None)
@@ -71,28 +70,28 @@ def merge_rows(
     mine = _renamed(mine, head)
     merged = merge(before.table, mine.table, other.table)
     text, clean = by_lines()
-    if clean and not merged.conflicts and _says(shape, text, merged.table, head):
+    if clean and not merged.conflicts and _says(record, text, merged.table, head):
         return Result(_ordered(text, before, order))
     try:
-        spliced = splice(shape, Source("", mine.text), merged.table, order, Source("", other.text))
-        done = _ordered(_carried(shape, spliced, base, other.text), before, order)
+        spliced = splice(record, Source("", mine.text), merged.table, order, Source("", other.text))
+        done = _ordered(_carried(record, spliced, base, other.text), before, order)
         if merged.conflicts:
             donor = Source("", other.text)
-            done = _marked(shape, done, merged.table, merged.conflicts, order, donor, size)
+            done = _marked(record, done, merged.table, merged.conflicts, order, donor, size)
     except CannotSpliceError:
         return _lines(by_lines) if not clean else _whole(ours, theirs, size)
-    return Result(done, tuple(conflict_words(shape, c.key, c.cell) for c in merged.conflicts))
+    return Result(done, tuple(conflict_words(record, c.key, c.cell) for c in merged.conflicts))
 
 
-def _side(shape: Shape, text: str) -> Side | None:
+def _side(file_type: Record, text: str) -> Side | None:
     """A version as a table; an empty one states nothing; None where it cannot be read without error."""
     if not text.strip():
-        return Side(shape, text)
-    value = shape.parse(Source("", text))
+        return Side(file_type, text)
+    value = sound(file_type, Source("", text))
     if value is None:
         return None
-    keys = Counter(shape.key_of(row) for row in getattr(value, shape.rows.name))
-    return Side(shape, text, value) if all(n == 1 for n in keys.values()) else None
+    keys = Counter(file_type.key_of(row) for row in file_type.rows_of(value))
+    return Side(file_type, text, value) if all(n == 1 for n in keys.values()) else None
 
 
 def _lines(by_lines: ByLines) -> Result:
@@ -118,20 +117,20 @@ def _identity(base: Side, ours: Side, theirs: Side) -> _Identity | None:
 
 def _renamed(side: Side, head: _Identity) -> Side:
     """A version under another name."""
-    shape = side.shape
-    layout = read(shape, Source("", side.text))
+    file_type = side.file_type
+    layout = read(file_type, Source("", side.text))
     if layout is None or side.identity is None:
         return side
     text = side.text
-    new = {f.key: v for f, v, old in zip(shape.identity, head, side.identity, strict=True) if v != old}
+    new = {key: v for key, v, old in zip(file_type.identity, head, side.identity, strict=True) if v != old}
     for span in sorted(layout.head, key=lambda s: -s.start):
         if span.key in new:
             text = text[: span.value[0]] + written(new[span.key], 2) + text[span.value[1] :]
-    return _side(shape, text) or side
+    return _side(file_type, text) or side
 
 
-def _says(shape: Shape, text: str, wanted: Table, head: _Identity) -> bool:
-    side = _side(shape, text)
+def _says(file_type: Record, text: str, wanted: Table, head: _Identity) -> bool:
+    side = _side(file_type, text)
     if side is None or side.value is None:
         return False
     meant = {HEAD: {}, **{key: dict(cells) for key, cells in wanted.items()}}
@@ -141,14 +140,14 @@ def _says(shape: Shape, text: str, wanted: Table, head: _Identity) -> bool:
 def _ordered(text: str, base: Side, order: Order) -> str:
     """The text in the notice's order, where the base was in it: else the order of merging would show."""
     was = [key for key in base.table if key != HEAD]
-    return arranged(base.shape, Source("", text), order) if was == sorted(was, key=order) else text
+    return arranged(base.file_type, Source("", text), order) if was == sorted(was, key=order) else text
 
 
-def _carried(shape: Shape, text: str, base: str, theirs: str) -> str:
+def _carried(file_type: Record, text: str, base: str, theirs: str) -> str:
     """The text with the comments that theirs added and the splicing left out, above the entry they speak of."""
     source, other = Source("", text), Source("", theirs)
     missing = Counter(comments(other)) - Counter(comments(Source("", base))) - Counter(comments(source))
-    here, there = read(shape, source), read(shape, other)
+    here, there = read(file_type, source), read(file_type, other)
     if not missing or here is None or there is None:
         return text
     entries = {e.key: e for e in here.entries}
@@ -168,7 +167,7 @@ def _carried(shape: Shape, text: str, base: str, theirs: str) -> str:
 
 
 def _marked(
-    shape: Shape,
+    file_type: Record,
     text: str,
     merged: Table,
     conflicts: tuple[Conflict, ...],
@@ -181,7 +180,7 @@ def _marked(
 
     def side(pick: Callable[[Conflict], object], lines: Source | None = None) -> Layout:
         wanted = _with(merged, conflicts, pick)
-        layout = read(shape, Source("", splice(shape, source, wanted, order, lines)))
+        layout = read(file_type, Source("", splice(file_type, source, wanted, order, lines)))
         if layout is None:
             raise CannotSpliceError
         return layout
@@ -195,7 +194,7 @@ def _marked(
         if span is None:
             raise CannotSpliceError
         ours, base, theirs = (_cut(view, c.key, field) for view in views)
-        what = conflict_words(shape, c.key, (field, "") if field else None)
+        what = conflict_words(file_type, c.key, (field, "") if field else None)
         places[span] = _block(ours, base, theirs, what, size)
     text = every.source.text
     for (start, end), block in sorted(places.items(), reverse=True):
@@ -259,7 +258,7 @@ def merge_received(record: Record, base: str, ours: str, theirs: str, by_lines: 
     """Merges two records of what was received, of the kind `record`: every receipt once; where both sides heard
     anew of a task, neither word is the base of the next merge: it will ask."""
     before, mine, other = (_record(record, text) for text in (base, ours, theirs))
-    sent = next((s for s in map(shape_of, SENT) if RECEIPTS.get(s.record.name) is record), None)
+    sent = next((s for s in SENT if RECEIPTS.get(s.name) is record), None)
     if sent is None or mine is None or other is None or (before is None and base.strip()):
         return _lines(by_lines)
     if (mine.unit, mine.quarter) != (other.unit, other.quarter):

@@ -11,7 +11,7 @@ from gwrb.edit.three_way import HEAD, CellChange, Conflict, Digest, Side, Table,
 from gwrb.merge.intake import Unread
 from gwrb.model.received import Received
 from gwrb.model.record import Record
-from gwrb.model.tables import FileSlot, Key, Shape, shape_of
+from gwrb.model.tables import FileSlot, Key
 from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Diagnostic
 
@@ -61,10 +61,6 @@ class Slotted:
     received: Received | None = None  # the new record of what was received; None: unchanged
 
     @property
-    def shape(self) -> Shape:
-        return shape_of(self.record)
-
-    @property
     def slot(self) -> FileSlot:
         return FileSlot(self.record.name, self.identity)
 
@@ -86,7 +82,7 @@ class Slotted:
     def changed(self) -> list[CellChange]:
         """The cells that change in entries that stand already, and in the file's head."""
         both = {k: c for k, c in self.wanted.items() if k in self.now}
-        return changes(self.shape, {k: c for k, c in self.now.items() if k in both}, both)
+        return changes(self.record, {k: c for k, c in self.now.items() if k in both}, both)
 
     @property
     def same(self) -> int:

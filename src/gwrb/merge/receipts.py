@@ -17,7 +17,7 @@ from gwrb.model.files import RECEIPTS
 from gwrb.model.json_schema import modeline
 from gwrb.model.received import Receipt, Received
 from gwrb.model.record import Record
-from gwrb.model.tables import Key, Shape
+from gwrb.model.tables import Key
 from gwrb.model.values import Quarter
 from gwrb.yamltext.write import names, scalar
 
@@ -27,16 +27,16 @@ _HEADER = """\
 """
 
 
-def record_of(shape: Shape) -> Record | None:
+def record_of(file_type: Record) -> Record | None:
     """The kind of file in which it is recorded what was received of a kind."""
-    return RECEIPTS.get(shape.record.name)
+    return RECEIPTS.get(file_type.name)
 
 
-def _prose(shape: Shape) -> set[str]:
-    return {f.key for f in shape.facts if is_prose(f)}
+def _prose(file_type: Record) -> set[str]:
+    return {f.key for f in file_type.row.facts if is_prose(f)}
 
 
-def base(shape: Shape, received: Received | None) -> dict[Key, dict[Cell, Fact]]:
+def base(file_type: Record, received: Received | None) -> dict[Key, dict[Cell, Fact]]:
     """What the unit last sent, as a table; texts are digests. Empty where nothing was received."""
     out: dict[Key, dict[Cell, Fact]] = {HEAD: {}}
     if received is None:
@@ -44,11 +44,11 @@ def base(shape: Shape, received: Received | None) -> dict[Key, dict[Cell, Fact]]
     last = [r.submitted for r in received.files if r.submitted]
     if last:
         out[HEAD]["submitted", ""] = last[-1]
-    prose = _prose(shape)
+    prose = _prose(file_type)
     for row in received.sent:
-        out[shape.key_of(row)] = {
+        out[file_type.key_of(row)] = {
             cell: Digest(str(fact)) if cell[0] in prose else fact
-            for cell, fact in row_facts(shape, row).items()
+            for cell, fact in row_facts(file_type, row).items()
         }
     return out
 
@@ -61,33 +61,38 @@ def two_way(ours: Table, submitted: dt.date | None) -> dict[Key, dict[Cell, Fact
 
 
 def record(
-    shape: Shape, received: Received | None, unit: str, quarter: Quarter | None, receipt: Receipt, sent: Table
+    file_type: Record,
+    received: Received | None,
+    unit: str,
+    quarter: Quarter | None,
+    receipt: Receipt,
+    sent: Table,
 ) -> Received:
     """The record with one more file, and with what the unit has said by now."""
     files = received.files if received else ()
-    return Received(unit, quarter, (*files, receipt), tuple(rows(shape, sent)))
+    return Received(unit, quarter, (*files, receipt), tuple(rows(file_type, sent)))
 
 
-def rows(shape: Shape, sent: Table) -> Iterator[Any]:
+def rows(file_type: Record, sent: Table) -> Iterator[Any]:
     """A table of what was sent as rows of the record."""
     for key, cells in sent.items():
         if key == HEAD:
             continue
-        values: dict[str, Any] = {f.name: f.default for f in shape.row.fields}
-        values |= {f.name: part for f, part in zip(shape.key, key, strict=True)}
+        values: dict[str, Any] = {f.name: f.default for f in file_type.row.fields}
+        values |= {f.name: part for f, part in zip(file_type.row.key_fields, key, strict=True)}
         named: dict[str, dict[str, Fact]] = {}
-        for (field, name), fact in _digested(shape, cells).items():
-            attribute = shape.by_row_key[field].name
+        for (field, name), fact in _digested(file_type, cells).items():
+            attribute = file_type.row.by_key[field].name
             if name:
                 named.setdefault(attribute, {})[name] = fact
             else:
                 values[attribute] = fact
-        yield shape.row.make(**values | named)
+        yield file_type.row.make(**values | named)
 
 
-def _digested(shape: Shape, cells: Facts) -> dict[Cell, Fact]:
+def _digested(file_type: Record, cells: Facts) -> dict[Cell, Fact]:
     """The facts of a row with the digests of its texts for the texts."""
-    prose = _prose(shape)
+    prose = _prose(file_type)
     return {cell: _digest(fact) if cell[0] in prose else fact for cell, fact in cells.items()}
 
 
@@ -95,15 +100,15 @@ def _digest(fact: Fact) -> str:
     return fact.value if isinstance(fact, Digest) else digest(str(fact))
 
 
-def write(shape: Shape, received: Received) -> str:
+def write(file_type: Record, received: Received) -> str:
     """The record's text; the same record gives the same bytes."""
-    kind = record_of(shape)
+    kind = record_of(file_type)
     assert kind is not None
-    head = head_lines(shape, tuple(getattr(received, f.name) for f in shape.identity), {})
+    head = head_lines(file_type, tuple(getattr(received, f.name) for f in file_type.identity_fields), {})
     lines = [f"{modeline(kind)}\n", _HEADER, head, "files:\n"]
     lines += [line for receipt in received.files for line in _receipt(receipt)]
     lines.append("sent:\n" if received.sent else "sent: []\n")
-    lines += [_row(shape, row) for row in received.sent]
+    lines += [_row(file_type, row) for row in received.sent]
     return "".join(lines)
 
 
@@ -117,7 +122,7 @@ def _receipt(receipt: Receipt) -> Iterable[str]:
         yield f"  tasks: {names(receipt.tasks, 4, 9)}\n"
 
 
-def _row(shape: Shape, row: object) -> str:
-    prose, cells = _prose(shape), row_facts(shape, row)
+def _row(file_type: Record, row: object) -> str:
+    prose, cells = _prose(file_type), row_facts(file_type, row)
     hidden = {cell: Digest(str(fact)) if cell[0] in prose else fact for cell, fact in cells.items()}
-    return entry_text(shape, shape.key_of(row), hidden, 0)
+    return entry_text(file_type, file_type.key_of(row), hidden, 0)

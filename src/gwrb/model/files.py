@@ -15,6 +15,7 @@ from gwrb.model.units_file import UNITS_FILE
 # What a ledger keeps by kind (`Ledger.of`).
 FILED = (RECEIVED_FILE, PLANS_FILE, RECEIVED_PLANS_FILE, CONTACTS_FILE, *OFFICE_FILES)
 FILES: tuple[Record, ...] = (TASKS_FILE, UNITS_FILE, PROGRESS_FILE, *FILED)
+ROW_FILES = tuple(record for record in FILES if record.rows)
 
 # What units send, to be merged; and where it is recorded what they sent. Of contacts nothing is recorded:
 # they are personal data.

@@ -44,6 +44,12 @@ def parse_as(record: Record, source: Source) -> tuple[Any, Parsed]:
     return parsed.value, parsed
 
 
+def sound(record: Record, source: Source) -> Any:
+    """What a file of any kind says; None where it cannot be read without error."""
+    parsed = _parse(source, record)
+    return None if any(d.severity == "error" for d in parsed.diagnostics) else parsed.value
+
+
 def parse_tasks(source: Source) -> tuple[Plan | None, Parsed]:
     """data/tasks.yaml: the plan, None where its heading cannot be read."""
     parsed = _parse(source, TASKS_FILE)

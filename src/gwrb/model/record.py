@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from gwrb.model import structure_rules
 from gwrb.model.field_types import (
     NOTHING,
+    Amount,
     Choice,
+    Day,
     FieldType,
     JsonSchema,
     Line,
     ListOf,
+    Period,
     Reader,
+    WholeNumber,
     closest,
     short,
 )
+from gwrb.model.values import Quarter
 from gwrb.text import reading_rules
 from gwrb.text.source import Place, Places
 from gwrb.yamltext.nodes import Bad, Map, Node, Scalar
@@ -102,16 +110,67 @@ class Record:
         self.rows = rows
         self.key = key
         self._places = "where" in getattr(make, "_fields", ())
-        self._by_key = {f.key: f for f in self.fields}
+        self.by_key = {f.key: f for f in self.fields}
         self._defaults = {f.name: f.default for f in self.fields}
 
-    @property
+    @cached_property
     def row(self) -> Record:
         """The record of one row; a kind of file without rows has none."""
-        kind = next(f.kind for f in self.fields if f.key == self.rows)
+        kind = self.by_key[self.rows].kind
         assert isinstance(kind, ListOf)
         assert isinstance(kind.item, Record)
         return kind.item
+
+    def rows_of(self, value: object) -> tuple[Any, ...]:
+        """The rows of a file."""
+        rows: tuple[Any, ...] = getattr(value, self.rows)
+        return rows
+
+    @cached_property
+    def rank(self) -> dict[str, int]:
+        """Where each field stands among the record's own."""
+        return {key: number for number, key in enumerate(self.by_key)}
+
+    @cached_property
+    def identity_fields(self) -> tuple[Field, ...]:
+        """The fields that name a file."""
+        return tuple(self.by_key[key] for key in self.identity)
+
+    @cached_property
+    def heads(self) -> tuple[Field, ...]:
+        """A file's own facts: what neither names it nor holds its rows."""
+        return tuple(f for f in self.fields if f.key not in (*self.identity, self.rows))
+
+    @cached_property
+    def key_fields(self) -> tuple[Field, ...]:
+        """The fields that tell a row from the others."""
+        return tuple(self.by_key[key] for key in self.key)
+
+    @cached_property
+    def facts(self) -> tuple[Field, ...]:
+        """What a row says beside its key."""
+        return tuple(f for f in self.fields if f.key not in self.key)
+
+    def field(self, name: str, *, head: bool) -> Field | None:
+        """A field of the file itself, or of a row."""
+        return (self if head else self.row).by_key.get(name)
+
+    @property
+    def noun(self) -> str:
+        """What the files hold, in one word: 进展, 办理方案, 联系人."""
+        return self.title.removesuffix("文件")
+
+    def key_of(self, row: object) -> tuple[Any, ...]:
+        """What tells a row of the file from the others; None for a part that it leaves out."""
+        return tuple(_part(getattr(row, f.name), f) for f in self.row.key_fields)
+
+    def key_of_texts(self, texts: Mapping[str, str]) -> tuple[Any, ...]:
+        """The same from the row's scalars as the file has them."""
+        return tuple(_part(_typed(texts.get(f.key) or None, f.kind), f) for f in self.row.key_fields)
+
+    def identity_of(self, value: object) -> tuple[Any, ...]:
+        """What names the file, in the order of the stars of `glob`."""
+        return tuple(_plain(getattr(value, f.name)) for f in self.identity_fields)
 
     @property
     def label(self) -> str:
@@ -121,7 +180,7 @@ class Record:
         if type(node) is not Map:
             return self._not_a_mapping(node, reader)
         values = dict(self._defaults)
-        by_key = self._by_key
+        by_key = self.by_key
         lacking = False
         meant: set[str] = set()
         for key, (key_node, child) in node.pairs.items():
@@ -178,9 +237,9 @@ class Record:
     def _unknown(self, key: str, node: Scalar, reader: Reader) -> str | None:
         """Reports a key that there is not; gives the one that was probably meant."""
         titles = {f.title: f.key for f in self.fields}
-        near = titles.get(key) or closest(key, (*self._by_key, *titles))
+        near = titles.get(key) or closest(key, (*self.by_key, *titles))
         near = titles.get(near, near) if near else None
-        known = "、".join(self._by_key)
+        known = "、".join(self.by_key)
         help = f"请改为 {near}" if near else f"可用的栏目：{known}"
         reader.report(structure_rules.UNKNOWN_KEY, node, f"{self.title}没有“{short(key)}”这个栏目", help)
         return near
@@ -227,3 +286,29 @@ def _comment(scalar: Scalar, reader: Reader) -> None:
             "# 之后的文字会被当作注释，不算在内容里",
             "若是内容，请用引号包住整句；若是注释，请另起一行",
         )
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, str) else value
+
+
+def _part(value: Any, field: Field) -> Any:
+    if value in (None, field.default, ""):
+        return None
+    return _plain(value)
+
+
+def _typed(text: str | None, kind: FieldType) -> Any:
+    """A scalar's text as the value that its kind makes of it; a text that it does not take as it is."""
+    if text is None:
+        return None
+    try:
+        if isinstance(kind, Day):
+            return dt.date.fromisoformat(text)
+        if isinstance(kind, WholeNumber):
+            return int(text)
+        if isinstance(kind, Amount):
+            return Decimal(text)
+    except (ValueError, ArithmeticError):
+        return text
+    return Quarter.parse(text) or text if isinstance(kind, Period) else text

@@ -37,9 +37,9 @@ def show_preview(planned: Planned) -> None:
         (
             slot.unit,
             key_words(c.key),
-            cell_words(slot.shape, c.cell, head=c.key == HEAD),
-            facts_words(slot.shape, c.key, c.cell, c.before),
-            facts_words(slot.shape, c.key, c.cell, c.after),
+            cell_words(slot.record, c.cell, head=c.key == HEAD),
+            facts_words(slot.record, c.key, c.cell, c.before),
+            facts_words(slot.record, c.key, c.cell, c.after),
         )
         for slot in planned.slots
         for c in slot.changed
@@ -55,17 +55,17 @@ def _subject(slots: Iterable[Slotted]) -> str:
 
 def _kind(slot: Slotted) -> str:
     """The quarter that a file is of, or else its kind."""
-    return str(slot.quarter or slot.shape.noun)
+    return str(slot.quarter or slot.record.noun)
 
 
 def show_conflicts(planned: Planned) -> None:
     """Every conflict side by side."""
     rows: list[Sequence[str]] = []
     for slot, found in planned.conflicts:
-        c, shape = found.conflict, slot.shape
-        before, *sides = (facts_words(shape, c.key, c.cell, side) for side in (c.base, c.ours, c.theirs))
+        c, file_type = found.conflict, slot.record
+        before, *sides = (facts_words(file_type, c.key, c.cell, side) for side in (c.base, c.ours, c.theirs))
         before = before if slot.record.name in RECEIPTS else UNRECORDED
-        what = cell_words(shape, c.cell, head=c.key == HEAD)
+        what = cell_words(file_type, c.cell, head=c.key == HEAD)
         rows.append((f"{slot.unit}\n{_kind(slot)}", key_words(c.key), what, before, *sides))
     subject = _subject(slot for slot, _ in planned.conflicts)
     emit(_fitted(("单位", subject, "栏目", "上次报送", "现有", "送来"), rows))

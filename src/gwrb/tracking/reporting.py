@@ -13,7 +13,7 @@ from gwrb.ledger.loading import Sound
 from gwrb.model.obligations import lead_obligations
 from gwrb.model.progress import NO_DAYS, PROGRESS_FILE
 from gwrb.model.record import Record
-from gwrb.model.tables import FileSlot, Key, Shape, shape_of, slot_of
+from gwrb.model.tables import FileSlot, Key, slot_of
 from gwrb.model.unit_plans import PLANS_FILE
 from gwrb.model.values import Quarter
 from gwrb.tracking.office import office_records
@@ -116,11 +116,10 @@ def _exempt(histories: Histories, quarter: Quarter) -> frozenset[Obligation]:
 
 def _said(book: Sound, record: Record, planned: Iterable[Planned]) -> dict[FileSlot, _LastWord]:
     """Every file of a kind by its place; of two of one place the first, as the checks have it."""
-    shape = shape_of(record)
     out: dict[FileSlot, _LastWord] = {}
     for file in book.ledger.files(record):
         if file.value is not None:
-            keys = frozenset(shape.key_of(row) for row in getattr(file.value, shape.rows.name))
+            keys = frozenset(record.key_of(row) for row in record.rows_of(file.value))
             out.setdefault(
                 slot_of(record, file.value, book.register),
                 _LastWord(keys, file.value.submitted, file.value.sample),
@@ -149,10 +148,10 @@ def _rows(
     for obligation in obligations:
         owed.setdefault(obligation.unit.name, []).append(tuple(part and str(part) for part in obligation.key))
     sure = {d.unit.name for d in obligations if not d.unconfirmed}
-    shape = shape_of(PROGRESS_FILE if named else PLANS_FILE)
+    file_type = PROGRESS_FILE if named else PLANS_FILE
     out = []
     for unit in book.units.units:
-        one = said.get(_place(shape, {"unit": str(unit.name), **named}))
+        one = said.get(_place(file_type, {"unit": str(unit.name), **named}))
         spoken = one.keys if one else frozenset()
         mine = [k for k in owed.get(unit.name, ()) if k in spoken or (str(unit.name), *k) not in exempt]
         if not mine:
@@ -166,5 +165,5 @@ def _rows(
     return tuple(out)
 
 
-def _place(shape: Shape, named: Mapping[str, Any]) -> FileSlot:
-    return FileSlot(shape.record.name, tuple(named[f.key] for f in shape.identity))
+def _place(file_type: Record, named: Mapping[str, Any]) -> FileSlot:
+    return FileSlot(file_type.name, tuple(named[key] for key in file_type.identity))

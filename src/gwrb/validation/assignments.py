@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from gwrb.model.field_types import ListOf
-from gwrb.model.tables import is_unit, shapes
+from gwrb.model.files import ROW_FILES
+from gwrb.model.tables import is_unit
 from gwrb.model.units_file import NAME, NAMES, Group
 from gwrb.text.source import Place
 from gwrb.validation.engine import CheckContext, Findings, at, rule
@@ -39,20 +40,20 @@ def unknown_unit(context: CheckContext) -> Findings:
 
 def _owners(context: CheckContext) -> Iterator[Any]:
     """What the files say that are a unit's own."""
-    for shape in shapes():
-        if "unit" in shape.record.identity:
-            yield from (file.value for file in context.files(shape.record))
+    for file_type in ROW_FILES:
+        if "unit" in file_type.identity:
+            yield from (file.value for file in context.files(file_type))
 
 
 def _in_files(context: CheckContext) -> Iterator[tuple[str, Any]]:
     """The names of units in lists of files and in their rows, of every kind, each with the record that names it."""
-    for shape in shapes():
-        heads = [f.name for f in shape.heads if f.kind is NAMES]
-        named = [f.name for f in shape.row.fields if is_unit(f)]
-        listed = [f.name for f in shape.row.fields if isinstance(f.kind, ListOf) and f.kind.item is NAME]
-        for file in context.files(shape.record) if heads or named or listed else ():
+    for file_type in ROW_FILES:
+        heads = [f.name for f in file_type.heads if f.kind is NAMES]
+        named = [f.name for f in file_type.row.fields if is_unit(f)]
+        listed = [f.name for f in file_type.row.fields if isinstance(f.kind, ListOf) and f.kind.item is NAME]
+        for file in context.files(file_type) if heads or named or listed else ():
             yield from ((name, file.value) for field in heads for name in getattr(file.value, field))
-            for row in getattr(file.value, shape.rows.name) if named or listed else ():
+            for row in file_type.rows_of(file.value) if named or listed else ():
                 yield from ((name, row) for field in named if (name := getattr(row, field)) is not None)
                 yield from ((name, row) for field in listed for name in getattr(row, field))
 

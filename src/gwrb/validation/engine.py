@@ -8,12 +8,12 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gwrb.ledger.loading import DataFile, Ledger, Sound
+from gwrb.model.files import ROW_FILES
 from gwrb.model.obligations import LEAD, Obligation, obligations_of
 from gwrb.model.plan import Assignment, Link, Plan, Task
 from gwrb.model.progress import Entry, Progress
 from gwrb.model.record import Record
 from gwrb.model.register import Register
-from gwrb.model.tables import Shape, shape_of, shapes
 from gwrb.model.texts import NOTHING
 from gwrb.model.units_file import Unit, Units
 from gwrb.model.values import Quarter
@@ -65,7 +65,7 @@ def says_nothing(text: str | None) -> bool:
 class FiledRow(NamedTuple):
     """One row of a file."""
 
-    shape: Shape
+    file_type: Record
     value: Any
     row: Any
 
@@ -149,17 +149,15 @@ class CheckContext:
 
     def rows_of(self, kind: Record) -> Iterator[Any]:
         """The rows of all files of a kind."""
-        name = shape_of(kind).rows.name
         for file in self.files(kind):
-            yield from getattr(file.value, name)
+            yield from kind.rows_of(file.value)
 
     @property
     def rows(self) -> Iterator[FiledRow]:
         """The rows of all files, of every kind."""
-        for shape in shapes():
-            for file in self.files(shape.record):
-                for row in getattr(file.value, shape.rows.name):
-                    yield FiledRow(shape, file.value, row)
+        for file_type in ROW_FILES:
+            for file in self.files(file_type):
+                yield from (FiledRow(file_type, file.value, row) for row in file_type.rows_of(file.value))
 
     @cached_property
     def progress(self) -> list[Progress]:

@@ -10,11 +10,11 @@ from typing import Any
 
 from gwrb.ledger.loading import DataFile
 from gwrb.model.field_types import ListOf
-from gwrb.model.files import FILES
+from gwrb.model.files import FILES, ROW_FILES
 from gwrb.model.obligations import Obligation
 from gwrb.model.plan import TASK_ID
 from gwrb.model.record import Field, Record
-from gwrb.model.tables import Key, Shape, is_unit, owner_of, shapes
+from gwrb.model.tables import Key, is_unit, owner_of
 from gwrb.model.units_file import Group, Unit
 from gwrb.model.values import Quarter
 from gwrb.validation.engine import CheckContext, Findings, at, rule, where
@@ -99,10 +99,10 @@ def quarter(context: CheckContext) -> Findings:
             said: Quarter | None = file.value.quarter
             if said is not None and said not in quarters:
                 yield where(file.value, "quarter"), f"{said} {outside}", "请改正季度，或把文件移出工作区"
-    for shape, _, row in context.rows:
-        said = row.quarter if "quarter" in shape.by_row_key else None
+    for file_type, _, row in context.rows:
+        said = row.quarter if "quarter" in file_type.row.by_key else None
         if said is not None and said not in quarters:
-            yield at(_name(shape, row), row), f"{said} {outside}", "请改正季度"
+            yield at(_name(file_type, row), row), f"{said} {outside}", "请改正季度"
 
 
 @rule("GW503", "error")
@@ -124,10 +124,10 @@ def _named(context: CheckContext) -> Iterator[tuple[str, Any]]:
         listed = [f.name for f in kind.fields if _lists_tasks(f)]
         for file in context.files(kind) if listed else ():
             yield from ((task, file.value) for name in listed for task in getattr(file.value, name))
-    for shape, _, row in context.rows:
-        if "task" in shape.by_row_key and row.task is not None:
+    for file_type, _, row in context.rows:
+        if "task" in file_type.row.by_key and row.task is not None:
             yield row.task, row
-        for name in (f.name for f in shape.row.fields if _lists_tasks(f)):
+        for name in (f.name for f in file_type.row.fields if _lists_tasks(f)):
             yield from ((task, row) for task in getattr(row, name))
 
 
@@ -137,19 +137,19 @@ def _lists_tasks(field: Field) -> bool:
 
 def _own(context: CheckContext) -> Iterator[tuple[Unit | Group, Any, list[Obligation]]]:
     """Rows by which a unit speaks of a task, with the leads' obligations of the task."""
-    for shape, value, row in context.rows:
-        if "task" not in shape.record.row.key:
+    for file_type, value, row in context.rows:
+        if "task" not in file_type.row.key:
             continue
-        unit, leads = _whose(context, shape, value, row), context.bound.get(row.task)
+        unit, leads = _whose(context, file_type, value, row), context.bound.get(row.task)
         if unit is not None and leads is not None:
             yield unit, row, leads
 
 
-def _whose(context: CheckContext, shape: Shape, value: Any, row: Any) -> Unit | Group | None:
+def _whose(context: CheckContext, file_type: Record, value: Any, row: Any) -> Unit | Group | None:
     """The unit that a row is of: the file's, or where the office writes of several units the row's own."""
-    if "unit" in shape.by_row_key:
+    if "unit" in file_type.row.by_key:
         return context.register.find(row.unit)
-    owner = owner_of(shape, value, context.register)
+    owner = owner_of(file_type, value, context.register)
     return owner if isinstance(owner, Unit) else None  # of a group another finding speaks
 
 
@@ -184,27 +184,27 @@ def entry_scope(context: CheckContext) -> Findings:
 @rule("GW505", "error")
 def entry_twice(context: CheckContext) -> Findings:
     """Two rows of one file that answer the same obligation, or are otherwise not told apart."""
-    for shape in shapes():
-        for file in context.files(shape.record):
+    for file_type in ROW_FILES:
+        for file in context.files(file_type):
             first: dict[Key, Any] = {}
-            for row in getattr(file.value, shape.rows.name):
-                other = first.setdefault(shape.key_of(row), row)
+            for row in file_type.rows_of(file.value):
+                other = first.setdefault(file_type.key_of(row), row)
                 if other is not row:
-                    line = at(_name(shape, other), other).line
-                    message = f"{_words(shape, row)} 报了两条，第 {line} 行已有"
-                    yield at(_name(shape, row), row), message, "请合并成一条"
+                    line = at(_name(file_type, other), other).line
+                    message = f"{_words(file_type, row)} 报了两条，第 {line} 行已有"
+                    yield at(_name(file_type, row), row), message, "请合并成一条"
 
 
-def _name(shape: Shape, row: Any) -> Any:
+def _name(file_type: Record, row: Any) -> Any:
     """The first of the fields that tell a row from the others."""
-    return getattr(row, shape.key[0].name)
+    return getattr(row, file_type.row.key_fields[0].name)
 
 
-def _words(shape: Shape, row: Any) -> str:
+def _words(file_type: Record, row: Any) -> str:
     """A row by what tells it from the others; of a task the task."""
-    if shape.key[0].key == "task":
+    if file_type.row.key_fields[0].key == "task":
         return str(row.task)
-    return " ".join(str(part) for part in shape.key_of(row) if part is not None)
+    return " ".join(str(part) for part in file_type.key_of(row) if part is not None)
 
 
 @rule("GW510", "warning")
