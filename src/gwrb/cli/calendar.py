@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import invocation
+from gwrb.cli import invocation, options
 from gwrb.cli.invocation import Invocation, echo
 from gwrb.cli.options import Force, On
 from gwrb.reports.quarterly_views import SAMPLE
@@ -26,14 +26,9 @@ def calendar(
     ctx: typer.Context,
     on: On = None,
     format: Annotated[
-        str,
-        typer.Option(
-            "--format", "-f", metavar="格式", help="text（默认）、json、csv、md，或 ics（日历软件）。"
-        ),
+        str, options.format("text（默认）、json、csv、md，或 ics（日历软件）。", *FORMATS)
     ] = "text",
-    out: Annotated[
-        str | None, typer.Option("--out", "-o", metavar="文件", help="写入的文件；不写就印到屏幕。")
-    ] = None,
+    out: Annotated[str | None, options.out("写入的文件；不写就印到屏幕。")] = None,
     force: Force = False,
 ) -> int:
     """ics 文件可导入手机、电脑上的日历；以后再导入一次，改动的日期会更新。"""
@@ -41,7 +36,6 @@ def calendar(
     from gwrb.tracking.office import office_records
 
     place: Invocation = ctx.obj
-    invocation.one_of("--format", format, FORMATS)
     if out is not None and format == "text":
         raise Refusal("-o 要与 --format json、csv、md 或 ics 同用", WRONG_USE)
     today = invocation.day(on)

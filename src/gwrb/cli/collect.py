@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation
+from gwrb.cli import invocation, options
 from gwrb.cli import merge as merging
 from gwrb.cli.invocation import Invocation, complain
 from gwrb.cli.options import DryRun, For, On, TakeOption, Yes
@@ -46,13 +46,10 @@ def collect(
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="有问题的文件略过，其余照收；退出码仍为 1。")
     ] = False,
-    quarter: Annotated[
-        str | None, typer.Option("--quarter", "-q", metavar="季度", help="只收这个季度的。")
-    ] = None,
-    unit: Annotated[str | None, typer.Option("--unit", "-u", metavar="单位", help="只收这个单位的。")] = None,
+    quarter: Annotated[str | None, options.quarter("只收这个季度的。")] = None,
+    unit: Annotated[str | None, options.unit("只收这个单位的。")] = None,
     submitted: Annotated[
-        str | None,
-        typer.Option("--submitted", metavar="日期", help="表上没有填日期的，报送日期记这一天；默认今天。"),
+        dt.date | None, options.date("--submitted", "表上没有填日期的，报送日期记这一天；默认今天。")
     ] = None,
     yes: Yes = False,
     dry_run: DryRun = False,
@@ -64,12 +61,11 @@ def collect(
     place: Invocation = ctx.obj
     today = invocation.day(on)
     side = merging.take_of(take, for_)
-    sent = invocation.date("--submitted", submitted) if submitted is not None else None
 
     def run(*, write: bool) -> int:
         book = place.read(progress=True)
         wanted = merging.wanted_of(book, quarter, unit, side)
-        return _Run(book, wanted, today, sent, tuple(accept or ()), skip_bad=skip_bad).go(
+        return _Run(book, wanted, today, submitted, tuple(accept or ()), skip_bad=skip_bad).go(
             paths, write=write, ask=not yes
         )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, recording
+from gwrb.cli import invocation, options, recording
 from gwrb.cli.invocation import Invocation, echo
 from gwrb.cli.options import By, On, Scope, WhoOption
 from gwrb.model.office_records import AGREED, COORDINATION, COORDINATION_WORDS, EXTENSION, EXTENSION_WORDS
@@ -22,7 +23,7 @@ def extension(
     decision: Annotated[str, typer.Argument(metavar="同意|不同意", help="同意或不同意。")],
     unit: WhoOption,
     until: Annotated[
-        str | None, typer.Option("--until", metavar="日期", help="同意延到哪一天；不写就是申请的那一天。")
+        dt.date | None, options.date("--until", "同意延到哪一天；不写就是申请的那一天。")
     ] = None,
     scope: Scope = None,
     note: Note = None,
@@ -60,7 +61,7 @@ def _decide(
     decision: str,
     unit: str,
     scope: str | None,
-    until: str | None,
+    until: dt.date | None,
     note: str | None,
     by: str | None,
     on: str | None,
@@ -71,7 +72,6 @@ def _decide(
     from gwrb.tracking.states import key_of
 
     today = invocation.day(on)
-    day = invocation.date("--until", until) if until else None
     with journal.locked(place.workspace.root):
         book = place.read(progress=True)
         desk = office_records(book)
@@ -84,32 +84,29 @@ def _decide(
                 f"{recording.before(name)}没有等决定的{matter}申请；全部申请见 gwrb decide list --all", FOUND
             )
         request = waiting[-1]
-        if day and request.stated and request.deadline and day <= request.deadline:
-            raise Refusal(f"{day} 不晚于现在的时限 {request.deadline}，不是延期", FOUND)
+        if until and request.stated and request.deadline and until <= request.deadline:
+            raise Refusal(f"{until} 不晚于现在的时限 {request.deadline}，不是延期", FOUND)
         holder, id_, part = key_of(obligation)
         about = request.restated or request.quarter  # what was said again since is decided with it
         said = (by or "").strip() or None, (note or "").strip() or None
-        row = Decision(holder, id_, matter, about, decision, today, part, day, *said)
+        row = Decision(holder, id_, matter, about, decision, today, part, until, *said)
         recording.record(book, DECISIONS_FILE, Decisions(), [row], today)
-    end = f"，延至 {day or request.until}" if decision == AGREED else ""
+    end = f"，延至 {until or request.until}" if decision == AGREED else ""
     echo(f"{matter} {decision}{end}：{name}（{request.quarter} 提出）")
     return DONE
 
 
 def list_(
     ctx: typer.Context,
-    unit: Annotated[str | None, typer.Option("--unit", "-u", metavar="单位", help="只列这个单位的。")] = None,
-    every: Annotated[bool, typer.Option("--all", help="连已经办结的一起列。")] = False,
-    format: Annotated[
-        str, typer.Option("--format", "-f", metavar="格式", help="table（默认）或 json。")
-    ] = "table",
+    unit: Annotated[str | None, options.unit("只列这个单位的。")] = None,
+    every: Annotated[bool, options.every("连已经办结的一起列。")] = False,
+    format: Annotated[str, options.format("table（默认）或 json。", "table", "json")] = "table",
 ) -> int:
     """按任务列出：谁申请什么，决定了没有。"""
     from gwrb.tracking.office import office_records
     from gwrb.tracking.states import key_of
 
     place: Invocation = ctx.obj
-    invocation.one_of("--format", format, ("table", "json"))
     book = place.read(progress=True)
     who = recording.unit_of(book, unit) if unit else None
     requests = office_records(book).requests

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli.invocation import Invocation, complain, echo, echo_json, one_of
+from gwrb.cli import options
+from gwrb.cli.invocation import Invocation, complain, echo, echo_json
 from gwrb.edit import differences
 from gwrb.edit.differences import Snapshot
 from gwrb.git import command, snapshots
@@ -28,15 +29,12 @@ def diff(
     new: Annotated[
         str | None, typer.Argument(metavar="[B]", help="较晚的版本或文件夹；不写是当前文件。")
     ] = None,
-    format: Annotated[
-        str, typer.Option("--format", "-f", metavar="格式", help="text（默认）、json 或 md。")
-    ] = "text",
+    format: Annotated[str, options.format("text（默认）、json 或 md。", "text", "json", "md")] = "text",
 ) -> int:
     """A...B 从两个分支分开的地方比起，适合看一个合并请求改了什么。"""
     from gwrb.output import difference_text as view
 
     place: Invocation = ctx.obj
-    one_of("--format", format, ("text", "json", "md"))
     space = place.workspace
     before, after = _ends(space, old, new)
     found = differences.compare(before, after)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, paper_files
+from gwrb.cli import invocation, options, paper_files
 from gwrb.cli.invocation import Invocation, echo, save
 from gwrb.cli.options import Force, On
 from gwrb.text.refusal import FOUND, Refusal
@@ -15,9 +15,7 @@ from gwrb.text.refusal import FOUND, Refusal
 
 def notice(
     ctx: typer.Context,
-    out: Annotated[
-        str | None, typer.Option("--out", "-o", metavar="文件", help="写入文件，默认印到屏幕。")
-    ] = None,
+    out: Annotated[str | None, options.out("写入文件，默认印到屏幕。")] = None,
     force: Force = False,
 ) -> None:
     from gwrb.notice import read_notice, text_lines, write_notice
@@ -36,19 +34,9 @@ def notice(
 
 def assessment(
     ctx: typer.Context,
-    quarter: Annotated[
-        str | None,
-        typer.Option(
-            "--quarter", "-q", metavar="季度", help="算到哪个季度；默认最近一个报告期已结束的季度。"
-        ),
-    ] = None,
-    format: Annotated[
-        str, typer.Option("--format", "-f", metavar="格式", help="xlsx（默认，含逐项和栏目说明）或 csv。")
-    ] = "xlsx",
-    out: Annotated[
-        str | None,
-        typer.Option("--out", "-o", metavar="文件", help="写入的文件；xlsx 默认在当前文件夹取中文名。"),
-    ] = None,
+    quarter: Annotated[str | None, options.quarter("算到哪个季度；默认最近一个报告期已结束的季度。")] = None,
+    format: Annotated[str, options.format("xlsx（默认，含逐项和栏目说明）或 csv。", "xlsx", "csv")] = "xlsx",
+    out: Annotated[str | None, options.out("写入的文件；xlsx 默认在当前文件夹取中文名。")] = None,
     force: Force = False,
     on: On = None,
 ) -> None:
@@ -58,7 +46,6 @@ def assessment(
     from gwrb.tracking.office import office_records
 
     place: Invocation = ctx.obj
-    invocation.one_of("--format", format, ("xlsx", "csv"))
     today = invocation.day(on)
     book = place.read(progress=True)
     period = invocation.round_at(quarter, book.plan, today)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation
+from gwrb.cli import invocation, options
 from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import Force, On
 from gwrb.ledger.loading import Sound
@@ -29,21 +29,11 @@ def form(
             help="plan（附表1 办理方案）、contacts（附表2 人员名单）或 progress（附表3 完成情况）。",
         ),
     ],
-    unit: Annotated[
-        str | None,
-        typer.Option("--unit", "-u", metavar="单位", help="只印这个单位的；写统称，各成员各印一份。"),
-    ] = None,
-    all_units: Annotated[bool, typer.Option("--all", help="每个应报单位各印一份。")] = False,
-    quarter: Annotated[
-        str | None, typer.Option("--quarter", "-q", metavar="季度", help="附表3 的季度，例如 2024Q2。")
-    ] = None,
-    format: Annotated[
-        str, typer.Option("--format", "-f", metavar="格式", help="docx（默认）或 xlsx。")
-    ] = "docx",
-    out: Annotated[
-        str | None,
-        typer.Option("--out", "-o", metavar="文件夹", help="写到哪个文件夹；只印一份时也可以写文件名。"),
-    ] = None,
+    unit: Annotated[str | None, options.unit("只印这个单位的；写统称，各成员各印一份。")] = None,
+    all_units: Annotated[bool, options.every("每个应报单位各印一份。")] = False,
+    quarter: Annotated[str | None, options.quarter("附表3 的季度，例如 2024Q2。")] = None,
+    format: Annotated[str, options.format("docx（默认）或 xlsx。", *FORMATS)] = "docx",
+    out: Annotated[str | None, options.out("写到哪个文件夹；只印一份时也可以写文件名。", "文件夹")] = None,
     force: Force = False,
     on: On = None,
 ) -> int:
@@ -52,7 +42,6 @@ def form(
 
     place: Invocation = ctx.obj
     invocation.one_of("表", kind, KINDS)
-    invocation.one_of("--format", format, FORMATS)
     if (unit is None) == (not all_units):
         raise Refusal("请用 --unit 写一个单位，或用 --all 印全部应报单位；两个只能写一个", WRONG_USE)
     if kind == "progress" and quarter is None:

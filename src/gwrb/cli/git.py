@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from gwrb.cli import options
 from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import Force
 from gwrb.git import command
@@ -191,10 +192,7 @@ def codeowners(
     office: Annotated[
         str | None, typer.Option("--office", metavar="账号", help="督查室的账号，其余文件都归它审。")
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", metavar="文件", help="写入文件，例如 .github/CODEOWNERS。"),
-    ] = None,
+    output: Annotated[Path | None, options.out("写入文件，例如 .github/CODEOWNERS。")] = None,
     force: Force = False,
 ) -> int:
     """各单位报送的文件（进展、办理方案）归本单位的账号；账号写在 units.yaml 的 accounts 里。"""

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from gwrb.cli import options
 from gwrb.cli.invocation import complain, echo
 from gwrb.ledger.workspace import TASKS, UNITS, Workspace, read_bytes, shown, write
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
@@ -20,8 +21,8 @@ def import_(
     notice: Annotated[
         str, typer.Argument(metavar="通知", help="通知全文：.txt（UTF-8、GB18030）或 .docx，简繁都行。")
     ],
-    out: Annotated[str, typer.Option("--out", "-o", metavar="文件夹", help="工作区，默认当前文件夹。")] = ".",
-    force: Annotated[bool, typer.Option("--force", help="已有 data/tasks.yaml 时也覆盖。")] = False,
+    out: Annotated[str, options.out("工作区，默认当前文件夹。", "文件夹")] = ".",
+    force: Annotated[bool, options.force("已有 data/tasks.yaml 时也覆盖。")] = False,
 ) -> None:
     from gwrb.notice import carry_over, notice_lines, read_notice, tasks_file
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, recording
+from gwrb.cli import invocation, options, recording
 from gwrb.cli.invocation import Invocation, echo
 from gwrb.cli.options import On
 from gwrb.cli.show import find_task
@@ -23,12 +24,8 @@ def add_(
     kind: Annotated[
         str, typer.Option("--kind", "-k", metavar="方式", help="专项督查（默认）或暗访督查。")
     ] = INSPECTION_KINDS[0],
-    task: Annotated[
-        list[str] | None, typer.Option("--task", metavar="编号", help="查的任务，可以写几次。")
-    ] = None,
-    unit: Annotated[
-        list[str] | None, typer.Option("--unit", "-u", metavar="单位", help="查的单位，可以写几次。")
-    ] = None,
+    task: Annotated[list[str] | None, options.task("查的任务，可以写几次。")] = None,
+    unit: Annotated[list[str] | None, options.unit("查的单位，可以写几次。")] = None,
     on: On = None,
 ) -> int:
     """编号由日期和序号组成；记在 data/inspections/编号.yaml。"""
@@ -54,9 +51,9 @@ def finding(
     ctx: typer.Context,
     inspection: Which,
     text: Annotated[str, typer.Argument(metavar="问题", help="发现了什么问题。")],
-    unit: Annotated[str, typer.Option("--unit", "-u", metavar="单位", help="哪个单位整改。")],
-    task: Annotated[str | None, typer.Option("--task", metavar="编号", help="与哪一项任务有关。")] = None,
-    due: Annotated[str | None, typer.Option("--due", metavar="日期", help="哪一天前整改好。")] = None,
+    unit: Annotated[str, options.unit("哪个单位整改。")],
+    task: Annotated[str | None, options.task("与哪一项任务有关。")] = None,
+    due: Annotated[dt.date | None, options.date("--due", "哪一天前整改好。")] = None,
     on: On = None,
 ) -> int:
     """序号由程序编；整改期限可以以后在文件里补。"""
@@ -65,16 +62,15 @@ def finding(
     place: Invocation = ctx.obj
     today = invocation.day(on)
     text = _said("问题", text)
-    day = invocation.date("--due", due) if due else None
     with journal.locked(place.workspace.root):
         book = place.read(progress=True)
         one = _one(book, inspection)
         who = recording.unit_of(book, unit)
         number = max((f.number for f in one.findings), default=0) + 1
         about = str(find_task(book.plan, task).id) if task else None
-        row = Finding(number, str(who.name), text, about, day)
+        row = Finding(number, str(who.name), text, about, due)
         recording.record(book, INSPECTION_FILE, one, [row], today)
-    until = f"，{day} 前整改" if day else ""
+    until = f"，{due} 前整改" if due else ""
     echo(f"{one.id} 第 {number} 个问题：{who.name}{until}")
     return DONE
 
@@ -110,15 +106,12 @@ def close(
 
 def list_(
     ctx: typer.Context,
-    every: Annotated[bool, typer.Option("--all", help="连已经整改好的一起列。")] = False,
-    format: Annotated[
-        str, typer.Option("--format", "-f", metavar="格式", help="table（默认）或 json。")
-    ] = "table",
+    every: Annotated[bool, options.every("连已经整改好的一起列。")] = False,
+    format: Annotated[str, options.format("table（默认）或 json。", "table", "json")] = "table",
     on: On = None,
 ) -> int:
     """没有整改的问题也列在 gwrb remind 里。"""
     place: Invocation = ctx.obj
-    invocation.one_of("--format", format, ("table", "json"))
     book = place.read(progress=True)
     found = [one for one in _all(book) if every or any(f.closed is None for f in one.findings)]
     if format == "json":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gwrb.cli import options
 from gwrb.cli.invocation import Invocation, day, echo, echo_json, one_of, owner
 from gwrb.cli.options import Force, On
 from gwrb.ledger.loading import Sound
@@ -26,12 +27,7 @@ ROLES: dict[str, Role] = {"lead": LEAD, "responsible": RESPONSIBLE, "牵头": LE
 
 def list_(
     ctx: typer.Context,
-    unit: Annotated[
-        str | None,
-        typer.Option(
-            "--unit", "-u", metavar="单位", help="只列这个单位的；简称、全称、别名都行，也可写统称。"
-        ),
-    ] = None,
+    unit: Annotated[str | None, options.unit("只列这个单位的；简称、全称、别名都行，也可写统称。")] = None,
     role: Annotated[
         str | None,
         typer.Option("--role", metavar="lead|responsible", help="只列牵头的或责任的，与 --unit 同用。"),
@@ -45,22 +41,15 @@ def list_(
     grep: Annotated[str | None, typer.Option("--grep", metavar="文字", help="只列含有这些文字的。")] = None,
     format: Annotated[
         str,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="格式",
-            help="table（默认）、json、csv、md；xlsx 表格，docx 责任清单（与 --unit 同用）写成文件。",
+        options.format(
+            "table（默认）、json、csv、md；xlsx 表格，docx 责任清单（与 --unit 同用）写成文件。", *FORMATS
         ),
     ] = "table",
-    out: Annotated[
-        str | None,
-        typer.Option("--out", "-o", metavar="文件", help="docx、xlsx 写入的文件，默认在当前文件夹。"),
-    ] = None,
+    out: Annotated[str | None, options.out("docx、xlsx 写入的文件，默认在当前文件夹。")] = None,
     force: Force = False,
     on: On = None,
 ) -> None:
     place: Invocation = ctx.obj
-    one_of("--format", format, FORMATS)
     if role is not None and unit is None:
         raise Refusal("--role 要与 --unit 同用：说明是哪个单位的牵头或责任", WRONG_USE)
     if format not in FILES and (out is not None or force):

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from gwrb.cli.invocation import Invocation, echo, echo_json, one_of, owner
+from gwrb.cli import options
+from gwrb.cli.invocation import Invocation, echo, echo_json, owner
 from gwrb.cli.show import find_task
 from gwrb.edit import differences
 from gwrb.edit.differences import Change
@@ -28,16 +29,11 @@ LOGGED = (PROGRESS_FILE, PLANS_FILE)  # of contacts git keeps nothing
 def log(
     ctx: typer.Context,
     task: Annotated[str | None, typer.Argument(metavar="[编号]", help="任务编号，例如 2-41。")] = None,
-    unit: Annotated[
-        str | None, typer.Option("--unit", "-u", metavar="单位", help="只看这个单位报的。")
-    ] = None,
-    format: Annotated[
-        str, typer.Option("--format", "-f", metavar="格式", help="text（默认）或 json。")
-    ] = "text",
+    unit: Annotated[str | None, options.unit("只看这个单位报的。")] = None,
+    format: Annotated[str, options.format("text（默认）或 json。", "text", "json")] = "text",
 ) -> int:
     """编号和 --unit 可以只写一个，也可以都写。"""
     place: Invocation = ctx.obj
-    one_of("--format", format, ("text", "json"))
     if task is None and unit is None:
         raise Refusal("请写任务编号，或用 --unit 写单位，例如 gwrb log 2-41", WRONG_USE)
     book = place.read(progress=True)

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation
+from gwrb.cli import invocation, options
 from gwrb.cli.invocation import Invocation, complain, echo, one_of
 from gwrb.cli.options import DryRun, For, On, TakeOption, Yes
 from gwrb.edit.three_way import OURS, THEIRS, Digest, Side
@@ -44,12 +44,8 @@ def merge(
     dry_run: DryRun = False,
     take: TakeOption = None,
     for_: For = None,
-    quarter: Annotated[
-        str | None, typer.Option("--quarter", "-q", metavar="季度", help="只合并这个季度的。")
-    ] = None,
-    unit: Annotated[
-        str | None, typer.Option("--unit", "-u", metavar="单位", help="只合并这个单位的。")
-    ] = None,
+    quarter: Annotated[str | None, options.quarter("只合并这个季度的。")] = None,
+    unit: Annotated[str | None, options.unit("只合并这个单位的。")] = None,
     on: On = None,
 ) -> int:
     """有一个文件有问题，就全都不写；合并过的文件再合并一次，什么也不会变。"""

@@ -1,29 +1,68 @@
-"""Options that many commands have, each with its words once."""
+"""Options that many commands have, each declared once; where commands say different things of one, it is a function."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-On = Annotated[
-    str | None, typer.Option("--on", metavar="日期", help="以这一天为今天，例如 2024-07-25；默认今天。")
-]
-Force = Annotated[bool, typer.Option("--force", help="文件已存在时也覆盖。")]
-WhoOption = Annotated[str, typer.Option("--unit", "-u", metavar="单位", help="哪个单位报的。")]
+from gwrb.cli import invocation
+
+
+def unit(help: str) -> Any:
+    return typer.Option("--unit", "-u", metavar="单位", help=help)
+
+
+def quarter(help: str) -> Any:
+    return typer.Option("--quarter", "-q", metavar="季度", help=help)
+
+
+def task(help: str) -> Any:
+    return typer.Option("--task", metavar="编号", help=help)
+
+
+def format(help: str, *choices: str) -> Any:
+    """How the result is written; refuses what is none of the choices."""
+    return typer.Option(
+        "--format",
+        "-f",
+        metavar="格式",
+        help=help,
+        parser=lambda text: invocation.one_of("--format", text, choices),
+    )
+
+
+def out(help: str, metavar: str = "文件") -> Any:
+    return typer.Option("--out", "-o", metavar=metavar, help=help)
+
+
+def force(help: str) -> Any:
+    return typer.Option("--force", help=help)
+
+
+def every(help: str) -> Any:
+    return typer.Option("--all", help=help)
+
+
+def on(help: str) -> Any:
+    return typer.Option("--on", metavar="日期", help=help)
+
+
+def date(name: str, help: str) -> Any:
+    """A date of the office's, parsed; an empty one is none."""
+    return typer.Option(
+        name, metavar="日期", help=help, parser=lambda text: invocation.date(name, text) if text else None
+    )
+
+
+On = Annotated[str | None, on("以这一天为今天，例如 2024-07-25；默认今天。")]
+Force = Annotated[bool, force("文件已存在时也覆盖。")]
+WhoOption = Annotated[str, unit("哪个单位报的。")]
 Scope = Annotated[
     str | None, typer.Option("--scope", metavar="分项", help="任务分成几项的，写明是哪一项，原话。")
 ]
 By = Annotated[str | None, typer.Option("--by", metavar="姓名", help="经办人。")]
-Out = Annotated[
-    str | None,
-    typer.Option(
-        "--out",
-        "-o",
-        metavar="文件",
-        help="写入的文件，默认在当前文件夹取中文名；写 - 印到屏幕（html、md）。",
-    ),
-]
+Out = Annotated[str | None, out("写入的文件，默认在当前文件夹取中文名；写 - 印到屏幕（html、md）。")]
 Template = Annotated[
     str | None,
     typer.Option("--template", "-t", metavar="模板", help="用自己写的模板：工作区 templates/ 里的文件名。"),

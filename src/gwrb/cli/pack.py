@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import invocation, paper_files
+from gwrb.cli import invocation, options, paper_files
 from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import Force
 from gwrb.ledger.workspace import shown
@@ -24,16 +24,10 @@ LETTER = "报送函.html"
 
 def pack(
     ctx: typer.Context,
-    quarter: Annotated[
-        str, typer.Option("--quarter", "-q", metavar="季度", help="哪个季度的一轮，例如 2024Q2。")
-    ],
-    out: Annotated[
-        str | None, typer.Option("--out", "-o", metavar="文件夹", help="写到哪个文件夹，默认取中文名。")
-    ] = None,
+    quarter: Annotated[str, options.quarter("哪个季度的一轮，例如 2024Q2。")],
+    out: Annotated[str | None, options.out("写到哪个文件夹，默认取中文名。", "文件夹")] = None,
     zipped: Annotated[bool, typer.Option("--zip", help="每个单位一个 zip 压缩包，便于作邮件附件。")] = False,
-    format: Annotated[
-        str, typer.Option("--format", "-f", metavar="格式", help="表的格式：docx（默认）或 xlsx。")
-    ] = "docx",
+    format: Annotated[str, options.format("表的格式：docx（默认）或 xlsx。", *FORMATS)] = "docx",
     also: Annotated[
         list[str] | None,
         typer.Option(
@@ -43,15 +37,12 @@ def pack(
         ),
     ] = None,
     force: Force = False,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="日期", help="函的日期，默认今天，例如 2024-07-01。")
-    ] = None,
+    on: Annotated[str | None, options.on("函的日期，默认今天，例如 2024-07-01。")] = None,
 ) -> int:
     """发出以后，谁报了、谁没报，用 gwrb status 看。"""
     from gwrb.cli.form_files import Maker, write_together
 
     place: Invocation = ctx.obj
-    invocation.one_of("--format", format, FORMATS)
     wanted = [kind for kind in WITH if kind in {invocation.one_of("--with", one, WITH) for one in also or ()}]
     today = invocation.day(on)
     book = place.read(progress=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, paper_files
+from gwrb.cli import invocation, options, paper_files
 from gwrb.cli.invocation import Invocation
 from gwrb.cli.options import Force, On, Out, Template
 from gwrb.cli.show import find_task
@@ -19,14 +19,12 @@ CIRCULAR, SPECIAL, CLOSING = "通报.html", "督查专报.html", "年度报告.h
 FORMATS = ("docx", "html", "md")
 
 Title = Annotated[str | None, typer.Option("--title", metavar="标题", help="自己写的标题，代替程序拟的。")]
-Format = Annotated[str, typer.Option("--format", "-f", metavar="格式", help="docx（默认）、html 或 md。")]
+Format = Annotated[str, options.format("docx（默认）、html 或 md。", *FORMATS)]
 
 
 def circular(
     ctx: typer.Context,
-    quarter: Annotated[
-        str, typer.Option("--quarter", "-q", metavar="季度", help="通报的季度，例如 2024Q2。")
-    ],
+    quarter: Annotated[str, options.quarter("通报的季度，例如 2024Q2。")],
     title: Title = None,
     format: Format = "docx",
     out: Out = None,
@@ -39,7 +37,6 @@ def circular(
     from gwrb.tracking.office import office_records
 
     place: Invocation = ctx.obj
-    invocation.one_of("--format", format, FORMATS)
     today = invocation.day(on)
     book = place.read(progress=True)
     period = invocation.quarter(quarter, book.plan)
@@ -54,14 +51,8 @@ def circular(
 
 def special(
     ctx: typer.Context,
-    task: Annotated[
-        list[str] | None,
-        typer.Option("--task", metavar="编号", help="任务编号，例如 2-13；几项任务就写几个 --task。"),
-    ] = None,
-    quarter: Annotated[
-        str | None,
-        typer.Option("--quarter", "-q", metavar="季度", help="说到哪个季度，默认到最近一个有报送的季度。"),
-    ] = None,
+    task: Annotated[list[str] | None, options.task("任务编号，例如 2-13；几项任务就写几个 --task。")] = None,
+    quarter: Annotated[str | None, options.quarter("说到哪个季度，默认到最近一个有报送的季度。")] = None,
     inspection: Annotated[
         str | None,
         typer.Option("--inspection", metavar="编号", help="一次督查的编号：说它查到的问题和涉及的任务。"),
@@ -80,7 +71,6 @@ def special(
     from gwrb.tracking.office import office_records
 
     place: Invocation = ctx.obj
-    invocation.one_of("--format", format, FORMATS)
     if not task and not inspection:
         raise Refusal("请用 --task 写明任务编号，例如 --task 2-13；或用 --inspection 写明督查编号", WRONG_USE)
     today = invocation.day(on)
@@ -136,7 +126,6 @@ def closing(
     from gwrb.tracking.office import office_records
 
     place: Invocation = ctx.obj
-    invocation.one_of("--format", format, FORMATS)
     today = invocation.day(on)
     book = place.read(progress=True)
     told = paper_files.progress(book), today

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import invocation, paper_files
+from gwrb.cli import invocation, options, paper_files
 from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import By, Force, On
 from gwrb.ledger.loading import Sound
@@ -32,20 +32,12 @@ def remind(
     ctx: typer.Context,
     quarter: Annotated[
         str | None,
-        typer.Option(
-            "--quarter",
-            "-q",
-            metavar="季度",
-            help="催到哪个季度为止，默认最近一个报告期已结束的季度；办理方案、整改不分季度，照列。",
-        ),
+        options.quarter("催到哪个季度为止，默认最近一个报告期已结束的季度；办理方案、整改不分季度，照列。"),
     ] = None,
-    unit: Annotated[str | None, typer.Option("--unit", "-u", metavar="单位", help="只看这个单位。")] = None,
-    format: Annotated[
-        str, typer.Option("--format", "-f", metavar="格式", help="table（默认）、json、csv、md。")
-    ] = "table",
+    unit: Annotated[str | None, options.unit("只看这个单位。")] = None,
+    format: Annotated[str, options.format("table（默认）、json、csv、md。", *FORMATS)] = "table",
     out: Annotated[
-        str | None,
-        typer.Option("--out", "-o", metavar="文件夹", help="印 Word：每个单位一份督办单，另有一份催办汇总。"),
+        str | None, options.out("印 Word：每个单位一份督办单，另有一份催办汇总。", "文件夹")
     ] = None,
     record: Annotated[
         bool, typer.Option("--record", help="已经催了：记在 data/reminders.yaml，下一次就是第二次催办。")
@@ -61,7 +53,6 @@ def remind(
     from gwrb.tracking.reminders import matters
 
     place: Invocation = ctx.obj
-    invocation.one_of("--format", format, FORMATS)
     if by is not None and not record:
         raise Refusal("--by 要与 --record 同用：记下是谁催的", WRONG_USE)
     if out is not None and format != "table":

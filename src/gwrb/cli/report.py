@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, paper_files
+from gwrb.cli import invocation, options, paper_files
 from gwrb.cli.invocation import Invocation, complain
 from gwrb.cli.options import Force, On, Out, Template
 from gwrb.ledger.loading import Sound
@@ -19,18 +19,12 @@ FORMATS = ("docx", "html", "md", "xlsx")
 
 def report(
     ctx: typer.Context,
-    quarter: Annotated[
-        str, typer.Option("--quarter", "-q", metavar="季度", help="报告的季度，例如 2024Q2。")
-    ],
-    unit: Annotated[
-        str | None, typer.Option("--unit", "-u", metavar="单位", help="只印这个单位的办理情况。")
-    ] = None,
+    quarter: Annotated[str, options.quarter("报告的季度，例如 2024Q2。")],
+    unit: Annotated[str | None, options.unit("只印这个单位的办理情况。")] = None,
     all_units: Annotated[
         bool, typer.Option("--all-units", help="每个应报单位各印一份；-o 写文件夹。")
     ] = False,
-    format: Annotated[
-        str, typer.Option("--format", "-f", metavar="格式", help="docx（默认）、html、md 或 xlsx（台账）。")
-    ] = "docx",
+    format: Annotated[str, options.format("docx（默认）、html、md 或 xlsx（台账）。", *FORMATS)] = "docx",
     out: Out = None,
     template: Template = None,
     force: Force = False,
@@ -38,7 +32,6 @@ def report(
 ) -> int:
     """没有单位报送时也照实打印：全部列为未报。"""
     place: Invocation = ctx.obj
-    invocation.one_of("--format", format, FORMATS)
     if all_units and unit is not None:
         raise Refusal("--unit 和 --all-units 只能写一个", WRONG_USE)
     if template is not None and format == "xlsx":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import invocation, recording
+from gwrb.cli import invocation, options, recording
 from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import By, On, Scope, WhoOption
 from gwrb.ledger.loading import Sound
@@ -26,7 +26,7 @@ Tasks = Annotated[
 ]
 When = Annotated[
     str | None,
-    typer.Option("--quarter", "-q", metavar="季度", help="哪个季度的，默认最近一个报告期已结束的季度。"),
+    options.quarter("哪个季度的，默认最近一个报告期已结束的季度。"),
 ]
 
 
@@ -34,7 +34,7 @@ def accept(
     ctx: typer.Context,
     unit: WhoOption,
     tasks: Tasks = None,
-    every: Annotated[bool, typer.Option("--all", help="这个单位这个季度待审核的全部认可。")] = False,
+    every: Annotated[bool, options.every("这个单位这个季度待审核的全部认可。")] = False,
     scope: Scope = None,
     quarter: When = None,
     by: By = None,
@@ -54,8 +54,7 @@ def return_(
         str, typer.Option("--reason", "-r", metavar="理由", help="哪里不行，要补什么；会印在下一份表上。")
     ],
     due: Annotated[
-        str | None,
-        typer.Option("--due", metavar="日期", help="哪一天前重报；默认从今天起、按设置里的临期天数算。"),
+        dt.date | None, options.date("--due", "哪一天前重报；默认从今天起、按设置里的临期天数算。")
     ] = None,
     scope: Scope = None,
     quarter: When = None,
@@ -78,7 +77,7 @@ def _review(
     by: str | None,
     *,
     reason: str | None = None,
-    due: str | None = None,
+    due: dt.date | None = None,
 ) -> int:
     from gwrb.ledger import journal
     from gwrb.model.office_records import ACCEPT, RETURN, REVIEWS_FILE, Review, Reviews
@@ -88,7 +87,7 @@ def _review(
 
     today = invocation.day(on)
     by = (by or "").strip() or None
-    again = invocation.date("--due", due) if due else None
+    again = due
     with journal.locked(place.workspace.root):
         book = place.read(progress=True)
         desk = office_records(book)
@@ -158,12 +157,10 @@ def _refused(stand: ObligationStatus, back: bool, today: dt.date) -> str | None:
 
 def list_(
     ctx: typer.Context,
-    unit: Annotated[str | None, typer.Option("--unit", "-u", metavar="单位", help="只列这个单位的。")] = None,
+    unit: Annotated[str | None, options.unit("只列这个单位的。")] = None,
     quarter: When = None,
-    every: Annotated[bool, typer.Option("--all", help="列出全部状态，不只待审核的。")] = False,
-    format: Annotated[
-        str, typer.Option("--format", "-f", metavar="格式", help="table（默认）、json、csv、md。")
-    ] = "table",
+    every: Annotated[bool, options.every("列出全部状态，不只待审核的。")] = False,
+    format: Annotated[str, options.format("table（默认）、json、csv、md。", *FORMATS)] = "table",
     on: On = None,
 ) -> int:
     """按单位列出；状态见 docs/督办.md。"""
@@ -171,7 +168,6 @@ def list_(
     from gwrb.tracking.states import key_of
 
     place: Invocation = ctx.obj
-    invocation.one_of("--format", format, FORMATS)
     today = invocation.day(on)
     book = place.read(progress=True)
     who = recording.unit_of(book, unit) if unit else None

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli.invocation import echo, echo_json, one_of
+from gwrb.cli import options
+from gwrb.cli.invocation import echo, echo_json
 from gwrb.text.refusal import FOUND, Refusal
 
 
@@ -14,14 +15,11 @@ def rule(
     code: Annotated[
         str | None, typer.Argument(metavar="[代码]", help="例如 GW301 或 unknown-unit；不写则列出全部。")
     ] = None,
-    format: Annotated[
-        str, typer.Option("--format", "-f", metavar="格式", help="text（默认）、json 或 md。")
-    ] = "text",
+    format: Annotated[str, options.format("text（默认）、json 或 md。", "text", "json", "md")] = "text",
 ) -> None:
     from gwrb.output import rulebook
     from gwrb.validation.rule_texts import all_texts
 
-    one_of("--format", format, ("text", "json", "md"))
     wanted = [r for r in all_texts() if code is None or code.upper() == r.code or code.lower() == r.name]
     if not wanted:
         raise Refusal(f"没有 {code} 这条规则，全部规则见 gwrb rule", FOUND)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from gwrb.cli import options
 from gwrb.cli.invocation import echo, one_of
 from gwrb.ledger.workspace import shown, write
 
@@ -15,9 +16,7 @@ def schema(
     kind: Annotated[
         str | None, typer.Argument(metavar="[种类]", help="tasks、units、progress 等；不写则全部写入文件夹。")
     ] = None,
-    out: Annotated[
-        str, typer.Option("--out", "-o", metavar="文件夹", help="写到哪个工作区，默认当前文件夹。")
-    ] = ".",
+    out: Annotated[str, options.out("写到哪个工作区，默认当前文件夹。", "文件夹")] = ".",
 ) -> None:
     from gwrb.model import json_schema
     from gwrb.model.files import FILES

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli.invocation import Invocation, complain, day, echo_json, one_of, owner
+from gwrb.cli import options
+from gwrb.cli.invocation import Invocation, complain, day, echo_json, owner
 from gwrb.cli.options import Force, On
 from gwrb.model.plan import Plan, Task
 from gwrb.model.register import Register
@@ -31,19 +32,10 @@ def show(
     task: Annotated[
         str, typer.Argument(metavar="编号", help="任务编号：2-144、二-144、二.144、二144 都行。")
     ],
-    unit: Annotated[
-        str | None,
-        typer.Option("--unit", "-u", metavar="单位", help="方案和各季度进展只看这个单位的，写全文。"),
-    ] = None,
-    format: Annotated[
-        str,
-        typer.Option("--format", "-f", metavar="格式", help="text（默认）、json、html、docx 或 md。"),
-    ] = "text",
+    unit: Annotated[str | None, options.unit("方案和各季度进展只看这个单位的，写全文。")] = None,
+    format: Annotated[str, options.format("text（默认）、json、html、docx 或 md。", *FORMATS)] = "text",
     out: Annotated[
-        str | None,
-        typer.Option(
-            "--out", "-o", metavar="文件", help="写入的文件（html、docx、md）；写 - 印到屏幕（html、md）。"
-        ),
+        str | None, options.out("写入的文件（html、docx、md）；写 - 印到屏幕（html、md）。")
     ] = None,
     force: Force = False,
     on: On = None,
@@ -56,7 +48,6 @@ def show(
     from gwrb.tracking.office import office_records
 
     place: Invocation = ctx.obj
-    one_of("--format", format, FORMATS)
     if out is not None and format in ("text", "json"):
         raise Refusal("-o 只用于 html、docx、md；text 和 json 印到屏幕", WRONG_USE)
     today = day(on)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import invocation, paper_files
+from gwrb.cli import invocation, options, paper_files
 from gwrb.cli.invocation import Invocation, echo, echo_json
 from gwrb.cli.options import Force, On
 from gwrb.model.units_file import Unit
@@ -31,13 +31,7 @@ LIGHTS = {
 def status(
     ctx: typer.Context,
     quarter: Annotated[
-        str | None,
-        typer.Option(
-            "--quarter",
-            "-q",
-            metavar="季度",
-            help="哪个季度，例如 2024Q2；默认最近一个报告期已结束的季度。",
-        ),
+        str | None, options.quarter("哪个季度，例如 2024Q2；默认最近一个报告期已结束的季度。")
     ] = None,
     by: Annotated[
         str,
@@ -56,9 +50,7 @@ def status(
             "--light", metavar="灯", help="只列有这种灯的：red 红、yellow 黄、green 绿、none 无灯。"
         ),
     ] = None,
-    unit: Annotated[
-        str | None, typer.Option("--unit", "-u", metavar="单位", help="只看这个单位应报的。")
-    ] = None,
+    unit: Annotated[str | None, options.unit("只看这个单位应报的。")] = None,
     sort: Annotated[
         str | None,
         typer.Option(
@@ -67,14 +59,8 @@ def status(
             help="按这一栏排序，例如 未报、红灯、低于序时；数从大到小，完成率、期限从小到大。",
         ),
     ] = None,
-    format: Annotated[
-        str,
-        typer.Option("--format", "-f", metavar="格式", help="table（默认）、json、csv、xlsx 或 md。"),
-    ] = "table",
-    out: Annotated[
-        str | None,
-        typer.Option("--out", "-o", metavar="文件", help="写入的文件；xlsx 默认在当前文件夹取中文名。"),
-    ] = None,
+    format: Annotated[str, options.format("table（默认）、json、csv、xlsx 或 md。", *FORMATS)] = "table",
+    out: Annotated[str | None, options.out("写入的文件；xlsx 默认在当前文件夹取中文名。")] = None,
     force: Force = False,
     on: On = None,
 ) -> None:
@@ -84,7 +70,6 @@ def status(
     from gwrb.tracking.office import office_records
 
     place: Invocation = ctx.obj
-    invocation.one_of("--format", format, FORMATS)
     chosen = BYS[invocation.one_of("--by", by, tuple(BYS))]
     colour = None if light is None else LIGHTS[invocation.one_of("--light", light, tuple(LIGHTS))]
     if format == "table" and (out is not None or force):

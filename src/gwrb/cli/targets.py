@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli.invocation import Invocation, complain, echo, echo_json, one_of
+from gwrb.cli import options
+from gwrb.cli.invocation import Invocation, complain, echo, echo_json
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import read_file, shown, write
 from gwrb.model.plan import Task
@@ -83,10 +84,9 @@ def list_(
     wanted: Wanted = None,
     figures: Annotated[bool, typer.Option("--figures", help="列出不是目标的数字和理由。")] = False,
     format: Annotated[
-        str, typer.Option("--format", "-f", metavar="格式", help="table（默认）、json、csv 或 md。")
+        str, options.format("table（默认）、json、csv 或 md。", "table", "json", "csv", "md")
     ] = "table",
 ) -> None:
-    one_of("--format", format, ("table", "json", "csv", "md"))
     place: Invocation = ctx.obj
     tasks = _tasks(place.read(), wanted)
     if format == "json":

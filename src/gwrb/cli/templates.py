@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gwrb.cli import options
 from gwrb.cli.invocation import Invocation, complain, echo, one_of
 from gwrb.ledger.workspace import shown, write
 from gwrb.output import template_folders
@@ -29,7 +30,7 @@ def templates(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[模板...]", help="只复制或检查这些，默认全部。")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="复制时覆盖工作区里的同名模板。")] = False,
+    force: Annotated[bool, options.force("复制时覆盖工作区里的同名模板。")] = False,
 ) -> int:
     """工作区 templates/ 里的模板优先；没有的，用程序自带的。"""
     place: Invocation = ctx.obj

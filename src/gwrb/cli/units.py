@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli.invocation import Invocation, echo, echo_json, one_of, owner
+from gwrb.cli import options
+from gwrb.cli.invocation import Invocation, echo, echo_json, owner
 from gwrb.reports import task_lists
 
 
@@ -14,11 +15,10 @@ def units(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="[单位]", help="只看这个单位或统称。")] = None,
     format: Annotated[
-        str, typer.Option("--format", "-f", metavar="格式", help="table（默认）、json、csv 或 md。")
+        str, options.format("table（默认）、json、csv 或 md。", "table", "json", "csv", "md")
     ] = "table",
 ) -> None:
     place: Invocation = ctx.obj
-    one_of("--format", format, ("table", "json", "csv", "md"))
     ledger = place.read()
     from gwrb.output import listing_files
 

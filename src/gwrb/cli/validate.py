@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli.invocation import Invocation, day, echo, one_of
+from gwrb.cli import options
+from gwrb.cli.invocation import Invocation, day, echo
 from gwrb.cli.options import On
 from gwrb.ledger import loading
 from gwrb.ledger.workspace import shown
@@ -25,7 +26,9 @@ def validate(
     ] = None,
     format: Annotated[
         str,
-        typer.Option("--format", "-f", metavar="格式", help="text（默认）、json、github、gitlab 或 sarif。"),
+        options.format(
+            "text（默认）、json、github、gitlab 或 sarif。", "text", "json", "github", "gitlab", "sarif"
+        ),
     ] = "text",
     select: Annotated[
         list[str] | None,
@@ -45,7 +48,6 @@ def validate(
     from gwrb.validation.registry import check
 
     place: Invocation = ctx.obj
-    one_of("--format", format, tuple(findings.FORMATS))
     only, never = _codes("--select", select), _codes("--ignore", ignore)
     workspace, today, untouched = place.workspace, day(on), 0
     book = loading.read(workspace)
