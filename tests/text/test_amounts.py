@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from gwrb.text import measure_units, numbers
 from gwrb.text.amounts import FoundAmount, amounts, find
-from tests.text.amount_forms import bounded, forms
+from tests.text.amount_forms import arabic, bounded, chinese, forms
 
 UNITS = ("个", "家", "公里", "元", "人次", "平方米", "吨/日", "套（间）", "立方米/秒", "P", "个百分点")
 WHOLE = st.integers(2, 10**15).map(Decimal)
@@ -97,12 +97,12 @@ def test_every_written_form_is_read_back(value: Decimal, unit: str, data: st.Dat
 
 @given(st.integers(0, 10**16 - 1))
 def test_chinese_numerals(number: int) -> None:
-    assert numbers.read(numbers.chinese(Decimal(number))) == number
+    assert numbers.read(chinese(Decimal(number))) == number
 
 
 @given(st.integers(0, 10**29))
 def test_whole_numbers_are_exact_however_long(number: int) -> None:
-    text = numbers.arabic(Decimal(number))
+    text = arabic(Decimal(number))
     assert str(numbers.read(text)) == str(number)
     assert amounts(f"共{number}个") == [(Decimal(number), "个")]
     assert measure_units.convert(Decimal(number), "万元", "元") == Decimal(f"{number}0000")

@@ -1,10 +1,10 @@
-"""Numbers: every written form to an exact Decimal, and back."""
+"""Numbers: every written form to an exact Decimal."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import cache
 
 DIGITS = "零一二三四五六七八九"
@@ -14,6 +14,8 @@ _TENS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 MULTIPLIERS = "十百千万亿"
 CHINESE = "零〇○一二两三四五六七八九十百千万亿"
 MOST = 30  # characters of a number that is read; no plan has a longer one
+
+_EXACT = Context(prec=1000)  # more than the digits of what is read: no sum is rounded
 
 # Full-width forms as the keyboard gives them.
 _NARROW = str.maketrans("０１２３４５６７８９．％，", "0123456789.%,")
@@ -60,32 +62,16 @@ def read(text: str) -> Decimal | None:
 def _arabic(text: str) -> Decimal | None:
     if not matcher(r"(?:[0-9.,]+[十百千万亿]*)+")(text):
         return None
-    total, limit = Decimal(0), None
+    total, last = Decimal(0), None
     for digits, multipliers in re.findall(r"([0-9.,]+)([十百千万亿]*)", text):
         if not matcher(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")(digits):
             return None
         tens = tens_of(multipliers)
         value = shifted(digits.replace(",", ""), tens)
-        if limit is not None and (value >= limit or tens_of(multipliers) >= _tens(limit)):
+        if last is not None and (value >= Decimal(10) ** last or tens >= last):
             return None
-        total, limit = _sum(total, value), Decimal(10) ** tens
+        total, last = _EXACT.add(total, value), tens
     return total
-
-
-def _tens(power: Decimal) -> int:
-    return power.adjusted()
-
-
-def _sum(one: Decimal, other: Decimal) -> Decimal:
-    """The exact sum, whatever the context's precision."""
-    places = min(*(_exponent(d) for d in (one, other)), 0)
-    whole = sum(int(f"{shifted(str(d), -places):f}".partition(".")[0]) for d in (one, other))
-    return shifted(str(whole), places)
-
-
-def _exponent(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0
 
 
 def _chinese(text: str) -> Decimal | None:
@@ -161,50 +147,3 @@ def _section(text: str) -> int | None:
             return None
         total, last, gap = total + (1 if digit is None else digit) * place, place, False
     return total
-
-
-def arabic(value: Decimal, *, grouped: bool = False) -> str:
-    """1500, or 1,500."""
-    return f"{value:,f}" if grouped else f"{value:f}"
-
-
-def in_multiplier(value: Decimal, multiplier: str) -> str:
-    """A number written with a multiplier: 150000 with 万 is 15万."""
-    body = f"{shifted(str(value), -tens_of(multiplier)):f}"
-    return (body.rstrip("0").rstrip(".") if "." in body else body) + multiplier
-
-
-def chinese(value: Decimal) -> str:
-    """In Chinese numerals: 302 is 三百零二, 1.5 is 一点五. Not negative, below a hundred million million."""
-    whole, _, places = f"{value:f}".partition(".")
-    tail = "点" + "".join(DIGITS[int(d)] for d in places) if places else ""
-    return _written(int(whole)) + tail
-
-
-def _written(number: int) -> str:
-    for sign, unit in (("亿", 10**8), ("万", 10**4)):
-        if number >= unit:
-            high, low = divmod(number, unit)
-            return _written(high) + sign + _tail(low, unit)
-    for sign, unit in (("千", 1000), ("百", 100), ("十", 10)):
-        if number >= unit:
-            high, low = divmod(number, unit)
-            head = "" if unit == 10 and high == 1 else DIGITS[high]
-            return head + sign + _small(low, unit)
-    return DIGITS[number]
-
-
-def _tail(low: int, unit: int) -> str:
-    if not low:
-        return ""
-    words = _written(low)
-    words = "一" + words if words.startswith("十") else words
-    return words if low >= unit // 10 else "零" + words
-
-
-def _small(low: int, unit: int) -> str:
-    if not low:
-        return ""
-    words = _written(low)
-    words = "一" + words if words.startswith("十") else words
-    return words if low >= unit // 10 else "零" + words
