@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from gwrb.cli.form_files import Maker
-from gwrb.forms.read.expected import Expected, expected
+from gwrb.forms.read.asked import Asked, Asking
 from gwrb.ledger.loading import Sound, read, sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.units_file import Unit
@@ -47,10 +47,10 @@ def form(kind: str, format: str, unit: str = "甲局", quarter: Quarter = Q2) ->
 
 
 @cache
-def asks(kind: str, unit: str = "甲局") -> Expected:
+def asks(kind: str, unit: str = "甲局") -> Asked:
     """What that form asks."""
     book = workspace()
-    found = expected(book, kind, unit_of(unit, book), Q2 if kind == "progress" else None)
+    found = Asking(book).of(kind, unit_of(unit, book), Q2 if kind == "progress" else None)
     assert found is not None
     return found
 
@@ -60,9 +60,8 @@ def places(kind: str) -> list[tuple[str, str]]:
     found = asks(kind)
     rows = [
         (row.id, column.key)
-        for row in found.asked.rows
-        for column in found.asked.columns
-        if column.editable
-        and not (column.key.startswith("values.") and column.key not in found.names[row.id])
+        for row in found.rows
+        for column in found.columns
+        if column.editable and not (column.key.startswith("values.") and column.key not in row.names)
     ]
-    return rows + [("foot", field.key) for field in found.asked.foot]
+    return rows + [("foot", field.key) for field in found.foot]

@@ -78,8 +78,8 @@ def said_by(made: object, kind: str) -> dict[tuple[str, str], Any]:
     out: dict[tuple[str, str], Any] = {}
     asked = asks(kind)
     rows = list(getattr(made.value, FORMS[kind].record.rows))
-    for id_ in (row.id for row in asked.asked.rows):
-        key = asked.keys[id_]
+    for line in asked.rows:
+        id_, key = line.id, line.key
         row = next(
             (r for r in rows if not key or (r.task, r.scope or "") == (key["task"], key.get("scope", ""))),
             None,
@@ -89,13 +89,13 @@ def said_by(made: object, kind: str) -> dict[tuple[str, str], Any]:
         for field in FORMS[kind].record.row.fields:
             value = getattr(row, field.name)
             if isinstance(field.kind, MapOf):
-                names = {name: place for place, name in asked.names[id_].items()}
+                names = {name: place for place, name in line.names.items()}
                 for name, one in value.items():
                     out[id_, names.get(str(name), f"{field.key}.{name}")] = one
             elif value and field.key not in ("task", "scope"):
                 out[id_, field.key] = value
     assert not rows
-    heads = [f for f in FORMS[kind].record.fields if f.key in {field.key for field in asked.asked.foot}]
+    heads = [f for f in FORMS[kind].record.fields if f.key in {field.key for field in asked.foot}]
     return out | {("foot", f.key): getattr(made.value, f.name) for f in heads}
 
 

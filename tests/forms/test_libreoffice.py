@@ -15,9 +15,8 @@ from typing import Any
 
 import pytest
 
-from gwrb.forms.read.asked import mark_of
+from gwrb.forms.naming import CellSlot
 from gwrb.forms.read.collecting import CollectedForm, Collector
-from gwrb.forms.read.grid import CellSlot
 from gwrb.merge.intake import Arrived, Incoming
 from gwrb.model.field_types import Choice, Day, Line, MapOf
 from tests.forms.made import KINDS, form, places, workspace
@@ -94,7 +93,7 @@ def kind_of(name: str) -> str:
 
 def places_of(kind: str) -> list[tuple[str, str, str]]:
     """The places of a Word form by their bookmarks: what a person does there, with which words."""
-    return [(mark_of(CellSlot(*place)), how(kind, place), words) for place, words in typed(kind).items()]
+    return [(CellSlot(*place).bookmark, how(kind, place), words) for place, words in typed(kind).items()]
 
 
 def excel_jobs(folder: Path) -> list[Job]:

@@ -21,7 +21,8 @@ from gwrb.forms.content import Form, FormBuilder, FormLine, Key
 from gwrb.forms.form_kinds import CONTACTS_FORM, KINDS, PLAN_FORM, PROGRESS_FORM, FormKind
 from gwrb.forms.identity import prefilled_of
 from gwrb.forms.read import excel_form, word_form
-from gwrb.forms.read.expected import expected
+from gwrb.forms.read.asked import Asking
+from gwrb.forms.read.form_problems import Findings
 from gwrb.forms.read.grid import FilledForm
 from gwrb.forms.read.matching import match, outside
 from gwrb.forms.read.origin import Origin, decide
@@ -144,9 +145,9 @@ def test_the_version_is_of_what_is_asked(tmp_path: Path) -> None:
     book = sound(read(Workspace(bare)))
     for kind in KINDS.values():
         quarter = Q2 if kind is PROGRESS_FORM else None
-        asks = expected(book, kind.name, making.unit("甲局"), quarter)
+        asks = Asking(book).of(kind.name, making.unit("甲局"), quarter)
         assert asks is not None
-        assert asks.version == form(kind).version  # whatever has been sent meanwhile
+        assert asks.form.version == form(kind).version  # whatever has been sent meanwhile
     tasks = bare / "data/tasks.yaml"
     tasks.write_text(tasks.read_text(encoding="utf-8").replace("增长6%。", "增长7%。"), encoding="utf-8")
     changed = FormBuilder(sound(read(Workspace(bare))))
@@ -167,9 +168,9 @@ def test_returned_and_closed_are_told_in_the_row_and_on_the_first_page() -> None
         words = "".join(found.words) + "".join(c.text for t in found.tables for r in t for c in r.cells)
         assert "1-1 已退回，请补充后重报：没有数据" in words
         assert "标明“已办结”的1项不必再报" in words
-        asks = expected(workspace(), "progress", making.unit("甲局"), Q2)
+        asks = Asking(workspace()).of("progress", making.unit("甲局"), Q2)
         assert asks is not None
-        assert match(found, asks.asked).problems == ()
+        assert match(found, asks).problems == []
 
 
 # -- what comes back from a form that nobody touched
@@ -184,10 +185,10 @@ def nobody() -> None:
 
 
 def came_back(found: FilledForm, made: Form) -> dict[tuple[str, str], str]:
-    asks = expected(workspace(), made.kind.name, made.unit, made.quarter)
+    asks = Asking(workspace()).of(made.kind.name, made.unit, made.quarter)
     assert asks is not None
-    matched = match(found, asks.asked)
-    assert matched.problems == ()
+    matched = match(found, asks)
+    assert matched.problems == []
     rows = {(row, key): c.text for row, cells in matched.rows.items() for key, c in cells.items()}
     return {place: words for place, words in (rows | {("foot", k): c.text for k, c in matched.foot.items()}).items() if words}  # fmt: skip
 
@@ -200,9 +201,10 @@ def test_a_form_is_read_as_it_was_made(format: str, kind: FormKind, name: str) -
     made = form(kind, name)
     found = read(make(made))
     assert came_back(found, made) == made.prefilled
-    assert decide(found, nobody).origin == origin(made)
-    assert decide(found, nobody).problems == ()
-    assert decide(found._replace(properties={}), nobody).origin == origin(made)  # by what is visible
+    told = Findings()
+    assert decide(found, nobody, told) == origin(made)
+    assert told.problems == []
+    assert decide(found._replace(properties={}), nobody, told) == origin(made)  # by what is visible
     assert outside(found) == []
     assert set(prefilled_of(found.properties)) == set(made.prefilled)
 

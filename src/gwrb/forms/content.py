@@ -11,8 +11,8 @@ from typing import NamedTuple
 from gwrb.edit.three_way import Facts, row_facts
 from gwrb.forms import form_kinds
 from gwrb.forms.form_kinds import FieldColumn, FormKind, circled
-from gwrb.forms.identity import SAMPLE, Place, identity_line, properties, version_of
-from gwrb.forms.naming import FOOT, person_id, row_id
+from gwrb.forms.identity import SAMPLE, identity_line, properties, version_of
+from gwrb.forms.naming import FOOT, CellSlot, person_id, row_id
 from gwrb.ledger.loading import Sound
 from gwrb.model.obligations import Obligation, lead_obligations
 from gwrb.model.plan import Target
@@ -52,6 +52,16 @@ class FormLine(NamedTuple):
     filled: str = ""
     kept: Facts = MappingProxyType({})
 
+    @property
+    def shown(self) -> str:
+        """How the form numbers it."""
+        return self.cells.get("id") or self.cells.get("seq", "")
+
+    @property
+    def key(self) -> dict[str, str]:
+        """What tells it from the others in data: its task and scope; nothing for people."""
+        return {k: v for k, v in (("task", self.task), ("scope", self.scope)) if v}
+
 
 class Form(NamedTuple):
     """A form as it is made: everything that is printed on it, but for the words of its template."""
@@ -76,11 +86,11 @@ class Form(NamedTuple):
         return identity_line(self.kind, self.year, quarter, self.unit.name, self.version)
 
     @property
-    def prefilled(self) -> dict[Place, str]:
+    def prefilled(self) -> dict[CellSlot, str]:
         """The words that stand in places to be filled in."""
         keys = [c.key for c in self.columns if c.editable]
-        rows = {(r.id, k): r.cells[k] for r in self.rows for k in keys if r.cells.get(k)}
-        return rows | {(FOOT, c.key): w for c in self.foot if (w := self.foot_cells.get(c.key))}
+        rows = {CellSlot(r.id, k): r.cells[k] for r in self.rows for k in keys if r.cells.get(k)}
+        return rows | {CellSlot(FOOT, c.key): w for c in self.foot if (w := self.foot_cells.get(c.key))}
 
     def properties(self, made: dt.date) -> dict[str, str]:
         """The document properties that tell whose form it is."""

@@ -12,7 +12,7 @@ from typing import Annotated, NamedTuple
 from gwrb.forms import form_kinds
 from gwrb.forms.content import Form, FormLine
 from gwrb.forms.form_kinds import FieldColumn
-from gwrb.forms.naming import FOOT, tag
+from gwrb.forms.naming import FOOT, CellSlot
 from gwrb.model.plan import Plan
 from gwrb.model.register import Register
 from gwrb.model.units_file import Unit
@@ -191,4 +191,6 @@ def _of(column: FieldColumn, line: FormLine, shown: str) -> FormCell:
 
 def _cell(column: FieldColumn, row: str, title: str, words: str) -> FormCell:
     kind = CHOICE if column.choices else DATE if column.is_date else PROSE if column.many_lines else LINE
-    return FormCell(kind, tag(row, column.key), words, title, column.hint, column.choices, column.centred)
+    return FormCell(
+        kind, CellSlot(row, column.key).tag, words, title, column.hint, column.choices, column.centred
+    )

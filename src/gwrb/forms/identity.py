@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from gwrb.forms.form_kinds import FormKind
+from gwrb.forms.naming import CellSlot
 
 DIGITS = 8
 SAMPLE = "gwrb.sample"
 """The property of a form that was made with words of samples."""
 _PREFILLED, _OUTSIDE = "gwrb.prefilled", "gwrb.outside"
 _ROOM = 240  # characters of one property: Word's own dialogue takes no more than 255
-Place = tuple[str, str]  # row and field
 
 
 def identity_line(kind: FormKind, year: int, quarter: str, unit: str, version: str) -> str:
@@ -43,7 +43,7 @@ def tight(words: str) -> str:
 
 def properties(
     kind: FormKind, plan: str, year: int, unit: str, quarter: str, version: str, made: dt.date,
-    prefilled: Mapping[Place, str],
+    prefilled: Mapping[CellSlot, str],
 ) -> dict[str, str]:  # fmt: skip
     """The custom document properties of a form. `prefilled`: the words that stood in its places."""
     facts = {
@@ -78,9 +78,9 @@ def _spread(name: str, pieces: Iterable[str]) -> dict[str, str]:
     return {f"{name}.{number}": row for number, row in enumerate(rows, 1)}
 
 
-def prefilled_of(properties: Mapping[str, str]) -> dict[Place, str]:
+def prefilled_of(properties: Mapping[str, str]) -> dict[CellSlot, str]:
     """What stood in a form's places when it went out, as digests; from its properties, damaged ones left out."""
-    found: dict[Place, str] = {}
+    found: dict[CellSlot, str] = {}
     for name, words in properties.items():
         if not name.startswith(f"{_PREFILLED}."):
             continue
@@ -89,7 +89,7 @@ def prefilled_of(properties: Mapping[str, str]) -> dict[Place, str]:
             for cell in cells.split(","):
                 key, _, value = cell.rpartition("=")
                 if row and key and len(value) == DIGITS:
-                    found[row, key] = value
+                    found[CellSlot(row, key)] = value
     return found
 
 

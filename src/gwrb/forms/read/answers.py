@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
+from gwrb.forms.content import FormLine
 from gwrb.forms.form_kinds import VALUES, circled
-from gwrb.forms.read.expected import Expected
-from gwrb.forms.read.form_problems import FormProblem, Note
+from gwrb.forms.naming import CellSlot
+from gwrb.forms.read.asked import Asked
+from gwrb.forms.read.form_problems import Findings
 from gwrb.forms.read.matching import Matched, MatchedCell
 from gwrb.forms.read.record_text import Answered
 from gwrb.forms.read.typed_values import folded
@@ -17,45 +19,46 @@ _MARKS = 40  # more targets than any task has
 _TARGET = "target"  # the column with what the year is to reach
 
 
-def answered(asks: Expected, matched: Matched, *, same: bool) -> tuple[list[Answered], list[FormProblem]]:
-    """The rows with their keys and with what they were made with; figures whose target is unsure are told of.
+def answered(asked: Asked, matched: Matched, findings: Findings, *, same: bool) -> list[Answered]:
+    """The rows with what they were made with; figures whose target is unsure are told of.
 
     `same`: the form asks what would be asked now. Where it does not, the first target may be another by now:
     the words of the form itself must name it.
     """
     out: list[Answered] = []
-    problems: list[FormProblem] = []
     made: dict[str, dict[str, str]] = {}
     for (of, key), words in matched.made.items():
         made.setdefault(of, {})[key] = words
     for id_, cells in matched.rows.items():
-        row = asks.answered(id_, cells)
-        shown = matched.locked.get((id_, _TARGET), "")
-        kept = {}
-        for key, cell in cells.items():
-            problem = _figure(row, key, cell, shown, same=same) if key.startswith(VALUES) else None
-            if problem is None:
-                kept[key] = cell
-            else:
-                problems.append(problem)
-        name = row.shown if asks.counts or not row.shown else f"第 {row.shown} 行"
-        out.append(row._replace(cells=kept, made=made.get(id_, {}), shown=name))
-    return out, problems
+        line = asked.by_id.get(id_, FormLine(id_, {}))
+        goal = matched.locked.get(CellSlot(id_, _TARGET), "")
+        kept = {
+            key: cell
+            for key, cell in cells.items()
+            if not key.startswith(VALUES) or _is_sure(line, key, cell, goal, findings, same=same)
+        }
+        shown = f"第 {line.shown} 行" if asked.open and line.shown else line.shown
+        out.append(Answered(line, shown, kept, made.get(id_, {})))
+    return out
 
 
-def _figure(row: Answered, key: str, cell: MatchedCell, shown: str, *, same: bool) -> FormProblem | None:
-    """What is wrong with a figure's place; None where it is sure which target it is of."""
-    if not cell.text.strip():
-        return None
-    name = row.names.get(key)
+def _is_sure(
+    line: FormLine, key: str, cell: MatchedCell, goal: str, findings: Findings, *, same: bool
+) -> bool:
+    """Whether it is sure which target a figure is of; told where it is not."""
+    words = cell.text.strip()
+    if not words:
+        return True
+    name = line.names.get(key)
     if name is None:
-        message = f"{row.shown} 没有这一个年度目标，不填完成数，却写了“{cell.text.strip()}”"
-        return FormProblem("no-target", message, cell.where, "这个数不收")
-    lines = [line for line in shown.split("\n") if line.strip()]
-    if not same and not any(_names(line, name, key) for line in lines):
-        message = f"年度目标改过，不知道“{cell.text.strip()}”是不是“{name}”的完成数；请用 gwrb form 重做一份请单位填"
-        return FormProblem("target-changed", message, cell.where)
-    return None
+        message = f"{line.shown} 没有这一个年度目标，不填完成数，却写了“{words}”"
+        findings.problem("no-target", message, cell.where, "这个数不收")
+        return False
+    if not same and not any(_names(one, name, key) for one in goal.split("\n") if one.strip()):
+        message = f"年度目标改过，不知道“{words}”是不是“{name}”的完成数；请用 gwrb form 重做一份请单位填"
+        findings.problem("target-changed", message, cell.where)
+        return False
+    return True
 
 
 def _names(line: str, name: str, key: str) -> bool:
@@ -65,30 +68,32 @@ def _names(line: str, name: str, key: str) -> bool:
     return folded(name) in folded(words) and (mark is None or key == f"{VALUES}{mark}")
 
 
-def left(asks: Expected, rows: Sequence[Answered]) -> list[Note]:
-    """People whom the ledger has and the form no longer: a merge leaves them."""
-    if asks.counts:
-        return []
+def left(asked: Asked, rows: Sequence[Answered], findings: Findings) -> None:
+    """Tells of people whom the ledger has and the form no longer: a merge leaves them."""
+    if not asked.open:
+        return
     now = {folded(cell.text) for row in rows if (cell := row.cells.get("name"))}
-    known = [row.words["name"] for row in asks.asked.rows if row.words.get("name")]
-    gone = [name for name in known if folded(name) not in now]
-    if not gone or not any(now - {""}):
-        return []
-    message = f"表上没有了 {'、'.join(gone)}，台账里的原样保留；不再是联系人的，请到 data/contacts/ 里删去"
-    return [Note("left", message)]
+    gone = [name for row in asked.rows if (name := row.cells.get("name")) and folded(name) not in now]
+    if gone and any(now - {""}):
+        names = "、".join(gone)
+        findings.note(
+            "left", f"表上没有了 {names}，台账里的原样保留；不再是联系人的，请到 data/contacts/ 里删去"
+        )
 
 
 def late(
-    submitted: MatchedCell, days: Callable[[str, str], dt.date | None], quarter: Quarter | None
-) -> list[FormProblem]:
+    submitted: MatchedCell,
+    days: Callable[[str, str], dt.date | None],
+    quarter: Quarter | None,
+    findings: Findings,
+) -> None:
     """A form of an earlier quarter, dated when the next was over already: perhaps the wrong form was taken."""
     day = days("submitted", submitted.text)
     if quarter is None or day is None:
-        return []
+        return
     following = (
         Quarter(quarter.year, quarter.number + 1) if quarter.number < 4 else Quarter(quarter.year + 1, 1)
     )
-    if day <= following.as_of:
-        return []
-    message = f"表是 {quarter} 的，日期却是 {day}，{following} 都已过去；请核对是不是填错了季度的表"
-    return [FormProblem("late", message, taken=f"仍作 {quarter} 的收")]
+    if day > following.as_of:
+        message = f"表是 {quarter} 的，日期却是 {day}，{following} 都已过去；请核对是不是填错了季度的表"
+        findings.problem("late", message, taken=f"仍作 {quarter} 的收")

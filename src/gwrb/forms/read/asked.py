@@ -1,64 +1,46 @@
-"""What a form asks, as the reader needs it: columns, rows, foot."""
+"""A form as it would be made now, as its reader looks things up in it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
-from typing import NamedTuple
+from functools import cache, cached_property
 
-from gwrb.forms.read.grid import FOOT, CellSlot
+from gwrb.forms import form_kinds
+from gwrb.forms.content import Form, FormBuilder, FormLine
+from gwrb.forms.form_kinds import FieldColumn
+from gwrb.forms.naming import FOOT, CellSlot
 from gwrb.forms.read.typed_values import folded
+from gwrb.ledger.loading import Sound
+from gwrb.model.units_file import Unit
+from gwrb.model.values import Quarter
 
-
-class Ask(NamedTuple):
-    """A column, or a field of the foot."""
-
-    key: str
-    heading: str
-    editable: bool = True
-    hints: tuple[str, ...] = ()
-
-
-class AskRow(NamedTuple):
-    """A row: its identity, how the visible number column shows it, the words it was made with by column."""
-
-    id: str
-    shown: str
-    words: Mapping[str, str] = {}
+NUMBER = "id"  # the column that shows which row it is
+# What may have changed in the ledger since the form went out, though it asks the same: not compared.
+LOOSE = frozenset({"seq", NUMBER, "target", "rate"})
 
 
 class Asked:
-    """A form as it would be made now. `number`: the column that shows which row it is."""
+    """What a form asks. `open`: rows may be added, and have no number; its spare lines are not missed."""
 
-    def __init__(
-        self,
-        columns: tuple[Ask, ...],
-        rows: tuple[AskRow, ...],
-        foot: tuple[Ask, ...],
-        number: str,
-        *,
-        open: bool = False,
-    ) -> None:
-        self.columns = columns
-        self.rows = rows
-        self.foot = foot
-        self.number = number
-        self.open = open  # further rows may be added
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.columns, self.rows, self.foot = form.columns, form.rows, form.foot
+        self.open = form.kind is form_kinds.CONTACTS_FORM
+        self.number = "" if self.open else NUMBER
 
     @cached_property
-    def by_id(self) -> dict[str, AskRow]:
+    def by_id(self) -> dict[str, FormLine]:
         return {row.id: row for row in self.rows}
 
     @cached_property
-    def by_shown(self) -> dict[str, AskRow]:
+    def by_shown(self) -> dict[str, FormLine]:
         return {folded(row.shown): row for row in self.rows}
 
     @cached_property
-    def by_heading(self) -> dict[str, Ask]:
+    def by_heading(self) -> dict[str, FieldColumn]:
         return {folded(column.heading): column for column in self.columns}
 
     @cached_property
-    def by_key(self) -> dict[str, Ask]:
+    def by_key(self) -> dict[str, FieldColumn]:
         return {column.key: column for column in (*self.columns, *self.foot)}
 
     @cached_property
@@ -66,9 +48,17 @@ class Asked:
         """The slots by the names of their bookmarks."""
         slots = [CellSlot(r.id, c.key) for r in self.rows for c in self.columns if c.editable]
         slots += [CellSlot(FOOT, c.key) for c in self.foot]
-        return {mark_of(slot): slot for slot in slots}
+        return {slot.bookmark: slot for slot in slots}
 
 
-def mark_of(slot: CellSlot) -> str:
-    """The bookmark's name of a slot: gwrb_2_41_0_progress."""
-    return "gwrb_" + "".join(c if c.isalnum() else "_" for c in f"{slot.row}_{slot.field}")
+class Asking:
+    """What the forms of one workspace ask; what they share is derived once, each form once."""
+
+    def __init__(self, book: Sound) -> None:
+        self._builder = FormBuilder(book)
+        self.of = cache(self._of)
+
+    def _of(self, kind: str, unit: Unit, quarter: Quarter | None) -> Asked | None:
+        """What a unit's form asks; None where nothing is asked of it."""
+        form = self._builder.form(form_kinds.KINDS[kind], unit, quarter)
+        return Asked(form) if form.rows else None

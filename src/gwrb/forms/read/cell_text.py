@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from gwrb.forms.read import grid
-from gwrb.forms.read.form_problems import FormProblem, Note
+from gwrb.forms.read.form_problems import Findings
 from gwrb.forms.read.grid import Seen
 
 SHOWN = 5  # places that one problem names
@@ -90,14 +90,12 @@ def _blank_to(lines: Sequence[str], at: int) -> int:
     return next((n for n in range(at, len(lines)) if lines[n]), len(lines))
 
 
-def told(places: Mapping[str, Sequence[str]]) -> tuple[list[FormProblem], list[Note]]:
+def tell(places: Mapping[str, Sequence[str]], findings: Findings) -> None:
     """One problem for each kind of thing that was found, by its word, naming its first places."""
-    problems, notes = [], []
     for word, found in places.items():
         where = "；".join(found[:SHOWN]) + (f" 等 {len(found)} 处" if len(found) > SHOWN else "")
         if word == grid.COMMENT:
-            notes.append(Note(word, "有批注，批注不收", where))
+            findings.note(word, "有批注，批注不收", where)
         else:
             message, taken = _OTHER[word]
-            problems.append(FormProblem(word, message, where, taken))
-    return problems, notes
+            findings.problem(word, message, where, taken)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 
 from gwrb.forms.identity import SAMPLE
-from gwrb.forms.read import answers, excel_form, form_formats, old_word, origin, record_text, word_form
-from gwrb.forms.read.expected import Asking, Expected
-from gwrb.forms.read.form_problems import QUOTED, FormProblem, Note
+from gwrb.forms.read import answers, excel_form, old_word, word_form
+from gwrb.forms.read.asked import Asked, Asking
+from gwrb.forms.read.form_formats import Format, recognise
+from gwrb.forms.read.form_problems import QUOTED, Findings
 from gwrb.forms.read.grid import FilledForm
 from gwrb.forms.read.matching import Matched, MatchedCell, match, outside
-from gwrb.forms.read.origin import Origin
+from gwrb.forms.read.origin import Origin, decide, name_says, quarter_in
+from gwrb.forms.read.record_text import RecordWriter, day_reader
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.packages import UnreadableError
 from gwrb.merge import intake
@@ -26,22 +27,27 @@ from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.source import Source
 
 NO_DATE = "no-date"
+_READERS = {
+    "docx": word_form.read,
+    "doc": word_form.read,
+    "xlsx": excel_form.read,
+    "xls": excel_form.read_old,
+}
 
 
-@dataclass
-class CollectedForm:
+class CollectedForm(Findings):
     """One file: whose it is, what stands against it, what is worth telling, what is made of it.
 
-    `problems` without a `taken` cannot be accepted. `made` is None where there is nothing to merge.
+    Problems without a `taken` cannot be accepted. `made` is None where there is nothing to merge.
     `passed`: why a file that is no form is passed over and not asked about.
     """
 
-    name: str
-    unit: str = ""
-    problems: list[FormProblem] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    made: Incoming | Unread | None = None
-    passed: str = ""
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+        self.unit = ""
+        self.made: Incoming | Unread | None = None
+        self.passed = ""
 
 
 class Collector:
@@ -58,70 +64,48 @@ class Collector:
 
     def read(self, files: Sequence[Arrived]) -> Iterator[CollectedForm]:
         """Every file, in its order; old Word files go through LibreOffice in one run."""
-        kinds: list[str | UnreadableError] = []
-        for one in files:
-            try:
-                kinds.append(form_formats.recognise(one.data, one.name))
-            except UnreadableError as error:
-                kinds.append(error)
+        kinds = [_kind(one) for one in files]
         old = [one.data for one, kind in zip(files, kinds, strict=True) if kind == "doc"]
         converted = iter(old_word.convert(old) if old else ())
         for one, kind in zip(files, kinds, strict=True):
-            data: bytes | UnreadableError = one.data
-            if isinstance(kind, UnreadableError):
-                data = kind
-            elif kind == "doc":
-                data = next(converted)
+            form = CollectedForm(one.name)
+            data = next(converted) if kind == "doc" else one.data
             try:
-                if isinstance(data, UnreadableError):
-                    raise data
-                yield self._form(one, _found(data, str(kind)))
+                self._form(one, _found(kind, data), form)
             except UnreadableError as error:
-                yield CollectedForm(one.name, problems=[FormProblem(error.word, error.message)])
+                form = CollectedForm(one.name)
+                form.problem(error.word, error.message)
+            yield form
 
-    def _form(self, file: Arrived, found: FilledForm) -> CollectedForm:
-        form = CollectedForm(file.name)
+    def _form(self, file: Arrived, found: FilledForm, form: CollectedForm) -> None:
         if "gwrb.form" not in found.properties and any(p.startswith("gwrb-") for p in found.properties):
             form.passed = "这是发出去的函、清单一类，不是填报表"  # mailed back with the form
-            return form
-        decided = origin.decide(found, partial(self._asked, found))
-        form.problems += decided.problems
-        if decided.origin is None:
-            return form
-        whose = self._whose(decided.origin, form)
-        if whose is None:
-            return form
+            return
+        origin = decide(found, partial(self._asked, found), form)
+        whose = self._whose(origin, form) if origin else None
+        if origin is None or whose is None:
+            return
         unit, quarter = whose
         self._elsewhere(file, unit, quarter, form)
-        asks = self._asking.of(decided.origin.kind, unit, quarter)
-        if asks is None:
-            form.problems.append(
-                FormProblem("nothing-asked", f"{unit.name} 没有要填这份表的任务；请核对是不是发错了")
-            )
-            return form
-        same = decided.origin.version == asks.version
-        if decided.origin.version and not same:
+        asked = self._asking.of(origin.kind, unit, quarter)
+        if asked is None:
+            form.problem("nothing-asked", f"{unit.name} 没有要填这份表的任务；请核对是不是发错了")
+            return
+        same = origin.version == asked.form.version
+        if origin.version and not same:
             plan = found.properties.get("gwrb.plan", "")
             other = f"，表是照“{plan}”做的" if plan and plan != self._book.plan.heading.title else ""
             message = f"这份表做出来以后，台账里的任务、分工或栏目改过，与现在的不一样{other}"
-            form.problems.append(FormProblem("version", message, taken="编号和栏目还在的照收"))
-        matched = match(found, asks.asked, same=same)
-        form.problems += matched.problems
-        form.notes += matched.notes
+            form.problem("version", message, taken="编号和栏目还在的照收")
+        matched = match(found, asked, same=same)
+        form.add(matched)
         if not matched.rows and matched.problems:
-            return form
-        extra = outside(found)
-        if extra:
-            shown = "；".join(f"“{short(words, QUOTED)}”" for words in extra[:3]) + (
-                "等" if len(extra) > 3 else ""
-            )
-            form.problems.append(
-                FormProblem("outside", f"表格以外多了文字：{shown}", taken="表格以外的字不收")
-            )
-        self._make(
-            file, form, asks, matched, quarter, same=same, sample=found.properties.get(SAMPLE) == "true"
-        )
-        return form
+            return
+        if extra := outside(found):
+            shown = "；".join(f"“{short(words, QUOTED)}”" for words in extra[:3]) + "等" * (len(extra) > 3)
+            form.problem("outside", f"表格以外多了文字：{shown}", taken="表格以外的字不收")
+        sample = found.properties.get(SAMPLE) == "true"
+        self._make(file, form, asked, matched, same=same, sample=sample)
 
     def _asked(self, found: FilledForm) -> Origin | None:
         """What the clerk says a form without identity is: the unit and quarter, and the kind its headings fit."""
@@ -132,90 +116,80 @@ class Collector:
             if kind == "progress" and self._quarter is None:
                 continue
             quarter = self._quarter if kind == "progress" else None
-            asks = self._asking.of(kind, owner, quarter)
-            if asks and match(found, asks.asked, same=False).rows:
+            asked = self._asking.of(kind, owner, quarter)
+            if asked and match(found, asked, same=False).rows:
                 return Origin(kind, owner.name, str(quarter or ""), "", str(self._book.plan.heading.year))
         return None
 
     def _whose(self, one: Origin, form: CollectedForm) -> tuple[Unit, Quarter | None] | None:
         owner = self._book.register.find(one.unit)
         if owner is None or isinstance(owner, Group):
-            form.problems.append(
-                FormProblem("unknown-unit", f"台账里没有“{one.unit}”这个单位；请核对是不是别处的表")
-            )
+            form.problem("unknown-unit", f"台账里没有“{one.unit}”这个单位；请核对是不是别处的表")
             return None
         form.unit = owner.name
         year = str(self._book.plan.heading.year)
         if one.year and one.year != year:
             message = f"这份表是 {one.year} 年的，台账是 {year} 年的；请核对是不是别的年度的表"
-            form.problems.append(FormProblem("year", message))
+            form.problem("year", message)
             return None
         quarter = Quarter.parse(one.quarter) if one.quarter else None
         if one.kind == "progress" and (quarter is None or quarter not in self._book.plan.quarters):
             said = f"{quarter} 不在方案的报告范围内" if quarter else "没有写是哪个季度的"
-            form.problems.append(FormProblem("quarter", f"这份表{said}；请核对是不是别的年度的表"))
+            form.problem("quarter", f"这份表{said}；请核对是不是别的年度的表")
             return None
         return owner, quarter
 
     def _elsewhere(self, file: Arrived, unit: Unit, quarter: Quarter | None, form: CollectedForm) -> None:
         """What the file's name says, against what the form says."""
         names = [u.name for u in self._book.units.units]
-        other = origin.name_says(file.name, names, unit.name)
-        if other:
+        if other := name_says(file.name, names, unit.name):
             message = f"文件名写的是“{other}”，表却是“{unit.name}”的；请核对是谁的表，改正文件名后再收"
-            form.problems.append(FormProblem("file-name", message))
-        said = origin.quarter_in(file.name)
+            form.problem("file-name", message)
+        said = quarter_in(file.name)
         if said and quarter and said != quarter:
             message = f"文件名写的是 {said}，表却是 {quarter} 的；请核对是哪个季度的，改正文件名后再收"
-            form.problems.append(FormProblem("file-name", message))
+            form.problem("file-name", message)
 
     def _make(
-        self,
-        file: Arrived,
-        form: CollectedForm,
-        asks: Expected,
-        matched: Matched,
-        quarter: Quarter | None,
-        *,
-        same: bool,
-        sample: bool,
+        self, file: Arrived, form: CollectedForm, asked: Asked, matched: Matched, *, same: bool, sample: bool
     ) -> None:
         """The data of a form, unless nothing was filled in."""
-        head = dict(matched.foot)
-        if not head.get("submitted", MatchedCell("", "")).text.strip():
-            head["submitted"] = MatchedCell(self._day.isoformat(), "")
-        answered, problems = answers.answered(asks, matched, same=same)
-        form.problems += problems
-        form.notes += answers.left(asks, answered)
-        days = record_text.day_reader(self._book.plan.heading.year, quarter)
-        form.problems += answers.late(head["submitted"], days, quarter)
+        quarter, record = asked.form.quarter, asked.form.kind.record
+        dated = matched.foot.get("submitted", MatchedCell("")).text.strip() != ""
+        head = (
+            dict(matched.foot) if dated else matched.foot | {"submitted": MatchedCell(self._day.isoformat())}
+        )
+        rows = answers.answered(asked, matched, form, same=same)
+        answers.left(asked, rows, form)
+        days = day_reader(self._book.plan.heading.year, quarter)
+        answers.late(head["submitted"], days, quarter, form)
         identity = {"unit": form.unit} | ({"quarter": str(quarter)} if quarter else {})
-        written = record_text.write(asks.record, identity, head, answered, days, sample=sample)
-        form.problems += written.problems
-        form.notes += written.notes
+        written = RecordWriter(record, days, form).write(identity, head, rows, sample=sample)
         if not written.filled:
             if not any(p.word == "incomplete" for p in form.problems):
-                form.problems.append(FormProblem("nothing-filled", "一项也没有填", taken="略过这一份"))
+                form.problem("nothing-filled", "一项也没有填", taken="略过这一份")
             return
-        if not matched.foot.get("submitted", MatchedCell("", "")).text.strip():
-            form.notes.append(Note(NO_DATE, f"表上没有填日期，报送日期记 {self._day}"))
-        if written.empty and asks.counts:
-            shown = "、".join(written.empty)
-            form.notes.append(
-                Note(
-                    "not-filled",
-                    f"填了 {len(written.filled)} 项，没有填的 {len(written.empty)} 项不收：{shown}",
-                )
-            )
+        if not dated:
+            form.note(NO_DATE, f"表上没有填日期，报送日期记 {self._day}")
+        if written.empty and not asked.open:
+            shown, count = "、".join(written.empty), len(written.empty)
+            form.note("not-filled", f"填了 {len(written.filled)} 项，没有填的 {count} 项不收：{shown}")
         source = Source(file.name, written.text)
         self._places[source] = dict(written.places)
         digest = hashlib.sha256(file.data).hexdigest()
-        form.made = intake.made(asks.record, file.name, source, digest, named=file.named)
+        form.made = intake.made(record, file.name, source, digest, named=file.named)
 
 
-def _found(data: bytes, kind: str) -> FilledForm:
-    if kind == "xlsx":
-        return excel_form.read(data)
-    if kind == "xls":
-        return excel_form.read_old(data)
-    return word_form.read(data)
+def _kind(file: Arrived) -> Format | UnreadableError:
+    try:
+        return recognise(file.data, file.name)
+    except UnreadableError as error:
+        return error
+
+
+def _found(kind: Format | UnreadableError, data: bytes | UnreadableError) -> FilledForm:
+    if isinstance(kind, UnreadableError):
+        raise kind
+    if isinstance(data, UnreadableError):
+        raise data
+    return _READERS[kind](data)

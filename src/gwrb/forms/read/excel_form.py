@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gwrb.forms.naming import FOOT, CellSlot
 from gwrb.forms.read import grid
 from gwrb.forms.read.excel_numbers import Look, S, looks, number, shown
 from gwrb.forms.read.form_formats import PASSWORD
-from gwrb.forms.read.grid import FOOT, CellSlot, FilledForm, FilledRow, Seen
+from gwrb.forms.read.grid import FilledForm, FilledRow, Seen
 from gwrb.ledger.packages import DAMAGED, Package, UnreadableError, natural, parse, spaced
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ QUOTED = 20  # characters of a form's words that a sentence quotes
 
 
 class FormProblem(NamedTuple):
-    """Something in a form that stands against writing it.
+    """Something in a form that stands against writing it, or is worth telling.
 
     `word` is stable, for programs; `where` a place in the words of the form (may be empty); `taken`
     says what accepting it takes; empty: it cannot be accepted, and `message` says what to do instead.
@@ -25,13 +25,19 @@ class FormProblem(NamedTuple):
         return f"{self.where}：{self.message}" if self.where else self.message
 
 
-class Note(NamedTuple):
-    """Something worth telling that forbids nothing."""
+class Findings:
+    """What was found so far: what stands against a form, and what forbids nothing."""
 
-    word: str
-    message: str
-    where: str = ""
+    def __init__(self) -> None:
+        self.problems: list[FormProblem] = []
+        self.notes: list[FormProblem] = []
 
-    @property
-    def sentence(self) -> str:
-        return f"{self.where}：{self.message}" if self.where else self.message
+    def problem(self, word: str, message: str, where: str = "", taken: str = "") -> None:
+        self.problems.append(FormProblem(word, message, where, taken))
+
+    def note(self, word: str, message: str, where: str = "") -> None:
+        self.notes.append(FormProblem(word, message, where))
+
+    def add(self, other: Findings) -> None:
+        self.problems += other.problems
+        self.notes += other.notes

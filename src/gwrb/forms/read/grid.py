@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from gwrb.forms.naming import CellSlot
 
 # What the text of a cell cannot hold: stable words for what stands in it besides.
 TRACKED, TEXTBOX, PICTURE, TABLE, SYMBOL, NUMBERED, FOOTNOTE, COMMENT, MERGED, FORMULA, ERROR, STRUCK, HIDDEN, REPEATED, CODE, FRACTION = (
     "tracked", "textbox", "picture", "table", "symbol", "numbered", "footnote", "comment", "merged", "formula",
     "error", "struck", "hidden", "repeated", "code", "fraction",
 )  # fmt: skip
-
-FOOT = "foot"  # the row of what stands below the table
-
-_TAG = re.compile(r"gwrb:([0-9A-Za-z/.-]+):([0-9A-Za-z_.]+)")
-
-
-class CellSlot(NamedTuple):
-    """Where a form's own marks say a cell belongs: row and field."""
-
-    row: str
-    field: str
 
 
 class Seen(NamedTuple):
@@ -58,9 +48,3 @@ class FilledForm(NamedTuple):
     margins: tuple[str, ...] = ()  # of headers and footers
     other: frozenset[str] = frozenset()  # what stands outside the tables besides words
     program: str = ""  # what wrote the file
-
-
-def slot_of(tag: str) -> CellSlot | None:
-    """The slot that a content control's tag names; None for a tag that is not ours."""
-    match = _TAG.fullmatch(tag)
-    return CellSlot(match[1], match[2]) if match else None

@@ -6,19 +6,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from gwrb.forms.read.asked import Ask, Asked
-from gwrb.forms.read.form_problems import FormProblem
-from gwrb.forms.read.grid import FOOT, CellSlot, FilledRow, Seen
+from gwrb.forms.naming import FOOT, CellSlot
+from gwrb.forms.read.asked import Asked
+from gwrb.forms.read.form_problems import Findings
+from gwrb.forms.read.grid import FilledRow, Seen
 from gwrb.forms.read.typed_values import folded
 
 LEAST = 3  # headings that make a row a table's head
 
 
 class Columns(NamedTuple):
-    """The fields by column, what is wrong with them, and the row that is the head (-1: none)."""
+    """The fields by column, and the row that is the head (-1: none)."""
 
     fields: Mapping[int, str]
-    problems: tuple[FormProblem, ...]
     head: int
 
 
@@ -37,16 +37,15 @@ def slots(seen: Seen, asked: Asked) -> tuple[CellSlot | None, CellSlot | None]:
     return (tags[0] if tags else None), (marks[0] if marks else None)
 
 
-def columns(table: Sequence[FilledRow], asked: Asked) -> Columns:
+def columns(table: Sequence[FilledRow], asked: Asked, findings: Findings) -> Columns:
     """The columns of one table. Where heading and marks disagree, what two of three tiers say is taken."""
     head = next((n for n, row in enumerate(table) if is_head(row, asked)), -1)
     shown = {c.column: c.text for c in table[head].cells if c.text.strip()} if head >= 0 else {}
     tagged, marked = _votes(table, asked, 0), _votes(table, asked, 1)
     fields: dict[int, str] = {}
-    problems: list[FormProblem] = []
     if head < 0:
         taken = "按各栏的控件和书签认" if tagged and marked else ""
-        problems.append(FormProblem("head-missing", "表头那一行没有了，或改得认不出", taken=taken))
+        findings.problem("head-missing", "表头那一行没有了，或改得认不出", taken=taken)
     below = {c.column for row in _data(table, head, asked) for c in row.cells if c.text.strip()}
     for column in sorted({*shown, *tagged, *marked, *below}):
         heading = shown.get(column, "")
@@ -55,20 +54,19 @@ def columns(table: Sequence[FilledRow], asked: Asked) -> Columns:
         said = [t for t in tiers if t is not None]
         if not said:
             if column in below:
-                problems.append(_unknown(heading, column))
-            continue
-        if len(set(said)) == 1 and (ask or head < 0):
-            fields[column] = said[0]
+                name = f"“{heading.strip()}”" if heading.strip() else f"第 {column + 1} 列"
+                findings.problem("column-unknown", f"多了{name}这一栏，表里本来没有", taken="这一栏不收")
             continue
         agreed, votes = Counter(said).most_common(1)[0]
-        wanted = asked.by_key[agreed].heading if agreed in asked.by_key else agreed
-        sure = votes > 1 or len(said) == 1
         fields[column] = agreed
-        if head >= 0:
-            problems.append(_renamed(heading, wanted, column, sure=sure))
-    missing = [a for a in asked.columns if a.key not in fields.values()] if head >= 0 else []
-    problems += [_missing(a) for a in missing]
-    return Columns(fields, tuple(problems), head)
+        if head >= 0 and (votes < len(said) or not ask):
+            wanted = asked.by_key[agreed].heading if agreed in asked.by_key else agreed
+            _renamed(heading, wanted, column, findings, sure=votes > 1 or len(said) == 1)
+    for ask in asked.columns if head >= 0 else ():
+        if ask.key not in fields.values():
+            taken = "这一栏按没有填收" if ask.editable else "不影响填写的内容，照收"
+            findings.problem("column-missing", f"缺少“{ask.heading}”这一栏", taken=taken)
+    return Columns(fields, head)
 
 
 def _votes(table: Sequence[FilledRow], asked: Asked, tier: int) -> dict[int, str]:
@@ -94,19 +92,10 @@ def _data(table: Sequence[FilledRow], head: int, asked: Asked) -> list[FilledRow
     return out
 
 
-def _unknown(heading: str, column: int) -> FormProblem:
-    name = f"“{heading.strip()}”" if heading.strip() else f"第 {column + 1} 列"
-    return FormProblem("column-unknown", f"多了{name}这一栏，表里本来没有", taken="这一栏不收")
-
-
-def _renamed(heading: str, wanted: str, column: int, *, sure: bool) -> FormProblem:
+def _renamed(heading: str, wanted: str, column: int, findings: Findings, *, sure: bool) -> None:
     now = f"现在是“{heading.strip()}”" if heading.strip() else "现在空着"
     message = f"第 {column + 1} 列的表头应是“{wanted}”，{now}"
-    if not sure:
-        return FormProblem("heading-changed", f"{message}，没有别处可以核对；请单位改正表头后再发来")
-    return FormProblem("heading-changed", message, taken=f"这一列按“{wanted}”收")
-
-
-def _missing(ask: Ask) -> FormProblem:
-    taken = "这一栏按没有填收" if ask.editable else "不影响填写的内容，照收"
-    return FormProblem("column-missing", f"缺少“{ask.heading}”这一栏", taken=taken)
+    if sure:
+        findings.problem("heading-changed", message, taken=f"这一列按“{wanted}”收")
+    else:
+        findings.problem("heading-changed", f"{message}，没有别处可以核对；请单位改正表头后再发来")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from gwrb.forms.read.form_problems import FormProblem
+from gwrb.forms.read.form_problems import Findings
 from gwrb.forms.read.grid import FilledForm
 from gwrb.model.values import Quarter
 
@@ -38,13 +38,6 @@ class Origin(NamedTuple):
         return " ".join(w for w in (_NUMBERS.get(self.kind, self.kind), when, self.unit) if w)
 
 
-class Decided(NamedTuple):
-    """The identity decided on (None: none), what stands against it, whether only one place said so."""
-
-    origin: Origin | None
-    problems: tuple[FormProblem, ...] = ()
-
-
 def of_properties(properties: dict[str, str]) -> Origin | None:
     kind, unit = properties.get("gwrb.form", ""), properties.get("gwrb.unit", "")
     if kind not in _NUMBERS or not unit:
@@ -66,28 +59,33 @@ def _origins(words: str) -> Iterable[Origin]:
         yield Origin(_KINDS[match[1]], match[4].strip(), quarter, match[5], match[2] or "")
 
 
-def decide(found: FilledForm, asked: Callable[[], Origin | None]) -> Decided:
-    """The identity that properties and visible lines agree on. `asked`: gives what the clerk said it is, if anything."""
+def decide(found: FilledForm, asked: Callable[[], Origin | None], findings: Findings) -> Origin | None:
+    """The identity that properties and visible lines agree on; None where there is none, and it is told why.
+
+    `asked` gives what the clerk said it is, if anything.
+    """
     inside, shown = of_properties(found.properties), visible(found)
     if len(shown) > 1:
         several = "；".join(o.words + f"（版本 {o.version[:4]}…）" * _alike(o, shown) for o in shown)
-        message = f"里面有几份表：{several}；请分成几个文件，或请各单位单独发来"
-        return Decided(None, (FormProblem("joined", message),))
+        findings.problem("joined", f"里面有几份表：{several}；请分成几个文件，或请各单位单独发来")
+        return None
     outside = shown[0] if shown else None
     if inside and outside and inside != outside:
+        message = f"文件属性说是 {inside.words}，表上写的却是 {outside.words}；请核对是谁的，改正后再收"
         if inside.whose == outside.whose:
             message = f"文件属性里的版本是 {inside.version}，表上写的是 {outside.version}；请核对是不是原表"
-            return Decided(None, (FormProblem("identity-mismatch", message),))
-        message = f"文件属性说是 {inside.words}，表上写的却是 {outside.words}；请核对是谁的，改正后再收"
-        return Decided(None, (FormProblem("identity-mismatch", message),))
-    if found_ := inside or outside:
-        return Decided(found_)
+        findings.problem("identity-mismatch", message)
+        return None
+    if origin := inside or outside:
+        return origin
     message = "文件里没有表单标识（附表几、哪个季度、哪个单位），像是粘贴到了新文件里"
     said = asked()
     if said is None:
         help = "知道是谁的，请用 --unit 和 --quarter 指明后再收"
-        return Decided(None, (FormProblem("identity-missing", f"{message}；{help}"),))
-    return Decided(said, (FormProblem("identity-missing", message, taken=f"按 {said.words} 收"),))
+        findings.problem("identity-missing", f"{message}；{help}")
+    else:
+        findings.problem("identity-missing", message, taken=f"按 {said.words} 收")
+    return said
 
 
 def _alike(one: Origin, every: list[Origin]) -> bool:

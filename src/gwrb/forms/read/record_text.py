@@ -10,15 +10,15 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
 from typing import NamedTuple
 
 from gwrb.edit.row_text import gap
 from gwrb.edit.scalars import written
-from gwrb.edit.three_way import Facts
+from gwrb.edit.three_way import Fact
+from gwrb.forms.content import FormLine
 from gwrb.forms.identity import digest
 from gwrb.forms.read import typed_values
-from gwrb.forms.read.form_problems import QUOTED, FormProblem, Note
+from gwrb.forms.read.form_problems import QUOTED, Findings
 from gwrb.forms.read.matching import MatchedCell
 from gwrb.model.field_types import Choice, Day, Line, ListOf, MapOf, short
 from gwrb.model.record import Field, Record
@@ -31,193 +31,146 @@ _FIGURE = frozenset("0123456789.,-‐‑−–—")
 _DASHES = str.maketrans("—–－‐‑−", "------")
 
 
-class Answered(NamedTuple):
-    """One row as the unit left it: what tells it from the others, its cells, and digests of the words it was made with."""
+Days = Callable[[str, str], dt.date | None]
+"""A field and a text → the date that is meant; see `day_reader`."""
+_Part = tuple[str, str]  # a field's lines, and the place in the form that they are from
 
+
+class Answered(NamedTuple):
+    """One row as the unit left it: the row of the form, what it is called, its cells, digests of what it was made with."""
+
+    line: FormLine
     shown: str
-    key: Mapping[str, str]  # task and scope; nothing for people
     cells: Mapping[str, MatchedCell]
-    made: Mapping[str, str] = {}
-    names: Mapping[str, str] = {}  # what a key with a dot means: values.0 → the target's name
-    where: str = ""
-    kept: Facts = MappingProxyType({})  # what is on file and has no place in the form
+    made: Mapping[str, str]
 
 
 class Written(NamedTuple):
-    """A file's text, the places of its values by line (from 1), what stands against it, what is left out."""
+    """A file's text, the places of its values by line (from 1), the rows that were filled in and those left out."""
 
     text: str
     places: Mapping[int, str]
-    problems: tuple[FormProblem, ...] = ()
-    notes: tuple[Note, ...] = ()
-    filled: tuple[str, ...] = ()
-    empty: tuple[str, ...] = ()
+    filled: tuple[str, ...]
+    empty: tuple[str, ...]
 
 
-class _Lines:
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.places: dict[int, str] = {}
+class RecordWriter:
+    """Writes the files of one kind. `days` reads a date of a field as people write it."""
 
-    def add(self, text: str, where: str = "") -> None:
-        first = len(self.lines) + 1
-        self.lines += text.split("\n")
-        if where:
-            self.places.update(dict.fromkeys(range(first, len(self.lines) + 1), where))
+    def __init__(self, record: Record, days: Days, findings: Findings) -> None:
+        self._record, self._days, self._findings = record, days, findings
+        self._heads = {f.key: f for f in record.fields}
+        self._fields = {f.key: f for f in record.row.fields}
+        self._unchanged: list[str] = []
+
+    def write(
+        self,
+        identity: Mapping[str, str],
+        head: Mapping[str, MatchedCell],
+        rows: Sequence[Answered],
+        *,
+        sample: bool = False,
+    ) -> Written:
+        """The text of one file: unit (and quarter), the fields of the foot, the rows in which something was filled in."""
+        parts = [(f"{key}: {scalar(value, 2)}", "") for key, value in identity.items()]
+        parts += [("sample: true", "")] if sample else []
+        for key, cell in head.items():
+            if key in self._heads and cell.text.strip():
+                parts += self._field(self._heads[key], cell)
+        filled: list[str] = []
+        empty: list[str] = []
+        body: list[_Part] = []
+        for row in rows:
+            entry = self._row(row)
+            (empty if entry is None else filled).append(row.shown)
+            body += [(f"{'  ' if n else '- '}{text}", where) for n, (text, where) in enumerate(entry or ())]
+        if self._unchanged:
+            message = "只选了状态，文字都与上次报的一字不差，请核对"
+            self._findings.note("unchanged", f"{'、'.join(self._unchanged)} {message}")
+        parts += [(f"{self._record.rows}:{'' if filled else ' []'}", ""), *body]
+        lines = [(line, where) for text, where in parts for line in text.split("\n")]
+        places = {number: where for number, (_, where) in enumerate(lines, 1) if where}
+        return Written("".join(f"{line}\n" for line, _ in lines), places, tuple(filled), tuple(empty))
+
+    def _row(self, row: Answered) -> list[_Part] | None:
+        """One row's lines; None where nothing was filled in."""
+        line = row.line
+        said = {k: c for k, c in row.cells.items() if c.text.strip()}
+        new = {k for k, c in row.cells.items() if _digest(c) != row.made.get(k, "")}
+        must = [f for k, f in self._fields.items() if f.required and k not in line.key]
+        lacking = [f for f in must if f.key not in said]
+        if not said or (lacking and not new):
+            return None
+        if lacking:
+            name, titles = row.shown or "这一行", "、".join(f"“{f.title}”" for f in lacking)
+            message = f"{name} 填了内容，没有填{titles}；请单位补上后再发来"
+            self._findings.problem("incomplete", message, taken=f"{name} 这一行不收")
+            return None
+        if new and new <= {f.key for f in must} and any(k in row.made for k in said):
+            self._unchanged.append(row.shown)
+        out = [(f"{key}: {scalar(value, 4)}", "") for key, value in line.key.items()]
+        for key, field in self._fields.items():
+            kept = {name: fact for (of, name), fact in line.kept.items() if of == key}
+            if key in said:
+                out += self._field(field, said[key])
+            elif isinstance(field.kind, MapOf):
+                out += _mapping(field, field.kind, said, line, kept)
+            elif kept:
+                value = written(kept[""], 4, field.kind)
+                out.append((f"{key}:{gap(value)}{value}", ""))
+        return out
+
+    def _field(self, field: Field, cell: MatchedCell) -> list[_Part]:
+        """A field with its value; nothing where it cannot be taken, and is told of."""
+        kind, text = field.kind, cell.text
+        value: str | None
+        if isinstance(kind, Choice):
+            value = typed_values.choice(text, kind.values)
+            if value is None:
+                choices = "、".join(kind.values)
+                message = f"“{short(text, QUOTED)}”不在可选的说法里；请单位改选 {choices} 之一"
+                self._findings.problem("choice", message, cell.where)
+        elif isinstance(kind, Day):
+            day = self._days(field.key, text)
+            value = day.isoformat() if day else None
+            if day is None:
+                message = f"“{short(text, QUOTED)}”看不出是哪一天；请单位写成 2024-07-15 的样子"
+                self._findings.problem("date", message, cell.where)
+        elif isinstance(kind, ListOf):
+            value = names(typed_values.lines(text), 4, 4)
+        elif isinstance(kind, Line) and not kind.many_lines:
+            value = scalar(self._one_line(kind, cell), 4)
+        else:
+            value = scalar(text.rstrip("\n"), 4)
+        return [(f"{field.key}: {value}", cell.where)] if value is not None else []
+
+    def _one_line(self, kind: Line, cell: MatchedCell) -> str:
+        found = typed_values.lines(cell.text)
+        if len(found) > 1:
+            joined = "、".join(found)
+            message = f"这一栏只能写一行，写了 {len(found)} 行"
+            self._findings.problem("lines", message, cell.where, f"连成一行：{joined}")
+            return joined
+        return unicodedata.normalize("NFKC", found[0]).translate(_DASHES) if kind.pattern else found[0]
 
 
-def write(
-    record: Record,
-    identity: Mapping[str, str],
-    head: Mapping[str, MatchedCell],
-    rows: Sequence[Answered],
-    days: Callable[[str, str], dt.date | None],
-    *,
-    sample: bool = False,
-) -> Written:
-    """The text of one file.
-
-    In: the record of the kind; unit (and quarter); the fields of the foot; the rows; `days` reads a date
-    of a field as people write it. Rows in which nothing was filled are left out and named.
-    """
-    out = _Lines()
-    problems: list[FormProblem] = []
-    unchanged: list[str] = []
-    for key, value in identity.items():
-        out.add(f"{key}: {scalar(value, 2)}")
-    if sample:
-        out.add("sample: true")
-    fields = {f.key: f for f in record.fields}
-    for key, cell in head.items():
-        if key in fields and cell.text.strip():
-            text = _value(fields[key], cell, days, problems)
-            if text is not None:
-                out.add(f"{key}: {text}", cell.where)
-    own = {f.key: f for f in record.row.fields}
-    taken: list[str] = []
-    empty: list[str] = []
-    body = _Lines()
-    for row in rows:
-        entry = _row(row, own, days, problems, unchanged)
-        (empty if entry is None else taken).append(row.shown)
-        if entry is not None:
-            offset = len(body.lines)
-            body.lines += entry.lines
-            body.places.update({line + offset: where for line, where in entry.places.items()})
-    out.add(f"{record.rows}:" if taken else f"{record.rows}: []")
-    offset = len(out.lines)
-    out.lines += body.lines
-    out.places.update({line + offset: where for line, where in body.places.items()})
-    notes = []
-    if unchanged:
-        message = "只选了状态，文字都与上次报的一字不差，请核对"
-        notes.append(Note("unchanged", f"{'、'.join(unchanged)} {message}"))
-    return Written(
-        "\n".join(out.lines) + "\n", out.places, tuple(problems), tuple(notes), tuple(taken), tuple(empty)
-    )
-
-
-def _row(
-    row: Answered,
-    fields: Mapping[str, Field],
-    days: Callable[[str, str], dt.date | None],
-    problems: list[FormProblem],
-    unchanged: list[str],
-) -> _Lines | None:
-    """One row's lines; None where nothing was filled in."""
-    said = {k: c for k, c in row.cells.items() if c.text.strip()}
-    new = {k for k, c in row.cells.items() if _digest(c) != row.made.get(k, "")}
-    must = [f for k, f in fields.items() if f.required and k not in row.key]
-    lacking = [f for f in must if f.key not in said]
-    if not said or (lacking and not new):
-        return None
-    if lacking:
-        titles = "、".join(f"“{f.title}”" for f in lacking)
-        name = row.shown or "这一行"
-        problems.append(
-            FormProblem(
-                "incomplete",
-                f"{name} 填了内容，没有填{titles}；请单位补上后再发来",
-                taken=f"{name} 这一行不收",
-            )
-        )
-        return None
-    if new and new <= {f.key for f in must} and any(k in row.made for k in said):
-        unchanged.append(row.shown)
-    out = _Lines()
-    for key, value in row.key.items():
-        out.add(f"{'- ' if not out.lines else '  '}{key}: {scalar(value, 4)}", row.where)
-    maps: dict[str, list[tuple[str, MatchedCell]]] = {}
+def _mapping(
+    field: Field, kind: MapOf, said: Mapping[str, MatchedCell], line: FormLine, kept: Mapping[str, Fact]
+) -> list[_Part]:
+    """A field with a value for each name: those of its columns, and those that have none."""
+    prose = isinstance(kind.value, Line)
+    out = []
     for key, cell in said.items():
-        name, _, sub = key.partition(".")
-        if sub and name in fields:
-            maps.setdefault(name, []).append((row.names.get(key, sub), cell))
-    for key, field in fields.items():
-        kept = {name: fact for (of, name), fact in row.kept.items() if of == key}
-        if isinstance(field.kind, MapOf) and (key in maps or kept):
-            out.add(f"  {key}:")
-            for inner, cell in maps.get(key, ()):
-                prose = isinstance(field.kind.value, Line)
-                out.add(
-                    f"    {scalar(inner, 6)}: {scalar(_kept(cell.text), 6) if prose else _amount(cell)}",
-                    cell.where,
-                )
-            for inner, fact in kept.items():
-                out.add(f"    {scalar(inner, 6)}: {written(fact, 6)}")
-        elif kept:
-            value = written(kept[""], 4, field.kind)
-            out.add(f"  {key}:{gap(value)}{value}")
-        elif key in said:
-            text = _value(field, said[key], days, problems)
-            if text is not None:
-                out.add(f"{'- ' if not out.lines else '  '}{key}: {text}", said[key].where)
-    return out
+        name, _, part = key.partition(".")
+        if part and name == field.key:
+            value = scalar(cell.text.rstrip("\n"), 6) if prose else _amount(cell)
+            out.append((f"  {scalar(line.names.get(key, part), 6)}: {value}", cell.where))
+    out += ((f"  {scalar(name, 6)}: {written(fact, 6)}", "") for name, fact in kept.items())
+    return [(f"{field.key}:", ""), *out] if out else []
 
 
 def _digest(cell: MatchedCell) -> str:
     return digest(cell.text) if cell.text.strip() else ""
-
-
-def _kept(text: str) -> str:
-    return text.rstrip("\n")
-
-
-def _value(
-    field: Field, cell: MatchedCell, days: Callable[[str, str], dt.date | None], problems: list[FormProblem]
-) -> str | None:
-    """A value as YAML; None where it cannot be taken, and reported."""
-    kind = field.kind
-    if isinstance(kind, Choice):
-        found = typed_values.choice(cell.text, kind.values)
-        if found is None:
-            message = (
-                f"“{short(cell.text, QUOTED)}”不在可选的说法里；请单位改选 {'、'.join(kind.values)} 之一"
-            )
-            problems.append(FormProblem("choice", message, cell.where))
-        return found
-    if isinstance(kind, Day):
-        day = days(field.key, cell.text)
-        if day is None:
-            message = f"“{short(cell.text, QUOTED)}”看不出是哪一天；请单位写成 2024-07-15 的样子"
-            problems.append(FormProblem("date", message, cell.where))
-        return day.isoformat() if day else None
-    if isinstance(kind, ListOf):
-        return names(typed_values.lines(cell.text), 4, 4)
-    if isinstance(kind, Line) and not kind.many_lines:
-        return scalar(_one_line(kind, cell, problems), 4)
-    return scalar(_kept(cell.text), 4)
-
-
-def _one_line(kind: Line, cell: MatchedCell, problems: list[FormProblem]) -> str:
-    found = typed_values.lines(cell.text)
-    if len(found) > 1:
-        joined = "、".join(found)
-        problems.append(
-            FormProblem("lines", f"这一栏只能写一行，写了 {len(found)} 行", cell.where, f"连成一行：{joined}")
-        )
-        return joined
-    text = found[0]
-    return unicodedata.normalize("NFKC", text).translate(_DASHES) if kind.pattern else text
 
 
 def _amount(cell: MatchedCell) -> str:
@@ -235,7 +188,7 @@ def _amount(cell: MatchedCell) -> str:
     return scalar(bare + text[end:], 6)
 
 
-def day_reader(year: int, quarter: Quarter | None) -> Callable[[str, str], dt.date | None]:
+def day_reader(year: int, quarter: Quarter | None) -> Days:
     """Reads dates of a plan's year; a report's own date without a year lies after the quarter."""
 
     def read(field: str, text: str) -> dt.date | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from gwrb.forms.naming import CellSlot, slot_of
 from gwrb.forms.read import grid
 from gwrb.ledger.packages import FALLBACK, W, spaced
 
@@ -60,7 +61,7 @@ class CellWords:
 
     def __init__(self, numbered: Callable[[_Element], bool]) -> None:
         self.pieces: list[str] = []
-        self.tags: list[grid.CellSlot] = []
+        self.tags: list[CellSlot] = []
         self.marks: list[str] = []
         self.hints: list[str] = []
         self.other: set[str] = set()
@@ -154,7 +155,7 @@ class CellWords:
         if properties is None:
             return False
         tag = properties.find(f"{W}tag")
-        slot = grid.slot_of(tag.get(f"{W}val", "")) if tag is not None else None
+        slot = slot_of(tag.get(f"{W}val", "")) if tag is not None else None
         if slot:
             self.tags.append(slot)
         return properties.find(f"{W}showingPlcHdr") is not None
