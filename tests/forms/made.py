@@ -8,12 +8,13 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from gwrb.cli.form_files import Maker
+from gwrb.forms.form_views import FormRound
 from gwrb.forms.read.asked import Asked, Asking
 from gwrb.ledger.loading import Sound, read, sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
+from gwrb.output.printer import PaperPrinter
 from tests.conftest import BASE
 
 KINDS = ("plan", "contacts", "progress")
@@ -36,8 +37,8 @@ def unit_of(name: str, book: Sound) -> Unit:
 
 
 def form_of(book: Sound, kind: str, format: str, unit: str = "甲局", quarter: Quarter = Q2) -> bytes:
-    maker = Maker(book, quarter if kind == "progress" else None, format, MADE)
-    return maker.made(*maker.paper(kind, unit_of(unit, book))).data
+    forms = FormRound(book, quarter if kind == "progress" else None, MADE, format)
+    return PaperPrinter(book.workspace.root).form(forms.paper(kind, unit_of(unit, book))).data
 
 
 @cache

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from gwrb.documents.style import Style
 from gwrb.forms import form_kinds
 from gwrb.forms.content import Form, FormBuilder
 from gwrb.forms.form_kinds import FormKind
@@ -17,10 +16,7 @@ from gwrb.ledger.loading import Sound, read, sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
-from gwrb.output.form_excel import INSTRUCTIONS, form_xlsx
-from gwrb.output.form_word import form_docx
-from gwrb.output.printing import Printer
-from gwrb.output.template_folders import packaged
+from gwrb.output.printer import PaperPrinter
 from tests.conftest import BASE
 
 DAY = dt.date(2024, 7, 1)
@@ -120,15 +116,13 @@ def paper(made: Form, format: str = "docx") -> FormPaper:
 
 
 @cache
-def printer() -> Printer:
-    return Printer((packaged(),), Style())
+def printer() -> PaperPrinter:
+    return PaperPrinter(workspace().workspace.root)
 
 
 def docx(made: Form) -> bytes:
-    return form_docx(printer(), made, paper(made), DAY)
+    return printer().form(paper(made)).data
 
 
 def xlsx(made: Form) -> bytes:
-    view = paper(made, "xlsx")
-    words = printer().document(INSTRUCTIONS, {"report": view, "view": view}, {})
-    return form_xlsx(made, view, words, DAY)
+    return printer().form(paper(made, "xlsx")).data

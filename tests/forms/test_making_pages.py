@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 import pytest
 
-from gwrb.cli.form_files import Maker
+from gwrb.forms.form_views import FormRound
 from gwrb.ledger.loading import read, sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.units_file import Unit
+from gwrb.output.printer import PaperPrinter
 from tests.conftest import ROOT
 from tests.forms.making import DAY, Q2
 
@@ -43,8 +44,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
     assert isinstance(unit, Unit)
     for name in FORMS:
         kind, _, format = name.partition(".")
-        maker = Maker(book, Q2 if kind == "progress" else None, format, DAY)
-        (folder / f"{format}-{kind}.{format}").write_bytes(maker.made(*maker.paper(kind, unit)).data)
+        forms = FormRound(book, Q2 if kind == "progress" else None, DAY, format)
+        file = PaperPrinter(book.workspace.root).form(forms.paper(kind, unit))
+        (folder / f"{format}-{kind}.{format}").write_bytes(file.data)
     profile = f"-env:UserInstallation=file://{folder}/profile"
     made = sorted(str(file) for file in folder.iterdir())
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *made]

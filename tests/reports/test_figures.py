@@ -19,10 +19,10 @@ import pytest
 from markdown_it import MarkdownIt
 from python_calamine import CalamineWorkbook
 
-from gwrb.cli.paper_files import Press
 from gwrb.ledger.loading import Sound
 from tests.conftest import Run
 from tests.documents.readback import docx_words, html_words, markdown_words, paragraph_words, part, w
+from tests.reports.printing import report_of
 from tests.reports.small import Q2, TODAY
 
 Table = list[list[str]]
@@ -34,7 +34,7 @@ C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 @pytest.fixture(scope="module")
 def made(samples: Sound) -> dict[str, bytes]:
-    return {format: Press(samples, format).report(Q2, TODAY).data for format in FORMATS}
+    return {format: report_of(samples, format, Q2, TODAY).data for format in FORMATS}
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwrb.cli.paper_files import Press
 from gwrb.ledger.loading import DataFile, Ledger, ProgressFile, Sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.office_records import INSPECTION_FILE, REVIEWS_FILE, Finding, Inspection, Review, Reviews
@@ -26,6 +25,7 @@ from gwrb.text.rounding import percent, points
 from gwrb.text.source import Source
 from gwrb.tracking.office import OfficeRecords
 from tests.documents.readback import docx_words, html_words, markdown_words
+from tests.reports.printing import report_of, unit_report_of
 from tests.reports.small import PLAN, Q1, Q2, Q3, TODAY, UNITS, entry, filing, register
 from tests.reports.yearly import PLATFORMS, counted, plan
 
@@ -261,7 +261,7 @@ def sound(root: Path, used: Plan, *progress: Progress) -> Sound:
 
 @pytest.mark.parametrize("format", ["docx", "html", "md"])
 def test_what_is_open_is_named(tmp_path: Path, format: str) -> None:
-    made = Press(sound(tmp_path, plan(), *SECOND), format).report(Q2, TODAY).data
+    made = report_of(sound(tmp_path, plan(), *SECOND), format, Q2, TODAY).data
     lines = [
         line.partition("各类单位报送情况")[0] for line in words(made, format)
     ]  # a chart has no line of its own
@@ -296,7 +296,7 @@ def test_a_plan_without_targets_hears_nothing_of_lights(tmp_path: Path, format: 
         ),
         PLAN, UNITS,
     )  # fmt: skip
-    for made in (Press(used, format).report(Q2, TODAY), Press(used, format).unit(UNITS.units[0], Q2, TODAY)):
+    for made in (report_of(used, format, Q2, TODAY), unit_report_of(used, format, UNITS.units[0], Q2, TODAY)):
         told = "".join(words(made.data, format))
         assert "灯" not in told
         assert "序时" not in told
@@ -308,8 +308,8 @@ def test_a_plan_without_targets_hears_nothing_of_lights(tmp_path: Path, format: 
 def test_targets_without_figures_are_told_in_one_sentence(tmp_path: Path, format: str) -> None:
     used = plan()
     one = ProgressFile(Path("x"), Source("x", ""), filing("甲局", entry("1-1", "滞后", problems="慢")))
-    made = Press(Sound(Ledger(Workspace(tmp_path), used, UNITS, (one,), (), ()), used, UNITS), format)
-    told = "".join(words(made.report(Q2, TODAY).data, format))
+    made = Sound(Ledger(Workspace(tmp_path), used, UNITS, (one,), (), ()), used, UNITS)
+    told = "".join(words(report_of(made, format, Q2, TODAY).data, format))
     assert "方案中有量化目标的任务4项，本期没有报送能与序时进度相比的数，各项任务都没有亮灯。" in told
     assert "表3　各单位报送和办理情况" in told
     assert "未达序时" not in told
@@ -326,6 +326,6 @@ def test_hostile_names_of_targets_are_words(tmp_path: Path) -> None:
     said = entry("2-1")._replace(values={evil: Decimal(1)})
     one = ProgressFile(Path("x"), Source("x", ""), filing("乙局", said))
     for format in ("docx", "html", "md"):
-        made = Press(Sound(Ledger(Workspace(tmp_path), used, UNITS, (one,), (), ()), used, UNITS), format)
-        told = "".join(words(made.report(Q2, TODAY).data, format))
+        made = Sound(Ledger(Workspace(tmp_path), used, UNITS, (one,), (), ()), used, UNITS)
+        told = "".join(words(report_of(made, format, Q2, TODAY).data, format))
         assert f"{evil}：目标10个，完成1个，完成率10%，红灯" in told

@@ -8,8 +8,8 @@ import subprocess
 
 import pytest
 
-from gwrb.cli.paper_files import Press
 from gwrb.ledger.loading import Sound
+from tests.reports.printing import report_of
 from tests.reports.small import Q2, TODAY
 
 pytestmark = [
@@ -22,7 +22,7 @@ pytestmark = [
 def pages(samples: Sound, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[bool, str]]:
     """The report's pages: whether they lie, and their text."""
     folder = tmp_path_factory.mktemp("pdf")
-    (folder / "report.docx").write_bytes(Press(samples, "docx").report(Q2, TODAY).data)
+    (folder / "report.docx").write_bytes(report_of(samples, "docx", Q2, TODAY).data)
     profile = f"-env:UserInstallation=file://{folder}/profile"
     command = [
         "soffice",

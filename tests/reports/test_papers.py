@@ -13,7 +13,6 @@ import pytest
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 from python_calamine import CalamineWorkbook
 
-from gwrb.cli.paper_files import Press
 from gwrb.documents.printable import printable
 from gwrb.ledger.loading import Ledger, ProgressFile, Sound
 from gwrb.ledger.workspace import Workspace
@@ -29,6 +28,7 @@ from tests.documents.readback import (
     part,
     w,
 )
+from tests.reports.printing import report_of, unit_report_of
 from tests.reports.small import PLAN, Q1, Q2, TODAY, UNITS, entry, filing
 
 STATUSES = ("已完成", "正常推进", "滞后", "未启动", "部分未报", "未报")
@@ -57,7 +57,7 @@ def under(found: list[list[list[str]]], first: str) -> list[list[str]]:
 
 @pytest.fixture(scope="module")
 def word(samples: Sound) -> bytes:
-    return Press(samples, "docx").report(Q2, TODAY).data
+    return report_of(samples, "docx", Q2, TODAY).data
 
 
 def test_the_word_files_figures_add_up(word: bytes) -> None:
@@ -143,9 +143,8 @@ def test_the_charts_say_what_the_tables_say(word: bytes) -> None:
 
 
 def test_checkers_find_nothing(word: bytes, samples: Sound, tmp_path: Path) -> None:
-    press = Press(samples, "docx")
     unit = samples.register.find("市经信局")
-    for number, data in enumerate((word, press.unit(unit, Q2, TODAY).data)):  # type: ignore[arg-type]
+    for number, data in enumerate((word, unit_report_of(samples, "docx", unit, Q2, TODAY).data)):
         assert lint_docx(data) == []
         path = tmp_path / f"{number}.docx"
         path.write_bytes(data)
@@ -155,19 +154,18 @@ def test_checkers_find_nothing(word: bytes, samples: Sound, tmp_path: Path) -> N
 @pytest.mark.parametrize("format", ["docx", "html", "md", "xlsx"])
 def test_same_data_same_bytes(format: str, tmp_path: Path) -> None:
     one = book(tmp_path, filing("甲局", entry("1-1", "滞后")))
-    assert Press(one, format).report(Q2, TODAY) == Press(one, format).report(Q2, TODAY)
+    assert report_of(one, format, Q2, TODAY) == report_of(one, format, Q2, TODAY)
 
 
 def test_samples_are_marked_wherever_they_are_printed(samples: Sound, word: bytes, tmp_path: Path) -> None:
     assert docx_words(word)[0] == MARK
     unit = samples.register.find("市水务局")
     for format in ("html", "md"):
-        press = Press(samples, format)
-        for made in (press.report(Q2, TODAY), press.unit(unit, Q2, TODAY)):  # type: ignore[arg-type]
+        for made in (report_of(samples, format, Q2, TODAY), unit_report_of(samples, format, unit, Q2, TODAY)):
             assert MARK in made.data.decode()[:9000]
-    for made in (Press(samples, "xlsx").report(Q2, TODAY), Press(samples, "xlsx").unit(unit, Q2, TODAY)):  # type: ignore[arg-type]
+    for made in (report_of(samples, "xlsx", Q2, TODAY), unit_report_of(samples, "xlsx", unit, Q2, TODAY)):
         assert MARK in rows_of(made.data)[0][0]
-    real = Press(book(tmp_path, filing("甲局", entry("1-1"))), "docx").report(Q2, TODAY).data
+    real = report_of(book(tmp_path, filing("甲局", entry("1-1"))), "docx", Q2, TODAY).data
     assert "示例数据" not in "".join(docx_words(real))
 
 
@@ -175,13 +173,13 @@ def test_the_period_is_named_with_its_days_in_every_output(tmp_path: Path) -> No
     line = "报告期2024年上半年（截至6月30日），应于7月20日前报送"
     here = book(tmp_path)
     for format in ("html", "md"):
-        assert line in Press(here, format).report(Q2, TODAY).data.decode()
-    assert line in "".join(docx_words(Press(here, "docx").report(Q2, TODAY).data))
-    assert line in rows_of(Press(here, "xlsx").report(Q2, TODAY).data)[0][0]
+        assert line in report_of(here, format, Q2, TODAY).data.decode()
+    assert line in "".join(docx_words(report_of(here, "docx", Q2, TODAY).data))
+    assert line in rows_of(report_of(here, "xlsx", Q2, TODAY).data)[0][0]
 
 
 def test_nobody_has_reported(tmp_path: Path) -> None:
-    made = Press(book(tmp_path), "docx").report(Q2, TODAY)
+    made = report_of(book(tmp_path), "docx", Q2, TODAY)
     prose = "\n".join(docx_words(made.data))
     assert made.name == "2024年上半年办理情况报告.docx"
     assert "尚没有单位报送本期进展" in prose
@@ -219,23 +217,23 @@ def test_hostile_words_are_printed_as_words(words: str) -> None:
     sound = hostile(words)
     lines = [line for line in printable(words).split("\n") if line.strip()]
 
-    data = Press(sound, "docx").report(Q2, TODAY).data
+    data = report_of(sound, "docx", Q2, TODAY).data
     assert lint_docx(data) == []
     annex = next(row for row in tables_with_tabs(data) if row[0] == "1-1")
     assert annex[5] == annex[6] == annex[7] == "\n".join(lines)
     assert annex[4].startswith("\n".join(lines))
     assert all(line in annex[4].partition("完成数：")[2] for line in lines)
 
-    page = Press(sound, "html").report(Q2, TODAY).data.decode()
+    page = report_of(sound, "html", Q2, TODAY).data.decode()
     assert not {"script", "b", "img"} & set(html_tags(page))
     said = html_words(page)
     assert all(any(line in block for block in said) for line in lines)
 
-    text = Press(sound, "md").report(Q2, TODAY).data.decode()
+    text = report_of(sound, "md", Q2, TODAY).data.decode()
     shown = "\n".join(markdown_words(text))
     assert all(squeezed(line) in squeezed(shown) for line in lines)
 
-    ledger = Press(sound, "xlsx").report(Q2, TODAY).data
+    ledger = report_of(sound, "xlsx", Q2, TODAY).data
     row = next(row for row in rows_of(ledger) if row[0] == "1-1")
     assert [row[10], row[12], row[13], row[15]] == ["\n".join(lines)] * 4
 
@@ -261,7 +259,7 @@ def test_hostile_names_are_printed_as_words(words: str) -> None:
     )
     sound = Sound(Ledger(Workspace(Path("/nonexistent")), plan, UNITS, (), (), ()), plan, UNITS)
     for format in ("docx", "html", "md", "xlsx"):
-        made = Press(sound, format).report(Q2, TODAY)
+        made = report_of(sound, format, Q2, TODAY)
         assert made.data
         if format == "docx":
             assert lint_docx(made.data) == []
@@ -278,7 +276,7 @@ def rows_of(data: bytes, sheet: int = 0) -> list[list[str]]:
 
 
 def test_the_ledger(samples: Sound) -> None:
-    made = Press(samples, "xlsx").report(Q2, TODAY)
+    made = report_of(samples, "xlsx", Q2, TODAY)
     assert made.name == "2024年上半年办理情况台账.xlsx"
     title, head, *rows = rows_of(made.data)
     assert "应于7月20日前报送" in title[0]
@@ -295,14 +293,12 @@ def test_the_ledger(samples: Sound) -> None:
 
 
 def test_too_long_a_text_says_so_in_excel() -> None:
-    row = next(
-        r for r in rows_of(Press(hostile("字" * 40_000), "xlsx").report(Q2, TODAY).data) if r[0] == "1-1"
-    )
+    row = next(r for r in rows_of(report_of(hostile("字" * 40_000), "xlsx", Q2, TODAY).data) if r[0] == "1-1")
     assert len(row[10]) <= 32767
     assert row[10].endswith("……（共 40000 字，单元格放不下，全文见 Word 报告）")
 
 
 def test_comparison_in_prose(tmp_path: Path) -> None:
     one = book(tmp_path, filing("甲局", entry("1-1"), quarter=Q1), filing("甲局", entry("1-1", "已完成")))
-    prose = "".join(docx_words(Press(one, "docx").report(Q2, TODAY).data))
+    prose = "".join(docx_words(report_of(one, "docx", Q2, TODAY).data))
     assert "与2024年第一季度相比，两次都报送的责任事项有1件，其中新完成1件：1-1（甲局）；" in prose

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pytest
@@ -13,27 +13,42 @@ from hypothesis import strategies as st
 from gwrb.documents.style import Style
 from gwrb.ledger.loading import Sound
 from gwrb.model.office_records import Review, Reviews
+from gwrb.model.plan import Plan
 from gwrb.model.progress import STATUSES, Progress
 from gwrb.model.values import Quarter
 from gwrb.output.printing import About, Printer
 from gwrb.output.template_folders import packaged
 from gwrb.reports.circular import circular_view
+from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.paper_views import Circular
 from gwrb.reports.quarterly_report import report_view
-from gwrb.tracking.office import OfficeRecords
+from gwrb.tracking.office import OfficeRecords, office_records
 from tests.documents.lint import lint_docx
 from tests.documents.readback import docx_words
 from tests.reports.small import PLAN, Q1, Q2, Q3, TODAY, entry, filing, register
 from tests.reports.yearly import FIRST, SECOND, lagging, plan
 
 
-def view(progress: Sequence[Progress], today: dt.date = TODAY, **rest: Any) -> Circular:
-    return circular_view(plan(), register(), progress, Q2, today, **rest)
+def asked(
+    plan: Plan, progress: Iterable[Progress], today: dt.date, quarter: Quarter | None = None
+) -> PaperRequest:
+    """A paper asked for where the office recorded nothing."""
+    return PaperRequest(OfficeRecords(plan, register(), progress), today, quarter=quarter)
+
+
+def view(
+    progress: Sequence[Progress],
+    today: dt.date = TODAY,
+    title: str = "",
+    desk: OfficeRecords | None = None,
+) -> Circular:
+    records = desk or OfficeRecords(plan(), register(), progress)
+    return circular_view(PaperRequest(records, today, title, Q2))
 
 
 def printed(made: Any, template: str = "通报.html", format: str = "md") -> bytes:
     printer = Printer((packaged(),), Style())
-    document = printer.document(template, {"report": made, "view": made}, {})
+    document = printer.document(template, made)
     return printer.written(document, format, About(made.title, made.today))
 
 
@@ -117,12 +132,12 @@ def test_a_break_ends_what_is_in_a_row() -> None:
         filing("甲局", entry("1-1"), lagging("2-5")),
         filing("甲局", lagging("1-1"), lagging("2-5"), quarter=Q3),
     ]
-    made = circular_view(PLAN, register(), progress, Q3, dt.date(2024, 10, 25))
+    made = circular_view(asked(PLAN, progress, dt.date(2024, 10, 25), Q3))
     assert [(r.task, r.line) for r in made.repeated_lagging] == [
         ("2-5", "2024年第一季度滞后，2024年上半年滞后，2024年前三季度滞后")
     ]
     # A quarter of which nothing is recorded says nothing of anybody.
-    made = circular_view(PLAN, register(), [progress[0], progress[2]], Q3, dt.date(2024, 10, 25))
+    made = circular_view(asked(PLAN, [progress[0], progress[2]], dt.date(2024, 10, 25), Q3))
     assert (made.repeated_lagging, made.repeated_reporting) == ((), ())
 
 
@@ -169,7 +184,7 @@ def test_who_owes_nothing_any_more_is_not_named() -> None:
 
 def test_long_lists_go_to_annexes() -> None:
     many = PLAN._replace(tasks=tuple(PLAN.tasks[0]._replace(id=f"2-{n}") for n in range(1, 9)))
-    made = circular_view(many, register(), [filing("甲局", *(lagging(t.id) for t in many.tasks))], Q2, TODAY)
+    made = circular_view(asked(many, [filing("甲局", *(lagging(t.id) for t in many.tasks))], TODAY, Q2))
     text = printed(made).decode()
     assert "存在问题和下一步措施见附件。" in text
     assert "附件：滞后事项表" in text
@@ -185,8 +200,8 @@ def test_the_title_is_the_users_own_where_given() -> None:
 
 def test_its_figures_are_those_of_the_report(samples: Sound) -> None:
     progress = [f.progress for f in samples.ledger.progress if f.progress]
-    arguments = (samples.plan, samples.register, progress, Q2, TODAY)
-    made, report = circular_view(*arguments), report_view(*arguments)
+    made = circular_view(PaperRequest(office_records(samples), TODAY, quarter=Q2))
+    report = report_view(samples.plan, samples.register, progress, Q2, TODAY)
     assert (made.tasks, made.items, made.reporting) == (report.tasks, report.items, report.reporting)
     assert made.lagging == report.lagging
     assert sorted(i for u in made.lagging_units for i in u.items) == sorted(report.lagging)

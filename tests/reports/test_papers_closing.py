@@ -8,20 +8,21 @@ from collections import Counter
 from gwrb.ledger.loading import Sound
 from gwrb.model.office_records import Review, Reviews
 from gwrb.reports.annual_report import closing_view
+from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.paper_views import Closing
 from gwrb.reports.quarterly_report import report_view
-from gwrb.tracking.office import OfficeRecords
+from gwrb.tracking.office import OfficeRecords, office_records
 from tests.documents.lint import lint_docx
 from tests.documents.readback import docx_words
 from tests.reports.small import Q2, Q4, TODAY, entry, filing, register
-from tests.reports.test_papers_circular import printed
+from tests.reports.test_papers_circular import asked, printed
 from tests.reports.yearly import FIRST, SECOND, plan, whole_year
 
 LATER = dt.date(2025, 1, 25)
 
 
-def year(**rest: object) -> Closing:
-    return closing_view(plan(), register(), whole_year(), LATER, **rest)  # type: ignore[arg-type]
+def year(records: OfficeRecords | None = None) -> Closing:
+    return closing_view(PaperRequest(records or OfficeRecords(plan(), register(), whole_year()), LATER))
 
 
 def table(text: str, title: str) -> list[list[str]]:
@@ -85,7 +86,7 @@ def test_its_figures_are_those_of_the_last_quarters_report() -> None:
 
 
 def test_before_the_year_is_over_nothing_is_kept_or_broken() -> None:
-    made = closing_view(plan(), register(), [*FIRST, *SECOND], TODAY)
+    made = closing_view(asked(plan(), [*FIRST, *SECOND], TODAY))
     text = printed(made, "年度报告.html").decode()
     assert (made.whole, made.until.quarter, made.forecasts) == (False, "2024Q2", ())
     assert {o.kept for t in made.outcomes for o in t.outcomes} == {""}
@@ -100,7 +101,7 @@ def test_a_reason_given_earlier_says_when() -> None:
         filing("东区", entry("2-2", "滞后", problems="缺钱。")),
         filing("西区", entry("2-2"), quarter=Q4, day=None),
     ]
-    made = closing_view(plan(), register(), progress, LATER)
+    made = closing_view(asked(plan(), progress, LATER))
     reasons = {o.item.unit: o.reason for t in made.outcomes for o in t.outcomes if t.task.id == "2-2"}
     assert reasons == {"东区": "2024年上半年报：缺钱。", "西区": ""}
 
@@ -109,7 +110,7 @@ def test_closed_needs_the_offices_word_and_the_units() -> None:
     day = dt.date(2025, 1, 20)
     reviews = [Review("甲局", task, day, "认可") for task in ("1-1", "2-5")]
     desk = OfficeRecords(plan(), register(), whole_year(), reviews=[Reviews(Q4, True, tuple(reviews))])
-    made = year(desk=desk)
+    made = year(desk)
     assert (made.closed, made.reviewed) == (1, True)  # 2-5 lags: accepted, not closed
     assert [t.task.id for t in made.outcomes if t.closed] == ["1-1"]
     text = printed(made, "年度报告.html").decode()
@@ -122,13 +123,13 @@ def test_what_was_closed_earlier_is_no_open_end() -> None:
     progress = [filing("乙局", entry("2-1", "已完成")), filing("东区", entry("2-2"), quarter=Q4, day=None)]
     review = Review("乙局", "2-1", dt.date(2024, 7, 20), "认可")
     desk = OfficeRecords(plan(), register(), progress, reviews=[Reviews(Q2, False, (review,))])
-    made = closing_view(plan(), register(), progress, LATER, desk=desk)
+    made = closing_view(PaperRequest(desk, LATER))
     assert [t.task.id for t in made.outcomes if t.done] == ["2-1"]
     assert "2-1" not in {o.item.task for o in (*made.missing, *made.unfulfilled)}
 
 
 def test_nothing_filed_is_said() -> None:
-    made = closing_view(plan(), register(), (), TODAY)
+    made = closing_view(asked(plan(), (), TODAY))
     text = printed(made, "年度报告.html").decode()
     assert "注1：台账里还没有任何单位报送，各项任务均按未报列示。" in text
     assert "截至2024年7月25日，没有单位报送。" in text
@@ -137,7 +138,7 @@ def test_nothing_filed_is_said() -> None:
 
 def test_the_samples_year_adds_up(samples: Sound) -> None:
     progress = [f.progress for f in samples.ledger.progress if f.progress]
-    made = closing_view(samples.plan, samples.register, progress, TODAY)
+    made = closing_view(PaperRequest(office_records(samples), TODAY))
     report = report_view(samples.plan, samples.register, progress, Q2, TODAY)
     assert (made.tasks, made.items) == (report.tasks, report.items)
     states = Counter(u.states[-1].state.rstrip("0123456789天") for u in made.units)

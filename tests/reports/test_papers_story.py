@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 
 import pytest
 from rich.cells import cell_len
 
 from gwrb.model.plan import Task
+from gwrb.model.progress import Progress
 from gwrb.model.unit_plans import UnitPlan
 from gwrb.model.values import Quarter
 from gwrb.output.history_terminal import show_story, story_json
 from gwrb.reports.event import Event
-from gwrb.reports.paper_views import Story
+from gwrb.reports.paper_request import PaperRequest
+from gwrb.reports.paper_views import Special, Story
 from gwrb.reports.special_report import special_view
 from gwrb.reports.task_history import story_view
 from gwrb.reports.year import Year
+from gwrb.tracking.office import OfficeRecords
 from tests.documents.lint import lint_docx
 from tests.reports.small import Q1, TODAY, UNITS, entry, filing, register
 from tests.reports.test_papers_circular import printed
@@ -27,6 +31,13 @@ YEAR = Year(plan(), register(), [*FIRST, *SECOND], TODAY)
 
 def task(id: str) -> Task:
     return next(t for t in plan().tasks if t.id == id)
+
+
+def special(
+    *tasks: Task, progress: Sequence[Progress] = (*FIRST, *SECOND), plans: Sequence[UnitPlan] = PLANS
+) -> Special:
+    records = OfficeRecords(plan(), register(), progress, plans=plans)
+    return special_view(PaperRequest(records, TODAY, tasks=tasks))
 
 
 def story(id: str, unit: str | None = None, until: Quarter | None = None) -> Story:
@@ -195,8 +206,9 @@ def test_the_office_s_records_stand_in_the_story_by_their_day(capsys: pytest.Cap
     assert "          整改 甲局：补办手续。（期限 2024-08-01）\n" in out
 
 
-def test_a_special_paper_word_for_word() -> None:
-    made = special_view(YEAR, [task("2-5")], plans=PLANS, events=EVENTS)
+def test_a_special_paper_word_for_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gwrb.reports.special_report.events", lambda _: EVENTS)
+    made = special(task("2-5"))
     text = printed(made, "督查专报.html").decode()
     assert [line for line in text.split("\n") if line] == [
         "# 关于“联合行动”办理情况的督查专报",
@@ -237,7 +249,7 @@ def test_a_special_paper_word_for_word() -> None:
 def test_papers_are_whole_without_anything_filed() -> None:
     year = Year(plan(), register(), (), TODAY)
     every = list(plan().tasks)
-    made = special_view(year, every)
+    made = special(*every, progress=(), plans=())
     assert made.title == "关于“增长百分之六”等6项任务办理情况的督查专报"
     text = printed(made, "督查专报.html").decode()
     assert text.count("还没有季度数据。") == 6
@@ -245,4 +257,4 @@ def test_papers_are_whole_without_anything_filed() -> None:
     for one in every:
         page = printed(story_view(year, one, plans=[UnitPlan("甲局")]), "任务详情.html", "docx")
         assert lint_docx(page) == []
-    assert lint_docx(printed(special_view(YEAR, every, plans=PLANS), "督查专报.html", "docx")) == []
+    assert lint_docx(printed(special(*every), "督查专报.html", "docx")) == []

@@ -16,6 +16,7 @@ from gwrb.model.progress import STATUSES, Entry, Progress
 from gwrb.model.values import Quarter
 from gwrb.reports.board import Board, count
 from gwrb.reports.circular import circular_view
+from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.quarterly_report import report_view
 from gwrb.reports.reminder_papers import summary_view
 from gwrb.tracking import transitions
@@ -216,7 +217,7 @@ def test_every_view_counts_the_same(made: Made) -> None:
     kinds = Counter(i.kind for i in items)
     reg = register()
     report = report_view(PLAN, reg, made.progress, at, today, desk)
-    circular = circular_view(PLAN, reg, made.progress, at, today, desk=desk)
+    circular = circular_view(PaperRequest(desk, today, quarter=at))
     board = Board(desk, made.progress, at, today)
     counts = count(board.lines, reviewed=board.reviewed)
     summary = summary_view(

@@ -38,7 +38,8 @@ def form(
     on: On = None,
 ) -> int:
     """填好发回的表，用 gwrb collect 收进台账。"""
-    from gwrb.cli.form_files import Maker, write_together
+    from gwrb.cli import paper_files
+    from gwrb.forms.form_views import FormRound
 
     place: Invocation = ctx.obj
     invocation.one_of("表", kind, KINDS)
@@ -51,18 +52,16 @@ def form(
     today = invocation.day(on)
     book = place.read(progress=True)
     period = invocation.quarter(quarter, book.plan) if quarter else None
-    maker = Maker(book, period, format, today)
     folder, name = _place(out, format, kind, period, book, alone=not all_units)
-    units = maker.desk.owing() if all_units else _units(book, unit or "")
-    from gwrb.cli import paper_files
-
+    forms, printer = FormRound(book, period, today, format), paper_files.printer(book, format)
+    units = forms.builder.owing() if all_units else _units(book, unit or "")
     files: dict[str, bytes] = {}
     for one in paper_files.watched(units):
-        made = maker.made(*maker.paper(kind, one))
+        made = printer.form(forms.paper(kind, one))
         files[name or made.name] = made.data
     if name and len(units) > 1:
         raise Refusal("要印几份，-o 请写文件夹", WRONG_USE)
-    write_together(folder, files, force=force)
+    paper_files.deliver_all(folder, files, force=force)
     if len(files) == 1:
         echo(f"已写入 {shown(folder / next(iter(files)))}")
     else:

@@ -95,8 +95,15 @@ def _print(
 ) -> None:
     from gwrb.cli import paper_files
 
-    press = paper_files.Press(ledger, format)
-    made = press.duties(who, found, today) if format == "docx" and who else press.list(found, who, today)
+    if format == "docx" and who:
+        from gwrb.reports.unit_papers import duty_view
+
+        view = duty_view(ledger.plan, ledger.register, found, who, today)
+        made = paper_files.printer(ledger, format).paper(view)
+    else:
+        from gwrb.output.ledger_xlsx import list_xlsx
+
+        made = list_xlsx(found, ledger.plan.heading, today, who)
     paper_files.deliver(made, out, force=force)
 
 

@@ -15,11 +15,11 @@ from gwrb.model.units_file import Unit
 from gwrb.text.refusal import DONE, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
-    from gwrb.cli.form_files import Maker
+    from gwrb.forms.form_views import FormRound
+    from gwrb.output.printer import PaperPrinter
 
 FORMATS = ("docx", "xlsx")
 WITH = ("plan", "contacts")
-LETTER = "报送函.html"
 
 
 def pack(
@@ -40,29 +40,26 @@ def pack(
     on: Annotated[str | None, options.on("函的日期，默认今天，例如 2024-07-01。")] = None,
 ) -> int:
     """发出以后，谁报了、谁没报，用 gwrb status 看。"""
-    from gwrb.cli.form_files import Maker, write_together
+    from gwrb.documents.word.ooxml import package
+    from gwrb.forms.form_views import FormRound
+    from gwrb.output.printer import file_stem
 
     place: Invocation = ctx.obj
     wanted = [kind for kind in WITH if kind in {invocation.one_of("--with", one, WITH) for one in also or ()}]
     today = invocation.day(on)
     book = place.read(progress=True)
     period = invocation.quarter(quarter, book.plan)
-    maker = Maker(book, period, format, today)
     folder = Path(out or f"{period.period}报送材料")
     if folder.is_file():
         raise Refusal(f"{shown(folder)} 是一个文件，-o 请写文件夹", WRONG_USE)
     paper_files.warn_of_strays(book, period)
+    forms, printer = FormRound(book, period, today, format), paper_files.printer(book, "docx")
     files: dict[str, bytes] = {}
-    units = maker.desk.owing()
+    units = forms.builder.owing()
     for unit in paper_files.watched(units):
-        found = _packed(maker, unit, wanted)
-        if zipped:
-            from gwrb.documents.word.ooxml import package
-
-            files[f"{paper_files.file_stem(unit.name)}.zip"] = package(found)
-        else:
-            files |= found
-    write_together(folder, files, force=force)
+        found = _packed(forms, printer, unit, wanted)
+        files |= {f"{file_stem(unit.name)}.zip": package(found)} if zipped else found
+    paper_files.deliver_all(folder, files, force=force)
     each = "一个压缩包" if zipped else "一个文件夹"
     echo(f"已写入 {shown(folder)}：{len(units)} 个单位，每个单位{each}")
     if "contacts" in wanted:
@@ -70,24 +67,19 @@ def pack(
     return DONE
 
 
-def _packed(maker: Maker, unit: Unit, also: list[str]) -> dict[str, bytes]:
+def _packed(forms: FormRound, printer: PaperPrinter, unit: Unit, also: list[str]) -> dict[str, bytes]:
     """One unit's files by their names, below a folder of its own."""
     from gwrb.forms.form_views import letter_view
+    from gwrb.output.printer import file_stem
     from gwrb.reports import task_lists
+    from gwrb.reports.unit_papers import duty_view
 
-    book, press = maker.book, maker.press
-    asked, paper = maker.paper("progress", unit)
-    more = [maker.paper(kind, unit) for kind in also]
-    listed = task_lists.rows_of(book.plan.tasks, book.plan, book.register, unit, None)
-    annexes = [f"{p.title}（{p.number}）" for p in (paper, *(p for _, p in more))] + [f"{unit.name}责任清单"]
-    due = book.plan.heading.plans_due if also else None
-    letter = letter_view(paper, annexes, due, samples=any(p.sample for _, p in more))
-    name = f"报送函-{unit.name}-{maker.quarter}"
-    facts = {"gwrb-quarter": str(maker.quarter), "gwrb-unit": str(unit.name)}
-    made = [
-        press.paper(LETTER, letter, name, maker.today, facts),
-        maker.made(asked, paper),
-        *(maker.made(form, one) for form, one in more),
-        press.duties(unit, listed, maker.today),
-    ]
-    return {f"{paper_files.file_stem(unit.name)}/{one.name}": one.data for one in made}
+    plan, register, today = forms.book.plan, forms.book.register, forms.today
+    first, *more = papers = [forms.paper(kind, unit) for kind in ("progress", *also)]
+    listed = task_lists.rows_of(plan.tasks, plan, register, unit, None)
+    annexes = [f"{p.title}（{p.number}）" for p in papers] + [f"{unit.name}责任清单"]
+    due = plan.heading.plans_due if also else None
+    letter = letter_view(first, annexes, due, samples=any(p.sample for p in more))
+    duties = duty_view(plan, register, listed, unit, today)
+    made = [printer.paper(letter), *map(printer.form, papers), printer.paper(duties)]
+    return {f"{file_stem(unit.name)}/{one.name}": one.data for one in made}

@@ -1,8 +1,10 @@
-"""gwrb paper: 通报, 督查专报 and the closing report of the year, as Word, HTML or Markdown."""
+"""gwrb paper: the papers of `output.papers` that are asked for by name, as Word, HTML or Markdown."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from inspect import Parameter, Signature
+from typing import Annotated, Any
 
 import typer
 
@@ -12,90 +14,78 @@ from gwrb.cli.options import Force, On, Out, Template
 from gwrb.cli.show import find_task
 from gwrb.ledger.loading import Sound
 from gwrb.model.office_records import INSPECTION_FILE, Inspection
-from gwrb.model.unit_plans import PLANS_FILE
-from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.output import papers
+from gwrb.output.papers import Paper, PaperCommand, named
+from gwrb.text.refusal import DONE, FOUND, Refusal
 
-CIRCULAR, SPECIAL, CLOSING = "通报.html", "督查专报.html", "年度报告.html"
 FORMATS = ("docx", "html", "md")
+_COMMON = {
+    "title": (Annotated[str | None, typer.Option("--title", metavar="标题", help="自己写的标题，代替程序拟的。")], None),
+    "format": (Annotated[str, options.format("docx（默认）、html 或 md。", *FORMATS)], "docx"),
+    "out": (Out, None),
+    "template": (Template, None),
+    "force": (Force, False),
+    "on": (On, None),
+}  # fmt: skip
 
-Title = Annotated[str | None, typer.Option("--title", metavar="标题", help="自己写的标题，代替程序拟的。")]
-Format = Annotated[str, options.format("docx（默认）、html 或 md。", *FORMATS)]
+
+def _own(title: str) -> dict[str, tuple[Any, Any]]:
+    """The options that a paper may ask for, beside those of all, with their defaults."""
+    looked = typer.Option("--inspection", metavar="编号", help="一次督查的编号：说它查到的问题和涉及的任务。")
+    return {
+        "quarter": (Annotated[str, options.quarter(f"{title}的季度，例如 2024Q2。")], Parameter.empty),
+        "until": (Annotated[str | None, options.quarter("说到哪个季度，默认到最近一个有报送的季度。")], None),
+        "task": (Annotated[list[str] | None, options.task("任务编号，例如 2-13；几项任务就写几个 --task。")], None),
+        "inspection": (Annotated[str | None, looked], None),
+    }  # fmt: skip
 
 
-def circular(
-    ctx: typer.Context,
-    quarter: Annotated[str, options.quarter("通报的季度，例如 2024Q2。")],
-    title: Title = None,
-    format: Format = "docx",
-    out: Out = None,
-    template: Template = None,
-    force: Force = False,
-    on: On = None,
+def _command(paper: Paper, made: PaperCommand) -> Callable[..., int]:
+    """The command of one paper: the options that it asks for, then those of all."""
+
+    def command(ctx: typer.Context, **given: Any) -> int:
+        return _print(ctx.obj, named(made.builder), **given)
+
+    own = _own(paper.template.removesuffix(".html"))
+    asked = {"ctx": (typer.Context, Parameter.empty)} | {name: own[name] for name in made.asks} | _COMMON
+    command.__signature__ = Signature(  # type: ignore[attr-defined]
+        Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=default)
+        for name, (kind, default) in asked.items()
+    )
+    return command
+
+
+def _print(
+    place: Invocation,
+    builder: Callable[[Any], Any],
+    *,
+    format: str,
+    on: str | None,
+    title: str | None,
+    out: str | None,
+    template: str | None,
+    force: bool,
+    quarter: str | None = None,
+    until: str | None = None,
+    task: list[str] | None = None,
+    inspection: str | None = None,
 ) -> int:
-    """只写台账里的事实；没有需要通报的，照实写明。报送期限没到，不列未报的单位。"""
-    from gwrb.reports.circular import circular_view
+    from gwrb.reports.paper_request import PaperRequest
+    from gwrb.reports.trail import inspection_tasks
     from gwrb.tracking.office import office_records
 
-    place: Invocation = ctx.obj
-    today = invocation.day(on)
-    book = place.read(progress=True)
-    period = invocation.quarter(quarter, book.plan)
-    paper_files.warn_of_strays(book, period)
-    told = paper_files.progress(book), period, today
-    view = circular_view(book.plan, book.register, *told, title=title, desk=office_records(book))
-    press = paper_files.Press(book, format, template)
-    made = press.paper(CIRCULAR, view, f"{period.period}通报", today, {"gwrb-quarter": str(period)})
-    paper_files.deliver(made, out, force=force)
-    return DONE
-
-
-def special(
-    ctx: typer.Context,
-    task: Annotated[list[str] | None, options.task("任务编号，例如 2-13；几项任务就写几个 --task。")] = None,
-    quarter: Annotated[str | None, options.quarter("说到哪个季度，默认到最近一个有报送的季度。")] = None,
-    inspection: Annotated[
-        str | None,
-        typer.Option("--inspection", metavar="编号", help="一次督查的编号：说它查到的问题和涉及的任务。"),
-    ] = None,
-    title: Title = None,
-    format: Format = "docx",
-    out: Out = None,
-    template: Template = None,
-    force: Force = False,
-    on: On = None,
-) -> int:
-    """任务要求、责任分工、各季度的说法、目标和完成数、存在问题、需协调事项、下一步。"""
-    from gwrb.reports.special_report import special_view
-    from gwrb.reports.trail import events, inspection_events, inspection_tasks
-    from gwrb.reports.year import Year
-    from gwrb.tracking.office import office_records
-
-    place: Invocation = ctx.obj
-    if not task and not inspection:
-        raise Refusal("请用 --task 写明任务编号，例如 --task 2-13；或用 --inspection 写明督查编号", WRONG_USE)
     today = invocation.day(on)
     book = place.read(progress=True)
     looked = _inspection(book, inspection) if inspection else None
-    asked = [*(task or ()), *(inspection_tasks(looked) if looked else ())]
-    tasks = list({found.id: found for found in (find_task(book.plan, text) for text in asked)}.values())
-    until = invocation.quarter(quarter, book.plan) if quarter else None
-    desk = office_records(book)
-    year = Year(book.plan, book.register, paper_files.progress(book), today, desk.histories)
-    view = special_view(
-        year,
-        tasks,
-        until=until,
-        title=title or (f"关于“{looked.title}”的督查专报" if looked else None),
-        plans=book.ledger.of(PLANS_FILE),
-        events=events(desk),
-        inspected=inspection_events(desk, looked) if looked else (),
+    ids = [*(task or ()), *(inspection_tasks(looked) if looked else ())]
+    tasks = {found.id: found for found in (find_task(book.plan, text) for text in ids)}
+    period = invocation.quarter(quarter or until or "", book.plan) if quarter or until else None
+    if quarter and period:
+        paper_files.warn_of_strays(book, period)
+    asked = PaperRequest(
+        office_records(book), today, title or "", period, tuple(tasks.values()), inspection=looked
     )
-    ids = "、".join(t.id for t in tasks[: paper_files.NAMED]) + (
-        "等" if len(tasks) > paper_files.NAMED else ""
-    )
-    facts = {"gwrb-quarter": view.until.quarter} if view.until else {}
-    name = f"{looked.title if looked else ids}督查专报"
-    made = paper_files.Press(book, format, template).paper(SPECIAL, view, name, today, facts)
+    made = paper_files.printer(book, format, template).paper(builder(asked))
     paper_files.deliver(made, out, force=force)
     return DONE
 
@@ -112,33 +102,8 @@ def _inspection(book: Sound, id: str) -> Inspection:
     )
 
 
-def closing(
-    ctx: typer.Context,
-    title: Title = None,
-    format: Format = "docx",
-    out: Out = None,
-    template: Template = None,
-    force: Force = False,
-    on: On = None,
-) -> int:
-    """说到最近一个有报送的季度；第四季度还没有报送的，写明不是全年结果。"""
-    from gwrb.reports.annual_report import closing_view
-    from gwrb.tracking.office import office_records
-
-    place: Invocation = ctx.obj
-    today = invocation.day(on)
-    book = place.read(progress=True)
-    told = paper_files.progress(book), today
-    view = closing_view(book.plan, book.register, *told, title=title, desk=office_records(book))
-    facts = {"gwrb-quarter": view.until.quarter}
-    name = f"{book.plan.heading.year}年年度报告"
-    made = paper_files.Press(book, format, template).paper(CLOSING, view, name, today, facts)
-    paper_files.deliver(made, out, force=force)
-    return DONE
-
-
 COMMANDS = {
-    "circular": (circular, "通报：一个季度谁滞后、谁迟报、谁未报。"),
-    "special": (special, "督查专报：一项或几项任务的来龙去脉。"),
-    "closing": (closing, "年度报告：每项任务的结果与承诺对照。"),
+    paper.command.removeprefix("paper "): (_command(paper, paper.made), paper.made.help)
+    for paper in papers.PAPERS
+    if paper.made
 }

@@ -14,9 +14,9 @@ from gwrb.cli import invocation, options, paper_files
 from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import By, Force, On
 from gwrb.ledger.loading import Sound
-from gwrb.ledger.workspace import shown, write
+from gwrb.ledger.workspace import shown
 from gwrb.model.values import Quarter
-from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.text.refusal import DONE, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
     from gwrb.tracking.office import OfficeRecords
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "csv", "md")
 COLUMNS = ("单位", "颜色", "种类", "编号", "分项", "季度", "期限", "逾期天数", "第几次催办", "内容", "示例")
-URGING, SUMMARY = "督办单.html", "催办汇总.html"
 
 
 def remind(
@@ -120,21 +119,14 @@ def _print(
     if not found:
         complain("没有要催办的，没有印")
         return
-    press = paper_files.Press(book, "docx")
-    facts = {"gwrb-quarter": str(at)}
+    printer = paper_files.printer(book, "docx")
     made = []
     for unit in paper_files.watched(dict.fromkeys(m.unit for m in found)):
-        view = urging_view(desk, [m for m in found if m.unit == unit], at, today)
-        made.append(press.paper(URGING, view, f"{unit}督办单", today, facts | {"gwrb-unit": unit}))
+        mine = [m for m in found if m.unit == unit]
+        made.append(printer.paper(urging_view(desk, mine, at, today)))
     if summary:
-        whole = summary_view(desk, items, found, at, today)
-        made.append(press.paper(SUMMARY, whole, "催办汇总", today, facts))
-    standing = [folder / one.name for one in made if (folder / one.name).exists()]
-    if standing and not force:
-        names = "、".join(shown(path) for path in standing[:3]) + ("等" if len(standing) > 3 else "")
-        raise Refusal(f"{names} {len(standing)} 个文件已存在，没有改动；要覆盖请加 --force", FOUND)
-    for one in made:
-        write(folder / one.name, one.data)
+        made.append(printer.paper(summary_view(desk, items, found, at, today)))
+    paper_files.deliver_all(folder, dict(made), force=force)
     total = len(made) - summary
     echo(f"已写入 {shown(folder)}：{total} 个单位的督办单" + ("，1 份催办汇总" if summary else ""))
 

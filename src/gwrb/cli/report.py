@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from gwrb.cli import invocation, options, paper_files
-from gwrb.cli.invocation import Invocation, complain
+from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import Force, On, Out, Template
 from gwrb.ledger.loading import Sound
+from gwrb.ledger.workspace import shown
 from gwrb.model.units_file import Unit
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
@@ -31,6 +32,10 @@ def report(
     on: On = None,
 ) -> int:
     """没有单位报送时也照实打印：全部列为未报。"""
+    from gwrb.reports.quarterly_report import QuarterData, report_view
+    from gwrb.reports.unit_papers import unit_view
+    from gwrb.tracking.office import office_records
+
     place: Invocation = ctx.obj
     if all_units and unit is not None:
         raise Refusal("--unit 和 --all-units 只能写一个", WRONG_USE)
@@ -39,16 +44,24 @@ def report(
     today = invocation.day(on)
     book = place.read(progress=True)
     period = invocation.quarter(quarter, book.plan)
-    press = paper_files.Press(book, format, template)
+    printer = paper_files.printer(book, format, template)
     paper_files.warn_of_strays(book, period)
-    if all_units:
-        folder = Path(out or f"{period.period}各单位办理情况")
-        return paper_files.print_all(press, period, today, folder, force=force)
-    who = _unit(book, unit) if unit else None
-    if who is not None and not press.quarter(period, today).of(who):
-        complain(f"提示：{who.name}没有应报的责任事项")
-    made = press.unit(who, period, today) if who else press.report(period, today)
-    paper_files.deliver(made, out, force=force)
+    told = book.plan, book.register, paper_files.progress(book), period, today
+    if not unit and not all_units:
+        paper_files.deliver(printer.paper(report_view(*told, office_records(book))), out, force=force)
+        return DONE
+    data = QuarterData(*told, office_records(book))
+    if unit:
+        who = _unit(book, unit)
+        if not data.of(who):
+            complain(f"提示：{who.name}没有应报的责任事项")
+        paper_files.deliver(printer.paper(unit_view(data, who)), out, force=force)
+        return DONE
+    folder = Path(out or f"{period.period}各单位办理情况")
+    units = {d.unit.name: d.unit for d in data.obligations}.values()
+    made = [printer.paper(unit_view(data, one)) for one in paper_files.watched(units)]
+    paper_files.deliver_all(folder, dict(made), force=force)
+    echo(f"已写入 {shown(folder)}：{len(made)} 个单位，每个单位一份")
     return DONE
 
 

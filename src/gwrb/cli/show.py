@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from gwrb.reports.year import Year
 
 FORMATS = ("text", "json", "html", "docx", "md")
-TEMPLATE = "任务详情.html"
 
 
 def show(
@@ -59,9 +58,7 @@ def show(
         year, found, unit=only, plans=book.ledger.of(PLANS_FILE), events=events(office_records(book))
     )
     if format not in ("text", "json"):
-        name = f"任务{found.id}办理情况" + (f"（{only.name}）" if only else "")
-        made = paper_files.Press(book, format).paper(TEMPLATE, story, name, today, {"gwrb-task": found.id})
-        paper_files.deliver(made, out, force=force)
+        paper_files.deliver(paper_files.printer(book, format).paper(story), out, force=force)
         return DONE
     from gwrb.output import history_terminal as pages
 

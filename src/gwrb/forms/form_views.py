@@ -7,17 +7,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 from gwrb.forms import form_kinds
-from gwrb.forms.content import Form, FormLine
+from gwrb.forms.content import Form, FormBuilder, FormLine
 from gwrb.forms.form_kinds import FieldColumn
 from gwrb.forms.naming import FOOT, CellSlot
+from gwrb.ledger.loading import Sound
 from gwrb.model.plan import Plan
 from gwrb.model.register import Register
 from gwrb.model.units_file import Unit
-from gwrb.reports.quarterly_report import office, period, plan_facts
-from gwrb.reports.quarterly_views import PlanFacts, ReportPeriod
+from gwrb.model.values import Quarter
+from gwrb.reports.quarterly_report import head, period
+from gwrb.reports.quarterly_views import PaperHead, QuarterPaper, ReportPeriod
+from gwrb.text.refusal import FOUND, Refusal
+from gwrb.tracking.office import OfficeRecords, office_records
+from gwrb.tracking.states import Key, key_of
+from gwrb.tracking.transitions import CLOSED
 
 LOCKED, LINE, PROSE, CHOICE, DATE = "锁定", "一行", "多行", "选择", "日期"
 
@@ -56,19 +63,16 @@ class FormRow(NamedTuple):
     filled: Annotated[str, "已填的是哪一次报的：上季度、本季度；没有为空"]
 
 
-class FormPaper(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class FormPaper(PaperHead):
     """一份表单（附表1 至 附表3）。"""
 
     title: Annotated[str, "标题，如 2024年上半年责任事项完成情况表"]
     kind: Annotated[str, "哪一种：plan、contacts、progress"]
     number: Annotated[str, "附表几，如 附表3"]
     format: Annotated[str, "印成什么：docx 或 xlsx"]
-    plan: Annotated[PlanFacts, "方案"]
     period: Annotated[ReportPeriod | None, "报告期；只用于附表3"]
     due: Annotated[dt.date | None, "报送期限；方案没有规定的为空"]
-    today: Annotated[dt.date, "打印日期"]
-    office: Annotated[str, "督查机构；未填为空"]
-    sample: Annotated[bool, "是否含示例数据"]
     unit: Annotated[str, "填报单位"]
     full_name: Annotated[str, "单位全称；未填则为简称"]
     identity: Annotated[str, "表单标识，要印在每页页脚"]
@@ -79,18 +83,14 @@ class FormPaper(NamedTuple):
     closed: Annotated[int, "已办结的行数"]
     before: Annotated[str, "表中填有哪个期间报过的文字，如 2024年第一季度；没有为空"]
     again: Annotated[bool, "表中是否填有这一期已经报过的内容"]
+    form: Form  # with what the reader goes by
 
 
-class Letter(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Letter(QuarterPaper):
     """随表单发给一个单位的函。"""
 
-    title: Annotated[str, "标题"]
-    plan: Annotated[PlanFacts, "方案"]
-    period: Annotated[ReportPeriod, "报告期"]
     due: Annotated[dt.date | None, "报送期限；方案没有规定的为空"]
-    today: Annotated[dt.date, "打印日期"]
-    office: Annotated[str, "督查机构；未填为空"]
-    sample: Annotated[bool, "是否含示例数据"]
     unit: Annotated[str, "单位"]
     full_name: Annotated[str, "单位全称；未填则为简称"]
     total: Annotated[int, "应报的责任事项数"]
@@ -99,6 +99,31 @@ class Letter(NamedTuple):
     before: Annotated[str, "表中填有哪个期间报过的文字；没有为空"]
     annexes: Annotated[tuple[str, ...], "附件的名称"]
     plans_due: Annotated[dt.date | None, "同时附上办理方案、人员名单时它们的报送期限；其余为空"]
+
+
+class FormRound:
+    """The forms of one round, which a quarter names: what was sent back is asked again, what is closed no more."""
+
+    def __init__(self, book: Sound, quarter: Quarter | None, today: dt.date, format: str) -> None:
+        self.book, self.quarter, self.today, self.format = book, quarter, today, format
+        self.builder = FormBuilder(book, *(_open(office_records(book), quarter) if quarter else ()))
+
+    def paper(self, kind: str, unit: Unit) -> FormPaper:
+        """A unit's form as its template gets it; refuses where nothing is asked of the unit."""
+        wanted = form_kinds.KINDS[kind]
+        form = self.builder.form(wanted, unit, self.quarter)
+        if not form.rows:
+            raise Refusal(f"{unit.name}没有牵头的任务，不用填{wanted.number}", FOUND)
+        return form_view(form, self.book.plan, self.book.register, self.today, self.format)
+
+
+def _open(records: OfficeRecords, quarter: Quarter) -> tuple[dict[Key, str], set[Key]]:
+    """Why answers were sent back, those of the quarter before included that were not sent again, and what is closed."""
+    before = records.returned(quarter.previous) if quarter.previous else {}
+    stands = records.histories.stands(quarter)
+    answered = {key_of(s.obligation) for s in stands if s.entry is not None}
+    older = {key: reason for key, reason in before.items() if key not in answered}
+    return older | records.returned(quarter), {key_of(s.obligation) for s in stands if s.state == CLOSED}
 
 
 def form_view(form: Form, plan: Plan, register: Register, today: dt.date, format: str) -> FormPaper:
@@ -112,12 +137,12 @@ def form_view(form: Form, plan: Plan, register: Register, today: dt.date, format
         kind=form.kind.name,
         number=form.kind.number,
         format=format,
-        plan=plan_facts(plan),
+        **head(plan, register, today),
+        sample=form.sample,
+        stem=file_stem(form),
+        facts=form.properties(today),
         period=about,
         due=about.due if about else plan.heading.plans_due,
-        today=today,
-        office=office(register),
-        sample=form.sample,
         unit=form.unit.name,
         full_name=form.unit.full_name or form.unit.name,
         identity=form.identity,
@@ -128,6 +153,7 @@ def form_view(form: Form, plan: Plan, register: Register, today: dt.date, format
         closed=sum(r.closed for r in rows),
         before=form.before.period if form.before else "",
         again=any(line.filled == "again" for line in form.rows),
+        form=form,
     )
 
 
@@ -139,11 +165,13 @@ def letter_view(
     return Letter(
         title=f"关于报送{paper.period.name}{paper.plan.subject}完成情况的函",
         plan=paper.plan,
-        period=paper.period,
-        due=paper.due,
         today=paper.today,
         office=paper.office,
         sample=paper.sample or samples,
+        stem=f"报送函-{paper.unit}-{paper.period.quarter}",
+        facts={"gwrb-quarter": paper.period.quarter, "gwrb-unit": paper.unit},
+        period=paper.period,
+        due=paper.due,
         unit=paper.unit,
         full_name=paper.full_name,
         total=len(paper.rows),

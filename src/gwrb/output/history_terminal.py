@@ -16,12 +16,14 @@ from gwrb.reports.quarterly_views import SAMPLE
 Line = tuple[str, str]  # what stands before it, and its words; an empty line is ("", "")
 _NAMES = 8
 # What the object of `gwrb show` already says above, or what only a printed paper needs.
-_ABOVE = frozenset({"title", "plan", "office", "task", "heading", "name", "text", "who", "open_groups"})
+_ABOVE = frozenset(
+    {"title", "plan", "office", "stem", "facts", "task", "heading", "name", "text", "who", "open_groups"}
+)
 
 
 def story_json(story: Story) -> dict[str, Any]:
     """The `story` of `gwrb show --format json`: the view's fields; days as 2024-07-15, None where unknown."""
-    return {key: _plain(value) for key, value in story._asdict().items() if key not in _ABOVE}
+    return {key: _plain(value) for key, value in vars(story).items() if key not in _ABOVE}
 
 
 def _plain(value: Any) -> Any:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from gwrb.model.plan import Heading
+from gwrb.model.plan import Heading, Task
+from gwrb.model.units_file import Group, Unit
 from gwrb.output import listing_files
 from gwrb.output.pace_xlsx import open_sheets, pace_sheets
+from gwrb.output.printer import Made, file_stem
 from gwrb.output.xlsx import Cell, Sheet, SheetColumn, to_xlsx
 from gwrb.reports.quarterly_views import SAMPLE, EntryRow, Report, ReportPeriod, TaskRow
 from gwrb.reports.task_lists import ListRow
@@ -33,7 +35,15 @@ _PROSE = {
 }
 
 
-def report_xlsx(report: Report) -> bytes:
+def ledger(view: object) -> tuple[str, bytes]:
+    """The ledger's rows behind a paper: what the file is called, and its bytes."""
+    if isinstance(view, Report):
+        return f"{view.period.name}办理情况台账", _report(view)
+    assert isinstance(view, UnitReport)
+    return view.stem, _unit(view)
+
+
+def _report(report: Report) -> bytes:
     """The quarter's ledger."""
     title = _title(f"{report.period.name}{report.plan.subject}办理台账", report.period, sample=report.sample)
     rows = (_item(one, task) for task in report.all_tasks for one in task.items)
@@ -49,31 +59,32 @@ def report_xlsx(report: Report) -> bytes:
     return to_xlsx(sheets, report.today)
 
 
-def unit_xlsx(report: UnitReport, tasks: Sequence[TaskRow]) -> bytes:
-    """One unit's rows of the ledger. `tasks`: the rows of its tasks, for part and section."""
-    known = {task.id: task for task in tasks}
+def _unit(report: UnitReport) -> bytes:
+    """One unit's rows of the ledger."""
+    known = {task.id: task for task in report.tasks}
     title = _title(report.title, report.period, sample=report.sample)
     rows = (_item(one, known[one.task]) for one in report.items)
     return to_xlsx([Sheet("台账", _ITEM, rows, title)], report.today)
 
 
-def list_xlsx(rows: Sequence[ListRow], heading: Heading, today: dt.date, *, with_bonds: bool) -> bytes:
+def list_xlsx(rows: Sequence[ListRow], heading: Heading, today: dt.date, who: Unit | Group | None) -> Made:
     """A list of tasks: the columns of `gwrb list --format csv`."""
-    names, cells = listing_files.table(rows, heading, with_bonds=with_bonds)
+    names, cells = listing_files.table(rows, heading, with_bonds=who is not None)
     columns = [SheetColumn(name, _PROSE.get(name, 9), name in _PROSE) for name in names]
-    return to_xlsx([Sheet("任务", columns, cells)], today)
+    stem = file_stem(f"{who.name if who else f'{heading.year}年'}任务清单")
+    return Made(f"{stem}.xlsx", to_xlsx([Sheet("任务", columns, cells)], today))
 
 
 def _title(words: str, period: ReportPeriod, *, sample: bool) -> str:
     return f"{words}　{period.line}{f'　【{SAMPLE}】' if sample else ''}"
 
 
-def _item(one: EntryRow, task: TaskRow) -> list[Cell]:
+def _item(one: EntryRow, task: Task | TaskRow) -> list[Cell]:
     return [
         one.task,
         task.part,
-        task.section,
-        task.topic,
+        task.section or "",
+        task.topic or "",
         one.text,
         one.scope,
         one.unit,

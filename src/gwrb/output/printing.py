@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from gwrb.documents.chart import Chart
@@ -14,6 +15,8 @@ from gwrb.documents.style import Style
 from gwrb.documents.templates.template import Templates
 from gwrb.reports.quarterly_views import SAMPLE
 
+NO_CHARTS: Mapping[str, Chart] = MappingProxyType({})
+
 
 class Printer:
     """The templates and the style of a workspace, read once for any number of documents."""
@@ -22,11 +25,11 @@ class Printer:
         self.templates = Templates(folders)
         self.style = style
 
-    def document(self, name: str, view: Mapping[str, object], charts: Mapping[str, Chart]) -> Document:
-        """A template with its view. Raises TemplateProblem."""
-        text = self.templates.render(name, {**view, "charts": charts})
+    def document(self, name: str, view: object, charts: Mapping[str, Chart] = NO_CHARTS) -> Document:
+        """A template with its view, which it calls `report` or `view`. Raises TemplateProblem."""
+        text = self.templates.render(name, {"report": view, "view": view, "charts": charts})
         made = parse_document(text, path=name, styles=self.style.texts, charts=charts)
-        return marked(made) if getattr(view.get("report"), "sample", False) else made
+        return marked(made) if getattr(view, "sample", False) else made
 
     def written(self, document: Document, format: str, about: About) -> bytes:
         """The document in docx, html or md."""

@@ -6,27 +6,10 @@ import types
 import typing
 from collections.abc import Iterator
 
-from gwrb.documents.templates.view_fields import is_view
-from gwrb.forms.form_views import FormPaper, Letter
-from gwrb.reports.paper_views import Circular, Closing, Special, Story
-from gwrb.reports.quarterly_views import Report
-from gwrb.reports.reminder_papers import Urging, UrgingSummary
-from gwrb.reports.unit_views import DutyList, UnitReport
+from gwrb.documents.templates.view_fields import described, is_view
+from gwrb.output.papers import views
 
 START, END = "<!-- 以下由 tools/template_fields.py 生成 -->", "<!-- 生成的内容到此为止 -->"
-_ROOTS = (
-    Report,
-    UnitReport,
-    DutyList,
-    Circular,
-    Special,
-    Closing,
-    Story,
-    Urging,
-    UrgingSummary,
-    FormPaper,
-    Letter,
-)
 _WORDS = {str: "文字", int: "整数", float: "小数", bool: "是否"}
 
 
@@ -43,12 +26,14 @@ def replaced(text: str) -> str:
 
 
 def _views() -> list[type]:
-    """Every view that can be reached, in the order in which a reader meets it."""
-    found: dict[type, None] = dict.fromkeys(_ROOTS)
-    waiting = list(_ROOTS)
+    """Every view that can be reached, in the order in which a reader meets it: those of papers by their modules first."""
+    roots = views()
+    modules = list(dict.fromkeys(view.__module__ for view in roots))
+    waiting = sorted(roots, key=lambda view: modules.index(view.__module__))
+    found: dict[type, None] = dict.fromkeys(waiting)
     while waiting:
-        for hint in typing.get_type_hints(waiting.pop(0)).values():
-            for view in _inside(hint):
+        for kind, _ in described(waiting.pop(0)).values():
+            for view in _inside(kind):
                 if view not in found:
                     found[view] = None
                     waiting.append(view)
@@ -65,8 +50,8 @@ def _inside(hint: object) -> Iterator[type]:
 def _table(view: type) -> str:
     title = (view.__doc__ or "").strip().partition("。")[0]
     rows = "\n".join(
-        f"| `{name}` | {_kind(hint.__origin__)} | {hint.__metadata__[0].replace('|', chr(92) + '|')} |"
-        for name, hint in typing.get_type_hints(view, include_extras=True).items()
+        f"| `{name}` | {_kind(kind)} | {words.replace('|', chr(92) + '|')} |"
+        for name, (kind, words) in described(view).items()
     )
     return f"### {title}（{view.__name__}）\n\n| 名称 | 内容 | 说明 |\n|---|---|---|\n{rows}\n"
 

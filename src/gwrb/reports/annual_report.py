@@ -6,55 +6,43 @@ for good before the last quarter of the year has been reported.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from gwrb.model.obligations import Obligation
-from gwrb.model.plan import ONE_OFF, Plan
-from gwrb.model.progress import DONE, FORECASTS, LAGGING, Entry, Progress
-from gwrb.model.register import Register
+from gwrb.model.plan import ONE_OFF
+from gwrb.model.progress import DONE, FORECASTS, LAGGING, Entry
 from gwrb.model.values import Quarter
 from gwrb.reports.counting import tidy
 from gwrb.reports.event import Measure
+from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.paper_views import Closing, Outcome, QuarterYear, State, TaskOutcome, UnitYear
 from gwrb.reports.promised import MET, UNMET, promises
-from gwrb.reports.quarterly_report import period, report_view, subject
+from gwrb.reports.quarterly_report import head, period, report_view, subject
 from gwrb.reports.quarterly_views import Count, EntryRow, Report, TaskRow
 from gwrb.reports.task_history import said
 from gwrb.reports.year import NO_DATA, Year
-from gwrb.tracking.office import OfficeRecords
 
 KEPT, BROKEN, NO_FORECAST = "相符", "不符", "没有预测"
 
 
-def closing_view(
-    plan: Plan,
-    register: Register,
-    progress: Sequence[Progress],
-    today: dt.date,
-    *,
-    title: str | None = None,
-    desk: OfficeRecords | None = None,
-) -> Closing:
-    """The context `report` of 年度报告.html. Where nothing was filed it speaks of the plan's first quarter.
-
-    `desk`: what the office recorded; without it nothing is 办结.
-    """
-    year = Year(plan, register, progress, today, desk.histories if desk else None)
+def closing_view(asked: PaperRequest) -> Closing:
+    """The context `report` of 年度报告.html. Where nothing was filed it speaks of the plan's first quarter."""
+    records, year = asked.records, asked.year()
+    plan, register = year.plan, year.register
     last = year.last or plan.quarters[0]
     whole = last == plan.quarters[-1] and year.begun(last)
-    report = report_view(plan, register, progress, last, today, desk)
+    report = report_view(plan, register, asked.progress, last, asked.today, records)
     outcomes = _outcomes(year, report, last, whole=whole)
     every = [one for t in outcomes for one in t.outcomes]
     figures = [m for t in outcomes for m in t.targets]
     # The whole year is what the title names only once the whole year was reported.
     span = f"{plan.heading.year}年" if whole else last.period
     return Closing(
-        title=title or f"关于{span}{subject(plan)}完成情况的报告",
-        plan=report.plan,
-        today=today,
-        office=report.office,
-        sample=bool(sampled := year.sampled(year.until(last))) or bool(desk and desk.office_samples),
+        title=asked.title or f"关于{span}{subject(plan)}完成情况的报告",
+        **head(plan, register, asked.today),
+        sample=bool(sampled := year.sampled(year.until(last))) or records.office_samples,
+        stem=f"{plan.heading.year}年年度报告",
+        facts={"gwrb-quarter": report.period.quarter},
         sample_units=sampled,
         until=report.period,
         whole=whole,

@@ -6,55 +6,47 @@ as missing: nothing is owed yet.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from gwrb.model.obligations import Obligation
-from gwrb.model.plan import Plan
-from gwrb.model.progress import LAGGING, Progress
+from gwrb.model.progress import LAGGING
 from gwrb.model.register import Register
 from gwrb.model.values import Quarter
 from gwrb.reports.counting import first_clause
+from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.paper_views import Circular, LaggingUnit, Repeat, State
-from gwrb.reports.quarterly_report import report_view, subject
+from gwrb.reports.quarterly_report import head, report_view, subject
 from gwrb.reports.quarterly_views import EntryRow, Report, UnitReportRow
 from gwrb.reports.trail import open_returns
 from gwrb.reports.unit_reporting import LATE, UNREPORTED
 from gwrb.reports.year import Year
-from gwrb.tracking.office import OfficeRecords
 
 _EVERYBODY = "各有关单位"
 
 
-def circular_view(
-    plan: Plan,
-    register: Register,
-    progress: Sequence[Progress],
-    quarter: Quarter,
-    today: dt.date,
-    *,
-    title: str | None = None,
-    desk: OfficeRecords | None = None,
-) -> Circular:
-    """The context `report` of 通报.html. `desk`: what the office recorded; returns that are open are told, and
-    who owes nothing any more (办结) is not named as missing.
+def circular_view(asked: PaperRequest) -> Circular:
+    """The context `report` of 通报.html.
+
+    Returns that are open are told, and who owes nothing any more (办结) is not named as missing.
     """
-    year = Year(plan, register, progress, today, desk.histories if desk else None)
-    report = report_view(plan, register, progress, quarter, today, desk)
+    records, year, quarter = asked.records, asked.year(), asked.quarter
+    assert quarter is not None
+    plan, register = year.plan, year.register
+    report = report_view(plan, register, asked.progress, quarter, asked.today, records)
     over = year.over(quarter)
     units = report.reporting
-    returned = open_returns(desk, quarter) if desk else ()
+    returned = open_returns(records, quarter)
     lagging_again, reporting_again = _lagging_again(year, quarter), _reporting_again(year, quarter)
     partial, missing = (
         _owing(year, rows, quarter) if over else () for rows in (units.partial, units.missing)
     )
     return Circular(
-        title=title or f"关于{quarter.period}{subject(plan)}办理情况的通报",
-        plan=report.plan,
-        period=report.period,
-        today=today,
-        office=report.office,
+        title=asked.title or f"关于{quarter.period}{subject(plan)}办理情况的通报",
+        **head(plan, register, asked.today),
         sample=bool(year.sampled(year.until(quarter))) or any(e.sample for e in returned),
+        stem=f"{quarter.period}通报",
+        facts={"gwrb-quarter": str(quarter)},
+        period=report.period,
         addressees=plan.heading.addressees or _EVERYBODY,
         due=over,
         tasks=report.tasks,

@@ -7,6 +7,7 @@ Everything that the office adds to what units say (a return, an inspection, a re
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 from gwrb.reports.event import Event, Measure
@@ -14,8 +15,9 @@ from gwrb.reports.quarterly_views import (
     ClassRow,
     Count,
     EntryRow,
+    PaperHead,
     PartRow,
-    PlanFacts,
+    QuarterPaper,
     Reporting,
     ReportPeriod,
     SectionRow,
@@ -113,14 +115,10 @@ class LinkRow(NamedTuple):
     shared: Annotated[tuple[Shared, ...], "两边共有的指标"]
 
 
-class Story(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Story(PaperHead):
     """一项任务的全过程。"""
 
-    title: Annotated[str, "标题"]
-    plan: Annotated[PlanFacts, "方案"]
-    today: Annotated[dt.date, "打印日期"]
-    office: Annotated[str, "督查机构；未填为空"]
-    sample: Annotated[bool, "是否含示例数据"]
     task: Annotated[str, "编号"]
     heading: Annotated[str, "所在部分、章节、小标题"]
     name: Annotated[str, "任务开头的一句"]
@@ -137,14 +135,10 @@ class Story(NamedTuple):
     only: Annotated[str, "只看这个单位；看全部为空"]
 
 
-class Special(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Special(PaperHead):
     """督查专报。"""
 
-    title: Annotated[str, "标题"]
-    plan: Annotated[PlanFacts, "方案"]
-    today: Annotated[dt.date, "打印日期"]
-    office: Annotated[str, "督查机构；未填为空"]
-    sample: Annotated[bool, "是否含示例数据"]
     until: Annotated[ReportPeriod | None, "说到哪个季度；没有季度数据为空"]
     matters: Annotated[tuple[Story, ...], "各项任务"]
     tasks: Annotated[Tally, "任务统计"]
@@ -181,15 +175,10 @@ class LaggingUnit(NamedTuple):
     items: Annotated[tuple[EntryRow, ...], "滞后的责任事项"]
 
 
-class Circular(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Circular(QuarterPaper):
     """通报。"""
 
-    title: Annotated[str, "标题"]
-    plan: Annotated[PlanFacts, "方案"]
-    period: Annotated[ReportPeriod, "报告期"]
-    today: Annotated[dt.date, "打印日期"]
-    office: Annotated[str, "督查机构；未填为空"]
-    sample: Annotated[bool, "是否含示例数据"]
     addressees: Annotated[str, "主送：方案的主送机关；方案没有写的为 各有关单位"]
     due: Annotated[bool, "报送期限是否已过；没有规定期限的也算已过"]
     tasks: Annotated[Tally, "任务统计，与季度报告相同"]
@@ -250,14 +239,10 @@ class QuarterYear(NamedTuple):
     classes: Annotated[tuple[ClassRow, ...], "按单位类别"]
 
 
-class Closing(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Closing(PaperHead):
     """年度报告。"""
 
-    title: Annotated[str, "标题"]
-    plan: Annotated[PlanFacts, "方案"]
-    today: Annotated[dt.date, "打印日期"]
-    office: Annotated[str, "督查机构；未填为空"]
-    sample: Annotated[bool, "是否含示例数据"]
     sample_units: Annotated[tuple[str, ...], "报送示例数据的单位"]
     until: Annotated[ReportPeriod, "说到哪个季度"]
     whole: Annotated[bool, "是否说到全年（第四季度已有报送）"]

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from typing import TypedDict
 
 from gwrb.model.obligations import Obligation, lead_obligations, open_groups
 from gwrb.model.plan import Plan, Task
@@ -57,11 +58,11 @@ def report_view(
     exempt = sum(i.closed for i in items)
     return Report(
         title=report_title(plan, quarter),
-        plan=plan_facts(plan),
-        period=period(plan, quarter, today),
-        today=today,
-        office=office(register),
+        **head(plan, register, today),
         sample=bool(sampled) or any(e.sample for e in (*book.returned, *book.rectifying)),
+        stem=f"{quarter.period}办理情况报告",
+        facts={"gwrb-quarter": str(quarter)},
+        period=period(plan, quarter, today),
         sample_units=sampled,
         tasks=tally((r.status for r in rows), statuses),
         items=tally((i.status for i in items), ITEM_STATUSES, "件"),
@@ -166,6 +167,18 @@ def subject(plan: Plan) -> str:
         return f"《{plan.heading.title}》"
     words = re.sub(rf"(?<![\d—–至-]){plan.heading.year}年度?(?=《)", "", match[1], count=1)
     return words + ("任务" if f"{match[1]}任务" in plan.heading.title else "")
+
+
+class Head(TypedDict):
+    """What the head of every paper says of the plan."""
+
+    plan: PlanFacts
+    today: dt.date
+    office: str
+
+
+def head(plan: Plan, register: Register, today: dt.date) -> Head:
+    return {"plan": plan_facts(plan), "today": today, "office": office(register)}
 
 
 def plan_facts(plan: Plan) -> PlanFacts:

@@ -7,6 +7,8 @@ the data does not give: what was left out is the empty text, so that a template 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 from gwrb.reports.event import Event, Measure
@@ -267,15 +269,30 @@ class PlanFacts(NamedTuple):
     responsible_word: Annotated[str, "责任单位在本方案里的叫法"]
 
 
-class Report(NamedTuple):
-    """季度报告。"""
+@dataclass(frozen=True, kw_only=True)
+class PaperHead:
+    """What every paper begins with. Fields without a description are not for templates."""
 
     title: Annotated[str, "标题"]
     plan: Annotated[PlanFacts, "方案"]
-    period: Annotated[ReportPeriod, "报告期"]
     today: Annotated[dt.date, "打印日期"]
     office: Annotated[str, "督查机构；未填为空"]
     sample: Annotated[bool, "是否含示例数据"]
+    stem: str  # what its file is called
+    facts: Mapping[str, str]  # what the Word file's properties say of it: quarter, unit, task
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuarterPaper(PaperHead):
+    """The head of a paper on one quarter."""
+
+    period: Annotated[ReportPeriod, "报告期"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report(QuarterPaper):
+    """季度报告。"""
+
     sample_units: Annotated[tuple[str, ...], "报送示例数据的单位"]
     tasks: Annotated[Tally, "任务统计"]
     items: Annotated[Tally, "责任事项统计"]

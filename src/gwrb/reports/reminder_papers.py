@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 from gwrb.model.office_records import BLUE, LEVELS, RED, YELLOW
 from gwrb.model.plan import Task
 from gwrb.model.values import Quarter
 from gwrb.reports.counting import first_clause
-from gwrb.reports.quarterly_report import office, period, plan_facts
-from gwrb.reports.quarterly_views import PlanFacts, ReportPeriod
+from gwrb.reports.quarterly_report import head, period, subject
+from gwrb.reports.quarterly_views import PaperHead, QuarterPaper, ReportPeriod
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.open_items import COLOURS, KINDS, PLAN, RETURN, REVIEW, OpenItem, by_unit
 from gwrb.tracking.reminders import ReminderMatter, line_words, ref_words
@@ -51,14 +52,11 @@ class UrgedCount(NamedTuple):
     number: Annotated[int, "件数"]
 
 
-class Urging(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Urging(PaperHead):
     """督办单。"""
 
-    title: Annotated[str, "标题"]
-    plan: Annotated[PlanFacts, "方案"]
     today: Annotated[dt.date, "催办日期"]
-    office: Annotated[str, "督查机构；未填为空"]
-    sample: Annotated[bool, "是否含示例数据"]
     unit: Annotated[str, "单位"]
     full_name: Annotated[str, "单位全称；没有全称的为单位"]
     period: Annotated[ReportPeriod | None, "催的是哪一轮；只催办理方案的为空"]
@@ -90,14 +88,11 @@ class UrgedUnit(NamedTuple):
     unconfirmed: Annotated[bool, "是否每一件都仅因待确认的成员名单而应办"]
 
 
-class UrgingSummary(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class UrgingSummary(QuarterPaper):
     """催办汇总。"""
 
-    title: Annotated[str, "标题"]
-    plan: Annotated[PlanFacts, "方案"]
     today: Annotated[dt.date, "催办日期"]
-    office: Annotated[str, "督查机构；未填为空"]
-    sample: Annotated[bool, "是否含示例数据"]
     period: Annotated[ReportPeriod, "催的是哪一轮"]
     units: Annotated[tuple[UrgedUnit, ...], "催办的单位，依单位文件的次序"]
     counts: Annotated[tuple[UrgedCount, ...], "各种颜色的件数，红在前，没有的也列"]
@@ -120,10 +115,10 @@ def urging_view(desk: OfficeRecords, mine: Sequence[ReminderMatter], at: Quarter
     items = [i for m in mine for i in m.items]
     return Urging(
         title="督办单",
-        plan=plan_facts(plan),
-        today=today,
-        office=office(register),
+        **head(plan, register, today),
         sample=desk.sampled(unit),
+        stem=f"{unit}督办单",
+        facts={"gwrb-quarter": str(at), "gwrb-unit": unit},
         unit=unit,
         full_name=getattr(owner, "full_name", None) or unit,
         period=period(plan, at, today) if any(m.quarter for m in mine) else None,
@@ -153,11 +148,11 @@ def summary_view(
     units = tuple(_unit(unit, found, mine) for unit, mine in by_unit(urged).items())
     again = {m.unit for m in found if m.times > 1}
     return UrgingSummary(
-        title=f"{about.name}{plan_facts(plan).subject}催办汇总",
-        plan=plan_facts(plan),
-        today=today,
-        office=office(register),
+        title=f"{about.name}{subject(plan)}催办汇总",
+        **head(plan, register, today),
         sample=desk.sampled(),
+        stem="催办汇总",
+        facts={"gwrb-quarter": str(at)},
         period=about,
         units=units,
         counts=_counts(urged),

@@ -7,42 +7,41 @@ from collections.abc import Sequence
 from gwrb.model.obligations import LEAD, obligations_of
 from gwrb.model.plan import Task
 from gwrb.model.progress import LAGGING
-from gwrb.model.unit_plans import UnitPlan
-from gwrb.model.values import Quarter
 from gwrb.reports.counting import MISSING, TASK_STATUSES, first_clause, tally, task_status
-from gwrb.reports.event import Event
+from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.paper_views import Special
-from gwrb.reports.quarterly_report import office, period, plan_facts
+from gwrb.reports.quarterly_report import head, period
 from gwrb.reports.task_history import by_day, story_view
-from gwrb.reports.year import Year
+from gwrb.reports.trail import events, inspection_events
+from gwrb.text.refusal import WRONG_USE, Refusal
+
+NAMED = 10  # tasks that the file's name tells
 
 
-def special_view(
-    year: Year,
-    tasks: Sequence[Task],
-    *,
-    until: Quarter | None = None,
-    title: str | None = None,
-    plans: Sequence[UnitPlan] = (),
-    events: Sequence[Event] = (),
-    inspected: Sequence[Event] = (),
-) -> Special:
+def special_view(asked: PaperRequest) -> Special:
     """The context `report` of 督查专报.html, on tasks in the order given, up to a quarter (else the last begun).
 
-    `inspected`: events of an inspection; they stand in the paper whatever task they are of.
+    What an inspection found stands in the paper whatever task it is of.
     """
-    last = until or year.last
-    matters = tuple(story_view(year, t, until=last, plans=plans, events=events) for t in tasks)
+    records, year, tasks, looked = asked.records, asked.year(), asked.tasks, asked.inspection
+    if not tasks and not looked:
+        raise Refusal("请用 --task 写明任务编号，例如 --task 2-13；或用 --inspection 写明督查编号", WRONG_USE)
+    last = asked.quarter or year.last
+    inspected = inspection_events(records, looked) if looked else ()
+    told = events(records)
+    matters = tuple(story_view(year, t, until=last, plans=records.plans, events=told) for t in tasks)
     obligations = [[d for d in obligations_of(t, year.register) if d.role == LEAD] for t in tasks]
     items = [year.items(of, last) for of in obligations] if last else []
     every = [one for of in items for one in of]
+    until = period(year.plan, last, year.today) if last else None
+    named = looked.title if looked else ""
     return Special(
-        title=title or (special_title(tasks) if tasks else "督查专报"),
-        plan=plan_facts(year.plan),
-        today=year.today,
-        office=office(year.register),
+        title=asked.title or (f"关于“{named}”的督查专报" if named else special_title(tasks)),
+        **head(year.plan, year.register, year.today),
         sample=any(m.sample for m in matters) or any(e.sample for e in inspected),
-        until=period(year.plan, last, year.today) if last else None,
+        stem=f"{named or _ids(tasks)}督查专报",
+        facts={"gwrb-quarter": until.quarter} if until else {},
+        until=until,
         matters=matters,
         tasks=tally((task_status(of) for of in items), TASK_STATUSES),
         lagging=tuple(i for i in every if i.status == LAGGING),
@@ -58,3 +57,7 @@ def special_title(tasks: Sequence[Task]) -> str:
     name = first_clause(tasks[0].text)
     more = f"等{len(tasks)}项任务" if len(tasks) > 1 else ""
     return f"关于“{name}”{more}办理情况的督查专报"
+
+
+def _ids(tasks: Sequence[Task]) -> str:
+    return "、".join(t.id for t in tasks[:NAMED]) + ("等" if len(tasks) > NAMED else "")

@@ -25,7 +25,7 @@ from gwrb.reports.paper_views import (
     WhoRow,
 )
 from gwrb.reports.promised import Last, lines, number, promises, spoken
-from gwrb.reports.quarterly_report import named, office, period, plan_facts
+from gwrb.reports.quarterly_report import head, named, period
 from gwrb.reports.quarterly_views import EntryRow
 from gwrb.reports.year import Year
 
@@ -77,12 +77,12 @@ def story_view(
     recorded = _events(events, task, filed if unit else None)
     return Story(
         title=f"任务{task.id}办理情况",
-        plan=plan_facts(plan),
-        today=year.today,
-        office=office(register),
+        **head(plan, register, year.today),
         sample=bool(year.sampled(told, _shown(year, task)))
         or any(p.sample for p, _ in kept)
         or any(e.sample for e in recorded),
+        stem=f"任务{task.id}办理情况" + (f"（{unit.name}）" if unit else ""),
+        facts={"gwrb-task": task.id},
         task=task.id,
         heading=" ".join(task_lists.heading(task, plan)),
         name=first_clause(task.text, _WHOLE),

@@ -13,7 +13,7 @@ from gwrb.model.units_file import Group, Unit
 from gwrb.reports import task_lists
 from gwrb.reports.counting import ITEM_STATUSES, tally
 from gwrb.reports.notes import group_notes
-from gwrb.reports.quarterly_report import QuarterData, named, office, period, plan_facts
+from gwrb.reports.quarterly_report import QuarterData, head, named, period
 from gwrb.reports.task_lists import ROLE_WORDS, ListRow, ObligationBasis
 from gwrb.reports.unit_reporting import days_late, unit_row
 from gwrb.reports.unit_views import DutyList, DutyRow, UnitReport
@@ -29,11 +29,11 @@ def unit_view(book: QuarterData, unit: Unit) -> UnitReport:
     notes = [n for n in group_notes(tasks, register) if any(f"“{name}”" in n for name in bound_through)]
     return UnitReport(
         title=f"{unit.name}{about.name}目标任务办理情况",
-        plan=plan_facts(book.plan),
-        period=about,
-        today=book.today,
-        office=office(register),
+        **head(book.plan, register, book.today),
         sample=row.sample,
+        stem=f"{unit.name}{about.name}办理情况",
+        facts={"gwrb-quarter": about.quarter, "gwrb-unit": unit.name},
+        period=about,
         unit=row,
         full_name=unit.full_name or unit.name,
         tally=tally((i.status for i in items), ITEM_STATUSES, "件"),
@@ -47,6 +47,7 @@ def unit_view(book: QuarterData, unit: Unit) -> UnitReport:
         rectifying=tuple(e for e in book.rectifying if e.unit == unit.name),
         pace=book.lights.share,
         notes=tuple(notes),
+        tasks=tuple(tasks),
     )
 
 
@@ -58,12 +59,12 @@ def duty_view(
     full = who.full_name if isinstance(who, Unit) else None
     return DutyList(
         title=f"{who.name}{plan.heading.year}年目标任务责任清单",
-        plan=plan_facts(plan),
-        today=today,
-        office=office(register),
+        **head(plan, register, today),
+        sample=False,
+        stem=f"{who.name}责任清单",
+        facts={"gwrb-unit": who.name},
         unit=who.name,
         full_name=full or who.name,
-        sample=False,
         total=len(listed),
         line=task_lists.total_line(who.name, task_lists.totals(listed)),
         rows=rows,

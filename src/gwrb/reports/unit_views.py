@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
+from gwrb.model.plan import Task
 from gwrb.reports.event import Event
-from gwrb.reports.quarterly_views import Changes, EntryRow, PlanFacts, ReportPeriod, Tally, UnitReportRow
+from gwrb.reports.quarterly_views import (
+    Changes,
+    EntryRow,
+    PaperHead,
+    QuarterPaper,
+    ReportPeriod,
+    Tally,
+    UnitReportRow,
+)
 
 
-class UnitReport(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class UnitReport(QuarterPaper):
     """一个单位的办理情况。"""
 
-    title: Annotated[str, "标题"]
-    plan: Annotated[PlanFacts, "方案"]
-    period: Annotated[ReportPeriod, "报告期"]
-    today: Annotated[dt.date, "打印日期"]
-    office: Annotated[str, "督查机构；未填为空"]
     sample: Annotated[bool, "是否示例数据"]
     unit: Annotated[UnitReportRow, "单位和它的报送情况"]
     full_name: Annotated[str, "单位全称；未填则为简称"]
@@ -31,6 +37,7 @@ class UnitReport(NamedTuple):
     rectifying: Annotated[tuple[Event, ...], "督查发现、还没有整改销号的问题"]
     pace: Annotated[float | None, "序时进度，0 到 1；方案没有一个量化目标的为空"]
     notes: Annotated[tuple[str, ...], "说明，每条一句"]
+    tasks: tuple[Task, ...]  # of which the items are: for the ledger
 
 
 class DutyRow(NamedTuple):
@@ -47,13 +54,10 @@ class DutyRow(NamedTuple):
     unconfirmed: Annotated[str, "成员名单待确认的原因；已确认为空"]
 
 
-class DutyList(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class DutyList(PaperHead):
     """一个单位（或统称）的责任清单。"""
 
-    title: Annotated[str, "标题"]
-    plan: Annotated[PlanFacts, "方案"]
-    today: Annotated[dt.date, "打印日期"]
-    office: Annotated[str, "督查机构；未填为空"]
     unit: Annotated[str, "单位"]
     full_name: Annotated[str, "单位全称；未填则为简称"]
     sample: Annotated[bool, "总是否：责任清单不含进展"]

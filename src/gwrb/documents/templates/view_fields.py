@@ -10,6 +10,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import is_dataclass
 from difflib import get_close_matches
 
 from jinja2 import nodes
@@ -104,14 +105,22 @@ def _items(kinds: Kinds) -> Kinds:
 
 def _fields(view: type) -> dict[str, Kinds]:
     """The fields of a view, each with what it may be."""
-    if not is_view(view):
-        return {}
-    return {name: frozenset(_of(hint)) for name, hint in typing.get_type_hints(view).items()}
+    return (
+        {name: frozenset(_of(kind)) for name, (kind, _) in described(view).items()} if is_view(view) else {}
+    )
+
+
+def described(view: type) -> dict[str, tuple[object, str]]:
+    """The fields of a view that templates may use, each with its type and its description: those that have one."""
+    hints = typing.get_type_hints(view, include_extras=True)
+    return {
+        name: (h.__origin__, h.__metadata__[0]) for name, h in hints.items() if hasattr(h, "__metadata__")
+    }
 
 
 def is_view(hint: object) -> bool:
-    """Whether a type is one of the views: a named tuple."""
-    return isinstance(hint, type) and issubclass(hint, tuple) and hasattr(hint, "_fields")
+    """Whether a type is one of the views: a named tuple or a dataclass."""
+    return isinstance(hint, type) and (hasattr(hint, "_fields") or is_dataclass(hint))
 
 
 def _of(hint: object) -> Iterator[object]:

@@ -1,0 +1,93 @@
+"""The papers that gwrb prints: the one table that the printer, the commands, `gwrb templates` and docs/模板.md read.
+
+A new paper is a module under `reports` with its view and its builder, a row here, and its template.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any, NamedTuple
+
+from gwrb.output.template_folders import STYLE_FILE
+
+
+class PaperCommand(NamedTuple):
+    """How `gwrb paper` makes a paper: the builder, the options it asks for beside those of all, and its help."""
+
+    builder: str
+    asks: tuple[str, ...]
+    help: str
+
+
+class Paper(NamedTuple):
+    """One file of the templates folder.
+
+    `view`: what `report` is in it, as module:class below gwrb; empty for what is part of other templates.
+    `command`: what prints it. `made`: for the papers of `gwrb paper`, how.
+    """
+
+    template: str
+    view: str
+    about: str
+    command: str = ""
+    made: PaperCommand | None = None
+
+    @property
+    def line(self) -> str:
+        """What it is for, with its command: 一个季度的通报（gwrb paper circular）."""
+        return f"{self.about}（gwrb {self.command}）" if self.command else self.about
+
+
+_REPORT, _UNIT, _DUTIES = (
+    "reports.quarterly_views:Report",
+    "reports.unit_views:UnitReport",
+    "reports.unit_views:DutyList",
+)
+_FORM, _SUMMARY = "forms.form_views:FormPaper", "reports.reminder_papers:UrgingSummary"
+PAPERS = (
+    Paper("季度报告.html", _REPORT, "季度办理情况报告", "report"),
+    Paper("单位报告.html", _UNIT, "一个单位的办理情况", "report --unit"),
+    Paper("责任清单.html", _DUTIES, "一个单位的责任清单", "list --unit --format docx"),
+    Paper(
+        "通报.html", "reports.paper_views:Circular", "一个季度的通报", "paper circular",
+        PaperCommand("reports.circular:circular_view", ("quarter",), "通报：一个季度谁滞后、谁迟报、谁未报。"),
+    ),
+    Paper(
+        "督查专报.html", "reports.paper_views:Special", "一项或几项任务的督查专报", "paper special",
+        PaperCommand("reports.special_report:special_view", ("task", "until", "inspection"), "督查专报：一项或几项任务的来龙去脉。"),
+    ),
+    Paper(
+        "年度报告.html", "reports.paper_views:Closing", "年度报告", "paper closing",
+        PaperCommand("reports.annual_report:closing_view", (), "年度报告：每项任务的结果与承诺对照。"),
+    ),
+    Paper("督办单.html", "reports.reminder_papers:Urging", "一个单位的督办单", "remind -o 文件夹"),
+    Paper("催办汇总.html", _SUMMARY, "督查室的催办汇总", "remind -o 文件夹"),
+    Paper("任务详情.html", "reports.paper_views:Story", "一项任务的全过程", "show 编号 --format docx"),
+    Paper("附表1.html", _FORM, "办理方案表", "form plan"),
+    Paper("附表2.html", _FORM, "督办工作人员名单", "form contacts"),
+    Paper("附表3.html", _FORM, "责任事项完成情况表", "form progress"),
+    Paper("填表说明.html", _FORM, "表单的填表说明，由附表1 至 附表3 引用；Excel 表的第一张也用它"),
+    Paper("填报表.html", _FORM, "表单里的表和表尾，由附表1 至 附表3 引用"),
+    Paper("报送函.html", "forms.form_views:Letter", "随表单发给一个单位的函", "pack"),
+    Paper("版头.html", "", "每份文件最前面的内容，由其他模板引用"),
+    Paper(STYLE_FILE, "", "字体、字号、页边距、行距、颜色"),
+)  # fmt: skip
+
+
+def named(place: str) -> Any:
+    """What stands at module:name below gwrb; nothing of a paper is imported before it is needed."""
+    module, _, name = place.partition(":")
+    return getattr(importlib.import_module(f"gwrb.{module}"), name)
+
+
+def views(template: str = "") -> list[type]:
+    """What `report` may be in a template: in one of the table its own view, in any other each of them once."""
+    found = [p for p in PAPERS if p.view and p.template == template] or [p for p in PAPERS if p.view]
+    return list(dict.fromkeys(named(p.view) for p in found))
+
+
+def template_of(view: object) -> str:
+    """The template of a view's kind."""
+    kind = type(view)
+    place = f"{kind.__module__.removeprefix('gwrb.')}:{kind.__name__}"
+    return next(p.template for p in PAPERS if p.view == place)

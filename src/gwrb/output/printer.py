@@ -1,0 +1,124 @@
+"""Papers as files: a view with its template, in Word, HTML, Markdown or Excel, under a Chinese name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from gwrb.documents.templates.template_problems import TemplateProblem
+from gwrb.output.papers import template_of
+from gwrb.output.printing import NO_CHARTS, About, Printer
+from gwrb.output.style_file import style_of
+from gwrb.output.template_folders import SUFFIX, folders, located
+from gwrb.reports.quarterly_views import PaperHead, Report
+from gwrb.text.diagnostics import Diagnostic
+from gwrb.text.refusal import WRONG_USE, Refusal
+
+if TYPE_CHECKING:
+    from gwrb.documents.chart import Chart
+    from gwrb.documents.document import Document
+    from gwrb.forms.form_views import FormPaper
+
+NO_FACTS: Mapping[str, str] = MappingProxyType({})
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+
+
+class Made(NamedTuple):
+    """A finished file: the name it has where the user gives none, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+def file_stem(words: str) -> str:
+    """Words as a file name that every system takes."""
+    return _FORBIDDEN.sub("_", words).strip(" .") or "gwrb"
+
+
+class PaperPrinter:
+    """Prints the papers of one workspace in one format; templates and style are read once.
+
+    `template`: a template of the user's own, to print with instead of the usual one. `tell`: gets what is wrong
+    with the style file, once, before anything is printed with it.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        format: str = "docx",
+        template: str | None = None,
+        *,
+        tell: Callable[[Sequence[Diagnostic]], None] | None = None,
+    ) -> None:
+        self.root, self.format = root, format
+        self._template = template and template.removesuffix(SUFFIX) + SUFFIX
+        self._tell = tell
+
+    def paper(self, view: PaperHead) -> Made:
+        """A paper, with the template of its kind or the user's own; the ledger's rows where the format is xlsx."""
+        if self.format == "xlsx":
+            from gwrb.output.ledger_xlsx import ledger
+
+            stem, data = ledger(view)
+            return Made(f"{file_stem(stem)}.xlsx", data)
+        charts = NO_CHARTS
+        if isinstance(view, Report):
+            from gwrb.output.report_charts import charts as charts_of
+
+            charts = charts_of(view)
+        document = self._document(self._template or template_of(view), view, charts)
+        return Made(f"{file_stem(view.stem)}.{self.format}", self._written(document, view))
+
+    def form(self, view: FormPaper) -> Made:
+        """A form to be filled in, in the format that its view names: Word or Excel."""
+        if view.format == "xlsx":
+            from gwrb.output.form_excel import INSTRUCTIONS, form_xlsx
+
+            data = form_xlsx(view.form, view, self._document(INSTRUCTIONS, view), view.today)
+        else:
+            from gwrb.forms.identity import outside
+
+            document = self._document(f"{view.number}{SUFFIX}", view)
+            data = self._written(document, view, outside(_words(document)))
+        return Made(f"{file_stem(view.stem)}.{view.format}", data)
+
+    def _written(self, document: Document, view: PaperHead, more: Mapping[str, str] = NO_FACTS) -> bytes:
+        return self._printer.written(
+            document, self.format, About(view.title, view.today, {**view.facts, **more})
+        )
+
+    def _document(self, template: str, view: PaperHead, charts: Mapping[str, Chart] = NO_CHARTS) -> Document:
+        """A template with its view; what is wrong with the template is a refusal that names its line."""
+        try:
+            return self._printer.document(template, view, charts)
+        except TemplateProblem as problem:
+            where = located(problem, self.root)
+            raise Refusal(
+                f"{where}\n没有打印；可运行 gwrb templates check 检查全部模板", WRONG_USE
+            ) from problem
+
+    @cached_property
+    def _printer(self) -> Printer:
+        where = folders(self.root)
+        style, found = style_of(where)
+        if self._tell:
+            self._tell(found)
+        return Printer(where, style)
+
+
+def _words(document: Document) -> Iterator[str]:
+    """The paragraphs outside all tables."""
+    from gwrb.documents.document import Bullets, ChartFigure, Paragraph, plain
+
+    for part in document.parts:
+        for block in part.blocks:
+            if isinstance(block, Paragraph):
+                yield plain(block.inlines)
+            elif isinstance(block, Bullets):
+                yield from (plain(item.inlines) for item in block.items)
+            elif isinstance(block, ChartFigure):
+                yield plain(block.caption)

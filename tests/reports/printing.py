@@ -1,0 +1,26 @@
+"""Papers as `gwrb report` prints them, for the tests of what is printed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from gwrb.ledger.loading import Sound
+from gwrb.model.units_file import Unit
+from gwrb.model.values import Quarter
+from gwrb.output.printer import Made, PaperPrinter
+from gwrb.reports.quarterly_report import QuarterData, report_view
+from gwrb.reports.unit_papers import unit_view
+from gwrb.tracking.office import office_records
+
+
+def report_of(book: Sound, format: str, quarter: Quarter, today: dt.date) -> Made:
+    progress = [f.progress for f in book.ledger.progress if f.progress is not None]
+    view = report_view(book.plan, book.register, progress, quarter, today, office_records(book))
+    return PaperPrinter(book.workspace.root, format).paper(view)
+
+
+def unit_report_of(book: Sound, format: str, unit: object, quarter: Quarter, today: dt.date) -> Made:
+    assert isinstance(unit, Unit)
+    progress = [f.progress for f in book.ledger.progress if f.progress is not None]
+    data = QuarterData(book.plan, book.register, progress, quarter, today, office_records(book))
+    return PaperPrinter(book.workspace.root, format).paper(unit_view(data, unit))
