@@ -61,6 +61,8 @@ def form(
         files[name or made.name] = made.data
     if name and len(units) > 1:
         raise Refusal("要印几份，-o 请写文件夹", WRONG_USE)
+    if folder.exists() and not folder.is_dir():
+        raise Refusal(f"{shown(folder)} 不是文件夹，请用 -o 另写一个", WRONG_USE)
     paper_files.deliver_all(folder, files, force=force)
     if len(files) == 1:
         echo(f"已写入 {shown(folder / next(iter(files)))}")

@@ -49,8 +49,10 @@ def _command(paper: Paper, made: PaperCommand) -> Callable[..., int]:
     own = _own(paper.template.removesuffix(".html"))
     asked = {"ctx": (typer.Context, Parameter.empty)} | {name: own[name] for name in made.asks} | _COMMON
     command.__signature__ = Signature(  # type: ignore[attr-defined]
-        Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=default)
-        for name, (kind, default) in asked.items()
+        [
+            Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=default)
+            for name, (kind, default) in asked.items()
+        ]
     )
     return command
 
@@ -102,8 +104,10 @@ def _inspection(book: Sound, id: str) -> Inspection:
     )
 
 
-COMMANDS = {
-    paper.command.removeprefix("paper "): (_command(paper, paper.made), paper.made.help)
-    for paper in papers.PAPERS
-    if paper.made
-}
+def commands() -> dict[str, tuple[Callable[..., int], str]]:
+    """The commands of the family, each with its line of help: the papers of the table that have one."""
+    made = ((paper, paper.made) for paper in papers.PAPERS)
+    return {p.command.removeprefix("paper "): (_command(p, how), how.help) for p, how in made if how}
+
+
+COMMANDS = commands()

@@ -68,8 +68,6 @@ def deliver_all(folder: Path, files: Mapping[str, bytes], *, force: bool) -> Non
     from tempfile import TemporaryDirectory
 
     _free([folder / name for name in files], force=force)
-    if folder.exists() and not folder.is_dir():
-        raise Refusal(f"{shown(folder)} 不是文件夹，请用 -o 另写一个", WRONG_USE)
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix=".gwrb-") as stage:
         for number, data in enumerate(files.values()):

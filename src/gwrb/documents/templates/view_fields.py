@@ -73,7 +73,9 @@ class _Checker:
         self.names = before
 
     def _field(self, node: nodes.Getattr) -> None:
-        views = [kind for kind in self._kinds(node.node) if isinstance(kind, type)]
+        views = sorted(
+            (k for k in self._kinds(node.node) if isinstance(k, type)), key=lambda view: view.__name__
+        )
         if not views or any(node.attr in _fields(view) for view in views):
             return
         known = [name for view in views for name in _fields(view)]
