@@ -32,11 +32,12 @@ def fields() -> str:
         out.append(f"\n## {record.title}：`{record.glob}`\n")
         for inner in records_of(record):
             out.append("" if inner is record else f"\n### {inner.title}\n")
-            out.append("\n" + _table(inner))
+            out.append("\n" + table(inner))
     return "".join(out)
 
 
-def _table(record: Record) -> str:
+def table(record: Record) -> str:
+    """What may stand in a record, as the manual has it."""
     rows = [(f"{f.key}", f.title, "必填" if f.required else "", _kind(f.kind), f.help) for f in record.fields]
     return to_markdown(("栏目", "名称", "", "写什么", "说明"), rows)
 

@@ -202,7 +202,7 @@ def _name(file_type: Record, row: Any) -> Any:
 
 def _words(file_type: Record, row: Any) -> str:
     """A row by what tells it from the others; of a task the task."""
-    if file_type.row.key_fields[0].key == "task":
+    if file_type.row.key[0] == "task":
         return str(row.task)
     return " ".join(str(part) for part in file_type.key_of(row) if part is not None)
 
