@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gwrb.edit.scalars import written
 from gwrb.edit.three_way import HEAD, Cell, Fact, Facts, cell_order
 from gwrb.model.record import Field, Record
+from gwrb.model.record_writer import item, keyed, value_text
 from gwrb.model.tables import Key
 from gwrb.text.source import Source
 from gwrb.yamltext import layout
@@ -16,17 +16,10 @@ def read(file_type: Record, source: Source) -> Layout | None:
     return layout.read(source, file_type.rows, file_type.key_of_texts)
 
 
-def value_text(field: Field | None, cells: Facts, indent: int) -> str:
-    """A field's value as YAML, to stand behind `key:` with what `gap` gives between them."""
+def cells_text(field: Field | None, cells: Facts, column: int) -> str:
+    """The cells of one field as its value in YAML, the key at `column`."""
     named = {cell[1]: fact for cell, fact in cells.items() if cell[1]}
-    if named:
-        return written(named, indent + 2, field.kind if field else None)
-    return written(next(iter(cells.values())), indent + 2, field.kind if field else None)
-
-
-def gap(value: str) -> str:
-    """What stands between a key and its value, which may begin on the next line."""
-    return "" if value.startswith("\n") else " "
+    return value_text(named or next(iter(cells.values())), field.kind if field else None, column)
 
 
 def cells_of(cells: Facts, key: str) -> dict[Cell, Fact]:
@@ -34,7 +27,7 @@ def cells_of(cells: Facts, key: str) -> dict[Cell, Fact]:
     return {cell: fact for cell, fact in cells.items() if cell[0] == key}
 
 
-def field_lines(file_type: Record, cells: Facts, indent: int, *, head: bool) -> dict[str, str]:
+def field_lines(file_type: Record, cells: Facts, column: int, *, head: bool) -> dict[str, str]:
     """Each field of the file's own, or of a row, as `key: value` without the line's end, in their order.
 
     Names of a mapping stand in the order in which they were written.
@@ -42,14 +35,13 @@ def field_lines(file_type: Record, cells: Facts, indent: int, *, head: bool) -> 
     rank = cell_order(file_type, head=head)
     out = {}
     for name in dict.fromkeys(cell[0] for cell in sorted(cells, key=lambda cell: rank(cell)[0])):
-        value = value_text(file_type.field(name, head=head), cells_of(cells, name), indent)
-        out[name] = f"{name}:{gap(value)}{value}"
+        out[name] = keyed(name, cells_text(file_type.field(name, head=head), cells_of(cells, name), column))
     return out
 
 
 def head_lines(file_type: Record, identity: tuple[object, ...], cells: Facts) -> str:
     """The file's own fields, in their order; the list of rows is not among them."""
-    named = {k: f"{k}: {written(v, 2)}" for k, v in zip(file_type.identity, identity, strict=True)}
+    named = {k: f"{k}: {value_text(v, None, 0)}" for k, v in zip(file_type.identity, identity, strict=True)}
     lines = named | field_lines(file_type, cells, 0, head=True)
     return "".join(f"{lines[key]}\n" for key in sorted(lines, key=lambda k: file_type.rank[k]))
 
@@ -71,7 +63,5 @@ def entry_text(file_type: Record, key: Key, cells: Facts, dash: int) -> str:
     """One row in the usual layout: what names it first, then its fields in their order."""
     assert key != HEAD
     parts = zip(file_type.row.key, key, strict=True)
-    lines = [f"{k}: {written(part, dash + 4)}" for k, part in parts if part is not None]
-    lines += field_lines(file_type, cells, dash + 2, head=False).values()
-    pad = " " * dash
-    return "".join(f"{pad}{'  ' if number else '- '}{line}\n" for number, line in enumerate(lines))
+    lines = [f"{k}: {value_text(part, None, dash + 2)}" for k, part in parts if part is not None]
+    return item([*lines, *field_lines(file_type, cells, dash + 2, head=False).values()], dash)

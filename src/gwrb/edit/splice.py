@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from gwrb.edit.row_text import cells_of, entry_text, gap, moved, read, value_text
-from gwrb.edit.scalars import written
+from gwrb.edit.row_text import cells_of, cells_text, entry_text, moved, read
 from gwrb.edit.three_way import HEAD, Facts, Table, table
 from gwrb.model.field_types import MapOf
 from gwrb.model.parse import parse_as, sound
 from gwrb.model.record import Field, Record
+from gwrb.model.record_writer import keyed, value_text
 from gwrb.model.tables import Key
 from gwrb.text.source import Source
 from gwrb.yamltext.layout import EntrySpan, FieldSpan, Layout, comments, fields
@@ -172,14 +172,14 @@ def _record(
         span = here.get(key)
         field = file_type.field(key, head=head)
         if span is None:
-            value = raw.get(key) or value_text(field, after, indent)
+            value = raw.get(key) or cells_text(field, after, indent)
             edits.append(_insert(spans, key, indent, value, rank, head=head))
         elif not after:
             edits.append(_delete(source, span, indent, first=not head and span is spans[0]))
         elif before and isinstance(span.node, Map) and not span.node.flow and _is_mapping(field):
             edits += _names(source, span.node, before, after)
         else:
-            edits += _replace(source, span, indent, raw.get(key) or value_text(field, after, indent))
+            edits += _replace(source, span, indent, raw.get(key) or cells_text(field, after, indent))
     return edits
 
 
@@ -199,10 +199,10 @@ def _names(source: Source, node: Map, old: Facts, new: Facts) -> list[Edit]:
         if cell not in new:
             edits.append(_delete(source, span, indent, first=False))
         elif new[cell] != old[cell]:
-            edits += _replace(source, span, indent, written(new[cell], indent + 2))
+            edits += _replace(source, span, indent, value_text(new[cell], None, indent))
     added = [cell for cell in new if cell not in old]
     lines = "".join(
-        f"{' ' * indent}{scalar(name, indent, flow=True)}: {written(new[field, name], indent + 2)}\n"
+        f"{' ' * indent}{scalar(name, indent, flow=True)}: {value_text(new[field, name], None, indent)}\n"
         for field, name in added
     )
     return [*edits, Edit(spans[-1].end, spans[-1].end, lines)]
@@ -215,7 +215,7 @@ def _insert(
     rank = ranks.get(key, 0)
     above = [s.end for s in spans if ranks.get(s.key, 0) < rank]
     at = max(above) if above else spans[0].start if head else spans[0].end
-    return Edit(at, at, f"{' ' * indent}{key}:{gap(value)}{value}\n", (0, rank))
+    return Edit(at, at, f"{' ' * indent}{keyed(key, value)}\n", (0, rank))
 
 
 def _delete(source: Source, span: FieldSpan, indent: int, *, first: bool) -> Edit:

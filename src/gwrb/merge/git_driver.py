@@ -14,7 +14,6 @@ from typing import Any
 
 from gwrb.edit.display import conflict_words
 from gwrb.edit.row_text import read
-from gwrb.edit.scalars import written
 from gwrb.edit.splice import CannotSpliceError, Order, splice
 from gwrb.edit.three_way import HEAD, Cell, Conflict, Fact, Table, merge, table
 from gwrb.edit.whole_file import arranged
@@ -23,6 +22,7 @@ from gwrb.model.files import RECEIPTS, SENT
 from gwrb.model.parse import parse_as, sound
 from gwrb.model.received import Received
 from gwrb.model.record import Record
+from gwrb.model.record_writer import value_text
 from gwrb.model.tables import Key
 from gwrb.text.source import Source
 from gwrb.yamltext.layout import Layout, comment_places, comments
@@ -125,7 +125,7 @@ def _renamed(side: Side, head: _Identity) -> Side:
     new = {key: v for key, v, old in zip(file_type.identity, head, side.identity, strict=True) if v != old}
     for span in sorted(layout.head, key=lambda s: -s.start):
         if span.key in new:
-            text = text[: span.value[0]] + written(new[span.key], 2) + text[span.value[1] :]
+            text = text[: span.value[0]] + value_text(new[span.key], None, 0) + text[span.value[1] :]
     return _side(file_type, text) or side
 
 

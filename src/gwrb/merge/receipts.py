@@ -1,6 +1,6 @@
 """The record of what was received, as text and as the table that a merge starts from.
 
-Progress and plans have one beside them (`filekinds.RECEIPTS`). Contacts have none: it would copy
+Progress and plans have one beside them (`files.RECEIPTS`). Contacts have none: it would copy
 telephone numbers, and even a digest of a number can be tried out; they merge without a base
 (`two_way`), and where the two sides differ the clerk decides.
 """
@@ -8,18 +8,17 @@ telephone numbers, and even a digest of a number can be tried out; they merge wi
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from gwrb.edit.row_text import entry_text, head_lines
 from gwrb.edit.three_way import HEAD, Cell, Digest, Fact, Facts, Table, digest, is_prose, row_facts
 from gwrb.model.files import RECEIPTS
 from gwrb.model.json_schema import modeline
 from gwrb.model.received import Receipt, Received
 from gwrb.model.record import Record
+from gwrb.model.record_writer import field_lines, lines
 from gwrb.model.tables import Key
 from gwrb.model.values import Quarter
-from gwrb.yamltext.write import names, scalar
 
 _HEADER = """\
 # 收件记录，由 gwrb merge 填写：收到过哪些文件，各说了哪些任务；长文字只记摘要码。
@@ -104,25 +103,7 @@ def write(file_type: Record, received: Received) -> str:
     """The record's text; the same record gives the same bytes."""
     kind = record_of(file_type)
     assert kind is not None
-    head = head_lines(file_type, tuple(getattr(received, f.name) for f in file_type.identity_fields), {})
-    lines = [f"{modeline(kind)}\n", _HEADER, head, "files:\n"]
-    lines += [line for receipt in received.files for line in _receipt(receipt)]
-    lines.append("sent:\n" if received.sent else "sent: []\n")
-    lines += [_row(file_type, row) for row in received.sent]
-    return "".join(lines)
-
-
-def _receipt(receipt: Receipt) -> Iterable[str]:
-    yield f"- file: {scalar(receipt.file, 4)}\n"
-    yield f"  sha256: '{receipt.sha256}'\n"
-    yield f"  received: {receipt.received}\n"
-    if receipt.submitted:
-        yield f"  submitted: {receipt.submitted}\n"
-    if receipt.tasks:
-        yield f"  tasks: {names(receipt.tasks, 4, 9)}\n"
-
-
-def _row(file_type: Record, row: object) -> str:
-    prose, cells = _prose(file_type), row_facts(file_type, row)
-    hidden = {cell: Digest(str(fact)) if cell[0] in prose else fact for cell, fact in cells.items()}
-    return entry_text(file_type, file_type.key_of(row), hidden, 0)
+    own = field_lines(kind, received, 0)
+    if not received.sent:
+        own["sent"] = "sent: []"
+    return "".join((modeline(kind), "\n", _HEADER, lines(own.values(), 0)))

@@ -99,6 +99,7 @@ class Line(NamedTuple):
     example: str = ""
     name: bool = False  # a unit's name: 、 and ， in it mean a list was meant
     many_lines: bool = False
+    quoted: bool = False  # written in quotes: some digests look like numbers
     meant: Callable[[str], str | None] | None = None  # what a wrong writing was probably meant to be
 
     def read(self, node: Node, reader: Reader, name: str) -> Any:
@@ -334,6 +335,7 @@ class ListOf(NamedTuple):
 
     item: FieldType
     least: int = 0
+    one_a_line: bool = False  # how its texts are written; else in brackets, one behind the other
 
     @property
     def label(self) -> str:

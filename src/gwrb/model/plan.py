@@ -38,6 +38,7 @@ def _numeral(text: str) -> str | None:
 TASK_ID = Line(
     "“部分-序号”样的编号", pattern=r"[1-9][0-9]?-[1-9][0-9]{0,5}", example="2-19", meant=parse_task_id
 )
+TOPICS = ListOf(Line(), one_a_line=True)
 NUMERAL = Line("中文数字", pattern="[一二三四五六七八九十]{1,3}", example="二", meant=_numeral)
 
 
@@ -123,7 +124,7 @@ class Section(NamedTuple):
 
     section: Annotated[str, Field(NUMERAL, "章节序号", "（一）里的中文数字。", required=True)]
     title: Annotated[str, Field(Line(), "标题", "章节的标题。", required=True)]
-    topics: Annotated[tuple[str, ...], Field(ListOf(Line()), "小标题", "——引出的小标题，按通知的次序。")] = ()
+    topics: Annotated[tuple[str, ...], Field(TOPICS, "小标题", "——引出的小标题，按通知的次序。")] = ()
     at: Place | None = None
 
 
@@ -138,7 +139,7 @@ class Part(NamedTuple):
     sections: Annotated[
         tuple[Section, ...], Field(ListOf(SECTION), "章节", "这一部分的章节，按通知的次序。")
     ] = ()
-    topics: Annotated[tuple[str, ...], Field(ListOf(Line()), "小标题", "不分章节时的小标题。")] = ()
+    topics: Annotated[tuple[str, ...], Field(TOPICS, "小标题", "不分章节时的小标题。")] = ()
     at: Place | None = None
 
 
@@ -219,7 +220,9 @@ class Target(NamedTuple):
     at: Place | None = None
 
 
-TARGET = Record("target", "目标", Target, vital=("name", "amount", "unit", "kind", "counts", "words"))
+TARGET = Record(
+    "target", "目标", Target, vital=("name", "amount", "unit", "kind", "counts", "words"), braces=True
+)
 
 
 class Figure(NamedTuple):
@@ -232,7 +235,7 @@ class Figure(NamedTuple):
     at: Place | None = None
 
 
-FIGURE = Record("figure", "非目标数字", Figure, vital=("words", "reason"))
+FIGURE = Record("figure", "非目标数字", Figure, vital=("words", "reason"), braces=True)
 
 
 class Task(NamedTuple):

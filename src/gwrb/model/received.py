@@ -11,6 +11,7 @@ from gwrb.model.values import Quarter
 from gwrb.text.source import Place
 
 DIGEST = Line("16 位摘要码", pattern="[0-9a-f]{16}", example="0123456789abcdef")
+_SENT = DIGEST._replace(quoted=True)
 
 
 class Receipt(NamedTuple):
@@ -19,7 +20,12 @@ class Receipt(NamedTuple):
     file: Annotated[str, Field(Line(), "文件名", "送来的文件。", required=True)]
     sha256: Annotated[
         str,
-        Field(Line("64 位摘要码", pattern="[0-9a-f]{64}"), "摘要码", "文件内容的 SHA-256。", required=True),
+        Field(
+            Line("64 位摘要码", pattern="[0-9a-f]{64}", quoted=True),
+            "摘要码",
+            "文件内容的 SHA-256。",
+            required=True,
+        ),
     ]
     received: Annotated[dt.date, Field(Day(), "合并日期", "合并进台账的日期。", required=True)]
     submitted: Annotated[dt.date | None, Field(Day(), "报送日期", "文件里写的报送日期。")] = None
@@ -53,9 +59,9 @@ def _digested(field: Field) -> Field:
     """A field as a record of what was received has it: texts by their digests."""
     kind = field.kind
     if getattr(kind, "many_lines", False):
-        return Field(DIGEST, field.title, f"{field.title}的摘要码。", key=field.key, name=field.name)
+        return Field(_SENT, field.title, f"{field.title}的摘要码。", key=field.key, name=field.name)
     if isinstance(kind, MapOf) and getattr(kind.value, "many_lines", False):
-        return field._replace(kind=MapOf(DIGEST, kind.key), help=f"{field.title}的摘要码。")
+        return field._replace(kind=MapOf(_SENT, kind.key), help=f"{field.title}的摘要码。")
     return field
 
 

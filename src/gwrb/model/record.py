@@ -84,7 +84,7 @@ class Record:
     A kind of file also says `glob`, where its files stand in a workspace, and `identity`, the fields
     that the stars of `glob` repeat, in their order; `rows` is the field with its list of records, and
     the record of one row says by `key` which fields tell it from the others. Merge, diff and the
-    checks of paths go by these and know no kind of file by name.
+    checks of paths go by these and know no kind of file by name. `braces`: in lists it is written in braces.
     """
 
     def __init__(
@@ -99,6 +99,7 @@ class Record:
         identity: tuple[str, ...] = (),
         rows: str = "",
         key: tuple[str, ...] = (),
+        braces: bool = False,
     ) -> None:
         self.name = name
         self.title = title
@@ -109,6 +110,7 @@ class Record:
         self.identity = identity
         self.rows = rows
         self.key = key
+        self.braces = braces
         self._places = "where" in getattr(make, "_fields", ())
         self.by_key = {f.key: f for f in self.fields}
         self._defaults = {f.name: f.default for f in self.fields}

@@ -12,8 +12,6 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from gwrb.edit.row_text import gap
-from gwrb.edit.scalars import written
 from gwrb.edit.three_way import Fact
 from gwrb.forms.content import FormLine
 from gwrb.forms.identity import digest
@@ -22,6 +20,7 @@ from gwrb.forms.read.form_problems import QUOTED, Findings
 from gwrb.forms.read.matching import MatchedCell
 from gwrb.model.field_types import Choice, Day, Line, ListOf, MapOf, short
 from gwrb.model.record import Field, Record
+from gwrb.model.record_writer import keyed, value_text
 from gwrb.model.values import Quarter
 from gwrb.yamltext.write import names, scalar
 
@@ -116,8 +115,7 @@ class RecordWriter:
             elif isinstance(field.kind, MapOf):
                 out += _mapping(field, field.kind, said, line, kept)
             elif kept:
-                value = written(kept[""], 4, field.kind)
-                out.append((f"{key}:{gap(value)}{value}", ""))
+                out.append((keyed(key, value_text(kept[""], field.kind, 2)), ""))
         return out
 
     def _field(self, field: Field, cell: MatchedCell) -> list[_Part]:
@@ -165,7 +163,7 @@ def _mapping(
         if part and name == field.key:
             value = scalar(cell.text.rstrip("\n"), 6) if prose else _amount(cell)
             out.append((f"  {scalar(line.names.get(key, part), 6)}: {value}", cell.where))
-    out += ((f"  {scalar(name, 6)}: {written(fact, 6)}", "") for name, fact in kept.items())
+    out += ((f"  {scalar(name, 6)}: {value_text(fact, None, 4)}", "") for name, fact in kept.items())
     return [(f"{field.key}:", ""), *out] if out else []
 
 
