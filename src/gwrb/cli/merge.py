@@ -21,7 +21,7 @@ from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
 from gwrb.merge import arrivals, intake, receipts
 from gwrb.merge.intake import Incoming, Unread
-from gwrb.merge.merge_plan import Planned, Take, Wanted
+from gwrb.merge.merge_plan import MergePlan, Take, Wanted
 from gwrb.model.files import ROW_FILES
 from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE
 from gwrb.model.units_file import Unit
@@ -148,7 +148,7 @@ def wanted_of(book: Sound, quarter: str | None, unit: str | None, take: Take | N
     return Wanted(wanted, owner.name if owner else None, take)
 
 
-def _tell(arrived: Sequence[Incoming | Unread], planned: Planned) -> None:
+def _tell(arrived: Sequence[Incoming | Unread], planned: MergePlan) -> None:
     """What is passed over."""
     for one in arrived:
         if isinstance(one, Unread) and one.litter:
@@ -174,7 +174,7 @@ def tell_refused(refused: Sequence[Unread], at: At) -> None:
             complain(f"  ……还有 {len(one.diagnostics) - invocation.SHOWN} 处")
 
 
-def _conclude(book: Sound, planned: Planned, *, write: bool, ask: bool) -> int:
+def _conclude(book: Sound, planned: MergePlan, *, write: bool, ask: bool) -> int:
     from gwrb.output import merge_preview as view
 
     if planned.conflicts:
@@ -203,7 +203,7 @@ def _conclude(book: Sound, planned: Planned, *, write: bool, ask: bool) -> int:
     return DONE
 
 
-def _stands(book: Sound, planned: Planned) -> list[Standing]:
+def _stands(book: Sound, planned: MergePlan) -> list[Standing]:
     """Where the quarters stand of which something came, and the year's plans if some came."""
     quarters = dict.fromkeys(s.quarter for s in planned.slots if s.quarter)
     plans = any(s.record is PLANS_FILE for s in planned.slots)
@@ -213,7 +213,7 @@ def _stands(book: Sound, planned: Planned) -> list[Standing]:
     ]
 
 
-def _remembered(book: Sound, planned: Planned) -> Planned:
+def _remembered(book: Sound, planned: MergePlan) -> MergePlan:
     """The conflicts with the words of the base, where git's history still has them."""
     unknown = any(isinstance(c.conflict.base, Digest) for _, c in planned.conflicts)
     if not unknown or command.top(book.workspace.root) is None:
@@ -240,7 +240,7 @@ def _agreed() -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")
 
 
-def _write(book: Sound, planned: Planned) -> None:
+def _write(book: Sound, planned: MergePlan) -> None:
     space = book.workspace
     files: dict[Path, bytes | None] = {}
     for slot in planned.slots:

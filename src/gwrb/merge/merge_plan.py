@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from gwrb.edit.three_way import HEAD, CellChange, Conflict, Digest, Side, Table, changes, resolve
-from gwrb.merge.intake import Unread
+from gwrb.ledger.loading import DataFile
+from gwrb.merge.intake import Incoming, Unread
 from gwrb.model.received import Received
 from gwrb.model.record import Record
 from gwrb.model.tables import FileSlot, Key
@@ -51,7 +52,9 @@ class Slotted:
     record: Record
     identity: tuple[Any, ...]
     path: Path
-    files: list[str] = field(default_factory=list)
+    arrived: Sequence[Incoming] = ()  # by their dates of submission
+    standing: DataFile | None = None
+    files: list[str] = field(default_factory=list)  # those merged
     stale: list[str] = field(default_factory=list)  # merged before, and followed by another
     known: list[str] = field(default_factory=list)  # merged before
     now: Table = field(default_factory=dict)
@@ -91,7 +94,7 @@ class Slotted:
 
 
 @dataclass(frozen=True)
-class Planned:
+class MergePlan:
     """The whole merge: slots in the order of the ledger, and what forbids it."""
 
     slots: tuple[Slotted, ...] = ()

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from gwrb.edit.display import cell_words, facts_words, key_words
 from gwrb.edit.three_way import HEAD
-from gwrb.merge.merge_plan import Planned, Slotted
+from gwrb.merge.merge_plan import MergePlan, Slotted
 from gwrb.model.files import RECEIPTS
 from gwrb.output.terminal import DOUBT, console, emit, table
 from gwrb.output.wrap import wrap
@@ -22,7 +22,7 @@ UNRECORDED = "（不作记录）"  # what was sent before, of a kind that keeps 
 LISTED = 10  # units that a terminal names; more are only counted
 
 
-def show_preview(planned: Planned) -> None:
+def show_preview(planned: MergePlan) -> None:
     """One row a file: how many entries are new, changed, unchanged; then every change of what stood before."""
     rows: list[Sequence[str]] = []
     for slot in planned.slots:
@@ -58,7 +58,7 @@ def _kind(slot: Slotted) -> str:
     return str(slot.quarter or slot.record.noun)
 
 
-def show_conflicts(planned: Planned) -> None:
+def show_conflicts(planned: MergePlan) -> None:
     """Every conflict side by side."""
     rows: list[Sequence[str]] = []
     for slot, found in planned.conflicts:
@@ -89,7 +89,7 @@ def _fitted(columns: Sequence[str | tuple[str, str]], rows: Sequence[Sequence[st
     return body
 
 
-def _sources(planned: Planned) -> Iterable[str]:
+def _sources(planned: MergePlan) -> Iterable[str]:
     lines = []
     for _, found in planned.conflicts:
         before = f"；“现有”含同时送来的 {'、'.join(found.before)}" if found.before else ""
