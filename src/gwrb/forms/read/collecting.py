@@ -14,7 +14,7 @@ from gwrb.forms.read.form_formats import Format, recognise
 from gwrb.forms.read.form_problems import QUOTED, Findings
 from gwrb.forms.read.grid import FilledForm
 from gwrb.forms.read.matching import Matched, MatchedCell, match, outside
-from gwrb.forms.read.origin import Origin, decide, name_says, quarter_in
+from gwrb.forms.read.origin import Origin, decide, name_says
 from gwrb.forms.read.record_text import RecordWriter, day_reader
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.packages import UnreadableError
@@ -145,7 +145,7 @@ class Collector:
         if other := name_says(file.name, names, unit.name):
             message = f"文件名写的是“{other}”，表却是“{unit.name}”的；请核对是谁的表，改正文件名后再收"
             form.problem("file-name", message)
-        said = quarter_in(file.name)
+        _, said = intake.said_elsewhere(file.name)
         if said and quarter and said != quarter:
             message = f"文件名写的是 {said}，表却是 {quarter} 的；请核对是哪个季度的，改正文件名后再收"
             form.problem("file-name", message)

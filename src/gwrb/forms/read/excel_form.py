@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
 _PERCENTS = 2  # shares and growth beyond 200% are not to be expected
-_FRACTION = frozenset({grid.FRACTION})
+_NOTHING: frozenset[str] = frozenset()
+_FRACTION, _FORMULA = frozenset({grid.FRACTION}), frozenset({grid.FORMULA})
 _MOST_MERGED = 100_000
 _REFERENCE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _KEY = re.compile(r"[a-z_]+(?:\.[0-9]+|\.[0-9]{4}Q[1-4])?")
 _IDENTITY = re.compile(r"[1-9][0-9]?-[1-9][0-9]*/[0-9]+|person/[0-9]+|foot")
+
+
+_Said = tuple[str, frozenset[str]]  # words, and what stands among them besides
 
 
 class _Cell(NamedTuple):
@@ -39,7 +43,7 @@ class _Cell(NamedTuple):
     row: int
     column: int
     text: str
-    other: frozenset[str] = frozenset()
+    other: frozenset[str] = _NOTHING
 
 
 def read(data: bytes) -> FilledForm:
@@ -51,10 +55,12 @@ def read(data: bytes) -> FilledForm:
         raise UnreadableError("strict", "请在 Excel 中另存为普通的 .xlsx（不是“Strict Open XML”）后再收")
     related = package.related(main)
     parts = dict(related.values())
-    strings = _strings(package, parts.get("sharedStrings"))
-    formats = looks(package.read_if(parts.get("styles")))
     setting = root.find(f"{S}workbookPr")
-    epoch = dt.date(1904, 1, 1) if setting is not None and setting.get("date1904") in ("1", "true") else None
+    since_1904 = setting is not None and setting.get("date1904") in ("1", "true")
+    shared = package.read_if(parts.get("sharedStrings"))
+    strings = [_rich(item) for item in parse(shared).iter(f"{S}si")] if shared else []
+    formats = looks(package.read_if(parts.get("styles")))
+    cells = _CellReader(strings, formats, dt.date(1904, 1, 1) if since_1904 else None)
     tables, other = [], set()
     for sheet in root.iter(f"{S}sheet"):
         kind, path = related.get(sheet.get(f"{_R}id", ""), ("", ""))
@@ -64,7 +70,7 @@ def read(data: bytes) -> FilledForm:
         other |= {grid.COMMENT for kind, _ in below.values() if kind in ("comments", "threadedComment")}
         other |= {grid.PICTURE for kind, _ in below.values() if kind == "drawing"}
         part = parse(package.read(path))
-        tables.append(table(_cells(part, strings, formats, epoch), _merged(part)))
+        tables.append(table(cells.of(part), _merged(part)))
     return FilledForm(package.properties(), tuple(tables), other=frozenset(other))
 
 
@@ -78,28 +84,21 @@ def read_old(data: bytes) -> FilledForm:
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             rows = sheet.to_python(skip_empty_area=False, nrows=MAX_ROWS)
-            merged = {
-                (r, c)
-                for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-                for r in range(top, min(bottom, MAX_ROWS) + 1)
-                for c in range(left, min(right, MAX_COLUMNS) + 1)
-                if (r, c) != (top, left)
-            }
+            merged = _under(sheet.merged_cell_ranges or ())
             cells = (
-                _Cell(r, c, _words(value), _FRACTION if _may_be_percent(value) else frozenset())
+                _Cell(r, c, _words(value), _FRACTION if _may_be_percent(value) else _NOTHING)
                 for r, row in enumerate(rows)
                 for c, value in enumerate(row[:MAX_COLUMNS])
                 if value != ""
             )
             tables.append(table(cells, merged))
-    except CalamineError as error:
-        if "password" in str(error).lower():
-            raise UnreadableError("password", PASSWORD) from None
-        raise UnreadableError("damaged", DAMAGED) from None
     except BaseException as error:  # the library's panics are no Exceptions
-        if type(error).__name__ != "PanicException":
+        if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
             raise
-        raise UnreadableError("damaged", DAMAGED) from None
+        locked = isinstance(error, CalamineError) and "password" in str(error).lower()
+        raise (
+            UnreadableError("password", PASSWORD) if locked else UnreadableError("damaged", DAMAGED)
+        ) from None
     return FilledForm({}, tuple(tables))
 
 
@@ -171,23 +170,50 @@ def reference(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
-def _cells(
-    sheet: _Element,
-    strings: Sequence[tuple[str, frozenset[str]]],
-    formats: Sequence[Look],
-    epoch: dt.date | None,
-) -> Iterator[_Cell]:
-    at = -1
-    for row in sheet.iter(f"{S}row"):
-        said = natural(row.get("r"), 10**7)
-        at = said - 1 if said else at + 1
-        column = -1
-        for cell in row.iter(f"{S}c"):
-            match = _REFERENCE.fullmatch(cell.get("r", ""))
-            column = _column(match[1]) if match else column + 1
-            text, other = _value(cell, strings, formats, epoch)
-            if text or other:
-                yield _Cell(at, column, text, other)
+class _CellReader(NamedTuple):
+    """What the cells of a workbook refer to: its strings, its formats, the day its dates count from."""
+
+    strings: Sequence[_Said]
+    formats: Sequence[Look]
+    epoch: dt.date | None
+
+    def of(self, sheet: _Element) -> Iterator[_Cell]:
+        """The cells of a sheet that hold anything."""
+        at = -1
+        for row in sheet.iter(f"{S}row"):
+            said = natural(row.get("r"), 10**7)
+            at = said - 1 if said else at + 1
+            column = -1
+            for cell in row.iter(f"{S}c"):
+                match = _REFERENCE.fullmatch(cell.get("r", ""))
+                column = _column(match[1]) if match else column + 1
+                text, other = self._value(cell)
+                if text or other:
+                    yield _Cell(at, column, text, other)
+
+    def _value(self, cell: _Element) -> _Said:
+        kind, value = cell.get("t", "n"), cell.findtext(f"{S}v") or ""
+        other = _FORMULA if cell.find(f"{S}f") is not None else _NOTHING
+        if kind in ("inlineStr", "s"):
+            text, more = self._string(cell, kind, value)
+            return text, other | more
+        if kind == "e":
+            return value, other | {grid.ERROR}
+        if kind == "b":
+            return ("是" if value == "1" else "否"), other
+        if kind == "d":
+            return value[:10], other
+        if kind == "str" or not value:
+            return unescape(value), other
+        style = natural(cell.get("s", "0"), len(self.formats))
+        return shown(value, self.formats[style] if style is not None else Look(), self.epoch), other
+
+    def _string(self, cell: _Element, kind: str, value: str) -> _Said:
+        if kind == "inlineStr":
+            inside = cell.find(f"{S}is")
+            return _rich(inside) if inside is not None else ("", _NOTHING)
+        at = natural(value, len(self.strings))
+        return self.strings[at] if at is not None else ("", _NOTHING)
 
 
 def _column(letters: str) -> int:
@@ -195,35 +221,6 @@ def _column(letters: str) -> int:
     for letter in letters:
         column = column * 26 + ord(letter) - 64
     return column - 1
-
-
-def _value(
-    cell: _Element,
-    strings: Sequence[tuple[str, frozenset[str]]],
-    formats: Sequence[Look],
-    epoch: dt.date | None,
-) -> tuple[str, frozenset[str]]:
-    kind, value = cell.get("t", "n"), cell.findtext(f"{S}v") or ""
-    other = frozenset({grid.FORMULA}) if cell.find(f"{S}f") is not None else frozenset()
-    if kind == "inlineStr":
-        inside = cell.find(f"{S}is")
-        text, more = _rich(inside) if inside is not None else ("", frozenset())
-        return text, other | more
-    if kind == "s":
-        at = natural(value, len(strings))
-        text, more = strings[at] if at is not None else ("", frozenset())
-        return text, other | more
-    if kind == "e":
-        return value, other | {grid.ERROR}
-    if kind == "b":
-        return ("是" if value == "1" else "否"), other
-    if kind == "d":
-        return value[:10], other
-    if kind == "str" or not value:
-        return unescape(value), other
-    style = natural(cell.get("s", "0"), len(formats))
-    look = formats[style] if style is not None else Look()
-    return shown(value, look, epoch), other
 
 
 def unescape(text: str) -> str:
@@ -238,7 +235,7 @@ def _escaped(match: re.Match[str]) -> str:
     return match[0] if 0xD800 <= code <= 0xDFFF else chr(code)  # half a character is none
 
 
-def _rich(element: _Element) -> tuple[str, frozenset[str]]:
+def _rich(element: _Element) -> _Said:
     """A string with or without runs of different looks; how it is read aloud (rPh) is left out."""
     pieces, struck = [], False
     for child in element:
@@ -253,12 +250,7 @@ def _rich(element: _Element) -> tuple[str, frozenset[str]]:
             )
             pieces.append(words)
     # Each run is escaped by itself: an escape never goes over the end of one.
-    return "".join(map(unescape, pieces)), frozenset({grid.STRUCK}) if struck else frozenset()
-
-
-def _strings(package: Package, path: str | None) -> list[tuple[str, frozenset[str]]]:
-    data = package.read_if(path)
-    return [_rich(item) for item in parse(data).iter(f"{S}si")] if data else []
+    return "".join(map(unescape, pieces)), frozenset({grid.STRUCK}) if struck else _NOTHING
 
 
 def _merged(sheet: _Element) -> set[tuple[int, int]]:
@@ -270,7 +262,16 @@ def _merged(sheet: _Element) -> set[tuple[int, int]]:
         first, _, last = one.get("ref", "").partition(":")
         a, b = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last)
         if a and b:
-            top, left = int(a[2]) - 1, _column(a[1])
-            bottom, right = min(int(b[2]) - 1, MAX_ROWS), min(_column(b[1]), MAX_COLUMNS)
-            out |= {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)} - {(top, left)}
+            out |= _under([((int(a[2]) - 1, _column(a[1])), (int(b[2]) - 1, _column(b[1])))])
     return out
+
+
+def _under(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> set[tuple[int, int]]:
+    """The cells that lie under others in ranges that were merged, but for the first of each."""
+    return {
+        (r, c)
+        for (top, left), (bottom, right) in ranges
+        for r in range(top, min(bottom, MAX_ROWS) + 1)
+        for c in range(left, min(right, MAX_COLUMNS) + 1)
+        if (r, c) != (top, left)
+    }

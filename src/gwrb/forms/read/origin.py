@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from gwrb.forms.read.form_problems import Findings
 from gwrb.forms.read.grid import FilledForm
-from gwrb.model.values import Quarter
 
 _NUMBERS = {"plan": "附表1", "contacts": "附表2", "progress": "附表3"}
 _KINDS = {number: kind for kind, number in _NUMBERS.items()}
@@ -100,9 +99,3 @@ def name_says(name: str, units: Iterable[str], own: str) -> str | None:
     named = [unit for unit in units if unit in stem]
     longest = [u for u in named if not any(u != other and u in other for other in named)]
     return longest[0] if len(longest) == 1 else None
-
-
-def quarter_in(name: str) -> Quarter | None:
-    """The quarter that a file's name names."""
-    found = re.search(r"(\d{4})\s*-?\s*[Qq]([1-4])", name.rpartition("/")[2])
-    return Quarter(int(found[1]), int(found[2])) if found else None

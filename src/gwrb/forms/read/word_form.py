@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _STRICT = "请在 Word 中另存为普通的 .docx（不是“Strict Open XML”）后再收"
+_NO_WORD = "这不是 Word 文档，或文件已损坏；请单位重新发来"
 
 
 def read(data: bytes) -> FilledForm:
@@ -25,10 +26,7 @@ def read(data: bytes) -> FilledForm:
     body = root.find(f"{W}body")
     if body is None:
         strict = "purl.oclc.org" in str(root.tag)
-        raise UnreadableError(
-            "strict" if strict else "damaged",
-            _STRICT if strict else "这不是 Word 文档，或文件已损坏；请单位重新发来",
-        )
+        raise UnreadableError("strict", _STRICT) if strict else UnreadableError("damaged", _NO_WORD)
     related = package.related(main).values()
     numbered = numbering(package.read_if(package.part("styles", main)))
     margins: list[str] = []
@@ -41,10 +39,11 @@ def read(data: bytes) -> FilledForm:
         if block.tag == TBL:
             tables.append(tuple(_rows(block, numbered)))
         else:
-            found, text = _paragraph(block, numbered)
-            loose += found
-            words.append(text)
-            outside.other |= _other(block, numbered)
+            whole = CellWords(numbered)
+            whole.inline(block)
+            loose += _fields(block, numbered)
+            words.append(whole.text)
+            outside.other |= whole.other
     return FilledForm(
         package.properties(),
         tuple(tables),
@@ -56,19 +55,13 @@ def read(data: bytes) -> FilledForm:
     )
 
 
-def _other(block: _Element, numbered: Callable[[_Element], bool]) -> set[str]:
-    words = CellWords(numbered)
-    words.inline(block)
-    return words.other
-
-
 def _rows(table: _Element, numbered: Callable[[_Element], bool]) -> Iterator[FilledRow]:
     rows = []
     for element, around in _inside(table, TR, ()):
         properties = element.find(f"{W}trPr")
         at, tracked = 0, ""
         if properties is not None:
-            at = _number(properties.find(f"{W}gridBefore"))
+            at = _number(properties, "gridBefore")
             for kind in ("ins", "del"):
                 tracked = kind if properties.find(f"{W}{kind}") is not None else tracked
         cells, spans = [], []
@@ -156,7 +149,7 @@ def _cell(
     properties = cell.find(f"{W}tcPr")
     width = 1
     if properties is not None:
-        width = _number(properties.find(f"{W}gridSpan")) or 1
+        width = _number(properties, "gridSpan") or 1
         merge = properties.find(f"{W}vMerge")
         if merge is not None and merge.get(f"{W}val") != "restart":
             words.other.add(grid.MERGED)
@@ -170,28 +163,24 @@ def _seen(words: CellWords) -> Seen:
     return Seen(words.text, 0, tuple(words.tags), tuple(words.marks), hint, frozenset(words.other))
 
 
-def _paragraph(block: _Element, numbered: Callable[[_Element], bool]) -> tuple[list[Seen], str]:
-    """The fields of a paragraph outside the tables, by control or else by bookmark, and its other words."""
+def _fields(block: _Element, numbered: Callable[[_Element], bool]) -> list[Seen]:
+    """The fields of a paragraph outside the tables, by control or else by bookmark."""
     fields, tagged = [], set()
     for control in block.iter(SDT):
         words = CellWords(numbered)
         words.control(control)
-        for mark in _marks_around(control):
-            words.marks.append(mark)
+        words.marks += _marks_around(control)
         if words.tags:
             tagged |= set(words.marks)
             fields.append(_seen(words))
     for start in block.iter(f"{W}bookmarkStart"):
-        name = start.get(f"{W}name", "")
-        if name.startswith("gwrb_") and name not in tagged:
-            words = CellWords(numbered)
-            words.marks.append(name)
+        words = CellWords(numbered)
+        words.bookmark(start)
+        if words.marks and words.marks[0] not in tagged:
             _between(start, words)
             if not words.tags:
                 fields.append(_seen(words))
-    whole = CellWords(numbered)
-    whole.inline(block)
-    return fields, whole.text
+    return fields
 
 
 def _marks_around(control: _Element) -> list[str]:
@@ -210,21 +199,11 @@ def _between(start: _Element, words: CellWords) -> None:
     while following is not None:
         if following.tag == f"{W}bookmarkEnd" and following.get(f"{W}id") == own:
             return
-        if following.tag == SDT:
-            words.control(following)
-        elif following.tag not in GONE:
-            wrapper = following.makeelement("wrapper")
-            wrapper.append(_copy(following))
-            words.inline(wrapper)
+        if following.tag not in GONE:
+            words.one(following)
         following = following.getnext()
 
 
-def _copy(element: _Element) -> _Element:
-    from copy import deepcopy
-
-    return deepcopy(element)
-
-
-def _number(element: _Element | None) -> int:
-    text = element.get(f"{W}val", "") if element is not None else ""
-    return int(text) if text.isdecimal() and len(text) < 4 else 0
+def _number(properties: _Element, name: str) -> int:
+    element = properties.find(f"{W}{name}")
+    return natural(element.get(f"{W}val"), 1000) or 0 if element is not None else 0

@@ -93,29 +93,33 @@ class CellWords:
     def inline(self, element: _Element) -> None:
         """What stands in a paragraph or a run."""
         for child in element:
-            tag = child.tag
-            if tag in _MARK:
-                fixed = _MARK[tag]
-                self.pieces.append(spaced(child) if fixed is None else fixed)
-            elif tag in _SILENT or not isinstance(tag, str):
-                continue
-            elif tag == RUN:
-                self._run(child)
-            elif tag == SDT:
-                self.control(child)
-            elif tag in GONE:
+            self.one(child)
+
+    def one(self, child: _Element) -> None:
+        """One thing among what stands in a paragraph or a run."""
+        tag = child.tag
+        if tag in _MARK:
+            fixed = _MARK[tag]
+            self.pieces.append(spaced(child) if fixed is None else fixed)
+        elif tag in _SILENT or not isinstance(tag, str):
+            return
+        elif tag == RUN:
+            self._run(child)
+        elif tag == SDT:
+            self.control(child)
+        elif tag in GONE:
+            self.other.add(grid.TRACKED)
+        elif tag == f"{W}bookmarkStart":
+            self.bookmark(child)
+        elif tag == f"{W}sym":
+            self._symbol(child)
+        elif tag in _OTHER:
+            inside = any(True for _ in child.iter(f"{W}txbxContent"))
+            self.other.add(grid.TEXTBOX if inside else _OTHER[tag])
+        else:
+            if tag in CAME:
                 self.other.add(grid.TRACKED)
-            elif tag == f"{W}bookmarkStart":
-                self.bookmark(child)
-            elif tag == f"{W}sym":
-                self._symbol(child)
-            elif tag in _OTHER:
-                inside = any(True for _ in child.iter(f"{W}txbxContent"))
-                self.other.add(grid.TEXTBOX if inside else _OTHER[tag])
-            else:
-                if tag in CAME:
-                    self.other.add(grid.TRACKED)
-                self.inline(child)
+            self.inline(child)
 
     def _run(self, element: _Element) -> None:
         look = element.find(f"{W}rPr")
