@@ -26,8 +26,6 @@ from gwrb.reports.quarterly_views import (
     UnitReportRow,
 )
 
-RETURNED, CLOSED = "退回", "办结"
-
 
 class EntryDetail(NamedTuple):
     """一个单位一个季度对一件责任事项的说法。"""

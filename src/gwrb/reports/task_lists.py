@@ -15,7 +15,7 @@ from gwrb.model.obligations import (
     obligations_of_unit,
     open_groups,
 )
-from gwrb.model.plan import Assignment, Plan, Task
+from gwrb.model.plan import Assignment, Part, Plan, Section, Task
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit
 from gwrb.text import numerals
@@ -48,14 +48,13 @@ class ObligationBasis(NamedTuple):
 
 
 def basis_of(obligation: Obligation) -> ObligationBasis:
-    through = obligation.group.name if obligation.group else None
     return ObligationBasis(
-        obligation.assignment.scope,
-        obligation.role,
-        str(obligation.as_),
-        obligation.by_rule,
-        through,
-        obligation.unconfirmed,
+        scope=obligation.assignment.scope,
+        role=obligation.role,
+        as_=str(obligation.as_),
+        by_rule=obligation.by_rule,
+        through=obligation.group.name if obligation.group else None,
+        unconfirmed=obligation.unconfirmed,
     )
 
 
@@ -137,34 +136,34 @@ class Totals(NamedTuple):
 
 
 def totals(listed: Iterable[ListRow]) -> Totals:
-    counted = list(listed)
-    led = [r for r in counted if any(b.role == LEAD for b in r.bonds)]
-    by_name = [r for r in led if any(b.role == LEAD and not b.through for b in r.bonds)]
-    by_rule = [r for r in by_name if all(b.by_rule for b in r.bonds if b.role == LEAD and not b.through)]
-    rest = [r for r in counted if r not in led]
-    direct = [r for r in rest if any(not b.through for b in r.bonds)]
-    doubtful = [r for r in counted if any(b.unconfirmed for b in r.bonds)]
+    every = [row.bonds for row in listed]
+    led = [mine for bonds in every if (mine := [b for b in bonds if b.role == LEAD])]
+    by_name = [named for mine in led if (named := [b for b in mine if not b.through])]
+    rest = [bonds for bonds in every if all(b.role != LEAD for b in bonds)]
     return Totals(
-        len(counted),
-        len(led),
-        len(by_rule),
-        len(led) - len(by_name),
-        len(rest),
-        len(rest) - len(direct),
-        len(doubtful),
+        tasks=len(every),
+        lead=len(led),
+        by_rule=sum(all(b.by_rule for b in named) for named in by_name),
+        lead_through=len(led) - len(by_name),
+        responsible=len(rest),
+        responsible_through=sum(all(b.through for b in bonds) for bonds in rest),
+        unconfirmed=sum(any(b.unconfirmed for b in bonds) for bonds in every),
     )
+
+
+def _ways(t: Totals) -> list[str]:
+    """How a unit comes to lead where not by name."""
+    ways = [f"按规定 {t.by_rule}"] if t.by_rule else []
+    return ways + ([f"经统称 {t.lead_through}"] if t.lead_through else [])
 
 
 def total_line(name: str, t: Totals, role: Role | None = None, *, filtered: bool = False) -> str:
     """One sentence that adds a unit's list up; says so where only a part of it was asked for."""
     named = t.lead - t.by_rule - t.lead_through
-    ways = [f"通知点名 {named}"] if named else []
-    ways += [f"按规定 {t.by_rule}"] if t.by_rule else []
-    ways += [f"经统称 {t.lead_through}"] if t.lead_through else []
-    lead = f"牵头 {t.lead} 项" + (f"（{'，'.join(ways)}）" if t.by_rule or t.lead_through else "")
-    rest = f"责任 {t.responsible} 项" + (
-        f"（其中经统称 {t.responsible_through}）" if t.responsible_through else ""
-    )
+    ways = ([f"通知点名 {named}"] if named else []) + _ways(t)
+    lead = f"牵头 {t.lead} 项" + (f"（{'，'.join(ways)}）" if _ways(t) else "")
+    through = f"（其中经统称 {t.responsible_through}）" if t.responsible_through else ""
+    rest = f"责任 {t.responsible} 项{through}"
     halves = [half for half, of in ((lead, LEAD), (rest, RESPONSIBLE)) if role in (None, of)]
     doubt = f"；其中 {t.unconfirmed} 项由待确认的成员名单决定" if t.unconfirmed else ""
     whole = f"共 {t.tasks} 项，" if role is None else ""
@@ -183,8 +182,7 @@ class TaskDetail(NamedTuple):
 
 def whole(task: Task, plan: Plan, register: Register) -> TaskDetail:
     bound = list(obligations_of(task, register))
-    part = next((p for p in plan.outline if p.part == task.part), None)
-    section = next((s for s in part.sections if s.section == task.section), None) if part else None
+    part, section = _outline(task, plan)
     return TaskDetail(
         task,
         part.title if part else None,
@@ -194,11 +192,16 @@ def whole(task: Task, plan: Plan, register: Register) -> TaskDetail:
     )
 
 
+def _outline(task: Task, plan: Plan) -> tuple[Part | None, Section | None]:
+    """The part and the section of the outline in which a task stands."""
+    part = next((p for p in plan.outline if p.part == task.part), None)
+    return part, next((s for s in part.sections if s.section == task.section), None) if part else None
+
+
 def heading(task: Task, plan: Plan) -> list[str]:
     """The headings above a task, as the notice writes them: 二、……, （一）……, ——……."""
-    part = next((p for p in plan.outline if p.part == task.part), None)
+    part, section = _outline(task, plan)
     steps = [f"{task.part}、{part.title}" if part else f"第{task.part}部分"]
-    section = next((s for s in part.sections if s.section == task.section), None) if part else None
     if task.section:
         steps.append(f"（{task.section}）{section.title if section else ''}")
     return [*steps, *([f"——{task.topic}"] if task.topic else [])]
@@ -213,11 +216,9 @@ class UnitRow(NamedTuple):
     @property
     def note(self) -> str:
         """How it comes to lead, where not by name alone, and what of it nobody has confirmed."""
-        t = self.totals
-        ways = [f"按规定 {t.by_rule}"] if t.by_rule else []
-        ways += [f"经统称 {t.lead_through}"] if t.lead_through else []
+        ways, doubtful = _ways(self.totals), self.totals.unconfirmed
         notes = [f"牵头中{'，'.join(ways)}"] if ways else []
-        notes += [f"{t.unconfirmed} 项由待确认的成员名单决定"] if t.unconfirmed else []
+        notes += [f"{doubtful} 项由待确认的成员名单决定"] if doubtful else []
         return "；".join(notes)
 
 
