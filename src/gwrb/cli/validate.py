@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,9 +10,7 @@ from gwrb.cli import options
 from gwrb.cli.invocation import Invocation, day, echo
 from gwrb.cli.options import On
 from gwrb.ledger import loading
-from gwrb.ledger.workspace import shown
-from gwrb.text.diagnostics import Diagnostic
-from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.text.refusal import DONE, FOUND
 
 
 def validate(
@@ -46,9 +41,10 @@ def validate(
 ) -> int:
     from gwrb.output import findings
     from gwrb.validation.registry import check
+    from gwrb.validation.selection import codes, inside
 
     place: Invocation = ctx.obj
-    only, never = _codes("--select", select), _codes("--ignore", ignore)
+    only, never = codes("--select", select), codes("--ignore", ignore)
     workspace, today, untouched = place.workspace, day(on), 0
     book = loading.read(workspace)
     found = check(book, today)
@@ -56,38 +52,8 @@ def validate(
         from gwrb.git.baseline import compare
 
         found, untouched = compare(workspace, book, found, since, today)
-    wanted = _Wanted(paths or [])
-    found = [
-        d
-        for d in found
-        if (not only or d.code.startswith(only)) and not (never and d.code.startswith(never)) and wanted(d)
-    ]
+    wanted = inside(paths or [])
+    found = [d for d in found if d.code.startswith(only or "") and not d.code.startswith(never) and wanted(d)]
     echo(findings.FORMATS[format](found, len(book.sources), untouched))
     errors, warnings = findings.counts(found)
     return FOUND if errors or (strict and warnings) else DONE
-
-
-def _codes(option: str, given: Sequence[str] | None) -> tuple[str, ...]:
-    """The codes, or beginnings of codes, of an option; refuses what begins no rule's code."""
-    from gwrb.validation.registry import RULES
-
-    codes = tuple(code for text in given or () for code in text.replace("，", ",").upper().split(",") if code)
-    if given and not codes:
-        raise Refusal(f"{option} 后面要写规则代码，例如 GW301", WRONG_USE)
-    for code in codes:
-        if not any(rule.code.startswith(code) for rule in RULES):
-            raise Refusal(f"{option} 里的 {code} 不是规则代码，全部规则见 gwrb rule", WRONG_USE)
-    return codes
-
-
-class _Wanted:
-    """Whether a finding is in one of the files and folders that were named."""
-
-    def __init__(self, paths: Sequence[str]) -> None:
-        for path in paths:
-            if not os.path.lexists(path):
-                raise Refusal(f"没有这个文件或文件夹：{path}", WRONG_USE)
-        self._paths = [Path(shown(Path(path))) for path in paths]
-
-    def __call__(self, found: Diagnostic) -> bool:
-        return not self._paths or any(Path(found.path).is_relative_to(path) for path in self._paths)

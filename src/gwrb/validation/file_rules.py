@@ -46,7 +46,7 @@ def path(context: CheckContext) -> Findings:
 
 def _said(context: CheckContext, kind: Record, value: Any, key: str) -> Any:
     """What a file says of itself: a unit under the register's name; None where nobody knows it."""
-    field = _field(kind, key)
+    field = kind.by_key[key]
     said = getattr(value, field.name)
     if not is_unit(field):
         return said
@@ -68,12 +68,8 @@ def _misplaced(kind: Record, file: DataFile, parts: Sequence[Any]) -> Findings:
         there, move = f"文件在 {name} 文件夹", f"请移到 {wanted} 文件夹"
         if step is steps[-1]:
             there, move = f"文件名是 {name}", f"请改名为 {wanted}"
-        content = f"“{part}”的" if is_unit(_field(kind, key)) else f" {part}"
+        content = f"“{part}”的" if is_unit(kind.by_key[key]) else f" {part}"
         yield where(file.value, key), f"{there}，内容却是{content}", f"{move}，或改正 {key}"
-
-
-def _field(kind: Record, key: str) -> Field:
-    return next(f for f in kind.fields if f.key == key)
 
 
 def _already(kind: Record, parts: Sequence[Any], kept: DataFile) -> str:
