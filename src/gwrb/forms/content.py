@@ -145,16 +145,10 @@ class FormBuilder:
         targets = max((max(_targets(d), default=-1) + 1 for d in obligations), default=0)
         words = heading.lead_word, heading.responsible_word
         made = form_kinds.columns_of(kind, quarter, self.book.plan.quarters, targets, words)
-        plan = self._plans.get(unit.name)
-        before, sample = None, bool(plan and plan.sample)
         if people:
-            known = self._people.get(unit.name)
-            rows, sample = _persons(unit, known.people if known else (), made), bool(known and known.sample)
-        elif quarter is None:
-            rows = self._planned(unit, obligations, made)
+            rows = _persons(unit, self._people.get(unit.name), made)
         else:
-            rows, samples, before = self._reported(unit, obligations, quarter, targets, made)
-            sample = sample or samples
+            rows = tuple(self._line(n, d, made, quarter, targets) for n, d in enumerate(obligations, 1))
         if any(r.scope for r in rows):  # it stands beside the number
             made = tuple(c._replace(width=form_kinds.SCOPED) if c.key == "id" else c for c in made)
         fixed = [c.key for c in made if not c.editable and c.key not in ("seq", "rate", "target")]
@@ -166,87 +160,56 @@ class FormBuilder:
                 *(w for r in asked for w in (r.id, *(r.cells.get(k, "") for k in fixed), *r.names.values())),
             ]
         )
-        foot = {"approver": (plan and plan.approver) or ""} if kind is form_kinds.PLAN_FORM else {}
+        plan, carried = self._plans.get(unit.name), any(r.filled == CARRIED for r in rows)
         return Form(
-            kind,
-            unit,
-            quarter,
-            heading.year,
-            made,
-            rows,
-            kind.foot,
-            foot,
-            version,
-            heading.title,
-            sample,
-            before,
+            kind=kind,
+            unit=unit,
+            quarter=quarter,
+            year=heading.year,
+            columns=made,
+            rows=rows,
+            foot=kind.foot,
+            foot_cells={c.key: str(getattr(plan, c.key, None) or "") for c in kind.foot if not c.is_date},
+            version=version,
+            plan_title=heading.title,
+            sample=any(one.sample for one in self._files(kind, unit, quarter)),
+            before=quarter.previous if quarter and carried else None,
         )
-
-    # -- rows
-
-    def _reported(
-        self,
-        unit: Unit,
-        obligations: Sequence[Obligation],
-        quarter: Quarter,
-        targets: int,
-        columns: Sequence[FieldColumn],
-    ) -> tuple[tuple[FormLine, ...], bool, Quarter | None]:
-        """Rows with this quarter's words, else with last quarter's; whether any are a sample's; which quarter."""
-        now, last = self._of(quarter), quarter.previous
-        before = self._of(last) if last else None
-        planned = self._entries(unit)
-        rows, carried = [], False
-        for number, obligation in enumerate(obligations, 1):
-            entry, filled = now.of(obligation), AGAIN
-            if entry is None and before is not None:
-                entry, filled = before.of(obligation), CARRIED
-                carried = carried or entry is not None
-            cells = {"target": _goal(obligation, planned.get(obligation.key), targets)}
-            if entry is not None:
-                cells["rate"] = _rates(entry, obligation, targets, filled)
-            rows.append(self._line(number, obligation, cells, columns, entry, filled))
-        files = [one for q in (now, before) if q and (one := q.files.get(unit.name))]
-        return tuple(rows), any(f.sample for f in files), last if carried else None
-
-    def _planned(
-        self, unit: Unit, obligations: Sequence[Obligation], columns: Sequence[FieldColumn]
-    ) -> tuple[FormLine, ...]:
-        entries = self._entries(unit)
-        rows = []
-        for number, obligation in enumerate(obligations, 1):
-            one = obligation.assignment
-            # Where no lead is named the responsible units lead: the form says so by printing them there.
-            cells = {
-                "lead": "、".join(one.lead or one.responsible),
-                "responsible": "、".join(one.responsible),
-            }
-            entry = entries.get(obligation.key)
-            rows.append(self._line(number, obligation, cells, columns, entry, AGAIN))
-        return tuple(rows)
 
     def _line(
         self,
         number: int,
         obligation: Obligation,
-        cells: Mapping[str, str],
         columns: Sequence[FieldColumn],
-        entry: Entry | PlanEntry | None,
-        filled: str,
+        quarter: Quarter | None,
+        targets: int,
     ) -> FormLine:
         """An obligation's row; where it is not plain through whom it is owed, that stands below its words."""
-        scope, basis = obligation.assignment.scope, task_lists.basis_of(obligation)._replace(scope=None)
+        one, basis = obligation.assignment, task_lists.basis_of(obligation)._replace(scope=None)
         text = str(obligation.task.text)
         if basis.by_rule or basis.through or basis.unconfirmed:
             text += f"\n［{basis.words}］"
-        shown = f"{obligation.task.id}（{scope}）" if scope else obligation.task.id
+        shown = f"{obligation.task.id}（{one.scope}）" if one.scope else obligation.task.id
+        cells = {"seq": str(number), "id": shown, "text": text}
+        entry: Entry | PlanEntry | None = None
+        planned, filled = self._planned(obligation), AGAIN
+        if quarter is None:
+            entry = planned
+            # Where no lead is named the responsible units lead: the form says so by printing them there.
+            cells["lead"] = "、".join(one.lead or one.responsible)
+            cells["responsible"] = "、".join(one.responsible)
+        else:
+            entry, filled = self._reported(obligation, quarter)
+            cells["target"] = _goal(obligation, planned, targets)
+            if entry is not None:
+                cells["rate"] = _rates(entry, obligation, targets, filled)
         names = {f"{form_kinds.VALUES}{n}": str(t.name) for n, t in _targets(obligation).items()}
-        key = (str(obligation.unit.name), str(obligation.task.id), scope)
+        key = (str(obligation.unit.name), str(obligation.task.id), one.scope)
         return FormLine(
-            row_id(obligation.task.id, obligation.task.assignments.index(obligation.assignment)),
-            {"seq": str(number), "id": shown, "text": text, **cells, **_words(columns, entry, names, filled)},
+            row_id(obligation.task.id, obligation.task.assignments.index(one)),
+            cells | _words(columns, entry, names, filled),
             str(obligation.task.id),
-            str(scope or ""),
+            str(one.scope or ""),
             names,
             self.returned.get(key, ""),
             key in self.closed,
@@ -266,9 +229,27 @@ class FormBuilder:
             self._answers[quarter] = Answers(filed(progress, quarter, self.book.register))
         return self._answers[quarter]
 
-    def _entries(self, unit: Unit) -> dict[tuple[str, str | None], PlanEntry]:
-        plan = self._plans.get(unit.name)
-        return {(e.task, e.scope): e for e in plan.entries} if plan else {}
+    def _reported(self, obligation: Obligation, quarter: Quarter) -> tuple[Entry | None, str]:
+        """This quarter's answer, else last quarter's."""
+        entry = self._of(quarter).of(obligation)
+        if entry is None and quarter.previous:
+            return self._of(quarter.previous).of(obligation), CARRIED
+        return entry, AGAIN
+
+    def _planned(self, obligation: Obligation) -> PlanEntry | None:
+        plan = self._plans.get(obligation.unit.name)
+        return next((e for e in plan.entries if (e.task, e.scope) == obligation.key), None) if plan else None
+
+    def _files(
+        self, kind: FormKind, unit: Unit, quarter: Quarter | None
+    ) -> list[Contacts | UnitPlan | Progress]:
+        """The files of a unit whose words stand in its form."""
+        if kind is form_kinds.CONTACTS_FORM:
+            found: list[Contacts | UnitPlan | Progress | None] = [self._people.get(unit.name)]
+        else:
+            found = [self._plans.get(unit.name)]
+            found += (self._of(q).files.get(unit.name) for q in (quarter, quarter and quarter.previous) if q)
+        return [file for file in found if file is not None]
 
 
 def _targets(obligation: Obligation) -> dict[int, Target]:
@@ -287,8 +268,9 @@ def _goal(obligation: Obligation, planned: PlanEntry | None, several: int) -> st
     return "\n".join(lines) or (str(planned.goal or "") if planned else "")
 
 
-def _persons(unit: Unit, people: Sequence[Person], columns: Sequence[FieldColumn]) -> tuple[FormLine, ...]:
+def _persons(unit: Unit, known: Contacts | None, columns: Sequence[FieldColumn]) -> tuple[FormLine, ...]:
     """A line for each person known, and some more."""
+    people: Sequence[Person] = known.people if known else ()
     rows = []
     for number in range(1, max(PEOPLE, len(people) + SPARE) + 1):
         person = people[number - 1] if number <= len(people) else None
