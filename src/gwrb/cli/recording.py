@@ -11,7 +11,7 @@ from typing import Any
 from gwrb.cli.invocation import owner
 from gwrb.cli.show import find_task
 from gwrb.edit.splice import CannotSpliceError
-from gwrb.edit.upsert import with_rows
+from gwrb.edit.whole_file import with_rows
 from gwrb.ledger import journal
 from gwrb.ledger.loading import DataFile, Sound
 from gwrb.ledger.workspace import shown

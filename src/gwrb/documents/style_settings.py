@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gwrb.documents import lengths
 from gwrb.documents.style import Page, PageNumber, Style, TextStyle
+from gwrb.text.near_words import closest
 
 if TYPE_CHECKING:
     from gwrb.documents.style import Align, Grid
@@ -132,10 +133,8 @@ def _unknown(
 ) -> None:
     for key in given:
         if key not in known:
-            from difflib import get_close_matches
-
-            near = get_close_matches(str(key), known, 1)
-            hint = f"是否要写“{near[0]}”？" if near else f"可用的名称：{' '.join(known)}。"
+            near = closest(str(key), known)
+            hint = f"是否要写“{near}”？" if near else f"可用的名称：{' '.join(known)}。"
             start = f"{_named(where)} 里" if where else ""
             errors.append(Wrong((*where, str(key)), f"{start}不认识“{key}”。{hint}", key=True))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -57,8 +56,6 @@ def fact_words(fact: Any, kind: FieldType | None = None) -> str:
         return "是" if fact else "否"
     if isinstance(fact, Decimal):
         return f"{fact:f}"
-    if isinstance(fact, dt.date):
-        return fact.isoformat()
     if isinstance(kind, Record):
         return record_words(fact, kind)
     if isinstance(fact, Mapping):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gwrb.edit.three_way import HEAD, Cell, Fact, Facts, cell_order
+from gwrb.edit.three_way import Cell, Fact, Facts
 from gwrb.model.record import Field, Record
 from gwrb.model.record_writer import item, keyed, value_text
 from gwrb.model.tables import Key
@@ -16,10 +16,10 @@ def read(file_type: Record, source: Source) -> Layout | None:
     return layout.read(source, file_type.rows, file_type.key_of_texts)
 
 
-def cells_text(field: Field | None, cells: Facts, column: int) -> str:
+def cells_text(field: Field, cells: Facts, column: int) -> str:
     """The cells of one field as its value in YAML, the key at `column`."""
     named = {cell[1]: fact for cell, fact in cells.items() if cell[1]}
-    return value_text(named or next(iter(cells.values())), field.kind if field else None, column)
+    return value_text(named or next(iter(cells.values())), field.kind, column)
 
 
 def cells_of(cells: Facts, key: str) -> dict[Cell, Fact]:
@@ -27,23 +27,15 @@ def cells_of(cells: Facts, key: str) -> dict[Cell, Fact]:
     return {cell: fact for cell, fact in cells.items() if cell[0] == key}
 
 
-def field_lines(file_type: Record, cells: Facts, column: int, *, head: bool) -> dict[str, str]:
-    """Each field of the file's own, or of a row, as `key: value` without the line's end, in their order.
+def field_lines(record: Record, cells: Facts, column: int) -> dict[str, str]:
+    """Each field of a file's own, or of a row, as `key: value` without the line's end, in their order.
 
     Names of a mapping stand in the order in which they were written.
     """
-    rank = cell_order(file_type, head=head)
-    out = {}
-    for name in dict.fromkeys(cell[0] for cell in sorted(cells, key=lambda cell: rank(cell)[0])):
-        out[name] = keyed(name, cells_text(file_type.field(name, head=head), cells_of(cells, name), column))
-    return out
-
-
-def head_lines(file_type: Record, identity: tuple[object, ...], cells: Facts) -> str:
-    """The file's own fields, in their order; the list of rows is not among them."""
-    named = {k: f"{k}: {value_text(v, None, 0)}" for k, v in zip(file_type.identity, identity, strict=True)}
-    lines = named | field_lines(file_type, cells, 0, head=True)
-    return "".join(f"{lines[key]}\n" for key in sorted(lines, key=lambda k: file_type.rank[k]))
+    return {
+        key: keyed(key, cells_text(record.by_key[key], cells_of(cells, key), column))
+        for key in sorted({field for field, _ in cells}, key=record.rank.__getitem__)
+    }
 
 
 def moved(donor: Layout, span: EntrySpan, dash: int) -> str:
@@ -61,7 +53,6 @@ def moved(donor: Layout, span: EntrySpan, dash: int) -> str:
 
 def entry_text(file_type: Record, key: Key, cells: Facts, dash: int) -> str:
     """One row in the usual layout: what names it first, then its fields in their order."""
-    assert key != HEAD
     parts = zip(file_type.row.key, key, strict=True)
     lines = [f"{k}: {value_text(part, None, dash + 2)}" for k, part in parts if part is not None]
-    return item([*lines, *field_lines(file_type, cells, dash + 2, head=False).values()], dash)
+    return item([*lines, *field_lines(file_type.row, cells, dash + 2).values()], dash)

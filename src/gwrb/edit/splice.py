@@ -14,7 +14,7 @@ from gwrb.edit.row_text import cells_of, cells_text, entry_text, moved, read
 from gwrb.edit.three_way import HEAD, Facts, Table, table
 from gwrb.model.field_types import MapOf
 from gwrb.model.parse import parse_as, sound
-from gwrb.model.record import Field, Record
+from gwrb.model.record import Record
 from gwrb.model.record_writer import keyed, value_text
 from gwrb.model.tables import Key
 from gwrb.text.source import Source
@@ -116,7 +116,7 @@ def _edits(
             raise CannotSpliceError  # two rows of one key: which one is meant?
     if set(spans) != set(now) - {HEAD}:
         raise CannotSpliceError
-    edits = _record(file_type, layout.source, layout.head, None, now[HEAD], wanted.get(HEAD, {}), {})
+    edits = _record(file_type, layout.source, layout.head, 0, now[HEAD], wanted.get(HEAD, {}), {})
     for key, cells in now.items():
         if key == HEAD:
             continue
@@ -137,7 +137,7 @@ def _change(
     if not span.fields:  # in braces: written anew, its comments above it
         above = "".join(f"{' ' * span.dash}{c}\n" for c in comments(layout.source, span.start, span.end))
         return [Edit(span.start, span.end, above + entry_text(file_type, span.key, new, span.dash))]
-    return _record(file_type, layout.source, span.fields, span.indent, old, new, _raw(span, new, donor))
+    return _record(file_type.row, layout.source, span.fields, span.indent, old, new, _raw(span, new, donor))
 
 
 def _raw(span: EntrySpan, new: Facts, donor: _Donor | None) -> dict[str, str]:
@@ -152,39 +152,34 @@ def _raw(span: EntrySpan, new: Facts, donor: _Donor | None) -> dict[str, str]:
 
 
 def _record(
-    file_type: Record,
+    record: Record,
     source: Source,
     spans: tuple[FieldSpan, ...],
-    column: int | None,
+    indent: int,
     old: Facts,
     new: Facts,
     raw: dict[str, str],
 ) -> list[Edit]:
-    """The edits that make one mapping's fields state `new`; `column` is None for the file's own fields."""
+    """The edits that make the fields of a file's own, or of a row, state `new`."""
     edits: list[Edit] = []
-    head, indent = column is None, column or 0
-    rank = file_type.rank if head else file_type.row.rank
+    head, rank = bool(record.rows), record.rank
     here = {span.key: span for span in spans}
-    for key in sorted({cell[0] for cell in (*old, *new)}, key=lambda k: rank.get(k, 0)):
+    for key in sorted({cell[0] for cell in (*old, *new)}, key=rank.__getitem__):
         before, after = cells_of(old, key), cells_of(new, key)
         if before == after:
             continue
         span = here.get(key)
-        field = file_type.field(key, head=head)
+        field = record.by_key[key]
         if span is None:
             value = raw.get(key) or cells_text(field, after, indent)
             edits.append(_insert(spans, key, indent, value, rank, head=head))
         elif not after:
             edits.append(_delete(source, span, indent, first=not head and span is spans[0]))
-        elif before and isinstance(span.node, Map) and not span.node.flow and _is_mapping(field):
+        elif before and isinstance(span.node, Map) and not span.node.flow and isinstance(field.kind, MapOf):
             edits += _names(source, span.node, before, after)
         else:
             edits += _replace(source, span, indent, raw.get(key) or cells_text(field, after, indent))
     return edits
-
-
-def _is_mapping(field: Field | None) -> bool:
-    return field is not None and isinstance(field.kind, MapOf)
 
 
 def _names(source: Source, node: Map, old: Facts, new: Facts) -> list[Edit]:

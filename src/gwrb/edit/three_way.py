@@ -182,14 +182,16 @@ def changes(file_type: Record, before: Table, after: Table) -> list[CellChange]:
     out: list[CellChange] = []
     for key in dict.fromkeys((*before, *after)):
         old, new = before.get(key, {}), after.get(key, {})
-        cells = sorted(dict.fromkeys((*old, *new)), key=cell_order(file_type, head=key == HEAD))
+        cells = sorted(
+            dict.fromkeys((*old, *new)), key=cell_order(file_type if key == HEAD else file_type.row)
+        )
         out += [CellChange(key, c, old.get(c), new.get(c)) for c in cells if old.get(c) != new.get(c)]
     return out
 
 
-def cell_order(file_type: Record, *, head: bool) -> Callable[[Cell], tuple[int, str]]:
-    """Sorts cells, of the file's own or of a row, as the table of fields has them."""
-    ranks = file_type.rank if head else file_type.row.rank
+def cell_order(record: Record) -> Callable[[Cell], tuple[int, str]]:
+    """Sorts cells, of a file's own or of a row, as their record declares them."""
+    ranks = record.rank
     return lambda cell: (ranks.get(cell[0], len(ranks)), cell[1])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple, Protocol
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 from gwrb.model import structure_rules
 from gwrb.model.values import Quantity, Quarter
 from gwrb.text.diagnostics import Diagnostic, Rule, finding
+from gwrb.text.near_words import closest
 from gwrb.text.source import Place, Source, Text
 from gwrb.yamltext.nodes import Bad, Map, Node, Scalar, Seq
 
@@ -407,11 +408,3 @@ class MapOf(NamedTuple):
     def schema(self) -> JsonSchema:
         names = {"propertyNames": self.key.schema()} if self.key else {}
         return {"type": "object", "additionalProperties": self.value.schema(), **names}
-
-
-def closest(word: str, words: Iterable[str]) -> str | None:
-    """The word that was probably meant, or None."""
-    import difflib
-
-    found = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
-    return found[0] if found else None

@@ -22,11 +22,11 @@ from gwrb.model.field_types import (
     Period,
     Reader,
     WholeNumber,
-    closest,
     short,
 )
 from gwrb.model.values import Quarter
 from gwrb.text import reading_rules
+from gwrb.text.near_words import closest
 from gwrb.text.source import Place, Places
 from gwrb.yamltext.nodes import Bad, Map, Node, Scalar
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from gwrb.model.units_file import Group, Unit, Units
+from gwrb.text.near_words import near_words
 from gwrb.text.script import fold
 
 
@@ -75,9 +76,7 @@ class Register:
         if not key:
             return []
         keys = list(self._names)
-        import difflib
-
-        close = difflib.get_close_matches(key, keys, n=most * 3, cutoff=0.55)
+        close = near_words(key, keys, most * 3, 0.55)
         close += [k for k in keys if len(key) > 1 and (key in k or k in key)]
         found = dict.fromkeys(self._names[k].name for k in close)
         return list(found)[:most]

@@ -7,7 +7,7 @@ of it as somebody wrote it, with its layout and comments, where it is written in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,8 +17,8 @@ from gwrb.model.parse import parse_tasks
 from gwrb.model.plan import Link, Plan, Task
 from gwrb.notice.tasks_file import write_tasks
 from gwrb.text.source import Source
-from gwrb.yamltext.layout import FieldSpan, comment_places, fields
-from gwrb.yamltext.nodes import Map, Node, Seq, compose
+from gwrb.yamltext.layout import FieldSpan, child, comment_places, fields, items
+from gwrb.yamltext.nodes import Map, Node, compose
 
 _ALLOW = re.compile(r"#\s*gwrb:")
 _GENERATED = re.compile(r"# (?:yaml-language-server: .*|={8} .*|-{4} .*)")
@@ -47,14 +47,7 @@ def carry(path: Path, plan: Plan) -> Carried:
     same = {task.id for task in old.tasks if texts.get(task.id) == task.text}
     by_id = {task.id: task for task in reversed(old.tasks) if task.id in same}
     links = {task.id: tuple(_staying(task, same)) for task in old.tasks}
-    tasks = tuple(
-        task._replace(
-            links=links.get(task.id, ()), targets=by_id[task.id].targets, figures=by_id[task.id].figures
-        )
-        if task.id in by_id
-        else task
-        for task in plan.tasks
-    )
+    tasks = tuple(_with(task, by_id.get(task.id), links.get(task.id, ())) for task in plan.tasks)
     plan = plan._replace(heading=plan.heading._replace(settings=old.heading.settings), tasks=tasks)
     whole = {id for id in by_id if links.get(id, ()) == by_id[id].links}  # tasks whose links all stay
     lines = {} if parsed.damaged else dict(_lines(parsed.source, same, whole))
@@ -66,6 +59,10 @@ def carry(path: Path, plan: Plan) -> Carried:
         _comments_message(comment_places(parsed.source), carried),
     )
     return Carried(plan, text, tuple(filter(None, messages)))
+
+
+def _with(task: Task, old: Task | None, links: tuple[Link, ...]) -> Task:
+    return task._replace(links=links, targets=old.targets, figures=old.figures) if old else task
 
 
 def _text(
@@ -87,16 +84,10 @@ def _lines(
 ) -> Iterator[tuple[tuple[str, str], tuple[int, int]]]:
     """The lines of what is carried, each with the comments above it; nothing of what stands in braces."""
     root = compose(source).root
-    pairs = root.pairs if isinstance(root, Map) else {}
-    plan, tasks = (pairs[key][1] if key in pairs else None for key in ("plan", "tasks"))
+    plan = child(root, "plan")
     for key, stretch in _fields(source.text, plan, {"settings"}):
         yield ("", key), stretch
-    for item in tasks.items if isinstance(tasks, Seq) else ():
-        id = (
-            str(getattr(item.pairs["id"][1], "text", ""))
-            if isinstance(item, Map) and "id" in item.pairs
-            else ""
-        )
+    for id, item in items(child(root, "tasks"), "id"):
         wanted = {key for key, ids in (("targets", same), ("figures", same), ("links", whole)) if id in ids}
         for key, stretch in _fields(source.text, item, wanted):
             yield (id, key), stretch
@@ -131,14 +122,16 @@ def _above(
                 yield (task, link.task), tuple(text for text in found if _ALLOW.match(text))
 
 
+def _message(kept: str, lost: Sequence[str], gone: str) -> str:
+    """What was carried over, and what was lost, where there is any."""
+    return "；".join(filter(None, (kept, f"{len(lost)} {gone.format('、'.join(lost))}" if lost else "")))
+
+
 def _links_message(links: Mapping[str, tuple[Link, ...]], old: Iterable[Task]) -> str:
     kept = sum(map(len, links.values()))
     lost = [f"{task.id}→{link.task}" for task in old for link in task.links if link not in links[task.id]]
-    said = f"原文件的 {kept} 条关联（links）已带过来" if kept else ""
-    if not lost:
-        return said
-    gone = f"{len(lost)} 条关联没有带过来，因为任务已改动或不在了：{'、'.join(lost)}；请从 git 历史取回并核对"
-    return f"{said}；{gone}" if said else gone
+    gone = "条关联没有带过来，因为任务已改动或不在了：{}；请从 git 历史取回并核对"
+    return _message(f"原文件的 {kept} 条关联（links）已带过来" if kept else "", lost, gone)
 
 
 def _numbers_message(old: Iterable[Task], same: set[str]) -> str:
@@ -146,11 +139,8 @@ def _numbers_message(old: Iterable[Task], same: set[str]) -> str:
     having = [task.id for task in old if task.targets or task.figures]
     lost = [id for id in having if id not in same]
     kept = len(having) - len(lost)
-    said = f"原文件里 {kept} 项任务的目标（targets、figures）已带过来" if kept else ""
-    if not lost:
-        return said
-    gone = f"{len(lost)} 项任务的目标没有带过来，因为任务已改动或不在了：{'、'.join(lost)}；请从 git 历史取回，按新的内容核对"
-    return f"{said}；{gone}" if said else gone
+    gone = "项任务的目标没有带过来，因为任务已改动或不在了：{}；请从 git 历史取回，按新的内容核对"
+    return _message(f"原文件里 {kept} 项任务的目标（targets、figures）已带过来" if kept else "", lost, gone)
 
 
 def _comments_message(comments: Iterable[tuple[int, str]], carried: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from gwrb.model.parse import parse_tasks
@@ -32,15 +32,16 @@ def add(source: Source, wanted: Mapping[str, Numbers]) -> str:
     """The text with targets and figures added behind the last line of each task that is named.
 
     The result is read again and compared: it says what was meant, and all that it said before.
-    Raises CannotSpliceError for a task in braces, or one that has targets or figures already.
+    Raises CannotInsertError for a task in braces, or one that has targets or figures already.
     """
     before, _ = parse_tasks(source)
-    root = compose(source).root
-    listed = root.pairs.get("tasks") if isinstance(root, Map) else None
-    if before is None or listed is None or not isinstance(listed[1], Seq):
+    listed = layout.child(compose(source).root, "tasks")
+    if before is None or not isinstance(listed, Seq):
         raise CannotInsertError("")
     newline = "\r\n" if "\r\n" in source.text else "\n"
-    places = {task: _end(source.text, node) for task, node in _items(listed[1]) if task in wanted}
+    places = {
+        task: _end(source.text, task, node) for task, node in layout.items(listed, "id") if task in wanted
+    }
     if places.keys() != wanted.keys():
         raise CannotInsertError(next(iter(wanted.keys() - places.keys())))
     out, at = [], 0
@@ -63,15 +64,9 @@ def add(source: Source, wanted: Mapping[str, Numbers]) -> str:
     return text
 
 
-def _items(node: Seq) -> Sequence[tuple[str, Map]]:
-    found = (item for item in node.items if isinstance(item, Map) and "id" in item.pairs)
-    return [(str(getattr(item.pairs["id"][1], "text", "")), item) for item in found]
-
-
-def _end(text: str, node: Map) -> tuple[int, int]:
+def _end(text: str, name: str, node: Map) -> tuple[int, int]:
     """Behind the last line of a task, and the column of its fields."""
     spans = None if node.flow else layout.fields(text, node)
-    name = str(getattr(node.pairs["id"][1], "text", ""))
     if not spans or any(s.key in ("targets", "figures") and s.value[0] < s.value[1] for s in spans):
         raise CannotInsertError(name)
     start = text.rfind("\n", 0, node.start) + 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gwrb.model.field_types import closest
 from gwrb.model.plan import Part, Task
+from gwrb.text.near_words import closest
 from gwrb.validation.engine import CheckContext, Findings, at, rule
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from gwrb.model.field_types import closest
 from gwrb.model.units_file import Group, Office, Unit
+from gwrb.text.near_words import closest
 from gwrb.text.script import fold
 from gwrb.validation.engine import CheckContext, Findings, at, perhaps, rule
 

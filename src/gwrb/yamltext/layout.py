@@ -130,6 +130,18 @@ def fields(text: str, node: Map) -> tuple[FieldSpan, ...] | None:
     return tuple(out)
 
 
+def child(node: Node | None, key: str) -> Node | None:
+    """What stands under a key of a mapping; None where there is none."""
+    return node.pairs[key][1] if isinstance(node, Map) and key in node.pairs else None
+
+
+def items(node: Node | None, key: str) -> Iterator[tuple[str, Map]]:
+    """The mappings of a list, each with the text of one of its fields."""
+    for item in node.items if isinstance(node, Seq) else ():
+        if isinstance(item, Map) and key in item.pairs:
+            yield str(getattr(item.pairs[key][1], "text", "")), item
+
+
 def _last(text: str, node: Node) -> int:
     """Where a node's own text ends: libyaml counts the blank lines and comments below as part of it."""
     while isinstance(node, Map | Seq) and not node.flow:

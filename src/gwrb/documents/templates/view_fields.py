@@ -11,11 +11,11 @@ import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import is_dataclass
-from difflib import get_close_matches
 
 from jinja2 import nodes
 
 from gwrb.documents.templates.template_problems import TemplateProblem
+from gwrb.text.near_words import closest
 
 Kinds = frozenset[object]  # what a value may be: views, and (tuple, kinds) for lists of them
 _NONE: Kinds = frozenset()
@@ -79,8 +79,8 @@ class _Checker:
         if not views or any(node.attr in _fields(view) for view in views):
             return
         known = [name for view in views for name in _fields(view)]
-        near = get_close_matches(node.attr, known, 1)
-        hint = f"是否要写“{near[0]}”？" if near else f"可用的名称：{' '.join(dict.fromkeys(known))}。"
+        near = closest(node.attr, known)
+        hint = f"是否要写“{near}”？" if near else f"可用的名称：{' '.join(dict.fromkeys(known))}。"
         self.found.append(TemplateProblem(self.path, node.lineno, f"这里的值没有“{node.attr}”这一项。{hint}"))
 
     def _kinds(self, node: nodes.Node) -> Kinds:
