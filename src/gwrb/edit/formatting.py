@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from gwrb.edit.splice import Edit, apply
 from gwrb.model.field_types import FieldType, Line, ListOf
 from gwrb.model.json_schema import modeline
 from gwrb.model.record import Record
 from gwrb.model.texts import fields_of, is_name, is_words, stretches
 from gwrb.text.script import full_width, half_width_marks, traditional_characters
 from gwrb.text.source import Source
-from gwrb.yamltext.layout import fields
+from gwrb.yamltext.layout import child, fields
 from gwrb.yamltext.nodes import Map, Node, Scalar, Seq, compose
 
 _TRAILING = re.compile(r"(?<![\\ \t\u3000\u00a0])[ \t\u3000\u00a0]+$", re.MULTILINE)
@@ -116,7 +117,7 @@ def _spaces(text: str, record: Record) -> str:  # noqa: ARG001 - a step
 
 def _marks(text: str, record: Record) -> str:
     """Punctuation width and script, in every text of the record; names keep their punctuation."""
-    edits: list[tuple[int, int, str]] = []
+    edits: list[Edit] = []
     for kind, node in _scalars(record, compose(Source("", text)).root):
         changes = traditional_characters(node.text)
         if is_words(kind):
@@ -125,30 +126,18 @@ def _marks(text: str, record: Record) -> str:
             offsets = (offset for offset, _, _ in changes)
             places = stretches(text[node.start : node.end], node.text, offsets)
             for (_, _, new), place in zip(changes, places, strict=True):
-                edits += [(node.start + place[0], node.start + place[1], new)] if place else []
-    return _edited(text, edits)
-
-
-def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
-    """The text with stretches of it replaced."""
-    out: list[str] = []
-    behind = 0
-    for start, end, new in sorted(edits):
-        out += [text[behind:start], new]
-        behind = end
-    return "".join([*out, text[behind:]])
+                edits += [Edit(node.start + place[0], node.start + place[1], new)] if place else []
+    return apply(text, edits, "\n")
 
 
 def _scalars(kind: FieldType, node: Node | None) -> Iterator[tuple[Line, Scalar]]:
     """Every text of a file in which words or a name may stand, as the table of fields sees it."""
     if isinstance(kind, Record) and isinstance(node, Map):
-        by_key = {f.key: f.kind for f in fields_of(kind)}
-        for key, (_, child) in node.pairs.items():
-            if key in by_key:
-                yield from _scalars(by_key[key], child)
+        for f in fields_of(kind):
+            yield from _scalars(f.kind, child(node, f.key))
     elif isinstance(kind, ListOf) and isinstance(node, Seq):
-        for child in node.items:
-            yield from _scalars(kind.item, child)
+        for each in node.items:
+            yield from _scalars(kind.item, each)
     elif isinstance(kind, Line) and isinstance(node, Scalar) and (is_words(kind) or is_name(kind)):
         yield kind, node
 
@@ -157,7 +146,7 @@ def _order(text: str, record: Record) -> str:
     """Keys of the records of a list in the order of the table; comments go with the key below them."""
     tree = compose(Source("", text))
     found = (_reordered(text, node, inner) for inner, node in _listed(record, tree.root))
-    return _edited(text, [edit for edit in found if isinstance(edit, tuple)])
+    return apply(text, [edit for edit in found if isinstance(edit, Edit)], "\n")
 
 
 def _unordered(text: str, record: Record) -> Iterator[tuple[int, str]]:
@@ -169,25 +158,17 @@ def _unordered(text: str, record: Record) -> Iterator[tuple[int, str]]:
             yield source.position(node.start)[0], why
 
 
-def _listed(kind: FieldType, node: Node | None) -> Iterator[tuple[Record, Map]]:
+def _listed(record: Record, node: Node | None) -> Iterator[tuple[Record, Map]]:
     """The records that stand in the lists of a file."""
-    if isinstance(kind, Record) and isinstance(node, Map):
-        for f in kind.fields:
-            pair = node.pairs.get(f.key)
-            if (
-                pair
-                and isinstance(f.kind, ListOf)
-                and isinstance(f.kind.item, Record)
-                and isinstance(pair[1], Seq)
-            ):
-                for child in pair[1].items:
-                    if isinstance(child, Map):
-                        yield f.kind.item, child
+    for f in record.fields:
+        listed = child(node, f.key)
+        if isinstance(f.kind, ListOf) and isinstance(f.kind.item, Record) and isinstance(listed, Seq):
+            yield from ((f.kind.item, each) for each in listed.items if isinstance(each, Map))
 
 
-def _reordered(text: str, node: Map, record: Record) -> tuple[int, int, str] | str | None:
-    """One mapping's lines in the table's order: start, end, text; why they stay; None where all is well."""
-    rank = {f.key: number for number, f in enumerate(record.fields)}
+def _reordered(text: str, node: Map, record: Record) -> Edit | str | None:
+    """One mapping's lines in the table's order: the edit; why they stay; None where all is well."""
+    rank = record.rank
     ranks = [rank.get(key, len(rank)) for key in node.pairs]
     if ranks == sorted(ranks):
         return None
@@ -206,7 +187,7 @@ def _reordered(text: str, node: Map, record: Record) -> tuple[int, int, str] | s
         return "应排在最前的栏目名带引号或问号"
     if not first.startswith(f"{margin}{ordered[0]}"):
         return "应排在最前的栏目上面有注释或空行"  # what stands above it cannot stand behind the dash
-    return node.start, spans[-1].end, "".join(chunks[key] for key in ordered)[len(margin) :]
+    return Edit(node.start, spans[-1].end, "".join(chunks[key] for key in ordered)[len(margin) :])
 
 
 def _with_modeline(text: str, line: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from gwrb.edit.splice import Edit, apply
 from gwrb.model.parse import parse_tasks
 from gwrb.model.plan import Figure, Target
 from gwrb.notice.tasks_file import numbers
@@ -44,14 +45,14 @@ def add(source: Source, wanted: Mapping[str, Numbers]) -> str:
     }
     if places.keys() != wanted.keys():
         raise CannotInsertError(next(iter(wanted.keys() - places.keys())))
-    out, at = [], 0
-    for task, (end, margin) in sorted(places.items(), key=lambda item: item[1]):
-        lines = numbers(*wanted[task]).splitlines()
-        text = source.text[at:end]
-        out.append(text if text.endswith("\n") else text + newline)
-        out += [" " * margin + line.removeprefix("  ") + newline for line in lines]
-        at = end
-    text = "".join([*out, source.text[at:]])
+    edits = []
+    for task, (end, margin) in places.items():
+        lines = (
+            " " * margin + line.removeprefix("  ")
+            for line in numbers(*wanted[task]).splitlines(keepends=True)
+        )
+        edits.append(Edit(end, end, "".join(("" if source.text[:end].endswith("\n") else "\n", *lines))))
+    text = apply(source.text, edits, newline)
     after, _ = parse_tasks(Source(source.path, text))
     meant = tuple(
         task._replace(targets=wanted[task.id].targets, figures=wanted[task.id].figures)
