@@ -15,7 +15,7 @@ from gwrb.model.files import FILES
 from gwrb.model.json_schema import records_of
 from gwrb.model.record import Record
 from gwrb.output import rulebook
-from gwrb.output.text_tables import to_markdown
+from gwrb.output.table import to_markdown
 from gwrb.tracking import transitions
 from gwrb.validation.rule_texts import all_texts
 

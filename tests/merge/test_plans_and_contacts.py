@@ -12,7 +12,7 @@ from gwrb.merge.intake import Incoming, Unread, gather, made
 from gwrb.model.files import RECEIPTS, SENT
 from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE
 from gwrb.model.values import Quarter
-from gwrb.output import merge_preview as view
+from gwrb.output import terminal
 from gwrb.output.merge_preview import LISTED, show_standing
 from gwrb.text.source import Source
 from gwrb.tracking.reporting import Owing, Standing
@@ -327,7 +327,9 @@ def test_a_terminal_only_counts_a_long_list(
 项）
 """[1:]
     )
-    monkeypatch.setattr(view, "console", lambda: Console(width=80, force_terminal=True, color_system=None))
+    monkeypatch.setattr(
+        terminal, "console", lambda: Console(width=80, force_terminal=True, color_system=None)
+    )
     show_standing(stands)
     assert (
         capsys.readouterr().out

@@ -13,7 +13,8 @@ from gwrb.model.plan import Task
 from gwrb.model.progress import Progress
 from gwrb.model.unit_plans import UnitPlan
 from gwrb.model.values import Quarter
-from gwrb.output.history_terminal import show_story, story_json
+from gwrb.output.story_page import story_json, story_page
+from gwrb.output.terminal import Page
 from gwrb.reports.event import Event
 from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.paper_views import Special, Story
@@ -45,9 +46,16 @@ def story(id: str, unit: str | None = None, until: Quarter | None = None) -> Sto
     return story_view(YEAR, task(id), unit=who, until=until, plans=PLANS)
 
 
+def shown(made: Story) -> None:
+    """Prints a story as `gwrb show` does."""
+    page = Page()
+    story_page(page, made)
+    page.show()
+
+
 def test_the_story_on_the_screen(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    show_story(story("2-5"))
+    shown(story("2-5"))
     assert capsys.readouterr().out.split("\n") == [
         "",
         "目标      平台：目标不少于10个，完成4个，完成率40%（未达到）",
@@ -161,7 +169,7 @@ def test_samples_are_marked_also_where_only_a_linked_tasks_figures_are() -> None
 
 def test_nothing_known_is_nothing_printed(capsys: pytest.CaptureFixture[str]) -> None:
     year = Year(plan(), register(), (), TODAY)
-    show_story(story_view(year, task("2-3")))
+    shown(story_view(year, task("2-3")))
     assert capsys.readouterr().out == ""
 
 
@@ -171,7 +179,7 @@ def test_nothing_is_cut_at_eighty_columns(
     monkeypatch.setenv("COLUMNS", "80")
     words = "第一段" * 100
     year = Year(plan(), register(), [filing("甲局", entry("1-1", progress=words, next="x" * 300))], TODAY)
-    show_story(story_view(year, task("1-1")))
+    shown(story_view(year, task("1-1")))
     out = capsys.readouterr().out
     assert max(map(cell_len, out.splitlines())) <= 80
     squeezed = "".join(line.strip() for line in out.splitlines())
@@ -200,7 +208,7 @@ EVENTS = (
 def test_the_office_s_records_stand_in_the_story_by_their_day(capsys: pytest.CaptureFixture[str]) -> None:
     made = story_view(YEAR, task("2-5"), events=EVENTS)
     assert [e.kind for e in made.events] == ["督查", "整改"]
-    show_story(made)
+    shown(made)
     out = capsys.readouterr().out
     assert "督办      2024-07-10 督查 甲局：现场停工。（已了结）\n" in out
     assert "          整改 甲局：补办手续。（期限 2024-08-01）\n" in out

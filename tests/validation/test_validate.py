@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from gwrb.output import findings
 from gwrb.text.diagnostics import in_order
 from gwrb.text.source import Source
+from gwrb.text.width import columns
 from tests.cases.harness import check_workspace
 from tests.conftest import BASE, Run
 
@@ -153,7 +154,7 @@ def test_excerpt_fits_and_marks_something(line: str, start: int, length: int) ->
     source = Source("x", line)
     shown = findings.excerpt(source, min(start, len(line)), min(start + length, len(line)))
     assert shown == [] or (len(shown) == 2 and "^" in shown[1])
-    assert all(findings.columns(part) <= 80 + 2 for part in shown)
+    assert all(columns(part) <= 80 + 2 for part in shown)
     assert all(part.isprintable() for part in shown)
 
 

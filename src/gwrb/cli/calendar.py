@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from gwrb.cli import invocation, options
-from gwrb.cli.invocation import Invocation, echo
+from gwrb.cli.invocation import Invocation
 from gwrb.cli.options import Force, On
 from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.text.refusal import DONE, WRONG_USE, Refusal
 
-if TYPE_CHECKING:
-    from gwrb.tracking.due_dates import Date
-
 FORMATS = ("text", "json", "csv", "md", "ics")
-COLUMNS = ("日期", "事项", "内容", "应办单位", "未办单位")
 
 
 def calendar(
@@ -43,50 +38,29 @@ def calendar(
     desk = office_records(book)
     found, sample = dates(desk, today), desk.sampled()
     if format == "text":
-        from gwrb.output.office_tables import show_calendar
+        from gwrb.output.office_pages import calendar_page
 
-        show_calendar(book.plan, found, next_due(found, today), today, sample=sample)
-        return DONE
-    title = f"{book.plan.heading.year}年目标任务日历" + (f"（{SAMPLE}）" if sample else "")
-    data = _written(title, found, today, format)
-    if out is not None:
-        invocation.save(
-            Path(out), invocation.csv_file(data.decode()) if format == "csv" else data, force=force
-        )
-    elif format == "ics" and hasattr(sys.stdout, "buffer"):
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)  # its line ends are CRLF on every system
-        sys.stdout.buffer.flush()
+        calendar_page(book.plan, found, next_due(found, today), today, sample=sample).show()
+    elif format == "ics":
+        from gwrb.output.icalendar import to_ics
+
+        title = f"{book.plan.heading.year}年目标任务日历" + (f"（{SAMPLE}）" if sample else "")
+        _deliver_ics(to_ics(title, found, today), out, force=force)
     else:
-        echo(data.decode("utf-8"))
+        from gwrb.cli.delivery import deliver
+        from gwrb.output.office_tables import dates_table
+
+        deliver(dates_table(found, today, sample=sample), format, out, force=force, indent=1)
     return DONE
 
 
-def _written(title: str, found: list[Date], today: dt.date, format: str) -> bytes:
-    if format == "ics":
-        from gwrb.output.icalendar import to_ics
-
-        return to_ics(title, found, today)
-    if format == "json":
-        import json
-
-        rows = [
-            {
-                "date": str(d.day),
-                "kind": d.kind,
-                "text": d.words,
-                "quarter": str(d.quarter) if d.quarter else None,
-                "units": d.units,
-                "open": d.open,
-                "days": (d.day - today).days,
-            }
-            for d in found
-        ]
-        return f"{json.dumps(rows, ensure_ascii=False, indent=1)}\n".encode()
-    from gwrb.output.text_tables import to_csv, to_markdown
-
-    cells = [(d.day, d.kind, d.words, *((d.units, d.open) if d.owed else ("", ""))) for d in found]
-    if format == "csv":
-        return to_csv(COLUMNS, cells).encode("utf-8")
-    mark = f"{SAMPLE}\n\n" if SAMPLE in title else ""
-    return (mark + to_markdown(COLUMNS, cells)).encode("utf-8")
+def _deliver_ics(data: bytes, out: str | None, *, force: bool) -> None:
+    """Writes the file as it is: its line ends are CRLF on every system."""
+    if out is not None:
+        invocation.save(Path(out), data, force=force)
+    elif hasattr(sys.stdout, "buffer"):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        invocation.echo(data.decode("utf-8"))

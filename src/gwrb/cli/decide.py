@@ -104,7 +104,6 @@ def list_(
 ) -> int:
     """按任务列出：谁申请什么，决定了没有。"""
     from gwrb.tracking.office import office_records
-    from gwrb.tracking.states import key_of
 
     place: Invocation = ctx.obj
     book = place.read(progress=True)
@@ -116,31 +115,14 @@ def list_(
         if who is None or r.obligation.unit.name == who.name
     ]
     if format == "json":
-        rows = []
-        for r in found:
-            name, task, part = key_of(r.obligation)
-            decided = r.decision
-            rows.append(
-                {
-                    "unit": name,
-                    "task": task,
-                    "scope": part,
-                    "matter": r.matter,
-                    "quarter": str(r.quarter),
-                    "asked": str(r.asked) if r.asked else None,
-                    "until": str(r.until) if r.until else None,
-                    "text": r.words,
-                    "decision": str(decided.decision) if decided else None,
-                    "date": str(decided.date) if decided else None,
-                    "settled": r.settled,
-                    "sample": r.sample,
-                }
-            )
-        invocation.echo_json(rows)
-        return DONE
-    from gwrb.output.office_tables import show_requests
+        from gwrb.cli.delivery import deliver
+        from gwrb.output.office_tables import requests_table
 
-    show_requests(found, [recording.key_words(r.obligation) for r in found])
+        deliver(requests_table(found), format)
+        return DONE
+    from gwrb.output.office_pages import requests_page
+
+    requests_page(found, [recording.key_words(r.obligation) for r in found]).show()
     return DONE
 
 

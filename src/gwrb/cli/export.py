@@ -41,7 +41,8 @@ def assessment(
     on: On = None,
 ) -> None:
     """只有事实，没有评分。年度预测是否兑现，算到四季度才核对。"""
-    from gwrb.output import assessment_files as render
+    from gwrb.cli.delivery import deliver, deliver_xlsx
+    from gwrb.output.assessment_files import sheets, units_table
     from gwrb.reports.assessment import assess
     from gwrb.tracking.office import office_records
 
@@ -53,11 +54,9 @@ def assessment(
     filings = paper_files.progress(book)
     found = assess(office_records(book), book.register, filings, period, today)
     if format == "xlsx":
-        save(Path(out or f"{period.period}考评事实.xlsx"), render.xlsx(found), force=force)
-    elif out is None:
-        echo(render.csv(found))
+        deliver_xlsx(sheets(found), out or f"{period.period}考评事实.xlsx", today, force=force)
     else:
-        save(Path(out), invocation.csv_file(render.csv(found)), force=force)
+        deliver(units_table(found), format, out, force=force)
 
 
 COMMANDS = {

@@ -115,11 +115,14 @@ def list_(
     book = place.read(progress=True)
     found = [one for one in _all(book) if every or any(f.closed is None for f in one.findings)]
     if format == "json":
-        invocation.echo_json([_json(one) for one in found])
-        return DONE
-    from gwrb.output.office_tables import show_inspections
+        from gwrb.cli.delivery import deliver
+        from gwrb.output.office_tables import inspections_table
 
-    show_inspections(found, invocation.day(on))
+        deliver(inspections_table(found), format)
+        return DONE
+    from gwrb.output.office_pages import inspections_page
+
+    inspections_page(found, invocation.day(on)).show()
     return DONE
 
 
@@ -128,30 +131,6 @@ def _said(what: str, text: str) -> str:
     if not text.strip():
         raise Refusal(f"请写明{what}，不能空着", WRONG_USE)
     return text.strip()
-
-
-def _json(one: Inspection) -> dict[str, object]:
-    return {
-        "id": str(one.id),
-        "date": str(one.date),
-        "kind": str(one.kind),
-        "title": str(one.title),
-        "sample": one.sample,
-        "tasks": list(one.tasks),
-        "units": list(one.units),
-        "findings": [
-            {
-                "number": f.number,
-                "unit": str(f.unit),
-                "task": str(f.task) if f.task else None,
-                "text": str(f.text),
-                "due": str(f.due) if f.due else None,
-                "result": str(f.result) if f.result else None,
-                "closed": str(f.closed) if f.closed else None,
-            }
-            for f in one.findings
-        ],
-    }
 
 
 def _all(book: Sound) -> list[Inspection]:

@@ -83,14 +83,10 @@ def show_findings(found: Sequence[Diagnostic]) -> None:
 
 
 def echo_json(value: Any) -> None:
-    """JSON for programs and for git: a list has one object a line."""
-    import json
+    """A result for programs, to stdout."""
+    from gwrb.output.json_text import json_text
 
-    if isinstance(value, list):
-        body = ",\n".join(json.dumps(item, ensure_ascii=False) for item in value)
-        echo(f"[\n{body}\n]" if value else "[]")
-    else:
-        echo(json.dumps(value, ensure_ascii=False, indent=2))
+    echo(json_text(value))
 
 
 def one_of(option: str, value: str, allowed: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gwrb.cli import options
-from gwrb.cli.invocation import Invocation, day, echo, echo_json, one_of, owner
+from gwrb.cli.invocation import Invocation, day, echo_json, one_of, owner
 from gwrb.cli.options import Force, On
 from gwrb.ledger.loading import Sound
 from gwrb.model.obligations import LEAD, RESPONSIBLE, Role
@@ -67,7 +67,7 @@ def list_(
     else:
         some = any(x is not None for x in (part, section, grep))
         back = _returned(place, who, day(on)) if format == "table" and isinstance(who, Unit) else ()
-        echo_rows(ledger, found, who, format, asked, filtered=some, returned=back)
+        _echo_rows(ledger, found, who, format, asked, filtered=some, returned=back)
 
 
 def _returned(place: Invocation, who: Unit, today: dt.date) -> list[OpenItem]:
@@ -142,7 +142,7 @@ def _rows(
     return task_lists.rows_of(tasks, ledger.plan, ledger.register, who, role)
 
 
-def echo_rows(
+def _echo_rows(
     ledger: Sound,
     found: list[task_lists.ListRow],
     who: Unit | Group | None,
@@ -154,14 +154,15 @@ def echo_rows(
 ) -> None:
     if format == "json":
         echo_json([row.as_json(with_duties=who is not None) for row in found])
-        return
-    from gwrb.output import listing_files
+    elif format == "table":
+        from gwrb.output.listing_pages import list_page
+        from gwrb.output.terminal import Page
 
-    if format == "csv":
-        echo(listing_files.csv(found, ledger.plan.heading, with_bonds=who is not None))
-    elif format == "md":
-        echo(listing_files.markdown(found, ledger.plan.heading, with_bonds=who is not None))
+        page = Page()
+        list_page(page, found, ledger.plan, who, role, filtered=filtered, returned=returned)
+        page.show()
     else:
-        from gwrb.output import terminal
+        from gwrb.cli.delivery import deliver
+        from gwrb.output.listings import tasks_table
 
-        terminal.show_list(found, ledger.plan, who, role, filtered=filtered, returned=returned)
+        deliver(tasks_table(found, ledger.plan.heading, with_bonds=who is not None), format)

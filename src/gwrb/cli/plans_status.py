@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import replace
-from pathlib import Path
 
 from gwrb.cli import invocation
-from gwrb.cli.invocation import Invocation, echo, echo_json
+from gwrb.cli.delivery import deliver, deliver_xlsx
+from gwrb.cli.invocation import Invocation
 from gwrb.model.units_file import Unit
 from gwrb.text.refusal import FOUND, Refusal
 from gwrb.tracking.reporting import plans_standing
@@ -19,7 +18,7 @@ XLSX = "办理方案报送情况.xlsx"
 def plans_status(
     place: Invocation, unit: str | None, format: str, out: str | None, today: dt.date, *, force: bool
 ) -> None:
-    from gwrb.output import reporting_tables as view
+    from gwrb.output.office_tables import plans_object, plans_table
 
     book = place.read(progress=True)
     one = plans_standing(book)
@@ -28,20 +27,16 @@ def plans_status(
         if not isinstance(owner, Unit) or owner.name not in one.owing:
             raise Refusal(f"{owner.name}不报办理方案；应报的单位见 gwrb status --plans", FOUND)
         one = replace(one, rows=tuple(row for row in one.rows if row.unit == owner.name))
+    table = plans_table(one, today)
     if format == "table":
-        view.show(one, today)
+        from gwrb.output.terminal import Page
+
+        page = Page()
+        page.say(f"{table.title}\n")
+        page.table(table)
+        page.say(f"\n{table.foot}")
+        page.show()
     elif format == "xlsx":
-        invocation.save(Path(out or XLSX), view.xlsx(one, today), force=force)
-    elif format == "json" and out is None:
-        echo_json(view.to_json(one, today))
+        deliver_xlsx([table], out or XLSX, today, force=force)
     else:
-        text = {
-            "json": lambda: json.dumps(view.to_json(one, today), ensure_ascii=False, indent=2) + "\n",
-            "csv": lambda: view.csv(one),
-            "md": lambda: view.markdown(one, today),
-        }[format]()
-        if out is None:
-            echo(text.rstrip("\n"))
-        else:
-            data = invocation.csv_file(text) if format == "csv" else text.encode()
-            invocation.save(Path(out), data, force=force)
+        deliver(table, format, out, force=force, whole=plans_object(one, today))

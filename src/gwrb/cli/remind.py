@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from gwrb.tracking.reminders import ReminderMatter
 
 FORMATS = ("table", "json", "csv", "md")
-COLUMNS = ("单位", "颜色", "种类", "编号", "分项", "季度", "期限", "逾期天数", "第几次催办", "内容", "示例")
 
 
 def remind(
@@ -140,55 +139,13 @@ def _show(
     format: str,
 ) -> None:
     if format == "table":
-        from gwrb.output.office_tables import show_open
+        from gwrb.output.office_pages import open_page
         from gwrb.reports.quarterly_report import period
 
         about = f"截至 {today}，{period(desk.plan, at, today).line}"
-        show_open(desk, items, found, about)
+        open_page(desk, items, found, about).show()
         return
-    times = {(m.unit, i): m.times for m in found for i in m.items}
-    rows = [(item, times.get((item.unit, item))) for item in items]
-    if format == "json":
-        invocation.echo_json([_json(item, number) for item, number in rows])
-        return
-    from gwrb.output.text_tables import to_csv, to_markdown
-    from gwrb.tracking.reminders import line_words
+    from gwrb.cli.delivery import deliver
+    from gwrb.output.office_tables import reminders_table
 
-    cells = [
-        (
-            i.unit,
-            i.level,
-            i.kind,
-            i.task,
-            i.scope,
-            i.quarter or "",
-            i.due or "",
-            i.late or "",
-            number or "",
-            line_words(i) + ("（待确认）" if i.unconfirmed else ""),
-            "是" if i.sample else "",
-        )
-        for i, number in rows
-    ]
-    echo((to_csv if format == "csv" else to_markdown)(COLUMNS, cells))
-
-
-def _json(item: OpenItem, times: int | None) -> dict[str, object]:
-    """One open item. `times`: which reminder it is of; null where the unit is not reminded of it."""
-    return {
-        "unit": item.unit,
-        "kind": item.kind,
-        "level": item.level or None,
-        "task": item.task or None,
-        "scope": item.scope or None,
-        "quarter": str(item.quarter) if item.quarter else None,
-        "since": str(item.since) if item.since else None,
-        "due": str(item.due) if item.due else None,
-        "late": item.late,
-        "times": times,
-        "office": item.office,
-        "text": item.words,
-        "ref": item.ref or None,
-        "unconfirmed": item.unconfirmed,
-        "sample": item.sample,
-    }
+    deliver(reminders_table(items, found), format)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -164,8 +165,8 @@ def list_(
     on: On = None,
 ) -> int:
     """按单位列出；状态见 docs/督办.md。"""
+    from gwrb.output.office_tables import states_table
     from gwrb.tracking.office import office_records
-    from gwrb.tracking.states import key_of
 
     place: Invocation = ctx.obj
     today = invocation.day(on)
@@ -178,32 +179,22 @@ def list_(
         for s in desk.histories.stands(period)
         if (who is None or s.obligation.unit.name == who.name) and (every or s.state == REPORTED)
     ]
-    rows = []
-    for s in stands:
-        name, task, scope = key_of(s.obligation)
-        status = s.entry.status if s.entry else ""
-        note = f"逾期 {s.overdue(today)} 天" if s.overdue(today) else ""
-        rows.append((name, task, scope or "", s.state, str(status), str(s.submitted or ""), s.reason or note))
-    columns = ("单位", "编号", "分项", "状态", "进度状态", "报送日期", "说明")
-    if format == "json":
-        keys = ("unit", "task", "scope", "state", "status", "submitted", "note")
-        more = [{"quarter": str(period), "sample": s.sample} for s in stands]
-        invocation.echo_json(
-            [dict(zip(keys, row, strict=True)) | m for row, m in zip(rows, more, strict=True)]
-        )
-        return DONE
-    if format in ("csv", "md"):
-        from gwrb.output.text_tables import to_csv, to_markdown
+    table = states_table(stands, period, today)
+    if format != "table":
+        from gwrb.cli.delivery import deliver
 
-        marked = [(*row, "是" if s.sample else "") for row, s in zip(rows, stands, strict=True)]
-        echo((to_csv if format == "csv" else to_markdown)((*columns, "示例"), marked))
+        deliver(table, format)
         return DONE
-    from gwrb.output.office_tables import show_rows
+    from gwrb.output.terminal import Page
 
-    counts = {state: sum(r[3] == state for r in rows) for state in dict.fromkeys(r[3] for r in rows)}
+    counts = Counter(s.state for s in stands)
     words = "，".join(f"{state} {number} 件" for state, number in counts.items()) or "没有待审核的"
-    sample = any(s.sample for s in stands) or (every and desk.office_samples)
-    show_rows(columns, rows, f"{period.period}：{words}", sample=sample)
+    page = Page(sample=any(s.sample for s in stands) or (every and desk.office_samples))
+    if stands:
+        page.table(table)
+        page.say("")
+    page.say(f"{period.period}：{words}")
+    page.show()
     return DONE
 
 

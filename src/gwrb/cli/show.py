@@ -60,30 +60,31 @@ def show(
     if format not in ("text", "json"):
         paper_files.deliver(paper_files.printer(book, format).paper(story), out, force=force)
         return DONE
-    from gwrb.output import history_terminal as pages
+    from gwrb.reports.status_rows import courses
 
     whole = task_lists.whole(found, book.plan, book.register)
     board = _board(book, year, today) if found.targets and year.last else None
+    targets = courses(board, str(found.id)) if board else ()
     if format == "json":
-        from gwrb.output import listing_files
+        from gwrb.output import listings, status_tables
+        from gwrb.output.story_page import story_json
 
-        made_json = {**listing_files.whole_json(whole), "story": pages.story_json(story)}
+        said = {**listings.task_object(whole), "story": story_json(story)}
         if board is not None:
-            from gwrb.output.status_files import targets_json
-            from gwrb.reports.status_rows import courses
-
-            made_json["targets"] = targets_json(board, courses(board, str(found.id)))
-        echo_json(made_json)
+            said["targets"] = status_tables.targets_object(board, targets)
+        echo_json(said)
     else:
-        from gwrb.output import terminal
+        from gwrb.output.listing_pages import task_page
+        from gwrb.output.status_page import courses_page
+        from gwrb.output.story_page import story_page
+        from gwrb.output.terminal import Page
 
-        terminal.show_task(whole, book.plan)
-        pages.show_story(story)
+        page = Page()
+        task_page(page, whole, book.plan)
+        story_page(page, story)
         if board is not None:
-            from gwrb.output.status_terminal import show_courses
-            from gwrb.reports.status_rows import courses
-
-            show_courses(board, courses(board, str(found.id)))
+            courses_page(page, board, targets)
+        page.show()
     return DONE
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gwrb.cli import invocation, options, paper_files
-from gwrb.cli.invocation import Invocation, echo, echo_json
+from gwrb.cli.invocation import Invocation
 from gwrb.cli.options import Force, On
 from gwrb.model.units_file import Unit
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
     from gwrb.reports.board import Board
-    from gwrb.reports.status_rows import StatusView
 
 FORMATS = ("table", "json", "csv", "xlsx", "md")
 BYS = {
@@ -66,7 +64,7 @@ def status(
 ) -> None:
     """灯怎样算，见手册《亮灯》。应报等按责任事项计：一个牵头单位对一项任务是一件。"""
     from gwrb.reports.board import Board
-    from gwrb.reports.status_rows import view
+    from gwrb.reports.status_rows import TARGET, TASK, view
     from gwrb.tracking.office import office_records
 
     place: Invocation = ctx.obj
@@ -90,16 +88,21 @@ def status(
     who = _unit(board, unit)
     order = _order(board, chosen, sort)
     found = view(board, chosen, unit=who, colour=colour, sort=order)
+    from gwrb.cli.delivery import deliver, deliver_xlsx
+    from gwrb.output import status_tables as tables
+
     if format == "table":
-        from gwrb.output import status_terminal as terminal
+        from gwrb.output.status_page import status_page
 
-        terminal.show(board, found, filtered=colour is not None or who is not None)
-    elif format == "json" and out is None:
-        from gwrb.output.status_files import to_json
-
-        echo_json(to_json(board, found))
+        status_page(board, found, filtered=colour is not None or who is not None).show()
+    elif format == "xlsx":
+        more = [view(board, TARGET, unit=who, colour=colour)] if chosen == TASK else []
+        name = out or f"{board.period.name}{tables.NAMES[chosen]}进度.xlsx"
+        deliver_xlsx(tables.status_sheets(board, [found, *more]), name, today, force=force)
     else:
-        _deliver(board, found, format, out, force=force, unit=who, colour=colour)
+        table = tables.status_table(board, found)
+        whole = tables.status_object(board, found) if format == "json" else None
+        deliver(table.only_filled() if format == "md" else table, format, out, force=force, whole=whole)
 
 
 def _unit(board: Board, name: str | None) -> str | None:
@@ -114,7 +117,7 @@ def _unit(board: Board, name: str | None) -> str | None:
 
 
 def _order(board: Board, by: str, sort: str | None):  # type: ignore[no-untyped-def]
-    from gwrb.reports.status_columns import columns, find, sorter
+    from gwrb.output.status_columns import columns, find, sorter
 
     if sort is None:
         return list
@@ -123,38 +126,3 @@ def _order(board: Board, by: str, sort: str | None):  # type: ignore[no-untyped-
         heads = "、".join(c.head for c in columns(by, board.quarters))
         raise Refusal(f"--sort 没有“{sort}”这一栏；可以写：{heads}", WRONG_USE)
     return sorter(column)
-
-
-def _deliver(
-    board: Board,
-    found: StatusView,
-    format: str,
-    out: str | None,
-    *,
-    force: bool,
-    unit: str | None,
-    colour: str | None,
-) -> None:
-    """Writes a file where one was asked for, else to the screen."""
-    from gwrb.output import status_files as files
-
-    if format == "xlsx":
-        from gwrb.reports.status_rows import TARGET, TASK, view
-
-        views = [found]
-        if found.by == TASK:
-            views.append(view(board, TARGET, unit=unit, colour=colour))
-        name = out or f"{board.period.name}{files.NAMES[found.by]}进度.xlsx"
-        invocation.save(Path(name), files.xlsx(board, views), force=force)
-        return
-    if format == "json":
-        import json
-
-        text = json.dumps(files.to_json(board, found), ensure_ascii=False, indent=2) + "\n"
-    else:
-        text = (files.csv if format == "csv" else files.markdown)(board, found)
-    if out is None:
-        echo(text)
-    else:
-        data = invocation.csv_file(text) if format == "csv" else text.encode()
-        invocation.save(Path(out), data, force=force)

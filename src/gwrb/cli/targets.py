@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gwrb.cli import options
-from gwrb.cli.invocation import Invocation, complain, echo, echo_json
+from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import read_file, shown, write
 from gwrb.model.plan import Task
@@ -17,9 +17,6 @@ from gwrb.text.refusal import DONE, FOUND, Refusal
 
 if TYPE_CHECKING:
     from gwrb.targets.insertion import Numbers
-
-_COLUMNS = ("编号", "指标名称", "目标值", "计量单位", "要求", "怎样计数", "分项", "原话", "备注")
-_FIGURES = ("编号", "原话", "为什么不是目标")
 
 
 Wanted = Annotated[
@@ -87,25 +84,21 @@ def list_(
         str, options.format("table（默认）、json、csv 或 md。", "table", "json", "csv", "md")
     ] = "table",
 ) -> None:
+    from gwrb.cli.delivery import deliver
+    from gwrb.output.listings import figures_table, targets_table
+
     place: Invocation = ctx.obj
     tasks = _tasks(place.read(), wanted)
-    if format == "json":
-        echo_json([_figure_json(t) for t in _figures(tasks)] if figures else _targets_json(tasks))
-        return
-    columns = _FIGURES if figures else _COLUMNS
-    rows = _figures(tasks) if figures else _rows(tasks)
+    table = figures_table(tasks) if figures else targets_table(tasks)
     if format == "table":
-        from gwrb.output import terminal
+        from gwrb.output.terminal import Page
 
-        table = terminal.table(*columns[: 6 if not figures else 3])
-        for row in rows:
-            table.add_row(*row[: len(table.columns)])
-        terminal.emit(table)
-        complain(f"共 {len(rows)} 个{'非目标数字' if figures else '目标'}")
+        page = Page()
+        page.table(table)
+        page.show()
+        complain(f"共 {len(table.rows)} 个{'非目标数字' if figures else '目标'}")
     else:
-        from gwrb.output.text_tables import to_csv, to_markdown
-
-        echo((to_csv if format == "csv" else to_markdown)(columns, rows))
+        deliver(table, format)
 
 
 def _tasks(ledger: Sound, wanted: Sequence[str] | None) -> list[Task]:
@@ -118,32 +111,6 @@ def _tasks(ledger: Sound, wanted: Sequence[str] | None) -> list[Task]:
     if missing:
         raise Refusal(f"方案里没有任务 {'、'.join(missing)}；编号见 gwrb list", FOUND)
     return [task for task in ledger.plan.tasks if task.id in asked.values()]
-
-
-def _rows(tasks: Sequence[Task]) -> list[tuple[str, ...]]:
-    return [
-        (task.id, t.name, f"{t.amount:f}", t.unit, t.kind, t.counts, t.scope or "", t.words, t.note or "")
-        for task in tasks
-        for t in task.targets
-    ]
-
-
-def _figures(tasks: Sequence[Task]) -> list[tuple[str, ...]]:
-    return [(task.id, f.words, f.reason) for task in tasks for f in task.figures]
-
-
-def _targets_json(tasks: Sequence[Task]) -> list[dict[str, object]]:
-    """Amounts as text: JSON's numbers are not exact in every reader."""
-    keys = ("name", "unit", "kind", "counts", "words", "scope", "sum", "note")
-    return [
-        {"task": task.id, "amount": f"{t.amount:f}", **{key: getattr(t, key) for key in keys}}
-        for task in tasks
-        for t in task.targets
-    ]
-
-
-def _figure_json(row: tuple[str, ...]) -> dict[str, str]:
-    return dict(zip(("task", "words", "reason"), row, strict=True))
 
 
 COMMANDS = {

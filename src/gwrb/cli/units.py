@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from gwrb.cli import options
-from gwrb.cli.invocation import Invocation, echo, echo_json, owner
+from gwrb.cli.invocation import Invocation, owner
 from gwrb.reports import task_lists
 
 
@@ -18,30 +18,27 @@ def units(
         str, options.format("table（默认）、json、csv 或 md。", "table", "json", "csv", "md")
     ] = "table",
 ) -> None:
+    from gwrb.cli.delivery import deliver
+    from gwrb.output import listings
+
     place: Invocation = ctx.obj
     ledger = place.read()
-    from gwrb.output import listing_files
+    plan, register = ledger.plan, ledger.register
+    who = owner(register, name) if name is not None else None
+    rows = task_lists.unit_rows(plan, register) if who is None else []
+    found = task_lists.rows_of(plan.tasks, plan, register, who) if who else []
+    if format == "table":
+        from gwrb.output.listing_pages import owner_page, units_page
+        from gwrb.output.terminal import Page
 
-    if name is not None:
-        who = owner(ledger.register, name)
-        found = task_lists.rows_of(ledger.plan.tasks, ledger.plan, ledger.register, who)
-        if format == "json":
-            echo_json(listing_files.owner_json(who, found, ledger.register))
-        elif format == "table":
-            from gwrb.output import terminal
-
-            terminal.show_owner(who, found, ledger.plan, ledger.register)
+        page = Page()
+        if who is None:
+            units_page(page, rows, register)
         else:
-            write = listing_files.csv if format == "csv" else listing_files.markdown
-            echo(write(found, ledger.plan.heading, with_bonds=True))
-        return
-    rows = task_lists.unit_rows(ledger.plan, ledger.register)
-    if format == "json":
-        echo_json([listing_files.unit_json(row) for row in rows])
-    elif format == "table":
-        from gwrb.output import terminal
-
-        terminal.show_units(rows, ledger.register)
+            owner_page(page, who, found, plan, register)
+        page.show()
+    elif who is None:
+        deliver(listings.units_table(rows), format)
     else:
-        columns, cells = listing_files.unit_table(rows)
-        echo((listing_files.to_csv if format == "csv" else listing_files.to_markdown)(columns, cells))
+        whole = listings.owner_object(who, found, register)
+        deliver(listings.tasks_table(found, plan.heading, with_bonds=True), format, whole=whole)

@@ -80,17 +80,16 @@ def _text(text: str | None, width: int) -> Iterator[str]:
 
 def _section(heading: str, rows: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
     """Terms and what they mean, in two columns under a heading; nothing where there is no row."""
-    from rich.cells import cell_len
-
     from gwrb.output.wrap import wrap
+    from gwrb.text.width import columns
 
     if not rows:
         return
     yield from ("", f"{heading}:")
-    first = min(max(cell_len(term) for term, _ in rows), TERM) + 2
+    first = min(max(columns(term) for term, _ in rows), TERM) + 2
     for term, description in rows:
         head = f"  {term}"
-        gap = first - cell_len(term)
+        gap = first - columns(term)
         if gap < 2:
             yield head
             head, gap = "  ", first

@@ -1,11 +1,12 @@
-"""The facts for the office that assesses, as CSV and Excel."""
+"""The facts for the office that assesses, as tables for CSV and Excel."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
+from typing import Any
 
-from gwrb.output.text_tables import to_csv
-from gwrb.output.xlsx import Cell, Sheet, SheetColumn, to_xlsx
+from gwrb.output.table import Column, Table
 from gwrb.reports.assessment import Assessment
 from gwrb.reports.assessment_columns import item_columns, unit_columns
 from gwrb.reports.quarterly_report import period, plan_facts
@@ -13,8 +14,17 @@ from gwrb.reports.quarterly_views import SAMPLE
 
 TOTAL = "合计"
 ABOUT = (
-    ("怎样用", "这里只有事实，没有评分；怎样计分由考评办按考评办法定。各单位一表是逐项一表相加得来的。"),
-    ("灯", "完成率对照序时进度算出，界限是方案设置里的 yellow_below、red_below；没有灯的不等于好或不好。"),
+    ("", "怎样用", "这里只有事实，没有评分；怎样计分由考评办按考评办法定。各单位一表是逐项一表相加得来的。"),
+    (
+        "",
+        "灯",
+        "完成率对照序时进度算出，界限是方案设置里的 yellow_below、red_below；没有灯的不等于好或不好。",
+    ),
+)
+_ABOUT: tuple[Column[tuple[str, str, str]], ...] = (
+    Column("", "表", lambda r: r[0], width=10),
+    Column("", "栏目", lambda r: r[1], width=18),
+    Column("", "说明", lambda r: r[2], width=90, prose=True),
 )
 
 
@@ -24,35 +34,23 @@ def title(of: Assessment) -> str:
     return f"{words}　{line}；统计日期{of.today}" + (f"　【{SAMPLE}】" if of.sample else "")
 
 
-def csv(of: Assessment) -> str:
-    """One row a unit."""
-    columns = unit_columns(of)
-    rows = [["" if (value := c.of(unit)) is None else value for c in columns] for unit in of.units]
-    return to_csv([c.head for c in columns], rows)
+def units_table(of: Assessment) -> Table[Sequence[Any]]:
+    """One row a unit, and what they add up to."""
+    facts = unit_columns(of)
+    columns: list[Column[Sequence[Any]]] = [
+        Column("", c.head, itemgetter(n), c.help, c.width, c.prose) for n, c in enumerate(facts)
+    ]
+    rows: list[list[Any]] = [[c.of(unit) for c in facts] for unit in of.units]
+    numbers = ([row[n] for row in rows if isinstance(row[n], int)] for n in range(1, len(facts)))
+    total = [TOTAL, *(sum(found) if found else "" for found in numbers)]
+    return Table(columns, rows, title(of), total, name="各单位")
 
 
-def xlsx(of: Assessment) -> bytes:
+def sheets(of: Assessment) -> list[Table[Any]]:
     """Units with their total, every obligation, and what each column says."""
-    facts, items = unit_columns(of), item_columns(of)
-    units: list[Sequence[Cell]] = [[c.of(unit) for c in facts] for unit in of.units]
-    units.append(_total(units, len(facts)))
-    details = [[c.of(detail) for c in items] for unit in of.units for detail in unit.details]
-    about: list[Sequence[Cell]] = [*(("", *row) for row in ABOUT)]
-    about += [("各单位", c.head, c.help) for c in facts] + [("逐项", c.head, c.help) for c in items]
-    heads = (SheetColumn("表", 10), SheetColumn("栏目", 18), SheetColumn("说明", 90, prose=True))
-    return to_xlsx(
-        [
-            Sheet("各单位", [SheetColumn(c.head, c.width, c.prose) for c in facts], units, title(of)),
-            Sheet("逐项", [SheetColumn(c.head, c.width, c.prose) for c in items], details, title(of)),
-            Sheet("栏目说明", heads, about),
-        ],
-        of.today,
-    )
-
-
-def _total(rows: Sequence[Sequence[Cell]], width: int) -> list[Cell]:
-    out: list[Cell] = [TOTAL]
-    for n in range(1, width):
-        numbers = [row[n] for row in rows if isinstance(row[n], int)]
-        out.append(sum(numbers) if numbers else "")  # type: ignore[arg-type]
-    return out
+    units = units_table(of)
+    columns = [Column("", c.head, c.of, c.help, c.width, c.prose) for c in item_columns(of)]
+    details = [detail for unit in of.units for detail in unit.details]
+    items = Table(columns, details, title(of), name="逐项")
+    about = [(table.name, c.head, c.help) for table in (units, items) for c in table.columns]
+    return [units, items, Table(_ABOUT, [*ABOUT, *about], name="栏目说明")]

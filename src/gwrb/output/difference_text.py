@@ -8,7 +8,7 @@ from typing import Any
 
 from gwrb.edit.differences import Change, Snapshot
 from gwrb.model.field_types import short
-from gwrb.output.text_tables import to_markdown
+from gwrb.output.table import to_markdown
 
 NONE = "（无）"
 _PARTS = (

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from gwrb import __version__
+from gwrb.output.json_text import json_text
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.source import Source
+from gwrb.text.width import columns
 
 WORDS = {"error": "错误", "warning": "提醒"}
 MANY = 20  # findings from which on a tally by rule stands under them
@@ -30,17 +31,6 @@ def summary(found: Sequence[Diagnostic], files: int, untouched: int = 0) -> str:
         return f"检查了 {files} 个文件，没有发现问题{held}"
     paths = len({d.path for d in found})
     return f"检查了 {files} 个文件：{paths} 个文件里有 {errors} 处错误、{warnings} 处提醒{held}"
-
-
-def columns(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    return sum(_width(c) for c in text)
-
-
-def _width(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def excerpt(source: Source, start: int, end: int) -> list[str]:
@@ -108,13 +98,7 @@ def as_json(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> 
         for d in found
     ]
     whole = {"diagnostics": body, "errors": errors, "warnings": warnings}
-    return _json(whole)
-
-
-def _json(value: object) -> str:
-    import json
-
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return json_text(whole)
 
 
 def github(found: Sequence[Diagnostic], files: int, untouched: int = 0) -> str:
@@ -153,7 +137,7 @@ def gitlab(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> s
                 "location": {"path": d.path, "lines": {"begin": d.line}},
             }
         )
-    return _json(body)
+    return json_text(body, indent=2)
 
 
 def sarif(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> str:  # noqa: ARG001
@@ -177,7 +161,7 @@ def sarif(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> st
         "results": results,
     }
     whole = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return _json(whole)
+    return json_text(whole)
 
 
 def _result(d: Diagnostic) -> dict[str, Any]:

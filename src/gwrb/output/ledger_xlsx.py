@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from gwrb.model.plan import Heading, Task
 from gwrb.model.units_file import Group, Unit
-from gwrb.output import listing_files
+from gwrb.output.listings import tasks_table
 from gwrb.output.pace_xlsx import open_sheets, pace_sheets
 from gwrb.output.printer import Made, file_stem
 from gwrb.output.xlsx import Cell, Sheet, SheetColumn, to_xlsx
@@ -23,16 +23,6 @@ _ITEM = (
     SheetColumn("需协调事项", 30, prose=True), SheetColumn("报送日期", 12), SheetColumn("迟报", 6), SheetColumn("待确认", 24, prose=True),
     SheetColumn("灯", 8), SheetColumn("指标完成情况", 48, prose=True),
 )  # fmt: skip
-_PROSE = {
-    "任务内容": 56,
-    "小标题": 22,
-    "牵头单位": 20,
-    "责任单位": 30,
-    "分项": 16,
-    "待确认": 24,
-    "依据名称": 18,
-    "经统称": 18,
-}
 
 
 def ledger(view: object) -> tuple[str, bytes]:
@@ -69,10 +59,9 @@ def _unit(report: UnitReport) -> bytes:
 
 def list_xlsx(rows: Sequence[ListRow], heading: Heading, today: dt.date, who: Unit | Group | None) -> Made:
     """A list of tasks: the columns of `gwrb list --format csv`."""
-    names, cells = listing_files.table(rows, heading, with_bonds=who is not None)
-    columns = [SheetColumn(name, _PROSE.get(name, 9), name in _PROSE) for name in names]
     stem = file_stem(f"{who.name if who else f'{heading.year}年'}任务清单")
-    return Made(f"{stem}.xlsx", to_xlsx([Sheet("任务", columns, cells)], today))
+    table = tasks_table(rows, heading, with_bonds=who is not None)
+    return Made(f"{stem}.xlsx", to_xlsx([table], today))
 
 
 def _title(words: str, period: ReportPeriod, *, sample: bool) -> str:

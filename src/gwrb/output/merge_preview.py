@@ -2,55 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-from rich.cells import cell_len
-from rich.table import Table
-from rich.text import Text
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from gwrb.edit.display import cell_words, facts_words, key_words
 from gwrb.edit.three_way import HEAD
 from gwrb.merge.merge_plan import MergePlan, Slotted
 from gwrb.model.files import RECEIPTS
-from gwrb.output.terminal import DOUBT, console, emit, table
-from gwrb.output.wrap import wrap
+from gwrb.output.table import Column, Table
+from gwrb.output.terminal import DOUBT, Page
 from gwrb.tracking.reporting import Standing
 
-GAP = 2  # columns between two cells of a table
-LEAST = 8  # columns below which a cell is no longer read
 UNRECORDED = "（不作记录）"  # what was sent before, of a kind that keeps no receipts
 LISTED = 10  # units that a terminal names; more are only counted
+Place = tuple[Slotted, Any]  # a change or a conflict, with the file it is in
 
 
 def show_preview(planned: MergePlan) -> None:
     """One row a file: how many entries are new, changed, unchanged; then every change of what stood before."""
-    rows: list[Sequence[str]] = []
-    for slot in planned.slots:
-        changed = len({c.key for c in slot.changed if c.key != HEAD})
-        files = [*slot.files, *(f"{f}（以前合并过）" for f in slot.known)]
-        files += [f"{f}（以前合并过，之后又收到过新的）" for f in slot.stale]
-        counts = map(str, (len(slot.added), changed, slot.same))
-        rows.append((_kind(slot), slot.unit, *counts, "\n".join(files)))
     first = "季度" if all(slot.quarter for slot in planned.slots) else "种类"
-    emit(_fitted((first, "单位", ("新增", "right"), ("修改", "right"), ("不变", "right"), "文件"), rows))
-    details: list[Sequence[str]] = [
-        (
-            slot.unit,
-            key_words(c.key),
-            cell_words(slot.record, c.cell, head=c.key == HEAD),
-            facts_words(slot.record, c.key, c.cell, c.before),
-            facts_words(slot.record, c.key, c.cell, c.after),
-        )
-        for slot in planned.slots
-        for c in slot.changed
+    files: tuple[Column[Slotted], ...] = (
+        Column("", first, _kind),
+        Column("", "单位", lambda s: s.unit),
+        Column("", "新增", lambda s: len(s.added), right=True),
+        Column("", "修改", _changed, right=True),
+        Column("", "不变", lambda s: s.same, right=True),
+        Column("", "文件", _files),
+    )
+    page = Page()
+    page.table(Table(files, planned.slots), fitted=True)
+    changes: list[Place] = [(slot, change) for slot in planned.slots for change in slot.changed]
+    if changes:
+        page.say("")
+        columns: list[Column[Place]] = [
+            Column("", "单位", lambda r: r[0].unit),
+            *_where(planned.slots),
+            _side("现有", lambda c: c.before),
+            _side("合并后", lambda c: c.after),
+        ]
+        page.table(Table(columns, changes), fitted=True)
+    page.show()
+
+
+def show_conflicts(planned: MergePlan) -> None:
+    """Every conflict side by side."""
+    found: list[Place] = [(slot, one.conflict) for slot, one in planned.conflicts]
+    before = _side("上次报送", lambda c: c.base)
+    columns: list[Column[Place]] = [
+        Column("", "单位", lambda r: f"{r[0].unit}\n{_kind(r[0])}"),
+        *_where(slot for slot, _ in found),
+        before._replace(of=lambda r: before.of(r) if r[0].record.name in RECEIPTS else UNRECORDED),
+        _side("现有", lambda c: c.ours),
+        _side("送来", lambda c: c.theirs),
     ]
-    if details:
-        emit(Text(""), _fitted(("单位", _subject(planned.slots), "栏目", "现有", "合并后"), details))
+    page = Page()
+    page.table(Table(columns, found), fitted=True)
+    page.say("")
+    for line in dict.fromkeys(_source(one.file, one.before) for _, one in planned.conflicts):
+        page.say(line, folded=False)
+    page.show()
 
 
-def _subject(slots: Iterable[Slotted]) -> str:
-    """What the rows are about, in one word."""
-    return "任务" if all(slot.record.row.key[0] == "task" for slot in slots) else "条目"
+def _source(file: str, before: Sequence[str]) -> str:
+    return f"送来：{file}" + (f"；“现有”含同时送来的 {'、'.join(before)}" if before else "")
+
+
+def _where(slots: Iterable[Slotted]) -> Iterable[Column[Place]]:
+    """The columns that say which row a change is of, and which of its cells."""
+    tasks = all(slot.record.row.key[0] == "task" for slot in slots)
+    yield Column("", "任务" if tasks else "条目", lambda r: key_words(r[1].key))
+    yield Column("", "栏目", lambda r: cell_words(r[0].record, r[1].cell, head=r[1].key == HEAD))
+
+
+def _side(head: str, of: Callable[[Any], Any]) -> Column[Place]:
+    """A column of what a cell holds on one side."""
+    return Column("", head, lambda r: facts_words(r[0].record, r[1].key, r[1].cell, of(r[1])))
+
+
+def _changed(slot: Slotted) -> int:
+    return len({c.key for c in slot.changed if c.key != HEAD})
+
+
+def _files(slot: Slotted) -> str:
+    known = [f"{f}（以前合并过）" for f in slot.known]
+    return "\n".join([*slot.files, *known, *(f"{f}（以前合并过，之后又收到过新的）" for f in slot.stale)])
 
 
 def _kind(slot: Slotted) -> str:
@@ -58,52 +93,13 @@ def _kind(slot: Slotted) -> str:
     return str(slot.quarter or slot.record.noun)
 
 
-def show_conflicts(planned: MergePlan) -> None:
-    """Every conflict side by side."""
-    rows: list[Sequence[str]] = []
-    for slot, found in planned.conflicts:
-        c, file_type = found.conflict, slot.record
-        before, *sides = (facts_words(file_type, c.key, c.cell, side) for side in (c.base, c.ours, c.theirs))
-        before = before if slot.record.name in RECEIPTS else UNRECORDED
-        what = cell_words(file_type, c.cell, head=c.key == HEAD)
-        rows.append((f"{slot.unit}\n{_kind(slot)}", key_words(c.key), what, before, *sides))
-    subject = _subject(slot for slot, _ in planned.conflicts)
-    emit(_fitted(("单位", subject, "栏目", "上次报送", "现有", "送来"), rows))
-    emit(*(Text(line) for line in _sources(planned)))
-
-
-def _fitted(columns: Sequence[str | tuple[str, str]], rows: Sequence[Sequence[str]]) -> Table:
-    """A table no wider than the terminal: the widest columns give way, and their cells break as text does."""
-    titles = [c if isinstance(c, str) else c[0] for c in columns]
-    natural = [
-        max(cell_len(line) for cell in column for line in cell.split("\n"))
-        for column in zip(titles, *rows, strict=True)
-    ]
-    room = console().width - GAP * (len(columns) - 1)
-    most = min(max(natural), room)
-    while most > LEAST and sum(min(width, most) for width in natural) > room:
-        most -= 1
-    body = table(*columns)
-    for row in rows:
-        body.add_row(*(Text("\n".join(wrap(cell, most))) for cell in row))
-    return body
-
-
-def _sources(planned: MergePlan) -> Iterable[str]:
-    lines = []
-    for _, found in planned.conflicts:
-        before = f"；“现有”含同时送来的 {'、'.join(found.before)}" if found.before else ""
-        lines.append(f"送来：{found.file}{before}")
-    return ["", *dict.fromkeys(lines)]
-
-
 def show_standing(quarters: Sequence[Standing]) -> None:
     """How many units of how many have reported, and which have not; a terminal only counts a long list."""
-    out = console()
+    page = Page()
     for one in quarters:
         left = [f"{row.unit}（缺 {row.owed - row.reported} 项）" for row in one.partial]
         lists = (one.missing, left, one.unconfirmed)
-        counted = out.is_terminal and max(map(len, lists)) > LISTED
+        counted = page.console.is_terminal and max(map(len, lists)) > LISTED
         missing, partial, doubtful = (
             "" if counted and len(n) > LISTED else "：" + "、".join(n) for n in lists
         )
@@ -115,12 +111,12 @@ def show_standing(quarters: Sequence[Standing]) -> None:
             line += f"（应报的有 {len(one.unconfirmed)} 个由{DOUBT}的成员名单决定{doubtful}）"
         if counted:
             line += f"。名单见 gwrb status {f'--quarter {one.quarter}' if one.quarter else '--plans'}"
-        emit(Text("\n" + "\n".join(wrap(line, out.width))), to=out)
+        page.say(f"\n{line}")
+    page.show()
 
 
 def summary(slots: Sequence[Slotted]) -> str:
     """新增 12 条、修改 3 条，涉及 2 个单位."""
     added = sum(len(s.added) for s in slots)
-    changed = sum(len({c.key for c in s.changed if c.key != HEAD}) for s in slots)
     units = len({s.unit for s in slots if s.text is not None})
-    return f"新增 {added} 条，修改 {changed} 条，涉及 {units} 个单位"
+    return f"新增 {added} 条，修改 {sum(map(_changed, slots))} 条，涉及 {units} 个单位"

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable
 
 from gwrb.output.findings import WORDS
-from gwrb.output.text_tables import to_markdown
+from gwrb.output.table import to_markdown
 from gwrb.output.wrap import wrap
 from gwrb.validation.rule_texts import RuleText
 

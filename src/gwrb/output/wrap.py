@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rich.cells import cell_len
+from gwrb.text.width import columns
 
 _NOT_FIRST = "，。、；：？！）〉》】］”’…—,.;:?!)]}%％‰℃"
 _NOT_LAST = "（〈《【［“‘([{"
@@ -22,18 +22,18 @@ def _fold(text: str, width: int) -> list[str]:
     line: list[str] = []
     used = 0
     for word in _TOKEN.findall(text):
-        token, size = word, cell_len(word)
+        token, size = word, columns(word)
         if used + size > width and line:
             carried = _carried(line, token)
             lines.append("".join(line[: len(line) - len(carried)]).rstrip())
-            line, used = carried, cell_len("".join(carried))
+            line, used = carried, columns("".join(carried))
             if token.isspace():
                 continue
         while size + used > width:  # a word longer than a line
             head = _head(token, width - used)
             lines.append("".join(line) + head)
             token, line, used = token[len(head) :], [], 0
-            size = cell_len(token)
+            size = columns(token)
         line.append(token)
         used += size
     return [*lines, "".join(line).rstrip()]
@@ -51,7 +51,7 @@ def _carried(line: list[str], following: str) -> list[str]:
 def _head(word: str, width: int) -> str:
     taken = 0
     for index, character in enumerate(word):
-        taken += cell_len(character)
+        taken += columns(character)
         if taken > width:
             return word[: max(index, 1)]
     return word

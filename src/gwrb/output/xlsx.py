@@ -9,11 +9,12 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import xlsxwriter  # type: ignore[import-untyped]
 
 from gwrb.documents.printable import printable
+from gwrb.output.table import Table, words
 from gwrb.text.rounding import Share
 
 LONGEST = 32767  # characters that Excel lets a cell hold
@@ -37,8 +38,8 @@ class Sheet(NamedTuple):
     title: str = ""
 
 
-def to_xlsx(sheets: Sequence[Sheet], created: dt.date) -> bytes:
-    """The sheets as one .xlsx; same input, same bytes."""
+def to_xlsx(sheets: Sequence[Sheet | Table[Any]], created: dt.date) -> bytes:
+    """A sheet a table, as one .xlsx; same input, same bytes."""
     out = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "strings_to_numbers": False}  # fmt: skip
@@ -46,9 +47,17 @@ def to_xlsx(sheets: Sequence[Sheet], created: dt.date) -> bytes:
     book.set_properties({"created": dt.datetime.combine(created, dt.time())})
     looks = _looks(book)
     for sheet in sheets:
-        _write(book.add_worksheet(sheet.name), sheet, looks)
+        _write(book.add_worksheet(sheet.name), _sheet(sheet), looks)
     book.close()
     return out.getvalue()
+
+
+def _sheet(table: Sheet | Table[Any]) -> Sheet:
+    if isinstance(table, Sheet):
+        return table
+    columns = [SheetColumn(c.head, c.width, c.prose) for c in table.shown]
+    rows = ([c.of(row) for c in table.shown] for row in table.lines)
+    return Sheet(table.name, columns, rows, table.title)
 
 
 def _looks(book: xlsxwriter.Workbook) -> dict[str, object]:
@@ -94,6 +103,7 @@ def _cell(
     *,
     prose: bool,
 ) -> None:
+    value = words(value) if isinstance(value, bool) else value
     if value is None or value == "":
         page.write_blank(row, column, None, looks["plain"])
     elif isinstance(value, dt.date):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from gwrb.reports.status_rows import StatusRow
 from gwrb.targets.trajectory import Course
@@ -14,21 +12,6 @@ from gwrb.text import rounding
 from gwrb.text.rounding import Share, half_up, percent
 
 Cell = str | int | float | Decimal | dt.date | None
-
-
-class StatusColumn(NamedTuple):
-    """One column: the key in JSON and for `--sort`, the head, what it says, and how it is got from a row.
-
-    `up`: sorted from the smallest; numbers are sorted from the greatest else, words as they stand.
-    """
-
-    key: str
-    head: str
-    help: str
-    of: Callable[[StatusRow], Cell]
-    width: int = 7
-    prose: bool = False
-    up: bool = False
 
 
 def share(exact: Fraction | None) -> Share | None:

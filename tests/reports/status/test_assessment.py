@@ -86,7 +86,7 @@ def test_samples_are_marked_and_nothing_is_a_formula() -> None:
     assert render.title(found).endswith("　【示例数据：内容为虚构，仅供演示】")
     unit = found.units[0]
     evil = unit._replace(unit=unit.unit._replace(name="=1+1"))
-    assert "\n'=1+1," in render.csv(found._replace(units=(evil,)))
+    assert "\n'=1+1," in render.units_table(found._replace(units=(evil,))).csv()
 
 
 @settings(max_examples=25)

@@ -11,8 +11,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from gwrb.model.values import Quarter
-from gwrb.output import status_terminal as terminal
-from gwrb.reports.status_columns import columns
+from gwrb.output import status_page as terminal
+from gwrb.output.status_columns import columns
 from tests.conftest import Run
 
 ON = ("--on", "2024-07-26")

@@ -6,15 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rich.text import Text
-
-from gwrb.output.terminal import console, emit, flowing, grid_of
+from gwrb.output.terminal import Page
 from gwrb.reports.event import Event
 from gwrb.reports.paper_views import EntryDetail, LinkRow, PlanRow, QuarterStory, Story
 from gwrb.reports.quarterly_views import SAMPLE
 
 Line = tuple[str, str]  # what stands before it, and its words; an empty line is ("", "")
-_NAMES = 8
 # What the object of `gwrb show` already says above, or what only a printed paper needs.
 _ABOVE = frozenset(
     {"title", "plan", "office", "stem", "facts", "task", "heading", "name", "text", "who", "open_groups"}
@@ -34,17 +31,11 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def show_story(story: Story) -> None:
+def story_page(page: Page, story: Story) -> None:
     """Everything after who is bound: long texts wrap, nothing is cut. Prints nothing where nothing is known."""
     found = list(_lines(story))
-    if not found:
-        return
-    out = console()
-    room = out.width - _NAMES - 2
-    grid = grid_of(_NAMES, room)
-    for name, words in [("", ""), *found]:
-        grid.add_row(Text(name, style="bold"), flowing(words, room))
-    emit(grid, to=out)
+    if found:
+        page.facts([("", ""), *found])
 
 
 def _lines(story: Story) -> Iterator[Line]:

@@ -1,0 +1,137 @@
+"""A table once, for every format: its columns say what a value is called and how it is got from a row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from gwrb.text.rounding import Share, percent
+
+T = TypeVar("T")
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~#])")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of one
+
+
+class Column(NamedTuple, Generic[T]):
+    """One column.
+
+    `key`: its name in JSON and for `--sort`, empty where JSON does not have it; `head`: its name for people, empty
+    where only JSON has it. `help` explains it. In Excel it is `width` half-width characters wide, and wraps where
+    it is `prose`. `up`: sorted from the smallest; numbers are sorted from the greatest else.
+
+    On a terminal it stands at the `right` (numbers), is left out where nothing is in it (`optional`) or always (not
+    `screen`), is folded to `fold` columns (below nought: to the width less so many), and has the `style` of a row.
+    """
+
+    key: str
+    head: str
+    of: Callable[[T], Any]
+    help: str = ""
+    width: float = 7
+    prose: bool = False
+    up: bool = False
+    right: bool = False
+    optional: bool = False
+    screen: bool = True
+    fold: int = 0
+    style: Callable[[T], str] | None = None
+
+    def words(self, row: T) -> str:
+        """What stands in a row, as people read it."""
+        return words(self.of(row))
+
+
+class Table(NamedTuple, Generic[T]):
+    """Columns, and the rows from which they get their values.
+
+    `total`: a last row for people; programs add up by themselves. `title` and `foot` stand above and below;
+    `name` is that of the sheet in Excel. On a narrow terminal a row is a paragraph that its first `names` columns
+    head, where there are any.
+    """
+
+    columns: Sequence[Column[T]]
+    rows: Sequence[T]
+    title: str = ""
+    total: T | None = None
+    foot: str = ""
+    name: str = ""
+    names: int = 0
+
+    @property
+    def lines(self) -> Sequence[T]:
+        """All rows, with the total."""
+        return self.rows if self.total is None else (*self.rows, self.total)
+
+    @property
+    def shown(self) -> list[Column[T]]:
+        """The columns that people see."""
+        return [c for c in self.columns if c.head]
+
+    def filled(self, columns: Iterable[Column[T]]) -> Iterator[Column[T]]:
+        """Those of some columns that hold more than nought in any row."""
+        return (c for c in columns if any(c.words(row) not in ("", "0") for row in self.lines))
+
+    def only_filled(self) -> Table[T]:
+        """The table without the columns that hold nothing."""
+        return self._replace(columns=list(self.filled(self.shown)))
+
+    def csv(self) -> str:
+        """The rows as CSV."""
+        return to_csv([c.head for c in self.shown], ([c.of(row) for c in self.shown] for row in self.rows))
+
+    def markdown(self) -> str:
+        """A table for reading, between its title and its foot."""
+        rows = ([c.words(row) for c in self.shown] for row in self.lines)
+        body = to_markdown([c.head for c in self.shown], rows)
+        return (f"{self.title}\n\n" if self.title else "") + body + (f"\n{self.foot}\n" if self.foot else "")
+
+    def objects(self) -> list[dict[str, Any]]:
+        """The rows for JSON."""
+        return [{c.key: plain(c.of(row)) for c in self.columns if c.key} for row in self.rows]
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: amounts as text, for JSON's numbers are not exact in every reader; days as 2024-07-15."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value if value is None or isinstance(value, str | int | float | list | dict) else str(value)
+
+
+def words(value: Any) -> str:
+    """A value as people read it: 是 for true, nothing for what is not, shares as percentages."""
+    if value is None or isinstance(value, bool):
+        return "是" if value else ""
+    if isinstance(value, Share):
+        return percent(value)
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def to_csv(heads: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+    """CSV with a header row; a cell that a spreadsheet would take for a formula gets a ' before it."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(heads)
+    writer.writerows(map(_guarded, row) for row in rows)
+    return out.getvalue()
+
+
+def _guarded(value: object) -> object:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value) if isinstance(value, Share) else value
+    said = words(value)
+    return f"'{said}" if said.startswith(_FORMULA) else said
+
+
+def to_markdown(heads: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+    """A GitHub table; line breaks in a cell as <br>."""
+    lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
+    lines += ["| " + " | ".join(map(_escaped, row)) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _escaped(value: object) -> str:
+    return _MARKUP.sub(r"\\\1", str(value)).replace("\r\n", "\n").replace("\n", "<br>")
