@@ -43,12 +43,12 @@ class FormCell(NamedTuple):
     """表单的一格。"""
 
     kind: Annotated[str, "怎样填：锁定、一行、多行、选择、日期"]
-    name: Annotated[str, "收回时认这一格的名称，要照原样写在 name 里；锁定的为空"]
-    text: Annotated[str, "已填的字；没有为空"]
-    title: Annotated[str, "栏目和编号，如 进度状态 2-41"]
-    hint: Annotated[str, "空着时显示的字：请填写、请选择、请选日期"]
-    choices: Annotated[tuple[str, ...], "可选的说法"]
-    centred: Annotated[bool, "是否居中"]
+    name: Annotated[str, "收回时认这一格的名称，要照原样写在 name 里；锁定的为空"] = ""
+    text: Annotated[str, "已填的字；没有为空"] = ""
+    title: Annotated[str, "栏目和编号，如 进度状态 2-41"] = ""
+    hint: Annotated[str, "空着时显示的字：请填写、请选择、请选日期"] = ""
+    choices: Annotated[tuple[str, ...], "可选的说法"] = ()
+    centred: Annotated[bool, "是否居中"] = False
 
 
 class FormRow(NamedTuple):
@@ -139,7 +139,7 @@ def form_view(form: Form, plan: Plan, register: Register, today: dt.date, format
         format=format,
         **head(plan, register, today),
         sample=form.sample,
-        stem=file_stem(form),
+        stem=f"{form.kind.number}{form.kind.title}-{form.unit.name}-{quarter or f'{form.year}年'}",
         facts=form.properties(today),
         period=about,
         due=about.due if about else plan.heading.plans_due,
@@ -183,16 +183,6 @@ def letter_view(
     )
 
 
-def file_stem(form: Form) -> str:
-    """What a form's file is called: 附表3责任事项完成情况-市经信局-2024Q2."""
-    return name_of(form.kind, form.unit, str(form.quarter or f"{form.year}年"))
-
-
-def name_of(kind: form_kinds.FormKind, unit: Unit, when: str) -> str:
-    """See `file_stem`."""
-    return f"{kind.number}{kind.title}-{unit.name}-{when}"
-
-
 def _row(form: Form, line: FormLine) -> FormRow:
     shown = line.cells.get("id", "")
     return FormRow(
@@ -213,12 +203,13 @@ def _of(column: FieldColumn, line: FormLine, shown: str) -> FormCell:
         if column.key == "target" and (line.returned or line.closed):
             note = "［已办结，不必再报］" if line.closed else f"［退回：{line.returned}］"
             words = f"{words}\n{note}".lstrip("\n")
-        return FormCell(LOCKED, "", words, "", "", (), column.centred)
+        return FormCell(LOCKED, text=words, centred=column.centred)
     return _cell(column, line.id, f"{column.heading} {shown}".strip(), words)
 
 
 def _cell(column: FieldColumn, row: str, title: str, words: str) -> FormCell:
     kind = CHOICE if column.choices else DATE if column.is_date else PROSE if column.many_lines else LINE
+    name = CellSlot(row, column.key).tag
     return FormCell(
-        kind, CellSlot(row, column.key).tag, words, title, column.hint, column.choices, column.centred
+        kind, name, words, title, hint=column.hint, choices=column.choices, centred=column.centred
     )
