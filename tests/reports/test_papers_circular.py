@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwrb.documents.style import Style
 from gwrb.ledger.loading import Sound
 from gwrb.model.office_records import Review, Reviews
 from gwrb.model.plan import Plan
 from gwrb.model.progress import STATUSES, Progress
 from gwrb.model.values import Quarter
-from gwrb.output.printing import About, Printer
-from gwrb.output.template_folders import packaged
+from gwrb.output.printer import PaperPrinter
 from gwrb.reports.circular import circular_view
 from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.paper_views import Circular
 from gwrb.reports.quarterly_report import report_view
+from gwrb.reports.quarterly_views import PaperHead
 from gwrb.tracking.office import OfficeRecords, office_records
 from tests.documents.lint import lint_docx
 from tests.documents.readback import docx_words
@@ -46,10 +45,8 @@ def view(
     return circular_view(PaperRequest(records, today, title, Q2))
 
 
-def printed(made: Any, template: str = "通报.html", format: str = "md") -> bytes:
-    printer = Printer((packaged(),), Style())
-    document = printer.document(template, made)
-    return printer.written(document, format, About(made.title, made.today))
+def printed(made: PaperHead, format: str = "md") -> bytes:
+    return PaperPrinter(Path("/nonexistent"), format).paper(made).data
 
 
 def body(made: Circular) -> list[str]:
@@ -190,7 +187,7 @@ def test_long_lists_go_to_annexes() -> None:
     assert "附件：滞后事项表" in text
     table = text[text.index("# 2024年上半年滞后事项表") :]
     assert "| 2-8 | 增长百分之六，稳定就业。 | 甲局 | 2-8进展 | 2-8问题 | 2-8下一步 |" in table
-    assert lint_docx(printed(made, format="docx")) == []
+    assert lint_docx(printed(made, "docx")) == []
 
 
 def test_the_title_is_the_users_own_where_given() -> None:
@@ -205,7 +202,7 @@ def test_its_figures_are_those_of_the_report(samples: Sound) -> None:
     assert (made.tasks, made.items, made.reporting) == (report.tasks, report.items, report.reporting)
     assert made.lagging == report.lagging
     assert sorted(i for u in made.lagging_units for i in u.items) == sorted(report.lagging)
-    data = printed(made, format="docx")
+    data = printed(made, "docx")
     assert lint_docx(data) == []
     words = docx_words(data)
     assert words[0] == "示例数据：内容为虚构，仅供演示"

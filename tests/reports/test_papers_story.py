@@ -217,7 +217,7 @@ def test_the_office_s_records_stand_in_the_story_by_their_day(capsys: pytest.Cap
 def test_a_special_paper_word_for_word(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gwrb.reports.special_report.events", lambda _: EVENTS)
     made = special(task("2-5"))
-    text = printed(made, "督查专报.html").decode()
+    text = printed(made).decode()
     assert [line for line in text.split("\n") if line] == [
         "# 关于“联合行动”办理情况的督查专报",
         "报告期2024年上半年（截至6月30日），应于7月20日前报送",
@@ -259,10 +259,10 @@ def test_papers_are_whole_without_anything_filed() -> None:
     every = list(plan().tasks)
     made = special(*every, progress=(), plans=())
     assert made.title == "关于“增长百分之六”等6项任务办理情况的督查专报"
-    text = printed(made, "督查专报.html").decode()
+    text = printed(made).decode()
     assert text.count("还没有季度数据。") == 6
     assert "尚没有单位报送，不能判断。" in text
     for one in every:
-        page = printed(story_view(year, one, plans=[UnitPlan("甲局")]), "任务详情.html", "docx")
+        page = printed(story_view(year, one, plans=[UnitPlan("甲局")]), "docx")
         assert lint_docx(page) == []
-    assert lint_docx(printed(special(*every), "督查专报.html", "docx")) == []
+    assert lint_docx(printed(special(*every), "docx")) == []

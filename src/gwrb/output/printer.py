@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -9,18 +10,20 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from gwrb.documents.chart import Chart
+from gwrb.documents.document import Bullets, ChartFigure, Document, Paragraph, Run, plain
+from gwrb.documents.small_html import parse_document
+from gwrb.documents.style import Style
+from gwrb.documents.templates.template import Templates
 from gwrb.documents.templates.template_problems import TemplateProblem
 from gwrb.output.papers import template_of
-from gwrb.output.printing import NO_CHARTS, About, Printer
 from gwrb.output.style_file import style_of
 from gwrb.output.template_folders import SUFFIX, folders, located
-from gwrb.reports.quarterly_views import PaperHead, Report
+from gwrb.reports.quarterly_views import SAMPLE, PaperHead, Report
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import WRONG_USE, Refusal
 
 if TYPE_CHECKING:
-    from gwrb.documents.chart import Chart
-    from gwrb.documents.document import Document
     from gwrb.forms.form_views import FormPaper
 
 NO_FACTS: Mapping[str, str] = MappingProxyType({})
@@ -64,14 +67,10 @@ class PaperPrinter:
             from gwrb.output.ledger_xlsx import ledger
 
             stem, data = ledger(view)
-            return Made(f"{file_stem(stem)}.xlsx", data)
-        charts = NO_CHARTS
-        if isinstance(view, Report):
-            from gwrb.output.report_charts import charts as charts_of
-
-            charts = charts_of(view)
-        document = self._document(self._template or template_of(view), view, charts)
-        return Made(f"{file_stem(view.stem)}.{self.format}", self._written(document, view))
+        else:
+            stem = view.stem
+            data = self._written(self._document(self._template or template_of(view), view), view)
+        return Made(f"{file_stem(stem)}.{self.format}", data)
 
     def form(self, view: FormPaper) -> Made:
         """A form to be filled in, in the format that its view names: Word or Excel."""
@@ -86,34 +85,68 @@ class PaperPrinter:
             data = self._written(document, view, outside(_words(document)))
         return Made(f"{file_stem(view.stem)}.{view.format}", data)
 
-    def _written(self, document: Document, view: PaperHead, more: Mapping[str, str] = NO_FACTS) -> bytes:
-        return self._printer.written(
-            document, self.format, About(view.title, view.today, {**view.facts, **more})
-        )
+    def _document(self, template: str, view: PaperHead) -> Document:
+        """A template with its view, which it calls `report` or `view`; the sample mark stands at its very start.
 
-    def _document(self, template: str, view: PaperHead, charts: Mapping[str, Chart] = NO_CHARTS) -> Document:
-        """A template with its view; what is wrong with the template is a refusal that names its line."""
+        What is wrong with the template is a refusal that names its line.
+        """
+        charts, styles = _charts(view), self._style.texts
         try:
-            return self._printer.document(template, view, charts)
+            text = self._templates.render(template, {"report": view, "view": view, "charts": charts})
+            made = parse_document(text, path=template, styles=styles, charts=charts)
         except TemplateProblem as problem:
             where = located(problem, self.root)
             raise Refusal(
                 f"{where}\n没有打印；可运行 gwrb templates check 检查全部模板", WRONG_USE
             ) from problem
+        return _marked(made) if view.sample else made
+
+    def _written(self, document: Document, view: PaperHead, more: Mapping[str, str] = NO_FACTS) -> bytes:
+        """The document in docx, html or md. `more`: properties of the Word file beside those of the view."""
+        if self.format == "html":
+            from gwrb.documents.html import to_html
+
+            return to_html(document, self._style, title=view.title).encode("utf-8")
+        if self.format == "md":
+            from gwrb.documents.markdown import to_markdown
+
+            return to_markdown(document).encode("utf-8")
+        from gwrb.documents.word.docx import to_docx
+
+        # The day, not the clock: the same data printed for the same day is the same file.
+        created = dt.datetime.combine(view.today, dt.time(), dt.UTC)
+        facts = {**view.facts, **more}
+        return to_docx(document, self._style, title=view.title, properties=facts, created=created)
 
     @cached_property
-    def _printer(self) -> Printer:
-        where = folders(self.root)
-        style, found = style_of(where)
+    def _templates(self) -> Templates:
+        return Templates(folders(self.root))
+
+    @cached_property
+    def _style(self) -> Style:
+        style, found = style_of(folders(self.root))
         if self._tell:
             self._tell(found)
-        return Printer(where, style)
+        return style
+
+
+def _charts(view: PaperHead) -> Mapping[str, Chart]:
+    if not isinstance(view, Report):
+        return {}
+    from gwrb.output.report_charts import charts
+
+    return charts(view)
+
+
+def _marked(document: Document) -> Document:
+    """The document with the sample mark at its very start: no template can leave it out."""
+    first, *rest = document.parts
+    mark = Paragraph((Run(SAMPLE),), "sample")
+    return Document((first._replace(blocks=(mark, *first.blocks)), *rest))
 
 
 def _words(document: Document) -> Iterator[str]:
     """The paragraphs outside all tables."""
-    from gwrb.documents.document import Bullets, ChartFigure, Paragraph, plain
-
     for part in document.parts:
         for block in part.blocks:
             if isinstance(block, Paragraph):

@@ -13,7 +13,7 @@ from gwrb.output.style_file import style_of
 from gwrb.output.template_folders import OWN, STYLE_FILE, SUFFIX, folders, packaged
 from gwrb.text.diagnostics import Diagnostic
 
-NAMES = frozenset({"report", "view", "charts"})  # what every context has: see `output.printing`
+NAMES = frozenset({"report", "view", "charts"})  # what every context has: see `output.printer`
 
 
 class TemplateFile(NamedTuple):
