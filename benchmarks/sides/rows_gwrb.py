@@ -9,7 +9,7 @@ from rows import HEAD, arguments
 
 from gwrb.documents.small_html import parse_document
 from gwrb.documents.style import Style
-from gwrb.documents.templates.template import render_template
+from gwrb.documents.templates.template import Templates
 from gwrb.documents.word.docx import to_docx
 
 SOURCE = """<h1>逐项办理情况表</h1>
@@ -22,6 +22,6 @@ SOURCE = """<h1>逐项办理情况表</h1>
 gc.disable()  # as the program does for its one short run
 made, out = arguments()
 style = Style()
-text = render_template("t.html", {"rows": made, "head": HEAD}, source=SOURCE)
+text = Templates(()).render("t.html", {"rows": made, "head": HEAD}, source=SOURCE)
 document = parse_document(text, styles=style.texts)
 out.write_bytes(to_docx(document, style, title="表", created=dt.datetime(2024, 7, 20, tzinfo=dt.UTC)))

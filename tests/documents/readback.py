@@ -14,7 +14,7 @@ from gwrb.documents.chart import Chart
 from gwrb.documents.document import Document
 from gwrb.documents.small_html import parse_document
 from gwrb.documents.style import Style
-from gwrb.documents.templates.template import render_template
+from gwrb.documents.templates.template import Templates
 from gwrb.documents.word.docx import to_docx
 from gwrb.documents.word.ooxml import W
 
@@ -28,7 +28,7 @@ def w(name: str) -> str:
 
 
 def document(source: str, charts: dict[str, Chart] | None = None, **context: object) -> Document:
-    text = render_template("t.html", context, source=source)
+    text = Templates(()).render("t.html", context, source=source)
     return parse_document(text, path="t.html", styles=STYLE.texts, charts=charts)
 
 

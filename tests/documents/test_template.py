@@ -9,19 +9,21 @@ import pytest
 
 from gwrb.documents.small_html import parse_document
 from gwrb.documents.templates.budget import Budget
-from gwrb.documents.templates.template import Templates, check_template, render_template
+from gwrb.documents.templates.template import Templates
 from gwrb.documents.templates.template_problems import TemplateProblem
 from tests.documents.readback import STYLE, document
 
 
 def problem(source: str, **context: object) -> TemplateProblem:
     with pytest.raises(TemplateProblem) as caught:
-        parse_document(render_template("t.html", context, source=source), path="t.html", styles=STYLE.texts)
+        parse_document(
+            Templates(()).render("t.html", context, source=source), path="t.html", styles=STYLE.texts
+        )
     return caught.value
 
 
 def check(source: str, *names: str) -> list[tuple[int, str]]:
-    found = check_template("t.html", names=names, styles=STYLE.texts, source=source)
+    found = Templates(()).check("t.html", names=names, styles=STYLE.texts, source=source)
     return [(one.line, one.message) for one in found]
 
 
@@ -123,7 +125,7 @@ def test_printed_values() -> None:
         "{{ '一二三四五'|truncate(3) }}": "一二…", "{{ names|length }}": "2", "{{ names[0] ~ 1 }}": "甲1",
     }  # fmt: skip
     for source, words in values.items():
-        text = render_template(
+        text = Templates(()).render(
             "t",
             {"day": dt.date(2024, 7, 5), "ratio": 5 / 6, "empty": None, "names": ["甲", "乙"]},
             source=source,
@@ -132,7 +134,7 @@ def test_printed_values() -> None:
 
 
 def test_data_is_never_a_template_nor_a_tag() -> None:
-    text = render_template("t", {"a": "{{ 7*7 }}<b>&amp;{% raw %}"}, source="{{ a }}")
+    text = Templates(()).render("t", {"a": "{{ 7*7 }}<b>&amp;{% raw %}"}, source="{{ a }}")
     assert text == "{{ 7*7 }}&lt;b&gt;&amp;amp;{% raw %}"
 
 
@@ -148,7 +150,7 @@ def test_first_folder_wins_and_includes_are_told_by_name(tmp_path: Path) -> None
     (first / "a.html").write_text("<p>工作区</p>\n{% include 'b.html' %}", encoding="utf-8")
     (second / "a.html").write_text("<p>自带</p>", encoding="utf-8")
     (second / "b.html").write_text("\n<p>\n<b>x</b></p>", encoding="utf-8")
-    text = render_template("a.html", {}, directories=[first, second])
+    text = Templates([first, second]).render("a.html", {})
     assert "工作区" in text
     with pytest.raises(TemplateProblem) as caught:
         parse_document(text, path="a.html", styles=STYLE.texts)
@@ -161,13 +163,13 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "a.html").symlink_to(tmp_path / "secret")
     with pytest.raises(TemplateProblem, match="文件夹以外"):
-        render_template("a.html", {}, directories=[folder])
+        Templates([folder]).render("a.html", {})
 
 
 def test_gbk_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_bytes("<p>汉字</p>".encode("gbk"))
     with pytest.raises(TemplateProblem, match="UTF-8"):
-        render_template("a.html", {}, directories=[tmp_path])
+        Templates([tmp_path]).render("a.html", {})
 
 
 def test_check_finds_everything_at_once() -> None:

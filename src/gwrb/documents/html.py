@@ -18,10 +18,9 @@ from gwrb.documents.document import (
     Run,
     Table,
 )
-from gwrb.documents.printable import printable
 from gwrb.documents.svg import svg
 from gwrb.documents.titles import broken_title
-from gwrb.documents.word.ooxml import attribute, text
+from gwrb.documents.word.ooxml import attribute, shown, text
 
 if TYPE_CHECKING:
     from gwrb.documents.style import Style, TextStyle
@@ -36,7 +35,7 @@ def to_html(document: Document, style: Style, *, title: str) -> str:
     parts = "\n".join(
         f'<section class="{"landscape" if part.landscape else "portrait"}">\n'
         + "\n".join(_block(block, style) for block in part.blocks)
-        + (f'\n<p class="s-note">{_plain(part.footer)}</p>' if part.footer else "")
+        + (f'\n<p class="s-note">{shown(part.footer)}</p>' if part.footer else "")
         + "\n</section>"
         for part in document.parts
     )
@@ -44,30 +43,28 @@ def to_html(document: Document, style: Style, *, title: str) -> str:
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_plain(title)}</title>\n<style>\n{_css(style)}</style>\n</head>\n"
+        f"<title>{shown(title)}</title>\n<style>\n{_css(style)}</style>\n</head>\n"
         f"<body>\n<main>\n{parts}\n</main>\n</body>\n</html>\n"
     )
-
-
-def _plain(words: str) -> str:
-    return text(printable(words))
 
 
 def _block(block: Block, style: Style) -> str:
     if isinstance(block, Paragraph):
         tag = f"h{block.level}" if block.level else "p"
         words = _title(block, style) if block.level == 1 else _inlines(block.inlines)
-        return f'<{tag} class="s-{attribute(block.style)}">{words}</{tag}>'
+        return _element(tag, block.style, words)
     if isinstance(block, Bullets):
         tag = "ol" if block.ordered else "ul"
-        items = "".join(
-            f'<li class="s-{attribute(item.style)}">{_inlines(item.inlines)}</li>' for item in block.items
-        )
+        items = "".join(_element("li", item.style, _inlines(item.inlines)) for item in block.items)
         return f"<{tag}>{items}</{tag}>"
     if isinstance(block, ChartFigure):
         caption = f"<figcaption>{_inlines(block.caption)}</figcaption>" if block.caption else ""
         return f"<figure>{svg(block.chart, style)}{caption}</figure>"
     return _table(block)
+
+
+def _element(tag: str, style: str, inside: str, more: str = "") -> str:
+    return f'<{tag}{more} class="s-{attribute(style)}">{inside}</{tag}>'
 
 
 def _title(block: Paragraph, style: Style) -> str:
@@ -99,17 +96,14 @@ def _row(row: Iterable[Cell]) -> str:
 
 def _cell(cell: Cell) -> str:
     tag = "th" if cell.header else "td"
-    spans = (f' colspan="{cell.columns}"' if cell.columns > 1 else "") + (
-        f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
-    )
+    spans = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
+    spans += f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
     if cell.width:
         spans += f' style="width:{cell.width:g}%"'
     if len(cell.paragraphs) == 1:
         only = cell.paragraphs[0]
-        return f'<{tag}{spans} class="s-{attribute(only.style)}">{_inlines(only.inlines)}</{tag}>'
-    inside = "".join(
-        f'<p class="s-{attribute(part.style)}">{_inlines(part.inlines)}</p>' for part in cell.paragraphs
-    )
+        return _element(tag, only.style, _inlines(only.inlines), spans)
+    inside = "".join(_element("p", part.style, _inlines(part.inlines)) for part in cell.paragraphs)
     return f"<{tag}{spans}>{inside}</{tag}>"
 
 

@@ -40,7 +40,7 @@ def parse_document(
 ) -> Document:
     """Read rendered text.
 
-    In: `render_template`'s result, the template's name for messages, the names of the text styles
+    In: the result of `Templates.render`, the template's name for messages, the names of the text styles
     (`Style.texts`), and the charts that `<figure data-chart="…">` may name. Raises TemplateProblem at the template's line.
     """
     return _Reader(path, frozenset(styles), charts or {}).document(parse_xml(text, path))

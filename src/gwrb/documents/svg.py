@@ -6,8 +6,7 @@ from math import floor, log10
 from typing import TYPE_CHECKING
 
 from gwrb.documents.chart import figure
-from gwrb.documents.printable import printable
-from gwrb.documents.word.ooxml import attribute, text
+from gwrb.documents.word.ooxml import attribute, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,17 +22,12 @@ def svg(chart: Chart, style: Style) -> str:
     """The chart as one <svg>, its figures in <desc> for those who cannot see it."""
     plot = max(_PLOT, _LYING * len(chart.categories)) if chart.lying else _PLOT
     height = _TOP + plot + 26 + _LEGEND
-    inside = "".join(_lying(chart, style, plot) if chart.lying else _standing(chart, style, plot))
     return (
         f'<svg role="img" viewBox="0 0 {_WIDTH} {height}" xmlns="http://www.w3.org/2000/svg">'
-        f"<title>{_words(chart.title)}</title><desc>{_words(chart.description)}</desc>"
-        f'<text class="name" x="{_WIDTH // 2}" y="20" text-anchor="middle">{_words(chart.title)}</text>'
-        f"{inside}{''.join(_legend(chart, style, height))}</svg>"
+        f"<title>{shown(chart.title)}</title><desc>{shown(chart.description)}</desc>"
+        f'<text class="name" x="{_WIDTH // 2}" y="20" text-anchor="middle">{shown(chart.title)}</text>'
+        f"{''.join(_plot(chart, style, plot))}{''.join(_legend(chart, style, height))}</svg>"
     )
-
-
-def _words(words: str) -> str:
-    return text(printable(words))
 
 
 def _number(value: float) -> str:
@@ -60,54 +54,46 @@ def ticks(chart: Chart) -> tuple[float, list[float]]:
     return first * step, [round(number * step, 12) for number in range(first, max(last, first + 1) + 1)]
 
 
-def _standing(chart: Chart, style: Style, plot: int) -> Iterator[str]:
+def _plot(chart: Chart, style: Style, plot: int) -> Iterator[str]:
+    """Grid, names and bars or curves; figures run upward, or to the right where bars lie."""
     base, marks = ticks(chart)
-    left, right, foot = 56, _WIDTH - 12, _TOP + plot
-    scale = plot / (marks[-1] - base)
+    lying = chart.lying
+    left, right = (170, _WIDTH - 30) if lying else (56, _WIDTH - 12)
+    foot = _TOP + plot
+    first, length, breadth = (_TOP, right - left, plot) if lying else (left, plot, right - left)
+    scale = length / (marks[-1] - base)
+    room = breadth / max(1, len(chart.categories))
 
-    def y(value: float) -> float:
-        return foot - (value - base) * scale
+    def at(value: float) -> float:
+        return left + (value - base) * scale if lying else foot - (value - base) * scale
 
     for mark in marks:
-        yield f'<path class="grid" d="M{left} {_number(y(mark))}H{right}"/>'
-        yield f'<text x="{left - 6}" y="{_number(y(mark) + 4)}" text-anchor="end">{figure(mark)}</text>'
-    room = (right - left) / max(1, len(chart.categories))
+        place, words = at(mark), figure(mark)
+        if lying:
+            yield f'<path class="grid" d="M{_number(place)} {_TOP}V{foot}"/>'
+            yield f'<text x="{_number(place)}" y="{foot + 18}" text-anchor="middle">{words}</text>'
+        else:
+            yield f'<path class="grid" d="M{left} {_number(place)}H{right}"/>'
+            yield f'<text x="{left - 6}" y="{_number(place + 4)}" text-anchor="end">{words}</text>'
     for number, name in enumerate(chart.categories):
-        middle = _number(left + room * (number + 0.5))
-        yield f'<text x="{middle}" y="{foot + 18}" text-anchor="middle">{_words(name)}</text>'
+        middle = first + room * (number + 0.5)
+        if lying:
+            words = shown(name if len(name) <= 12 else name[:11] + "…")
+            yield f'<text x="{left - 6}" y="{_number(middle + 4)}" text-anchor="end">{words}</text>'
+        else:
+            yield f'<text x="{_number(middle)}" y="{foot + 18}" text-anchor="middle">{shown(name)}</text>'
     if chart.kind == "line":
-        yield from _curves(chart, style, [left + room * (n + 0.5) for n in range(len(chart.categories))], y)
+        yield from _curves(chart, style, [left + room * (n + 0.5) for n in range(len(chart.categories))], at)
         return
-    for place, start, end, number, spot, share in _boxes(chart):
-        wide = room * 0.7 * share
-        x = left + room * (place + 0.15 + 0.7 * spot)
-        top, bottom = sorted((y(start), y(end)))
-        yield _box(x, top, wide, bottom - top, _colour(style, chart.tone(number)))
-
-
-def _lying(chart: Chart, style: Style, plot: int) -> Iterator[str]:
-    base, marks = ticks(chart)
-    left, right = 170, _WIDTH - 30
-    scale = (right - left) / (marks[-1] - base)
-    room = plot / len(chart.categories)
-    for mark in marks:
-        x = _number(left + (mark - base) * scale)
-        yield f'<path class="grid" d="M{x} {_TOP}V{_TOP + plot}"/>'
-        yield f'<text x="{x}" y="{_TOP + plot + 18}" text-anchor="middle">{figure(mark)}</text>'
-    for number, name in enumerate(chart.categories):
-        middle = _number(_TOP + room * (number + 0.5) + 4)
-        shown = name if len(name) <= 12 else name[:11] + "…"
-        yield f'<text x="{left - 6}" y="{middle}" text-anchor="end">{_words(shown)}</text>'
-    for place, start, end, number, spot, share in _boxes(chart):
-        low, high = sorted((start, end))
-        y = _TOP + room * (place + 0.15 + 0.7 * spot)
-        yield _box(
-            left + (low - base) * scale,
-            y,
-            (high - low) * scale,
-            room * 0.7 * share,
-            _colour(style, chart.tone(number)),
-        )
+    for category, start, end, number, spot, share in _boxes(chart):
+        beside, wide = first + room * (category + 0.15 + 0.7 * spot), room * 0.7 * share
+        colour = _colour(style, chart.tone(number))
+        if lying:
+            low, high = sorted((start, end))
+            yield _box(at(low), beside, (high - low) * scale, wide, colour)
+        else:
+            top, bottom = sorted((at(start), at(end)))
+            yield _box(beside, top, wide, bottom - top, colour)
 
 
 def _boxes(chart: Chart) -> Iterator[tuple[int, float, float, int, float, float]]:
@@ -148,4 +134,4 @@ def _legend(chart: Chart, style: Style, height: int) -> Iterator[str]:
     for number, series in enumerate(chart.series):
         x = room * (number + 0.5) - 6 * len(series.name)
         yield _box(x - 16, height - 23, 10, 10, _colour(style, chart.tone(number)))
-        yield f'<text x="{_number(x)}" y="{height - 13}">{_words(series.name)}</text>'
+        yield f'<text x="{_number(x)}" y="{height - 13}">{shown(series.name)}</text>'

@@ -88,7 +88,7 @@ def own(budget: Budget) -> dict[str, Callable[..., object]]:
     def join(values: Iterable[object], glue: str = "", attribute: str | None = None) -> str | Markup:
         items = [_attribute(value, attribute) if attribute else value for value in values]
         if any(isinstance(item, Markup) for item in items):
-            return Markup("").join(finalize(piece) for piece in _between(items, glue))
+            return finalize(glue).join(finalize(item) for item in items)
         joined = glue.join(words(item) for item in items)
         budget.write(len(joined))
         return joined
@@ -116,13 +116,6 @@ def _attribute(value: object, name: str) -> object:
     if name.startswith("_"):
         raise Unprintable(f"不能使用以下划线开头的名称“{name}”。")
     return value[name] if isinstance(value, dict) else getattr(value, name)
-
-
-def _between(items: list[object], glue: str) -> list[object]:
-    pieces: list[object] = []
-    for number, item in enumerate(items):
-        pieces += [glue, item] if number else [item]
-    return pieces
 
 
 def available(budget: Budget) -> dict[str, Callable[..., object]]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LARGEST_TEMPLATE = 2_000_000
 METHODS: Mapping[type, frozenset[str]] = {
     str: frozenset(
-        {
+        [
             "count",
             "endswith",
             "find",
@@ -42,7 +42,7 @@ METHODS: Mapping[type, frozenset[str]] = {
             "startswith",
             "strip",
             "upper",
-        }
+        ]
     ),
     dict: frozenset({"get", "items", "keys", "values"}),
     list: frozenset({"count", "index"}),

@@ -44,7 +44,12 @@ class Templates:
         self._sandbox = Sandbox(directories, budget)
 
     def render(self, name: str, context: Mapping[str, object], *, source: str | None = None) -> str:
-        """The rendered text; see `render_template`."""
+        """Render a template of the folders, or the given source under the given name.
+
+        Out: text in the small HTML (`vocabulary`), for `small_html.parse_document`. Data in it is escaped,
+        control characters are visible, and white space of data is encoded (`printable`); start tags carry
+        their template line. Raises TemplateProblem for whatever is wrong with the template.
+        """
         self._sandbox.budget.reset()
         try:
             template = self._load(name, source)
@@ -61,7 +66,12 @@ class Templates:
         views: Collection[type] = (),
         source: str | None = None,
     ) -> list[TemplateProblem]:
-        """What can be found without data; see `check_template`. `views`: what `report` may be."""
+        """What is wrong with a template, found without data, sorted by line.
+
+        In: the top-level names a context will have, the classes of the style, and what `report` may be (`views`).
+        Finds syntax errors, unknown names, filters and tests, elements, attributes and classes outside the
+        vocabulary, tags left open, missing includes and forbidden names.
+        """
         from gwrb.documents.templates import check, view_fields  # printing needs neither
 
         loader = self._sandbox.loader
@@ -83,39 +93,6 @@ class Templates:
             return self._sandbox.get_template(name)
         code = self._sandbox.compile(source, name, name)
         return self._sandbox.template_class.from_code(self._sandbox, code, dict(self._sandbox.globals))
-
-
-def render_template(
-    name: str,
-    context: Mapping[str, object],
-    *,
-    directories: Iterable[Path] = (),
-    source: str | None = None,
-) -> str:
-    """Render a template of the given folders, or the given source under the given name.
-
-    Out: text in the small HTML (`vocabulary`), for `reader.parse_document`. Data in it is escaped,
-    control characters are visible, and white space of data is encoded (`printable`); start tags carry
-    their template line. Raises TemplateProblem for whatever is wrong with the template.
-    """
-    return Templates(directories).render(name, context, source=source)
-
-
-def check_template(
-    name: str,
-    *,
-    names: Collection[str],
-    styles: Collection[str],
-    directories: Iterable[Path] = (),
-    source: str | None = None,
-) -> list[TemplateProblem]:
-    """What is wrong with a template, found without data, sorted by line.
-
-    In: the top-level names a context will have, and the classes of the style. Finds syntax errors,
-    unknown names, filters and tests, elements, attributes and classes outside the vocabulary, tags
-    left open, missing includes and forbidden names.
-    """
-    return Templates(directories).check(name, names=names, styles=styles, source=source)
 
 
 def _problem(name: str, error: Exception) -> TemplateProblem:

@@ -29,4 +29,4 @@ class TemplateProblem(Exception):
 
 def in_order(problems: Iterable[TemplateProblem]) -> list[TemplateProblem]:
     """The given problems sorted by path, line and message, exact repeats once."""
-    return sorted(set(problems), key=lambda problem: (problem.path, problem.line, problem.message))
+    return sorted(set(problems), key=lambda problem: problem.args)

@@ -10,7 +10,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 
 from gwrb.documents.printable import printable
-from gwrb.documents.word.ooxml import HEAD, R, attribute, text
+from gwrb.documents.word.ooxml import HEAD, A, R, attribute, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from gwrb.documents.chart import Chart, Series
     from gwrb.documents.style import Style
 
-_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _EMU = 635  # in a twip
@@ -56,7 +55,7 @@ def drawing(chart: Chart, number: int, relation: str, width: int) -> str:
         f'<w:drawing><wp:inline xmlns:wp="{_WP}" distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{across}" cy="{down}"/><wp:docPr id="{number}" name="图 {number}" '
         f'descr="{attribute(chart.title + "。" + chart.description)}"/><wp:cNvGraphicFramePr/>'
-        f'<a:graphic xmlns:a="{_A}"><a:graphicData uri="{_C}"><c:chart xmlns:c="{_C}" r:id="{relation}"/>'
+        f'<a:graphic xmlns:a="{A}"><a:graphicData uri="{_C}"><c:chart xmlns:c="{_C}" r:id="{relation}"/>'
         "</a:graphicData></a:graphic></wp:inline></w:drawing>"
     )
 
@@ -68,7 +67,7 @@ def chart_part(chart: Chart, style: Style) -> str:
         for number, one in enumerate(chart.series)
     )
     return (
-        f'{HEAD}<c:chartSpace xmlns:c="{_C}" xmlns:a="{_A}" xmlns:r="{R}"><c:date1904 val="0"/>'
+        f'{HEAD}<c:chartSpace xmlns:c="{_C}" xmlns:a="{A}" xmlns:r="{R}"><c:date1904 val="0"/>'
         f'<c:lang val="zh-CN"/><c:roundedCorners val="0"/><c:chart>{_title(chart, style)}'
         f'<c:autoTitleDeleted val="{0 if chart.title else 1}"/><c:plotArea><c:layout/>'
         f"{_plot(chart, series)}{_axes(chart)}</c:plotArea>"
@@ -95,7 +94,7 @@ def _title(chart: Chart, style: Style) -> str:
     return (
         f'<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="0"/></a:pPr>'
         f'<a:r><a:rPr lang="zh-CN" sz="{size}" b="0">{_font(style, "caption")}</a:rPr>'
-        f"<a:t>{text(printable(chart.title).replace(chr(10), ' '))}</a:t></a:r></a:p></c:rich></c:tx>"
+        f"<a:t>{shown(chart.title).replace(chr(10), ' ')}</a:t></a:r></a:p></c:rich></c:tx>"
         '<c:overlay val="0"/></c:title>'
     )
 
@@ -141,21 +140,15 @@ def _series(chart: Chart, number: int, series: Series, colour: str) -> str:
     column: str = xl_col_to_name(number + 1)
     last = len(chart.categories) + 1
     fill = f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
-    look = f'<a:ln w="28575">{fill}</a:ln>' if chart.kind == "line" else fill
-    extra = (
-        '<c:marker><c:symbol val="circle"/><c:size val="5"/></c:marker>'
-        if chart.kind == "line"
-        else '<c:invertIfNegative val="0"/>'
-    )
-    labels = (
-        (
+    look, end, labels, extra = fill, "", "", '<c:invertIfNegative val="0"/>'
+    if chart.kind == "line":
+        look, end = f'<a:ln w="28575">{fill}</a:ln>', '<c:smooth val="0"/>'
+        extra = '<c:marker><c:symbol val="circle"/><c:size val="5"/></c:marker>'
+    elif chart.kind == "bar":
+        labels = (
             '<c:dLbls><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
             '<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
         )
-        if chart.kind == "bar"
-        else ""
-    )
-    end = '<c:smooth val="0"/>' if chart.kind == "line" else ""
     return (
         f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx>'
         f"{_words(f'Sheet1!${column}$1', (series.name,))}</c:tx><c:spPr>{look}</c:spPr>{extra}{labels}"
@@ -166,7 +159,7 @@ def _series(chart: Chart, number: int, series: Series, colour: str) -> str:
 
 def _words(reference: str, words: Sequence[str]) -> str:
     points = "".join(
-        f'<c:pt idx="{number}"><c:v>{text(printable(word))}</c:v></c:pt>' for number, word in enumerate(words)
+        f'<c:pt idx="{number}"><c:v>{shown(word)}</c:v></c:pt>' for number, word in enumerate(words)
     )
     return f'<c:strRef><c:f>{reference}</c:f><c:strCache><c:ptCount val="{len(words)}"/>{points}</c:strCache></c:strRef>'
 

@@ -14,6 +14,7 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 RELATIONS = R + "/"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 MAIN = f'xmlns:w="{W}" xmlns:r="{R}"'
 
 _SPECIAL = re.compile("[<>&]")
@@ -26,6 +27,11 @@ def text(words: str) -> str:
     if not _SPECIAL.search(words):
         return words
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def shown(words: str) -> str:
+    """Words of the data as XML character data: what cannot be printed is written out."""
+    return text(printable(words))
 
 
 def attribute(words: str) -> str:

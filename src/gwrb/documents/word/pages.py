@@ -10,19 +10,12 @@ from __future__ import annotations
 from gwrb.documents.lengths import twips
 from gwrb.documents.style import Style
 from gwrb.documents.word.ooxml import HEAD, MAIN, text
-from gwrb.documents.word.paragraphs import RUN
-from gwrb.documents.word.styles import fonts, half, spare, text_width
+from gwrb.documents.word.paragraphs import RUN, thin
+from gwrb.documents.word.styles import fonts, size, spare, text_width
 
 _FORM_MARGIN, _FORM_BOTTOM, _FORM_FOOT = 12.0, 16.0, 8.0  # millimetres: a form has many columns
 _LINE = 1.3  # the number's own exact line, in its size
 _DASH = 0.504  # how far the dash stands above the line's foot, in the number's size
-_PORTRAIT = {"header": ("empty", "empty"), "footer": ("odd", "even")}
-_LANDSCAPE = {"header": ("wide-odd", "wide-even"), "footer": ("empty", "empty")}
-NAMES = {
-    "header": {"empty": "header-empty", "wide-odd": "header-wide-odd", "wide-even": "header-wide-even"},
-    "footer": {"empty": "footer-empty", "odd": "footer-odd", "even": "footer-even"},
-}
-"""Part names without their ending; each is also its relationship's id."""
 
 
 def section(style: Style, *, landscape: bool, footer: str | None = None) -> str:
@@ -31,62 +24,59 @@ def section(style: Style, *, landscape: bool, footer: str | None = None) -> str:
     `footer`: the part that stands at the foot of a form's pages, which lie and have narrow margins.
     """
     page = style.page
+    header, feet, margins = (
+        ("empty", "empty"),
+        ("odd", "even"),
+        (page.top, page.right, page.bottom, page.left),
+    )
+    edges, grid = (851, foot(style)), _grid(style)
     if footer is not None:
-        return _form(style, footer)
-    used = _LANDSCAPE if landscape else _PORTRAIT
+        feet = (footer.removeprefix("footer-"),) * 2
+        margins = _FORM_MARGIN, _FORM_MARGIN, _FORM_BOTTOM, _FORM_MARGIN
+        edges = (twips(_FORM_FOOT),) * 2
+    elif landscape:
+        header, feet = ("wide-odd", "wide-even"), ("empty", "empty")
+        margins = page.left, page.top, page.right, page.bottom
+    across, down = twips(page.width), twips(page.height)
+    sheet = f'w:w="{across}" w:h="{down}"'
+    if landscape or footer is not None:
+        sheet, grid = f'w:w="{down}" w:h="{across}" w:orient="landscape"', ""
     references = "".join(
-        f'<w:{kind}Reference w:type="{which}" r:id="{NAMES[kind][name]}"/>'
-        for kind, names in used.items()
+        f'<w:{kind}Reference w:type="{which}" r:id="{kind}-{name}"/>'
+        for kind, names in (("header", header), ("footer", feet))
         for which, name in zip(("default", "even"), names, strict=True)
     )
-    if landscape:
-        size = f'w:w="{twips(page.height)}" w:h="{twips(page.width)}" w:orient="landscape"'
-        margins = page.left, page.top, page.right, page.bottom
-        grid = ""
-    else:
-        size = f'w:w="{twips(page.width)}" w:h="{twips(page.height)}"'
-        margins = page.top, page.right, page.bottom, page.left
-        grid = _grid(style)
-    top, right, bottom, left = (twips(margin) for margin in margins)
+    top, right, bottom, left = map(twips, margins)
     return (
-        f'<w:sectPr>{references}<w:type w:val="nextPage"/><w:pgSz {size}/>'
+        f'<w:sectPr>{references}<w:type w:val="nextPage"/><w:pgSz {sheet}/>'
         f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" '
-        f'w:header="851" w:footer="{foot(style)}" w:gutter="0"/><w:cols w:space="425"/>{grid}</w:sectPr>'
-    )
-
-
-def _form(style: Style, footer: str) -> str:
-    page = style.page
-    references = "".join(
-        f'<w:{kind}Reference w:type="{which}" r:id="{name}"/>'
-        for kind, name in (("header", "empty"), ("footer", footer))
-        for which in ("default", "even")
-    ).replace('r:id="empty"', f'r:id="{NAMES["header"]["empty"]}"')
-    side, edge = twips(_FORM_MARGIN), twips(_FORM_FOOT)
-    return (
-        f'<w:sectPr>{references}<w:type w:val="nextPage"/>'
-        f'<w:pgSz w:w="{twips(page.height)}" w:h="{twips(page.width)}" w:orient="landscape"/>'
-        f'<w:pgMar w:top="{side}" w:right="{side}" w:bottom="{twips(_FORM_BOTTOM)}" w:left="{side}" '
-        f'w:header="{edge}" w:footer="{edge}" w:gutter="0"/><w:cols w:space="425"/></w:sectPr>'
+        f'w:header="{edges[0]}" w:footer="{edges[1]}" w:gutter="0"/><w:cols w:space="425"/>{grid}</w:sectPr>'
     )
 
 
 def form_footer(style: Style, words: str) -> str:
     """The footer part of a form: its words, then the number of the page."""
     look = "form-cell" if "form-cell" in style.texts else "cell"
-    page = "".join(
-        f"{RUN}{inside}</w:r>"
-        for inside in (
-            f'<w:t xml:space="preserve">{text(words)}　第</w:t>',
-            '<w:fldChar w:fldCharType="begin"/>',
-            '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
-            '<w:fldChar w:fldCharType="separate"/>',
-            '<w:t xml:space="preserve">1</w:t>',
-            '<w:fldChar w:fldCharType="end"/>',
-            '<w:t xml:space="preserve">页</w:t>',
-        )
-    )
+    page = _page_field(RUN, f"{words}　第", "页")
     return _part("ftr", f'<w:p><w:pPr><w:pStyle w:val="{look}"/><w:jc w:val="center"/></w:pPr>{page}</w:p>')
+
+
+def _page_field(start: str, before: str, after: str) -> str:
+    """The number of the page between words, each piece in a run that begins with `start`."""
+    pieces = (
+        _words(before),
+        '<w:fldChar w:fldCharType="begin"/>',
+        '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+        '<w:fldChar w:fldCharType="separate"/>',
+        _words("1"),
+        '<w:fldChar w:fldCharType="end"/>',
+        _words(after),
+    )
+    return "".join(f"{start}{piece}</w:r>" for piece in pieces if piece)
+
+
+def _words(inside: str) -> str:
+    return f'<w:t xml:space="preserve">{text(inside)}</w:t>' if inside else ""
 
 
 def text_area(style: Style, *, landscape: bool, form: bool = False) -> tuple[int, int]:
@@ -119,13 +109,13 @@ def foot(style: Style) -> int:
 def numbers(style: Style) -> dict[str, str]:
     """Part name → header or footer XML."""
     width = round(style.number.size * _LINE * 20)
-    return {
-        "header-empty": _part("hdr", _plain()),
-        "footer-empty": _part("ftr", _plain()),
+    return {  # in the order of the document's relationships
+        "header-empty": _part("hdr", thin()),
+        "header-wide-odd": _part("hdr", _beside(style, width, "right") + thin()),
+        "header-wide-even": _part("hdr", _beside(style, width, "left") + thin()),
+        "footer-empty": _part("ftr", thin()),
         "footer-odd": _part("ftr", _number(style, "right")),
         "footer-even": _part("ftr", _number(style, "left")),
-        "header-wide-odd": _part("hdr", _beside(style, width, "right") + _plain()),
-        "header-wide-even": _part("hdr", _beside(style, width, "left") + _plain()),
     }
 
 
@@ -133,32 +123,20 @@ def _part(tag: str, inside: str) -> str:
     return f"{HEAD}<w:{tag} {MAIN}>{inside}</w:{tag}>"
 
 
-def _plain() -> str:
-    return '<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
-
-
 def _number(style: Style, side: str) -> str:
     """The paragraph with the number; `side` is where the outer edge is."""
     number = style.number
     before, _, after = number.pattern.partition("{n}")
-    look = f'{fonts(number.font)}<w:sz w:val="{half(number.size)}"/><w:szCs w:val="{half(number.size)}"/>'
+    look = f"{fonts(number.font)}{size(number.size)}"
     start = RUN.replace(
         '<w:rFonts w:hint="eastAsia"/>', look.replace("<w:rFonts ", '<w:rFonts w:hint="eastAsia" ', 1)
     )
-
-    def words(inside: str) -> str:
-        return f'{start}<w:t xml:space="preserve">{text(inside)}</w:t></w:r>' if inside else ""
-
-    def mark(kind: str) -> str:
-        return f'{start}<w:fldChar w:fldCharType="{kind}"/></w:r>'
-
-    code = f'{start}<w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
     inset = f'w:{side}Chars="{round(number.inset * 100)}" w:{side}="{round(number.inset * number.size * 20)}"'
     return (
         '<w:p><w:pPr><w:snapToGrid w:val="0"/>'
         f'<w:spacing w:line="{round(number.size * _LINE * 20)}" w:lineRule="exact"/>'
         f'<w:ind {inset}/><w:jc w:val="{side}"/></w:pPr>'
-        f"{words(before)}{mark('begin')}{code}{mark('separate')}{words('1')}{mark('end')}{words(after)}</w:p>"
+        f"{_page_field(start, before, after)}</w:p>"
     )
 
 

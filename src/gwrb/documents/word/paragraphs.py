@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 RUN = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
 STRONG = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/><w:b/><w:bCs/></w:rPr>'
 _PLACEHOLDER = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/><w:color w:val="808080"/></w:rPr>'
+_THIN = (
+    '<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="20" w:lineRule="exact"/>{section}</w:pPr></w:p>'
+)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_TITLE = 0.95  # share of the line a title may fill before it is broken by sense
 
@@ -50,6 +53,11 @@ def paragraph(writer: Writer, block: Paragraph, *, section: str = "", before: st
     style = block.style if block.style in writer.style.texts else "body"
     inlines = _by_sense(writer, block, writer.style.texts[style]) if style in writer.large else block.inlines
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{before}{section}</w:pPr>{runs(writer, inlines)}</w:p>'
+
+
+def thin(section: str = "") -> str:
+    """A paragraph of a single point, without words; `section`: the sectPr that it ends a part with."""
+    return _THIN.format(section=section)
 
 
 def bullets(writer: Writer, block: Bullets) -> Iterable[str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from gwrb.documents.printable import printable
-from gwrb.documents.word.ooxml import HEAD, PACKAGE, attribute, text
+from gwrb.documents.word.ooxml import HEAD, PACKAGE, attribute, shown
 
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -25,7 +24,7 @@ def core(title: str, created: datetime) -> str:
         f'{HEAD}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{text(printable(title))}</dc:title><dc:creator>gwrb</dc:creator>{dates}"
+        f"<dc:title>{shown(title)}</dc:title><dc:creator>gwrb</dc:creator>{dates}"
         "<dc:language>zh-CN</dc:language></cp:coreProperties>"
     )
 
@@ -39,7 +38,7 @@ def custom(properties: Mapping[str, str]) -> str:
     """docProps/custom.xml: names and words, in the order given."""
     rows = "".join(
         f'<property fmtid="{_FORMAT}" pid="{number}" name="{attribute(name)}">'
-        f"<vt:lpwstr>{text(printable(value))}</vt:lpwstr></property>"
+        f"<vt:lpwstr>{shown(value)}</vt:lpwstr></property>"
         for number, (name, value) in enumerate(properties.items(), 2)
     )
     return f'{HEAD}<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_TYPES}">{rows}</Properties>'

@@ -7,7 +7,7 @@ from math import floor
 
 from gwrb.documents.lengths import twips
 from gwrb.documents.style import Style, TextStyle
-from gwrb.documents.word.ooxml import HEAD, MAIN, attribute
+from gwrb.documents.word.ooxml import HEAD, MAIN, A, attribute
 
 _JUSTIFY = {"justify": "both", "left": "left", "center": "center", "right": "right"}
 # Word knows these by name: its outline, its navigation pane and its tables of contents need them.
@@ -24,10 +24,9 @@ def fonts(font: str, latin: str = "") -> str:
 def styles(style: Style) -> str:
     """styles.xml."""
     body = style.texts["body"]
-    size = half(body.size)
     defaults = (
         f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts(body.font, body.latin)}"
-        f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+        f"{size(body.size)}"
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
     )
@@ -46,9 +45,10 @@ def styles(style: Style) -> str:
     return f"{HEAD}<w:styles {MAIN}>{defaults}{base}{rows}</w:styles>"
 
 
-def half(points: float) -> int:
-    """Points as half points."""
-    return round(points * 2)
+def size(points: float) -> str:
+    """The size of letters, written in half points."""
+    half = round(points * 2)
+    return f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
 
 
 def _style(style: Style, key: str, text: TextStyle) -> str:
@@ -58,15 +58,13 @@ def _style(style: Style, key: str, text: TextStyle) -> str:
     bold = "<w:b/><w:bCs/>" if text.bold else ""
     spacing = _letter_spacing(style, text)
     grid = "" if _on_grid(style, text) else '<w:snapToGrid w:val="0"/>'
-    size = half(text.size)
+    custom = "" if name else ' w:customStyle="1"'
     return (
-        f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{key}">'.replace(
-            ' w:customStyle="1"', "" if name else ' w:customStyle="1"'
-        )
-        + f'<w:name w:val="{attribute(name or text.name)}"/>{alias}<w:basedOn w:val="{BASE}"/>{follow}<w:qFormat/>'
+        f'<w:style w:type="paragraph"{custom} w:styleId="{key}">'
+        f'<w:name w:val="{attribute(name or text.name)}"/>{alias}<w:basedOn w:val="{BASE}"/>{follow}<w:qFormat/>'
         f"<w:pPr>{_paragraph(style, text)}</w:pPr>"
         f"<w:rPr>{fonts(text.font, text.latin)}{bold}{grid}{spacing}"
-        f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
+        f"{size(text.size)}</w:rPr></w:style>"
     )
 
 
@@ -157,4 +155,29 @@ def settings() -> str:
         '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
         '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>'
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
+    )
+
+
+_SLOTS = ("accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink", "folHlink")
+_FILL = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
+
+
+def theme(style: Style) -> str:
+    """theme.xml, the smallest that Word accepts: the style's colours and its body font; nothing refers to it."""
+    font = attribute(style.texts["body"].font)
+    kinds = "".join(
+        f'<a:{kind}Font><a:latin typeface="{font}"/><a:ea typeface="{font}"/><a:cs typeface=""/></a:{kind}Font>'
+        for kind in ("major", "minor")
+    )
+    base = (("dk1", "000000"), ("lt1", "FFFFFF"), ("dk2", "404040"), ("lt2", "F2F2F2"))
+    used = [(slot, style.colours[number % len(style.colours)]) for number, slot in enumerate(_SLOTS)]
+    colours = "".join(f'<a:{slot}><a:srgbClr val="{colour}"/></a:{slot}>' for slot, colour in (*base, *used))
+    line = f'<a:ln w="6350">{_FILL}</a:ln>'
+    effect = "<a:effectStyle><a:effectLst/></a:effectStyle>"
+    return (
+        f'{HEAD}<a:theme xmlns:a="{A}" name="gwrb"><a:themeElements><a:clrScheme name="gwrb">{colours}'
+        f'</a:clrScheme><a:fontScheme name="gwrb">{kinds}</a:fontScheme><a:fmtScheme name="gwrb">'
+        f"<a:fillStyleLst>{_FILL * 3}</a:fillStyleLst><a:lnStyleLst>{line * 3}</a:lnStyleLst>"
+        f"<a:effectStyleLst>{effect * 3}</a:effectStyleLst><a:bgFillStyleLst>{_FILL * 3}</a:bgFillStyleLst>"
+        "</a:fmtScheme></a:themeElements></a:theme>"
     )
