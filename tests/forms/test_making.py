@@ -22,7 +22,7 @@ from gwrb.forms.form_kinds import CONTACTS_FORM, KINDS, PLAN_FORM, PROGRESS_FORM
 from gwrb.forms.identity import prefilled_of
 from gwrb.forms.read import excel_form, word_form
 from gwrb.forms.read.asked import Asking
-from gwrb.forms.read.form_problems import Findings
+from gwrb.forms.read.form_problems import FormFindings
 from gwrb.forms.read.grid import FilledForm
 from gwrb.forms.read.matching import match, outside
 from gwrb.forms.read.origin import Origin, decide
@@ -201,7 +201,7 @@ def test_a_form_is_read_as_it_was_made(format: str, kind: FormKind, name: str) -
     made = form(kind, name)
     found = read(make(made))
     assert came_back(found, made) == made.prefilled
-    told = Findings()
+    told = FormFindings()
     assert decide(found, nobody, told) == origin(made)
     assert told.problems == []
     assert decide(found._replace(properties={}), nobody, told) == origin(made)  # by what is visible

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from gwrb.edit.three_way import Facts, row_facts
-from gwrb.forms import form_kinds
+from gwrb.forms import form_kinds, identity
 from gwrb.forms.form_kinds import FieldColumn, FormKind, circled
-from gwrb.forms.identity import SAMPLE, identity_line, properties, version_of
+from gwrb.forms.identity import SAMPLE, version_of
 from gwrb.forms.naming import FOOT, CellSlot, person_id, row_id
 from gwrb.ledger.loading import Sound
 from gwrb.model.obligations import Obligation, lead_obligations
@@ -81,9 +81,9 @@ class Form(NamedTuple):
 
     @property
     def identity(self) -> str:
-        """The line that people can read."""
-        quarter = str(self.quarter or "")
-        return identity_line(self.kind, self.year, quarter, self.unit.name, self.version)
+        """表单标识：附表3 · 2024Q2 · 市经信局 · 版本 0123456789abcdef; the year where there is no quarter."""
+        when = self.quarter or f"{self.year}年"
+        return f"表单标识：{self.kind.number} · {when} · {self.unit.name} · 版本 {self.version}"
 
     @property
     def prefilled(self) -> dict[CellSlot, str]:
@@ -93,12 +93,17 @@ class Form(NamedTuple):
         return rows | {CellSlot(FOOT, c.key): w for c in self.foot if (w := self.foot_cells.get(c.key))}
 
     def properties(self, made: dt.date) -> dict[str, str]:
-        """The document properties that tell whose form it is."""
-        quarter = str(self.quarter or "")
-        facts = properties(
-            self.kind, self.plan_title, self.year, self.unit.name, quarter, self.version, made, self.prefilled
-        )
-        return facts | ({SAMPLE: "true"} if self.sample else {})
+        """The document properties that tell whose form it is, and what stood in it."""
+        facts = {
+            "gwrb.form": self.kind.name,
+            "gwrb.plan": self.plan_title,
+            "gwrb.year": str(self.year),
+            "gwrb.unit": self.unit.name,
+            "gwrb.quarter": str(self.quarter or ""),
+            "gwrb.version": self.version,
+            "gwrb.made": made.isoformat(),
+        }
+        return facts | identity.prefilled(self.prefilled) | ({SAMPLE: "true"} if self.sample else {})
 
 
 class FormBuilder:

@@ -6,12 +6,10 @@ identity in a line that people can read, which survives even pasting into a new 
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
-from gwrb.forms.form_kinds import FormKind
 from gwrb.forms.naming import CellSlot
 
 DIGITS = 8
@@ -19,11 +17,6 @@ SAMPLE = "gwrb.sample"
 """The property of a form that was made with words of samples."""
 _PREFILLED, _OUTSIDE = "gwrb.prefilled", "gwrb.outside"
 _ROOM = 240  # characters of one property: Word's own dialogue takes no more than 255
-
-
-def identity_line(kind: FormKind, year: int, quarter: str, unit: str, version: str) -> str:
-    """表单标识：附表3 · 2024Q2 · 市经信局 · 版本 0123456789abcdef; the year where there is no quarter."""
-    return f"表单标识：{kind.number} · {quarter or f'{year}年'} · {unit} · 版本 {version}"
 
 
 def version_of(parts: Iterable[str]) -> str:
@@ -41,25 +34,13 @@ def tight(words: str) -> str:
     return hashlib.sha256("".join(words.split()).encode()).hexdigest()[:DIGITS]
 
 
-def properties(
-    kind: FormKind, plan: str, year: int, unit: str, quarter: str, version: str, made: dt.date,
-    prefilled: Mapping[CellSlot, str],
-) -> dict[str, str]:  # fmt: skip
-    """The custom document properties of a form. `prefilled`: the words that stood in its places."""
-    facts = {
-        "gwrb.form": kind.name,
-        "gwrb.plan": plan,
-        "gwrb.year": str(year),
-        "gwrb.unit": unit,
-        "gwrb.quarter": quarter,
-        "gwrb.version": version,
-        "gwrb.made": made.isoformat(),
-    }
+def prefilled(places: Mapping[CellSlot, str]) -> dict[str, str]:
+    """The properties that tell the words that stand in a form's places as it goes out."""
     pieces = (
         f"{row}:" + ",".join(f"{key}={digest(words)}" for (_, key), words in cells)
-        for row, cells in groupby(prefilled.items(), key=lambda item: item[0][0])
+        for row, cells in groupby(places.items(), key=lambda item: item[0].row)
     )
-    return facts | _spread(_PREFILLED, pieces)
+    return _spread(_PREFILLED, pieces)
 
 
 def outside(paragraphs: Iterable[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from math import ceil
 from typing import Any
 
@@ -19,8 +19,7 @@ from gwrb.documents.document import Bullets, Document, Paragraph, plain
 from gwrb.documents.titles import width
 from gwrb.documents.word.ooxml import package
 from gwrb.forms import form_views
-from gwrb.forms.content import Form
-from gwrb.forms.form_kinds import FieldColumn
+from gwrb.forms.form_kinds import VALUES, FieldColumn
 from gwrb.forms.form_views import FormCell, FormPaper
 from gwrb.forms.naming import FOOT
 from gwrb.output.xlsx import fitting
@@ -30,7 +29,14 @@ INSTRUCTIONS = "填表说明.html"
 _WIDER = 1.9  # half-width characters of a sheet's column for one of a form's
 _LINE, _TALLEST = 13.5, 400.0  # points of a line of the table, and of the tallest row
 _LONGEST = 250  # characters of one property
-_FIRST, _LAST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+_DATES = {
+    "validate": "date",
+    "criteria": "between",
+    "minimum": dt.date(2000, 1, 1),
+    "maximum": dt.date(2099, 12, 31),
+    "error_title": "请填日期",
+    "error_message": "这一格要填日期，写成 2024-07-15 的样子",
+}
 _OPTIONS = {
     "in_memory": True,  # small, and with shared strings: Excel rewrites a file that has none
     "strings_to_formulas": False,
@@ -41,18 +47,17 @@ _PROTECTION = {"format_columns": True, "format_rows": True}
 _Sheet = Any  # the library has no types
 
 
-def form_xlsx(form: Form, paper: FormPaper, instructions: Document, today: dt.date) -> bytes:
+def form_xlsx(paper: FormPaper, instructions: Document) -> bytes:
     """A form in Excel. `instructions`: their template, printed. Same input, same bytes."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, _OPTIONS)
-    book.set_properties({"title": paper.title, "created": dt.datetime.combine(today, dt.time())})
-    for name, value in form.properties(today).items():
+    book.set_properties({"title": paper.title, "created": dt.datetime.combine(paper.today, dt.time())})
+    for name, value in paper.facts.items():
         book.set_custom_property(name, value[:_LONGEST], "text")
     looks = _looks(book)
     guide = book.add_worksheet("填表说明")
-    sheet = book.add_worksheet(paper.number)
     _guide(guide, paper, instructions, looks)
-    _table(sheet, form, paper, looks)
+    _FormSheet(book.add_worksheet(paper.number), paper, looks).write()
     guide.activate()
     book.close()
     return _growing(out)
@@ -123,34 +128,84 @@ def _printed(sheet: _Sheet, paper: FormPaper) -> None:
     sheet.set_footer(foot if len(foot) <= _LONGEST else "&C&8第&P页")
 
 
-def _table(sheet: _Sheet, form: Form, paper: FormPaper, looks: dict[str, Any]) -> None:
-    sheet.set_column(0, 0, None, None, {"hidden": True})
-    for number, column in enumerate(form.columns, 1):
-        sheet.set_column(number, number, _width(column))
-    row = 0
-    for words, look in _above(paper):
-        sheet.set_row(row, 24 if look == "title" else 16)
-        sheet.write_string(row, 1, fitting(words), looks[look])
-        row += 1
-    for number, one in enumerate(form.columns, 1):
-        sheet.write_string(row, number, one.key)
-    sheet.set_row(row, None, None, {"hidden": True})
-    head = row + 1
-    sheet.set_row(head, _height((c, c.heading) for c in form.columns))
-    for number, one in enumerate(form.columns, 1):
-        sheet.write_string(head, number, one.heading, looks["head"])
-    row = head
-    for row, (line, cells) in enumerate(zip(form.rows, paper.rows, strict=True), head + 1):
-        sheet.set_row(row, _height((c, one.text) for c, one in zip(form.columns, cells.cells, strict=True)))
-        sheet.write_string(row, 0, line.id)
-        for number, (one, cell) in enumerate(zip(form.columns, cells.cells, strict=True), 1):
-            _cell(sheet, row, number, cell, looks, key=one.key)
-    _rules(sheet, paper, head + 1, row)
-    _foot(sheet, form, paper, row + 2, looks)
-    sheet.freeze_panes(head + 1, min(4, next(n for n, c in enumerate(form.columns, 1) if c.editable)))
-    sheet.repeat_rows(head)
-    sheet.protect("", _PROTECTION)
-    _printed(sheet, paper)
+class _FormSheet:
+    """The sheet to fill in, while it is written."""
+
+    def __init__(self, sheet: _Sheet, paper: FormPaper, looks: dict[str, Any]) -> None:
+        self._sheet, self._paper, self._looks = sheet, paper, looks
+        self._columns = paper.form.columns
+
+    def write(self) -> None:
+        sheet, columns = self._sheet, self._columns
+        sheet.set_column(0, 0, None, None, {"hidden": True})
+        for number, column in enumerate(columns, 1):
+            sheet.set_column(number, number, _width(column))
+        keys = 0
+        for keys, (words, look) in enumerate(_above(self._paper), 1):
+            sheet.set_row(keys - 1, 24 if look == "title" else 16)
+            sheet.write_string(keys - 1, 1, fitting(words), self._looks[look])
+        head = keys + 1
+        for number, column in enumerate(columns, 1):
+            sheet.write_string(keys, number, column.key)
+        sheet.set_row(keys, None, None, {"hidden": True})
+        sheet.set_row(head, _height((c, c.heading) for c in columns))
+        for number, column in enumerate(columns, 1):
+            sheet.write_string(head, number, column.heading, self._looks["head"])
+        row = head
+        for row, (line, printed) in enumerate(
+            zip(self._paper.form.rows, self._paper.rows, strict=True), head + 1
+        ):
+            sheet.set_row(row, _height((c, one.text) for c, one in zip(columns, printed.cells, strict=True)))
+            sheet.write_string(row, 0, line.id)
+            for number, (column, cell) in enumerate(zip(columns, printed.cells, strict=True), 1):
+                self._cell(row, number, cell, figure=column.key.startswith(VALUES))
+        self._rules(head + 1, row)
+        self._foot(row + 2)
+        sheet.freeze_panes(head + 1, min(4, next(n for n, c in enumerate(columns, 1) if c.editable)))
+        sheet.repeat_rows(head)
+        sheet.protect("", _PROTECTION)
+        _printed(sheet, self._paper)
+
+    def _cell(self, row: int, column: int, cell: FormCell, *, figure: bool = False) -> None:
+        look = cell.kind
+        if cell.kind == form_views.LOCKED:
+            look = "locked-centre" if cell.centred else "locked"
+        elif figure:
+            look = "number"
+        style = self._looks[look]
+        if not cell.text:
+            self._sheet.write_blank(row, column, None, style)
+        elif cell.kind == form_views.DATE and (day := _date(cell.text)):
+            self._sheet.write_datetime(row, column, day, style)
+        elif look == "number" and (number := _number(cell.text)) is not None:
+            self._sheet.write_number(row, column, number, style)
+        else:
+            self._sheet.write_string(row, column, fitting(cell.text), style)
+
+    def _rules(self, first: int, last: int) -> None:
+        """Lists to choose from and checks of dates, one for each column."""
+        for number, column in enumerate(self._columns, 1):
+            if column.editable and column.choices:
+                rule = {
+                    "validate": "list",
+                    "source": list(column.choices),
+                    "error_title": "请从下拉框里选",
+                    "error_message": f"这一格只能是：{'、'.join(column.choices)}"[:_LONGEST],
+                }
+                self._sheet.data_validation(first, number, last, number, rule)
+            elif column.editable and column.is_date:
+                self._sheet.data_validation(first, number, last, number, dict(_DATES))
+
+    def _foot(self, row: int) -> None:
+        """The fields below the table: the label in the last wide column that is locked, the field beside it."""
+        keys = [c.key for c in self._columns]
+        label = keys.index("text" if "text" in keys else "unit") + 1
+        for at, cell in enumerate(self._paper.foot, row):
+            self._sheet.write_string(at, 0, FOOT)
+            self._sheet.write_string(at, label, f"{cell.title}：", self._looks["label"])
+            self._cell(at, label + 1, cell)
+            if cell.kind == form_views.DATE:
+                self._sheet.data_validation(at, label + 1, at, label + 1, dict(_DATES))
 
 
 def _width(column: FieldColumn) -> float:
@@ -183,24 +238,6 @@ def _day(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _cell(
-    sheet: _Sheet, row: int, column: int, cell: FormCell, looks: dict[str, Any], *, key: str = ""
-) -> None:
-    look = cell.kind
-    if cell.kind == form_views.LOCKED:
-        look = "locked-centre" if cell.centred else "locked"
-    elif key.startswith("values."):
-        look = "number"
-    if not cell.text:
-        sheet.write_blank(row, column, None, looks[look])
-    elif cell.kind == form_views.DATE and (day := _date(cell.text)):
-        sheet.write_datetime(row, column, day, looks[look])
-    elif look == "number" and (number := _number(cell.text)) is not None:
-        sheet.write_number(row, column, number, looks[look])
-    else:
-        sheet.write_string(row, column, fitting(cell.text), looks[look])
-
-
 def _date(text: str) -> dt.datetime | None:
     try:
         return dt.datetime.combine(dt.date.fromisoformat(text), dt.time())
@@ -215,47 +252,3 @@ def _number(text: str) -> float | None:
     except ValueError:
         return None
     return number if f"{number:.15g}" == text else None
-
-
-def _rules(sheet: _Sheet, paper: FormPaper, first: int, last: int) -> None:
-    """Lists to choose from and checks of dates, one for each column."""
-    for number, column in enumerate(zip(*(row.cells for row in paper.rows), strict=True), 1):
-        kinds = {cell.kind: cell for cell in column}
-        if form_views.CHOICE in kinds:
-            _choice(sheet, first, last, number, kinds[form_views.CHOICE].choices)
-        elif form_views.DATE in kinds:
-            _dates(sheet, first, last, number)
-
-
-def _choice(sheet: _Sheet, first: int, last: int, column: int, choices: Sequence[str]) -> None:
-    rule = {
-        "validate": "list",
-        "source": list(choices),
-        "error_title": "请从下拉框里选",
-        "error_message": f"这一格只能是：{'、'.join(choices)}"[:_LONGEST],
-    }
-    sheet.data_validation(first, column, last, column, rule)
-
-
-def _dates(sheet: _Sheet, first: int, last: int, column: int) -> None:
-    rule = {
-        "validate": "date",
-        "criteria": "between",
-        "minimum": _FIRST,
-        "maximum": _LAST,
-        "error_title": "请填日期",
-        "error_message": "这一格要填日期，写成 2024-07-15 的样子",
-    }
-    sheet.data_validation(first, column, last, column, rule)
-
-
-def _foot(sheet: _Sheet, form: Form, paper: FormPaper, row: int, looks: dict[str, Any]) -> None:
-    """The fields below the table: the label in the last wide column that is locked, the field beside it."""
-    keys = [c.key for c in form.columns]
-    label = keys.index("text" if "text" in keys else "unit") + 1
-    for at, cell in enumerate(paper.foot, row):
-        sheet.write_string(at, 0, FOOT)
-        sheet.write_string(at, label, f"{cell.title}：", looks["label"])
-        _cell(sheet, at, label + 1, cell, looks)
-        if cell.kind == form_views.DATE:
-            _dates(sheet, at, at, label + 1)

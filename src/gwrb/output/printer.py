@@ -77,7 +77,7 @@ class PaperPrinter:
         if view.format == "xlsx":
             from gwrb.output.form_excel import INSTRUCTIONS, form_xlsx
 
-            data = form_xlsx(view.form, view, self._document(INSTRUCTIONS, view), view.today)
+            data = form_xlsx(view, self._document(INSTRUCTIONS, view))
         else:
             from gwrb.forms.identity import outside
 

@@ -9,7 +9,7 @@ from gwrb.forms.content import FormLine
 from gwrb.forms.form_kinds import VALUES, circled
 from gwrb.forms.naming import CellSlot
 from gwrb.forms.read.asked import Asked
-from gwrb.forms.read.form_problems import Findings
+from gwrb.forms.read.form_problems import FormFindings
 from gwrb.forms.read.matching import Matched, MatchedCell
 from gwrb.forms.read.record_text import Answered
 from gwrb.forms.read.typed_values import folded
@@ -19,7 +19,7 @@ _MARKS = 40  # more targets than any task has
 _TARGET = "target"  # the column with what the year is to reach
 
 
-def answered(asked: Asked, matched: Matched, findings: Findings, *, same: bool) -> list[Answered]:
+def answered(asked: Asked, matched: Matched, findings: FormFindings, *, same: bool) -> list[Answered]:
     """The rows with what they were made with; figures whose target is unsure are told of.
 
     `same`: the form asks what would be asked now. Where it does not, the first target may be another by now:
@@ -43,7 +43,7 @@ def answered(asked: Asked, matched: Matched, findings: Findings, *, same: bool) 
 
 
 def _is_sure(
-    line: FormLine, key: str, cell: MatchedCell, goal: str, findings: Findings, *, same: bool
+    line: FormLine, key: str, cell: MatchedCell, goal: str, findings: FormFindings, *, same: bool
 ) -> bool:
     """Whether it is sure which target a figure is of; told where it is not."""
     words = cell.text.strip()
@@ -68,7 +68,7 @@ def _names(line: str, name: str, key: str) -> bool:
     return folded(name) in folded(words) and (mark is None or key == f"{VALUES}{mark}")
 
 
-def left(asked: Asked, rows: Sequence[Answered], findings: Findings) -> None:
+def left(asked: Asked, rows: Sequence[Answered], findings: FormFindings) -> None:
     """Tells of people whom the ledger has and the form no longer: a merge leaves them."""
     if not asked.open:
         return
@@ -85,7 +85,7 @@ def late(
     submitted: MatchedCell,
     days: Callable[[str, str], dt.date | None],
     quarter: Quarter | None,
-    findings: Findings,
+    findings: FormFindings,
 ) -> None:
     """A form of an earlier quarter, dated when the next was over already: perhaps the wrong form was taken."""
     day = days("submitted", submitted.text)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from gwrb.forms.read import grid
-from gwrb.forms.read.form_problems import Findings
+from gwrb.forms.read.form_problems import FormFindings
 from gwrb.forms.read.grid import Seen
 
 SHOWN = 5  # places that one problem names
@@ -90,7 +90,7 @@ def _blank_to(lines: Sequence[str], at: int) -> int:
     return next((n for n in range(at, len(lines)) if lines[n]), len(lines))
 
 
-def tell(places: Mapping[str, Sequence[str]], findings: Findings) -> None:
+def tell(places: Mapping[str, Sequence[str]], findings: FormFindings) -> None:
     """One problem for each kind of thing that was found, by its word, naming its first places."""
     for word, found in places.items():
         where = "；".join(found[:SHOWN]) + (f" 等 {len(found)} 处" if len(found) > SHOWN else "")

@@ -11,7 +11,7 @@ from gwrb.forms.identity import SAMPLE
 from gwrb.forms.read import answers, excel_form, old_word, word_form
 from gwrb.forms.read.asked import Asked, Asking
 from gwrb.forms.read.form_formats import Format, recognise
-from gwrb.forms.read.form_problems import QUOTED, Findings
+from gwrb.forms.read.form_problems import QUOTED, FormFindings
 from gwrb.forms.read.grid import FilledForm
 from gwrb.forms.read.matching import Matched, MatchedCell, match, outside
 from gwrb.forms.read.origin import Origin, decide, name_says
@@ -35,7 +35,7 @@ _READERS = {
 }
 
 
-class CollectedForm(Findings):
+class CollectedForm(FormFindings):
     """One file: whose it is, what stands against it, what is worth telling, what is made of it.
 
     Problems without a `taken` cannot be accepted. `made` is None where there is nothing to merge.

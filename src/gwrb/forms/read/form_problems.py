@@ -25,7 +25,7 @@ class FormProblem(NamedTuple):
         return f"{self.where}：{self.message}" if self.where else self.message
 
 
-class Findings:
+class FormFindings:
     """What was found so far: what stands against a form, and what forbids nothing."""
 
     def __init__(self) -> None:
@@ -38,6 +38,6 @@ class Findings:
     def note(self, word: str, message: str, where: str = "") -> None:
         self.notes.append(FormProblem(word, message, where))
 
-    def add(self, other: Findings) -> None:
+    def add(self, other: FormFindings) -> None:
         self.problems += other.problems
         self.notes += other.notes

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gwrb.forms.naming import FOOT, CellSlot
 from gwrb.forms.read.asked import Asked
-from gwrb.forms.read.form_problems import Findings
+from gwrb.forms.read.form_problems import FormFindings
 from gwrb.forms.read.grid import FilledRow, Seen
 from gwrb.forms.read.typed_values import folded
 
@@ -37,7 +37,7 @@ def slots(seen: Seen, asked: Asked) -> tuple[CellSlot | None, CellSlot | None]:
     return (tags[0] if tags else None), (marks[0] if marks else None)
 
 
-def columns(table: Sequence[FilledRow], asked: Asked, findings: Findings) -> Columns:
+def columns(table: Sequence[FilledRow], asked: Asked, findings: FormFindings) -> Columns:
     """The columns of one table. Where heading and marks disagree, what two of three tiers say is taken."""
     head = next((n for n, row in enumerate(table) if is_head(row, asked)), -1)
     shown = {c.column: c.text for c in table[head].cells if c.text.strip()} if head >= 0 else {}
@@ -92,7 +92,7 @@ def _data(table: Sequence[FilledRow], head: int, asked: Asked) -> list[FilledRow
     return out
 
 
-def _renamed(heading: str, wanted: str, column: int, findings: Findings, *, sure: bool) -> None:
+def _renamed(heading: str, wanted: str, column: int, findings: FormFindings, *, sure: bool) -> None:
     now = f"现在是“{heading.strip()}”" if heading.strip() else "现在空着"
     message = f"第 {column + 1} 列的表头应是“{wanted}”，{now}"
     if sure:

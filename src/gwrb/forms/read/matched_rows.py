@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gwrb.forms.naming import FOOT
 from gwrb.forms.read.asked import Asked
-from gwrb.forms.read.form_problems import Findings
+from gwrb.forms.read.form_problems import FormFindings
 from gwrb.forms.read.grid import FilledRow, Seen
 from gwrb.forms.read.matched_columns import is_head, slots
 from gwrb.forms.read.typed_values import folded
@@ -97,7 +97,7 @@ def label(cell: Seen, asked: Asked) -> str | None:
     return next((f.key for f in asked.foot if folded(f.heading) == words), None)
 
 
-def decide(found: Sequence[Claim], asked: Asked, findings: Findings, *, same: bool) -> list[Claim]:
+def decide(found: Sequence[Claim], asked: Asked, findings: FormFindings, *, same: bool) -> list[Claim]:
     """The rows with what each is; what forbids taking it, what is worth telling.
 
     `same`: the form asks what would be asked now. Where it does not, marks and numbers that disagree are no
@@ -129,7 +129,7 @@ def _further(found: Sequence[Claim]) -> list[Claim]:
 
 
 def _one(
-    claim: Claim, sure: set[str], asked: Asked, findings: Findings, *, bare: bool, same: bool
+    claim: Claim, sure: set[str], asked: Asked, findings: FormFindings, *, bare: bool, same: bool
 ) -> str | None:
     """Which row a claim is: what all its tiers say, or what two of them say, or what only one says."""
     where, visible = f"第 {claim.number} 行", claim.visible

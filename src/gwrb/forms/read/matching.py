@@ -15,7 +15,7 @@ from gwrb.forms.identity import digest, outside_of, prefilled_of, tight
 from gwrb.forms.naming import FOOT, CellSlot
 from gwrb.forms.read import cell_text, grid
 from gwrb.forms.read.asked import LOOSE, Asked
-from gwrb.forms.read.form_problems import Findings
+from gwrb.forms.read.form_problems import FormFindings
 from gwrb.forms.read.grid import FilledForm, FilledRow, Seen
 from gwrb.forms.read.matched_columns import columns, is_head, slots
 from gwrb.forms.read.matched_rows import Claim, claims, decide, joined, label
@@ -31,7 +31,7 @@ class MatchedCell(NamedTuple):
     where: str = ""
 
 
-class Matched(Findings):
+class Matched(FormFindings):
     """The cells by row and field, in the order of the form, and those of the foot; what was found on the way.
 
     `locked`: the words that were not to be written in. `made`: digests of the words that stood in the places

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from gwrb.forms.read.form_problems import Findings
+from gwrb.forms.read.form_problems import FormFindings
 from gwrb.forms.read.grid import FilledForm
 
 _NUMBERS = {"plan": "附表1", "contacts": "附表2", "progress": "附表3"}
@@ -58,7 +58,7 @@ def _origins(words: str) -> Iterable[Origin]:
         yield Origin(_KINDS[match[1]], match[4].strip(), quarter, match[5], match[2] or "")
 
 
-def decide(found: FilledForm, asked: Callable[[], Origin | None], findings: Findings) -> Origin | None:
+def decide(found: FilledForm, asked: Callable[[], Origin | None], findings: FormFindings) -> Origin | None:
     """The identity that properties and visible lines agree on; None where there is none, and it is told why.
 
     `asked` gives what the clerk said it is, if anything.

@@ -16,7 +16,7 @@ from gwrb.edit.three_way import Fact
 from gwrb.forms.content import FormLine
 from gwrb.forms.identity import digest
 from gwrb.forms.read import typed_values
-from gwrb.forms.read.form_problems import QUOTED, Findings
+from gwrb.forms.read.form_problems import QUOTED, FormFindings
 from gwrb.forms.read.matching import MatchedCell
 from gwrb.model.field_types import Choice, Day, Line, ListOf, MapOf, short
 from gwrb.model.record import Field, Record
@@ -56,7 +56,7 @@ class Written(NamedTuple):
 class RecordWriter:
     """Writes the files of one kind. `days` reads a date of a field as people write it."""
 
-    def __init__(self, record: Record, days: Days, findings: Findings) -> None:
+    def __init__(self, record: Record, days: Days, findings: FormFindings) -> None:
         self._record, self._days, self._findings = record, days, findings
         self._heads = {f.key: f for f in record.fields}
         self._fields = {f.key: f for f in record.row.fields}
