@@ -75,7 +75,7 @@ def _decide(
     with journal.locked(place.workspace.root):
         book = place.read(progress=True)
         desk = office_records(book)
-        who = recording.unit_of(book, unit)
+        who = recording.unit_of(book.register, unit)
         obligation = recording.obligation_of(book, desk.histories, who, task, scope)
         name = recording.key_words(obligation)
         waiting = [r for r in desk.requests.open if r.obligation is obligation and r.matter == matter]
@@ -107,7 +107,7 @@ def list_(
 
     place: Invocation = ctx.obj
     book = place.read(progress=True)
-    who = recording.unit_of(book, unit) if unit else None
+    who = recording.unit_of(book.register, unit) if unit else None
     requests = office_records(book).requests
     found = [
         r

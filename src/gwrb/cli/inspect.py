@@ -10,7 +10,7 @@ import typer
 from gwrb.cli import invocation, options, recording
 from gwrb.cli.invocation import Invocation, echo
 from gwrb.cli.options import On
-from gwrb.cli.show import find_task
+from gwrb.cli.recording import find_task
 from gwrb.ledger.loading import Sound
 from gwrb.model.office_records import INSPECTION_FILE, INSPECTION_KINDS, Finding, Inspection
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
@@ -40,7 +40,7 @@ def add_(
         taken = {str(one.id) for one in _all(book)}
         id_ = next(name for n in range(1, 1000) if (name := f"{today:%Y%m%d}-{n}") not in taken)
         tasks = tuple(str(find_task(book.plan, text).id) for text in task or ())
-        units = tuple(str(recording.unit_of(book, name).name) for name in unit or ())
+        units = tuple(str(recording.unit_of(book.register, name).name) for name in unit or ())
         made = Inspection(id_, today, kind, title, tasks=tasks, units=units)
         recording.record(book, INSPECTION_FILE, made, (), today, new=True)
     echo(f"已登记{kind} {id_}：{title}")
@@ -65,7 +65,7 @@ def finding(
     with journal.locked(place.workspace.root):
         book = place.read(progress=True)
         one = _one(book, inspection)
-        who = recording.unit_of(book, unit)
+        who = recording.unit_of(book.register, unit)
         number = max((f.number for f in one.findings), default=0) + 1
         about = str(find_task(book.plan, task).id) if task else None
         row = Finding(number, str(who.name), text, about, due)

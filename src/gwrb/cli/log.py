@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from gwrb.cli import options
-from gwrb.cli.invocation import Invocation, echo, echo_json, owner
-from gwrb.cli.show import find_task
+from gwrb.cli.invocation import Invocation, echo, echo_json
+from gwrb.cli.recording import find_task, unit_of
 from gwrb.edit import differences
 from gwrb.edit.differences import Change
 from gwrb.edit.display import cell_words, fact_words
@@ -20,7 +20,7 @@ from gwrb.model.unit_plans import PLANS_FILE
 from gwrb.model.units_file import Unit
 from gwrb.reports import task_lists
 from gwrb.reports.quarterly_views import SAMPLE
-from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.text.refusal import DONE, WRONG_USE, Refusal
 
 Edit = tuple[command.Commit, Change]
 LOGGED = (PROGRESS_FILE, PLANS_FILE)  # of contacts git keeps nothing
@@ -38,9 +38,7 @@ def log(
         raise Refusal("请写任务编号，或用 --unit 写单位，例如 gwrb log 2-41", WRONG_USE)
     book = place.read(progress=True)
     wanted = str(find_task(book.plan, task).id) if task else None
-    who = owner(book.register, unit) if unit else None
-    if who is not None and not isinstance(who, Unit):
-        raise Refusal(f"“{who.name}”是统称，--unit 请写一个单位", FOUND)
+    who = unit_of(book.register, unit, "--unit 请写一个单位") if unit else None
     files = [
         f for f in book.ledger.progress if f.progress and who in (None, book.register.find(f.progress.unit))
     ]

@@ -11,7 +11,7 @@ import typer
 from gwrb.cli import invocation, options, paper_files
 from gwrb.cli.invocation import Invocation
 from gwrb.cli.options import Force, On, Out, Template
-from gwrb.cli.show import find_task
+from gwrb.cli.recording import find_task
 from gwrb.ledger.loading import Sound
 from gwrb.model.office_records import INSPECTION_FILE, Inspection
 from gwrb.output import papers

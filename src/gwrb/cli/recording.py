@@ -1,38 +1,44 @@
-"""What the office's commands share: a row put into a file of its own, checked before anything is written."""
+"""What the commands on tasks and the office's records share: whom and what words mean, and a row recorded."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gwrb.cli.invocation import owner
-from gwrb.cli.show import find_task
-from gwrb.edit.splice import CannotSpliceError
-from gwrb.edit.whole_file import with_rows
-from gwrb.ledger import journal
-from gwrb.ledger.loading import DataFile, Sound
-from gwrb.ledger.workspace import shown
-from gwrb.model.obligations import Obligation
-from gwrb.model.parse import parse_as
+from gwrb.ledger.loading import Sound
+from gwrb.model.plan import Plan, Task
 from gwrb.model.record import Record
-from gwrb.model.tables import KeyOrder
+from gwrb.model.register import Register
 from gwrb.model.units_file import Unit
-from gwrb.text.diagnostics import Diagnostic
-from gwrb.text.refusal import FOUND, Refusal
-from gwrb.text.source import Source
-from gwrb.tracking.states import Histories, key_of
-from gwrb.validation.registry import check
+from gwrb.model.values import parse_task_id
+from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
+
+if TYPE_CHECKING:
+    from gwrb.model.obligations import Obligation
+    from gwrb.tracking.states import Histories
 
 
-def unit_of(book: Sound, name: str) -> Unit:
+def unit_of(register: Register, name: str, please: str = "请写一个单位") -> Unit:
     """One unit; a group is refused."""
-    found = owner(book.register, name)
+    found = owner(register, name)
     if not isinstance(found, Unit):
-        raise Refusal(f"“{found.name}”是统称，请写一个单位", FOUND)
+        raise Refusal(f"“{found.name}”是统称，{please}", FOUND)
     return found
+
+
+def find_task(plan: Plan, text: str) -> Task:
+    """The task meant; refuses what is no id, or no task of the plan."""
+    wanted = parse_task_id(text)
+    if wanted is None:
+        raise Refusal(f"“{text}”不是任务编号，请写成 2-144 的样子（部分-序号）", WRONG_USE)
+    for task in plan.tasks:
+        if task.id == wanted:
+            return task
+    part = [t for t in plan.tasks if t.id.partition("-")[0] == wanted.partition("-")[0]]
+    hint = f"第{part[0].part}部分有 {part[0].id} 至 {part[-1].id}" if part else "各部分的任务见 gwrb list"
+    raise Refusal(f"没有 {wanted} 这项任务；{hint}", FOUND)
 
 
 def obligation_of(book: Sound, histories: Histories, unit: Unit, task: str, scope: str | None) -> Obligation:
@@ -56,8 +62,8 @@ def obligation_of(book: Sound, histories: Histories, unit: Unit, task: str, scop
 
 def key_words(obligation: Obligation) -> str:
     """An obligation in a message: 甲局 2-3（东片）."""
-    unit, task, scope = key_of(obligation)
-    return f"{unit} {task}（{scope}）" if scope else f"{unit} {task}"
+    scope = obligation.assignment.scope
+    return f"{obligation.unit.name} {obligation.task.id}" + (f"（{scope}）" if scope else "")
 
 
 def before(name: str) -> str:
@@ -66,48 +72,10 @@ def before(name: str) -> str:
 
 
 def record(
-    book: Sound, kind: Record, made: Any, rows: Iterable[Any], today: dt.date, *, new: bool = False
+    book: Sound, file_type: Record, made: Any, rows: Iterable[Any], today: dt.date, *, new: bool = False
 ) -> None:
-    """Writes rows into the file of a kind that `made` names; the workspace is locked. All or nothing.
+    """Writes rows into the file that `made` names, unless the checks would refuse them (`edit.append`)."""
+    from gwrb.edit.append import append
+    from gwrb.validation.registry import check
 
-    What the checks would refuse is refused here, and nothing is written. `new`: the file must not exist yet.
-    """
-    identity = kind.identity_of(made)
-    named = [f for f in book.ledger.files(kind) if f.value and kind.identity_of(f.value) == identity]
-    file = named[0] if named else None
-    path = file.path if file else book.workspace.path_of(kind.glob, *identity)
-    if new and file:
-        raise Refusal(f"{shown(path)} 已存在，没有改动", FOUND)
-    try:
-        text = with_rows(
-            kind, file.source if file else None, made, rows, KeyOrder(kind, book.plan, book.units)
-        )
-    except CannotSpliceError as error:
-        raise Refusal(f"{shown(path)} 的写法不能逐行改动，没有改动；请手工整理后再试", FOUND) from error
-    source = Source(shown(path), text)
-    value, parsed = parse_as(kind, source)
-    others = [f for f in book.ledger.files(kind) if f is not file]
-    whole = replace(
-        book.ledger.with_files(kind, [*others, DataFile(path, source, value, parsed.damaged)]),
-        sources=(*(s for s in book.ledger.sources if file is None or s is not file.source), source),
-    )
-    found = [*(d for d in parsed.diagnostics if d.severity == "error"), *_errors(check(whole, today), source)]
-    if found and file:  # what was wrong before is not this row's fault
-        known = Counter((d.code, d.message) for d in _errors(check(book.ledger, today), file.source))
-        found = [d for d in found if not _taken(known, d)]
-    if found:
-        raise Refusal(f"写进 {shown(path)} 会有错误，没有改动", FOUND, found)
-    if book.workspace.inside(path):
-        journal.write_all(book.workspace.root, {path: text.encode("utf-8")})
-    else:
-        raise Refusal(f"{shown(path)} 在工作区外，没有改动", FOUND)
-
-
-def _errors(found: Iterable[Diagnostic], source: Source) -> list[Diagnostic]:
-    return [d for d in found if d.severity == "error" and d.source is source]
-
-
-def _taken(known: Counter[tuple[str, str]], found: Diagnostic) -> bool:
-    """Whether a finding is one of those known, each of which is taken once."""
-    known[found.code, found.message] -= 1
-    return known[found.code, found.message] >= 0
+    append(book, file_type, made, rows, lambda ledger: check(ledger, today), new=new)

@@ -77,7 +77,7 @@ def remind(
 def _who(book: Sound, name: str | None) -> str | None:
     from gwrb.cli import recording
 
-    return None if name is None else str(recording.unit_of(book, name).name)
+    return None if name is None else str(recording.unit_of(book.register, name).name)
 
 
 def _record(

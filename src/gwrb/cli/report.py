@@ -10,10 +10,9 @@ import typer
 from gwrb.cli import invocation, options, paper_files
 from gwrb.cli.invocation import Invocation, complain, echo
 from gwrb.cli.options import Force, On, Out, Template
-from gwrb.ledger.loading import Sound
+from gwrb.cli.recording import unit_of
 from gwrb.ledger.workspace import shown
-from gwrb.model.units_file import Unit
-from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.text.refusal import DONE, WRONG_USE, Refusal
 
 FORMATS = ("docx", "html", "md", "xlsx")
 
@@ -52,7 +51,7 @@ def report(
         return DONE
     data = QuarterData(*told, office_records(book))
     if unit:
-        who = _unit(book, unit)
+        who = unit_of(book.register, unit, "请写一个单位；各单位都印请用 --all-units")
         if not data.of(who):
             complain(f"提示：{who.name}没有应报的责任事项")
         paper_files.deliver(printer.paper(unit_view(data, who)), out, force=force)
@@ -63,10 +62,3 @@ def report(
     paper_files.deliver_all(folder, dict(made), force=force)
     echo(f"已写入 {shown(folder)}：{len(made)} 个单位，每个单位一份")
     return DONE
-
-
-def _unit(book: Sound, name: str) -> Unit:
-    found = invocation.owner(book.register, name)
-    if not isinstance(found, Unit):
-        raise Refusal(f"“{found.name}”是统称，请写一个单位；各单位都印请用 --all-units", FOUND)
-    return found

@@ -126,7 +126,7 @@ def _chosen(
     scope: str | None,
     period: Quarter,
 ) -> list[ObligationStatus]:
-    who = recording.unit_of(book, unit)
+    who = recording.unit_of(book.register, unit)
     if tasks:
         found = [recording.obligation_of(book, desk.histories, who, task, scope) for task in tasks]
         return list({id(d): desk.histories.at(d, period) for d in found}.values())
@@ -171,7 +171,7 @@ def list_(
     place: Invocation = ctx.obj
     today = invocation.day(on)
     book = place.read(progress=True)
-    who = recording.unit_of(book, unit) if unit else None
+    who = recording.unit_of(book.register, unit) if unit else None
     period = invocation.round_at(quarter, book.plan, today)
     desk = office_records(book)
     stands = [

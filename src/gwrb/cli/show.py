@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gwrb.cli import options
-from gwrb.cli.invocation import Invocation, complain, day, echo_json, owner
+from gwrb.cli.invocation import Invocation, complain, day, echo_json
 from gwrb.cli.options import Force, On
-from gwrb.model.plan import Plan, Task
+from gwrb.cli.recording import find_task, unit_of
+from gwrb.model.plan import Task
 from gwrb.model.register import Register
 from gwrb.model.unit_plans import PLANS_FILE
 from gwrb.model.units_file import Unit
-from gwrb.model.values import parse_task_id
 from gwrb.reports import task_lists
-from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.text.refusal import DONE, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
     from gwrb.ledger.loading import Sound
@@ -102,22 +102,7 @@ def _unit(register: Register, task: Task, name: str) -> Unit:
     """The unit asked for; says so where it has nothing to report on the task."""
     from gwrb.model.obligations import LEAD, obligations_of
 
-    found = owner(register, name)
-    if not isinstance(found, Unit):
-        raise Refusal(f"“{found.name}”是统称，请写一个单位", FOUND)
+    found = unit_of(register, name)
     if not any(d.unit.name == found.name and d.role == LEAD for d in obligations_of(task, register)):
         complain(f"提示：{found.name}不牵头任务 {task.id}，没有应报的进展")
     return found
-
-
-def find_task(plan: Plan, text: str) -> Task:
-    """The task meant; refuses what is no id, or no task of the plan."""
-    wanted = parse_task_id(text)
-    if wanted is None:
-        raise Refusal(f"“{text}”不是任务编号，请写成 2-144 的样子（部分-序号）", WRONG_USE)
-    for task in plan.tasks:
-        if task.id == wanted:
-            return task
-    part = [t for t in plan.tasks if t.id.partition("-")[0] == wanted.partition("-")[0]]
-    hint = f"第{part[0].part}部分有 {part[0].id} 至 {part[-1].id}" if part else "各部分的任务见 gwrb list"
-    raise Refusal(f"没有 {wanted} 这项任务；{hint}", FOUND)
