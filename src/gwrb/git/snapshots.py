@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from gwrb.edit.differences import Snapshot
-from gwrb.edit.three_way import Table, table
+from gwrb.edit.three_way import Digest, Table, table
 from gwrb.git import command
 from gwrb.ledger import loading
 from gwrb.ledger.loading import Ledger, parse_loaded
 from gwrb.ledger.workspace import TASKS, UNITS, Workspace, decode, shown
+from gwrb.merge.merge_plan import MergePlan
 from gwrb.model.files import ROW_FILES, file_type_of
 from gwrb.model.parse import parse_as, parse_tasks, parse_units
 from gwrb.model.record import Record
@@ -116,3 +118,15 @@ def _before(parents: Sequence[Table], after: Table) -> Table:
                     cells.pop(cell, None)
                     cells |= {cell: now[cell]} if cell in now else {}
     return out
+
+
+def remembered(space: Workspace, planned: MergePlan) -> MergePlan:
+    """A merge's conflicts with the words of their base, where the history still has them."""
+    unknown = {slot.path for slot, c in planned.conflicts if isinstance(c.conflict.base, Digest)}
+    if not unknown or command.top(space.root) is None:
+        return planned
+    slots = []
+    for slot in planned.slots:
+        known = [t for _, t in tables(space, slot.path, slot.record)] if slot.path in unknown else []
+        slots.append(replace(slot, conflicts=[c.remembered(known) for c in slot.conflicts]))
+    return replace(planned, slots=tuple(slots))

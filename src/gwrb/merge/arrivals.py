@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from gwrb.edit import splice, whole_file
@@ -25,9 +26,15 @@ from gwrb.model.tables import FileSlot, KeyOrder, owner_of, slot_of
 from gwrb.model.units_file import Group, Unit
 
 
-def plan(book: Sound, files: Sequence[Incoming], wanted: Wanted, today: dt.date, check: Check) -> MergePlan:
-    """What merging these files would do. Nothing is to be written where `refused` or `conflicts` has anything."""
-    return _Merge(book, wanted, today).plan(files, check)
+def plan(
+    book: Sound, arrived: Sequence[Incoming | Unread], wanted: Wanted, today: dt.date, check: Check
+) -> MergePlan:
+    """What merging what arrived would do. Nothing is to be written where `refused` or `conflicts` has anything."""
+    planned = _Merge(book, wanted, today).plan([f for f in arrived if isinstance(f, Incoming)], check)
+    unread = [f for f in arrived if isinstance(f, Unread)]
+    litter = tuple((f.name, f.why) for f in unread if f.litter)
+    refused = (*(f for f in unread if not f.litter), *planned.refused)
+    return replace(planned, refused=refused, skipped=(*litter, *planned.skipped))
 
 
 class _Merge:

@@ -1,0 +1,170 @@
+"""What merge and collect share: from what arrived to what is written, told on the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+
+from gwrb.cli import invocation
+from gwrb.cli.invocation import Invocation, complain, echo, one_of
+from gwrb.cli.recording import unit_of
+from gwrb.edit.three_way import OURS, THEIRS, Side
+from gwrb.git import snapshots
+from gwrb.ledger import journal
+from gwrb.ledger.loading import Sound
+from gwrb.merge import arrivals
+from gwrb.merge.intake import Incoming, Unread
+from gwrb.merge.merge_plan import MergePlan, Take, Wanted
+from gwrb.merge.write_back import write_merged
+from gwrb.model.unit_plans import PLANS_FILE
+from gwrb.model.values import parse_task_id
+from gwrb.text.diagnostics import Diagnostic
+from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.tracking.reporting import Standing, plans_standing, standing
+from gwrb.validation.registry import check
+
+SIDES: dict[str, Side] = {"theirs": THEIRS, "ours": OURS, "送来": THEIRS, "现有": OURS}
+
+
+def writing(place: Invocation, *, dry_run: bool) -> AbstractContextManager[None]:
+    """Holds the workspace for writing, unless the run is only a preview."""
+    return nullcontext() if dry_run else journal.locked(place.workspace.root)
+
+
+def take_of(side: str | None, tasks: Sequence[str] | None) -> Take | None:
+    """What --take and --for say."""
+    if side is None:
+        if tasks:
+            raise Refusal("--for 要与 --take 同用：说明这些任务取哪一边", WRONG_USE)
+        return None
+    ids = [part for given in tasks or () for part in given.replace("，", ",").split(",") if part.strip()]
+    found = {text: parse_task_id(text) for text in ids}
+    for text, id_ in found.items():
+        if id_ is None:
+            raise Refusal(f"--for 里的“{text}”不是任务编号，请写成 2-144 的样子", WRONG_USE)
+    return Take(SIDES[one_of("--take", side, tuple(SIDES))], frozenset(i for i in found.values() if i))
+
+
+def check_paths(book: Sound, paths: Sequence[str]) -> None:
+    """Refuses paths that are not there, and the ledger's own data."""
+    data = (book.workspace.root / "data").resolve()
+    for path in paths:
+        if not invocation.exists(path):
+            raise Refusal(f"没有这个文件或文件夹：{path}", WRONG_USE)
+        if invocation.resolved(path).is_relative_to(data):
+            raise Refusal(f"{path} 就在台账的 data/ 里，不必合并；请写送来的文件", WRONG_USE)
+
+
+def wanted_of(book: Sound, quarter: str | None, unit: str | None, take: Take | None) -> Wanted:
+    """What --quarter, --unit and --take say; refuses what nobody knows."""
+    owner = unit_of(book.register, unit, "--unit 请写一个单位") if unit else None
+    wanted = invocation.quarter(quarter, book.plan) if quarter else None
+    return Wanted(wanted, owner.name if owner else None, take)
+
+
+def _at(d: Diagnostic) -> str:
+    return f"第 {d.line} 行第 {d.column} 列 {d.code} "
+
+
+At = Callable[[Diagnostic], str]
+
+
+def bring(
+    book: Sound,
+    arrived: Sequence[Incoming | Unread],
+    wanted: Wanted,
+    today: dt.date,
+    *,
+    write: bool,
+    ask: bool,
+    at: At = _at,
+    show: Callable[[Sequence[Diagnostic]], None] = invocation.show_findings,
+) -> int:
+    """Merges what arrived: preview, conflicts, all or nothing; the exit code. Where `write`, under the lock.
+
+    `at` says where a finding stands, `show` tells the warnings: what was made from forms has cells, not lines.
+    """
+    planned = planned_of(book, arrived, wanted, today)
+    for name, why in planned.skipped:
+        complain(f"略过 {name}：{why}")
+    if planned.refused:
+        tell_refused(planned.refused, at)
+        count = len({r.name for r in planned.refused})
+        complain(f"有 {count} 个文件不能合并，什么都没有写入。请改正或移走后再合并")
+        return FOUND
+    if not any(isinstance(f, Incoming) for f in arrived):
+        raise Refusal("没有可以合并的进展文件", FOUND)
+    show(planned.warnings)
+    return _conclude(book, planned, write=write, ask=ask)
+
+
+def planned_of(
+    book: Sound, arrived: Sequence[Incoming | Unread], wanted: Wanted, today: dt.date
+) -> MergePlan:
+    """What merging would do, checked as validate would on that day."""
+    return arrivals.plan(book, arrived, wanted, today, lambda ledger: check(ledger, today))
+
+
+def tell_refused(refused: Sequence[Unread], at: At) -> None:
+    """Each file that is refused, with the first findings in it."""
+    for one in refused:
+        complain(f"{one.name}：{one.why}")
+        for d in one.diagnostics[: invocation.SHOWN]:
+            complain(f"  {at(d)}{d.message}" + (f"（{d.help}）" if d.help else ""))
+        if len(one.diagnostics) > invocation.SHOWN:
+            complain(f"  ……还有 {len(one.diagnostics) - invocation.SHOWN} 处")
+
+
+def _conclude(book: Sound, planned: MergePlan, *, write: bool, ask: bool) -> int:
+    from gwrb.output import merge_preview as view
+
+    if planned.conflicts:
+        view.show_conflicts(snapshots.remembered(book.workspace, planned))
+        complain(
+            f"有 {len(planned.conflicts)} 处冲突：现有的和送来的都改过同一处，改得不一样。什么都没有写入\n"
+            "与单位核对后，用 --take theirs 取送来的，或 --take ours 保留现有的；只定其中几项加 --for 编号"
+        )
+        return FOUND
+    changing = any(s.text is not None for s in planned.slots)
+    if changing:
+        view.show_preview(planned)
+    if write and changing and ask and _attended() and not _agreed():
+        complain("没有合并，什么都没有写入")
+        return FOUND
+    if write and planned.writes:
+        write_merged(book, planned)
+    done = view.summary(planned.slots)
+    if not planned.slots:
+        echo("没有要合并的文件")
+    elif not changing:
+        echo("没有变化：送来的内容台账里都有了")
+    else:
+        echo(f"\n已合并：{done}" if write else f"\n若合并：{done}。这是预览，什么都没有写入")
+    view.show_standing(_standings(book, planned))
+    return DONE
+
+
+def _standings(book: Sound, planned: MergePlan) -> list[Standing]:
+    """Where the quarters stand of which something came, and the year's plans if some came."""
+    quarters = dict.fromkeys(s.quarter for s in planned.slots if s.quarter)
+    plans = any(s.record is PLANS_FILE for s in planned.slots)
+    return [
+        *(standing(book, q, planned.slots) for q in quarters),
+        *([plans_standing(book, planned.slots)] if plans else []),
+    ]
+
+
+def _attended() -> bool:
+    """Whether somebody sits at a terminal, to be asked and to answer."""
+    keyboard, *screens = (s is not None and s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr))
+    return keyboard and any(screens)
+
+
+def _agreed() -> bool:
+    """Asks on the terminal; anything but yes is no."""
+    sys.stdout.flush()  # the preview may go through a pipe, as in `| tee`
+    sys.stderr.write("\n合并吗？[y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")
