@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import shutil
@@ -17,7 +18,7 @@ from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 
 from gwrb.documents.word.ooxml import R, W
 from gwrb.forms import form_kinds
-from gwrb.forms.content import Form, FormBuilder, FormLine, Key
+from gwrb.forms.content import Form, FormBuilder, FormLine
 from gwrb.forms.form_kinds import CONTACTS_FORM, KINDS, PLAN_FORM, PROGRESS_FORM, FormKind
 from gwrb.forms.identity import prefilled_of
 from gwrb.forms.read import excel_form, word_form
@@ -28,6 +29,9 @@ from gwrb.forms.read.matching import match, outside
 from gwrb.forms.read.origin import Origin, decide
 from gwrb.ledger.loading import read, sound
 from gwrb.ledger.workspace import Workspace
+from gwrb.model.office_records import Review, Reviews
+from gwrb.model.progress import Entry
+from gwrb.tracking.office import OfficeRecords, office_records
 from tests.documents.lint import lint_docx
 from tests.forms import making
 from tests.forms.making import DAY, Q2, form, workspace
@@ -156,9 +160,21 @@ def test_the_version_is_of_what_is_asked(tmp_path: Path) -> None:
 
 
 def test_returned_and_closed_are_told_in_the_row_and_on_the_first_page() -> None:
-    reasons: dict[Key, str] = {("甲局", "1-1", None): "没有数据"}
-    closed: set[Key] = {("甲局", "1-4", "东片")}
-    made = FormBuilder(workspace(), reasons, closed).form(PROGRESS_FORM, making.unit("甲局"), Q2)
+    book, day = workspace(), dt.date(2024, 4, 20)
+    first = next(f.progress for f in book.ledger.progress if f.progress)
+    done = Entry("1-4", "已完成", "东片", progress="走访完毕")
+    reviews = (
+        Review("甲局", "1-1", day, "退回", reason="没有数据"),
+        Review("甲局", "1-4", day, "认可", scope="东片"),
+    )
+    records = OfficeRecords(
+        book.plan,
+        book.register,
+        [first._replace(entries=(*first.entries, done))],
+        plans=office_records(book).plans,
+        reviews=[Reviews(making.Q1, reviews=reviews)],
+    )
+    made = FormBuilder(book, records, Q2).form(PROGRESS_FORM, making.unit("甲局"), Q2)
     view = making.paper(made)
     targets = {r.shown: r.cells[3].text for r in view.rows}
     assert targets["1-1"] == "增长6%以上\n［退回：没有数据］"

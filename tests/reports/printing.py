@@ -14,13 +14,11 @@ from gwrb.tracking.office import office_records
 
 
 def report_of(book: Sound, format: str, quarter: Quarter, today: dt.date) -> Made:
-    progress = [f.progress for f in book.ledger.progress if f.progress is not None]
-    view = report_view(book.plan, book.register, progress, quarter, today, office_records(book))
+    view = report_view(office_records(book), quarter, today)
     return PaperPrinter(book.workspace.root, format).paper(view)
 
 
 def unit_report_of(book: Sound, format: str, unit: object, quarter: Quarter, today: dt.date) -> Made:
     assert isinstance(unit, Unit)
-    progress = [f.progress for f in book.ledger.progress if f.progress is not None]
-    data = QuarterData(book.plan, book.register, progress, quarter, today, office_records(book))
+    data = QuarterData(office_records(book), quarter, today)
     return PaperPrinter(book.workspace.root, format).paper(unit_view(data, unit))

@@ -61,7 +61,7 @@ SECOND = (
 def view(*progress: Progress, of: Plan | None = None, quarter: Quarter = Q2, **office: object) -> Report:
     used = of or plan()
     desk = OfficeRecords(used, register(), progress, **office)  # type: ignore[arg-type]
-    return report_view(used, register(), progress, quarter, TODAY, desk)
+    return report_view(desk, quarter, TODAY)
 
 
 def with_settings(yellow: int, red: int) -> Plan:
@@ -231,7 +231,7 @@ def test_what_was_closed_is_owed_no_more() -> None:
     assert report.all_tasks[1].light == "绿灯"  # the figure said before it was closed
     assert report.changes is not None
     assert report.changes.quiet == ()
-    without = report_view(plan(), register(), first, Q2, TODAY)
+    without = report_view(OfficeRecords(plan(), register(), first), Q2, TODAY)
     assert (without.exempt, without.items.missing.number) == (0, 8)
 
 
@@ -243,9 +243,7 @@ def test_a_unit_whose_every_item_is_closed_reports_nothing() -> None:
     assert [u.state for u in who.owing] == ["免报"]
     assert (who.reported, who.missing, who.undated, [u.name for u in who.exempt]) == ((), (), (), ["乙局"])
     assert [s.name for s in charts(report)["各类单位报送情况"].series] == ["按时报送", "迟报", "未报", "免报"]
-    book = QuarterData(
-        alone, register(), [said], Q3, LATER, OfficeRecords(alone, register(), [said], reviews=[CLOSING])
-    )
+    book = QuarterData(OfficeRecords(alone, register(), [said], reviews=[CLOSING]), Q3, LATER)
     paper = unit_view(book, UNITS.units[1])
     assert (paper.open_items, paper.unit.exempt, paper.unit.state) == ((), 1, "免报")
 

@@ -31,9 +31,9 @@ class Digest(QuarterPaper):
 
 
 def digest_view(asked: PaperRequest) -> Digest:
-    quarter, register = asked.quarter, asked.records.histories.register
+    quarter, register = asked.quarter, asked.records.register
     assert quarter is not None
-    mine = [p for p in asked.progress if p.quarter == quarter]
+    mine = [p for (_, q), p in asked.records.files.items() if q == quarter]
     return Digest(
         title=asked.title or f"{quarter.period}收文统计",
         **head(asked.records.plan, register, asked.today),

@@ -196,9 +196,8 @@ def test_the_title_is_the_users_own_where_given() -> None:
 
 
 def test_its_figures_are_those_of_the_report(samples: Sound) -> None:
-    progress = [f.progress for f in samples.ledger.progress if f.progress]
     made = circular_view(PaperRequest(office_records(samples), TODAY, quarter=Q2))
-    report = report_view(samples.plan, samples.register, progress, Q2, TODAY)
+    report = report_view(office_records(samples), Q2, TODAY)
     assert (made.tasks, made.items, made.reporting) == (report.tasks, report.items, report.reporting)
     assert made.lagging == report.lagging
     assert sorted(i for u in made.lagging_units for i in u.items) == sorted(report.lagging)

@@ -72,7 +72,7 @@ def test_the_years_rounds() -> None:
 
 def test_its_figures_are_those_of_the_last_quarters_report() -> None:
     made = year()
-    report = report_view(plan(), register(), whole_year(), Q4, LATER)
+    report = report_view(OfficeRecords(plan(), register(), whole_year()), Q4, LATER)
     assert (made.tasks, made.items, made.sections) == (report.tasks, report.items, report.sections)
     outcomes = [o for t in made.outcomes for o in t.outcomes]
     assert len(outcomes) == report.items.total
@@ -137,9 +137,8 @@ def test_nothing_filed_is_said() -> None:
 
 
 def test_the_samples_year_adds_up(samples: Sound) -> None:
-    progress = [f.progress for f in samples.ledger.progress if f.progress]
     made = closing_view(PaperRequest(office_records(samples), TODAY))
-    report = report_view(samples.plan, samples.register, progress, Q2, TODAY)
+    report = report_view(office_records(samples), Q2, TODAY)
     assert (made.tasks, made.items) == (report.tasks, report.items)
     states = Counter(u.states[-1].state.rstrip("0123456789天") for u in made.units)
     last = made.quarters[-1]

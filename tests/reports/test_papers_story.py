@@ -27,7 +27,7 @@ from tests.reports.small import Q1, TODAY, UNITS, entry, filing, register
 from tests.reports.test_papers_circular import printed
 from tests.reports.yearly import FIRST, PLANS, SECOND, counted, plan
 
-YEAR = Year(plan(), register(), [*FIRST, *SECOND], TODAY)
+YEAR = Year(OfficeRecords(plan(), register(), [*FIRST, *SECOND]), TODAY)
 
 
 def task(id: str) -> Task:
@@ -109,7 +109,7 @@ def test_figures_that_do_not_add_up_stand_side_by_side_and_linked_ones_are_compa
         filing("甲局", counted(entry("2-5"), 平台=4)),
         filing("乙局", counted(entry("2-5"), 平台=6), counted(entry("2-1"), 平台=9)),
     ]
-    year = Year(plan(), register(), filed, TODAY)
+    year = Year(OfficeRecords(plan(), register(), filed), TODAY)
     told = story_view(year, task("2-5"))
     (platforms,) = told.targets
     assert platforms.line == "平台：目标不少于10个，各单位分别报送：甲局4、乙局6"
@@ -117,14 +117,16 @@ def test_figures_that_do_not_add_up_stand_side_by_side_and_linked_ones_are_compa
     assert [(s.here, s.there, s.differs) for x in told.links for s in x.shared] == [
         ("甲局4、乙局6", "9", True)
     ]
-    alone = Year(plan(), register(), [filed[0], filing("乙局", counted(entry("2-1"), 平台=4))], TODAY)
+    alone = Year(
+        OfficeRecords(plan(), register(), [filed[0], filing("乙局", counted(entry("2-1"), 平台=4))]), TODAY
+    )
     assert [(s.same, s.differs) for x in story_view(alone, task("2-5")).links for s in x.shared] == [
         (True, False)
     ]
 
 
 def test_an_older_figure_says_of_when_it_is() -> None:
-    year = Year(plan(), register(), [*FIRST, SECOND[1]], TODAY)
+    year = Year(OfficeRecords(plan(), register(), [*FIRST, SECOND[1]]), TODAY)
     (homes,) = story_view(year, task("2-2")).targets
     assert homes.parts == "东区40、西区5〔2024年第一季度数〕"
 
@@ -149,7 +151,7 @@ def test_many_units_take_one_line_each_and_the_silent_one_together() -> None:
     group = UNITS.groups[0]._replace(members=tuple(u.name for u in units), unconfirmed=None)
     many = type(register())(UNITS._replace(units=units, groups=(group,)), "某市")
     filed = [filing("0区", entry("2-2", "滞后", problems="长" * 200), day=25), filing("3区", entry("2-2"))]
-    year = Year(plan(), many, filed, TODAY)
+    year = Year(OfficeRecords(plan(), many, filed), TODAY)
     (quarter,) = story_view(year, task("2-2")).quarters
     assert quarter.compact
     assert [s.line for s in quarter.items if s.reported] == ["0区：滞后（迟报）；有问题", "3区：正常推进"]
@@ -163,12 +165,12 @@ def test_samples_are_marked_also_where_only_a_linked_tasks_figures_are() -> None
     assert not story("2-5").sample
     filed = [filing("乙局", entry("2-1"), sample=True)]
     linked = plan()._replace(tasks=tuple(t for t in plan().tasks if t.id in ("2-1", "2-5")))
-    year = Year(linked, register(), filed, TODAY)
+    year = Year(OfficeRecords(linked, register(), filed), TODAY)
     assert story_view(year, task("2-5")).sample
 
 
 def test_nothing_known_is_nothing_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    year = Year(plan(), register(), (), TODAY)
+    year = Year(OfficeRecords(plan(), register(), ()), TODAY)
     shown(story_view(year, task("2-3")))
     assert capsys.readouterr().out == ""
 
@@ -178,7 +180,10 @@ def test_nothing_is_cut_at_eighty_columns(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     words = "第一段" * 100
-    year = Year(plan(), register(), [filing("甲局", entry("1-1", progress=words, next="x" * 300))], TODAY)
+    year = Year(
+        OfficeRecords(plan(), register(), [filing("甲局", entry("1-1", progress=words, next="x" * 300))]),
+        TODAY,
+    )
     shown(story_view(year, task("1-1")))
     out = capsys.readouterr().out
     assert max(map(cell_len, out.splitlines())) <= 80
@@ -255,7 +260,7 @@ def test_a_special_paper_word_for_word(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_papers_are_whole_without_anything_filed() -> None:
-    year = Year(plan(), register(), (), TODAY)
+    year = Year(OfficeRecords(plan(), register(), ()), TODAY)
     every = list(plan().tasks)
     made = special(*every, progress=(), plans=())
     assert made.title == "关于“增长百分之六”等6项任务办理情况的督查专报"

@@ -12,15 +12,18 @@ from gwrb.ledger.loading import Sound
 from gwrb.model.plan import Heading, Plan
 from gwrb.model.progress import STATUSES, Progress
 from gwrb.model.values import Quarter
-from gwrb.reports.counting import MISSING, Answers, filed, first_clause, tally, task_status, tidy
+from gwrb.reports.counting import first_clause, tally, tidy
 from gwrb.reports.quarterly_report import QuarterData, report_view, subject
 from gwrb.reports.quarterly_views import Report
 from gwrb.reports.unit_papers import unit_view
+from gwrb.tracking.office import OfficeRecords, office_records
+from gwrb.tracking.states import MISSING
+from gwrb.tracking.tallies import task_status
 from tests.reports.small import PLAN, Q1, Q2, Q4, TODAY, UNITS, entry, filing, register
 
 
 def view(*progress: Progress, quarter: Quarter = Q2, today: dt.date = TODAY) -> Report:
-    return report_view(PLAN, register(), progress, quarter, today)
+    return report_view(OfficeRecords(PLAN, register(), progress), quarter, today)
 
 
 def counts(report: Report) -> dict[str, int]:
@@ -63,8 +66,7 @@ def test_nothing_reported_is_a_report() -> None:
     ],
 )
 def test_a_tasks_status_follows_from_its_items(statuses: list[str], expected: str) -> None:
-    item = view().lagging or view(filing("甲局", entry("1-1", "滞后"))).lagging
-    assert task_status([item[0]._replace(status=s) for s in statuses]) == expected
+    assert task_status(statuses) == expected
 
 
 def test_items_are_answered_by_unit_task_and_scope() -> None:
@@ -121,8 +123,7 @@ def test_entries_that_answer_nothing_count_nowhere() -> None:
     report = view(*files)
     assert report.items.missing.number == report.items.total
     assert names(report.reporting.reported) == []
-    now = Answers(filed(files, Q2, register()))
-    assert now.strays(QuarterData(PLAN, register(), (), Q2, TODAY).obligations) == [
+    assert OfficeRecords(PLAN, register(), files).strays(Q2) == [
         ("丙会", "2-5"),
         ("甲局", "2-3"),
     ]
@@ -177,7 +178,7 @@ def test_periods_and_titles() -> None:
     last = view(quarter=Q4)
     assert last.period.line == "报告期2024年全年（截至12月31日），应于2025年1月20日前报送"
     undated = Plan(Heading("区年度计划", 2024), PLAN.outline, PLAN.tasks)
-    report = report_view(undated, register(), (), Q2, TODAY)
+    report = report_view(OfficeRecords(undated, register(), ()), Q2, TODAY)
     assert report.period.line == "报告期2024年上半年（截至6月30日）"
     assert (report.period.due, report.period.overdue) == (None, 0)
     assert report.title == "关于2024年上半年《区年度计划》办理情况的报告"
@@ -211,7 +212,7 @@ def test_sections_and_parts() -> None:
 
 
 def test_an_empty_plan_is_a_report() -> None:
-    report = report_view(Plan(PLAN.heading, (), ()), register(), (), Q2, TODAY)
+    report = report_view(OfficeRecords(Plan(PLAN.heading, (), ()), register(), ()), Q2, TODAY)
     assert (report.tasks.total, report.items.total, report.parts, report.tasks.words) == (0, 0, (), "")
 
 
@@ -227,9 +228,8 @@ def test_words() -> None:
 
 
 def test_one_units_paper() -> None:
-    book = QuarterData(
-        PLAN, register(), [filing("甲局", entry("1-1", "滞后", problems="慢"), day=22)], Q2, TODAY
-    )
+    filed = [filing("甲局", entry("1-1", "滞后", problems="慢"), day=22)]
+    book = QuarterData(OfficeRecords(PLAN, register(), filed), Q2, TODAY)
     paper = unit_view(book, UNITS.units[0])
     assert (paper.title, paper.full_name) == ("甲局2024年上半年目标任务办理情况", "某市甲局")
     assert [i.task for i in paper.items] == ["1-1", "2-3", "2-5"]
@@ -294,8 +294,7 @@ def agree(report: Report) -> None:
 
 
 def test_the_samples_agree(samples: Sound) -> None:
-    progress = [f.progress for f in samples.ledger.progress if f.progress]
-    report = report_view(samples.plan, samples.register, progress, Q2, TODAY)
+    report = report_view(office_records(samples), Q2, TODAY)
     agree(report)
     assert report.sample
     assert (report.tasks.total, report.items.total, len(report.reporting.owing)) == (302, 615, 68)

@@ -11,7 +11,7 @@ from gwrb.model.progress import Entry, Progress
 from gwrb.model.values import Quarter
 from gwrb.tracking.digests import entry_digest
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.states import Histories, ObligationStatus
+from gwrb.tracking.states import ObligationStatus
 from tests.reports.small import PLAN, Q1, Q2, Q3, Q4, entry, filing, register
 
 __all__ = ["PLAN", "Q1", "Q2", "Q3", "Q4", "desk", "entry", "filing", "register"]
@@ -42,9 +42,8 @@ def desk(progress: Iterable[Progress] = (), **kinds: Any) -> OfficeRecords:
 
 def stand(progress: Iterable[Progress], quarter: Quarter = Q2, **said: Iterable[Review]) -> ObligationStatus:
     """Where 甲局's 1-1 stands in a quarter."""
-    histories = Histories(PLAN, register(), progress, reviews(**said))
-    obligation = next(d for d in histories.obligations if (d.unit.name, d.task.id) == ("甲局", "1-1"))
-    return histories.at(obligation, quarter)
+    records = desk(progress, reviews=reviews(**said))
+    return records.at(records.by_key["甲局", "1-1", None], quarter)
 
 
 def told(one: ObligationStatus) -> list[str]:

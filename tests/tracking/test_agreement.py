@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gwrb.model.obligations import lead_obligations
+from gwrb.model.obligations import Obligations
 from gwrb.model.office_records import Decision, Decisions, Finding, Inspection, Reminders, Review, Reviews
 from gwrb.model.progress import STATUSES, Entry, Progress
 from gwrb.model.values import Quarter
-from gwrb.reports.board import Board, count
 from gwrb.reports.circular import circular_view
 from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.quarterly_report import report_view
@@ -26,9 +25,10 @@ from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.open_items import LAG, RECTIFY, REPORT, RETURN, REVIEW, OpenItem, open_items
 from gwrb.tracking.reminders import matters, recorded
 from gwrb.tracking.states import Key, key_of
+from gwrb.tracking.tallies import count
 from tests.tracking.small import PLAN, register
 
-KEYS = [key_of(d) for d in lead_obligations(PLAN, register())]
+KEYS = [key_of(d) for d in Obligations(PLAN.tasks, register()).leads()]
 STATUS = st.sampled_from(STATUSES)
 ROUNDS = st.lists(
     st.tuples(st.none() | STATUS, st.sampled_from(["认可", "退回"]), st.booleans(), st.booleans()), max_size=3
@@ -135,7 +135,7 @@ def years(draw: st.DrawFn) -> Made:
         PLAN,
         register(),
         progress,
-        reviews=asked.histories.reviewed,
+        reviews=asked.reviewed,
         decisions=[Decisions(decisions=tuple(decisions))],
         inspections=[inspection],
     )
@@ -150,13 +150,12 @@ def _keys(items: list[OpenItem]) -> Counter[Key]:
 @settings(max_examples=25)
 @given(years())
 def test_every_obligation_is_in_exactly_the_state_that_was_played(made: Made) -> None:
-    histories = made.desk.histories
-    for obligation in histories.obligations:
-        for quarter, one in histories.of(obligation).items():
+    for obligation in made.desk.obligations():
+        for one in made.desk.chain(obligation):
             assert one.state in transitions.STATES
             assert one.refused == ()
-            if quarter <= made.at:
-                assert one.state == made.expected[key_of(obligation), quarter]
+            if one.quarter <= made.at:
+                assert one.state == made.expected[key_of(obligation), one.quarter]
             walked = transitions.UNREPORTED if not one.steps else None
             for step in one.steps:
                 walked = step.state
@@ -170,14 +169,14 @@ def test_nothing_that_is_open_goes_unseen(made: Made) -> None:
     items = open_items(desk, today)
     found = {kind: _keys([i for i in items if i.kind == kind]) for kind in {i.kind for i in items}}
     assert all(n == 1 for kind in (REPORT, "方案") for n in found.get(kind, Counter()).values())
-    for obligation in desk.histories.obligations:
+    for obligation in desk.obligations():
         key = key_of(obligation)
-        now = desk.histories.at(obligation, made.at)
+        now = desk.at(obligation, made.at)
         listed = [i for i in items if (i.unit, i.task, i.scope or None) == key and i.quarter == made.at]
         kinds = Counter(i.kind for i in listed)
         assert kinds[REPORT] == (now.state == "未报")
         assert kinds[RETURN] == (now.state == "退回")
-        assert kinds[REVIEW] == (now.state == "已报" and desk.histories.in_use)
+        assert kinds[REVIEW] == (now.state == "已报" and desk.in_use)
         assert kinds[LAG] == bool(now.entry and now.entry.status == "滞后")
         late = [i for i in listed if i.kind in (REPORT, RETURN) and i.due and i.due < today]
         assert all(i.level == "红" and i.late == (today - i.due).days for i in late if i.due)
@@ -202,8 +201,8 @@ def test_reminders_count_up_and_take_in_every_late_item(made: Made) -> None:
     assert all(m.times == 1 for m in found)
     rows = recorded(desk, found, today)
     kept = [Reminders(reminders=tuple(rows))]
-    again = OfficeRecords(PLAN, register(), made.progress, reviews=desk.histories.reviewed, reminders=kept,
-                 decisions=desk.requests.decided, inspections=desk.inspections)  # fmt: skip
+    again = OfficeRecords(PLAN, register(), made.progress, reviews=desk.reviewed, reminders=kept,
+                 decisions=desk.decided, inspections=desk.inspections)  # fmt: skip
     assert recorded(again, matters(again, items, at, today), today) == []
     later = matters(again, items, at, today + dt.timedelta(days=1))
     assert [(m.unit, m.quarter, m.times) for m in later] == [(m.unit, m.quarter, 2) for m in found]
@@ -215,16 +214,14 @@ def test_every_view_counts_the_same(made: Made) -> None:
     desk, today, at = made.desk, made.today, made.at
     items = [i for i in open_items(desk, today, at) if i.quarter == at]
     kinds = Counter(i.kind for i in items)
-    reg = register()
-    report = report_view(PLAN, reg, made.progress, at, today, desk)
+    report = report_view(desk, at, today)
     circular = circular_view(PaperRequest(desk, today, quarter=at))
-    board = Board(desk, made.progress, at, today)
-    counts = count(board.lines, reviewed=board.reviewed)
+    counts = count(desk.statuses(at), reviewed=desk.in_use)
     summary = summary_view(
         desk, open_items(desk, today, at), matters(desk, open_items(desk, today, at), at, today), at, today
     )
     # Taken back after 办结 and not reported in this quarter: owed as a return, and reported by nobody.
-    silent = sum(s.state == "退回" and s.entry is None for s in desk.histories.stands(at))
+    silent = sum(s.state == "退回" and s.entry is None for s in desk.statuses(at))
 
     missing = kinds[REPORT] + silent
     assert report.items.missing.number == circular.items.missing.number == counts.missing == missing
@@ -237,12 +234,12 @@ def test_every_view_counts_the_same(made: Made) -> None:
     assert sum(r.number for r in summary.reviewing) == sum(
         i.kind == REVIEW for i in open_items(desk, today, at)
     )
-    closed = sum(s.state == "办结" for s in desk.histories.stands(at))
+    closed = sum(s.state == "办结" for s in desk.statuses(at))
     assert counts.closed == closed
     assert counts.owed == report.items.total == len(KEYS) == counts.reported + counts.missing + counts.exempt
-    spoke = {s.obligation.unit.name for s in desk.histories.stands(at) if s.entry}
-    mute = {s.obligation.unit.name for s in desk.histories.stands(at) if s.state == "未报"} - spoke
+    spoke = {s.obligation.unit.name for s in desk.statuses(at) if s.entry}
+    mute = {s.obligation.unit.name for s in desk.statuses(at) if s.state == "未报"} - spoke
     assert {u.name for u in circular.missing} == (mute if circular.due else set())
     assert len(report.rectifying) == len(summary.rectifying)
     owing = next(d for d in dates(desk, today) if d.name == f"{at}-due")
-    assert owing.open == len({s.obligation.unit.name for s in desk.histories.stands(at) if s.owed})
+    assert owing.open == len({s.obligation.unit.name for s in desk.statuses(at) if s.owed})

@@ -133,7 +133,7 @@ def test_names_scopes_and_strays() -> None:
             q2=[review("07-22", "认可", task="2-3", scope="东片"), review("07-22", "认可", task="2-3")]
         ),
     )
-    found = {(s.obligation.unit.name, s.obligation.task.id): s.state for s in scoped.histories.stands(Q2)}
+    found = {(s.obligation.unit.name, s.obligation.task.id): s.state for s in scoped.statuses(Q2)}
     assert found[("甲局", "2-3")] == "认可"
     assert set(found.values()) == {"认可", "未报"}
 

@@ -22,6 +22,7 @@ from gwrb.model.unit_plans import PLANS_FILE
 from gwrb.model.values import parse_task_id
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.tracking.office import ledger_records
 from gwrb.tracking.reporting import Standing, plans_standing, standing
 from gwrb.validation.registry import check
 
@@ -150,9 +151,10 @@ def _standings(book: Sound, planned: MergePlan) -> list[Standing]:
     """Where the quarters stand of which something came, and the year's plans if some came."""
     quarters = dict.fromkeys(s.quarter for s in planned.slots if s.quarter)
     plans = any(s.record is PLANS_FILE for s in planned.slots)
+    records = ledger_records(planned.after or book.ledger, book.plan)
     return [
-        *(standing(book, q, planned.slots) for q in quarters),
-        *([plans_standing(book, planned.slots)] if plans else []),
+        *(standing(records, q) for q in quarters),
+        *([plans_standing(records)] if plans else []),
     ]
 
 

@@ -76,7 +76,7 @@ def _decide(
         book = place.read(progress=True)
         desk = office_records(book)
         who = recording.unit_of(book.register, unit)
-        obligation = recording.obligation_of(book, desk.histories, who, task, scope)
+        obligation = recording.obligation_of(book, desk, who, task, scope)
         name = recording.key_words(obligation)
         waiting = [r for r in desk.requests.open if r.obligation is obligation and r.matter == matter]
         if not waiting:

@@ -50,9 +50,9 @@ def assessment(
     today = invocation.day(on)
     book = place.read(progress=True)
     period = invocation.round_at(quarter, book.plan, today)
-    paper_files.warn_of_strays(book, period)
-    filings = paper_files.progress(book)
-    found = assess(office_records(book), book.register, filings, period, today)
+    records = office_records(book)
+    paper_files.warn_of_strays(records, period)
+    found = assess(records, period, today)
     if format == "xlsx":
         deliver_xlsx(sheets(found), out or f"{period.period}考评事实.xlsx", today, force=force)
     else:

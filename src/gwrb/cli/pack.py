@@ -52,8 +52,8 @@ def pack(
     folder = Path(out or f"{period.period}报送材料")
     if folder.is_file():
         raise Refusal(f"{shown(folder)} 是一个文件，-o 请写文件夹", WRONG_USE)
-    paper_files.warn_of_strays(book, period)
     forms, printer = FormRound(book, period, today, format), paper_files.printer(book, "docx")
+    paper_files.warn_of_strays(forms.builder.records, period)
     files: dict[str, bytes] = {}
     units = forms.builder.owing()
     for unit in paper_files.watched(units):

@@ -82,11 +82,10 @@ def _print(
     ids = [*(task or ()), *(inspection_tasks(looked) if looked else ())]
     tasks = {found.id: found for found in (find_task(book.plan, text) for text in ids)}
     period = invocation.quarter(quarter or until or "", book.plan) if quarter or until else None
+    records = office_records(book)
     if quarter and period:
-        paper_files.warn_of_strays(book, period)
-    asked = PaperRequest(
-        office_records(book), today, title or "", period, tuple(tasks.values()), inspection=looked
-    )
+        paper_files.warn_of_strays(records, period)
+    asked = PaperRequest(records, today, title or "", period, tuple(tasks.values()), inspection=looked)
     made = paper_files.printer(book, format, template).paper(builder(asked))
     paper_files.deliver(made, out, force=force)
     return DONE

@@ -18,6 +18,7 @@ from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 if TYPE_CHECKING:
     from gwrb.output.printer import Made, PaperPrinter
     from gwrb.text.diagnostics import Diagnostic
+    from gwrb.tracking.office import OfficeRecords
 
 T = TypeVar("T")
 NAMED = 10
@@ -40,13 +41,9 @@ def progress(book: Sound) -> list[Progress]:
     return [f.progress for f in book.ledger.progress if f.progress is not None]
 
 
-def warn_of_strays(book: Sound, quarter: Quarter) -> None:
+def warn_of_strays(records: OfficeRecords, quarter: Quarter) -> None:
     """Names entries that answer no obligation: they stand in no paper and are in no total."""
-    from gwrb.model.obligations import lead_obligations
-    from gwrb.reports.counting import Answers, filed
-
-    now = Answers(filed(progress(book), quarter, book.register))
-    strays = now.strays(lead_obligations(book.plan, book.register)) if now.files else []
+    strays = records.strays(quarter)
     if strays:
         names = "、".join(f"{unit} {task}" for unit, task in strays[:NAMED])
         more = f"等 {len(strays)} 条" if len(strays) > NAMED else ""

@@ -10,6 +10,7 @@ from gwrb.cli.delivery import deliver, deliver_xlsx
 from gwrb.cli.invocation import Invocation
 from gwrb.model.units_file import Unit
 from gwrb.text.refusal import FOUND, Refusal
+from gwrb.tracking.office import office_records
 from gwrb.tracking.reporting import plans_standing
 
 XLSX = "办理方案报送情况.xlsx"
@@ -21,7 +22,7 @@ def plans_status(
     from gwrb.output.office_tables import plans_object, plans_table
 
     book = place.read(progress=True)
-    one = plans_standing(book)
+    one = plans_standing(office_records(book))
     if unit is not None:
         owner = invocation.owner(book.register, unit)
         if not isinstance(owner, Unit) or owner.name not in one.owing:

@@ -17,7 +17,7 @@ from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
     from gwrb.model.obligations import Obligation
-    from gwrb.tracking.states import Histories
+    from gwrb.tracking.office import OfficeRecords
 
 
 def unit_of(register: Register, name: str, please: str = "请写一个单位") -> Unit:
@@ -41,12 +41,14 @@ def find_task(plan: Plan, text: str) -> Task:
     raise Refusal(f"没有 {wanted} 这项任务；{hint}", FOUND)
 
 
-def obligation_of(book: Sound, histories: Histories, unit: Unit, task: str, scope: str | None) -> Obligation:
+def obligation_of(
+    book: Sound, records: OfficeRecords, unit: Unit, task: str, scope: str | None
+) -> Obligation:
     """The obligation meant; refuses what the unit does not lead, and a task of several scopes without one."""
     found = find_task(book.plan, task)
-    mine = [d for d in histories.obligations if d.unit.name == unit.name and d.task.id == found.id]
+    mine = [d for d in records.obligations() if d.unit.name == unit.name and d.task.id == found.id]
     if not mine:
-        leads = [str(d.unit.name) for d in histories.obligations if d.task.id == found.id]
+        leads = [str(d.unit.name) for d in records.obligations() if d.task.id == found.id]
         whose = f"由{'、'.join(dict.fromkeys(leads))}牵头报送" if leads else "没有单位牵头报送"
         raise Refusal(f"{found.id} 不是“{unit.name}”牵头的任务（{whose}）", FOUND)
     scopes = [d for d in mine if d.assignment.scope]

@@ -44,12 +44,12 @@ def report(
     book = place.read(progress=True)
     period = invocation.quarter(quarter, book.plan)
     printer = paper_files.printer(book, format, template)
-    paper_files.warn_of_strays(book, period)
-    told = book.plan, book.register, paper_files.progress(book), period, today
+    records = office_records(book)
+    paper_files.warn_of_strays(records, period)
     if not unit and not all_units:
-        paper_files.deliver(printer.paper(report_view(*told, office_records(book))), out, force=force)
+        paper_files.deliver(printer.paper(report_view(records, period, today)), out, force=force)
         return DONE
-    data = QuarterData(*told, office_records(book))
+    data = QuarterData(records, period, today)
     if unit:
         who = unit_of(book.register, unit, "请写一个单位；各单位都印请用 --all-units")
         if not data.of(who):
@@ -57,7 +57,7 @@ def report(
         paper_files.deliver(printer.paper(unit_view(data, who)), out, force=force)
         return DONE
     folder = Path(out or f"{period.period}各单位办理情况")
-    units = {d.unit.name: d.unit for d in data.obligations}.values()
+    units = {s.obligation.unit.name: s.obligation.unit for s in data.statuses}.values()
     made = [printer.paper(unit_view(data, one)) for one in paper_files.watched(units)]
     paper_files.deliver_all(folder, dict(made), force=force)
     echo(f"已写入 {shown(folder)}：{len(made)} 个单位，每个单位一份")

@@ -128,9 +128,9 @@ def _chosen(
 ) -> list[ObligationStatus]:
     who = recording.unit_of(book.register, unit)
     if tasks:
-        found = [recording.obligation_of(book, desk.histories, who, task, scope) for task in tasks]
-        return list({id(d): desk.histories.at(d, period) for d in found}.values())
-    stands = desk.histories.stands(period)
+        found = [recording.obligation_of(book, desk, who, task, scope) for task in tasks]
+        return list({id(d): desk.at(d, period) for d in found}.values())
+    stands = desk.statuses(period)
     return [s for s in stands if s.obligation.unit.name == who.name and s.state == REPORTED]
 
 
@@ -145,8 +145,8 @@ def _refused(stand: ObligationStatus, back: bool, today: dt.date) -> str | None:
         return f"{name}已经{stand.state}，不必再审"
     if stand.entry is None and not (back and stand.state == CLOSED):
         return f"{name}还没有报送，不能审核"
-    if stand.entry is not None and stand.submitted and today < stand.submitted:
-        return f"{name}{stand.submitted} 报送，审核日期 {today} 不能比它早；请核对 --on"
+    if stand.entry is not None and stand.received and today < stand.received:
+        return f"{name}{stand.received} 报送，审核日期 {today} 不能比它早；请核对 --on"
     if transitions.step(stand.state, event) is None:
         return (
             f"{name}已经退回，等单位重报"
@@ -176,7 +176,7 @@ def list_(
     desk = office_records(book)
     stands = [
         s
-        for s in desk.histories.stands(period)
+        for s in desk.statuses(period)
         if (who is None or s.obligation.unit.name == who.name) and (every or s.state == REPORTED)
     ]
     table = states_table(stands, period, today)

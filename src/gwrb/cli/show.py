@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,15 +12,9 @@ from gwrb.cli.options import Force, On
 from gwrb.cli.recording import find_task, unit_of
 from gwrb.model.plan import Task
 from gwrb.model.register import Register
-from gwrb.model.unit_plans import PLANS_FILE
 from gwrb.model.units_file import Unit
 from gwrb.reports import task_lists
 from gwrb.text.refusal import DONE, WRONG_USE, Refusal
-
-if TYPE_CHECKING:
-    from gwrb.ledger.loading import Sound
-    from gwrb.reports.board import Board
-    from gwrb.reports.year import Year
 
 FORMATS = ("text", "json", "html", "docx", "md")
 
@@ -53,25 +46,25 @@ def show(
     book = place.read(progress=True)
     found = find_task(book.plan, task)
     only = _unit(book.register, found, unit) if unit else None
-    year = Year(book.plan, book.register, paper_files.progress(book), today)
-    story = story_view(
-        year, found, unit=only, plans=book.ledger.of(PLANS_FILE), events=events(office_records(book))
-    )
+    records = office_records(book)
+    year = Year(records, today)
+    story = story_view(year, found, unit=only, plans=records.plans, events=events(records))
     if format not in ("text", "json"):
         paper_files.deliver(paper_files.printer(book, format).paper(story), out, force=force)
         return DONE
+    from gwrb.reports.quarterly_report import QuarterData
     from gwrb.reports.status_rows import courses
 
     whole = task_lists.whole(found, book.plan, book.register)
-    board = _board(book, year, today) if found.targets and year.last else None
-    targets = courses(board, str(found.id)) if board else ()
+    data = QuarterData(records, year.last, today) if found.targets and year.last else None
+    targets = courses(data, str(found.id)) if data else ()
     if format == "json":
         from gwrb.output import listings, status_tables
         from gwrb.output.story_page import story_json
 
         said = {**listings.task_object(whole), "story": story_json(story)}
-        if board is not None:
-            said["targets"] = status_tables.targets_object(board, targets)
+        if data is not None:
+            said["targets"] = status_tables.targets_object(data, targets)
         echo_json(said)
     else:
         from gwrb.output.listing_pages import task_page
@@ -82,20 +75,10 @@ def show(
         page = Page()
         task_page(page, whole, book.plan)
         story_page(page, story)
-        if board is not None:
-            courses_page(page, board, targets)
+        if data is not None:
+            courses_page(page, data, targets)
         page.show()
     return DONE
-
-
-def _board(book: Sound, year: Year, today: dt.date) -> Board | None:
-    """The last quarter of which anything was filed, for the lights and projections of the task's targets."""
-    from gwrb.cli import paper_files
-    from gwrb.reports.board import Board
-    from gwrb.tracking.office import office_records
-
-    last = year.last
-    return Board(office_records(book), paper_files.progress(book), last, today) if last else None
 
 
 def _unit(register: Register, task: Task, name: str) -> Unit:

@@ -13,7 +13,7 @@ from gwrb.model.units_file import Unit
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
-    from gwrb.reports.board import Board
+    from gwrb.reports.quarterly_report import QuarterData
 
 FORMATS = ("table", "json", "csv", "xlsx", "md")
 BYS = {
@@ -63,7 +63,7 @@ def status(
     on: On = None,
 ) -> None:
     """灯怎样算，见手册《亮灯》。应报等按责任事项计：一个牵头单位对一项任务是一件。"""
-    from gwrb.reports.board import Board
+    from gwrb.reports.quarterly_report import QuarterData
     from gwrb.reports.status_rows import TARGET, TASK, view
     from gwrb.tracking.office import office_records
 
@@ -82,47 +82,47 @@ def status(
         return
     book = place.read(progress=True)
     period = invocation.round_at(quarter, book.plan, today)
-    paper_files.warn_of_strays(book, period)
-    filings = paper_files.progress(book)
-    board = Board(office_records(book), filings, period, today)
-    who = _unit(board, unit)
-    order = _order(board, chosen, sort)
-    found = view(board, chosen, unit=who, colour=colour, sort=order)
+    records = office_records(book)
+    paper_files.warn_of_strays(records, period)
+    data = QuarterData(records, period, today)
+    who = _unit(data, unit)
+    order = _order(data, chosen, sort)
+    found = view(data, chosen, unit=who, colour=colour, sort=order)
     from gwrb.cli.delivery import deliver, deliver_xlsx
     from gwrb.output import status_tables as tables
 
     if format == "table":
         from gwrb.output.status_page import status_page
 
-        status_page(board, found, filtered=colour is not None or who is not None).show()
+        status_page(data, found, filtered=colour is not None or who is not None).show()
     elif format == "xlsx":
-        more = [view(board, TARGET, unit=who, colour=colour)] if chosen == TASK else []
-        name = out or f"{board.period.name}{tables.NAMES[chosen]}进度.xlsx"
-        deliver_xlsx(tables.status_sheets(board, [found, *more]), name, today, force=force)
+        more = [view(data, TARGET, unit=who, colour=colour)] if chosen == TASK else []
+        name = out or f"{data.period.name}{tables.NAMES[chosen]}进度.xlsx"
+        deliver_xlsx(tables.status_sheets(data, [found, *more]), name, today, force=force)
     else:
-        table = tables.status_table(board, found)
-        whole = tables.status_object(board, found) if format == "json" else None
+        table = tables.status_table(data, found)
+        whole = tables.status_object(data, found) if format == "json" else None
         deliver(table.only_filled() if format == "md" else table, format, out, force=force, whole=whole)
 
 
-def _unit(board: Board, name: str | None) -> str | None:
+def _unit(data: QuarterData, name: str | None) -> str | None:
     if name is None:
         return None
-    found = invocation.owner(board.register, name)
+    found = invocation.owner(data.register, name)
     if not isinstance(found, Unit):
         raise Refusal(f"“{found.name}”是统称，请写一个单位；全部单位见 gwrb status", FOUND)
-    if str(found.name) not in board.units:
+    if str(found.name) not in data.records.by_unit:
         raise Refusal(f"{found.name}没有应报的责任事项", FOUND)
     return str(found.name)
 
 
-def _order(board: Board, by: str, sort: str | None):  # type: ignore[no-untyped-def]
+def _order(data: QuarterData, by: str, sort: str | None):  # type: ignore[no-untyped-def]
     from gwrb.output.status_columns import columns, find, sorter
 
     if sort is None:
         return list
-    column = find(by, board.quarters, sort)
+    column = find(by, data.quarters, sort)
     if column is None:
-        heads = "、".join(c.head for c in columns(by, board.quarters))
+        heads = "、".join(c.head for c in columns(by, data.quarters))
         raise Refusal(f"--sort 没有“{sort}”这一栏；可以写：{heads}", WRONG_USE)
     return sorter(column)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -14,22 +13,20 @@ from gwrb.forms.form_kinds import FieldColumn, FormKind, circled
 from gwrb.forms.identity import SAMPLE, version_of
 from gwrb.forms.naming import FOOT, CellSlot, person_id, row_id
 from gwrb.ledger.loading import Sound
-from gwrb.model.obligations import Obligation, lead_obligations
+from gwrb.model.obligations import Obligation
 from gwrb.model.plan import Target
 from gwrb.model.progress import PROGRESS_FILE, Entry, Progress
 from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE, Contacts, Person, PlanEntry, UnitPlan
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
 from gwrb.reports import task_lists
-from gwrb.reports.counting import Answers, filed
 from gwrb.targets.conversion import said_of
 from gwrb.targets.lights import completion
 from gwrb.text.rounding import percent
+from gwrb.tracking.office import OfficeRecords, office_records
+from gwrb.tracking.transitions import CLOSED
 
 PEOPLE, SPARE = 6, 3  # lines for people: at least so many, and so many beyond those known
-Key = tuple[str, str, str | None]  # unit, task, scope
-NO_REASONS: Mapping[Key, str] = MappingProxyType({})
-NOTHING: Collection[Key] = frozenset()
 CARRIED, AGAIN = "carried", "again"
 
 
@@ -109,38 +106,26 @@ class Form(NamedTuple):
 class FormBuilder:
     """Makes the forms of one workspace; what they share is derived once.
 
-    `returned`: (unit, task, scope) → why the office sent the unit's answer back. `closed`: what was closed
-    in an earlier quarter.
+    `told`: the quarter as of which forms say what came back from the office, and what was closed.
     """
 
     def __init__(
-        self, book: Sound, returned: Mapping[Key, str] = NO_REASONS, closed: Collection[Key] = NOTHING
+        self, book: Sound, records: OfficeRecords | None = None, told: Quarter | None = None
     ) -> None:
         self.book = book
-        self.returned = returned
-        self.closed = closed
-        self._progress = [f.progress for f in book.ledger.progress if f.progress is not None]
-        self._answers: dict[Quarter, Answers] = {}
-        plans: Iterable[UnitPlan] = book.ledger.of(PLANS_FILE)
+        self.records = records or office_records(book)
+        self.told = told
         people: Iterable[Contacts] = book.ledger.of(CONTACTS_FILE)
-        self._plans = {self._own(p.unit): p for p in plans}
-        self._people = {self._own(c.unit): c for c in people}
-
-    @cached_property
-    def _obligations(self) -> Mapping[str, Sequence[Obligation]]:
-        """What each unit owes reports of, derived in one go: going through all tasks for each unit would not be linear."""
-        found: dict[str, list[Obligation]] = {}
-        for obligation in lead_obligations(self.book.plan, self.book.register):
-            found.setdefault(obligation.unit.name, []).append(obligation)
-        return found
+        self._plans: dict[str, UnitPlan] = {self.records.unit(p.unit): p for p in self.records.plans}
+        self._people = {self.records.unit(c.unit): c for c in people}
 
     def owing(self) -> list[Unit]:
         """The units that lead something, in the order of units.yaml."""
-        return [u for u in self.book.units.units if u.name in self._obligations]
+        return self.records.owing()
 
     def obligations(self, unit: Unit) -> Sequence[Obligation]:
         """What a unit owes a report of, in the order of the notice; those through a group included."""
-        return self._obligations.get(unit.name, ())
+        return self.records.by_unit.get(unit.name, ())
 
     def form(self, kind: FormKind, unit: Unit, quarter: Quarter | None = None) -> Form:
         """A unit's form. `quarter` goes with progress alone."""
@@ -209,36 +194,34 @@ class FormBuilder:
             if entry is not None:
                 cells["rate"] = _rates(entry, obligation, targets, filled)
         names = {f"{form_kinds.VALUES}{n}": str(t.name) for n, t in _targets(obligation).items()}
-        key = (str(obligation.unit.name), str(obligation.task.id), one.scope)
+        returned, closed = self._told(obligation)
         return FormLine(
             row_id(obligation.task.id, obligation.task.assignments.index(one)),
             cells | _words(columns, entry, names, filled),
             str(obligation.task.id),
             str(one.scope or ""),
             names,
-            self.returned.get(key, ""),
-            key in self.closed,
+            returned,
+            closed,
             filled if entry else "",
             _kept(columns, entry, names) if filled == AGAIN else {},
         )
 
+    def _told(self, obligation: Obligation) -> tuple[str, bool]:
+        """Why the office sent the last answer back, and whether nothing more need be said."""
+        if self.told is None or not self.records.in_use:
+            return "", False
+        now = self.records.at(obligation, self.told)
+        before = now.previous if now.entry is None else None
+        return now.reason or (before.reason if before else ""), now.state == CLOSED
+
     # -- what the ledger holds
-
-    def _own(self, name: str) -> str:
-        owner = self.book.register.find(name)
-        return owner.name if owner else name
-
-    def _of(self, quarter: Quarter) -> Answers:
-        if quarter not in self._answers:
-            progress: Sequence[Progress] = self._progress
-            self._answers[quarter] = Answers(filed(progress, quarter, self.book.register))
-        return self._answers[quarter]
 
     def _reported(self, obligation: Obligation, quarter: Quarter) -> tuple[Entry | None, str]:
         """This quarter's answer, else last quarter's."""
-        entry = self._of(quarter).of(obligation)
+        entry = self.records.entry(obligation, quarter)
         if entry is None and quarter.previous:
-            return self._of(quarter.previous).of(obligation), CARRIED
+            return self.records.entry(obligation, quarter.previous), CARRIED
         return entry, AGAIN
 
     def _planned(self, obligation: Obligation) -> PlanEntry | None:
@@ -253,7 +236,9 @@ class FormBuilder:
             found: list[Contacts | UnitPlan | Progress | None] = [self._people.get(unit.name)]
         else:
             found = [self._plans.get(unit.name)]
-            found += (self._of(q).files.get(unit.name) for q in (quarter, quarter and quarter.previous) if q)
+            found += (
+                self.records.files.get((unit.name, q)) for q in (quarter, quarter and quarter.previous) if q
+            )
         return [file for file in found if file is not None]
 
 

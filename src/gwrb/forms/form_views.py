@@ -22,9 +22,6 @@ from gwrb.model.values import Quarter
 from gwrb.reports.quarterly_report import head, period
 from gwrb.reports.quarterly_views import PaperHead, QuarterPaper, ReportPeriod
 from gwrb.text.refusal import FOUND, Refusal
-from gwrb.tracking.office import OfficeRecords, office_records
-from gwrb.tracking.states import Key, key_of
-from gwrb.tracking.transitions import CLOSED
 
 LOCKED, LINE, PROSE, CHOICE, DATE = "锁定", "一行", "多行", "选择", "日期"
 
@@ -106,7 +103,7 @@ class FormRound:
 
     def __init__(self, book: Sound, quarter: Quarter | None, today: dt.date, format: str) -> None:
         self.book, self.quarter, self.today, self.format = book, quarter, today, format
-        self.builder = FormBuilder(book, *(_open(office_records(book), quarter) if quarter else ()))
+        self.builder = FormBuilder(book, told=quarter)
 
     def paper(self, kind: str, unit: Unit) -> FormPaper:
         """A unit's form as its template gets it; refuses where nothing is asked of the unit."""
@@ -115,15 +112,6 @@ class FormRound:
         if not form.rows:
             raise Refusal(f"{unit.name}没有牵头的任务，不用填{wanted.number}", FOUND)
         return form_view(form, self.book.plan, self.book.register, self.today, self.format)
-
-
-def _open(records: OfficeRecords, quarter: Quarter) -> tuple[dict[Key, str], set[Key]]:
-    """Why answers were sent back, those of the quarter before included that were not sent again, and what is closed."""
-    before = records.returned(quarter.previous) if quarter.previous else {}
-    stands = records.histories.stands(quarter)
-    answered = {key_of(s.obligation) for s in stands if s.entry is not None}
-    older = {key: reason for key, reason in before.items() if key not in answered}
-    return older | records.returned(quarter), {key_of(s.obligation) for s in stands if s.state == CLOSED}
 
 
 def form_view(form: Form, plan: Plan, register: Register, today: dt.date, format: str) -> FormPaper:

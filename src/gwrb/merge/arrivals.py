@@ -58,11 +58,12 @@ class _Merge:
             self._fold(slot)
             if not slot.conflicts and not self._refused:
                 self._write(slot)
+        after = self._ledger
         if not self._refused and not any(slot.conflicts for slot in slots):
-            wrong, doubts = checking.would_be(self._ledger, slots, check)
+            after, wrong, doubts = checking.would_be(self._ledger, slots, check)
             self._refused += wrong
             warnings = (*warnings, *doubts)
-        return MergePlan(tuple(slots), tuple(self._refused), tuple(self._skipped), warnings)
+        return MergePlan(tuple(slots), tuple(self._refused), tuple(self._skipped), warnings, after)
 
     def _refuse(self, name: str, why: str) -> None:
         self._refused.append(Unread(name, why))

@@ -57,11 +57,13 @@ def arrived(
     return refused, (*own, *(d for f in files for d in by_source[f.source] if d.severity == "warning"))
 
 
-def would_be(ledger: Ledger, slots: Iterable[Slotted], check: Check) -> tuple[list[Unread], list[Diagnostic]]:
-    """What the checks find in the files as they would be: what is wrong, and what is still wanting in them."""
+def would_be(
+    ledger: Ledger, slots: Iterable[Slotted], check: Check
+) -> tuple[Ledger, list[Unread], list[Diagnostic]]:
+    """The ledger as it would be, and what the checks find in its new files: what is wrong, what is still wanting."""
     new = {s.path: s for s in slots if s.text is not None}
     if not new:
-        return [], []
+        return ledger, [], []
     made: list[Source] = []
     whole, replaced = ledger, set()
     for kind in SENT:
@@ -76,11 +78,12 @@ def would_be(ledger: Ledger, slots: Iterable[Slotted], check: Check) -> tuple[li
             files.append(DataFile(path, source, parse_as(kind, source)[0]))
         whole = whole.with_files(kind, files)
     kept = tuple(s for s in ledger.sources if s not in replaced)
-    found = check(replace(whole, sources=(*kept, *made)))
+    whole = replace(whole, sources=(*kept, *made))
+    found = check(whole)
     refused = []
     for made_one in made:
         errors = tuple(d for d in found if d.source is made_one and d.severity == "error")
         if errors:
             refused.append(Unread(made_one.path, "合并后会有错误", errors))
     own = {id(source) for source in made}
-    return refused, [d for d in found if id(d.source) in own and d.code in _OF_WHOLE]
+    return whole, refused, [d for d in found if id(d.source) in own and d.code in _OF_WHOLE]

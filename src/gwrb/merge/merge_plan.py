@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gwrb.edit.three_way import HEAD, CellChange, Conflict, Digest, Side, Table, changes, resolve
-from gwrb.ledger.loading import DataFile
+from gwrb.ledger.loading import DataFile, Ledger
 from gwrb.merge.intake import Incoming, Unread
 from gwrb.model.received import Received
 from gwrb.model.record import Record
@@ -101,6 +101,7 @@ class MergePlan:
     refused: tuple[Unread, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()  # file, why: not of the quarter or unit asked for
     warnings: tuple[Diagnostic, ...] = ()
+    after: Ledger | None = None  # the ledger as it will be
 
     @property
     def conflicts(self) -> list[tuple[Slotted, FileConflict]]:

@@ -90,14 +90,28 @@ def obligations_of_unit(tasks: Iterable[Task], register: Register, unit: Unit) -
             )
 
 
-def all_obligations(tasks: Iterable[Task], register: Register) -> list[Obligation]:
-    """Every obligation of every task, in the order of the notice."""
-    return [obligation for task in tasks for obligation in obligations_of(task, register)]
+class Obligations:
+    """Who owes what by the tasks of a plan: each task is expanded once, when it is first asked for."""
 
+    def __init__(self, tasks: Iterable[Task], register: Register) -> None:
+        self._tasks, self._register = tuple(tasks), register
+        self._of: dict[
+            int, tuple[Task, tuple[Obligation, ...]]
+        ] = {}  # the task is kept, so that its id stays its own
 
-def lead_obligations(plan: Plan, register: Register) -> list[Obligation]:
-    """The obligations that owe a report every quarter: those of the leads."""
-    return [obligation for obligation in all_obligations(plan.tasks, register) if obligation.role == LEAD]
+    def of(self, task: Task) -> tuple[Obligation, ...]:
+        """Everyone bound by a task, in the order of the notice."""
+        if id(task) not in self._of:
+            self._of[id(task)] = task, tuple(obligations_of(task, self._register))
+        return self._of[id(task)][1]
+
+    def leads_of(self, task: Task) -> tuple[Obligation, ...]:
+        """The obligations of a task that owe a report every quarter: those of the leads."""
+        return tuple(obligation for obligation in self.of(task) if obligation.role == LEAD)
+
+    def leads(self) -> tuple[Obligation, ...]:
+        """The leads' obligations of all tasks, in the order of the notice."""
+        return tuple(obligation for task in self._tasks for obligation in self.leads_of(task))
 
 
 def group_obligations(

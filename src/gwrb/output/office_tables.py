@@ -114,7 +114,7 @@ def states_table(
         Column("scope", "分项", lambda s: key_of(s.obligation)[2] or "", optional=True),
         Column("state", "状态", lambda s: s.state),
         Column("status", "进度状态", lambda s: s.entry.status if s.entry else "", optional=True),
-        Column("submitted", "报送日期", lambda s: s.submitted or "", optional=True),
+        Column("submitted", "报送日期", lambda s: s.received or "", optional=True),
         Column("note", "说明", note, optional=True),
         Column("quarter", "", lambda _: quarter),
         Column("sample", "示例", lambda s: s.sample, screen=False),

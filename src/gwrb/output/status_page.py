@@ -10,15 +10,17 @@ from typing import Any, NamedTuple
 from gwrb.output.status_tables import when_shown
 from gwrb.output.table import Column, Table
 from gwrb.output.terminal import Page
-from gwrb.reports.board import Board
-from gwrb.reports.counting import MISSING, NOBODY, first_clause
+from gwrb.reports.counting import first_clause
+from gwrb.reports.quarterly_report import QuarterData
 from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.reports.status_cells import leading, plain, points, share
 from gwrb.reports.status_rows import PART, SECTION, TARGET, TASK, UNIT, StatusRow, StatusView
-from gwrb.reports.unit_reporting import EXEMPT
 from gwrb.targets.lights import GREEN, RED, YELLOW, share_gone
 from gwrb.targets.trajectory import ASSUMED, METHODS, NOTE, Course
 from gwrb.text.rounding import half_up, percent
+from gwrb.tracking.filings import EXEMPT
+from gwrb.tracking.states import MISSING
+from gwrb.tracking.tallies import NOBODY
 
 BARS = "▁▂▃▄▅▆▇█"
 GAP = "·"
@@ -26,15 +28,15 @@ _STYLES = {GREEN: "green", YELLOW: "yellow", RED: "red"}
 _NUMBERS = ("一", "二")
 
 
-def status_page(board: Board, view: StatusView, *, filtered: bool = False) -> Page:
+def status_page(data: QuarterData, view: StatusView, *, filtered: bool = False) -> Page:
     """A view under its heading, with a sentence that adds it up."""
     page = Page()
-    mark = f"【{SAMPLE}】\n" if board.sample else ""
-    page.say(f"{mark}{when_shown(board)}\n")
+    mark = f"【{SAMPLE}】\n" if data.sample else ""
+    page.say(f"{mark}{when_shown(data)}\n")
     if view.rows:
         page.table(_table(view))
         page.say("")
-    page.say("\n".join(_last(board, view, filtered=filtered)))
+    page.say("\n".join(_last(data, view, filtered=filtered)))
     return page
 
 
@@ -167,20 +169,20 @@ def _target_line(row: StatusRow) -> Iterator[_Line]:
         yield _Line(row.name, _target(row.course), "", row.course.now.colour, row.course)
 
 
-def courses_page(page: Page, board: Board, rows: Sequence[StatusRow]) -> None:
+def courses_page(page: Page, data: QuarterData, rows: Sequence[StatusRow]) -> None:
     """Lights and projections of one task's targets, for its story."""
-    told = [_told(row.course, board) for row in rows if row.course is not None]
+    told = [_told(row.course, data) for row in rows if row.course is not None]
     if any(p.value is not None for row in rows if row.course for p in row.course.projections):
         told.append(f"{NOTE}。")
     page.facts([("", ""), *(("" if number else "序时", line) for number, line in enumerate(told))])
 
 
-def _told(course: Course, board: Board) -> str:
+def _told(course: Course, data: QuarterData) -> str:
     """停车泊位：黄灯，完成率36.2%，序时进度50%；推算年底：照全年平均速度10.85万个，照最近一季速度12.08万个."""
     now, unit = course.now, course.target.unit
     facts = [f"{now.colour}灯" if now.colour else now.reason]
     if now.completion is not None:
-        facts.append(f"完成率{_percent(now.completion)}，序时进度{percent(share_gone(board.quarter))}")
+        facts.append(f"完成率{_percent(now.completion)}，序时进度{percent(share_gone(data.quarter))}")
     ahead = [
         f"{p.method}{plain(half_up(p.value, 2)):f}{unit}" for p in course.projections if p.value is not None
     ]
@@ -234,7 +236,7 @@ def words(shares: Iterable[Fraction | None]) -> str:
     return ">".join("-" if one is None else percent(one, 0) for one in shares)
 
 
-def _last(board: Board, view: StatusView, *, filtered: bool) -> list[str]:
+def _last(data: QuarterData, view: StatusView, *, filtered: bool) -> list[str]:
     """Sentences that add the view up, and say what its figures are."""
     c, p = view.total.counts, view.total.paces
     if not view.rows:
@@ -254,7 +256,7 @@ def _last(board: Board, view: StatusView, *, filtered: bool) -> list[str]:
     ]  # fmt: skip
     out.append(f"{head}{p.total} {measure}：" + "，".join(shares))
     out.append(
-        f"序时进度 {percent(share_gone(board.quarter))}；灯：绿 {p.green}，黄 {p.yellow}，红 {p.red}，无灯 {p.dark}"
+        f"序时进度 {percent(share_gone(data.quarter))}；灯：绿 {p.green}，黄 {p.yellow}，红 {p.red}，无灯 {p.dark}"
         + ("（按责任事项，几个单位共同的任务各计一次）" if view.by == UNIT else "")
     )
     doubtful = [row.name for row in view.rows if row.by == TASK and row.task and row.task.contrary]

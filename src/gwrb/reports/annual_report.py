@@ -31,7 +31,7 @@ def closing_view(asked: PaperRequest) -> Closing:
     plan, register = year.plan, year.register
     last = year.last or plan.quarters[0]
     whole = last == plan.quarters[-1] and year.begun(last)
-    report = report_view(plan, register, asked.progress, last, asked.today, records)
+    report = report_view(records, last, asked.today)
     outcomes = _outcomes(year, report, last, whole=whole)
     every = [one for t in outcomes for one in t.outcomes]
     figures = [m for t in outcomes for m in t.targets]
@@ -96,7 +96,7 @@ def _task(row: TaskRow, outcomes: tuple[Outcome, ...], targets: tuple[Measure, .
 
 
 def _outcome(year: Year, obligation: Obligation, one: EntryRow, last: Quarter, *, whole: bool) -> Outcome:
-    history = [(q, year.answers(q).of(obligation)) for q in year.until(last)]
+    history = [(q, year.entry(obligation, q)) for q in year.until(last)]
     lagging = next((q.period for q, e in history if e and e.status == LAGGING), "")
     ahead = [(q, e.forecast) for q, e in history if q < last and e and e.forecast]
     when, forecast = ahead[-1] if ahead else (None, "")

@@ -7,20 +7,21 @@ forecast came true. How they are weighed is for the office that assesses; no sco
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from gwrb.model.office_records import AGREED, EXTENSION
 from gwrb.model.plan import Plan
-from gwrb.model.progress import DONE, FORECASTS, Progress
-from gwrb.model.register import Register
+from gwrb.model.progress import DONE, FORECASTS
 from gwrb.model.values import Quarter
-from gwrb.reports.board import Board, BoardLine, Counts, Paces, count, paces
+from gwrb.reports.entry_rows import unit_row
 from gwrb.reports.quarterly_views import UnitReportRow
-from gwrb.reports.unit_reporting import LATE, REPORTED, UNREPORTED
 from gwrb.reports.year import Year
 from gwrb.tracking import transitions
+from gwrb.tracking.filings import LATE, REPORTED, UNREPORTED, UnitStatus
 from gwrb.tracking.office import OfficeRecords
+from gwrb.tracking.states import ObligationStatus
+from gwrb.tracking.tallies import Counts, Paces, count, paces
 from gwrb.tracking.transitions import CLOSED
 
 KEPT, BROKEN = ("兑现", "未兑现")
@@ -34,7 +35,7 @@ class Detail(NamedTuple):
     `outcome` whether that came true; empty where it forecast nothing, or no success, or the year is not over.
     """
 
-    line: BoardLine
+    of: ObligationStatus
     statuses: tuple[str, ...]
     last: str
     forecast: str = ""
@@ -44,7 +45,7 @@ class Detail(NamedTuple):
 
     @property
     def closed(self) -> bool:
-        return self.line.stand.state == CLOSED
+        return self.of.state == CLOSED
 
 
 class Filing(NamedTuple):
@@ -85,83 +86,67 @@ class Assessment(NamedTuple):
     sample: bool
 
 
-def assess(
-    desk: OfficeRecords, register: Register, progress: Iterable[Progress], quarter: Quarter, today: dt.date
-) -> Assessment:
+def assess(records: OfficeRecords, quarter: Quarter, today: dt.date) -> Assessment:
     """The facts up to a quarter, as of a day."""
-    filings = tuple(progress)
-    quarters = tuple(q for q in desk.plan.quarters if q <= quarter)
-    boards = [Board(desk, filings, q, today) for q in quarters]
-    year = Year(desk.plan, register, filings, today, desk.histories)
+    year, quarters = Year(records, today), records.up_to(quarter)
     over = quarter.number == 4
-    found: dict[str, list[Detail]] = {}
-    for detail in _details(boards, year, over=over):
-        found.setdefault(str(detail.line.item.unit), []).append(detail)
-    units = tuple(
-        _unit(desk, boards, year, row, tuple(found[name]))
-        for name, row in boards[-1].units.items()
-        if name in found
+    by_quarter = [records.units(q) for q in quarters]
+    units = tuple(_unit(year, told, quarters, over=over) for told in zip(*by_quarter, strict=True))
+    sample = any(one.sample for one in units) or records.office_samples
+    return Assessment(records.plan, quarter, quarters, today, units, over, sample)
+
+
+def _detail(year: Year, told: Sequence[ObligationStatus], *, over: bool) -> Detail:
+    """One obligation from its statuses, quarter by quarter."""
+    now = told[-1]
+    last = next((one.status for one in reversed(told) if one.reported), "")
+    earlier = [one for one in told if one.answer and one.answer.forecast and one.quarter.number < 4]
+    forecast = ((earlier[-1].answer and earlier[-1].answer.forecast) or "") if earlier else ""
+    detail = Detail(
+        now,
+        tuple(one.status for one in told),
+        last,
+        forecast=forecast,
+        forecast_in=str(earlier[-1].quarter) if earlier else "",
+        returned=sum(step.event == transitions.RETURN for one in told for step in one.steps),
     )
-    sample = any(one.sample for one in units) or desk.office_samples
-    return Assessment(desk.plan, quarter, quarters, today, units, over, sample)
+    settled = over and (now.reported or now.exempt or year.over(now.quarter))
+    if settled and forecast in _PROMISING:
+        return detail._replace(outcome=KEPT if last == DONE or detail.closed else BROKEN)
+    return detail
 
 
-def _details(boards: list[Board], year: Year, *, over: bool) -> Iterable[Detail]:
-    last = boards[-1]
-    for number, line in enumerate(last.lines):
-        lines = [board.lines[number] for board in boards]
-        spoken = [one for one in lines if one.item.reported]
-        earlier = [one for one in lines if one.item.forecast and one.stand.quarter.number < 4]
-        said = earlier[-1] if earlier else None
-        detail = Detail(
-            line,
-            tuple(one.item.status for one in lines),
-            spoken[-1].item.status if spoken else "",
-            forecast=said.item.forecast if said else "",
-            forecast_in=str(said.stand.quarter) if said else "",
-            returned=sum(step.event == transitions.RETURN for one in lines for step in one.stand.steps),
-        )
-        settled = over and (line.item.reported or line.exempt or year.over(last.quarter))
-        if settled and detail.forecast in _PROMISING:
-            detail = detail._replace(outcome=KEPT if detail.last == DONE or detail.closed else BROKEN)
-        yield detail
-
-
-def _unit(
-    desk: OfficeRecords, boards: list[Board], year: Year, row: UnitReportRow, details: tuple[Detail, ...]
-) -> UnitFacts:
-    name, until = str(row.name), boards[-1].quarter
-    asked = [
-        r
-        for r in desk.requests.all
-        if r.matter == EXTENSION and r.obligation.unit.name == name and r.quarter <= until
-    ]
-    findings = [f for one in desk.inspections for f in one.findings if desk.histories.unit(f.unit) == name]
+def _unit(year: Year, told: Sequence[UnitStatus], quarters: Sequence[Quarter], *, over: bool) -> UnitFacts:
+    """One unit from its statuses, quarter by quarter."""
+    records, now, until = year.records, told[-1], quarters[-1]
+    name = str(now.unit.name)
+    mine = [r for r in records.requests.all if r.obligation.unit.name == name and r.quarter <= until]
+    asked = [r for r in mine if r.matter == EXTENSION]
+    findings = [f for one in records.inspections for f in one.findings if records.unit(f.unit) == name]
     return UnitFacts(
-        row,
-        details,
-        tuple(_filing(board, year, name) for board in boards),
-        paces(d.line for d in details),
+        unit_row(now),
+        tuple(_detail(year, chain, over=over) for chain in zip(*(one.statuses for one in told), strict=True)),
+        tuple(_filing(year, one, q) for one, q in zip(told, quarters, strict=True)),
+        paces(now.statuses),
         reminded=sum(
-            desk.histories.unit(r.unit) == name and (r.quarter is None or r.quarter <= until)
-            for r in desk.reminders
+            records.unit(r.unit) == name and (r.quarter is None or r.quarter <= until)
+            for r in records.reminders
         ),
         extensions=len(asked),
         extended=sum(r.decision is not None and r.decision.decision == AGREED for r in asked),
         findings=len(findings),
         unrectified=sum(f.closed is None for f in findings),
-        sample=bool(year.sampled([b.quarter for b in boards], [name])),
+        sample=any(one.sample for one in told),
     )
 
 
-def _filing(board: Board, year: Year, name: str) -> Filing:
+def _filing(year: Year, of: UnitStatus, quarter: Quarter) -> Filing:
     """A unit's report of a quarter; missing only where the day has passed and something is still owed."""
-    row, quarter = board.units[name], board.quarter
-    lines = [line for line in board.lines if line.item.unit == name]
+    row = unit_row(of)
     return Filing(
         quarter,
         year.state(row, quarter).state,
-        count(lines, reviewed=board.reviewed),
+        count(of.statuses, reviewed=year.reviewed),
         on_time=row.state == REPORTED,
         late=row.late if row.state == LATE else 0,
         missing=row.state == UNREPORTED and year.over(quarter) and year.begun(quarter),

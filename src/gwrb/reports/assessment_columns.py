@@ -9,6 +9,7 @@ from gwrb.model.progress import DONE, LAGGING
 from gwrb.reports.assessment import BROKEN, KEPT, Assessment, Detail, Filing, UnitFacts
 from gwrb.reports.counting import first_clause
 from gwrb.reports.status_cells import Cell, points, share
+from gwrb.reports.task_lists import basis_of
 from gwrb.targets.lights import PACES
 
 
@@ -41,7 +42,7 @@ def unit_columns(of: Assessment) -> tuple[Fact, ...]:
         Fact("单位", "应报单位，依单位名单的顺序。", lambda u: str(u.unit.name), 26),
         Fact("类别", "单位类别。", lambda u: str(u.unit.class_), 18),
         Fact("责任事项", "应报的件数：一个牵头单位对一项任务（或其分项）是一件。", lambda u: len(u.details)),
-        Fact("其中待确认", "因待确认的成员名单而应报的件数。", lambda u: sum(bool(d.line.item.unconfirmed) for d in u.details), 10),
+        Fact("其中待确认", "因待确认的成员名单而应报的件数。", lambda u: sum(bool(d.of.obligation.unconfirmed) for d in u.details), 10),
         *quarters,
         Fact("按时季度", f"{names}中按时报送的季度数；没有写报送日期的算按时。", lambda u: sum(f.on_time for f in u.filings)),
         Fact("迟报季度", f"{names}中迟报的季度数。", lambda u: sum(f.late > 0 for f in u.filings)),
@@ -87,7 +88,7 @@ def _quarter(number: int, name: str) -> tuple[Fact, ...]:
 
 
 def _completion(detail: Detail) -> Cell:
-    light = detail.line.light
+    light = detail.of.light
     far = next(
         (one for one in light.lights if one.distance is not None and one.distance == light.distance), None
     )
@@ -101,19 +102,19 @@ def item_columns(of: Assessment) -> tuple[ObligationYear, ...]:
         for n, q in enumerate(of.quarters)
     )
     return (
-        ObligationYear("单位", "应报单位。", lambda d: str(d.line.item.unit), 26),
-        ObligationYear("编号", "任务编号。", lambda d: str(d.line.item.task), 8),
-        ObligationYear("分项", "任务分成几项的，是哪一项。", lambda d: d.line.item.scope, 14, prose=True),
-        ObligationYear("任务", "任务开头的一句。", lambda d: first_clause(d.line.item.text), 40, prose=True),
-        ObligationYear("怎样承担", "牵头、按规定牵头，或经统称牵头。", lambda d: d.line.item.basis, 22, prose=True),
+        ObligationYear("单位", "应报单位。", lambda d: str(d.of.obligation.unit.name), 26),
+        ObligationYear("编号", "任务编号。", lambda d: str(d.of.obligation.task.id), 8),
+        ObligationYear("分项", "任务分成几项的，是哪一项。", lambda d: d.of.obligation.assignment.scope or "", 14, prose=True),
+        ObligationYear("任务", "任务开头的一句。", lambda d: first_clause(d.of.obligation.task.text), 40, prose=True),
+        ObligationYear("怎样承担", "牵头、按规定牵头，或经统称牵头。", lambda d: basis_of(d.of.obligation)._replace(scope=None).words, 22, prose=True),
         *statuses,
         ObligationYear("退回", "被退回的次数。", lambda d: d.returned),
         ObligationYear("办结", "报已完成并经督查室认可。", lambda d: "是" if d.closed else ""),
-        ObligationYear("灯", f"{of.quarter}的灯：绿、黄、红；没有灯为空。", lambda d: d.line.light.colour, 6),
-        ObligationYear("没有灯的原因", "没有灯的写明原因。", lambda d: d.line.light.reason, 30, prose=True),
-        ObligationYear("序时", "、".join(PACES) + "。", lambda d: d.line.pace, 10),
+        ObligationYear("灯", f"{of.quarter}的灯：绿、黄、红；没有灯为空。", lambda d: d.of.light.colour, 6),
+        ObligationYear("没有灯的原因", "没有灯的写明原因。", lambda d: d.of.light.reason, 30, prose=True),
+        ObligationYear("序时", "、".join(PACES) + "。", lambda d: d.of.pace, 10),
         ObligationYear("完成率", "离序时进度最远的指标的完成率。", _completion),
-        ObligationYear("低于序时", "完成率低于序时进度几个百分点；负数是高于。", lambda d: points(d.line.light.distance)),
+        ObligationYear("低于序时", "完成率低于序时进度几个百分点；负数是高于。", lambda d: points(d.of.light.distance)),
         ObligationYear("预测", "四季度以前最后一次的年度预测。", lambda d: d.forecast, 14),
         ObligationYear("预测季度", "哪个季度的预测。", lambda d: d.forecast_in, 10),
         ObligationYear("预测结果", "兑现、未兑现；没有预测能完成，或还没有到年底的，为空。", lambda d: d.outcome, 10),

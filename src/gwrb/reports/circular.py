@@ -18,8 +18,8 @@ from gwrb.reports.paper_views import Circular, LaggingUnit, Repeat, State
 from gwrb.reports.quarterly_report import head, report_view, subject
 from gwrb.reports.quarterly_views import EntryRow, Report, UnitReportRow
 from gwrb.reports.trail import open_returns
-from gwrb.reports.unit_reporting import LATE, UNREPORTED
 from gwrb.reports.year import Year
+from gwrb.tracking.filings import LATE, UNREPORTED
 
 _EVERYBODY = "各有关单位"
 
@@ -32,7 +32,7 @@ def circular_view(asked: PaperRequest) -> Circular:
     records, year, quarter = asked.records, asked.year(), asked.quarter
     assert quarter is not None
     plan, register = year.plan, year.register
-    report = report_view(plan, register, asked.progress, quarter, asked.today, records)
+    report = report_view(records, quarter, asked.today)
     over = year.over(quarter)
     units = report.reporting
     returned = open_returns(records, quarter)
@@ -98,7 +98,7 @@ def _lagging_again(year: Year, quarter: Quarter) -> tuple[Repeat, ...]:
 def _lagging_states(year: Year, obligation: Obligation, quarter: Quarter) -> list[State]:
     out: list[State] = []
     for one in _back(year, quarter):
-        entry = year.answers(one).of(obligation)
+        entry = year.entry(obligation, one)
         if entry is None or entry.status != LAGGING:
             break
         out.append(State(one.period, LAGGING))

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from gwrb.model.plan import Task
 from gwrb.model.register import Register
-from gwrb.reports.counting import NOBODY
 from gwrb.reports.quarterly_views import TaskRow
+from gwrb.tracking.tallies import NOBODY
 
 
 def task_notes(rows: Sequence[TaskRow]) -> Iterable[str]:

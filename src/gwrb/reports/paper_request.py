@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from gwrb.model.office_records import Inspection
 from gwrb.model.plan import Task
-from gwrb.model.progress import Progress
 from gwrb.model.values import Quarter
 from gwrb.reports.year import Year
 from gwrb.tracking.office import OfficeRecords
@@ -23,12 +22,6 @@ class PaperRequest(NamedTuple):
     tasks: tuple[Task, ...] = ()
     inspection: Inspection | None = None
 
-    @property
-    def progress(self) -> tuple[Progress, ...]:
-        """All that units filed for the year."""
-        return tuple(self.records.histories.files.values())
-
     def year(self) -> Year:
-        """The quarters side by side, with what the office reviewed."""
-        records = self.records
-        return Year(records.plan, records.histories.register, self.progress, self.today, records.histories)
+        """The quarters side by side, as of the day."""
+        return Year(self.records, self.today)

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from gwrb.model.plan import Plan
 from gwrb.model.progress import DONE, LAGGING, NOT_STARTED, ON_TRACK
-from gwrb.reports.counting import MISSING, NOBODY, PARTIAL, TASK_STATUSES, tally
+from gwrb.reports.counting import tally
 from gwrb.reports.pace import pace_tally
 from gwrb.reports.quarterly_views import PartRow, SectionRow, StatusTasks, TaskRow
 from gwrb.text import numerals
+from gwrb.tracking.states import MISSING
+from gwrb.tracking.tallies import NOBODY, PARTIAL, TASK_STATUSES
 
 _SHOWN_FIRST = (DONE, ON_TRACK, LAGGING, NOT_STARTED, PARTIAL)
 

@@ -2,7 +2,7 @@
 
 Two things are counted, and every table says which. A *task* is a promise of the plan. An *item*
 (责任事项) is what one lead unit owes for one assignment of a task: an obligation. What a task counts as
-follows from its items (`count.task_status`), so both kinds of totals agree.
+follows from its items (`tracking.tallies.task_status`), so both kinds of totals agree.
 """
 
 from __future__ import annotations
@@ -10,25 +10,36 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TypedDict
 
-from gwrb.model.obligations import Obligation, lead_obligations, open_groups
-from gwrb.model.plan import Plan, Task
-from gwrb.model.progress import DONE, FORECASTS, LAGGING, ON_TRACK, Progress
+from gwrb.model.plan import Plan
+from gwrb.model.progress import DONE, FORECASTS, LAGGING, ON_TRACK
 from gwrb.model.register import Register
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
-from gwrb.reports.counting import ITEM_STATUSES, Answers, filed, first_clause, item, tally, task_status
+from gwrb.reports.counting import counts_of, tally
+from gwrb.reports.entry_rows import lit_row, reporting, task_row
+from gwrb.reports.event import Event, Measure
 from gwrb.reports.notes import exempt_notes, group_notes, task_notes
-from gwrb.reports.pace import Lights, pace_view
+from gwrb.reports.pace import pace_view
 from gwrb.reports.parts import parts_of, sections_of, task_statuses
-from gwrb.reports.quarterly_views import Changes, Count, EntryRow, PlanFacts, Report, ReportPeriod, TaskRow
+from gwrb.reports.promised import lit
+from gwrb.reports.quarterly_views import (
+    Changes,
+    Count,
+    EntryRow,
+    PlanFacts,
+    Report,
+    Reporting,
+    ReportPeriod,
+    TaskRow,
+)
 from gwrb.reports.trail import open_rectifications, open_returns
-from gwrb.reports.unit_reporting import days_late, reporting
-from gwrb.tracking.closed import carried
 from gwrb.tracking.office import OfficeRecords
+from gwrb.tracking.states import ObligationStatus
+from gwrb.tracking.tallies import ITEM_STATUSES, TaskStatus
 
 SUPERVISION = "supervision"
 _SUBJECT = re.compile(r"(?:\d{4}年度?)?(.+?)(?:任务)?(?:责任)?(?:分解|分工)(?:方案|表|清单)?")
@@ -36,33 +47,21 @@ _NO_FORECAST = "未填"
 _INNER = str.maketrans("《》", "〈〉")  # GB/T 15834: a title inside a title
 
 
-def report_view(
-    plan: Plan,
-    register: Register,
-    progress: Iterable[Progress],
-    quarter: Quarter,
-    today: dt.date,
-    desk: OfficeRecords | None = None,
-) -> Report:
-    """Everything the quarterly report says.
-
-    In: the plan, all progress of any quarter, the quarter, the day that counts as today, and what the office
-    recorded. Out: the context `report` of templates. Entries that answer no obligation count nowhere.
-    """
-    book = QuarterData(plan, register, tuple(progress), quarter, today, desk)
-    items = book.items
-    rows = book.rows
+def report_view(records: OfficeRecords, quarter: Quarter, today: dt.date) -> Report:
+    """Everything the quarterly report says: the context `report` of templates."""
+    data = QuarterData(records, quarter, today)
+    plan, register, items, rows = records.plan, records.register, data.items, data.rows
     statuses = task_statuses(rows)
     sections = sections_of(plan, rows, statuses)
-    sampled = tuple(u.name for u in register.units.units if (f := book.now.files.get(u.name)) and f.sample)
+    sampled = records.sample_units([quarter])
     exempt = sum(i.closed for i in items)
     return Report(
         title=report_title(plan, quarter),
         **head(plan, register, today),
-        sample=bool(sampled) or any(e.sample for e in (*book.returned, *book.rectifying)),
+        sample=bool(sampled) or any(e.sample for e in (*data.returned, *data.rectifying)),
         stem=f"{quarter.period}办理情况报告",
         facts={"gwrb-quarter": str(quarter)},
-        period=period(plan, quarter, today),
+        period=data.period,
         sample_units=sampled,
         tasks=tally((r.status for r in rows), statuses),
         items=tally((i.status for i in items), ITEM_STATUSES, "件"),
@@ -73,11 +72,11 @@ def report_view(
         lagging=_with(items, lambda i: i.status == LAGGING),
         failing=_with(items, lambda i: i.forecast == FORECASTS[-1]),
         coordination=_with(items, lambda i: bool(i.coordination.strip())),
-        reporting=reporting(register, items, book.now, plan.due(quarter)),
-        changes=book.changes(items),
-        pace=pace_view(book.lights, rows, items),
-        returned=book.returned,
-        rectifying=book.rectifying,
+        reporting=data.reporting,
+        changes=data.changes(items),
+        pace=pace_view(records, quarter, rows, items),
+        returned=data.returned,
+        rectifying=data.rectifying,
         reported=sum(i.reported for i in items),
         exempt=exempt,
         notes=(*task_notes(rows), *exempt_notes(exempt), *group_notes(plan.tasks, register)),
@@ -85,36 +84,69 @@ def report_view(
 
 
 class QuarterData:
-    """One quarter of a plan: what is owed, what was answered now and the quarter before, and what the figures say.
+    """One quarter of the records on a day, as papers and tables show it: each row is made once, when it is asked for."""
 
-    `desk`: what the office recorded. What is 办结 since an earlier quarter is answered by what was said last.
-    """
+    def __init__(self, records: OfficeRecords, quarter: Quarter, today: dt.date) -> None:
+        self.records, self.quarter, self.today = records, quarter, today
+        self.plan, self.register = records.plan, records.register
 
-    def __init__(
-        self,
-        plan: Plan,
-        register: Register,
-        progress: Sequence[Progress],
-        quarter: Quarter,
-        today: dt.date,
-        desk: OfficeRecords | None = None,
-    ) -> None:
-        self.plan, self.register, self.quarter, self.today = plan, register, quarter, today
-        self.obligations: list[Obligation] = lead_obligations(plan, register)
-        done = carried(desk.histories, quarter) if desk else ()
-        first = desk.histories.first_sent(quarter) if desk else {}
-        self.now = Answers(filed(progress, quarter, register), done, first)
-        earlier = [q for q in plan.quarters if desk and q < quarter]
-        kept = [one for q in earlier if desk for one in carried(desk.histories, q)]
-        self.lights = Lights(plan, register, (*progress, *kept, *done), quarter)
-        last = quarter.previous
-        files = filed(progress, last, register) if last else {}
-        self.before = Answers(files) if files else None
-        late = days_late(self.now, plan.due(quarter))
-        found = (item(obligation, self.now, self.before, late) for obligation in self.obligations)
-        self.items = tuple(map(self.lights.on_item, found))
-        self.returned = open_returns(desk, quarter) if desk else ()
-        self.rectifying = open_rectifications(desk) if desk else ()
+    @property
+    def period(self) -> ReportPeriod:
+        return period(self.plan, self.quarter, self.today)
+
+    @property
+    def quarters(self) -> tuple[Quarter, ...]:
+        """The quarters of the plan up to the one at hand."""
+        return self.records.up_to(self.quarter)
+
+    @property
+    def sample(self) -> bool:
+        """Whether anything that is counted comes from samples."""
+        return bool(self.records.sample_units([self.quarter])) or self.records.office_samples
+
+    @cached_property
+    def statuses(self) -> list[ObligationStatus]:
+        """Every obligation, in the order of the notice."""
+        return self.records.statuses(self.quarter)
+
+    def tasks(self, statuses: Iterable[ObligationStatus] | None = None) -> tuple[TaskStatus, ...]:
+        """Every task; of some obligations only, those that have any of them."""
+        return self.records.tasks(self.quarter, statuses)
+
+    @cached_property
+    def items(self) -> tuple[EntryRow, ...]:
+        """Every obligation as a row."""
+        return tuple(lit_row(one, self._measures.get(one.obligation.task.id, ())) for one in self.statuses)
+
+    @cached_property
+    def rows(self) -> tuple[TaskRow, ...]:
+        """Every task as a row, with its items."""
+        owed: dict[str, list[EntryRow]] = {}
+        for one in self.items:
+            owed.setdefault(one.task, []).append(one)
+        return tuple(
+            task_row(one, owed.get(one.task.id, []), self._measures.get(one.task.id, ()), self.register)
+            for one in self.tasks()
+        )
+
+    @cached_property
+    def _measures(self) -> dict[str, tuple[Measure, ...]]:
+        """The figures of each task that has targets, with their lights."""
+        light = self.records.task_light
+        return {t.id: tuple(map(lit, light(t, self.quarter).lights)) for t in self.plan.tasks if t.targets}
+
+    @cached_property
+    def reporting(self) -> Reporting:
+        """Who reported."""
+        return reporting(self.records.units(self.quarter))
+
+    @cached_property
+    def returned(self) -> tuple[Event, ...]:
+        return open_returns(self.records, self.quarter)
+
+    @cached_property
+    def rectifying(self) -> tuple[Event, ...]:
+        return open_rectifications(self.records)
 
     def of(self, unit: Unit) -> tuple[EntryRow, ...]:
         """What one unit owes, in the order of the notice."""
@@ -127,18 +159,14 @@ class QuarterData:
             out.setdefault(one.unit, []).append(one)
         return {unit: tuple(items) for unit, items in out.items()}
 
-    @cached_property
-    def rows(self) -> tuple[TaskRow, ...]:
-        """Every task with its items."""
-        return tuple(map(self.lights.on_row, _task_rows(self.plan, self.register, self.items)))
-
     def changes(self, items: Iterable[EntryRow]) -> Changes | None:
         """Items compared with the quarter before; None where nothing was filed then."""
-        if self.before is None or self.quarter.previous is None:
+        before = self.quarter.previous
+        if before is None or not self.records.begun(before):
             return None
         both = [i for i in items if i.previous and i.reported]
         return Changes(
-            period=self.quarter.previous.period,
+            period=before.period,
             compared=len(both),
             newly_done=_with(both, lambda i: i.status == DONE != i.previous),
             newly_lagging=_with(both, lambda i: i.status == LAGGING != i.previous),
@@ -206,42 +234,8 @@ def period(plan: Plan, quarter: Quarter, today: dt.date) -> ReportPeriod:
     return ReportPeriod(str(quarter), quarter.period, end, due, line, overdue)
 
 
-# --- tasks ----------------------------------------------------------------------
-
-
-def _task_rows(plan: Plan, register: Register, items: Iterable[EntryRow]) -> tuple[TaskRow, ...]:
-    owed: dict[str, list[EntryRow]] = {}
-    for one in items:
-        owed.setdefault(one.task, []).append(one)
-    return tuple(task_row(task, owed.get(task.id, []), register) for task in plan.tasks)
-
-
-def task_row(task: Task, items: Sequence[EntryRow], register: Register) -> TaskRow:
-    return TaskRow(
-        id=task.id,
-        part=task.part,
-        section=task.section or "",
-        topic=task.topic or "",
-        name=first_clause(task.text),
-        text=task.text,
-        lead=named(task, lambda a: a.lead),
-        responsible=named(task, lambda a: a.responsible),
-        status=task_status(items),
-        owed=len(items),
-        reported=sum(i.reported for i in items),
-        items=tuple(items),
-        open_groups=tuple(g.name for g in open_groups(task, register)),
-    )
-
-
-def named(task: Task, names: Callable[..., tuple[str, ...]]) -> str:
-    """Names as in the data, with the scope before them where a task has scopes."""
-    parts = ((f"{a.scope}：" if a.scope else "") + "、".join(names(a)) for a in task.assignments if names(a))
-    return "；".join(parts)
-
-
 def _forecasts(items: Iterable[EntryRow]) -> tuple[Count, ...]:
     """Forecasts of what was reported; 未填 where a unit gave none."""
-    found = Counter(i.forecast or _NO_FORECAST for i in items if i.reported)
-    total = sum(found.values()) or 1
-    return tuple(Count(name, found[name], found[name] / total) for name in (*FORECASTS, _NO_FORECAST))
+    return counts_of(
+        (*FORECASTS, _NO_FORECAST), Counter(i.forecast or _NO_FORECAST for i in items if i.reported)
+    )

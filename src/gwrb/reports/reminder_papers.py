@@ -108,7 +108,7 @@ class UrgingSummary(QuarterPaper):
 
 def urging_view(desk: OfficeRecords, mine: Sequence[ReminderMatter], at: Quarter, today: dt.date) -> Urging:
     """The context `report` of 督办单.html, for the matters of one unit (`loop.reminding.matters`)."""
-    plan, register = desk.plan, desk.histories.register
+    plan, register = desk.plan, desk.register
     tasks = _tasks(desk)
     unit = mine[0].unit
     owner = register.find(unit)
@@ -141,7 +141,7 @@ def summary_view(
     today: dt.date,
 ) -> UrgingSummary:
     """The context `report` of 催办汇总.html: all that is open, and whom the office reminds."""
-    plan, register = desk.plan, desk.histories.register
+    plan, register = desk.plan, desk.register
     tasks = _tasks(desk)
     about = period(plan, at, today)
     urged = [i for i in items if i.urged]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gwrb.model.obligations import LEAD, obligations_of
 from gwrb.model.plan import Task
 from gwrb.model.progress import LAGGING
-from gwrb.reports.counting import MISSING, TASK_STATUSES, first_clause, tally, task_status
+from gwrb.reports.counting import first_clause, tally
 from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.paper_views import Special
 from gwrb.reports.quarterly_report import head, period
 from gwrb.reports.task_history import by_day, story_view
 from gwrb.reports.trail import events, inspection_events
 from gwrb.text.refusal import WRONG_USE, Refusal
+from gwrb.tracking.states import MISSING
+from gwrb.tracking.tallies import TASK_STATUSES, task_status
 
 NAMED = 10  # tasks that the file's name tells
 
@@ -30,8 +31,7 @@ def special_view(asked: PaperRequest) -> Special:
     inspected = inspection_events(records, looked) if looked else ()
     told = events(records)
     matters = tuple(story_view(year, t, until=last, plans=records.plans, events=told) for t in tasks)
-    obligations = [[d for d in obligations_of(t, year.register) if d.role == LEAD] for t in tasks]
-    items = [year.items(of, last) for of in obligations] if last else []
+    items = [year.items(records.leads_of(t), last) for t in tasks] if last else []
     every = [one for of in items for one in of]
     until = period(year.plan, last, year.today) if last else None
     named = looked.title if looked else ""
@@ -43,7 +43,7 @@ def special_view(asked: PaperRequest) -> Special:
         facts={"gwrb-quarter": until.quarter} if until else {},
         until=until,
         matters=matters,
-        tasks=tally((task_status(of) for of in items), TASK_STATUSES),
+        tasks=tally((task_status(i.status for i in of) for of in items), TASK_STATUSES),
         lagging=tuple(i for i in every if i.status == LAGGING),
         missing=tuple(i for i in every if i.status == MISSING),
         coordination=tuple(i for i in every if i.coordination.strip()),

@@ -55,15 +55,16 @@ def reason(row: StatusRow) -> str:
 
 
 def units(row: StatusRow) -> list[str]:
-    return list(dict.fromkeys(str(line.item.unit) for line in row.task.lines)) if row.task else []
+    return list(dict.fromkeys(str(s.obligation.unit.name) for s in row.task.statuses)) if row.task else []
 
 
 def statuses(row: StatusRow) -> str:
-    lines = row.task.lines if row.task else ()
-    if len(lines) < 2:
+    statuses = row.task.statuses if row.task else ()
+    if len(statuses) < 2:
         return ""
     return "；".join(
-        f"{x.item.unit}{f'（{x.item.scope}）' if x.item.scope else ''}{x.item.status}" for x in lines
+        f"{x.obligation.unit.name}{f'（{scope}）' if (scope := x.obligation.assignment.scope) else ''}{x.status}"
+        for x in statuses
     )
 
 

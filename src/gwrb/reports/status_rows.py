@@ -1,4 +1,4 @@
-"""The board by unit, part, section, task or target: rows and a total that they add up to.
+"""The data by unit, part, section, task or target: rows and a total that they add up to.
 
 By unit, obligations are counted, for a task of several units stands in the row of each; by part, section and
 task, tasks are counted, with their obligations beside them. The obligations add up to the same in every view.
@@ -7,13 +7,16 @@ task, tasks are counted, with their obligations beside them. The obligations add
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from gwrb.reports.board import Board, BoardLine, Counts, Paces, TaskLine, count, paces
+from gwrb.reports.entry_rows import unit_row
+from gwrb.reports.quarterly_report import QuarterData
 from gwrb.reports.quarterly_views import UnitReportRow
 from gwrb.targets.lights import DARK, GREEN, RED, YELLOW, Light
 from gwrb.targets.trajectory import Course
+from gwrb.tracking.filings import UnitStatus
+from gwrb.tracking.tallies import Counts, Paces, TaskStatus, count, paces
 
 BYS = ("unit", "part", "section", "task", "target")
 UNIT, PART, SECTION, TASK, TARGET = BYS
@@ -22,7 +25,7 @@ _LIGHT = {GREEN: "green", YELLOW: "yellow", RED: "red", DARK: "dark"}
 
 
 class StatusRow(NamedTuple):
-    """One row. `paces` counts obligations by unit, else tasks; `due` is the next day by which the unit owes a word."""
+    """One row. `paces` counts obligations by unit, else tasks; `due` is the next day by which the unit is to send something."""
 
     by: str
     name: str
@@ -34,7 +37,7 @@ class StatusRow(NamedTuple):
     unit: UnitReportRow | None = None
     due: dt.date | None = None
     days: int | None = None
-    task: TaskLine | None = None
+    task: TaskStatus | None = None
     course: Course | None = None
     sample: bool = False
 
@@ -59,20 +62,21 @@ class StatusView(NamedTuple):
 
 
 def view(
-    board: Board,
+    data: QuarterData,
     by: str,
     *,
     unit: str | None = None,
     colour: str | None = None,
     sort: Callable[[Sequence[StatusRow]], list[StatusRow]] = list,
 ) -> StatusView:
-    """The board by one of BYS; of one unit only, and of rows with one light only, where asked."""
-    lines = board.lines if unit is None else [one for one in board.lines if one.item.unit == unit]
+    """A quarter by one of BYS; of one unit only, and of rows with one light only, where asked."""
     if by == UNIT:
-        rows = _units(board, lines)
+        owing = data.records.units(data.quarter)
+        rows = [_unit(data, one) for one in owing if unit in (None, one.unit.name)]
+    elif unit is None:
+        rows = _BY[by](data, data.tasks())
     else:
-        tasks = board.tasks() if unit is None else board.tasks(lines)
-        rows = _BY[by](board, tasks)
+        rows = _BY[by](data, data.tasks(s for s in data.statuses if s.obligation.unit.name == unit))
     kept = [row for row in rows if colour is None or row.has(colour)]
     return StatusView(by, tuple(sort(kept)), _total(by, kept))
 
@@ -85,34 +89,26 @@ def _total(by: str, rows: Sequence[StatusRow]) -> StatusRow:
     return StatusRow(by, TOTAL, counts, Paces(*map(sum, zip(*(row.paces for row in rows), strict=True))))
 
 
-def _units(board: Board, lines: Iterable[BoardLine]) -> list[StatusRow]:
-    mine: dict[str, list[BoardLine]] = {}
-    for line in lines:
-        mine.setdefault(str(line.item.unit), []).append(line)
-    return [_unit(board, row, mine[name]) for name, row in board.units.items() if name in mine]
-
-
-def _unit(board: Board, unit: UnitReportRow, lines: Sequence[BoardLine]) -> StatusRow:
-    """A unit's row. The next day that counts is the earliest of those by which a word of it is owed."""
-    days = [line.stand.due for line in lines if line.stand.owed and line.stand.due]
-    due = min(days, default=None)
+def _unit(data: QuarterData, of: UnitStatus) -> StatusRow:
+    """A unit's row. The next day that counts is the earliest of those by which it is to send something."""
+    due = min((one.due for one in of.statuses if one.due), default=None)
     return StatusRow(
         UNIT,
-        str(unit.name),
-        count(lines, reviewed=board.reviewed),
-        paces(lines),
-        unit=unit,
+        str(of.unit.name),
+        count(of.statuses, reviewed=data.records.in_use),
+        paces(of.statuses),
+        unit=unit_row(of),
         due=due,
-        days=(due - board.today).days if due else None,
-        sample=unit.sample,
+        days=(due - data.today).days if due else None,
+        sample=of.sample,
     )
 
 
-def _grouped(board: Board, by: str, tasks: Sequence[TaskLine]) -> list[StatusRow]:
+def _grouped(data: QuarterData, by: str, tasks: Sequence[TaskStatus]) -> list[StatusRow]:
     """By part, or by section; a part without sections is a row of its own."""
-    titles = {(p.part, ""): str(p.title) for p in board.plan.outline}
-    titles |= {(p.part, str(s.section)): str(s.title) for p in board.plan.outline for s in p.sections}
-    found: dict[tuple[str, str], list[TaskLine]] = {}
+    titles = {(p.part, ""): str(p.title) for p in data.plan.outline}
+    titles |= {(p.part, str(s.section)): str(s.title) for p in data.plan.outline for s in p.sections}
+    found: dict[tuple[str, str], list[TaskStatus]] = {}
     for one in tasks:
         section = str(one.task.section or "") if by == SECTION else ""
         found.setdefault((one.task.part, section), []).append(one)
@@ -120,47 +116,34 @@ def _grouped(board: Board, by: str, tasks: Sequence[TaskLine]) -> list[StatusRow
     for (part, section), mine in found.items():
         title = titles.get((part, section)) or titles.get((part, "")) or f"第{part}部分"
         name = f"{part}（{section}）" if section else part
-        out.append(_of_tasks(board, by, name, mine)._replace(part=part, section=section, title=title))
+        out.append(_of_tasks(data, by, name, mine)._replace(part=part, section=section, title=title))
     return out
 
 
-def _of_tasks(board: Board, by: str, name: str, tasks: Sequence[TaskLine]) -> StatusRow:
-    lines = [line for one in tasks for line in one.lines]
-    sample = any(line.stand.sample for line in lines)
-    return StatusRow(by, name, count(lines, reviewed=board.reviewed), paces(tasks), sample=sample)
+def _of_tasks(data: QuarterData, by: str, name: str, tasks: Sequence[TaskStatus]) -> StatusRow:
+    statuses = [status for one in tasks for status in one.statuses]
+    sample = any(status.sample for status in statuses)
+    return StatusRow(by, name, count(statuses, reviewed=data.records.in_use), paces(tasks), sample=sample)
 
 
-def _parts(board: Board, tasks: Sequence[TaskLine]) -> list[StatusRow]:
-    return _grouped(board, PART, tasks)
-
-
-def _sections(board: Board, tasks: Sequence[TaskLine]) -> list[StatusRow]:
-    return _grouped(board, SECTION, tasks)
-
-
-def _tasks(board: Board, tasks: Sequence[TaskLine]) -> list[StatusRow]:
-    return [_task(board, TASK, one) for one in tasks]
-
-
-def _task(board: Board, by: str, one: TaskLine) -> StatusRow:
+def _task(data: QuarterData, by: str, one: TaskStatus) -> StatusRow:
     task = one.task
-    row = _of_tasks(board, by, str(task.id), [one])
+    row = _of_tasks(data, by, str(task.id), [one])
     return row._replace(part=task.part, section=str(task.section or ""), title=str(task.text), task=one)
 
 
-def courses(board: Board, task: str) -> tuple[StatusRow, ...]:
+def courses(data: QuarterData, task: str) -> tuple[StatusRow, ...]:
     """The targets of one task, a row each."""
-    lines = [line for line in board.lines if line.item.task == task]
-    return tuple(_targets(board, [one for one in board.tasks(lines) if one.task.id == task]))
+    return tuple(_targets(data, [one for one in data.tasks() if one.task.id == task and one.statuses]))
 
 
-def _targets(board: Board, tasks: Sequence[TaskLine]) -> list[StatusRow]:
-    return [_task(board, TARGET, one)._replace(course=course) for one in tasks for course in one.courses]
+def _targets(data: QuarterData, tasks: Sequence[TaskStatus]) -> list[StatusRow]:
+    return [_task(data, TARGET, one)._replace(course=course) for one in tasks for course in one.courses]
 
 
-_BY: dict[str, Callable[[Board, Sequence[TaskLine]], list[StatusRow]]] = {
-    PART: _parts,
-    SECTION: _sections,
-    TASK: _tasks,
+_BY: dict[str, Callable[[QuarterData, Sequence[TaskStatus]], list[StatusRow]]] = {
+    PART: lambda data, tasks: _grouped(data, PART, tasks),
+    SECTION: lambda data, tasks: _grouped(data, SECTION, tasks),
+    TASK: lambda data, tasks: [_task(data, TASK, one) for one in tasks],
     TARGET: _targets,
 }

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from gwrb.model.obligations import LEAD, Obligation, obligations_of, open_groups
+from gwrb.model.obligations import Obligation, open_groups
 from gwrb.model.plan import Link, Task
 from gwrb.model.progress import Entry
 from gwrb.model.unit_plans import PlanEntry, UnitPlan
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
 from gwrb.reports import task_lists
-from gwrb.reports.counting import first_clause, task_status, tidy
+from gwrb.reports.counting import first_clause, tidy
+from gwrb.reports.entry_rows import named
 from gwrb.reports.event import Event, Measure
 from gwrb.reports.paper_views import (
     EntryDetail,
@@ -25,9 +26,10 @@ from gwrb.reports.paper_views import (
     WhoRow,
 )
 from gwrb.reports.promised import Last, lines, number, promises, spoken
-from gwrb.reports.quarterly_report import head, named, period
+from gwrb.reports.quarterly_report import head, period
 from gwrb.reports.quarterly_views import EntryRow
 from gwrb.reports.year import Year
+from gwrb.tracking.tallies import task_status
 
 MANY = 3  # units of one task beyond which each gets one line a quarter; as the quarterly report has it
 BY_RULE = "通知没有写明牵头单位，按规定责任单位即为牵头单位"
@@ -68,7 +70,7 @@ def story_view(
     """
     plan, register = year.plan, year.register
     last = until or year.last
-    obligations = [d for d in obligations_of(task, register) if d.role == LEAD]
+    obligations = year.records.leads_of(task)
     mine = [d for d in obligations if unit is None or d.unit.name == unit.name]
     told = [q for q in year.until(last) if year.begun(q)]
     now = year.items(obligations, last) if last else ()
@@ -87,7 +89,7 @@ def story_view(
         heading=" ".join(task_lists.heading(task, plan)),
         name=first_clause(task.text, _WHOLE),
         text=task.text,
-        status=task_status(now) if last else "",
+        status=task_status(i.status for i in now) if last else "",
         until=period(plan, last, year.today) if last else None,
         who=tuple(_who(task, year)),
         open_groups=tuple(g.name for g in open_groups(task, register)),
@@ -110,7 +112,7 @@ def _shown(year: Year, task: Task) -> set[str]:
     """The units whose filings the page rests on: those of the task and of the tasks linked with it."""
     linked = {link.task for link in task.links}
     tasks = [t for t in year.plan.tasks if t.id in linked or any(_to(t, task))] + [task]
-    return {d.unit.name for t in tasks for d in obligations_of(t, year.register) if d.role == LEAD}
+    return {d.unit.name for t in tasks for d in year.records.leads_of(t)}
 
 
 def _owner(year: Year, plan: UnitPlan) -> str:
@@ -119,7 +121,7 @@ def _owner(year: Year, plan: UnitPlan) -> str:
 
 
 def _who(task: Task, year: Year) -> Iterable[WhoRow]:
-    bound = list(obligations_of(task, year.register))
+    bound = year.records.expanded.of(task)
     for assignment in task.assignments:
         for role, word in task_lists.ROLE_WORDS.items():
             mine = [d for d in bound if d.assignment is assignment and d.role == role]
@@ -162,13 +164,13 @@ def _quarter(
     year: Year, task: Task, obligations: Sequence[Obligation], quarter: Quarter, *, compact: bool
 ) -> QuarterStory:
     items = year.items(obligations, quarter)
-    answers = year.answers(quarter)
     told = tuple(
-        _said(task, one, answers.of(obligation)) for one, obligation in zip(items, obligations, strict=True)
+        _said(task, one, year.entry(obligation, quarter))
+        for one, obligation in zip(items, obligations, strict=True)
     )
     return QuarterStory(
         period=period(year.plan, quarter, year.today),
-        status=task_status(items),
+        status=task_status(i.status for i in items),
         owed=len(items),
         reported=sum(i.reported for i in items),
         items=told,
@@ -241,13 +243,14 @@ def _links(year: Year, task: Task, last: Quarter | None) -> Iterable[LinkRow]:
         if other is None or id in told:
             continue
         told.add(id)
-        obligations = [d for d in obligations_of(other, year.register) if d.role == LEAD]
         yield LinkRow(
             task=other.id,
             name=first_clause(other.text, _WHOLE),
             relation=relation,
             lead=named(other, lambda a: a.lead or a.responsible),
-            status=task_status(year.items(obligations, last)) if last else "",
+            status=task_status(i.status for i in year.items(year.records.leads_of(other), last))
+            if last
+            else "",
             shared=_shared(year, task, other, last),
         )
 
@@ -268,8 +271,7 @@ def _shared(year: Year, task: Task, other: Task, last: Quarter | None) -> tuple[
 
 def _figures(year: Year, task: Task, last: Quarter | None) -> dict[str, str]:
     """Figures of a task by name: what was reported of it last, empty where nothing was."""
-    obligations = [d for d in obligations_of(task, year.register) if d.role == LEAD]
-    found = said(year, obligations, last) if last else []
+    found = said(year, year.records.leads_of(task), last) if last else []
     out = {m.name: m.achieved or m.parts for m in promises(task, found)}
     values: dict[str, list[tuple[str, str]]] = {}
     for unit, entry, _ in found:

@@ -11,21 +11,24 @@ from gwrb.model.progress import LAGGING
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit
 from gwrb.reports import task_lists
-from gwrb.reports.counting import ITEM_STATUSES, tally
+from gwrb.reports.counting import tally
+from gwrb.reports.entry_rows import named, unit_row
 from gwrb.reports.notes import group_notes
-from gwrb.reports.quarterly_report import QuarterData, head, named, period
+from gwrb.reports.quarterly_report import QuarterData, head, period
 from gwrb.reports.task_lists import ROLE_WORDS, ListRow, ObligationBasis
-from gwrb.reports.unit_reporting import days_late, unit_row
 from gwrb.reports.unit_views import DutyList, DutyRow, UnitReport
+from gwrb.targets.lights import share_gone
+from gwrb.tracking.tallies import ITEM_STATUSES
 
 
 def unit_view(book: QuarterData, unit: Unit) -> UnitReport:
     """One unit's paper for a quarter: the context `report` of its template."""
     items, register = book.of(unit), book.register
     about = period(book.plan, book.quarter, book.today)
-    row = unit_row(unit, items, book.now, days_late(book.now, book.plan.due(book.quarter)))
-    tasks = list({d.task.id: d.task for d in book.obligations if d.unit.name == unit.name}.values())
-    bound_through = {d.group.name for d in book.obligations if d.unit.name == unit.name and d.group}
+    row = unit_row(book.records.of_unit(unit, book.quarter))
+    mine = book.records.by_unit.get(unit.name, ())
+    tasks = list({d.task.id: d.task for d in mine}.values())
+    bound_through = {d.group.name for d in mine if d.group}
     notes = [n for n in group_notes(tasks, register) if any(f"“{name}”" in n for name in bound_through)]
     return UnitReport(
         title=f"{unit.name}{about.name}目标任务办理情况",
@@ -45,7 +48,7 @@ def unit_view(book: QuarterData, unit: Unit) -> UnitReport:
         behind=tuple(i for i in items if i.behind),
         returned=tuple(e for e in book.returned if e.unit == unit.name),
         rectifying=tuple(e for e in book.rectifying if e.unit == unit.name),
-        pace=book.lights.share,
+        pace=float(share_gone(book.quarter)) if any(t.targets for t in book.plan.tasks) else None,
         notes=tuple(notes),
         tasks=tuple(tasks),
     )

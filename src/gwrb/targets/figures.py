@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from gwrb.model.obligations import LEAD, obligations_of
+from gwrb.model.obligations import Obligations
 from gwrb.model.plan import Plan, Target, Task
 from gwrb.model.progress import Entry, Progress
 from gwrb.model.register import Register
@@ -46,10 +46,16 @@ class ReportedFigure(NamedTuple):
 
 
 class Reported:
-    """All values of a plan's year, ready to be asked for."""
+    """All values of a plan's year, ready to be asked for. `obligations`: those of the plan, where they are known."""
 
-    def __init__(self, plan: Plan, register: Register, progress: Iterable[Progress]) -> None:
-        self._register = register
+    def __init__(
+        self,
+        plan: Plan,
+        register: Register,
+        progress: Iterable[Progress],
+        obligations: Obligations | None = None,
+    ) -> None:
+        self._obligations = obligations or Obligations(plan.tasks, register)
         self._tasks = {task.id: task for task in reversed(plan.tasks)}  # the first of each id
         self._entries: dict[tuple[str, Quarter], dict[str, list[Entry]]] = {}
         for file in progress:
@@ -103,10 +109,8 @@ class Reported:
 
     def _owing(self, task: Task, target: Target) -> list[str]:
         """The units that owe a report on a target, in the order of the obligations."""
-        obligations = obligations_of(task, self._register)
-        found = (
-            d.unit.name for d in obligations if d.role == LEAD and target.scope in (None, d.assignment.scope)
-        )
+        obligations = self._obligations.leads_of(task)
+        found = (d.unit.name for d in obligations if target.scope in (None, d.assignment.scope))
         return [str(name) for name in dict.fromkeys(found)]
 
     def _part(

@@ -43,9 +43,9 @@ class Date(NamedTuple):
         return self.kind not in _PASSED
 
 
-def dates(desk: OfficeRecords, today: dt.date) -> list[Date]:
+def dates(records: OfficeRecords, today: dt.date) -> list[Date]:
     """The year's dates in order; deadlines of one day are one date."""
-    found = [*_of_plan(desk), *_of_units(desk, today), *_of_inspections(desk)]
+    found = [*_of_plan(records), *_of_units(records, today), *_of_inspections(records)]
     kinds = (ISSUED, INSPECTED, PLANS_DUE, AS_OF, DUE, RESEND, DEADLINE, RECTIFICATION)
     return sorted(found, key=lambda d: (d.day, kinds.index(d.kind), d.name))
 
@@ -56,37 +56,37 @@ def next_due(found: list[Date], today: dt.date) -> list[Date]:
     return [d for d in coming if d.day == coming[0].day]
 
 
-def _of_plan(desk: OfficeRecords) -> Iterator[Date]:
-    heading = desk.plan.heading
+def _of_plan(records: OfficeRecords) -> Iterator[Date]:
+    heading = records.plan.heading
     if heading.issued:
         yield Date(heading.issued, ISSUED, "印发责任分解方案", "issued")
-    owing = {str(d.unit.name) for d in desk.histories.obligations}
+    owing = {str(d.unit.name) for d in records.obligations()}
     if heading.plans_due:
-        left = {str(d.unit.name) for d in desk.histories.obligations if key_of(d) not in desk.planned}
+        left = {str(d.unit.name) for d in records.obligations() if key_of(d) not in records.planned}
         words = "报办理方案和督办工作人员名单"
         yield Date(heading.plans_due, PLANS_DUE, words, "plans", units=len(owing), open=len(left))
-    for quarter in desk.plan.quarters:
+    for quarter in records.plan.quarters:
         yield Date(quarter.as_of, AS_OF, f"{quarter.period}报告期截止", f"{quarter}-end", quarter)
-        due = desk.plan.due(quarter)
+        due = records.plan.due(quarter)
         if due is None:
             continue
-        stands = desk.histories.stands(quarter)
-        asked = {str(s.obligation.unit.name) for s in stands if s.state != CLOSED or s.entry}
-        missing = {str(s.obligation.unit.name) for s in stands if s.owed and not desk.histories.answered(s)}
+        statuses = records.statuses(quarter)
+        asked = {str(s.obligation.unit.name) for s in statuses if s.state != CLOSED or s.entry}
+        missing = {str(s.obligation.unit.name) for s in statuses if s.owed and not records.reported_later(s)}
         words = f"报{quarter.period}责任事项完成情况（截至{quarter.as_of.month}月{quarter.as_of.day}日）"
         yield Date(due, DUE, words, f"{quarter}-due", quarter, len(asked | missing), len(missing))
 
 
-def _of_units(desk: OfficeRecords, today: dt.date) -> Iterator[Date]:
+def _of_units(records: OfficeRecords, today: dt.date) -> Iterator[Date]:
     """Days by which single units owe something: returned entries, deadlines of their plans."""
     back: dict[dt.date, list[str]] = {}
-    for item in open_items(desk, today):
-        if item.kind == RETURN and item.due and item.quarter and item.due != desk.plan.due(item.quarter):
+    for item in open_items(records, today):
+        if item.kind == RETURN and item.due and item.quarter and item.due != records.plan.due(item.quarter):
             back.setdefault(item.due, []).append(f"{item.unit} {item.task}")
     for day, who in back.items():
         units = len({one.partition(" ")[0] for one in who})
         yield Date(day, RESEND, f"重报退回的进展：{_some(who)}", f"resend-{day}", None, units, units)
-    for day, rows in _deadlines(desk).items():
+    for day, rows in _deadlines(records).items():
         names = [f"{unit} {task}" for unit, task, _ in rows]
         left = {unit for unit, _, met in rows if not met}
         words = f"完成时限：{_some(names)}"
@@ -95,25 +95,25 @@ def _of_units(desk: OfficeRecords, today: dt.date) -> Iterator[Date]:
         )
 
 
-def _deadlines(desk: OfficeRecords) -> dict[dt.date, list[tuple[str, str, bool]]]:
+def _deadlines(records: OfficeRecords) -> dict[dt.date, list[tuple[str, str, bool]]]:
     """Unit, task and whether it is said to be met, by the deadlines that plans or extensions state."""
     out: dict[dt.date, list[tuple[str, str, bool]]] = {}
-    for obligation in desk.histories.obligations:
-        deadline = desk.requests.deadline(obligation)
+    for obligation in records.obligations():
+        deadline = records.requests.deadline(obligation)
         if deadline.stated:
             unit, task, _ = key_of(obligation)
-            last = desk.histories.spoken(obligation)
+            last = records.last_reported(obligation)
             met = bool(last and last.entry and last.entry.status == DONE)
             out.setdefault(deadline.day, []).append((unit, task, met))
     return out
 
 
-def _of_inspections(desk: OfficeRecords) -> Iterator[Date]:
-    for one in desk.inspections:
+def _of_inspections(records: OfficeRecords) -> Iterator[Date]:
+    for one in records.inspections:
         yield Date(one.date, INSPECTED, f"{one.kind}：{one.title}", f"inspection-{one.id}")
         for found in one.findings:
             if found.due:
-                unit = desk.histories.unit(found.unit)
+                unit = records.unit(found.unit)
                 words = f"{unit}整改：{' '.join(str(found.text).split())}"
                 left = int(found.closed is None)
                 yield Date(found.due, RECTIFICATION, words, f"rectify-{one.id}-{found.number}", None, 1, left)

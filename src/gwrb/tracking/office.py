@@ -1,37 +1,51 @@
-"""All that the office's desk holds, read once: histories, requests, plans, inspections, reminders."""
+"""A plan's year as the records have it: who owes what, what was sent, what the office decided. Derived once."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from gwrb.ledger.loading import Sound
+from gwrb.model.obligations import Obligation, Obligations
 from gwrb.model.office_records import (
     DECISIONS_FILE,
     INSPECTION_FILE,
     REMINDERS_FILE,
+    RETURN,
     REVIEWS_FILE,
     Decisions,
     Inspection,
     Reminder,
     Reminders,
+    Review,
     Reviews,
 )
-from gwrb.model.plan import Plan
-from gwrb.model.progress import Progress
+from gwrb.model.plan import Plan, Task
+from gwrb.model.progress import Entry, Progress
 from gwrb.model.received import Received
 from gwrb.model.register import Register
 from gwrb.model.unit_plans import PLANS_FILE, UnitPlan
+from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
-from gwrb.targets.figures import Reported
-from gwrb.tracking.requests import Requests
-from gwrb.tracking.states import Histories, Key, key_of
-from gwrb.tracking.transitions import RETURNED
+from gwrb.tracking.filings import UnitFiling, UnitStatus, first_files
+from gwrb.tracking.states import Key, ObligationStatus, key_of, plain
+
+if TYPE_CHECKING:
+    from gwrb.ledger.loading import Ledger, Sound
+    from gwrb.targets.figures import Reported
+    from gwrb.targets.lights import TaskLight
+    from gwrb.tracking.requests import Requests
+    from gwrb.tracking.tallies import TaskStatus
 
 
 class OfficeRecords:
-    """One workspace as the loop sees it. Pure: made from values, or by `desk_of` from a ledger."""
+    """Everything that was recorded of a plan's year. Pure: made from values, or by `office_records` from a ledger.
+
+    `at` gives the one `ObligationStatus` of an obligation in a quarter; statuses, tasks and units of a quarter are
+    these in their order. Rows of units that nobody knows, and of obligations that there are not, count nowhere: the
+    checks name them.
+    """
 
     def __init__(
         self,
@@ -46,17 +60,231 @@ class OfficeRecords:
         reminders: Iterable[Reminders] = (),
         received: Iterable[Received] = (),
     ) -> None:
-        self.plan = plan
+        self.plan, self.register = plan, register
+        self.quarters = plan.quarters
+        self.expanded = Obligations(plan.tasks, register)
+        self.files: Mapping[tuple[str, Quarter], Progress] = first_files(register, progress)
+        self.reviewed = tuple(reviews)
         self.plans = tuple(plans)
-        self.histories = Histories(plan, register, progress, reviews, received)
-        self._decisions = tuple(decisions)
+        self.decided = tuple(decisions)
         self.inspections = tuple(inspections)
         self._reminders = tuple(reminders)
+        self._received = tuple(received)
+        self._first: dict[Quarter, dict[str, dt.date]] = {}
+        self._filings: dict[tuple[str, Quarter], UnitFiling] = {}
+        self._statuses: dict[tuple[int, Quarter], ObligationStatus] = {}
+        self._task_lights: dict[tuple[int, Quarter], TaskLight] = {}
+
+    def unit(self, name: str) -> str:
+        """A unit's own name; the name as it is where nobody knows it."""
+        owner = self.register.find(name)
+        return str(owner.name if owner else name)
+
+    # -- who owes what
+
+    def obligations(self, quarter: Quarter | None = None) -> tuple[Obligation, ...]:  # noqa: ARG002  the plan holds all year
+        """The obligations that owe a report of a quarter (of any, where none is named), in the order of the notice."""
+        return self._leads
+
+    def leads_of(self, task: Task) -> tuple[Obligation, ...]:
+        """Those of one task."""
+        return self.expanded.leads_of(task)
+
+    @cached_property
+    def _leads(self) -> tuple[Obligation, ...]:
+        return self.expanded.leads()
+
+    @cached_property
+    def by_key(self) -> dict[Key, Obligation]:
+        return {key_of(obligation): obligation for obligation in self.obligations()}
+
+    @cached_property
+    def by_unit(self) -> dict[str, tuple[Obligation, ...]]:
+        """The obligations of each unit that has any."""
+        found: dict[str, list[Obligation]] = {}
+        for obligation in self.obligations():
+            found.setdefault(obligation.unit.name, []).append(obligation)
+        return {unit: tuple(mine) for unit, mine in found.items()}
+
+    def owing(self) -> list[Unit]:
+        """The units that owe reports, in the order of units.yaml."""
+        return [unit for unit in self.register.units.units if unit.name in self.by_unit]
+
+    # -- what was sent
+
+    def filing(self, unit: str, quarter: Quarter) -> UnitFiling | None:
+        """A unit's file of a quarter, by the unit's own name."""
+        key = unit, quarter
+        if key not in self._filings:
+            progress = self.files.get(key)
+            if progress is None:
+                return None
+            entries = {entry.key: entry for entry in reversed(progress.entries)}
+            day, due = self.first_sent(quarter).get(unit, progress.submitted), self.plan.due(quarter)
+            late = max((day - due).days, 0) if day and due else 0
+            self._filings[key] = UnitFiling(progress, entries, late)
+        return self._filings[key]
+
+    def entry(self, obligation: Obligation, quarter: Quarter) -> Entry | None:
+        """What a unit sent of an obligation for a quarter."""
+        filing = self.filing(obligation.unit.name, quarter)
+        return filing.entries.get(obligation.key) if filing else None
+
+    @cached_property
+    def _begun(self) -> frozenset[Quarter]:
+        return frozenset(quarter for _, quarter in self.files)
+
+    def begun(self, quarter: Quarter) -> bool:
+        """Whether any unit sent anything for a quarter."""
+        return quarter in self._begun
+
+    @property
+    def last(self) -> Quarter | None:
+        """The last quarter for which anything was sent."""
+        return next((q for q in reversed(self.quarters) if self.begun(q)), None)
+
+    def up_to(self, quarter: Quarter | None) -> tuple[Quarter, ...]:
+        """The quarters of the plan up to one, in order; none where there is none."""
+        return tuple(q for q in self.quarters if quarter is not None and q <= quarter)
+
+    def asked(self, today: dt.date) -> tuple[Quarter, ...]:
+        """The quarters that are asked for as of a day: their period is over, or something was sent for them."""
+        return tuple(q for q in self.quarters if q.as_of < today or self.begun(q))
+
+    def strays(self, quarter: Quarter) -> list[tuple[str, str]]:
+        """Unit and task of every entry that answers no obligation: such entries count nowhere."""
+        owed = {(d.unit.name, *d.key) for d in self.obligations(quarter)} if self.begun(quarter) else set()
+        files = ((unit, self.filing(unit, q)) for unit, q in self.files if q == quarter)
+        return [
+            (unit, task)
+            for unit, filing in files
+            for task, scope in (filing.entries if filing else ())
+            if (unit, task, scope) not in owed
+        ]
+
+    def first_sent(self, quarter: Quarter) -> dict[str, dt.date]:
+        """When units first sent their file of a quarter that came back to them: sending it again is not being late."""
+        if quarter not in self._first:
+            self._first[quarter] = dict(self._first_sent(quarter))
+        return self._first[quarter]
+
+    def _first_sent(self, quarter: Quarter) -> Iterator[tuple[str, dt.date]]:
+        back: dict[str, dt.date] = {}
+        for file in self.reviewed:
+            for review in file.reviews if file.quarter == quarter else ():
+                if review.decision == RETURN:
+                    unit = self.unit(review.unit)
+                    back[unit] = min(review.date, back.get(unit, review.date))
+        for received in self._received if back else ():
+            unit = self.unit(received.unit)
+            now = self.files.get((unit, quarter))
+            days = [r.submitted for r in received.files if r.submitted] if received.quarter == quarter else []
+            if unit in back and now and now.submitted and days and back[unit] <= now.submitted:
+                yield unit, min(now.submitted, *days)
+
+    # -- where obligations, tasks and units stand
+
+    def at(self, obligation: Obligation, quarter: Quarter) -> ObligationStatus:
+        """One obligation in a quarter of the plan."""
+        key = id(obligation), quarter
+        if key not in self._statuses:  # the status keeps its obligation, so that the id stays its own
+            self._statuses[key] = ObligationStatus(self, obligation, quarter)
+        return self._statuses[key]
+
+    def chain(self, obligation: Obligation) -> list[ObligationStatus]:
+        """One obligation in all quarters of the plan, in order."""
+        return [self.at(obligation, quarter) for quarter in self.quarters]
+
+    def statuses(self, quarter: Quarter) -> list[ObligationStatus]:
+        """Every obligation in a quarter, in the order of the notice."""
+        return [self.at(obligation, quarter) for obligation in self.obligations(quarter)]
+
+    def tasks(
+        self, quarter: Quarter, statuses: Iterable[ObligationStatus] | None = None
+    ) -> tuple[TaskStatus, ...]:
+        """Every task in a quarter; of some obligations only, those that have any of them."""
+        from gwrb.tracking.tallies import TaskStatus
+
+        mine: dict[str, list[ObligationStatus]] = {}
+        for status in self.statuses(quarter) if statuses is None else statuses:
+            mine.setdefault(str(status.obligation.task.id), []).append(status)
+        kept = (t for t in self.plan.tasks if statuses is None or t.id in mine)
+        return tuple(TaskStatus(self, task, quarter, mine.get(task.id, ())) for task in kept)
+
+    def units(self, quarter: Quarter) -> tuple[UnitStatus, ...]:
+        """Every unit that owes reports, in the order of units.yaml."""
+        return tuple(self.of_unit(unit, quarter) for unit in self.owing())
+
+    def of_unit(self, unit: Unit, quarter: Quarter) -> UnitStatus:
+        """One unit in a quarter."""
+        mine = tuple(self.at(d, quarter) for d in self.by_unit.get(unit.name, ()))
+        return UnitStatus(unit, mine, self.filing(unit.name, quarter))
+
+    def reported_later(self, status: ObligationStatus) -> bool:
+        """Whether an entry of a later quarter, cumulative for the year, has answered for this quarter too."""
+        return any(s.entry for s in self.chain(status.obligation) if s.quarter > status.quarter)
+
+    def last_reported(self, obligation: Obligation, until: Quarter | None = None) -> ObligationStatus | None:
+        """The last quarter (up to `until`) for which a unit reported an obligation."""
+        found = (s for s in reversed(self.chain(obligation)) if until is None or s.quarter <= until)
+        return next((s for s in found if s.entry), None)
+
+    # -- what the figures say
+
+    @cached_property
+    def figures(self) -> Reported:
+        """Every figure that counts, ready for lights: those that were sent, and the last ones of what was closed."""
+        from gwrb.targets.figures import Reported
+
+        closed = (one for quarter in self.quarters for one in self._carried(quarter))
+        return Reported(self.plan, self.register, (*self.files.values(), *closed), self.expanded)
+
+    def _carried(self, quarter: Quarter) -> list[Progress]:
+        """The entries that count for a quarter although they were sent for an earlier one: of what was closed then."""
+        found: dict[str, list[Entry]] = {}
+        for status in self.statuses(quarter) if self.in_use else ():
+            if status.exempt and status.answer:
+                found.setdefault(str(status.obligation.unit.name), []).append(status.answer)
+        return [Progress(unit, quarter, entries=tuple(entries)) for unit, entries in found.items()]
+
+    def task_light(self, task: Task, quarter: Quarter) -> TaskLight:
+        """The light of a task in a quarter."""
+        from gwrb.targets.lights import task_light, worst
+
+        key = id(task), quarter
+        if key not in self._task_lights:
+            settings = self.plan.heading.settings
+            self._task_lights[key] = (
+                task_light(settings, task, self.figures, quarter) if task.targets else worst(())
+            )
+        return self._task_lights[key]
+
+    # -- what the office did
+
+    @property
+    def in_use(self) -> bool:
+        """Whether the office reviews at all: an office that never did has nothing waiting for it."""
+        return any(file.reviews for file in self.reviewed)
+
+    def reviews_of(self, key: Key, quarter: Quarter) -> Sequence[Review]:
+        """The reviews of one obligation in one quarter."""
+        return self._reviews.get((key, quarter), ())
+
+    @cached_property
+    def _reviews(self) -> dict[tuple[Key, Quarter], list[Review]]:
+        out: dict[tuple[Key, Quarter], list[Review]] = {}
+        for file in self.reviewed:
+            for review in file.reviews:
+                key = self.unit(review.unit), str(review.task), plain(review.scope)
+                out.setdefault((key, file.quarter), []).append(review)
+        return out
 
     @cached_property
     def requests(self) -> Requests:
-        """What units asked for and what was decided on it; made when asked for: few papers need it."""
-        return Requests(self.histories, self.plans, self._decisions)
+        """What units asked for and what was decided on it."""
+        from gwrb.tracking.requests import Requests
+
+        return Requests(self)
 
     @property
     def soon(self) -> int:
@@ -72,34 +300,23 @@ class OfficeRecords:
     def planned(self) -> frozenset[Key]:
         """The obligations of which a unit's plan speaks."""
         return frozenset(
-            (self.histories.unit(p.unit), str(e.task), None if e.scope is None else str(e.scope))
-            for p in self.plans
-            for e in p.entries
+            (self.unit(p.unit), str(e.task), plain(e.scope)) for p in self.plans for e in p.entries
         )
-
-    @cached_property
-    def reported(self) -> Reported:
-        """Every figure that was sent, ready for lights."""
-        return Reported(self.plan, self.histories.register, self.histories.files.values())
 
     def reminded(self, unit: str, quarter: Quarter | None, before: dt.date) -> int:
         """How often a unit was reminded of a quarter (None: of its plan) before a day."""
         return sum(
-            self.histories.unit(r.unit) == unit and r.quarter == quarter and r.date < before
-            for r in self.reminders
+            self.unit(r.unit) == unit and r.quarter == quarter and r.date < before for r in self.reminders
         )
 
-    def returned(self, quarter: Quarter) -> dict[Key, str]:
-        """Why entries of a quarter were sent back, of those still open: for the next form (`forms.content.Desk`)."""
-        stands = self.histories.stands(quarter)
-        return {key_of(s.obligation): s.reason for s in stands if s.state == RETURNED}
+    # -- samples
 
     @property
     def office_samples(self) -> bool:
         """Whether anything that the office wrote is a sample."""
         files: Sequence[Reviews | Decisions | Inspection | Reminders] = (
-            *self.histories.reviewed,
-            *self.requests.decided,
+            *self.reviewed,
+            *self.decided,
             *self.inspections,
             *self._reminders,
         )
@@ -107,17 +324,33 @@ class OfficeRecords:
 
     def sampled(self, unit: str | None = None) -> bool:
         """Whether a sample is among what was read of a unit (or of any): what is open, and what is not, follows from it."""
-        filed = ((name, p.sample) for (name, _), p in self.histories.files.items())
-        plans = ((self.histories.unit(p.unit), p.sample) for p in self.plans)
+        filed = ((name, p.sample) for (name, _), p in self.files.items())
+        plans = ((self.unit(p.unit), p.sample) for p in self.plans)
         return self.office_samples or any(s and unit in (None, name) for name, s in (*filed, *plans))
+
+    def sample_units(
+        self, quarters: Iterable[Quarter], units: Iterable[str] | None = None
+    ) -> tuple[str, ...]:
+        """The units whose files of some quarters are samples, in the order of units.yaml; of some units only."""
+        asked, wanted = set(quarters), None if units is None else set(units)
+        found = {
+            unit
+            for (unit, quarter), p in self.files.items()
+            if p.sample and quarter in asked and (wanted is None or unit in wanted)
+        }
+        return tuple(u.name for u in self.register.units.units if u.name in found)
 
 
 def office_records(book: Sound) -> OfficeRecords:
-    """The desk of a workspace that was read with `progress=True`."""
-    ledger = book.ledger
+    """The records of a workspace that was read with `progress=True`."""
+    return ledger_records(book.ledger, book.plan)
+
+
+def ledger_records(ledger: Ledger, plan: Plan) -> OfficeRecords:
+    """The records of a ledger whose plan could be read."""
     return OfficeRecords(
-        book.plan,
-        book.register,
+        plan,
+        ledger.register,
         [file.progress for file in ledger.progress if file.progress is not None],
         reviews=ledger.of(REVIEWS_FILE),
         plans=ledger.of(PLANS_FILE),

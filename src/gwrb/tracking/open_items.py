@@ -18,7 +18,6 @@ from gwrb.model.progress import DONE, LAGGING
 from gwrb.model.values import Quarter
 from gwrb.targets.lights import RED as CRIMSON
 from gwrb.targets.lights import YELLOW as AMBER
-from gwrb.targets.lights import own_lights
 from gwrb.text.rounding import percent, points
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import ObligationStatus, key_of
@@ -59,19 +58,19 @@ class OpenItem(NamedTuple):
         return bool(self.level) and not self.office
 
 
-def open_items(desk: OfficeRecords, today: dt.date, quarter: Quarter | None = None) -> list[OpenItem]:
+def open_items(records: OfficeRecords, today: dt.date, quarter: Quarter | None = None) -> list[OpenItem]:
     """All that is open as of a day, or up to a quarter; by unit as in units.yaml, the reddest first.
 
     What is of no quarter (plans, rectifications) is open in each.
     """
     found = [
-        *_plans(desk, today),
-        *_obligations(desk, today, quarter),
-        *_requests(desk),
-        *_rectifications(desk, today),
+        *_plans(records, today),
+        *_obligations(records, today, quarter),
+        *_requests(records),
+        *_rectifications(records, today),
     ]
-    units = {str(u.name): n for n, u in enumerate(desk.histories.register.units.units)}
-    tasks = {str(task.id): n for n, task in enumerate(desk.plan.tasks)}
+    units = {str(u.name): n for n, u in enumerate(records.register.units.units)}
+    tasks = {str(task.id): n for n, task in enumerate(records.plan.tasks)}
     kept = [i for i in found if quarter is None or i.quarter is None or i.quarter <= quarter]
     return sorted(
         kept,
@@ -94,91 +93,87 @@ def level(due: dt.date | None, today: dt.date, soon: int) -> str:
     return BLUE if (due - today).days <= soon else PLAIN
 
 
-def _plans(desk: OfficeRecords, today: dt.date) -> Iterator[OpenItem]:
-    """Obligations for which no plan of the year was sent; where no unit has sent any when it was due, plans are not used."""
-    due = desk.plan.heading.plans_due
-    if due is None or (not desk.plans and today > due):
+def _plans(records: OfficeRecords, today: dt.date) -> Iterator[OpenItem]:
+    """Obligations without a plan of the year; an office that has no plan at all once they were due does not use them."""
+    due = records.plan.heading.plans_due
+    if due is None or (not records.plans and today > due):
         return
-    for obligation in desk.histories.obligations:
+    for obligation in records.obligations():
         key = key_of(obligation)
-        if key not in desk.planned:
-            yield _item(PLAN, obligation, level(due, today, desk.soon), due=due, late=_late(due, today))
+        if key not in records.planned:
+            yield _item(PLAN, obligation, level(due, today, records.soon), due=due, late=_late(due, today))
 
 
-def _obligations(desk: OfficeRecords, today: dt.date, until: Quarter | None) -> Iterator[OpenItem]:
-    quarters = desk.histories.until(today)
-    for obligation in desk.histories.obligations:
-        chain = desk.histories.of(obligation)
-        stands = [chain[q] for q in quarters]
-        spoken = max((n for n, s in enumerate(stands) if s.entry), default=-1)
-        for stand in stands[max(spoken, 0) :]:
-            yield from _stand(desk, stand, today)
+def _obligations(records: OfficeRecords, today: dt.date, until: Quarter | None) -> Iterator[OpenItem]:
+    quarters = records.asked(today)
+    for obligation in records.obligations():
+        statuses = [records.at(obligation, q) for q in quarters]
+        spoken = max((n for n, s in enumerate(statuses) if s.entry), default=-1)
+        for status in statuses[max(spoken, 0) :]:
+            yield from _of_status(records, status, today)
         yield from _silent(
-            desk, [s for s in stands[spoken + 1 :] if until is None or s.quarter <= until], today
+            records, [s for s in statuses[spoken + 1 :] if until is None or s.quarter <= until], today
         )
-        if stands:
-            yield from _deadline(desk, obligation, stands, today)
+        if statuses:
+            yield from _deadline(records, obligation, statuses, today)
 
 
-def _silent(desk: OfficeRecords, stands: Iterable[ObligationStatus], today: dt.date) -> Iterator[OpenItem]:
+def _silent(
+    records: OfficeRecords, statuses: Iterable[ObligationStatus], today: dt.date
+) -> Iterator[OpenItem]:
     """What was not reported for the last quarter that is over: one item, late since the first of those missed.
 
     A quarter for which nobody sent anything was not kept in this ledger, and is held against nobody.
     """
-    missed = [s for s in stands if s.state == UNREPORTED and s.quarter.as_of < today]
+    missed = [s for s in statuses if s.state == UNREPORTED and s.quarter.as_of < today]
     if missed:
         last = missed[-1]
-        first = next(s for s in missed if s is last or desk.histories.filed(s.quarter))
+        first = next(s for s in missed if s is last or records.begun(s.quarter))
         words = f"{first.quarter.period}起一直没有报送进展" if first is not last else ""
         late = first.overdue(today)
-        yield _of(REPORT, last, level(first.due, today, desk.soon), due=first.due, late=late, words=words)
+        yield _of(REPORT, last, level(first.due, today, records.soon), due=first.due, late=late, words=words)
 
 
-def _stand(desk: OfficeRecords, stand: ObligationStatus, today: dt.date) -> Iterator[OpenItem]:
-    late = stand.overdue(today)
-    if stand.state == RETURNED:
-        since = stand.review.date if stand.review else None
+def _of_status(records: OfficeRecords, status: ObligationStatus, today: dt.date) -> Iterator[OpenItem]:
+    late = status.overdue(today)
+    if status.state == RETURNED:
+        since = status.review.date if status.review else None
         colour = RED if late else YELLOW
-        yield _of(RETURN, stand, colour, since=since, due=stand.due, late=late, words=stand.reason)
-    elif stand.state == REPORTED and desk.histories.in_use:
-        yield _of(REVIEW, stand, PLAIN, since=stand.submitted)
-    if stand.entry and stand.entry.status == LAGGING:
-        words = str(stand.entry.problems or "").strip()
-        yield _of(LAG, stand, YELLOW, since=stand.submitted, words=words)
-    elif stand.entry and stand.entry.status != DONE and (words := _behind(desk, stand)):
-        yield _of(BEHIND, stand, YELLOW, since=stand.submitted, words=words)
+        yield _of(RETURN, status, colour, since=since, due=status.due, late=late, words=status.reason)
+    elif status.state == REPORTED and records.in_use:
+        yield _of(REVIEW, status, PLAIN, since=status.received)
+    if status.entry and status.entry.status == LAGGING:
+        words = str(status.entry.problems or "").strip()
+        yield _of(LAG, status, YELLOW, since=status.received, words=words)
+    elif status.entry and status.entry.status != DONE and (words := _behind(status)):
+        yield _of(BEHIND, status, YELLOW, since=status.received, words=words)
 
 
-def _behind(desk: OfficeRecords, stand: ObligationStatus) -> str:
+def _behind(status: ObligationStatus) -> str:
     """The targets of which a unit's own figures lie behind the share of the year gone, in words; empty for none."""
-    task, scope = stand.obligation.task, stand.obligation.assignment.scope
-    if not task.targets:
-        return ""
-    unit = str(stand.obligation.unit.name)
-    lights = own_lights(desk.plan.heading.settings, task, desk.reported, stand.quarter, unit, scope)
     return "；".join(
         f"{one.target.name}完成率{percent(one.completion)}，低于序时进度{points(one.distance)}个百分点"
-        for one in lights
+        for one in status.own_lights
         if one.colour in (AMBER, CRIMSON) and one.completion is not None and one.distance is not None
     )
 
 
 def _deadline(
-    desk: OfficeRecords, obligation: Obligation, stands: list[ObligationStatus], today: dt.date
+    records: OfficeRecords, obligation: Obligation, statuses: list[ObligationStatus], today: dt.date
 ) -> Iterator[OpenItem]:
-    """A deadline that the unit's plan (or an extension) states, near or past, and not said to be met."""
-    deadline = desk.requests.deadline(obligation)
-    spoken = next((s for s in reversed(stands) if s.entry), None)
-    met = stands[-1].state == CLOSED or (spoken and spoken.entry and spoken.entry.status == DONE)
-    colour = level(deadline.day, today, desk.soon) if deadline.stated and not met else PLAIN
+    """A deadline of the unit's plan (or of an extension) that is near or past while the unit has not said 已完成."""
+    deadline = records.requests.deadline(obligation)
+    spoken = next((s for s in reversed(statuses) if s.entry), None)
+    met = statuses[-1].state == CLOSED or (spoken and spoken.entry and spoken.entry.status == DONE)
+    colour = level(deadline.day, today, records.soon) if deadline.stated and not met else PLAIN
     if colour:
         words = "延期后的时限" if deadline.extended else ""
-        last = stands[-1]
+        last = statuses[-1]
         yield _of(DEADLINE, last, colour, due=deadline.day, late=_late(deadline.day, today), words=words)
 
 
-def _requests(desk: OfficeRecords) -> Iterator[OpenItem]:
-    for request in desk.requests.open:
+def _requests(records: OfficeRecords) -> Iterator[OpenItem]:
+    for request in records.requests.open:
         kind = COORDINATE if request.matter == COORDINATION else EXTEND
         words = request.words
         if request.until:
@@ -190,14 +185,14 @@ def _requests(desk: OfficeRecords) -> Iterator[OpenItem]:
         )._replace(sample=request.sample)
 
 
-def _rectifications(desk: OfficeRecords, today: dt.date) -> Iterator[OpenItem]:
-    for inspection in desk.inspections:
+def _rectifications(records: OfficeRecords, today: dt.date) -> Iterator[OpenItem]:
+    for inspection in records.inspections:
         for one in inspection.findings:
             if one.closed is None:
                 yield OpenItem(
                     RECTIFY,
-                    desk.histories.unit(one.unit),
-                    level(one.due, today, desk.soon),
+                    records.unit(one.unit),
+                    level(one.due, today, records.soon),
                     str(one.task or ""),
                     since=inspection.date,
                     due=one.due,
@@ -232,7 +227,7 @@ def _item(
 
 def _of(
     kind: str,
-    stand: ObligationStatus,
+    status: ObligationStatus,
     colour: str,
     *,
     since: dt.date | None = None,
@@ -241,9 +236,9 @@ def _of(
     words: str = "",
 ) -> OpenItem:
     made = _item(
-        kind, stand.obligation, colour, quarter=stand.quarter, since=since, due=due, late=late, words=words
+        kind, status.obligation, colour, quarter=status.quarter, since=since, due=due, late=late, words=words
     )
-    return made._replace(sample=stand.sample)
+    return made._replace(sample=status.sample)
 
 
 def by_unit(items: Iterable[OpenItem]) -> dict[str, list[OpenItem]]:

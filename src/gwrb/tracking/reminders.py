@@ -58,7 +58,7 @@ def round_of(plan: Plan, today: dt.date) -> Quarter:
 
 
 def matters(
-    desk: OfficeRecords, items: Iterable[OpenItem], at: Quarter, today: dt.date
+    records: OfficeRecords, items: Iterable[OpenItem], at: Quarter, today: dt.date
 ) -> list[ReminderMatter]:
     """The reminders of a day, by unit; what is not late or near is in none. Reminders of that day do not count."""
     out: list[ReminderMatter] = []
@@ -69,19 +69,19 @@ def matters(
         ):
             if kept:
                 out.append(
-                    ReminderMatter(unit, quarter, desk.reminded(unit, quarter, today) + 1, tuple(kept))
+                    ReminderMatter(unit, quarter, records.reminded(unit, quarter, today) + 1, tuple(kept))
                 )
     return out
 
 
 def recorded(
-    desk: OfficeRecords, found: Iterable[ReminderMatter], today: dt.date, by: str | None = None
+    records: OfficeRecords, found: Iterable[ReminderMatter], today: dt.date, by: str | None = None
 ) -> list[Reminder]:
     """Reminders to be added to the data, or put in the place of one of the same unit, matter and day.
 
     A unit is reminded of a matter once a day: what was recorded that day stays, with what is new beside it.
     """
-    there = {(desk.histories.unit(r.unit), r.quarter): r for r in desk.reminders if r.date == today}
+    there = {(records.unit(r.unit), r.quarter): r for r in records.reminders if r.date == today}
     out = []
     for m in found:
         old = there.get((m.unit, m.quarter))
@@ -105,7 +105,7 @@ class ReminderLine(NamedTuple):
 
 
 def lines(items: Iterable[OpenItem]) -> list[ReminderLine]:
-    """One unit's items in lines; what has words of its own stands alone."""
+    """One unit's items in lines; what has words of its own statuses alone."""
     found = groupby(items, key=lambda i: (i.level, i.kind, i.quarter, i.due, i.words, i.ref))
     runs = [tuple(run) for _, run in found]
     return [ReminderLine(run[0].level, _words(run[0]), run) for run in runs]

@@ -8,8 +8,8 @@ to coordinate hard tasks; an extension is asked before the deadline passes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import (
@@ -20,13 +20,14 @@ from gwrb.model.office_records import (
     REFUSED,
     SOLVED,
     Decision,
-    Decisions,
 )
 from gwrb.model.texts import meant
-from gwrb.model.unit_plans import UnitPlan
 from gwrb.model.values import Quarter
 from gwrb.tracking.digests import same_words
-from gwrb.tracking.states import Histories, Key, key_of
+from gwrb.tracking.states import Key, key_of, plain
+
+if TYPE_CHECKING:
+    from gwrb.tracking.office import OfficeRecords
 
 SETTLING = frozenset((AGREED, REFUSED, SOLVED, DECLINED))
 
@@ -78,29 +79,24 @@ class Deadline(NamedTuple):
 class Requests:
     """All requests of a year, and the deadlines as extensions have moved them."""
 
-    def __init__(
-        self, histories: Histories, plans: Iterable[UnitPlan] = (), decisions: Iterable[Decisions] = ()
-    ) -> None:
-        self.histories = histories
-        self.decided = tuple(decisions)
+    def __init__(self, records: OfficeRecords) -> None:
+        self.records = records
         self._planned: dict[Key, dt.date] = {}
-        for plan in plans:
+        for plan in records.plans:
             for entry in plan.entries:
                 if entry.deadline:
-                    scope = None if entry.scope is None else str(entry.scope)
-                    key = (histories.unit(plan.unit), str(entry.task), scope)
+                    key = records.unit(plan.unit), str(entry.task), plain(entry.scope)
                     self._planned.setdefault(key, entry.deadline)
         decided: dict[tuple[Key, str, Quarter], list[Decision]] = {}
-        for file in self.decided:
+        for file in records.decided:
             for decision in file.decisions:
-                scope = None if decision.scope is None else str(decision.scope)
-                key = (histories.unit(decision.unit), str(decision.task), scope)
+                key = records.unit(decision.unit), str(decision.task), plain(decision.scope)
                 decided.setdefault((key, str(decision.matter), decision.quarter), []).append(decision)
         self._deadlines: dict[Key, Deadline] = {}
         self.unasked: list[Decision] = []
-        """Decisions of known obligations on what was not asked, or was settled before."""
+        """Decisions on requests that nobody made, or that were settled before."""
         self.all: tuple[Request, ...] = tuple(
-            request for obligation in histories.obligations for request in self._of(obligation, decided)
+            request for obligation in records.obligations() for request in self._of(obligation, decided)
         )
 
     @property
@@ -117,10 +113,10 @@ class Requests:
         key = key_of(obligation)
         planned = self._planned.get(key)
         deadline = Deadline(
-            planned or dt.date(self.histories.plan.heading.year, 12, 31), stated=planned is not None
+            planned or dt.date(self.records.plan.heading.year, 12, 31), stated=planned is not None
         )
         found: list[Request] = []
-        for quarter in self.histories.plan.quarters:
+        for quarter in self.records.quarters:
             for matter in (EXTENSION, COORDINATION):
                 self._ask(obligation, quarter, matter, found, deadline)
                 for decision in decided.get((key, matter, quarter), ()):
@@ -139,8 +135,8 @@ class Requests:
         self, obligation: Obligation, quarter: Quarter, matter: str, found: list[Request], deadline: Deadline
     ) -> None:
         """Adds what a quarter's entry asks for, unless it says again what was asked before."""
-        stand = self.histories.at(obligation, quarter)
-        entry = stand.entry
+        status = self.records.at(obligation, quarter)
+        entry = status.entry
         if entry is None:
             return
         mine = [n for n, r in enumerate(found) if r.matter == matter]
@@ -167,11 +163,11 @@ class Requests:
                 obligation,
                 matter,
                 quarter,
-                stand.submitted,
+                status.received,
                 words,
                 until,
                 by_then,
-                sample=stand.sample,
+                sample=status.sample,
                 stated=bool(until) and deadline.stated,
             )
         )

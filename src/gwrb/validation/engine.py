@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gwrb.ledger.loading import DataFile, Ledger, Sound
+from gwrb.ledger.loading import DataFile, Ledger
 from gwrb.model.files import ROW_FILES
-from gwrb.model.obligations import LEAD, Obligation, obligations_of
+from gwrb.model.obligations import Obligation
 from gwrb.model.plan import Assignment, Link, Plan, Task
 from gwrb.model.progress import Entry, Progress
 from gwrb.model.record import Record
@@ -19,10 +19,11 @@ from gwrb.model.units_file import Unit, Units
 from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Rule, Severity
 from gwrb.text.source import Place, place_of
+from gwrb.tracking.filings import first_files
+from gwrb.tracking.office import OfficeRecords, ledger_records
 
 if TYPE_CHECKING:
     from gwrb.targets.figures import Reported
-    from gwrb.tracking.office import OfficeRecords
 
 Findings = Iterator[tuple[Place, str, str]]  # of one rule: where, what is wrong, what to do
 
@@ -124,8 +125,8 @@ class CheckContext:
     @cached_property
     def bound(self) -> dict[str, list[Obligation]]:
         """The leads' obligations of each task."""
-        tasks = self.by_id.values()
-        return {t.id: [d for d in obligations_of(t, self.register) if d.role == LEAD] for t in tasks}
+        records = self.records
+        return {t.id: list(records.leads_of(t)) for t in self.by_id.values()} if records else {}
 
     def name_of(self, name: str) -> str:
         """The name that the register has for a unit or group; the name itself where nobody has it."""
@@ -178,12 +179,7 @@ class CheckContext:
     @cached_property
     def reported(self) -> dict[tuple[str, Quarter], Progress]:
         """Progress by unit and quarter; the first file of each."""
-        out: dict[tuple[str, Quarter], Progress] = {}
-        for progress in self.progress:
-            unit = self.reporter(progress)
-            if unit:
-                out.setdefault((unit.name, progress.quarter), progress)
-        return out
+        return first_files(self.register, self.progress)
 
     @property
     def with_earlier(self) -> Iterator[tuple[Entry, Quarter, Entry]]:
@@ -199,19 +195,17 @@ class CheckContext:
                 quarter = quarter.previous
 
     @cached_property
+    def records(self) -> OfficeRecords | None:
+        """What the ledger has of the plan's year, as far as it could be read; None without a plan."""
+        return ledger_records(self.ledger, self.plan) if self.plan else None
+
+    @property
+    def office(self) -> OfficeRecords | None:
+        """The records of a workspace whose plan and units could be read whole."""
+        return self.records if self.complete and self.ledger.units is not None else None
+
+    @property
     def figures(self) -> Reported:
-        """Every figure that was sent, ready for lights; made when first asked for, where there is a plan."""
-        from gwrb.targets.figures import Reported
-
-        assert self.plan is not None
-        return Reported(self.plan, self.register, self.progress)
-
-    @cached_property
-    def desk(self) -> OfficeRecords | None:
-        """The closed loop of a workspace whose plan and units could be read whole; made when first asked for."""
-        from gwrb.tracking.office import office_records
-
-        ledger = self.ledger
-        if ledger.plan is None or ledger.units is None or not self.complete:
-            return None
-        return office_records(Sound(ledger, ledger.plan, ledger.units))
+        """Every figure that counts, ready for lights, where there is a plan."""
+        assert self.records is not None
+        return self.records.figures

@@ -46,32 +46,32 @@ def _inspections(context: CheckContext) -> list[Inspection]:
 @rule("GW541", "error")
 def out_of_turn(context: CheckContext) -> Findings:
     """A review for which the state machine has no step; one that says another status than what it reviewed."""
-    desk = context.desk if any(_reviews(context)) else None
-    for obligation in desk.histories.obligations if desk else ():
-        for stand in desk.histories.of(obligation).values() if desk else ():
-            for review in stand.refused:
-                message, help = _refused(stand, review)
+    records = context.office if any(_reviews(context)) else None
+    for obligation in records.obligations() if records else ():
+        for status in records.chain(obligation) if records else ():
+            for review in status.refused:
+                message, help = _refused(status, review)
                 yield at(review.decision, review), message, help
-            yield from _misread(stand)
+            yield from _misread(status)
 
 
-def _refused(stand: ObligationStatus, review: Review) -> tuple[str, str]:
+def _refused(status: ObligationStatus, review: Review) -> tuple[str, str]:
     name = f"{review.task}（{review.scope}）" if review.scope else str(review.task)
-    head = f"“{review.unit}”的 {name}（{stand.quarter}）"
-    if stand.entry is None:
-        state = stand.state if stand.state in (CLOSED, RETURNED) else UNREPORTED
+    head = f"“{review.unit}”的 {name}（{status.quarter}）"
+    if status.entry is None:
+        state = status.state if status.state in (CLOSED, RETURNED) else UNREPORTED
         why = {CLOSED: "以前已经办结，这个季度没有再报", RETURNED: "已经退回"}.get(state, "还没有报送")
         return f"{head}{why}，不能{review.decision}", "请核对任务和季度；报送以后再审"
     if review.decision == RETURN:
         return f"{head}已经退回，又记了一次退回", "请删去多余的一条；单位重报以后再审"
-    what = stand.state if stand.state in (ACCEPTED, CLOSED) else ACCEPTED
+    what = status.state if status.state in (ACCEPTED, CLOSED) else ACCEPTED
     return f"{head}已经{what}，又记了一次认可", "请删去多余的一条"
 
 
-def _misread(stand: ObligationStatus) -> Findings:
+def _misread(status: ObligationStatus) -> Findings:
     """A review of the entry as it is that says another status."""
-    entry = stand.entry
-    for step in stand.steps:
+    entry = status.entry
+    for step in status.steps:
         review = step.review
         if entry is None or review is None or review.entry != entry_digest(entry):
             continue
@@ -107,8 +107,8 @@ def review_dates(context: CheckContext) -> Findings:
 @rule("GW544", "error")
 def unasked(context: CheckContext) -> Findings:
     """A decision on what nobody asked for in that quarter, or on what was settled before."""
-    desk = context.desk if any(_decisions(context)) else None
-    for one in desk.requests.unasked if desk else ():
+    records = context.office if any(_decisions(context)) else None
+    for one in records.requests.unasked if records else ():
         message = f"“{one.unit}”的 {one.task} 到 {one.quarter} 没有等答复的{one.matter}申请"
         help = "请核对季度：写提出申请的那个季度；全部申请见 gwrb decide list --all"
         yield at(one.matter, one), message, help
@@ -133,8 +133,8 @@ def new_deadline(context: CheckContext) -> Findings:
         if one.matter != EXTENSION or one.decision != AGREED:
             message = f"{one.task} 的决定是{one.matter}“{one.decision}”，不用写延期至"
             yield at(one.matter, one), message, "请删去 until"
-    desk = context.desk if dated else None
-    for request in desk.requests.all if desk else ():
+    records = context.office if dated else None
+    for request in records.requests.all if records else ():
         decided, old = request.decision, request.deadline if request.stated else None
         if decided and decided.until and old and decided.decision == AGREED and decided.until <= old:
             message = f"{decided.task} 延期至 {decided.until}，不晚于原来的时限 {old}"
@@ -158,10 +158,10 @@ def extension_reason(context: CheckContext) -> Findings:
 @rule("GW548", "warning")
 def extension_late(context: CheckContext) -> Findings:
     """An extension asked for after the deadline, or to a day that is not later than it."""
-    desk = context.desk if any(entry.extension for _, entry in context.entries) else None
-    for request in desk.requests.all if desk else ():
+    records = context.office if any(entry.extension for _, entry in context.entries) else None
+    for request in records.requests.all if records else ():
         problem = _late(request)
-        entry = desk.histories.at(request.obligation, request.quarter).entry if desk else None
+        entry = records.at(request.obligation, request.quarter).entry if records else None
         if problem and entry:
             yield at(entry.task, entry), problem, "日期有误请改正；确实如此的由督查室决定"
 

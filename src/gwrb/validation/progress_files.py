@@ -92,7 +92,7 @@ def late(context: CheckContext) -> Findings:
 def _sent_again(context: CheckContext, progress: Progress, due: dt.date) -> bool:
     """Whether a unit had reported in time and sends again what the office sent back."""
     unit = context.reporter(progress)
-    if unit is None or context.desk is None:
+    if unit is None or context.office is None:
         return False
-    first = context.desk.histories.first_sent(progress.quarter).get(str(unit.name))
+    first = context.office.first_sent(progress.quarter).get(str(unit.name))
     return first is not None and first <= due

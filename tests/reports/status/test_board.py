@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 
 from gwrb.ledger.loading import read, sound
 from gwrb.ledger.workspace import Workspace
-from gwrb.model.obligations import Obligation, lead_obligations
+from gwrb.model.obligations import Obligation, Obligations
 from gwrb.model.office_records import VERDICTS, Review, Reviews
 from gwrb.model.progress import FORECASTS, STATUSES, Entry, Progress
 from gwrb.model.values import Quarter
-from gwrb.reports.board import Board
-from gwrb.reports.quarterly_report import report_view
+from gwrb.reports.quarterly_report import QuarterData, report_view
 from gwrb.reports.status_rows import BYS, PART, SECTION, TARGET, TASK, UNIT, view
 from gwrb.tracking.office import OfficeRecords, office_records
 from gwrb.tracking.open_items import REPORT, RETURN, REVIEW, open_items
@@ -29,7 +28,7 @@ from tests.reports.yearly import plan
 
 TODAY = dt.date(2024, 7, 25)
 REGISTER = register()
-DUTIES = lead_obligations(plan(), REGISTER)
+DUTIES = Obligations(plan().tasks, REGISTER).leads()
 
 
 def filings(draw: Random, quarter: Quarter) -> list[Progress]:
@@ -65,13 +64,13 @@ def reviews(draw: Random, quarter: Quarter, day: dt.date) -> Reviews:
     return Reviews(quarter, reviews=tuple(rows))
 
 
-def made(seed: int) -> tuple[Board, list[Progress], OfficeRecords]:
+def made(seed: int) -> tuple[QuarterData, OfficeRecords]:
     """A year at random; by seed, for drawing each field by itself takes longer than all that is tested."""
     draw = Random(seed)
     filed = [*filings(draw, Q1), *filings(draw, Q2)]
     said = [reviews(draw, Q1, dt.date(2024, 5, 6)), reviews(draw, Q2, dt.date(2024, 7, 24))]
     desk = OfficeRecords(plan(), REGISTER, filed, reviews=said if draw.random() < 0.7 else ())
-    return Board(desk, filed, Q2, TODAY), filed, desk
+    return QuarterData(desk, Q2, TODAY), desk
 
 
 seeds = st.integers(0, 10**6)
@@ -80,7 +79,7 @@ seeds = st.integers(0, 10**6)
 @settings(max_examples=60)
 @given(seeds)
 def test_every_view_adds_up_to_the_same(seed: int) -> None:
-    board, _, _ = made(seed)
+    board, _ = made(seed)
     views = {by: view(board, by) for by in BYS}
     for by in (UNIT, PART, SECTION, TASK):
         found = views[by]
@@ -100,8 +99,8 @@ def test_every_view_adds_up_to_the_same(seed: int) -> None:
 @settings(max_examples=60)
 @given(seeds)
 def test_status_report_and_remind_agree(seed: int) -> None:
-    board, filed, desk = made(seed)
-    report = report_view(plan(), REGISTER, filed, Q2, TODAY, desk)
+    board, desk = made(seed)
+    report = report_view(desk, Q2, TODAY)
     tasks, units = view(board, TASK).total, view(board, UNIT)
     assert (tasks.counts.reported, tasks.counts.exempt) == (report.reported, report.exempt)
     assert report.pace is not None
@@ -118,18 +117,16 @@ def test_status_report_and_remind_agree(seed: int) -> None:
     counts = units.total.counts
     assert kinds[RETURN] == counts.returned
     assert kinds[REVIEW] == counts.waiting
-    revoked = sum(
-        one.missing and one.stand.state == RETURNED for one in board.lines
-    )  # 办结 before, sent back
+    revoked = sum(one.missing and one.state == RETURNED for one in board.statuses)  # 办结 before, sent back
     assert kinds[REPORT] == counts.missing - revoked
 
 
 def test_who_is_missing_is_who_merge_says_is_missing(town: Path) -> None:
     book = sound(read(Workspace(town)))
-    filed = [file.progress for file in book.ledger.progress if file.progress is not None]
+    records = office_records(book)
     for quarter in (Q1, Q2):
-        units = view(Board(office_records(book), filed, quarter, TODAY), UNIT).rows
-        found = standing(book, quarter)
+        units = view(QuarterData(records, quarter, TODAY), UNIT).rows
+        found = standing(records, quarter)
         reported = {row.unit: row.reported for row in found.rows if row.reported}
         assert reported == {r.name: r.counts.reported for r in units if r.counts.reported}
         late = {row.unit: row.late for row in found.rows if row.late}

@@ -1,0 +1,150 @@
+"""Statuses as the rows that papers print: an obligation, a task, a unit each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from gwrb.model.obligations import open_groups
+from gwrb.model.plan import Task
+from gwrb.model.progress import DONE, LAGGING, NOT_STARTED, ON_TRACK, Entry
+from gwrb.model.register import Register
+from gwrb.reports.counting import first_clause, tidy
+from gwrb.reports.event import Measure
+from gwrb.reports.pace import light_facts
+from gwrb.reports.promised import light_words
+from gwrb.reports.quarterly_views import ClassRow, EntryRow, Reporting, TaskRow, UnitReportRow, Value
+from gwrb.reports.task_lists import basis_of
+from gwrb.targets.lights import BEHIND
+from gwrb.tracking.filings import EXEMPT, LATE, REPORTED, UNREPORTED, UnitStatus
+from gwrb.tracking.states import MISSING, ObligationStatus
+from gwrb.tracking.tallies import TaskStatus
+
+
+def entry_row(of: ObligationStatus, entry: Entry | None) -> EntryRow:
+    """One obligation in a quarter, with the entry that is told of it: `of.answer`, or only `of.entry`."""
+    obligation, before = of.obligation, of.quarter.previous
+    earlier = of.records.entry(obligation, before) if before else None
+    return EntryRow(
+        task=obligation.task.id,
+        name=first_clause(obligation.task.text),
+        text=obligation.task.text,
+        scope=obligation.assignment.scope or "",
+        unit=obligation.unit.name,
+        basis=basis_of(obligation)._replace(scope=None).words,
+        unconfirmed=obligation.unconfirmed or "",
+        reported=of.reported,
+        status=entry.status if entry else MISSING,
+        previous=earlier.status if earlier else "",
+        progress=tidy(entry.progress) if entry else "",
+        values=tuple(Value(name, f"{number:f}", f"{name}{number:f}") for name, number in entry.values.items())
+        if entry
+        else (),
+        problems=tidy(entry.problems) if entry else "",
+        next=tidy(entry.next) if entry else "",
+        forecast=(entry and entry.forecast) or "",
+        coordination=tidy(entry.coordination) if entry and of.reported else "",
+        submitted=of.received,
+        late=of.late > 0,
+        closed=entry is not None and of.exempt,
+    )
+
+
+def lit_row(of: ObligationStatus, measures: Sequence[Measure]) -> EntryRow:
+    """One obligation as it counts in a quarter. `measures`: those of its task."""
+    row = entry_row(of, of.answer)
+    if not measures:
+        return row
+    return row._replace(
+        measures=tuple(m for m in measures if not row.scope or m.scope in ("", row.scope)),
+        light=light_words(of.light.colour),
+        behind=of.pace == BEHIND,
+    )
+
+
+def task_row(
+    of: TaskStatus, items: Sequence[EntryRow], measures: tuple[Measure, ...], register: Register
+) -> TaskRow:
+    """One task in a quarter with its obligations and what its figures say."""
+    task = of.task
+    return TaskRow(
+        id=task.id,
+        part=task.part,
+        section=task.section or "",
+        topic=task.topic or "",
+        name=first_clause(task.text),
+        text=task.text,
+        lead=named(task, lambda a: a.lead),
+        responsible=named(task, lambda a: a.responsible),
+        status=of.status,
+        owed=len(items),
+        reported=sum(i.reported for i in items),
+        items=tuple(items),
+        open_groups=tuple(g.name for g in open_groups(task, register)),
+        pace=of.pace,
+        measures=measures,
+        **light_facts(of.light, of.pace),
+    )
+
+
+def named(task: Task, names: Callable[..., tuple[str, ...]]) -> str:
+    """Names as in the data, with the scope before them where a task has scopes."""
+    parts = ((f"{a.scope}：" if a.scope else "") + "、".join(names(a)) for a in task.assignments if names(a))
+    return "；".join(parts)
+
+
+def reporting(units: Iterable[UnitStatus], *, as_filed: bool = False) -> Reporting:
+    """Who reported a quarter, of the units that owe a report, in the order of units.yaml.
+
+    A unit has reported where it has answered one of its obligations at least; how many of how many is told.
+    `as_filed`: only what was sent for the quarter is told; what was closed before it counts as 未报.
+    """
+    rows = tuple(unit_row(unit, as_filed=as_filed) for unit in units)
+    return Reporting(
+        owing=rows,
+        reported=tuple(r for r in rows if r.reported),
+        late=tuple(r for r in rows if r.late),
+        partial=tuple(r for r in rows if r.partial),
+        missing=tuple(r for r in rows if not r.reported and r.missing),
+        exempt=tuple(r for r in rows if r.state == EXEMPT),
+        doubtful=tuple(r for r in rows if r.doubtful),
+        undated=tuple(r for r in rows if r.reported and r.submitted is None),
+        classes=tuple(_classes(rows)),
+    )
+
+
+def unit_row(of: UnitStatus, *, as_filed: bool = False) -> UnitReportRow:
+    """One unit's report of a quarter."""
+    told = (s.entry if as_filed else s.answer for s in of.statuses)
+    count = Counter(entry.status if entry else MISSING for entry in told)
+    exempt = 0 if as_filed else of.exempt
+    return UnitReportRow(
+        name=of.unit.name,
+        class_=of.unit.class_,
+        owed=len(of.statuses),
+        reported=of.reported,
+        done=count[DONE],
+        on_track=count[ON_TRACK],
+        lagging=count[LAGGING],
+        not_started=count[NOT_STARTED],
+        missing=count[MISSING],
+        exempt=exempt,
+        state=_state(of, exempt=bool(exempt) and exempt == len(of.statuses)),
+        submitted=of.received,
+        late=of.late,
+        partial=bool(of.reported and count[MISSING]),
+        doubtful=bool(of.statuses) and of.doubtful,
+        sample=of.sample,
+    )
+
+
+def _state(of: UnitStatus, *, exempt: bool) -> str:
+    if exempt:
+        return EXEMPT
+    return UNREPORTED if not of.reported else LATE if of.late else REPORTED
+
+
+def _classes(rows: Sequence[UnitReportRow]) -> Iterable[ClassRow]:
+    for name in dict.fromkeys(r.class_ for r in rows):
+        found = Counter(r.state for r in rows if r.class_ == name)
+        yield ClassRow(name, found.total(), found[REPORTED], found[LATE], found[UNREPORTED], found[EXEMPT])

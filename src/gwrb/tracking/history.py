@@ -1,0 +1,110 @@
+"""The way of one obligation through one quarter: from what was sent and reviewed to its state."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from gwrb.model.office_records import ACCEPT, Review
+from gwrb.model.progress import DONE, Entry
+from gwrb.model.values import Quarter
+from gwrb.tracking import transitions
+from gwrb.tracking.digests import entry_digest
+from gwrb.tracking.transitions import CLOSED, UNREPORTED
+
+
+class Step(NamedTuple):
+    """One event of an obligation's history and the state after it; `review` is None for what the unit did."""
+
+    quarter: Quarter
+    event: str
+    state: str
+    review: Review | None = None
+    date: dt.date | None = None
+
+
+class History:
+    """One obligation's way through one quarter. `before`: its state at the end of the quarter before.
+
+    Only the entry as it is now is on file; that there were others is known by reviews of other digests. A
+    review without a digest is of the entry as it is, unless the unit sent its file again after that day.
+    `review`: the decision that stands for the entry as it is. `refused`: reviews that the table does not allow.
+    """
+
+    def __init__(
+        self,
+        quarter: Quarter,
+        before: str,
+        entry: Entry | None,
+        received: dt.date | None,
+        reviews: Sequence[Review],
+    ) -> None:
+        self.quarter, self.entry, self.received = quarter, entry, received
+        self.steps: list[Step] = []
+        self.refused: list[Review] = []
+        self.review: Review | None = None
+        self.state = transitions.step(before, transitions.TURN) or UNREPORTED
+        self._now = entry_digest(entry) if entry else None
+        self._closed_before = self.state == CLOSED
+        self._version: str | None = None  # of which the unit spoke last
+        self._last = dt.date.min  # the day of the last review
+        self._walk(reviews)
+
+    def _walk(self, reviews: Sequence[Review]) -> None:
+        # Of two reviews of a day the one of the entry as it is comes last: an older version was read before.
+        ordered = sorted(reviews, key=lambda r: (r.date, self._of(r) == self._now))
+        for review in ordered:
+            version = self._of(review)
+            if version and version != self._version:
+                self._sent(version)
+            self._decided(review)
+        if self._now and self._version != self._now:
+            last = [r for r in ordered if self._of(r) == self._now and r not in self.refused]
+            self._sent(self._now)
+            if last:  # sent again word for word: what was decided on these words stands
+                self._decided(last[-1])
+
+    def _of(self, review: Review) -> str | None:
+        """Which version a review speaks of."""
+        if self.entry is None:
+            return None
+        if review.entry:
+            return str(review.entry)
+        later = self.received and review.date < self.received
+        return f"before {self.received}" if later else self._now
+
+    def _sent(self, version: str) -> None:
+        done = version == self._now and self.entry is not None and self.entry.status == DONE
+        first = self._closed_before and self._version is None
+        event = transitions.sending(self.state, closed_before=first, done=done)
+        self._version = version
+        if event is not None:
+            self.review = None
+            # Where the file was not dated anew, nobody knows on which day it was sent again.
+            known = version == self._now and self.received and self.received >= self._last
+            self._go(event, None, self.received if known else None)
+
+    def _decided(self, review: Review) -> None:
+        event = transitions.RETURN
+        if review.decision == ACCEPT:
+            event = transitions.CLOSE if self._done(review) else transitions.ACCEPT
+        if self._go(event, review, review.date):
+            self.review = review
+            self._last = review.date
+        else:
+            self.refused.append(review)
+
+    def _done(self, review: Review) -> bool:
+        """Whether what a review accepts said 已完成: the entry as it is, or an older one as the review has it."""
+        if self._version == self._now:
+            return self.entry is not None and self.entry.status == DONE
+        return review.status == DONE
+
+    def _go(self, event: str, review: Review | None, date: dt.date | None) -> bool:
+        after = transitions.step(self.state, event)
+        if after is None:
+            return False
+        self.state = after
+        self.steps.append(Step(self.quarter, event, after, review, date))
+        return True

@@ -1,0 +1,154 @@
+"""What tasks count as, and how many obligations and tasks are in which state.
+
+A task's status follows from all its obligations: lagging where any lags; else reported in part where any is
+missing; else done or not started where all are; else on track. So what nobody reported never counts as going
+well.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from gwrb.model.plan import Task
+from gwrb.model.progress import DONE, LAGGING, NOT_STARTED, ON_TRACK
+from gwrb.model.values import Quarter
+from gwrb.targets.lights import (
+    BEHIND,
+    DARK,
+    FINISHED,
+    GREEN,
+    ON_TIME,
+    RED,
+    UNMEASURED,
+    YELLOW,
+    TaskLight,
+    pace,
+)
+from gwrb.targets.trajectory import Course, course
+from gwrb.tracking.states import MISSING, ObligationStatus
+from gwrb.tracking.transitions import CLOSED, REPORTED, RETURNED
+
+if TYPE_CHECKING:
+    from gwrb.tracking.office import OfficeRecords
+
+PARTIAL, NOBODY = "部分未报", "应报单位待确认"
+ITEM_STATUSES = (DONE, ON_TRACK, LAGGING, NOT_STARTED, MISSING)
+TASK_STATUSES = (DONE, ON_TRACK, LAGGING, NOT_STARTED, PARTIAL, MISSING)
+
+
+def task_status(statuses: Iterable[str]) -> str:
+    """A task's status from those of its obligations; the rule stands at the head of this module."""
+    found = set(statuses)
+    if not found:
+        return NOBODY
+    if LAGGING in found:
+        return LAGGING
+    if found == {MISSING}:
+        return MISSING
+    if MISSING in found:
+        return PARTIAL
+    return found.pop() if len(found) == 1 else ON_TRACK
+
+
+class TaskStatus:
+    """One task in one quarter, with the statuses of its obligations (or of some of them)."""
+
+    def __init__(
+        self, records: OfficeRecords, task: Task, quarter: Quarter, statuses: Sequence[ObligationStatus]
+    ) -> None:
+        self.task, self.quarter, self.statuses = task, quarter, tuple(statuses)
+        self._records = records
+
+    @property
+    def status(self) -> str:
+        return task_status(s.status for s in self.statuses)
+
+    @property
+    def light(self) -> TaskLight:
+        """The worst light of its targets; figures of all units together."""
+        return self._records.task_light(self.task, self.quarter)
+
+    @property
+    def pace(self) -> str:
+        return pace(self.status, self.light)
+
+    @property
+    def contrary(self) -> tuple[str, ...]:
+        """The targets of which some unit's own figures speak against the status that it reports."""
+        return tuple(dict.fromkeys(str(light.target.name) for s in self.statuses for light in s.contrary))
+
+    @cached_property
+    def courses(self) -> tuple[Course, ...]:
+        """Its targets over the quarters up to this one."""
+        plan, figures = self._records.plan, self._records.figures
+        quarters = self._records.up_to(self.quarter)
+        return tuple(
+            course(plan.heading.settings, self.task, t, figures, quarters) for t in self.task.targets
+        )
+
+
+class Paces(NamedTuple):
+    """Tasks (or obligations) by 序时进度 and by light; each adds up to `total`."""
+
+    total: int = 0
+    finished: int = 0
+    on_time: int = 0
+    behind: int = 0
+    unmeasured: int = 0
+    green: int = 0
+    yellow: int = 0
+    red: int = 0
+    dark: int = 0
+
+
+class Counts(NamedTuple):
+    """Obligations counted: `owed` is `reported` and `missing` and `exempt`; the others are among these."""
+
+    owed: int = 0
+    reported: int = 0
+    late: int = 0
+    missing: int = 0
+    exempt: int = 0
+    returned: int = 0
+    waiting: int = 0
+    closed: int = 0
+
+
+def count(statuses: Iterable[ObligationStatus], *, reviewed: bool) -> Counts:
+    """Obligations counted. `reviewed`: whether the office reviews; else none waits for it."""
+    every = list(statuses)
+
+    def many(test: Callable[[ObligationStatus], bool]) -> int:
+        return sum(map(test, every))
+
+    return Counts(
+        owed=len(every),
+        reported=many(lambda one: one.reported),
+        late=many(lambda one: one.late > 0),
+        missing=many(lambda one: one.missing),
+        exempt=many(lambda one: one.exempt),
+        returned=many(lambda one: one.state == RETURNED),
+        waiting=many(lambda one: one.state == REPORTED) if reviewed else 0,
+        closed=many(lambda one: one.state == CLOSED),
+    )
+
+
+def paces(statuses: Iterable[ObligationStatus | TaskStatus]) -> Paces:
+    """Obligations or tasks by 序时进度 and by light."""
+    every = list(statuses)
+    pace_of = Counter(one.pace for one in every)
+    light_of = Counter(one.light.colour for one in every)
+    return Paces(
+        total=len(every),
+        finished=pace_of[FINISHED],
+        on_time=pace_of[ON_TIME],
+        behind=pace_of[BEHIND],
+        unmeasured=pace_of[UNMEASURED],
+        green=light_of[GREEN],
+        yellow=light_of[YELLOW],
+        red=light_of[RED],
+        dark=light_of[DARK],
+    )
