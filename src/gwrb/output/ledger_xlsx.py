@@ -3,26 +3,68 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from gwrb.model.plan import Heading, Task
 from gwrb.model.units_file import Group, Unit
 from gwrb.output.listings import tasks_table
-from gwrb.output.pace_xlsx import open_sheets, pace_sheets
+from gwrb.output.pace_xlsx import by_part, column, open_sheets, pace_sheets
 from gwrb.output.printer import Made, file_stem
-from gwrb.output.xlsx import Cell, Sheet, SheetColumn, to_xlsx
-from gwrb.reports.quarterly_views import SAMPLE, EntryRow, Report, ReportPeriod, TaskRow
+from gwrb.output.table import Table
+from gwrb.output.xlsx import to_xlsx
+from gwrb.reports.quarterly_views import SAMPLE, EntryRow, Report, TaskRow
 from gwrb.reports.task_lists import ListRow
 from gwrb.reports.unit_views import UnitReport
 
+
+class LedgerRow(NamedTuple):
+    """An item with its task."""
+
+    item: EntryRow
+    task: Task | TaskRow
+
+
 _ITEM = (
-    SheetColumn("编号", 8), SheetColumn("部分", 6), SheetColumn("章节", 6), SheetColumn("小标题", 20, prose=True),
-    SheetColumn("任务内容", 48, prose=True), SheetColumn("分项", 16, prose=True), SheetColumn("应报单位", 20), SheetColumn("怎样承担", 22, prose=True),
-    SheetColumn("进度状态", 10), SheetColumn("上季度状态", 11), SheetColumn("完成情况", 48, prose=True), SheetColumn("完成数", 24, prose=True),
-    SheetColumn("存在问题", 30, prose=True), SheetColumn("下一步措施", 30, prose=True), SheetColumn("年度预测", 16),
-    SheetColumn("需协调事项", 30, prose=True), SheetColumn("报送日期", 12), SheetColumn("迟报", 6), SheetColumn("待确认", 24, prose=True),
-    SheetColumn("灯", 8), SheetColumn("指标完成情况", 48, prose=True),
-)  # fmt: skip
+    column("编号", "item.task", 8),
+    column("部分", "task.part", 6),
+    column("章节", "task.section", 6),
+    column("小标题", "task.topic", 20, prose=True),
+    column("任务内容", "item.text", 48, prose=True),
+    column("分项", "item.scope", 16, prose=True),
+    column("应报单位", "item.unit", 20),
+    column("怎样承担", "item.basis", 22, prose=True),
+    column("进度状态", "item.status", 10),
+    column("上季度状态", "item.previous", 11),
+    column("完成情况", "item.progress", 48, prose=True),
+    column("完成数", lambda row: "，".join(f"{v.name}{v.number}" for v in row.item.values), 24, prose=True),
+    column("存在问题", "item.problems", 30, prose=True),
+    column("下一步措施", "item.next", 30, prose=True),
+    column("年度预测", "item.forecast", 16),
+    column("需协调事项", "item.coordination", 30, prose=True),
+    column("报送日期", "item.submitted", 12),
+    column("迟报", "item.late", 6),
+    column("待确认", "item.unconfirmed", 24, prose=True),
+    column("灯", "item.light", 8),
+    column("指标完成情况", lambda row: "\n".join(m.line for m in row.item.measures), 48, prose=True),
+)
+_UNIT = (
+    column("单位", "name", 26),
+    column("类别", "class_", 18),
+    column("应报", "owed", 9),
+    column("已报", "reported", 9),
+    column("已完成", "done", 9),
+    column("正常推进", "on_track", 9),
+    column("滞后", "lagging", 9),
+    column("未启动", "not_started", 9),
+    column("未报", "missing", 9),
+    column("免报", "exempt", 9),
+    column("报送情况", "state", 10),
+    column("报送日期", "submitted", 12),
+    column("迟报天数", lambda unit: unit.late or None, 9),
+    column("待确认", "doubtful", 8),
+)
+_NOTE = (column("统计口径和待确认事项", str, 120, prose=True),)
 
 
 def ledger(view: object) -> tuple[str, bytes]:
@@ -30,115 +72,33 @@ def ledger(view: object) -> tuple[str, bytes]:
     if isinstance(view, Report):
         return f"{view.period.name}办理情况台账", _report(view)
     assert isinstance(view, UnitReport)
-    return view.stem, _unit(view)
+    known = {task.id: task for task in view.tasks}
+    rows = [LedgerRow(one, known[one.task]) for one in view.items]
+    return view.stem, to_xlsx([_items(view.title, view, rows)], view.today)
 
 
 def _report(report: Report) -> bytes:
     """The quarter's ledger."""
-    title = _title(f"{report.period.name}{report.plan.subject}办理台账", report.period, sample=report.sample)
-    rows = (_item(one, task) for task in report.all_tasks for one in task.items)
+    title = f"{report.period.name}{report.plan.subject}办理台账"
+    rows = [LedgerRow(one, task) for task in report.all_tasks for one in task.items]
     pace = report.pace
     sheets = [
-        Sheet("台账", _ITEM, rows, title),
-        _totals(report),
+        _items(title, report, rows),
+        by_part("任务统计", report, report.tasks, lambda row: row.tally),
         *(pace_sheets(report, pace) if pace else ()),
-        _units(report),
+        Table(_UNIT, report.reporting.owing, name="报送情况"),
         *open_sheets(report),
-        _notes((*report.notes, *(pace.notes if pace else ()))),
+        Table(_NOTE, (*report.notes, *(pace.notes if pace else ())), name="说明"),
     ]
     return to_xlsx(sheets, report.today)
 
 
-def _unit(report: UnitReport) -> bytes:
-    """One unit's rows of the ledger."""
-    known = {task.id: task for task in report.tasks}
-    title = _title(report.title, report.period, sample=report.sample)
-    rows = (_item(one, known[one.task]) for one in report.items)
-    return to_xlsx([Sheet("台账", _ITEM, rows, title)], report.today)
+def _items(title: str, view: Report | UnitReport, rows: Sequence[LedgerRow]) -> Table[LedgerRow]:
+    sample = f"　【{SAMPLE}】" if view.sample else ""
+    return Table(_ITEM, rows, f"{title}　{view.period.line}{sample}", name="台账")
 
 
 def list_xlsx(rows: Sequence[ListRow], heading: Heading, today: dt.date, who: Unit | Group | None) -> Made:
     """A list of tasks: the columns of `gwrb list --format csv`."""
     stem = file_stem(f"{who.name if who else f'{heading.year}年'}任务清单")
-    table = tasks_table(rows, heading, with_bonds=who is not None)
-    return Made(f"{stem}.xlsx", to_xlsx([table], today))
-
-
-def _title(words: str, period: ReportPeriod, *, sample: bool) -> str:
-    return f"{words}　{period.line}{f'　【{SAMPLE}】' if sample else ''}"
-
-
-def _item(one: EntryRow, task: Task | TaskRow) -> list[Cell]:
-    return [
-        one.task,
-        task.part,
-        task.section or "",
-        task.topic or "",
-        one.text,
-        one.scope,
-        one.unit,
-        one.basis,
-        one.status,
-        one.previous,
-        one.progress,
-        "，".join(f"{v.name}{v.number}" for v in one.values),
-        one.problems,
-        one.next,
-        one.forecast,
-        one.coordination,
-        one.submitted,
-        "是" if one.late else "",
-        one.unconfirmed,
-        one.light,
-        "\n".join(m.line for m in one.measures),
-    ]
-
-
-def _totals(report: Report) -> Sheet:
-    names = [c.name for c in report.tasks.counts]
-    columns = [
-        SheetColumn("部分", 8),
-        SheetColumn("章节", 8),
-        SheetColumn("标题", 60, prose=True),
-        SheetColumn("任务数", 9),
-    ]
-    rows: list[list[Cell]] = []
-    for part in report.parts:
-        rows.append([part.part, "", part.title, part.tally.total, *(c.number for c in part.tally.counts)])
-        rows += [
-            [s.part, s.section, s.title, s.tally.total, *(c.number for c in s.tally.counts)]
-            for s in part.sections
-            if s.section
-        ]
-    rows.append(["合计", "", "", report.tasks.total, *(c.number for c in report.tasks.counts)])
-    return Sheet("任务统计", [*columns, *(SheetColumn(name, 10) for name in names)], rows)
-
-
-def _units(report: Report) -> Sheet:
-    heads = ("应报", "已报", "已完成", "正常推进", "滞后", "未启动", "未报", "免报")
-    columns = [SheetColumn("单位", 26), SheetColumn("类别", 18), *(SheetColumn(h, 9) for h in heads), SheetColumn("报送情况", 10),
-               SheetColumn("报送日期", 12), SheetColumn("迟报天数", 9), SheetColumn("待确认", 8)]  # fmt: skip
-    rows: Iterable[Sequence[Cell]] = (
-        [
-            u.name,
-            u.class_,
-            u.owed,
-            u.reported,
-            u.done,
-            u.on_track,
-            u.lagging,
-            u.not_started,
-            u.missing,
-            u.exempt,
-            u.state,
-            u.submitted,
-            u.late or None,
-            "是" if u.doubtful else "",
-        ]
-        for u in report.reporting.owing
-    )
-    return Sheet("报送情况", columns, rows)
-
-
-def _notes(notes: Sequence[str]) -> Sheet:
-    return Sheet("说明", [SheetColumn("统计口径和待确认事项", 120, prose=True)], ([note] for note in notes))
+    return Made(f"{stem}.xlsx", to_xlsx([tasks_table(rows, heading, with_bonds=who is not None)], today))

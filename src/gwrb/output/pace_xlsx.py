@@ -2,112 +2,131 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, InvalidOperation
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 
-from gwrb.output.xlsx import Cell, Sheet, SheetColumn
-from gwrb.reports.event import Event, Measure
-from gwrb.reports.quarterly_views import Pace, PaceTally, Report, TaskRow
+from gwrb.output.table import Column, Table
+from gwrb.output.xlsx import Cell
+from gwrb.reports.event import Measure
+from gwrb.reports.quarterly_views import Count, Pace, PaceTally, PartRow, Report, SectionRow, Tally
 from gwrb.text.rounding import percent
 
-TALLY, BEHIND, TARGETS, TASKS, OPEN = "序时进度", "未达序时", "指标", "任务和灯", "退回和整改"
-_MEASURE = (
-    SheetColumn("编号", 8), SheetColumn("指标", 26, prose=True), SheetColumn("分项", 16, prose=True), SheetColumn("要求", 8), SheetColumn("目标值", 10),
-    SheetColumn("完成数", 10), SheetColumn("计量单位", 10), SheetColumn("数的来源", 20, prose=True), SheetColumn("完成率（%）", 10),
-    SheetColumn("低于序时进度（百分点）", 12), SheetColumn("灯", 8), SheetColumn("没有灯的原因", 30, prose=True), SheetColumn("任务原话", 36, prose=True),
-)  # fmt: skip
+
+class TargetRow(NamedTuple):
+    """A target of a task."""
+
+    task: str
+    target: Measure
+
+
+def column(head: str, of: str | Callable[[Any], Any], width: float, *, prose: bool = False) -> Column[Any]:
+    """A column of a sheet. `of`: how its value is got from a row, or its attribute, the inner one after a dot."""
+    return Column("", head, attrgetter(of) if isinstance(of, str) else of, width=width, prose=prose)
+
+
+def _figure(name: str) -> Callable[[Any], Cell]:
+    """A figure as a number, so that Excel can calculate; as its text where a number would not say the same."""
+    get = attrgetter(name)
+
+    def figure(row: object) -> Cell:
+        text = get(row)
+        text = percent(text).removesuffix("%") if isinstance(text, float) else text
+        try:
+            number = float(text)
+            return number if Decimal(repr(number)) == Decimal(text) else text
+        except (TypeError, ValueError, InvalidOperation):
+            return text
+
+    return figure
+
+
+_TARGET = (
+    column("编号", "task", 8),
+    column("指标", "target.name", 26, prose=True),
+    column("分项", "target.scope", 16, prose=True),
+    column("要求", "target.kind", 8),
+    column("目标值", _figure("target.promised"), 10),
+    column("完成数", _figure("target.achieved"), 10),
+    column("计量单位", "target.unit", 10),
+    column("数的来源", "target.parts", 20, prose=True),
+    column("完成率（%）", _figure("target.rate"), 10),
+    column("低于序时进度（百分点）", _figure("target.below"), 12),
+    column("灯", "target.light", 8),
+    column("没有灯的原因", "target.reason", 30, prose=True),
+    column("任务原话", "target.words", 36, prose=True),
+)
 _TASK = (
-    SheetColumn("编号", 8), SheetColumn("部分", 6), SheetColumn("章节", 6), SheetColumn("任务", 48, prose=True), SheetColumn("任务状态", 10),
-    SheetColumn("序时", 10), SheetColumn("不计序时的原因", 22), SheetColumn("灯", 8), SheetColumn("低于序时进度（百分点）", 12),
-    SheetColumn("没有灯的原因", 40, prose=True),
-)  # fmt: skip
+    column("编号", "id", 8),
+    column("部分", "part", 6),
+    column("章节", "section", 6),
+    column("任务", "text", 48, prose=True),
+    column("任务状态", "status", 10),
+    column("序时", "pace", 10),
+    column("不计序时的原因", "unmeasured", 22),
+    column("灯", "light", 8),
+    column("低于序时进度（百分点）", _figure("below"), 12),
+    column("没有灯的原因", "reason", 40, prose=True),
+)
+_EVENT = (
+    column("事项", "kind", 8),
+    column("单位", "unit", 20),
+    column("编号", "task", 8),
+    column("分项", "scope", 16, prose=True),
+    column("内容", "words", 60, prose=True),
+    column("日期", "day", 12),
+    column("期限", "due", 12),
+)
 
 
-def pace_sheets(report: Report, pace: Pace) -> list[Sheet]:
+def pace_sheets(report: Report, pace: Pace) -> Iterable[Table[Any]]:
     """The table of 序时进度, the tasks behind, every target and every task, as the Word report has them."""
-    behind = [_measure(b.task.id, m) for b in pace.behind for m in b.measures]
-    every = [_measure(t.id, m) for t in report.all_tasks for m in t.measures]
-    return [
-        _tally(report, pace),
-        Sheet(BEHIND, _MEASURE, behind),
-        Sheet(TARGETS, _MEASURE, every),
-        Sheet(TASKS, _TASK, map(_task, report.all_tasks)),
-    ]
+    total = pace.total
+    shares = (
+        "占比",
+        "",
+        "",
+        percent(1.0 if total.total else 0.0),
+        *(percent(c.share) for c in _counts(total)),
+    )
+    tally = by_part("序时进度", report, total, lambda row: row.pace)
+    yield tally._replace(rows=[*tally.rows, shares], title=f"序时进度{percent(pace.share)}")
+    behind = [TargetRow(b.task.id, m) for b in pace.behind for m in b.measures]
+    yield Table(_TARGET, behind, name="未达序时")
+    yield Table(_TARGET, [TargetRow(t.id, m) for t in report.all_tasks for m in t.measures], name="指标")
+    yield Table(_TASK, report.all_tasks, name="任务和灯")
 
 
-def open_sheets(report: Report) -> Iterable[Sheet]:
+def open_sheets(report: Report) -> Iterable[Table[Any]]:
     """What was sent back and what inspections found, as long as it is open."""
     found = (*report.returned, *report.rectifying)
     if found:
-        heads = [SheetColumn("事项", 8), SheetColumn("单位", 20), SheetColumn("编号", 8), SheetColumn("分项", 16, prose=True),
-                 SheetColumn("内容", 60, prose=True), SheetColumn("日期", 12), SheetColumn("期限", 12)]  # fmt: skip
-        yield Sheet(OPEN, heads, map(_event, found))
+        yield Table(_EVENT, found, name="退回和整改")
 
 
-def _event(one: Event) -> list[Cell]:
-    return [one.kind, one.unit, one.task, one.scope, one.words, one.day, one.due]
-
-
-def _tally(report: Report, pace: Pace) -> Sheet:
-    names = [c.name for c in (*pace.total.counts, *pace.total.lights)]
-    columns = [
-        SheetColumn("部分", 8),
-        SheetColumn("章节", 8),
-        SheetColumn("标题", 60, prose=True),
-        SheetColumn("任务数", 9),
-    ]
-    rows: list[list[Cell]] = []
+def by_part(
+    name: str,
+    report: Report,
+    whole: Tally | PaceTally,
+    of: Callable[[PartRow | SectionRow], Tally | PaceTally],
+) -> Table[Any]:
+    """Counts of tasks by part and section, with those of all tasks below."""
+    rows: list[tuple[Cell, ...]] = []
     for part in report.parts:
-        rows.append([part.part, "", part.title, *_numbers(part.pace)])
-        rows += [[s.part, s.section, s.title, *_numbers(s.pace)] for s in part.sections if s.section]
-    rows.append(["合计", "", "", *_numbers(pace.total)])
-    shares = [percent(c.share) for c in (*pace.total.counts, *pace.total.lights)]
-    rows.append(["占比", "", "", percent(1.0 if pace.total.total else 0.0), *shares])
-    title = f"序时进度{percent(pace.share)}"
-    return Sheet(TALLY, [*columns, *(SheetColumn(name, 10) for name in names)], rows, title)
-
-
-def _numbers(tally: PaceTally) -> Sequence[Cell]:
-    return [tally.total, *(c.number for c in (*tally.counts, *tally.lights))]
-
-
-def _measure(task: str, one: Measure) -> list[Cell]:
-    return [
-        task,
-        one.name,
-        one.scope,
-        one.kind,
-        _figure(one.promised),
-        _figure(one.achieved),
-        one.unit,
-        one.parts,
-        None if one.rate is None else _figure(percent(one.rate).removesuffix("%")),
-        _figure(one.below),
-        one.light,
-        one.reason,
-        one.words,
+        rows.append((part.part, "", part.title, *_numbers(of(part))))
+        rows += [(s.part, s.section, s.title, *_numbers(of(s))) for s in part.sections if s.section]
+    rows.append(("合计", "", "", *_numbers(whole)))
+    heads = [("部分", 8), ("章节", 8), ("标题", 60), ("任务数", 9), *((c.name, 10) for c in _counts(whole))]
+    columns = [
+        column(head, itemgetter(n), width, prose=head == "标题") for n, (head, width) in enumerate(heads)
     ]
+    return Table(columns, rows, name=name)
 
 
-def _task(one: TaskRow) -> list[Cell]:
-    return [
-        one.id,
-        one.part,
-        one.section,
-        one.text,
-        one.status,
-        one.pace,
-        one.unmeasured,
-        one.light,
-        _figure(one.below),
-        one.reason,
-    ]
+def _counts(tally: Tally | PaceTally) -> Sequence[Count]:
+    return (*tally.counts, *tally.lights) if isinstance(tally, PaceTally) else tally.counts
 
 
-def _figure(text: str) -> Cell:
-    """A figure as a number, so that Excel can calculate; as its text where a number would not say the same."""
-    try:
-        number = float(text)
-        return number if Decimal(repr(number)) == Decimal(text) else text
-    except (ValueError, InvalidOperation):
-        return text
+def _numbers(tally: Tally | PaceTally) -> Sequence[int]:
+    return tally.total, *(c.number for c in _counts(tally))

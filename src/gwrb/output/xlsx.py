@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
@@ -21,24 +21,7 @@ LONGEST = 32767  # characters that Excel lets a cell hold
 Cell = str | int | float | Decimal | dt.date | None  # of numbers a `Share` is shown as a percentage
 
 
-class SheetColumn(NamedTuple):
-    """A column: its head, its width in half-width characters, and whether it holds prose."""
-
-    head: str
-    width: float = 12
-    prose: bool = False
-
-
-class Sheet(NamedTuple):
-    """A sheet: a line above the header where one is given, columns, rows."""
-
-    name: str
-    columns: Sequence[SheetColumn]
-    rows: Iterable[Sequence[Cell]]
-    title: str = ""
-
-
-def to_xlsx(sheets: Sequence[Sheet | Table[Any]], created: dt.date) -> bytes:
+def to_xlsx(sheets: Iterable[Table[Any]], created: dt.date) -> bytes:
     """A sheet a table, as one .xlsx; same input, same bytes."""
     out = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
@@ -47,17 +30,9 @@ def to_xlsx(sheets: Sequence[Sheet | Table[Any]], created: dt.date) -> bytes:
     book.set_properties({"created": dt.datetime.combine(created, dt.time())})
     looks = _looks(book)
     for sheet in sheets:
-        _write(book.add_worksheet(sheet.name), _sheet(sheet), looks)
+        _write(book.add_worksheet(sheet.name), sheet, looks)
     book.close()
     return out.getvalue()
-
-
-def _sheet(table: Sheet | Table[Any]) -> Sheet:
-    if isinstance(table, Sheet):
-        return table
-    columns = [SheetColumn(c.head, c.width, c.prose) for c in table.shown]
-    rows = ([c.of(row) for c in table.shown] for row in table.lines)
-    return Sheet(table.name, columns, rows, table.title)
 
 
 def _looks(book: xlsxwriter.Workbook) -> dict[str, object]:
@@ -73,21 +48,22 @@ def _looks(book: xlsxwriter.Workbook) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _write(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet, looks: dict[str, object]) -> None:
-    for number, column in enumerate(sheet.columns):
+def _write(page: xlsxwriter.worksheet.Worksheet, sheet: Table[Any], looks: dict[str, object]) -> None:
+    columns = sheet.shown
+    for number, column in enumerate(columns):
         page.set_column(number, number, column.width)
     top = 0
     if sheet.title:
         page.write_string(0, 0, fitting(sheet.title), looks["title"])
         top = 1
-    for number, column in enumerate(sheet.columns):
+    for number, column in enumerate(columns):
         page.write_string(top, number, fitting(column.head), looks["head"])
     last = top
-    for last, row in enumerate(sheet.rows, top + 1):
-        for number, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-            _cell(page, last, number, value, looks, prose=column.prose)
-    page.freeze_panes(top + 1, min(1, len(sheet.columns) - 1))
-    page.autofilter(top, 0, last, len(sheet.columns) - 1)
+    for last, row in enumerate(sheet.lines, top + 1):
+        for number, column in enumerate(columns):
+            _cell(page, last, number, column.of(row), looks, prose=column.prose)
+    page.freeze_panes(top + 1, min(1, len(columns) - 1))
+    page.autofilter(top, 0, last, len(columns) - 1)
     page.set_landscape()
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
