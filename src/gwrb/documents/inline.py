@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gwrb.documents.document import Break, Inline, Inlines, PageField, Run
@@ -10,31 +10,23 @@ from gwrb.documents.printable import LINE, collapse, decode
 
 if TYPE_CHECKING:
     from gwrb.documents.markup import Element
-    from gwrb.documents.templates.template_problems import TemplateProblem
+    from gwrb.documents.small_html import HtmlReader
 
 Lines = tuple[Inlines, ...]
 _NEW_LINE = Run(LINE)  # a line end of the data, told from others by identity
 
 
-def lines(
-    element: Element,
-    *,
-    breaks: bool,
-    refuse: Callable[[Element, str], TemplateProblem],
-    check: Callable[[Element], None],
-) -> Lines:
+def lines(element: Element, reader: HtmlReader, *, breaks: bool) -> Lines:
     """The inlines of an element, one tuple for each line of the data; with `breaks`, one for all.
 
-    `check` is called for each element inside; `refuse` makes the problem to raise.
+    `reader` checks each element inside and makes the problems to raise.
     """
     if not len(element):
         if not element.text:
             return ((),)
         if LINE not in element.text or not breaks:
             return of_words(element.text)
-    found: list[Inline] = []
-    _collect(element, found, refuse=refuse, check=check, strong=False)
-    return _split(_tidy(found), breaks=breaks)
+    return _split(_tidy(list(_inside(element, reader))), breaks=breaks)
 
 
 def of_words(text: str) -> Lines:
@@ -45,51 +37,38 @@ def of_words(text: str) -> Lines:
     return tuple((Run(decode(line)),) if line else () for line in text.split(LINE))
 
 
-def _collect(
-    element: Element,
-    found: list[Inline],
-    *,
-    refuse: Callable[[Element, str], TemplateProblem],
-    check: Callable[[Element], None],
-    strong: bool,
-) -> None:
-    _text(element.text, found, strong=strong)
+def _inside(element: Element, reader: HtmlReader, *, strong: bool = False) -> Iterator[Inline]:
+    yield from _text(element.text, strong=strong)
     for child in element:
-        check(child)
+        reader.checked(child)
         if child.tag == "br":
-            found.append(Break())
+            yield Break()
         elif child.tag == "strong":
-            _collect(child, found, refuse=refuse, check=check, strong=True)
+            yield from _inside(child, reader, strong=True)
         else:
-            found.append(_field(child, refuse))
-        _text(child.tail, found, strong=strong)
+            yield _field(child, reader)
+        yield from _text(child.tail, strong=strong)
 
 
-def _text(text: str | None, found: list[Inline], *, strong: bool) -> None:
+def _text(text: str | None, *, strong: bool) -> Iterator[Run]:
     for number, line in enumerate(collapse(text or "").split(LINE)):
         if number:
-            found.append(_NEW_LINE)
+            yield _NEW_LINE
         if line:
-            found.append(Run(line, strong))
+            yield Run(line, strong)
 
 
 def _tidy(found: list[Inline]) -> list[Inline]:
     """Without template blanks at the edges and beside breaks; then the blanks of the data put back."""
     result: list[Inline] = []
-    for number, item in enumerate(found):
+    for before, item, after in zip([Break(), *found], found, [*found[1:], Break()], strict=False):
         if not isinstance(item, Run) or item is _NEW_LINE:
             result.append(item)
             continue
         text = item.text
-        before = found[number - 1] if number else None
-        after = found[number + 1] if number + 1 < len(found) else None
-        if (
-            before is None
-            or isinstance(before, Break)
-            or (isinstance(before, Run) and before.text.endswith(" "))
-        ):
+        if isinstance(before, Break) or (isinstance(before, Run) and before.text.endswith(" ")):
             text = text.lstrip(" ")
-        if after is None or isinstance(after, Break):
+        if isinstance(after, Break):
             text = text.rstrip(" ")
         if text:
             result.append(Run(decode(text), item.strong))
@@ -108,23 +87,18 @@ def _split(found: list[Inline], *, breaks: bool) -> Lines:
     return tuple(tuple(row) for row in rows)
 
 
-def _field(element: Element, refuse: Callable[[Element, str], TemplateProblem]) -> PageField:
+def _field(element: Element, reader: HtmlReader) -> PageField:
     kind = str(element.tag)
     name = decode(element.get("name", ""))
     if not name:
-        raise refuse(element, f"<{kind}> 必须有 name。")
+        raise reader.refuse(element, f"<{kind}> 必须有 name。")
     title, hint = decode(element.get("title", "")), decode(element.get("placeholder", ""))
     if kind == "input":
         type_ = element.get("type", "text")
         if type_ not in ("text", "date"):
-            raise refuse(element, f"<input> 的 type 必须是 text 或 date，现在是“{type_}”。")
-        return PageField(
-            "date" if type_ == "date" else "input",
-            name,
-            decode(element.get("value", "")).replace("\n", " "),
-            title,
-            hint,
-        )
+            raise reader.refuse(element, f"<input> 的 type 必须是 text 或 date，现在是“{type_}”。")
+        value = decode(element.get("value", "")).replace("\n", " ")
+        return PageField("date" if type_ == "date" else "input", name, value, title, hint)
     if kind == "textarea":
         return PageField("textarea", name, _words(element), title, hint)
     options: list[tuple[str, str]] = []
@@ -133,7 +107,7 @@ def _field(element: Element, refuse: Callable[[Element, str], TemplateProblem]) 
         label = _words(option)
         value = decode(option.get("value", "")) if "value" in option.attrib else label
         if value in (known for known, _ in options):
-            raise refuse(option, f"选项“{value}”重复了。")
+            raise reader.refuse(option, f"选项“{value}”重复了。")
         options.append((value, label))
         if "selected" in option.attrib:
             chosen = value

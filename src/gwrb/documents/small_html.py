@@ -43,11 +43,13 @@ def parse_document(
     In: the result of `Templates.render`, the template's name for messages, the names of the text styles
     (`Style.texts`), and the charts that `<figure data-chart="…">` may name. Raises TemplateProblem at the template's line.
     """
-    return _Reader(path, frozenset(styles), charts or {}).document(parse_xml(text, path))
+    return HtmlReader(path, frozenset(styles), charts or {}).document(parse_xml(text, path))
 
 
 @dataclass(frozen=True)
-class _Reader:
+class HtmlReader:
+    """One text being read: its name for messages, the text styles and charts it may name."""
+
     path: str
     styles: frozenset[str]
     charts: Mapping[str, Chart]
@@ -128,7 +130,7 @@ class _Reader:
 
     def words(self, element: Element, *, breaks: bool = False) -> inline.Lines:
         self.checked(element)
-        return inline.lines(element, breaks=breaks, refuse=self.refuse, check=self.checked)
+        return inline.lines(element, self, breaks=breaks)
 
     def paragraphs(self, element: Element, style: str, level: int = 0) -> tuple[Paragraph, ...]:
         """One paragraph for each line of the data; headings keep theirs together."""

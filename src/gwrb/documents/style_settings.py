@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from gwrb.documents import lengths
 from gwrb.documents.style import Page, PageNumber, Style, TextStyle
@@ -18,14 +18,14 @@ ALIGNS: Mapping[str, Align] = {"两端对齐": "justify", "左对齐": "left", "
 GRIDS: Mapping[str, Grid] = {"只指定行网格": "lines", "指定行和字符网格": "characters"}
 _CLASS = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _LARGEST = 420  # millimetres, points or characters: beyond A3 nothing is meant
-_Reader = Callable[[object], object]  # gives None where the value cannot be meant
+_Look = TypeVar("_Look", Page, PageNumber, TextStyle)
+_FLAGS = {"是": True, "否": False, "true": True, "false": False}
 
 
-@dataclass(frozen=True)
-class _Kind:
+class _Kind(NamedTuple):
     """How one sort of value is read, and the Chinese words for what it must be."""
 
-    read: _Reader
+    read: Callable[[object], object]  # gives None where the value cannot be meant
     must: str
 
 
@@ -61,20 +61,12 @@ def _font(value: object) -> str | None:
     return text if re.fullmatch(r"[\w \-.+()（）]{1,60}", text) else None
 
 
-def _bounded(read: Callable[[object], float | None]) -> _Reader:
-    def bounded(value: object) -> object:
-        found = read(value)
-        return found if found is not None and 0 < found <= _LARGEST else None
-
-    return bounded
+def _bounded(found: float | None) -> float | None:
+    return found if found is not None and 0 < found <= _LARGEST else None
 
 
 def _flag(value: object) -> bool | None:
-    return (
-        value
-        if isinstance(value, bool)
-        else {"是": True, "否": False, "true": True, "false": False}.get(str(value))
-    )
+    return value if isinstance(value, bool) else _FLAGS.get(str(value))
 
 
 def _pattern(value: object) -> str | None:
@@ -82,8 +74,8 @@ def _pattern(value: object) -> str | None:
     return str(value) if fits else None
 
 
-_LENGTH = _Kind(_bounded(lengths.millimetres), "长度，如 37毫米")
-_POINTS = _Kind(_bounded(lengths.points), "磅数，如 28.95磅")
+_LENGTH = _Kind(lambda value: _bounded(lengths.millimetres(value)), "长度，如 37毫米")
+_POINTS = _Kind(lambda value: _bounded(lengths.points(value)), "磅数，如 28.95磅")
 _SIZE = _Kind(lengths.size, "字号，如 三号、小四，或 12磅")
 _CHARACTERS = _Kind(_number, "字数或行数，如 2 或 0.5")
 _COUNT = _Kind(_count, "1 到 200 的整数")
@@ -112,13 +104,9 @@ def load_style(mapping: Mapping[str, object]) -> tuple[Style, list[Wrong]]:
     What is not said keeps the value of GB/T 9704; what is wrong keeps it too. Never raises.
     """
     errors: list[Wrong] = []
-    known = ("page", "page_number", "styles", "colours")
-    _unknown(mapping, known, (), errors)
-    page = replace(Page(), **_section(mapping.get("page"), _PAGE, ("page",), errors))  # type: ignore[arg-type]
-    number = replace(
-        PageNumber(),
-        **_section(mapping.get("page_number"), _PAGE_NUMBER, ("page_number",), errors),  # type: ignore[arg-type]
-    )
+    _unknown(mapping, ("page", "page_number", "styles", "colours"), (), errors)
+    page = _filled(Page(), mapping.get("page"), _PAGE, ("page",), errors)
+    number = _filled(PageNumber(), mapping.get("page_number"), _PAGE_NUMBER, ("page_number",), errors)
     page = _fitting(page, errors)
     texts = _texts(mapping.get("styles"), errors)
     return Style(page, number, texts, _colours(mapping.get("colours"), errors)), errors
@@ -139,26 +127,28 @@ def _unknown(
             errors.append(Wrong((*where, str(key)), f"{start}不认识“{key}”。{hint}", key=True))
 
 
-def _section(
-    given: object, kinds: Mapping[str, _Kind], where: tuple[str, ...], errors: list[Wrong]
-) -> dict[str, object]:
-    if given is None:
-        return {}
-    if not isinstance(given, Mapping):
-        errors.append(Wrong(where, f"{_named(where)} 必须是若干“名称: 值”。"))
-        return {}
-    _unknown(given, tuple(kinds), where, errors)
+def _settings(given: object, what: str, where: tuple[str, ...], errors: list[Wrong]) -> Mapping[str, object]:
+    """What stands under a key; nothing where it is no mapping."""
+    if given is not None and not isinstance(given, Mapping):
+        errors.append(Wrong(where, f"{_named(where)} 必须是若干“{what}”。"))
+    return given if isinstance(given, Mapping) else {}
+
+
+def _filled(
+    start: _Look, given: object, kinds: Mapping[str, _Kind], where: tuple[str, ...], errors: list[Wrong]
+) -> _Look:
+    """A part of the style with the settings given for it; what is wrong stays as it was."""
+    settings = _settings(given, "名称: 值", where, errors)
+    _unknown(settings, tuple(kinds), where, errors)
     values: dict[str, object] = {}
     for key, kind in kinds.items():
-        if key not in given:
-            continue
-        value = kind.read(given[key])
-        if value is None:
-            message = f"{_named(where)} 的 {key} 必须是{kind.must}，现在是“{given[key]}”。"
-            errors.append(Wrong((*where, key), message))
-        else:
-            values[key] = value
-    return values
+        if key in settings:
+            values[key] = kind.read(settings[key])
+            if values[key] is None:
+                del values[key]
+                message = f"{_named(where)} 的 {key} 必须是{kind.must}，现在是“{settings[key]}”。"
+                errors.append(Wrong((*where, key), message))
+    return replace(start, **values)  # type: ignore[arg-type]
 
 
 def _fitting(page: Page, errors: list[Wrong]) -> Page:
@@ -180,18 +170,13 @@ def _fitting(page: Page, errors: list[Wrong]) -> Page:
 
 def _texts(given: object, errors: list[Wrong]) -> dict[str, TextStyle]:
     texts = dict(Style().texts)
-    if given is None:
-        return texts
-    if not isinstance(given, Mapping):
-        errors.append(Wrong(("styles",), "styles 必须是若干“样式名: 设置”。"))
-        return texts
-    for key, settings in given.items():
+    for key, settings in _settings(given, "样式名: 设置", ("styles",), errors).items():
         if not isinstance(key, str) or not _CLASS.fullmatch(key):
             message = f"styles 的样式名“{key}”必须由小写英文字母、数字和短横线组成。"
             errors.append(Wrong(("styles", str(key)), message, key=True))
             continue
         start = texts.get(key) or replace(texts["body"], name=key)
-        texts[key] = replace(start, **_section(settings, _TEXT, ("styles", key), errors))  # type: ignore[arg-type]
+        texts[key] = _filled(start, settings, _TEXT, ("styles", key), errors)
     names: dict[str, str] = {}
     for key, text in texts.items():
         if text.name in names:

@@ -16,11 +16,17 @@ def in_unit(value: Decimal, unit: str) -> Decimal | None:
     """
     if not isinstance(value, Quantity):
         return value
-    if value.unit == unit:
-        return Decimal(value)  # plain: a Quantity would go on printing what was written
+    # plain: a Quantity would go on printing what was written
+    return converted(Decimal(value), value.unit, unit)
+
+
+def converted(value: Decimal, written: str, unit: str) -> Decimal | None:
+    """A value in another unit; None where that is of another kind, or no exact number comes of it."""
+    if written == unit:
+        return value
     from gwrb.text.measure_units import convert
 
-    return convert(Decimal(value), value.unit, unit)
+    return convert(value, written, unit)
 
 
 def said_of(target: Target, entry: Entry) -> Decimal | None:

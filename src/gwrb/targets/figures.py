@@ -15,7 +15,7 @@ from gwrb.model.plan import Plan, Target, Task
 from gwrb.model.progress import Entry, Progress
 from gwrb.model.register import Register
 from gwrb.model.values import Quarter
-from gwrb.targets.conversion import in_unit, said_of
+from gwrb.targets.conversion import converted, in_unit, said_of
 
 OWN, LINKED, SUM, NOTHING = ("本任务报送", "关联任务报送", "各单位相加", "没有")
 
@@ -43,6 +43,11 @@ class ReportedFigure(NamedTuple):
     reported: int = 0
     expected: int = 0
     problem: str = ""
+
+    @property
+    def partial(self) -> bool:
+        """Whether it is a sum to which somebody has yet to add."""
+        return self.basis == SUM and self.reported < self.expected
 
 
 class Reported:
@@ -85,13 +90,13 @@ class Reported:
             problem = "计量单位不能换算" if wrong else "没有报送"
             return ReportedFigure(None, expected=expected, problem=problem)
         basis = OWN if any(p.task == task.id for p in parts) else LINKED
+        figure = ReportedFigure(parts[0].value, basis, tuple(parts), reported, expected)
         if target.sum and (unit is None and expected > 1):
-            total = _sum(p.value for p in parts)
-            return ReportedFigure(total, SUM, tuple(parts), reported, expected)
+            return figure._replace(value=_sum(p.value for p in parts), basis=SUM)
         if len({p.value for p in parts}) > 1:
             said = "、".join(f"{p.unit}{p.value:f}" for p in parts)
-            return ReportedFigure(None, basis, tuple(parts), reported, expected, f"报的数不一样：{said}")
-        return ReportedFigure(parts[0].value, basis, tuple(parts), reported, expected)
+            return figure._replace(value=None, problem=f"报的数不一样：{said}")
+        return figure
 
     def linked(self, task: Task, target: Target) -> list[tuple[Task, Target]]:
         """The same figure in other tasks: linked, directly or through others that have it, under the same name."""
@@ -120,8 +125,8 @@ class Reported:
         entries = self._entries.get((unit, quarter), {})
         for where, own in ((task, target), *shared):
             for entry in entries.get(where.id, ()):
-                value = said_of(own, entry)
-                value = value if value is None or own.unit == target.unit else _between(value, own, target)
+                said = said_of(own, entry)
+                value = None if said is None else converted(said, own.unit, target.unit)
                 if value is not None:
                     return FigurePart(unit, value, entry.values[own.name], where.id, entry)
         return None
@@ -133,7 +138,7 @@ class Reported:
         for other, own in shared:
             for unit in self._owing(other, own):
                 part = self._part(unit, other, own, [], quarter)
-                value = _between(part.value, own, target) if part else None
+                value = converted(part.value, own.unit, target.unit) if part else None
                 if part is not None and value is not None and all(p.unit != unit for p in out):
                     out.append(part._replace(value=value))
         return out
@@ -142,14 +147,6 @@ class Reported:
         entries = self._entries.get((unit, quarter), {}).get(task.id, ())
         values = (e.values[target.name] for e in entries if target.name in e.values)
         return any(in_unit(value, target.unit) is None for value in values)
-
-
-def _between(value: Decimal, own: Target, target: Target) -> Decimal | None:
-    if own.unit == target.unit:
-        return value
-    from gwrb.text.measure_units import convert
-
-    return convert(value, own.unit, target.unit)
 
 
 def _sum(values: Iterable[Decimal]) -> Decimal:

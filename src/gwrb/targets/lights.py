@@ -37,7 +37,7 @@ from gwrb.model.plan import (
 )
 from gwrb.model.progress import DONE, ON_TRACK
 from gwrb.model.values import Quarter
-from gwrb.targets.figures import SUM, Reported, ReportedFigure
+from gwrb.targets.figures import Reported, ReportedFigure
 
 LIGHTS = ("绿", "黄", "红")
 GREEN, YELLOW, RED = LIGHTS
@@ -126,7 +126,7 @@ def light(settings: Settings, target: Target, figure: ReportedFigure, quarter: Q
     if value is None:
         return bare._replace(reason=figure.problem)
     one = _of_limit(bare, value, quarter) if target.kind == AT_MOST else _of_course(bare, settings, quarter)
-    if figure.basis == SUM and figure.reported < figure.expected and not _certain(one):
+    if figure.partial and not _certain(one):
         missing = figure.expected - figure.reported
         return bare._replace(reason=f"还有{missing}个单位没有报数，合计不全")
     return one
@@ -202,8 +202,7 @@ def worst(lights: Iterable[Light]) -> TaskLight:
     found = tuple(lights)
     if not found:
         return TaskLight(DARK, NO_TARGET)
-    distances = [one.distance for one in found if one.distance is not None]
-    most = max(distances, default=None)
+    most = max((one.distance for one in found if one.distance is not None), default=None)
     lit = [one.colour for one in found if one.colour]
     missing = [one for one in found if not one.colour and not one.person]
     colour = next((c for c in (RED, YELLOW) if c in lit), "")
@@ -242,6 +241,6 @@ def contradictions(status: str, lights: Iterable[Light]) -> list[Light]:
         one
         for one in lights
         if one.figure.value is not None
-        and not (one.figure.basis == SUM and one.figure.reported < one.figure.expected)
+        and not one.figure.partial
         and ((status == ON_TRACK and one.colour == RED) or (status == DONE and one.reached is False))
     ]

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from gwrb.model.plan import CUMULATIVE, GROWTH, ONE_OFF, RATE, SHARE, Settings, Target, Task
 from gwrb.model.values import Quarter
-from gwrb.targets.figures import SUM, Reported, ReportedFigure
+from gwrb.targets.figures import Reported, ReportedFigure
 from gwrb.targets.lights import Light, completion, light, share_gone
 
 METHODS = ("照全年平均速度", "照最近一季速度")
@@ -76,7 +76,7 @@ def projections(target: Target, figures: dict[Quarter, ReportedFigure]) -> tuple
     quarter = max(figures)
     if share_gone(quarter) == 1:
         return _none(OVER)
-    known = {q: Fraction(f.value) for q, f in figures.items() if f.value is not None and _complete(f)}
+    known = {q: Fraction(f.value) for q, f in figures.items() if f.value is not None and not f.partial}
     if quarter not in known:
         return _none(UNKNOWN)
     if target.counts == CUMULATIVE:
@@ -95,11 +95,6 @@ def projections(target: Target, figures: dict[Quarter, ReportedFigure]) -> tuple
 
 def _none(reason: str) -> tuple[Projection, ...]:
     return tuple(Projection(method, reason=reason) for method in METHODS)
-
-
-def _complete(figure: ReportedFigure) -> bool:
-    """Whether everybody whose figures add up has given one."""
-    return figure.basis != SUM or figure.reported == figure.expected
 
 
 def _projection(target: Target, method: str, value: Fraction) -> Projection:

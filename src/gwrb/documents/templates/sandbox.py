@@ -23,34 +23,15 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
 LARGEST_TEMPLATE = 2_000_000
+_OF_TEXT = (
+    "count", "endswith", "find", "isdigit", "lower", "lstrip", "partition", "removeprefix", "removesuffix",
+    "rpartition", "rstrip", "split", "splitlines", "startswith", "strip", "upper",
+)  # fmt: skip
 METHODS: Mapping[type, frozenset[str]] = {
-    str: frozenset(
-        [
-            "count",
-            "endswith",
-            "find",
-            "isdigit",
-            "lower",
-            "lstrip",
-            "partition",
-            "removeprefix",
-            "removesuffix",
-            "rpartition",
-            "rstrip",
-            "split",
-            "splitlines",
-            "startswith",
-            "strip",
-            "upper",
-        ]
-    ),
+    str: frozenset(_OF_TEXT),
     dict: frozenset({"get", "items", "keys", "values"}),
-    list: frozenset({"count", "index"}),
-    tuple: frozenset({"count", "index"}),
-    set: frozenset(),
-    frozenset: frozenset(),
-    bytes: frozenset(),
-    int: frozenset(),
+    **dict.fromkeys((list, tuple), frozenset({"count", "index"})),
+    **dict.fromkeys((set, frozenset, bytes, int), frozenset()),
     float: frozenset({"is_integer"}),
 }
 _TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)(?=[\s/>]|$)")
