@@ -1,4 +1,4 @@
-"""The laws of merge and splice for every kind of file with rows, from values made by its own table of fields."""
+"""The laws of merge and splice for every kind of file with rows, from values made by its own declaration."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping

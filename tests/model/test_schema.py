@@ -1,4 +1,4 @@
-"""One table of fields: the checker, the JSON Schema and the committed files say the same."""
+"""One declaration: the checker, the JSON Schema and the committed files say the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""gwrb schema: the table of fields as JSON Schema, for editors."""
+"""gwrb schema: records as JSON Schema, for editors."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ def _marks(text: str, record: Record) -> str:
 
 
 def _scalars(kind: FieldType, node: Node | None) -> Iterator[tuple[Line, Scalar]]:
-    """Every text of a file in which words or a name may stand, as the table of fields sees it."""
+    """Every text of a file in which words or a name may stand, as its record declares them."""
     if isinstance(kind, Record) and isinstance(node, Map):
         for f in fields_of(kind):
             yield from _scalars(f.kind, child(node, f.key))
@@ -150,7 +150,7 @@ def _order(text: str, record: Record) -> str:
 
 
 def _unordered(text: str, record: Record) -> Iterator[tuple[int, str]]:
-    """The lines of the records whose keys stand in another order than the table's, and why they stay."""
+    """The lines of the records whose keys stand in another order than declared, and why they stay."""
     source = Source("", text)
     for inner, node in _listed(record, compose(source).root):
         why = _reordered(text, node, inner)
@@ -167,7 +167,7 @@ def _listed(record: Record, node: Node | None) -> Iterator[tuple[Record, Map]]:
 
 
 def _reordered(text: str, node: Map, record: Record) -> Edit | str | None:
-    """One mapping's lines in the table's order: the edit; why they stay; None where all is well."""
+    """One mapping's lines in the declared order: the edit; why they stay; None where all is well."""
     rank = record.rank
     ranks = [rank.get(key, len(rank)) for key in node.pairs]
     if ranks == sorted(ranks):

@@ -206,7 +206,7 @@ def _names(source: Source, node: Map, old: Facts, new: Facts) -> list[Edit]:
 def _insert(
     spans: tuple[FieldSpan, ...], key: str, indent: int, value: str, ranks: Mapping[str, int], *, head: bool
 ) -> Edit:
-    """A new field, behind those that the table of fields has before it; of a row never before its dash."""
+    """A new field, behind those that its record has before it; of a row never before its dash."""
     rank = ranks.get(key, 0)
     above = [s.end for s in spans if ranks.get(s.key, 0) < rank]
     at = max(above) if above else spans[0].start if head else spans[0].end

@@ -1,7 +1,7 @@
-"""The three forms of the notice and their columns, derived from the tables of fields.
+"""The three forms of the notice and their columns, derived from the records.
 
 Headings as the notices of 2020 to 2025 ask for them (附表1 办理方案, 附表2 督办工作人员名单, 附表3 责任事项完成情况).
-What the tables of fields do not have (number, words of the task, who answers for it) is printed and locked.
+What the records do not have (number, words of the task, who answers for it) is printed and locked.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class FormKind(NamedTuple):
 
 
 def _asked(record: Record, key: str, width: float, *, carried: bool = False) -> FieldColumn:
-    """A column to be filled in, as the table of fields has it."""
+    """A column to be filled in, as its record declares it."""
     field = next(f for f in record.row.fields if f.key == key)
     kind = field.kind.value if isinstance(field.kind, MapOf) else field.kind
     choices = kind.values if isinstance(kind, Choice) else ()

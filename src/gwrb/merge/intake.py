@@ -1,6 +1,6 @@
 """What arrives: files, folders and zip archives, read into memory; nothing is ever unpacked to disk.
 
-Every file found is of a kind that units send (`filekinds.SENT`), known by its content, or is named with
+Every file found is of a kind that units send (`files.SENT`), known by its content, or is named with
 the reason why it is not.
 """
 

@@ -1,1 +1,1 @@
-"""The ledger's records: field types, one table of fields, the register of units, obligations."""
+"""The ledger's records: field types, a declaration for each record, the register of units, obligations."""

@@ -1,4 +1,4 @@
-"""The table of fields as JSON Schema, for editors: generated, committed under schema/, held equal by a test."""
+"""Records as JSON Schema, for editors: generated, committed under schema/, held equal by a test."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Which words of the data are put right, and where each of their characters stands in the file.
 
-Shared by the checker, which walks the model, and gwrb fmt, which walks the file: both go by the table of
-fields. In words, punctuation and script matter; in names of units the script alone; texts of a pattern
+Shared by the checker, which walks the model, and gwrb fmt, which walks the file: both go by the
+records. In words, punctuation and script matter; in names of units the script alone; texts of a pattern
 and the names of files that were received stay as they are.
 """
 

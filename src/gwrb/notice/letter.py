@@ -86,18 +86,24 @@ def _width(text: str) -> int:
 
 def _letter_end(lines: Sequence[Line]) -> int:
     """Behind the last line before the signature or the title that ends a sentence."""
+    return _last_sentence(lines[: _date_line(lines)])
+
+
+def _last_sentence(lines: Sequence[Line]) -> int:
+    """Behind the last line that ends a sentence."""
+    return next((i for i in range(len(lines), 0, -1) if lines[i - 1][1][-1] in _SENTENCE_END), 0)
+
+
+def _date_line(lines: Sequence[Line]) -> int | None:
+    """Which line is the date below the letter: the last that is nothing else."""
     dated = [i for i, (_, text) in enumerate(lines) if _DATE.fullmatch(_spaceless(text))]
-    end = dated[-1] if dated else len(lines)
-    while end and lines[end - 1][1][-1] not in _SENTENCE_END:
-        end -= 1
-    return end
+    return dated[-1] if dated else None
 
 
 def _split(lines: Sequence[Line]) -> Front:
-    dated = [i for i, (_, text) in enumerate(lines) if _DATE.fullmatch(_spaceless(text))]
-    if not dated:
+    at = _date_line(lines)
+    if at is None:
         return _undated(lines)
-    at = dated[-1]
     after = lines[at + 1 :]
     title = tuple(line for line in after if not _FURNITURE.fullmatch(line[1]))
     signed = at > 0 and lines[at - 1][1][-1] not in _SENTENCE_END
@@ -114,9 +120,7 @@ def _split(lines: Sequence[Line]) -> Front:
 
 def _undated(lines: Sequence[Line]) -> Front:
     """Without a date: the title is the lines just before the plan that do not end as sentences do."""
-    at = len(lines)
-    while at and lines[at - 1][1][-1] not in _SENTENCE_END:
-        at -= 1
+    at = _last_sentence(lines)
     title = tuple(line for line in lines[at:] if not _is_furniture(line[1]))
     addressees, letter, before = _letter(lines[:at])
     left_out = (*before, *(line for line in lines[at:] if line not in title))
@@ -148,8 +152,7 @@ def _date(text: str) -> dt.date | None:
         return None
     year = "".join(str(max(0, _CHINESE_DIGITS.find(c) - 1)) if not c.isdecimal() else c for c in match[1])
     return _day(
-        int(year),
-        *(int(t) if t.isdecimal() else numerals.to_int(t) or 0 for t in match.groups()[1:]),
+        int(year), *(int(t) if t.isdecimal() else numerals.to_int(t) or 0 for t in match.groups()[1:])
     )
 
 
@@ -193,15 +196,12 @@ def heading(front: Front) -> tuple[Heading | None, list[NoticeProblem], list[str
 def _year(title: str, front: Front) -> tuple[int | None, list[str]]:
     """The year of the title, else of the letter, else of the date."""
     places = [("标题", title), *((f"第{number}行", text) for number, text in front.letter)]
-    for where, text in places:
-        match = _YEAR.search(text)
-        if match:
-            return int(match[1]), [] if where == "标题" else [
-                f"标题没有写年份，按{where}取{int(match[1])}年，请核对",
-            ]
-    if front.issued:
-        return front.issued.year, [f"标题没有写年份，按成文日期取{front.issued.year}年，请核对"]
-    return None, []
+    found = [(where, int(match[1])) for where, text in places if (match := _YEAR.search(text))]
+    found += [("成文日期", front.issued.year)] if front.issued else []
+    if not found:
+        return None, []
+    where, year = found[0]
+    return year, [] if where == "标题" else [f"标题没有写年份，按{where}取{year}年，请核对"]
 
 
 def _city(title: str, front: Front) -> str | None:
@@ -248,9 +248,7 @@ def _notes(facts: Heading, front: Front) -> list[str]:
     place = f"；地区：{facts.city}" if facts.city else ""
     notes = [f"标题：{facts.title}；年度：{facts.year}年{place}"]
     if facts.issuer and facts.issued:
-        notes.append(
-            f"发文机关：{facts.issuer}；成文日期：{facts.issued}",
-        )
+        notes.append(f"发文机关：{facts.issuer}；成文日期：{facts.issued}")
     if facts.plans_due:
         notes.append(f"办理方案报送期限：{facts.plans_due}")
     if facts.first_quarter and facts.due_day:

@@ -61,6 +61,10 @@ class Body:
     problems: list[NoticeProblem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    def refuse(self, entry: BodyEntry, message: str) -> None:
+        """Notes what is wrong with a line."""
+        self.problems.append(NoticeProblem(entry.line, message))
+
 
 def read(lines: Iterable[Line]) -> Body:
     """Outline and tasks of the body, which begins with a part; a line that cannot be read is a problem."""
@@ -120,12 +124,8 @@ def _joined(entries: Sequence[BodyEntry], body: Body) -> list[BodyEntry]:
             joined[-1] = replace(before, text=before.text + entry.text)
             body.notes.append(f"第{entry.line}行没有编号，已接在第{before.line}行的任务后面")
         else:
-            body.problems.append(
-                NoticeProblem(
-                    entry.line,
-                    f"“{_short(entry.text)}”既不是标题也不是任务：请补上编号和单位，或删去这一行",
-                ),
-            )
+            message = f"“{_short(entry.text)}”既不是标题也不是任务：请补上编号和单位，或删去这一行"
+            body.refuse(entry, message)
     return joined
 
 
@@ -139,18 +139,18 @@ def _with_clauses(entry: BodyEntry, body: Body) -> BodyEntry:
     if entry.kind is not LineKind.TASK:
         if cut and entry.kind is LineKind.SECTION:
             message = "小标题后面写了单位，但本部分的任务用“1.”编号：请改成“1.”这样的编号，或删去单位"
-            body.problems.append(NoticeProblem(entry.line, message))
+            body.refuse(entry, message)
         return entry
     if not cut:
         message = f"“{_short(entry.text)}”后面没有读到单位：请在行末写上“（牵头单位：…；责任单位：…）”"
-        body.problems.append(NoticeProblem(entry.line, message))
+        body.refuse(entry, message)
         return entry
     parsed = clauses.parse(cut[1])
     if isinstance(parsed, str):
-        body.problems.append(NoticeProblem(entry.line, parsed))
+        body.refuse(entry, parsed)
         return replace(entry, text=cut[0])
     if not cut[0]:
-        body.problems.append(NoticeProblem(entry.line, "只有单位，没有任务内容，请补上"))
+        body.refuse(entry, "只有单位，没有任务内容，请补上")
     return replace(entry, text=cut[0], clauses=tuple(parsed))
 
 
@@ -181,7 +181,7 @@ def _check_numbers(entries: Sequence[BodyEntry], body: Body) -> None:
         tasks = [entry for entry in part if entry.kind is LineKind.TASK]
         _check_run(tasks, "任务", body)
         if not tasks:
-            body.problems.append(NoticeProblem(part[0].line, f"“{_short(part[0].text)}”下面没有任务，请检查"))
+            body.refuse(part[0], f"“{_short(part[0].text)}”下面没有任务，请检查")
 
 
 def _check_run(entries: Sequence[BodyEntry], what: str, body: Body) -> None:
@@ -189,7 +189,7 @@ def _check_run(entries: Sequence[BodyEntry], what: str, body: Body) -> None:
     for entry in entries:
         if entry.number != expected:
             message = f"{what}编号应为{expected}，这里是{entry.number}：同一部分内须从1起连续、不重复，请更正"
-            body.problems.append(NoticeProblem(entry.line, message))
+            body.refuse(entry, message)
         expected = entry.number + 1
 
 
@@ -236,7 +236,7 @@ def _part(part: Sequence[BodyEntry]) -> Part:
 def _task(entry: BodyEntry, part: int, section: str | None, topic: str | None, body: Body) -> Task:
     found = clauses.assign(entry.clauses, body.words)
     if isinstance(found, str):
-        body.problems.append(NoticeProblem(entry.line, found))
+        body.refuse(entry, found)
         found = clauses.FoundClause()
     for names in found.names:
         body.blocks += names.blocks

@@ -1,6 +1,6 @@
 """YAML text to nodes with places, in one pass over libyaml's events.
 
-Every plain scalar stays text: the table of fields (`schema.py`) decides what it means. What YAML
+Every plain scalar stays text: the type of its field (`model.field_types`) decides what it means. What YAML
 allows and this tool does not (anchors, tags, several documents) is a finding, never a guess.
 """
 

@@ -1,6 +1,6 @@
 """What a unit filled in, as the text of a data file: the same text a person would have written.
 
-Goes by the record's table of fields and knows no kind of form by name. Each value keeps the place in the
+Goes by the record and knows no kind of form by name. Each value keeps the place in the
 form it came from, so that what is wrong with it later is told at its cell and not at a line of YAML.
 """
 
