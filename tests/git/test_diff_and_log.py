@@ -9,7 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from gwrb.cli.git import ATTRIBUTES
+from gwrb.git.setup import ATTRIBUTES
 from tests.conftest import Run
 from tests.git.conftest import HEAD, Repo, entry
 

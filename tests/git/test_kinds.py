@@ -6,7 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
-from gwrb.cli.git import ATTRIBUTES
+from gwrb.git.setup import ATTRIBUTES
 from gwrb.model.files import FILES, RECEIPTS
 from tests.conftest import ROOT, Run
 from tests.git.conftest import HEAD, Repo, entry

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from gwrb.git import command
 from gwrb.git.since import Brought, brought, disappeared, touched_lines
+from gwrb.git.snapshots import inside
 from gwrb.ledger import loading
 from gwrb.ledger.workspace import TASKS, Workspace, shown
 from gwrb.model.files import ROW_FILES
@@ -23,8 +24,7 @@ def compare(
     """The findings that came since the point at which `since` and the present part."""
     top = command.repository(workspace.root)
     commit = command.merge_base(top, command.revision(top, since), "HEAD")
-    inside = os.path.relpath(workspace.root.resolve(), top.resolve())
-    prefix = "" if inside == "." else f"{Path(inside).as_posix()}/"
+    prefix = inside(workspace, top)
     files = command.files(top, commit, f"{prefix}data")
     with TemporaryDirectory(prefix="gwrb-") as folder:
         base = Workspace(Path(folder))

@@ -62,11 +62,11 @@ def merge_rows(
     """Merges a file of a kind with rows. What cannot be read as one is merged by lines, as git would."""
     sides = [_side(record, text) for text in (base, ours, theirs)]
     if any(s is None for s in sides):
-        return _lines(by_lines)
+        return merge_lines(by_lines)
     before, mine, other = (s for s in sides if s is not None)
     head = _identity(before, mine, other)
     if head is None or mine.value is None or other.value is None:
-        return _lines(by_lines)
+        return merge_lines(by_lines)
     mine = _renamed(mine, head)
     merged = merge(before.table, mine.table, other.table)
     text, clean = by_lines()
@@ -79,7 +79,7 @@ def merge_rows(
             donor = Source("", other.text)
             done = _marked(record, done, merged.table, merged.conflicts, order, donor, size)
     except CannotSpliceError:
-        return _lines(by_lines) if not clean else _whole(ours, theirs, size)
+        return merge_lines(by_lines) if not clean else _whole(ours, theirs, size)
     return Result(done, tuple(conflict_words(record, c.key, c.cell) for c in merged.conflicts))
 
 
@@ -94,7 +94,8 @@ def _side(file_type: Record, text: str) -> Side | None:
     return Side(file_type, text, value) if all(n == 1 for n in keys.values()) else None
 
 
-def _lines(by_lines: ByLines) -> Result:
+def merge_lines(by_lines: ByLines) -> Result:
+    """git's own merge, and whether it conflicts."""
     text, clean = by_lines()
     return Result(text, () if clean else ("按行合并有冲突",))
 
@@ -260,9 +261,9 @@ def merge_received(record: Record, base: str, ours: str, theirs: str, by_lines: 
     before, mine, other = (_record(record, text) for text in (base, ours, theirs))
     sent = next((s for s in SENT if RECEIPTS.get(s.name) is record), None)
     if sent is None or mine is None or other is None or (before is None and base.strip()):
-        return _lines(by_lines)
+        return merge_lines(by_lines)
     if (mine.unit, mine.quarter) != (other.unit, other.quarter):
-        return _lines(by_lines)
+        return merge_lines(by_lines)
     tables = [receipts.base(sent, one) for one in (before, mine, other)]
     merged = merge(tables[0], tables[1], tables[2])
     unsure = {c.key for c in merged.conflicts}
