@@ -1,4 +1,7 @@
-"""A field that units are asked for: one line where it is declared and one in the form; it goes out and comes back."""
+"""A field that units are asked for: one line where it is declared and one in the form; it goes out and comes back.
+
+Three are declared here: a text and a list that the form asks for, and `stage`, for which it has no column.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,15 @@ from tests.conftest import BASE, ROOT
 from tests.forms.typing_in import Document
 from tests.forms.typing_in_excel import Workbook, inline
 
-DECLARED = '    money: Annotated[str | None, Field(Prose(), "资金", "到位了没有。", free=True)] = None\n'
-ASKED = '        _asked(PROGRESS_FILE, "money", 4, carried=True),\n'
+DECLARED = """\
+    money: Annotated[str | None, Field(Prose(), "资金", "到位了没有。", free=True)] = None
+    evidence: Annotated[tuple[str, ...], Field(ListOf(Line()), "佐证", "文号、链接。")] = ()
+    stage: Annotated[str | None, Field(Line(), "环节", "办到哪一步。")] = None
+"""
+ASKED = """\
+        _asked(PROGRESS_FILE, "money", 4, carried=True),
+        _asked(PROGRESS_FILE, "evidence", 4),
+"""
 SENT = """\
 unit: 甲局
 quarter: 2024Q2
@@ -28,6 +38,8 @@ entries:
   money: |-
     已到位3亿元，
     其余年底前到位。
+  evidence: [甲政〔2024〕1号, 甲政〔2024〕2号]
+  stage: 验收
 """
 NEW = "已全部到位。"
 Program = Callable[..., str]
@@ -93,7 +105,9 @@ def test_out_and_back(program: Program, tmp_path: Path, format: str) -> None:
     (sent,) = (tmp_path / "再报").iterdir()
     sent.write_bytes(typed(format, sent.read_bytes()))
     program("collect", "--yes", "再报")
-    assert file.read_text(encoding="utf-8") == before.replace(before[before.index("|-") :], f"{NEW}\n")
+    assert file.read_text(encoding="utf-8") == before.replace(
+        before[before.index("|-") : before.index("\n  evidence")], NEW
+    )
     program(*form, "-q", "2024Q3", "-o", "三季度")
     (following,) = (tmp_path / "三季度").iterdir()
     assert stands(format, following.read_bytes()) == NEW

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from gwrb.model.field_types import Choice, Day, Line, MapOf
+from gwrb.model.field_types import Choice, Day, ListOf, MapOf
 from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import Record
 from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE
@@ -73,7 +73,7 @@ def _asked(record: Record, key: str, width: float, *, carried: bool = False) -> 
     field = next(f for f in record.row.fields if f.key == key)
     kind = field.kind.value if isinstance(field.kind, MapOf) else field.kind
     choices = kind.values if isinstance(kind, Choice) else ()
-    is_date, prose = isinstance(kind, Day), isinstance(kind, Line) and kind.many_lines
+    is_date, prose = isinstance(kind, Day), isinstance(kind, ListOf) or getattr(kind, "many_lines", False)
     return FieldColumn(
         key, field.title, width, True, choices, is_date, bool(choices) or is_date, prose, carried
     )

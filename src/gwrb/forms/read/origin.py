@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from gwrb.forms.form_kinds import KINDS
 from gwrb.forms.read.form_problems import FormFindings
 from gwrb.forms.read.grid import FilledForm
 
-_NUMBERS = {"plan": "附表1", "contacts": "附表2", "progress": "附表3"}
-_KINDS = {number: kind for kind, number in _NUMBERS.items()}
+_NAMES = {kind.number: kind.name for kind in KINDS.values()}
 _LINE = re.compile(
     r"表单标识[:：]\s*(附表[1-3])\s*[·・•]\s*(?:(\d{4})(?:Q([1-4])|年)?\s*[·・•]\s*)?([^·・•\n]+?)\s*[·・•]\s*版本\s*([0-9a-f]{16})"
 )
@@ -34,12 +34,12 @@ class Origin(NamedTuple):
     def words(self) -> str:
         """附表3 2024Q2 市经信局, 附表1 2024年 市经信局."""
         when = self.quarter or (f"{self.year}年" if self.year else "")
-        return " ".join(w for w in (_NUMBERS.get(self.kind, self.kind), when, self.unit) if w)
+        return " ".join(w for w in (KINDS[self.kind].number, when, self.unit) if w)
 
 
 def of_properties(properties: dict[str, str]) -> Origin | None:
     kind, unit = properties.get("gwrb.form", ""), properties.get("gwrb.unit", "")
-    if kind not in _NUMBERS or not unit:
+    if kind not in KINDS or not unit:
         return None
     quarter = properties.get("gwrb.quarter", "")
     year = quarter[:4] or properties.get("gwrb.year", "")
@@ -55,7 +55,7 @@ def visible(found: FilledForm) -> list[Origin]:
 def _origins(words: str) -> Iterable[Origin]:
     for match in _LINE.finditer(words):
         quarter = f"{match[2]}Q{match[3]}" if match[3] else ""
-        yield Origin(_KINDS[match[1]], match[4].strip(), quarter, match[5], match[2] or "")
+        yield Origin(_NAMES[match[1]], match[4].strip(), quarter, match[5], match[2] or "")
 
 
 def decide(found: FilledForm, asked: Callable[[], Origin | None], findings: FormFindings) -> Origin | None:
