@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
+from gwrb.output.assessment_columns import item_columns, unit_columns
 from gwrb.output.table import Column, Table
 from gwrb.reports.assessment import Assessment
-from gwrb.reports.assessment_columns import item_columns, unit_columns
 from gwrb.reports.quarterly_report import period, plan_facts
 from gwrb.reports.quarterly_views import SAMPLE
 
@@ -37,9 +37,7 @@ def title(of: Assessment) -> str:
 def units_table(of: Assessment) -> Table[Sequence[Any]]:
     """One row a unit, and what they add up to."""
     facts = unit_columns(of)
-    columns: list[Column[Sequence[Any]]] = [
-        Column("", c.head, itemgetter(n), c.help, c.width, c.prose) for n, c in enumerate(facts)
-    ]
+    columns: list[Column[Any]] = [c._replace(of=itemgetter(n)) for n, c in enumerate(facts)]
     rows: list[list[Any]] = [[c.of(unit) for c in facts] for unit in of.units]
     numbers = ([row[n] for row in rows if isinstance(row[n], int)] for n in range(1, len(facts)))
     total = [TOTAL, *(sum(found) if found else "" for found in numbers)]
@@ -49,8 +47,7 @@ def units_table(of: Assessment) -> Table[Sequence[Any]]:
 def sheets(of: Assessment) -> list[Table[Any]]:
     """Units with their total, every obligation, and what each column says."""
     units = units_table(of)
-    columns = [Column("", c.head, c.of, c.help, c.width, c.prose) for c in item_columns(of)]
     details = [detail for unit in of.units for detail in unit.details]
-    items = Table(columns, details, title(of), name="逐项")
+    items = Table(item_columns(of), details, title(of), name="逐项")
     about = [(table.name, c.head, c.help) for table in (units, items) for c in table.columns]
     return [units, items, Table(_ABOUT, [*ABOUT, *about], name="栏目说明")]

@@ -12,8 +12,8 @@ from python_calamine import CalamineWorkbook
 
 from gwrb.model.values import Quarter
 from gwrb.output import assessment_files as render
+from gwrb.output.assessment_columns import item_columns, unit_columns
 from gwrb.reports.assessment import assess
-from gwrb.reports.assessment_columns import item_columns, unit_columns
 from tests.conftest import Run
 from tests.reports.small import Q2, TODAY, register
 from tests.reports.status.test_board import made, seeds
