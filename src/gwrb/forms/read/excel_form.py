@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell  # type: ignore[import-untyped]
+
 from gwrb.forms.naming import FOOT, CellSlot
 from gwrb.forms.read import grid
 from gwrb.forms.read.excel_numbers import Look, S, looks, number, shown
@@ -28,7 +30,7 @@ _PERCENTS = 2  # shares and growth beyond 200% are not to be expected
 _NOTHING: frozenset[str] = frozenset()
 _FRACTION, _FORMULA = frozenset({grid.FRACTION}), frozenset({grid.FORMULA})
 _MOST_MERGED = 100_000
-_REFERENCE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
+_REFERENCE = re.compile("[A-Z]{1,3}[0-9]{1,7}")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _KEY = re.compile(r"[a-z_]+(?:\.[0-9]+|\.[0-9]{4}Q[1-4])?")
 _IDENTITY = re.compile(r"[1-9][0-9]?-[1-9][0-9]*/[0-9]+|person/[0-9]+|foot")
@@ -154,20 +156,11 @@ def _are_keys(words: Mapping[int, str]) -> bool:
 
 def _seen(cell: _Cell, own: str, keys: Mapping[int, str]) -> Seen:
     key = keys.get(cell.column, "")
-    name = reference(cell.row, cell.column)
+    name = str(xl_rowcol_to_cell(cell.row, cell.column))
     if cell.column == 0 and own:
         return Seen("", 0, (CellSlot(own, ""),) if own == FOOT else (), reference=name)
     tags = (CellSlot(own, key),) if own and key and own != FOOT else ()
     return Seen(cell.text, cell.column, tags, other=cell.other, reference=name)
-
-
-def reference(row: int, column: int) -> str:
-    """Excel's name of a cell; row and column from 0."""
-    letters, column = "", column + 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
 
 
 class _CellReader(NamedTuple):
@@ -185,8 +178,8 @@ class _CellReader(NamedTuple):
             at = said - 1 if said else at + 1
             column = -1
             for cell in row.iter(f"{S}c"):
-                match = _REFERENCE.fullmatch(cell.get("r", ""))
-                column = _column(match[1]) if match else column + 1
+                place = _place(cell.get("r", ""))
+                column = place[1] if place else column + 1
                 text, other = self._value(cell)
                 if text or other:
                     yield _Cell(at, column, text, other)
@@ -214,13 +207,6 @@ class _CellReader(NamedTuple):
             return _rich(inside) if inside is not None else ("", _NOTHING)
         at = natural(value, len(self.strings))
         return self.strings[at] if at is not None else ("", _NOTHING)
-
-
-def _column(letters: str) -> int:
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return column - 1
 
 
 def unescape(text: str) -> str:
@@ -260,10 +246,14 @@ def _merged(sheet: _Element) -> set[tuple[int, int]]:
         if len(out) > _MOST_MERGED:
             raise UnreadableError("bomb", "合并的格子多得不像一份表，没有读；请核对来源")
         first, _, last = one.get("ref", "").partition(":")
-        a, b = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last)
-        if a and b:
-            out |= _under([((int(a[2]) - 1, _column(a[1])), (int(b[2]) - 1, _column(b[1])))])
+        if (a := _place(first)) and (b := _place(last)):
+            out |= _under([(a, b)])
     return out
+
+
+def _place(reference: str) -> tuple[int, int] | None:
+    """The row and column, from 0, that Excel's name of a cell means."""
+    return xl_cell_to_rowcol(reference) if _REFERENCE.fullmatch(reference) else None
 
 
 def _under(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> set[tuple[int, int]]:
