@@ -73,7 +73,7 @@ def _print(
     inspection: str | None = None,
 ) -> int:
     from gwrb.reports.paper_request import PaperRequest
-    from gwrb.reports.trail import inspection_tasks
+    from gwrb.tracking.events import inspection_tasks
     from gwrb.tracking.office import office_records
 
     today = invocation.day(on)

@@ -35,8 +35,8 @@ def show(
     """牵头单位多的任务，每个单位每季度印一行；要看一个单位的全文，加 --unit。"""
     from gwrb.cli import paper_files
     from gwrb.reports.task_history import story_view
-    from gwrb.reports.trail import events
     from gwrb.reports.year import Year
+    from gwrb.tracking.events import events
     from gwrb.tracking.office import office_records
 
     place: Invocation = ctx.obj
@@ -56,7 +56,7 @@ def show(
     from gwrb.reports.status_rows import courses
 
     whole = task_lists.whole(found, book.plan, book.register)
-    data = QuarterData(records, year.last, today) if found.targets and year.last else None
+    data = QuarterData(records, records.last, today) if found.targets and records.last else None
     targets = courses(data, str(found.id)) if data else ()
     if format == "json":
         from gwrb.output import listings, status_tables

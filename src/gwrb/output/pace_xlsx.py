@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from gwrb.output.table import Column, Table
 from gwrb.output.xlsx import Cell
-from gwrb.reports.event import Measure
-from gwrb.reports.quarterly_views import Count, Pace, PaceTally, PartRow, Report, SectionRow, Tally
+from gwrb.reports.quarterly_views import Count, Measure, Pace, PaceTally, PartRow, Report, SectionRow, Tally
 from gwrb.text.rounding import percent
 
 

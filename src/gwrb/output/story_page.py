@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from gwrb.output.terminal import Page
-from gwrb.reports.event import Event
 from gwrb.reports.paper_views import EntryDetail, LinkRow, PlanRow, QuarterStory, Story
 from gwrb.reports.quarterly_views import SAMPLE
+from gwrb.tracking.events import Event
 
 Line = tuple[str, str]  # what stands before it, and its words; an empty line is ("", "")
 # What the object of `gwrb show` already says above, or what only a printed paper needs.

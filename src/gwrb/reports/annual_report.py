@@ -10,17 +10,19 @@ from collections.abc import Iterable, Sequence
 
 from gwrb.model.obligations import Obligation
 from gwrb.model.plan import ONE_OFF
-from gwrb.model.progress import DONE, FORECASTS, LAGGING, Entry
+from gwrb.model.progress import DONE, FORECASTS, LAGGING
 from gwrb.model.values import Quarter
 from gwrb.reports.counting import tidy
-from gwrb.reports.event import Measure
 from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.paper_views import Closing, Outcome, QuarterYear, State, TaskOutcome, UnitYear
 from gwrb.reports.promised import MET, UNMET, promises
 from gwrb.reports.quarterly_report import head, period, report_view, subject
-from gwrb.reports.quarterly_views import Count, EntryRow, Report, TaskRow
+from gwrb.reports.quarterly_views import Count, EntryRow, Measure, Report, TaskRow
 from gwrb.reports.task_history import said
 from gwrb.reports.year import NO_DATA, Year
+from gwrb.tracking.office import OfficeRecords
+from gwrb.tracking.states import ObligationStatus
+from gwrb.tracking.transitions import CLOSED
 
 KEPT, BROKEN, NO_FORECAST = "相符", "不符", "没有预测"
 
@@ -29,8 +31,8 @@ def closing_view(asked: PaperRequest) -> Closing:
     """The context `report` of 年度报告.html. Where nothing was filed it speaks of the plan's first quarter."""
     records, year = asked.records, asked.year()
     plan, register = year.plan, year.register
-    last = year.last or plan.quarters[0]
-    whole = last == plan.quarters[-1] and year.begun(last)
+    last = records.last or plan.quarters[0]
+    whole = last == plan.quarters[-1] and records.begun(last)
     report = report_view(records, last, asked.today)
     outcomes = _outcomes(year, report, last, whole=whole)
     every = [one for t in outcomes for one in t.outcomes]
@@ -40,7 +42,7 @@ def closing_view(asked: PaperRequest) -> Closing:
     return Closing(
         title=asked.title or f"关于{span}{subject(plan)}完成情况的报告",
         **head(plan, register, asked.today),
-        sample=bool(sampled := year.sampled(year.until(last))) or records.office_samples,
+        sample=bool(sampled := records.sample_units(records.up_to(last))) or records.office_samples,
         stem=f"{plan.heading.year}年年度报告",
         facts={"gwrb-quarter": report.period.quarter},
         sample_units=sampled,
@@ -57,15 +59,15 @@ def closing_view(asked: PaperRequest) -> Closing:
         targets_silent=sum(map(_silent, figures)),
         targets_open=sum(not m.result and not _silent(m) for m in figures),
         closed=sum(o.closed for o in every),
-        reviewed=year.reviewed,
+        reviewed=records.in_use,
         unfulfilled=tuple(o for o in every if o.item.reported and not o.done),
         missing=tuple(o for o in every if not o.item.reported and not o.done),
         once_lagging=sum(bool(o.first_lagging) for o in every),
         recovered=sum(bool(o.first_lagging) and o.done for o in every),
         forecasts=_forecasts(every) if whole else (),
-        quarters=tuple(_quarter(year, q) for q in year.until(last) if year.begun(q)),
+        quarters=tuple(_quarter(year, q) for q in records.up_to(last) if records.begun(q)),
         units=_units(year, report, last),
-        notes=(*_notes(year, last, reviewed=year.reviewed), *report.notes),
+        notes=(*_notes(records, last), *report.notes),
     )
 
 
@@ -75,18 +77,14 @@ def _silent(measure: Measure) -> bool:
 
 
 def _outcomes(year: Year, report: Report, last: Quarter, *, whole: bool) -> tuple[TaskOutcome, ...]:
-    obligations: dict[str, list[Obligation]] = {}
-    for obligation in year.obligations:
-        obligations.setdefault(obligation.task.id, []).append(obligation)
-    tasks = {t.id: t for t in year.plan.tasks}
     out: list[TaskOutcome] = []
-    for row in report.all_tasks:
-        mine = obligations.get(row.id, [])
+    for task, row in zip(year.plan.tasks, report.all_tasks, strict=True):
+        mine = year.records.leads_of(task)
         found = tuple(
             _outcome(year, obligation, one, last, whole=whole)
             for obligation, one in zip(mine, row.items, strict=True)
         )
-        out.append(_task(row, found, promises(tasks[row.id], said(year, mine, last))))
+        out.append(_task(row, found, promises(task, said(year, mine, last))))
     return tuple(out)
 
 
@@ -96,32 +94,32 @@ def _task(row: TaskRow, outcomes: tuple[Outcome, ...], targets: tuple[Measure, .
 
 
 def _outcome(year: Year, obligation: Obligation, one: EntryRow, last: Quarter, *, whole: bool) -> Outcome:
-    history = [(q, year.entry(obligation, q)) for q in year.until(last)]
+    records = year.records
+    history = [(q, records.at(obligation, q).entry) for q in records.up_to(last)]
     lagging = next((q.period for q, e in history if e and e.status == LAGGING), "")
     ahead = [(q, e.forecast) for q, e in history if q < last and e and e.forecast]
     when, forecast = ahead[-1] if ahead else (None, "")
-    closed = year.closed(obligation, last)
+    closed = records.at(obligation, last).state == CLOSED
     done = one.status == DONE or closed
-    found = year.last_said(obligation, last)
     return Outcome(
         item=one,
         done=done,
         closed=closed,
         states=tuple(
-            State(q.period, (e.status if e else "未报") if year.begun(q) else NO_DATA) for q, e in history
+            State(q.period, (e.status if e else "未报") if records.begun(q) else NO_DATA) for q, e in history
         ),
         first_lagging=lagging,
         forecast=forecast or "",
         forecast_period=when.period if when else "",
         kept=_kept(forecast, done=done) if whole and one.reported else "",
-        reason="" if done or found is None else _reason(*found, last),
+        reason="" if done else _reason(records.last_reported(obligation, last), last),
     )
 
 
-def _reason(quarter: Quarter, entry: Entry, last: Quarter) -> str:
+def _reason(said: ObligationStatus | None, last: Quarter) -> str:
     """The problems that a unit named last; where that was earlier, when."""
-    words = tidy(entry.problems)
-    return f"{quarter.period}报：{words}" if words and quarter != last else words
+    words = tidy(said.entry.problems) if said and said.entry else ""
+    return f"{said.quarter.period}报：{words}" if said and words and said.quarter != last else words
 
 
 def _kept(forecast: str | None, *, done: bool) -> str:
@@ -152,19 +150,19 @@ def _quarter(year: Year, quarter: Quarter) -> QuarterYear:
 
 
 def _units(year: Year, report: Report, last: Quarter) -> tuple[UnitYear, ...]:
-    rows = {q: {r.name: r for r in year.reporting(q).owing} for q in year.until(last)}
+    rows = {q: {r.name: r for r in year.reporting(q).owing} for q in year.records.up_to(last)}
     return tuple(
         UnitYear(row, tuple(year.state(rows[q][row.name], q) for q in rows)) for row in report.reporting.owing
     )
 
 
-def _notes(year: Year, last: Quarter, *, reviewed: bool) -> Iterable[str]:
-    final = year.plan.quarters[-1]
-    if not year.begun(last):
+def _notes(records: OfficeRecords, last: Quarter) -> Iterable[str]:
+    final = records.plan.quarters[-1]
+    if not records.begun(last):
         yield "台账里还没有任何单位报送，各项任务均按未报列示。"
     elif last != final:
         yield f"{final.period}的进展尚未报送，本报告只说到{last.period}，不是全年的结果。"
-    if not reviewed:
+    if not records.in_use:
         yield "办结须由督查机构审核认可；台账里没有审核记录，本报告的“已完成”是单位报送的状态。"
-    if any(task.targets for task in year.plan.tasks):
+    if any(task.targets for task in records.plan.tasks):
         yield "完成数取各单位最近一次报送的；增速、占比等目标需由人判断，不计完成率。"

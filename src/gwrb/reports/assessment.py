@@ -146,8 +146,8 @@ def _filing(year: Year, of: UnitStatus, quarter: Quarter) -> Filing:
     return Filing(
         quarter,
         year.state(row, quarter).state,
-        count(of.statuses, reviewed=year.reviewed),
+        count(of.statuses, reviewed=year.records.in_use),
         on_time=row.state == REPORTED,
         late=row.late if row.state == LATE else 0,
-        missing=row.state == UNREPORTED and year.over(quarter) and year.begun(quarter),
+        missing=row.state == UNREPORTED and year.over(quarter) and year.records.begun(quarter),
     )

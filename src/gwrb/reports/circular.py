@@ -17,8 +17,8 @@ from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.paper_views import Circular, LaggingUnit, Repeat, State
 from gwrb.reports.quarterly_report import head, report_view, subject
 from gwrb.reports.quarterly_views import EntryRow, Report, UnitReportRow
-from gwrb.reports.trail import open_returns
 from gwrb.reports.year import Year
+from gwrb.tracking.events import open_returns
 from gwrb.tracking.filings import LATE, UNREPORTED
 
 _EVERYBODY = "各有关单位"
@@ -43,7 +43,7 @@ def circular_view(asked: PaperRequest) -> Circular:
     return Circular(
         title=asked.title or f"关于{quarter.period}{subject(plan)}办理情况的通报",
         **head(plan, register, asked.today),
-        sample=bool(year.sampled(year.until(quarter))) or any(e.sample for e in returned),
+        sample=bool(records.sample_units(records.up_to(quarter))) or any(e.sample for e in returned),
         stem=f"{quarter.period}通报",
         facts={"gwrb-quarter": str(quarter)},
         period=report.period,
@@ -80,8 +80,8 @@ def _by_unit(items: Sequence[EntryRow], register: Register) -> tuple[LaggingUnit
 
 def _back(year: Year, quarter: Quarter) -> Iterable[Quarter]:
     """A quarter and those before it, as long as anything was filed for them."""
-    for one in reversed(year.until(quarter)):
-        if not year.begun(one):
+    for one in reversed(year.records.up_to(quarter)):
+        if not year.records.begun(one):
             return
         yield one
 
@@ -90,7 +90,7 @@ def _lagging_again(year: Year, quarter: Quarter) -> tuple[Repeat, ...]:
     """Obligations that lag in this quarter and in the one before it at least."""
     return tuple(
         _repeat(obligation.unit.name, states, obligation)
-        for obligation in year.obligations
+        for obligation in year.records.obligations()
         if len(states := _lagging_states(year, obligation, quarter)) > 1
     )
 
@@ -98,7 +98,7 @@ def _lagging_again(year: Year, quarter: Quarter) -> tuple[Repeat, ...]:
 def _lagging_states(year: Year, obligation: Obligation, quarter: Quarter) -> list[State]:
     out: list[State] = []
     for one in _back(year, quarter):
-        entry = year.entry(obligation, one)
+        entry = year.records.at(obligation, one).entry
         if entry is None or entry.status != LAGGING:
             break
         out.append(State(one.period, LAGGING))
@@ -143,5 +143,5 @@ def _notes(report: Report, year: Year, quarter: Quarter, named: Sequence[UnitRep
         names = "、".join(u.name for u in report.reporting.undated)
         yield f"{names}没有注明报送日期，未计迟报。"
     before = quarter.previous
-    if before in year.plan.quarters and before is not None and not year.begun(before):
+    if before in year.plan.quarters and before is not None and not year.records.begun(before):
         yield f"台账里没有{before.period}的报送，连续情况只从{quarter.period}算起。"

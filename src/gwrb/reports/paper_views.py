@@ -10,11 +10,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
-from gwrb.reports.event import Event, Measure
 from gwrb.reports.quarterly_views import (
     ClassRow,
     Count,
     EntryRow,
+    Measure,
     PaperHead,
     PartRow,
     QuarterPaper,
@@ -25,6 +25,7 @@ from gwrb.reports.quarterly_views import (
     TaskRow,
     UnitReportRow,
 )
+from gwrb.tracking.events import Event
 
 
 class EntryDetail(NamedTuple):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from gwrb.model.plan import ABOUT, AT_LEAST, AT_MOST, GROWTH, SHARE, Target, Task
 from gwrb.model.progress import Entry
 from gwrb.model.values import Quantity
-from gwrb.reports.event import Measure
+from gwrb.reports.quarterly_views import Measure
 from gwrb.targets.conversion import in_unit, said_of
 from gwrb.targets.figures import LINKED, SUM, ReportedFigure
 from gwrb.targets.lights import RED, Light, completion, reached

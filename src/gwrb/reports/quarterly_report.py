@@ -21,7 +21,6 @@ from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
 from gwrb.reports.counting import counts_of, tally
 from gwrb.reports.entry_rows import lit_row, reporting, task_row
-from gwrb.reports.event import Event, Measure
 from gwrb.reports.notes import exempt_notes, group_notes, task_notes
 from gwrb.reports.pace import pace_view
 from gwrb.reports.parts import parts_of, sections_of, task_statuses
@@ -30,13 +29,14 @@ from gwrb.reports.quarterly_views import (
     Changes,
     Count,
     EntryRow,
+    Measure,
     PlanFacts,
     Report,
     Reporting,
     ReportPeriod,
     TaskRow,
 )
-from gwrb.reports.trail import open_rectifications, open_returns
+from gwrb.tracking.events import Event, open_rectifications, open_returns
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import ObligationStatus
 from gwrb.tracking.tallies import ITEM_STATUSES, TaskStatus

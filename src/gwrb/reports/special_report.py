@@ -11,8 +11,8 @@ from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.paper_views import Special
 from gwrb.reports.quarterly_report import head, period
 from gwrb.reports.task_history import by_day, story_view
-from gwrb.reports.trail import events, inspection_events
 from gwrb.text.refusal import WRONG_USE, Refusal
+from gwrb.tracking.events import events, inspection_events
 from gwrb.tracking.states import MISSING
 from gwrb.tracking.tallies import TASK_STATUSES, task_status
 
@@ -27,7 +27,7 @@ def special_view(asked: PaperRequest) -> Special:
     records, year, tasks, looked = asked.records, asked.year(), asked.tasks, asked.inspection
     if not tasks and not looked:
         raise Refusal("请用 --task 写明任务编号，例如 --task 2-13；或用 --inspection 写明督查编号", WRONG_USE)
-    last = asked.quarter or year.last
+    last = asked.quarter or records.last
     inspected = inspection_events(records, looked) if looked else ()
     told = events(records)
     matters = tuple(story_view(year, t, until=last, plans=records.plans, events=told) for t in tasks)

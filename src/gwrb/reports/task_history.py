@@ -14,7 +14,6 @@ from gwrb.model.values import Quarter
 from gwrb.reports import task_lists
 from gwrb.reports.counting import first_clause, tidy
 from gwrb.reports.entry_rows import named
-from gwrb.reports.event import Event, Measure
 from gwrb.reports.paper_views import (
     EntryDetail,
     LinkRow,
@@ -27,14 +26,17 @@ from gwrb.reports.paper_views import (
 )
 from gwrb.reports.promised import Last, lines, number, promises, spoken
 from gwrb.reports.quarterly_report import head, period
-from gwrb.reports.quarterly_views import EntryRow
+from gwrb.reports.quarterly_views import EntryRow, Measure
 from gwrb.reports.year import Year
+from gwrb.tracking.events import Event
 from gwrb.tracking.tallies import task_status
 
 MANY = 3  # units of one task beyond which each gets one line a quarter; as the quarterly report has it
 BY_RULE = "通知没有写明牵头单位，按规定责任单位即为牵头单位"
 DOUBT = "待确认"
 _WHOLE = 10_000  # a first clause that is not to be cut
+
+_SAME = [name for name in EntryDetail._fields if name in EntryRow._fields and name != "values"]
 
 # What a link says of the task that it stands in, and of the task that it names.
 _HERE = {
@@ -68,11 +70,11 @@ def story_view(
     In: the year, the task, the last quarter told (the last that has begun where not said), one unit whose
     plans and quarters alone are wanted, the units' plans, and what the office recorded.
     """
-    plan, register = year.plan, year.register
-    last = until or year.last
-    obligations = year.records.leads_of(task)
+    plan, register, records = year.plan, year.register, year.records
+    last = until or records.last
+    obligations = records.leads_of(task)
     mine = [d for d in obligations if unit is None or d.unit.name == unit.name]
-    told = [q for q in year.until(last) if year.begun(q)]
+    told = [q for q in records.up_to(last) if records.begun(q)]
     now = year.items(obligations, last) if last else ()
     filed = {d.unit.name for d in mine}
     kept = [(p, e) for p in plans for e in p.entries if e.task == task.id and _owner(year, p) in filed]
@@ -80,7 +82,7 @@ def story_view(
     return Story(
         title=f"任务{task.id}办理情况",
         **head(plan, register, year.today),
-        sample=bool(year.sampled(told, _shown(year, task)))
+        sample=bool(records.sample_units(told, _shown(year, task)))
         or any(p.sample for p, _ in kept)
         or any(e.sample for e in recorded),
         stem=f"任务{task.id}办理情况" + (f"（{unit.name}）" if unit else ""),
@@ -104,8 +106,12 @@ def story_view(
 
 def said(year: Year, obligations: Iterable[Obligation], until: Quarter) -> list[Last]:
     """What the units of a task said last, up to a quarter."""
-    found = ((obligation.unit.name, year.last_said(obligation, until)) for obligation in obligations)
-    return [Last(unit, x[1], x[0].period if x[0] != until else "") for unit, x in found if x is not None]
+    found = (year.records.last_reported(obligation, until) for obligation in obligations)
+    return [
+        Last(s.obligation.unit.name, s.entry, s.quarter.period if s.quarter != until else "")
+        for s in found
+        if s and s.entry
+    ]
 
 
 def _shown(year: Year, task: Task) -> set[str]:
@@ -165,7 +171,7 @@ def _quarter(
 ) -> QuarterStory:
     items = year.items(obligations, quarter)
     told = tuple(
-        _said(task, one, year.entry(obligation, quarter))
+        _said(task, one, year.records.at(obligation, quarter).entry)
         for one, obligation in zip(items, obligations, strict=True)
     )
     return QuarterStory(
@@ -189,23 +195,11 @@ def _silent(one: EntryRow) -> str:
 def _said(task: Task, one: EntryRow, entry: Entry | None) -> EntryDetail:
     values = spoken(task, entry) if entry else ()
     return EntryDetail(
-        unit=one.unit,
-        scope=one.scope,
-        basis=one.basis,
-        unconfirmed=one.unconfirmed,
-        reported=one.reported,
-        status=one.status,
-        progress=one.progress,
+        **{name: getattr(one, name) for name in _SAME},
         values=values,
-        problems=one.problems,
-        next=one.next,
-        forecast=one.forecast,
-        coordination=one.coordination,
         expected=entry.expected if entry else None,
         extension=entry.extension if entry else None,
         extension_reason=tidy(entry.extension_reason) if entry else "",
-        submitted=one.submitted,
-        late=one.late,
         line=_line(one, values, entry),
     )
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 from gwrb.model.plan import Task
-from gwrb.reports.event import Event
 from gwrb.reports.quarterly_views import (
     Changes,
     EntryRow,
@@ -17,6 +16,7 @@ from gwrb.reports.quarterly_views import (
     Tally,
     UnitReportRow,
 )
+from gwrb.tracking.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,14 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 
 from gwrb.model.obligations import Obligation
-from gwrb.model.progress import Entry
 from gwrb.model.values import Quarter
 from gwrb.reports.entry_rows import entry_row, reporting
 from gwrb.reports.paper_views import State
 from gwrb.reports.quarterly_views import EntryRow, Reporting, UnitReportRow
 from gwrb.tracking.filings import LATE, UNREPORTED
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.transitions import CLOSED
 from gwrb.tracking.transitions import UNREPORTED as UNREPORTED_STATE
 
 NO_DATA = "—"
@@ -27,22 +25,6 @@ class Year:
         self.plan, self.register = records.plan, records.register
         self._reporting: dict[Quarter, Reporting] = {}
 
-    @property
-    def obligations(self) -> tuple[Obligation, ...]:
-        return self.records.obligations()
-
-    @property
-    def last(self) -> Quarter | None:
-        """The last quarter that has begun: for which anything was sent."""
-        return self.records.last
-
-    def begun(self, quarter: Quarter) -> bool:
-        return self.records.begun(quarter)
-
-    def until(self, quarter: Quarter | None) -> tuple[Quarter, ...]:
-        """The quarters up to one, in order; none where there is none."""
-        return self.records.up_to(quarter)
-
     def over(self, quarter: Quarter) -> bool:
         """Whether the day by which a quarter is due has passed; so it has where no day is set."""
         due = self.plan.due(quarter)
@@ -53,27 +35,9 @@ class Year:
         mine = self.records.by_unit.get(unit, ())
         return any(self.records.at(d, quarter).state == UNREPORTED_STATE for d in mine)
 
-    def closed(self, obligation: Obligation, quarter: Quarter) -> bool:
-        """Whether an obligation is 办结 as of a quarter."""
-        return self.records.at(obligation, quarter).state == CLOSED
-
-    @property
-    def reviewed(self) -> bool:
-        """Whether the office reviews at all."""
-        return self.records.in_use
-
-    def entry(self, obligation: Obligation, quarter: Quarter) -> Entry | None:
-        """What a unit said of an obligation in a quarter."""
-        return self.records.at(obligation, quarter).entry
-
     def items(self, obligations: Iterable[Obligation], quarter: Quarter) -> tuple[EntryRow, ...]:
         """What was said of some obligations in a quarter."""
         return tuple(entry_row(one, one.entry) for one in (self.records.at(d, quarter) for d in obligations))
-
-    def last_said(self, obligation: Obligation, until: Quarter) -> tuple[Quarter, Entry] | None:
-        """The latest entry that answers an obligation, up to a quarter, and the quarter it is of."""
-        found = self.records.last_reported(obligation, until)
-        return (found.quarter, found.entry) if found and found.entry else None
 
     def reporting(self, quarter: Quarter) -> Reporting:
         """Who reported a quarter."""
@@ -81,13 +45,9 @@ class Year:
             self._reporting[quarter] = reporting(self.records.units(quarter), as_filed=True)
         return self._reporting[quarter]
 
-    def sampled(self, quarters: Iterable[Quarter], units: Iterable[str] | None = None) -> tuple[str, ...]:
-        """The units whose filings of some quarters are samples, in the order of units.yaml; of some units only."""
-        return self.records.sample_units(quarters, units)
-
     def state(self, row: UnitReportRow, quarter: Quarter) -> State:
         """A unit's reporting of a quarter: 已报, 迟报3天, 未报; a dash where nobody's was recorded."""
-        if not self.begun(quarter):
+        if not self.records.begun(quarter):
             return State(quarter.period, NO_DATA)
         state = f"{LATE}{row.late}天" if row.state == LATE else row.state
         if row.state == UNREPORTED and not self.over(quarter):

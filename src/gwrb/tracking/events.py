@@ -1,13 +1,14 @@
-"""What happened to a task, as one list of events: for the papers and for `gwrb show`."""
+"""What happened to tasks, as one list of events: for the papers and for `gwrb show`."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from gwrb.model.obligations import Obligation
-from gwrb.model.office_records import EXTENSION, Inspection
+from gwrb.model.office_records import COORDINATION, EXTENSION, RETURN, Inspection
+from gwrb.model.values import Quarter
 from gwrb.tracking import transitions
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.requests import Request
@@ -17,36 +18,51 @@ from gwrb.tracking.transitions import CLOSE, CLOSED, REOPEN, RETURNED
 KINDS = ("退回", "认可", "办结", "重报", "重新打开", "延期", "协调", "督查", "整改", "催办")
 
 
-class Happened(NamedTuple):
-    """One event. Fields as `reports.event.Event` has them: Event(*happened) is the same.
+class Event(NamedTuple):
+    """一条督办记录：审核、延期、协调、督查、整改、催办等。
 
-    `kind`: one of KINDS; `unit` and `task` empty where it is of none. `settled`: nothing of it is open any more. A
-    return is settled once the entry was sent again or a later quarter was reported, 办结 once it was revoked.
+    `kind`: one of KINDS. `settled`: nothing of it is open any more. A return is settled once the entry was sent again
+    or a later quarter was reported, 办结 once it was revoked.
     """
 
-    kind: str
-    task: str
-    unit: str
-    words: str
-    scope: str = ""
-    quarter: str = ""
-    day: dt.date | None = None
-    due: dt.date | None = None
-    settled: bool = False
+    kind: Annotated[str, "哪一种，如 退回、办结、延期、协调、督查、整改、催办"]
+    task: Annotated[str, "任务编号"]
+    unit: Annotated[str, "单位；不针对一个单位的为空"]
+    words: Annotated[str, "内容"]
+    scope: Annotated[str, "分项；没有为空"] = ""
+    quarter: Annotated[str, "说的是哪个季度，如 2024Q2；没有为空"] = ""
+    day: Annotated[dt.date | None, "日期"] = None
+    due: Annotated[dt.date | None, "期限；没有为空"] = None
+    settled: Annotated[bool, "是否已了结；只用于退回、延期、协调、整改"] = False
+    sample: Annotated[bool, "是否示例数据"] = False
 
 
-def happened(records: OfficeRecords) -> list[Happened]:
+RECTIFY = "整改"
+OPENING = frozenset({RETURN, EXTENSION, COORDINATION, RECTIFY})  # kinds that stay open until they are settled
+
+
+def events(records: OfficeRecords) -> tuple[Event, ...]:
+    """Everything that happened to a year's tasks, as papers tell it."""
+    return _told(happened(records), sample=records.office_samples)
+
+
+def _told(found: Iterable[Event], *, sample: bool) -> tuple[Event, ...]:
+    """Events for papers: only what can stay open is ever settled there."""
+    return tuple(e._replace(settled=e.settled and e.kind in OPENING, sample=sample) for e in found)
+
+
+def happened(records: OfficeRecords) -> list[Event]:
     """Every event of the year by day, those without a day last."""
     inspected = (event for one in records.inspections for event in of_inspection(records, one))
     return by_day([*of_reviews(records), *_of_requests(records), *inspected, *_of_reminders(records)])
 
 
-def by_day(events: Iterable[Happened]) -> list[Happened]:
+def by_day(events: Iterable[Event]) -> list[Event]:
     """Events by day, those without a day last."""
     return sorted(events, key=lambda e: (e.day is None, e.day or dt.date.max))
 
 
-def of_reviews(records: OfficeRecords) -> Iterator[Happened]:
+def of_reviews(records: OfficeRecords) -> Iterator[Event]:
     """What became of entries: returned, accepted, closed, sent again, reopened."""
     for obligation in records.obligations():
         chain = records.chain(obligation)
@@ -56,7 +72,7 @@ def of_reviews(records: OfficeRecords) -> Iterator[Happened]:
                 yield from _steps(status, answered=answered, still=chain[-1].state == CLOSED)
 
 
-def _steps(status: ObligationStatus, *, answered: bool, still: bool) -> Iterator[Happened]:
+def _steps(status: ObligationStatus, *, answered: bool, still: bool) -> Iterator[Event]:
     for step in status.steps:
         if step.event in (transitions.SEND, transitions.CONFIRM):
             continue
@@ -74,23 +90,23 @@ def _steps(status: ObligationStatus, *, answered: bool, still: bool) -> Iterator
         yield made._replace(due=review.due if review else None, settled=settled)
 
 
-def _of(obligation: Obligation, kind: str, words: str, quarter: object, day: dt.date | None) -> Happened:
+def _of(obligation: Obligation, kind: str, words: str, quarter: object, day: dt.date | None) -> Event:
     unit, task, scope = key_of(obligation)
-    return Happened(kind, task, unit, words, scope or "", str(quarter), day)
+    return Event(kind, task, unit, words, scope or "", str(quarter), day)
 
 
-def _of_requests(records: OfficeRecords) -> Iterator[Happened]:
+def _of_requests(records: OfficeRecords) -> Iterator[Event]:
     for request in records.requests.all:
-        yield _told(request, _asked(request), request.asked, request.until)
+        yield _request(request, _asked(request), request.asked, request.until)
         decided = request.decision
         if decided is not None:
             said = f"{request.matter}申请：{decided.decision}"
             said += f"，延至{decided.until or request.until}" if decided.decision == "同意" else ""
             said += f"。{decided.note}" if decided.note else ""
-            yield _told(request, said, decided.date, decided.until)
+            yield _request(request, said, decided.date, decided.until)
 
 
-def _told(request: Request, words: str, day: dt.date | None, due: dt.date | None) -> Happened:
+def _request(request: Request, words: str, day: dt.date | None, due: dt.date | None) -> Event:
     made = _of(request.obligation, request.matter, words, request.quarter, day)
     return made._replace(due=due, settled=request.settled)
 
@@ -101,25 +117,50 @@ def _asked(request: Request) -> str:
     return words + (f"（{request.restated.period}又提）" if request.restated else "")
 
 
-def of_inspection(records: OfficeRecords, one: Inspection) -> Iterator[Happened]:
+def of_inspection(records: OfficeRecords, one: Inspection) -> Iterator[Event]:
     """What happened in one inspection: whom it looked at, what it found, and what became of that."""
     for task in one.tasks or ("",):
         for name in one.units or ("",):
             unit = records.unit(name) if name else ""
-            yield Happened("督查", str(task), unit, f"{one.kind}：{one.title}", day=one.date, settled=True)
+            yield Event("督查", str(task), unit, f"{one.kind}：{one.title}", day=one.date, settled=True)
     for found in one.findings:
-        bare = Happened("整改", str(found.task or ""), records.unit(found.unit), str(found.text).strip())
+        bare = Event("整改", str(found.task or ""), records.unit(found.unit), str(found.text).strip())
         yield bare._replace(day=one.date, due=found.due, settled=found.closed is not None)
         if found.closed:
             words = f"销号：{str(found.result or '').strip()}"
             yield bare._replace(words=words, day=found.closed, settled=True)
 
 
-def _of_reminders(records: OfficeRecords) -> Iterator[Happened]:
+def _of_reminders(records: OfficeRecords) -> Iterator[Event]:
     for one in records.reminders:
         unit = records.unit(one.unit)
         times = records.reminded(unit, one.quarter, one.date) + 1
         about = f"{one.quarter.period}进展" if one.quarter else "办理方案"
         words, quarter = f"第{times}次催办（{one.level}）：{about}", str(one.quarter or "")
         for task in one.tasks or ("",):
-            yield Happened("催办", str(task), unit, words, quarter=quarter, day=one.date, settled=True)
+            yield Event("催办", str(task), unit, words, quarter=quarter, day=one.date, settled=True)
+
+
+def open_returns(records: OfficeRecords, quarter: Quarter) -> tuple[Event, ...]:
+    """What was sent back for a quarter and has not been sent again."""
+    found = by_day(of_reviews(records)) if records.in_use else []
+    said = str(quarter)
+    kept = (e for e in found if e.kind == RETURN and not e.settled and e.quarter == said)
+    return _told(kept, sample=records.office_samples)
+
+
+def open_rectifications(records: OfficeRecords) -> tuple[Event, ...]:
+    """What inspections found and nobody has put right, the earliest due first."""
+    found = (e for one in records.inspections for e in inspection_events(records, one))
+    kept = [e for e in found if e.kind == RECTIFY and not e.settled]
+    return tuple(sorted(kept, key=lambda e: (e.due is None, e.due or dt.date.max)))
+
+
+def inspection_tasks(one: Inspection) -> list[str]:
+    """The tasks that an inspection looked at: those it names, then those of its findings."""
+    return list(dict.fromkeys(map(str, (*one.tasks, *(f.task for f in one.findings if f.task)))))
+
+
+def inspection_events(records: OfficeRecords, one: Inspection) -> tuple[Event, ...]:
+    """What happened in one inspection alone, findings of no task included."""
+    return _told(by_day(of_inspection(records, one)), sample=one.sample)
