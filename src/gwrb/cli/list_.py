@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -64,10 +63,22 @@ def list_(
     found = _rows(ledger, who, asked, *where, grep)
     if format in FILES:
         _print(ledger, found, who, format, out, day(on), force=force)
-    else:
+    elif format == "json":
+        echo_json([row.as_json(with_duties=who is not None) for row in found])
+    elif format == "table":
+        from gwrb.output.listing_pages import list_page
+        from gwrb.output.terminal import Page
+
         some = any(x is not None for x in (part, section, grep))
-        back = _returned(place, who, day(on)) if format == "table" and isinstance(who, Unit) else ()
-        _echo_rows(ledger, found, who, format, asked, filtered=some, returned=back)
+        back = _returned(place, who, day(on)) if isinstance(who, Unit) else ()
+        page = Page()
+        list_page(page, found, ledger.plan, who, asked, filtered=some, returned=back)
+        page.show()
+    else:
+        from gwrb.cli.delivery import deliver
+        from gwrb.output.listings import tasks_table
+
+        deliver(tasks_table(found, ledger.plan.heading, with_bonds=who is not None), format)
 
 
 def _returned(place: Invocation, who: Unit, today: dt.date) -> list[OpenItem]:
@@ -140,29 +151,3 @@ def _rows(
     if who is None:
         return task_lists.rows(tasks)
     return task_lists.rows_of(tasks, ledger.plan, ledger.register, who, role)
-
-
-def _echo_rows(
-    ledger: Sound,
-    found: list[task_lists.ListRow],
-    who: Unit | Group | None,
-    format: str,
-    role: Role | None,
-    *,
-    filtered: bool,
-    returned: Sequence[OpenItem] = (),
-) -> None:
-    if format == "json":
-        echo_json([row.as_json(with_duties=who is not None) for row in found])
-    elif format == "table":
-        from gwrb.output.listing_pages import list_page
-        from gwrb.output.terminal import Page
-
-        page = Page()
-        list_page(page, found, ledger.plan, who, role, filtered=filtered, returned=returned)
-        page.show()
-    else:
-        from gwrb.cli.delivery import deliver
-        from gwrb.output.listings import tasks_table
-
-        deliver(tasks_table(found, ledger.plan.heading, with_bonds=who is not None), format)

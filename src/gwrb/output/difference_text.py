@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -112,22 +112,6 @@ def markdown(old: Snapshot, new: Snapshot, found: Sequence[Change]) -> str:
 def _cells(change: Change) -> tuple[str, str, str]:
     what = f"{change.what} {change.entries} 条" if change.entries else change.what
     return what, change.before or "", change.after or ""
-
-
-def log_text(quarters: Iterable[tuple[str, str]], edits: Iterable[tuple[str, str]]) -> str:
-    """A history: what was reported, quarter by quarter; then who changed what."""
-    lines = []
-    for head, body in quarters:
-        lines += [head, *(f"  {line}" for line in body.split("\n") if line), ""]
-    rows = list(edits)
-    if rows:
-        lines.append("修改记录")
-        lines += [f"  {head}  {_below(body)}" for head, body in rows]
-    return "\n".join(lines).rstrip("\n") + "\n"
-
-
-def _below(text: str) -> str:
-    return text.replace("\n", "\n    ")
 
 
 FORMATS: dict[str, Callable[[Snapshot, Snapshot, Sequence[Change]], str]] = {"text": text, "md": markdown}
