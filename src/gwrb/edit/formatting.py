@@ -14,7 +14,7 @@ from gwrb.edit.splice import Edit, apply
 from gwrb.model.field_types import FieldType, Line, ListOf
 from gwrb.model.json_schema import modeline
 from gwrb.model.record import Record
-from gwrb.model.texts import fields_of, is_name, is_words, stretches
+from gwrb.model.texts import is_name, is_words, stretches
 from gwrb.text.script import full_width, half_width_marks, traditional_characters
 from gwrb.text.source import Source
 from gwrb.yamltext.layout import child, fields
@@ -133,7 +133,7 @@ def _marks(text: str, record: Record) -> str:
 def _scalars(kind: FieldType, node: Node | None) -> Iterator[tuple[Line, Scalar]]:
     """Every text of a file in which words or a name may stand, as its record declares them."""
     if isinstance(kind, Record) and isinstance(node, Map):
-        for f in fields_of(kind):
+        for f in kind.fields:
             yield from _scalars(f.kind, child(node, f.key))
     elif isinstance(kind, ListOf) and isinstance(node, Seq):
         for each in node.items:

@@ -69,6 +69,10 @@ class Reader:
         self.diagnostics.append(finding(rule, place, message, help))
         return NOTHING
 
+    def wrong(self, node: Node, message: str, help: str) -> Any:
+        """Records that a value is none of its kind."""
+        return self.report(structure_rules.VALUE, node, message, help)
+
 
 class FieldType(Protocol):
     """A kind of value. `read` returns the value, or NOTHING after reporting (or where empty)."""
@@ -100,6 +104,7 @@ class Line(NamedTuple):
     example: str = ""
     name: bool = False  # a unit's name: 、 and ， in it mean a list was meant
     many_lines: bool = False
+    exact: bool = False  # words that nobody puts right: names of files
     quoted: bool = False  # written in quotes: some digests look like numbers
     meant: Callable[[str], str | None] | None = None  # what a wrong writing was probably meant to be
 
@@ -113,7 +118,7 @@ class Line(NamedTuple):
         if not text.strip():
             return NOTHING
         if "\n" in text and not self.many_lines:
-            return reader.report(structure_rules.VALUE, node, f"{name} 必须写在一行里", "请删去换行")
+            return reader.wrong(node, f"{name} 必须写在一行里", "请删去换行")
         if self.name and ("、" in text or "，" in text) and "〈" not in text:
             help = "请用半角逗号分开，写成 [甲, 乙]；或每个单位一行，行首加“- ”"
             return reader.report(
@@ -122,9 +127,7 @@ class Line(NamedTuple):
         if self.pattern is not None and not matcher(self.pattern)(text):
             meant = self.meant(text) if self.meant else None
             help = f"写成 {meant}" if meant else f"写成 {self.example} 的样子"
-            return reader.report(
-                structure_rules.VALUE, node, f"{name} 必须是{self.label}，不能是“{short(text)}”", help
-            )
+            return reader.wrong(node, f"{name} 必须是{self.label}，不能是“{short(text)}”", help)
         return Text(text, Place(reader.source, scalar.start, scalar.end))
 
     def _plain(self, scalar: Scalar, reader: Reader, name: str) -> None:
@@ -170,9 +173,7 @@ class Choice(NamedTuple):
             near = closest(scalar.text, self.values)
             meant = f"；是否想写“{near}”？" if near else ""
             message = f"{name} 必须是{'、'.join(self.values)}之一，不能是“{short(scalar.text)}”{meant}"
-            return reader.report(
-                structure_rules.VALUE, node, message, f"写成 {name}: {near or self.values[0]}"
-            )
+            return reader.wrong(node, message, f"写成 {name}: {near or self.values[0]}")
         return Text(scalar.text, Place(reader.source, scalar.start, scalar.end))
 
     def schema(self) -> JsonSchema:
@@ -190,7 +191,7 @@ class Flag(NamedTuple):
             return NOTHING
         if not scalar.plain or scalar.text not in ("true", "false"):
             message = f"{name} 必须是 true（是）或 false（否），不能是“{short(scalar.text)}”"
-            return reader.report(structure_rules.VALUE, node, message, f"写成 {name}: true，不加引号")
+            return reader.wrong(node, message, f"写成 {name}: true，不加引号")
         return scalar.text == "true"
 
     def schema(self) -> JsonSchema:
@@ -214,7 +215,7 @@ class WholeNumber(NamedTuple):
         good = scalar.plain and len(scalar.text) < 10 and matcher(_WHOLE)(scalar.text)
         if not good or not self.least <= int(scalar.text) <= self.most:
             message = f"{name} 必须是{self.label}，不能是“{short(scalar.text)}”"
-            return reader.report(structure_rules.VALUE, node, message, "只写阿拉伯数字，不加引号和单位")
+            return reader.wrong(node, message, "只写阿拉伯数字，不加引号和单位")
         return int(scalar.text)
 
     def schema(self) -> JsonSchema:
@@ -232,7 +233,7 @@ class Amount(NamedTuple):
             return NOTHING
         if not scalar.plain or len(scalar.text) > MOST_DIGITS or not matcher(_NUMBER)(scalar.text):
             message = f"“{name}”必须是数字，不能是“{short(scalar.text)}”"
-            return reader.report(structure_rules.VALUE, node, message, _number_help(scalar))
+            return reader.wrong(node, message, _number_help(scalar))
         return Decimal(scalar.text)
 
     def schema(self) -> JsonSchema:
@@ -297,9 +298,7 @@ class Day(NamedTuple):
         except ValueError:
             pass
         message = f"{name} 必须是日期，不能是“{short(scalar.text)}”"
-        return reader.report(
-            structure_rules.VALUE, node, message, "写成 2024-07-15 的样子：年-月-日，月日各两位"
-        )
+        return reader.wrong(node, message, "写成 2024-07-15 的样子：年-月-日，月日各两位")
 
     def schema(self) -> JsonSchema:
         return {"type": "string", "format": "date", "pattern": "^(19[5-9][0-9]|1949|2[0-9]{3})-"}
@@ -319,16 +318,15 @@ class Period(NamedTuple):
         if not sane or str(quarter) != scalar.text:
             message = f"{name} 必须是季度，不能是“{short(scalar.text)}”"
             meant = quarter if sane else "2024Q2"
-            return reader.report(structure_rules.VALUE, node, message, f"写成 {meant} 的样子")
+            return reader.wrong(node, message, f"写成 {meant} 的样子")
         return quarter
 
     def schema(self) -> JsonSchema:
         return {"type": "string", "pattern": "^(19[5-9][0-9]|1949|2[0-9]{3})Q[1-4]$"}
 
 
-_READ = Bad(
-    0, 0
-)  # stands where a node was read: nodes of a long list go as their values come, to halve the peak
+# Stands where a node was read: nodes of a long list go as their values come, to halve the peak.
+_READ = Bad(0, 0)
 
 
 class ListOf(NamedTuple):
@@ -394,7 +392,7 @@ class MapOf(NamedTuple):
                 whole = Scalar(f"{before.text},{key}", before.start, key_node.end, plain=True)
                 out.popitem()
                 message = f"“{short(whole.text)}”里的逗号把它分成了两项"
-                reader.report(structure_rules.VALUE, whole, message, f"请写成 {short(before.text + key)}")
+                reader.wrong(whole, message, f"请写成 {short(before.text + key)}")
                 before = None
                 continue
             value = self.value.read(child, reader, key)

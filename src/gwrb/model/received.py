@@ -17,7 +17,7 @@ _SENT = DIGEST._replace(quoted=True)
 class Receipt(NamedTuple):
     """One file that was merged: its name, its digest, the day it was merged, the tasks it spoke of."""
 
-    file: Annotated[str, Field(Line(), "文件名", "送来的文件。", required=True)]
+    file: Annotated[str, Field(Line(exact=True), "文件名", "送来的文件。", required=True)]
     sha256: Annotated[
         str,
         Field(

@@ -13,8 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from gwrb.model.field_types import FieldType, Line, ListOf
-from gwrb.model.received import RECEIPT
-from gwrb.model.record import Field, Record
+from gwrb.model.record import Record
 from gwrb.text.source import Text
 
 NOTHING = {"", "无", "暂无", "没有", "/", "／", "-", "—", "——"}  # what people write to fill a box
@@ -42,17 +41,12 @@ def meant(text: str | None) -> str:
 
 def is_words(kind: Line) -> bool:
     """Whether punctuation matters in texts of a kind."""
-    return kind.pattern is None and not kind.name
+    return kind.pattern is None and not kind.name and not kind.exact
 
 
 def is_name(kind: Line) -> bool:
     """Whether texts of a kind are names, in which only the script matters."""
     return kind.pattern is None and kind.name
-
-
-def fields_of(record: Record) -> tuple[Field, ...]:
-    """The fields of a record in which words may stand."""
-    return () if record is RECEIPT else record.fields
 
 
 class _Look(NamedTuple):
@@ -69,7 +63,7 @@ def _look(record: Record, names: bool) -> _Look:
     lists: list[str] = []
     records: list[tuple[str, Record]] = []
     wanted = is_name if names else is_words
-    for f in fields_of(record):
+    for f in record.fields:
         kind: FieldType = f.kind
         item = kind.item if isinstance(kind, ListOf) else None
         if isinstance(kind, Line) and wanted(kind):
