@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 
 from gwrb.model.values import Quarter
 from gwrb.output.table import Column
@@ -33,60 +34,53 @@ from gwrb.text.rounding import Share, half_up
 
 Columns = tuple[Column[StatusRow], ...]
 _SAMPLE: Column[StatusRow] = Column("sample", "示例", sampled, "报送的有示例数据。")
-_OBLIGATIONS: Columns = (
-    Column(
-        "owed",
-        "应报",
-        lambda r: r.counts.owed,
-        "应报的责任事项件数：一个牵头单位对一项任务（或其分项）是一件。",
-    ),
-    Column("reported", "已报", lambda r: r.counts.reported, "本季度报了的件数，含迟报的。"),
-    Column("late", "迟报", lambda r: r.counts.late, "已报的当中，报送日期晚于期限的件数。"),
-    Column("missing", "未报", lambda r: r.counts.missing, "没有报的件数，不含办结免报的。"),
-    Column(
-        "exempt",
-        "免报",
-        lambda r: r.counts.exempt,
-        "以前季度已办结、本季度不必再报的件数。应报＝已报＋未报＋免报。",
-    ),
-    Column("returned", "退回", lambda r: r.counts.returned, "督查室退回、还没有重报的件数。"),
-    Column(
-        "waiting",
-        "待审核",
-        lambda r: r.counts.waiting,
-        "报了、督查室还没有审核的件数；督查室没有开始审核的为 0。",
-    ),
-    Column("closed", "办结", lambda r: r.counts.closed, "单位报已完成、督查室已认可的件数。"),
+
+
+def _numbers(of: str, *columns: tuple[str, str, str]) -> Columns:
+    """Columns of numbers that a row has under the same keys; each with its head and what it says."""
+    return tuple(Column(key, head, attrgetter(f"{of}.{key}"), help) for key, head, help in columns)
+
+
+def _share(column: Column[StatusRow]) -> Column[StatusRow]:
+    """What share of the tasks a column counts."""
+    head = column.head
+    return Column(
+        f"{column.key}_share",
+        f"{head}占比",
+        lambda r: part_of(column.of(r), r.paces.total),
+        f"{head}的任务占任务数的比例。",
+        10,
+    )
+
+
+_OBLIGATIONS = _numbers(
+    "counts",
+    ("owed", "应报", "应报的责任事项件数：一个牵头单位对一项任务（或其分项）是一件。"),
+    ("reported", "已报", "本季度报了的件数，含迟报的。"),
+    ("late", "迟报", "已报的当中，报送日期晚于期限的件数。"),
+    ("missing", "未报", "没有报的件数，不含办结免报的。"),
+    ("exempt", "免报", "以前季度已办结、本季度不必再报的件数。应报＝已报＋未报＋免报。"),
+    ("returned", "退回", "督查室退回、还没有重报的件数。"),
+    ("waiting", "待审核", "报了、督查室还没有审核的件数；督查室没有开始审核的为 0。"),
+    ("closed", "办结", "单位报已完成、督查室已认可的件数。"),
 )
-_PACES: Columns = (
-    Column("finished", "已完成", lambda r: r.paces.finished, "单位报已完成的。"),
-    Column("on_time", "达序时", lambda r: r.paces.on_time, "没有报已完成，完成率不低于序时进度的。"),
-    Column("behind", "未达序时", lambda r: r.paces.behind, "没有报已完成，完成率低于序时进度的。"),
-    Column(
+_PACES = _numbers(
+    "paces",
+    ("finished", "已完成", "单位报已完成的。"),
+    ("on_time", "达序时", "没有报已完成，完成率不低于序时进度的。"),
+    ("behind", "未达序时", "没有报已完成，完成率低于序时进度的。"),
+    (
         "unmeasured",
         "不计序时",
-        lambda r: r.paces.unmeasured,
         "没有报已完成，也没有灯的：没有量化目标、没有报数、增速占比等由人判断的。",
     ),
 )
-_SHARES: Columns = tuple(
-    Column(f"{c.key}_share", f"{c.head}占比", of, f"{c.head}的任务占任务数的比例。", 10)
-    for c, of in zip(
-        _PACES,
-        (
-            lambda r: part_of(r.paces.finished, r.paces.total),
-            lambda r: part_of(r.paces.on_time, r.paces.total),
-            lambda r: part_of(r.paces.behind, r.paces.total),
-            lambda r: part_of(r.paces.unmeasured, r.paces.total),
-        ),
-        strict=True,
-    )
-)
-_LIGHTS: Columns = (
-    Column("green", "绿灯", lambda r: r.paces.green, "最差的指标也是绿灯的。"),
-    Column("yellow", "黄灯", lambda r: r.paces.yellow, "最差的指标是黄灯的。"),
-    Column("red", "红灯", lambda r: r.paces.red, "有指标是红灯的。"),
-    Column("dark", "无灯", lambda r: r.paces.dark, "没有灯的，逐项的原因见按任务列出的表。"),
+_LIGHTS = _numbers(
+    "paces",
+    ("green", "绿灯", "最差的指标也是绿灯的。"),
+    ("yellow", "黄灯", "最差的指标是黄灯的。"),
+    ("red", "红灯", "有指标是红灯的。"),
+    ("dark", "无灯", "没有灯的，逐项的原因见按任务列出的表。"),
 )
 _UNIT: Columns = (
     Column("unit", "单位", lambda r: r.name, "应报单位，依单位名单的顺序。", 26),
@@ -131,7 +125,7 @@ _GROUP: Columns = (
     Column(
         "tasks", "应完成", lambda r: r.paces.total, "任务数。应完成＝已完成＋达序时＋未达序时＋不计序时。"
     ),
-    *(column for pair in zip(_PACES, _SHARES, strict=True) for column in pair),
+    *(each for column in _PACES for each in (column, _share(column))),
     *_LIGHTS,
     *_OBLIGATIONS,
     _SAMPLE,
