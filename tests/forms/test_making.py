@@ -161,7 +161,7 @@ def test_the_version_is_of_what_is_asked(tmp_path: Path) -> None:
 
 def test_returned_and_closed_are_told_in_the_row_and_on_the_first_page() -> None:
     book, day = workspace(), dt.date(2024, 4, 20)
-    first = next(f.progress for f in book.ledger.progress if f.progress)
+    first = book.ledger.progress[0]
     done = Entry("1-4", "已完成", "东片", progress="走访完毕")
     reviews = (
         Review("甲局", "1-1", day, "退回", reason="没有数据"),

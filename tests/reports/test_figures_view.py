@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwrb.ledger.loading import DataFile, Ledger, ProgressFile, Sound
+from gwrb.ledger.loading import DataFile, Ledger, Sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.office_records import INSPECTION_FILE, REVIEWS_FILE, Finding, Inspection, Review, Reviews
 from gwrb.model.plan import Plan, Settings, Target
@@ -249,12 +249,13 @@ def test_a_unit_whose_every_item_is_closed_reports_nothing() -> None:
 
 
 def sound(root: Path, used: Plan, *progress: Progress) -> Sound:
-    files = tuple(ProgressFile(Path(p.unit), Source(p.unit, ""), p) for p in progress)
+    files = tuple(DataFile(Path(p.unit), Source(p.unit, ""), p) for p in progress)
     filed = {
+        "progress": files,
         REVIEWS_FILE.name: (DataFile(Path("r"), Source("r", ""), RETURNING),),
         INSPECTION_FILE.name: (DataFile(Path("i"), Source("i", ""), INSPECTED),),
     }
-    return Sound(Ledger(Workspace(root), used, UNITS, files, (), (), filed=filed), used, UNITS)
+    return Sound(Ledger(Workspace(root), used, UNITS, (), (), filed=filed), used, UNITS)
 
 
 @pytest.mark.parametrize("format", ["docx", "html", "md"])
@@ -289,8 +290,8 @@ def words(data: bytes, format: str) -> list[str]:
 def test_a_plan_without_targets_hears_nothing_of_lights(tmp_path: Path, format: str) -> None:
     used = Sound(
         Ledger(
-            Workspace(tmp_path), PLAN, UNITS,
-            (ProgressFile(Path("x"), Source("x", ""), filing("甲局", entry("1-1", "滞后", problems="慢"))),), (), (),
+            Workspace(tmp_path), PLAN, UNITS, (), (),
+            filed={"progress": (DataFile(Path("x"), Source("x", ""), filing("甲局", entry("1-1", "滞后", problems="慢"))),)},
         ),
         PLAN, UNITS,
     )  # fmt: skip
@@ -305,8 +306,8 @@ def test_a_plan_without_targets_hears_nothing_of_lights(tmp_path: Path, format: 
 @pytest.mark.parametrize("format", ["docx", "html", "md"])
 def test_targets_without_figures_are_told_in_one_sentence(tmp_path: Path, format: str) -> None:
     used = plan()
-    one = ProgressFile(Path("x"), Source("x", ""), filing("甲局", entry("1-1", "滞后", problems="慢")))
-    made = Sound(Ledger(Workspace(tmp_path), used, UNITS, (one,), (), ()), used, UNITS)
+    one = DataFile(Path("x"), Source("x", ""), filing("甲局", entry("1-1", "滞后", problems="慢")))
+    made = Sound(Ledger(Workspace(tmp_path), used, UNITS, (), (), filed={"progress": (one,)}), used, UNITS)
     told = "".join(words(report_of(made, format, Q2, TODAY).data, format))
     assert "方案中有量化目标的任务4项，本期没有报送能与序时进度相比的数，各项任务都没有亮灯。" in told
     assert "表3　各单位报送和办理情况" in told
@@ -322,8 +323,10 @@ def test_hostile_names_of_targets_are_words(tmp_path: Path) -> None:
         tasks=tuple(t._replace(targets=(target,)) if t.id == "2-1" else t for t in used.tasks)
     )
     said = entry("2-1")._replace(values={evil: Decimal(1)})
-    one = ProgressFile(Path("x"), Source("x", ""), filing("乙局", said))
+    one = DataFile(Path("x"), Source("x", ""), filing("乙局", said))
     for format in ("docx", "html", "md"):
-        made = Sound(Ledger(Workspace(tmp_path), used, UNITS, (one,), (), ()), used, UNITS)
+        made = Sound(
+            Ledger(Workspace(tmp_path), used, UNITS, (), (), filed={"progress": (one,)}), used, UNITS
+        )
         told = "".join(words(report_of(made, format, Q2, TODAY).data, format))
         assert f"{evil}：目标10个，完成1个，完成率10%，红灯" in told

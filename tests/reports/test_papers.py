@@ -14,7 +14,7 @@ from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 from python_calamine import CalamineWorkbook
 
 from gwrb.documents.printable import printable
-from gwrb.ledger.loading import Ledger, ProgressFile, Sound
+from gwrb.ledger.loading import DataFile, Ledger, Sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.progress import Entry, Progress
 from gwrb.text.source import Source
@@ -36,8 +36,8 @@ MARK = "示例数据：内容为虚构，仅供演示"
 
 
 def book(root: Path, *progress: Progress) -> Sound:
-    files = tuple(ProgressFile(Path(p.unit), Source(p.unit, ""), p) for p in progress)
-    return Sound(Ledger(Workspace(root), PLAN, UNITS, files, (), ()), PLAN, UNITS)
+    files = tuple(DataFile(Path(p.unit), Source(p.unit, ""), p) for p in progress)
+    return Sound(Ledger(Workspace(root), PLAN, UNITS, (), (), filed={"progress": files}), PLAN, UNITS)
 
 
 def tables(data: bytes) -> list[list[list[str]]]:
@@ -257,7 +257,7 @@ def test_hostile_names_are_printed_as_words(words: str) -> None:
     plan = Plan(
         Heading(words, 2024, issuer=words), (), (Task("1-1", words, (Assignment(("甲局",), scope=words),)),)
     )
-    sound = Sound(Ledger(Workspace(Path("/nonexistent")), plan, UNITS, (), (), ()), plan, UNITS)
+    sound = Sound(Ledger(Workspace(Path("/nonexistent")), plan, UNITS, (), ()), plan, UNITS)
     for format in ("docx", "html", "md", "xlsx"):
         made = report_of(sound, format, Q2, TODAY)
         assert made.data

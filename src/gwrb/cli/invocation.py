@@ -42,7 +42,7 @@ class Invocation:
             journal.settle(found.root)
         return found
 
-    def read(self, *, progress: bool | Quarter = False) -> loading.Sound:
+    def read(self, *, progress: bool = False) -> loading.Sound:
         """The workspace, whole; refuses one that cannot be read."""
         return loading.sound(loading.read(self.workspace, progress=progress))
 

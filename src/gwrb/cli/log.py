@@ -29,8 +29,7 @@ def log(
     book = place.read(progress=True)
     wanted = str(find_task(book.plan, task).id) if task else None
     who = unit_of(book.register, unit, "--unit 请写一个单位") if unit else None
-    reported = (f.progress for f in book.ledger.progress if f.progress)
-    own = [p for p in reported if who in (None, book.register.find(p.unit))]
+    own = [p for p in book.ledger.progress if who in (None, book.register.find(p.unit))]
     said = [(p, e) for p in own for e in p.entries if wanted in (None, e.task)]
     changed = edits(book, who, wanted)
     if format == "json":

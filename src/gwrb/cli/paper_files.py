@@ -38,7 +38,7 @@ def _tell(found: Sequence[Diagnostic]) -> None:
 
 
 def progress(book: Sound) -> list[Progress]:
-    return [f.progress for f in book.ledger.progress if f.progress is not None]
+    return book.ledger.progress
 
 
 def warn_of_strays(records: OfficeRecords, quarter: Quarter) -> None:

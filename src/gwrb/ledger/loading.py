@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from gwrb.ledger.workspace import Loaded, Workspace
-from gwrb.model.parse import Parsed, parse_as, parse_progress, parse_tasks, parse_units
+from gwrb.model.parse import Parsed, parse_as, parse_tasks, parse_units
 from gwrb.model.plan import Plan
 from gwrb.model.progress import PROGRESS_FILE, Progress
 from gwrb.model.received import RECEIVED_FILE, Received
 from gwrb.model.record import Record
 from gwrb.model.register import Register
 from gwrb.model.units_file import Units
-from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Diagnostic, in_order
 from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.text.source import Source
@@ -33,15 +32,6 @@ class DataFile(NamedTuple):
     damaged: tuple[tuple[int, int], ...] = ()
 
 
-class ProgressFile(NamedTuple):
-    """One progress file: where it stands, its text, and what it says where it could be read."""
-
-    path: Path
-    source: Source
-    progress: Progress | None
-    damaged: tuple[tuple[int, int], ...] = ()
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class Ledger:
     """Everything of a workspace. `plan` or `units` is None where its file could not be read."""
@@ -49,29 +39,27 @@ class Ledger:
     workspace: Workspace
     plan: Plan | None
     units: Units | None
-    progress: tuple[ProgressFile, ...]
     diagnostics: tuple[Diagnostic, ...]
     sources: tuple[Source, ...]
     damaged: tuple[tuple[int, int], ...] = ()  # of tasks.yaml
-    filed: Mapping[str, tuple[DataFile, ...]] = field(
-        default_factory=dict
-    )  # other kinds, by their record's name
+    filed: Mapping[str, tuple[DataFile, ...]] = field(default_factory=dict)  # by the name of their kind
 
     def of(self, kind: Record) -> list[Any]:
         """What the files of a kind say, in the order of their paths; those that could not be read left out."""
-        return [file.value for file in self.filed.get(kind.name, ()) if file.value is not None]
+        return [file.value for file in self.files(kind) if file.value is not None]
 
     def files(self, kind: Record) -> tuple[DataFile, ...]:
-        """The files of a kind, progress included, in the order of their paths; `value` is None where one cannot be read."""
-        if kind is PROGRESS_FILE:
-            return tuple(DataFile(*file) for file in self.progress)
+        """The files of a kind, in the order of their paths; `value` is None where one cannot be read."""
         return self.filed.get(kind.name, ())
 
     def with_files(self, kind: Record, files: Iterable[DataFile]) -> Ledger:
         """The same ledger with other files of one kind; its sources are left as they are."""
-        if kind is PROGRESS_FILE:
-            return replace(self, progress=tuple(ProgressFile(*file) for file in files))
         return replace(self, filed={**self.filed, kind.name: tuple(files)})
+
+    @property
+    def progress(self) -> list[Progress]:
+        """What the progress files say that could be read."""
+        return self.of(PROGRESS_FILE)
 
     @property
     def received(self) -> list[Received]:
@@ -82,35 +70,27 @@ class Ledger:
         return Register(self.units or Units(), self.plan.heading.city if self.plan else None)
 
 
-def read(workspace: Workspace, *, progress: bool | Quarter = True) -> Ledger:
-    """Reads the workspace: all progress, one quarter's, or none. Never raises for what the files hold."""
+def read(workspace: Workspace, *, progress: bool = True) -> Ledger:
+    """Reads the workspace, with its progress and the files of all other kinds, or plan and units alone.
+
+    Never raises for what the files hold.
+    """
     plan, tasks = _one(workspace, workspace.tasks, parse_tasks)
     units, named = _one(workspace, workspace.units, parse_units)
-    files: list[ProgressFile] = []
     diagnostics = [*tasks.diagnostics, *named.diagnostics]
     sources = [tasks.source, named.source]
-    if progress:
-        for path in workspace.progress_files():
-            if isinstance(progress, Quarter) and Quarter.parse(path.parent.name) != progress:
-                continue
-            value, parsed = _one(workspace, path, parse_progress)
-            files.append(ProgressFile(path, parsed.source, value, parsed.damaged))
-            diagnostics += parsed.diagnostics
-            sources.append(parsed.source)
     filed = _filed(workspace, diagnostics, sources) if progress else {}
-    return Ledger(
-        workspace, plan, units, tuple(files), tuple(diagnostics), tuple(sources), tasks.damaged, filed
-    )
+    return Ledger(workspace, plan, units, tuple(diagnostics), tuple(sources), tasks.damaged, filed)
 
 
 def _filed(
     workspace: Workspace, diagnostics: list[Diagnostic], sources: list[Source]
 ) -> dict[str, tuple[DataFile, ...]]:
-    """The files of all other kinds; adds what is wrong with them."""
+    """Progress and the files of all other kinds; adds what is wrong with them."""
     from gwrb.model.files import FILED
 
     out: dict[str, tuple[DataFile, ...]] = {}
-    for kind in FILED:
+    for kind in (PROGRESS_FILE, *FILED):
         files = []
         for path in workspace.files(kind.glob):
             value, parsed = _one(workspace, path, partial(parse_as, kind))

@@ -18,7 +18,6 @@ MAX_BYTES = 64 * 1024 * 1024  # twice what 100,000 tasks take
 LARGE_BYTES = 5 * 1024 * 1024
 TASKS = Path("data/tasks.yaml")
 UNITS = Path("data/units.yaml")
-PROGRESS = Path("data/progress")
 JOURNAL = Path(".gwrb/journal.json")
 PRIVATE = Path("data/contacts")  # telephone numbers: git passes over them unless the owner decides otherwise
 _PRIVATE_IGNORE = """\
@@ -50,10 +49,6 @@ class Workspace(NamedTuple):
     def units(self) -> Path:
         return self.root / UNITS
 
-    def progress(self, quarter: object, unit: str) -> Path:
-        """Where one unit's progress of one quarter stands."""
-        return self.root / PROGRESS / str(quarter) / f"{unit}.yaml"
-
     @property
     def interrupted(self) -> bool:
         """Whether a journal stands: a run was killed in the middle of writing (`journal.settle`)."""
@@ -71,10 +66,6 @@ class Workspace(NamedTuple):
         A last star before .yaml takes .yml as well, so that such a file is not silently left out.
         """
         return _matching(self.root, glob.split("/"))
-
-    def progress_files(self) -> list[Path]:
-        """Every progress file, by quarter and name: data/progress/<quarter>/<unit>.yaml."""
-        return self.files(f"{PROGRESS.as_posix()}/*/*.yaml")
 
     def stray_files(self, globs: Sequence[str]) -> Iterator[Path]:
         """What lies in data/ and is no file of a kind; hidden files are the owner's business."""

@@ -351,7 +351,7 @@ def ledger_records(ledger: Ledger, plan: Plan) -> OfficeRecords:
     return OfficeRecords(
         plan,
         ledger.register,
-        [file.progress for file in ledger.progress if file.progress is not None],
+        ledger.progress,
         reviews=ledger.of(REVIEWS_FILE),
         plans=ledger.of(PLANS_FILE),
         decisions=ledger.of(DECISIONS_FILE),

@@ -163,7 +163,7 @@ class CheckContext:
     @cached_property
     def progress(self) -> list[Progress]:
         """What the progress files say that could be read."""
-        return [file.progress for file in self.ledger.progress if file.progress is not None]
+        return self.ledger.progress
 
     @property
     def entries(self) -> Iterator[tuple[Progress, Entry]]:
