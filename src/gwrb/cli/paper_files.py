@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, TypeVar
 from gwrb.cli.invocation import complain, save, show_findings
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
-from gwrb.model.progress import Progress
 from gwrb.model.values import Quarter
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
@@ -35,10 +34,6 @@ def _tell(found: Sequence[Diagnostic]) -> None:
     show_findings(found)
     if found:
         complain("样式文件里读不懂的地方，已按 GB/T 9704 的规定打印")
-
-
-def progress(book: Sound) -> list[Progress]:
-    return book.ledger.progress
 
 
 def warn_of_strays(records: OfficeRecords, quarter: Quarter) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
     from gwrb.tracking.reminders import ReminderMatter
 
 FORMATS = ("table", "json", "csv", "md")
+
+
+class _Round(NamedTuple):
+    """What is open up to a quarter on a day, and who is reminded of what of it."""
+
+    records: OfficeRecords
+    items: Sequence[OpenItem]
+    found: Sequence[ReminderMatter]
+    at: Quarter
+    today: dt.date
 
 
 def remind(
@@ -65,12 +75,13 @@ def remind(
         who = _who(book, unit)
         items = [i for i in open_items(desk, today, at) if who in (None, i.unit)]
         found = matters(desk, items, at, today)
+        told = _Round(desk, items, found, at, today)
         if out is not None:
-            _print(book, desk, items, found, at, today, Path(out), force=force, summary=who is None)
+            _print(book, told, Path(out), force=force, summary=who is None)
         if record:
             _record(book, desk, found, today, (by or "").strip() or None)
     if out is None and not (record and format == "table"):
-        _show(desk, items, found, at, today, format)
+        _show(told, format)
     return DONE
 
 
@@ -100,50 +111,33 @@ def _record(
         echo(f"已记：{row.unit} {about} 第 {number} 次催办（{row.level}，{len(row.tasks)} 项任务）")
 
 
-def _print(
-    book: Sound,
-    desk: OfficeRecords,
-    items: Sequence[OpenItem],
-    found: Sequence[ReminderMatter],
-    at: Quarter,
-    today: dt.date,
-    folder: Path,
-    *,
-    force: bool,
-    summary: bool,
-) -> None:
+def _print(book: Sound, told: _Round, folder: Path, *, force: bool, summary: bool) -> None:
     """One paper a unit and one for the office; nothing is written where one of the files exists."""
     from gwrb.reports.reminder_papers import summary_view, urging_view
 
-    if not found:
+    if not told.found:
         complain("没有要催办的，没有印")
         return
     printer = paper_files.printer(book, "docx")
     made = []
-    for unit in paper_files.watched(dict.fromkeys(m.unit for m in found)):
-        mine = [m for m in found if m.unit == unit]
-        made.append(printer.paper(urging_view(desk, mine, at, today)))
+    for unit in paper_files.watched(dict.fromkeys(m.unit for m in told.found)):
+        mine = [m for m in told.found if m.unit == unit]
+        made.append(printer.paper(urging_view(told.records, mine, told.at, told.today)))
     if summary:
-        made.append(printer.paper(summary_view(desk, items, found, at, today)))
+        made.append(printer.paper(summary_view(*told)))
     paper_files.deliver_all(folder, dict(made), force=force)
     total = len(made) - summary
     echo(f"已写入 {shown(folder)}：{total} 个单位的督办单" + ("，1 份催办汇总" if summary else ""))
 
 
-def _show(
-    desk: OfficeRecords,
-    items: Sequence[OpenItem],
-    found: Sequence[ReminderMatter],
-    at: Quarter,
-    today: dt.date,
-    format: str,
-) -> None:
+def _show(told: _Round, format: str) -> None:
+    records, items, found, at, today = told
     if format == "table":
         from gwrb.output.office_pages import open_page
         from gwrb.reports.quarterly_report import period
 
-        about = f"截至 {today}，{period(desk.plan, at, today).line}"
-        open_page(desk, items, found, about).show()
+        about = f"截至 {today}，{period(records.plan, at, today).line}"
+        open_page(records, items, found, about).show()
         return
     from gwrb.cli.delivery import deliver
     from gwrb.output.office_tables import reminders_table

@@ -57,7 +57,7 @@ def report(
         paper_files.deliver(printer.paper(unit_view(data, who)), out, force=force)
         return DONE
     folder = Path(out or f"{period.period}各单位办理情况")
-    units = {s.obligation.unit.name: s.obligation.unit for s in data.statuses}.values()
+    units = records.owing()
     made = [printer.paper(unit_view(data, one)) for one in paper_files.watched(units)]
     paper_files.deliver_all(folder, dict(made), force=force)
     echo(f"已写入 {shown(folder)}：{len(made)} 个单位，每个单位一份")

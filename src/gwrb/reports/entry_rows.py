@@ -146,4 +146,5 @@ def _state(of: UnitStatus, *, exempt: bool) -> str:
 def _classes(rows: Sequence[UnitReportRow]) -> Iterable[ClassRow]:
     for name in dict.fromkeys(r.class_ for r in rows):
         found = Counter(r.state for r in rows if r.class_ == name)
-        yield ClassRow(name, found.total(), found[REPORTED], found[LATE], found[UNREPORTED], found[EXEMPT])
+        counts = (found[state] for state in (REPORTED, LATE, UNREPORTED, EXEMPT))
+        yield ClassRow(name, found.total(), *counts)

@@ -62,12 +62,12 @@ def parts_of(
     found = dict.fromkeys(r.part for r in rows)
     return tuple(
         PartRow(
-            f"（{numerals.to_chinese(number)}）",
-            part,
-            titles.get(part, f"第{part}部分"),
-            tally((r.status for r in rows if r.part == part), statuses),
-            pace_tally([r for r in rows if r.part == part]),
-            tuple(s for s in sections if s.part == part),
+            label=f"（{numerals.to_chinese(number)}）",
+            part=part,
+            title=titles.get(part, f"第{part}部分"),
+            tally=tally((r.status for r in rows if r.part == part), statuses),
+            pace=pace_tally([r for r in rows if r.part == part]),
+            sections=tuple(s for s in sections if s.part == part),
         )
         for number, part in enumerate(found, 1)
     )

@@ -89,8 +89,8 @@ def _one(name: str, value: Decimal, target: Target | None) -> Measure:
         made = _measure(target, value, "")
         return made._replace(line=_said(name, value, target, made.rate))
     # One unit's share of a common target is no completion of it.
-    return Measure(name, "", target.unit if target else "", "", "", "", number(value), None, "", "",
-                   _said(name, value, target, None))  # fmt: skip
+    unit = target.unit if target else ""
+    return Measure(name, unit=unit, achieved=number(value), line=_said(name, value, target, None))
 
 
 def _said(name: str, value: Decimal, target: Target | None, share: float | None) -> str:

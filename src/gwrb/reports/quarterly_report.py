@@ -213,7 +213,14 @@ def plan_facts(plan: Plan) -> PlanFacts:
     h = plan.heading
     cited = f"《{h.title.translate(_INNER)}》"
     return PlanFacts(
-        h.title, cited, subject(plan), h.year, h.city or "", h.issuer or "", h.lead_word, h.responsible_word
+        title=h.title,
+        cited=cited,
+        subject=subject(plan),
+        year=h.year,
+        city=h.city or "",
+        issuer=h.issuer or "",
+        lead_word=h.lead_word,
+        responsible_word=h.responsible_word,
     )
 
 
@@ -231,7 +238,7 @@ def period(plan: Plan, quarter: Quarter, today: dt.date) -> ReportPeriod:
         year = f"{due.year}年" if due.year != quarter.year else ""
         line += f"，应于{year}{due.month}月{due.day}日前报送"
     overdue = max(0, (today - due).days) if due else 0
-    return ReportPeriod(str(quarter), quarter.period, end, due, line, overdue)
+    return ReportPeriod(str(quarter), quarter.period, end, due, line=line, overdue=overdue)
 
 
 def _forecasts(items: Iterable[EntryRow]) -> tuple[Count, ...]:

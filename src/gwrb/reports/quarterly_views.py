@@ -21,18 +21,18 @@ class Measure(NamedTuple):
     """一个指标：承诺的数和完成的数。"""
 
     name: Annotated[str, "指标名称"]
-    promised: Annotated[str, "目标值；不是任务的目标为空"]
-    unit: Annotated[str, "计量单位；不是任务的目标为空"]
-    kind: Annotated[str, "要求，如 不少于；不是任务的目标为空"]
-    words: Annotated[str, "任务里的原话；不是任务的目标为空"]
-    scope: Annotated[str, "分项；没有为空"]
-    achieved: Annotated[str, "完成数；没有报为空；各单位分别报、不能相加的为空"]
-    rate: Annotated[float | None, "完成率，0 到 1 以上；增速、占比等没有完成率的为空"]
-    result: Annotated[str, "已达到 或 未达到；需要人判断的为空"]
+    promised: Annotated[str, "目标值；不是任务的目标为空"] = ""
+    unit: Annotated[str, "计量单位；不是任务的目标为空"] = ""
+    kind: Annotated[str, "要求，如 不少于；不是任务的目标为空"] = ""
+    words: Annotated[str, "任务里的原话；不是任务的目标为空"] = ""
+    scope: Annotated[str, "分项；没有为空"] = ""
+    achieved: Annotated[str, "完成数；没有报为空；各单位分别报、不能相加的为空"] = ""
+    rate: Annotated[float | None, "完成率，0 到 1 以上；增速、占比等没有完成率的为空"] = None
+    result: Annotated[str, "已达到 或 未达到；需要人判断的为空"] = ""
     parts: Annotated[
         str, "各单位分别报的数，如 东区12、西区9；不是最近一个季度的数，注明是哪个期间的；其余为空"
-    ]
-    line: Annotated[str, "一句话：某指标：目标100个，完成60个，完成率60%；季度报告里还说灯和差距"]
+    ] = ""
+    line: Annotated[str, "一句话：某指标：目标100个，完成60个，完成率60%；季度报告里还说灯和差距"] = ""
     brief: Annotated[str, "同上，短的：某指标：目标100个，完成60个，完成率60%，绿灯；季度报告以外都为空"] = ""
     light: Annotated[str, "绿灯、黄灯 或 红灯；没有灯为空；季度报告以外都为空"] = ""
     reason: Annotated[str, "为什么没有灯；有灯为空"] = ""

@@ -114,7 +114,9 @@ def rows_of(
     found: dict[str, list[ObligationBasis]] = {}
     if isinstance(owner, Group):
         for task, assignment, bound_as, name, by_rule in group_obligations(plan, register, owner):
-            one = ObligationBasis(assignment.scope, bound_as, str(name), by_rule, None, owner.unconfirmed)
+            one = ObligationBasis(
+                assignment.scope, bound_as, str(name), by_rule, unconfirmed=owner.unconfirmed
+            )
             found.setdefault(task.id, []).append(one)
     else:
         for obligation in obligations_of_unit(tasks, register, owner):
