@@ -107,7 +107,7 @@ class UrgingSummary(QuarterPaper):
 
 
 def urging_view(desk: OfficeRecords, mine: Sequence[ReminderMatter], at: Quarter, today: dt.date) -> Urging:
-    """The context `report` of 督办单.html, for the matters of one unit (`loop.reminding.matters`)."""
+    """The context `report` of 督办单.html, for the matters of one unit (`tracking.reminders.matters`)."""
     plan, register = desk.plan, desk.register
     tasks = _tasks(desk)
     unit = mine[0].unit

@@ -116,7 +116,7 @@ def reached(target: Target, value: Decimal) -> bool | None:
 
 
 def light(settings: Settings, target: Target, figure: ReportedFigure, quarter: Quarter) -> Light:
-    """The light of one target from its figure (`values.Reported.value`)."""
+    """The light of one target from its figure (`figures.Reported.value`)."""
     value = figure.value
     share = None if value is None else completion(target, value)
     bare = Light(target, figure, completion=share)
@@ -223,7 +223,7 @@ def _why(dark: Iterable[Light]) -> str:
 
 
 def pace(status: str, of: TaskLight) -> str:
-    """What a task counts as in the table of 序时进度: one of PACES; `status` as `report.count.task_status` has it."""
+    """What a task counts as in the table of 序时进度: one of PACES; `status` as `tracking.tallies.task_status` has it."""
     if status == DONE:
         return FINISHED
     if not of.colour:

@@ -96,7 +96,7 @@ def _of_units(records: OfficeRecords, today: dt.date) -> Iterator[Date]:
 
 
 def _deadlines(records: OfficeRecords) -> dict[dt.date, list[tuple[str, str, bool]]]:
-    """Unit, task and whether it is said to be met, by the deadlines that plans or extensions state."""
+    """Unit, task and whether the unit reported 已完成, by the deadline that a plan or an extension states."""
     out: dict[dt.date, list[tuple[str, str, bool]]] = {}
     for obligation in records.obligations():
         deadline = records.requests.deadline(obligation)

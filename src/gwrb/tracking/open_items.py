@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import BLUE, COORDINATION, RED, YELLOW
@@ -49,7 +49,7 @@ class OpenItem(NamedTuple):
 
     @property
     def office(self) -> bool:
-        """Whether the office is to act, not the unit."""
+        """Whether the office is to act (else the unit)."""
         return self.kind in OFFICES
 
     @property
@@ -123,7 +123,7 @@ def _silent(
 ) -> Iterator[OpenItem]:
     """What was not reported for the last quarter that is over: one item, late since the first of those missed.
 
-    A quarter for which nobody sent anything was not kept in this ledger, and is held against nobody.
+    A quarter for which no unit sent anything was not kept in this ledger; it counts for the last one only.
     """
     missed = [s for s in statuses if s.state == UNREPORTED and s.quarter.as_of < today]
     if missed:
@@ -180,9 +180,8 @@ def _requests(records: OfficeRecords) -> Iterator[OpenItem]:
             words = f"申请延期至{request.until}" + (f"：{words}" if words else "")
         elif request.decision:
             words = f"{request.decision.decision}：{words}"
-        yield _item(
-            kind, request.obligation, PLAIN, quarter=request.quarter, since=request.asked, words=words
-        )._replace(sample=request.sample)
+        told = {"quarter": request.quarter, "since": request.asked, "words": words}
+        yield _item(kind, request.obligation, PLAIN, sample=request.sample, **told)
 
 
 def _rectifications(records: OfficeRecords, today: dt.date) -> Iterator[OpenItem]:
@@ -207,38 +206,16 @@ def _late(due: dt.date | None, today: dt.date) -> int:
     return max((today - due).days, 0) if due else 0
 
 
-def _item(
-    kind: str,
-    obligation: Obligation,
-    colour: str,
-    *,
-    quarter: Quarter | None = None,
-    since: dt.date | None = None,
-    due: dt.date | None = None,
-    late: int = 0,
-    words: str = "",
-) -> OpenItem:
+def _item(kind: str, obligation: Obligation, colour: str, **facts: Any) -> OpenItem:
+    """An open matter of an obligation; `facts`: further fields of it."""
     unit, task, scope = key_of(obligation)
     doubt = bool(obligation.unconfirmed)
-    return OpenItem(
-        kind, unit, colour, task, scope or "", quarter, since, due, late, words, unconfirmed=doubt
-    )
+    return OpenItem(kind, unit, colour, task, scope or "", unconfirmed=doubt, **facts)
 
 
-def _of(
-    kind: str,
-    status: ObligationStatus,
-    colour: str,
-    *,
-    since: dt.date | None = None,
-    due: dt.date | None = None,
-    late: int = 0,
-    words: str = "",
-) -> OpenItem:
-    made = _item(
-        kind, status.obligation, colour, quarter=status.quarter, since=since, due=due, late=late, words=words
-    )
-    return made._replace(sample=status.sample)
+def _of(kind: str, status: ObligationStatus, colour: str, **facts: Any) -> OpenItem:
+    """An open matter of an obligation in a quarter."""
+    return _item(kind, status.obligation, colour, quarter=status.quarter, sample=status.sample, **facts)
 
 
 def by_unit(items: Iterable[OpenItem]) -> dict[str, list[OpenItem]]:

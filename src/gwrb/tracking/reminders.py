@@ -60,7 +60,7 @@ def round_of(plan: Plan, today: dt.date) -> Quarter:
 def matters(
     records: OfficeRecords, items: Iterable[OpenItem], at: Quarter, today: dt.date
 ) -> list[ReminderMatter]:
-    """The reminders of a day, by unit; what is not late or near is in none. Reminders of that day do not count."""
+    """The reminders of a day, by unit, of what is late or near. Earlier reminders count up to the day before."""
     out: list[ReminderMatter] = []
     for unit, mine in by_unit(i for i in items if i.urged).items():
         for quarter, kept in (
@@ -105,7 +105,7 @@ class ReminderLine(NamedTuple):
 
 
 def lines(items: Iterable[OpenItem]) -> list[ReminderLine]:
-    """One unit's items in lines; what has words of its own statuses alone."""
+    """One unit's items in lines; what has words of its own stands alone."""
     found = groupby(items, key=lambda i: (i.level, i.kind, i.quarter, i.due, i.words, i.ref))
     runs = [tuple(run) for _, run in found]
     return [ReminderLine(run[0].level, _words(run[0]), run) for run in runs]

@@ -64,7 +64,7 @@ class Request(NamedTuple):
 
     @property
     def backward(self) -> bool:
-        """Whether an extension asks for a day that is not later than the deadline."""
+        """Whether an extension asks for a day on or before the deadline."""
         return bool(self.stated and self.until and self.deadline and self.until <= self.deadline)
 
 

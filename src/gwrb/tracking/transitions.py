@@ -1,7 +1,7 @@
 """The state machine of an obligation in a quarter: the one table from which its states are derived.
 
 `step` walks it, docs/督办.md draws it, and `validate` refuses a history in which it has no step.
-逾期 is no state: it is a property of 未报 and 退回 (`loop.history.Stand.overdue`).
+逾期 is no state: it is a property of 未报 and 退回 (`states.ObligationStatus.overdue`).
 """
 
 from __future__ import annotations

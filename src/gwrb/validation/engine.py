@@ -19,11 +19,10 @@ from gwrb.model.units_file import Unit, Units
 from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Rule, Severity
 from gwrb.text.source import Place, place_of
-from gwrb.tracking.filings import first_files
-from gwrb.tracking.office import OfficeRecords, ledger_records
 
 if TYPE_CHECKING:
     from gwrb.targets.figures import Reported
+    from gwrb.tracking.office import OfficeRecords
 
 Findings = Iterator[tuple[Place, str, str]]  # of one rule: where, what is wrong, what to do
 
@@ -179,6 +178,8 @@ class CheckContext:
     @cached_property
     def reported(self) -> dict[tuple[str, Quarter], Progress]:
         """Progress by unit and quarter; the first file of each."""
+        from gwrb.tracking.filings import first_files
+
         return first_files(self.register, self.progress)
 
     @property
@@ -197,6 +198,8 @@ class CheckContext:
     @cached_property
     def records(self) -> OfficeRecords | None:
         """What the ledger has of the plan's year, as far as it could be read; None without a plan."""
+        from gwrb.tracking.office import ledger_records
+
         return ledger_records(self.ledger, self.plan) if self.plan else None
 
     @property

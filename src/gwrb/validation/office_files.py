@@ -22,13 +22,12 @@ from gwrb.model.office_records import (
 )
 from gwrb.model.texts import meant
 from gwrb.text.source import Place
-from gwrb.tracking.digests import entry_digest
-from gwrb.tracking.states import ObligationStatus
 from gwrb.tracking.transitions import ACCEPTED, CLOSED, RETURNED, UNREPORTED
 from gwrb.validation.engine import CheckContext, Findings, at, rule, where
 
 if TYPE_CHECKING:
     from gwrb.tracking.requests import Request
+    from gwrb.tracking.states import ObligationStatus
 
 
 def _reviews(context: CheckContext) -> Iterator[Review]:
@@ -70,6 +69,8 @@ def _refused(status: ObligationStatus, review: Review) -> tuple[str, str]:
 
 def _misread(status: ObligationStatus) -> Findings:
     """A review of the entry as it is that says another status."""
+    from gwrb.tracking.digests import entry_digest
+
     entry = status.entry
     for step in status.steps:
         review = step.review
