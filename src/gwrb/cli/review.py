@@ -15,7 +15,7 @@ from gwrb.cli.options import By, On, Scope, WhoOption
 from gwrb.ledger.loading import Sound
 from gwrb.model.values import Quarter
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
-from gwrb.tracking.transitions import ACCEPTED, CLOSED, REPORTED, RETURNED
+from gwrb.tracking.transitions import REPORTED
 
 if TYPE_CHECKING:
     from gwrb.tracking.office import OfficeRecords
@@ -81,14 +81,11 @@ def _review(
     due: dt.date | None = None,
 ) -> int:
     from gwrb.ledger import journal
-    from gwrb.model.office_records import ACCEPT, RETURN, REVIEWS_FILE, Review, Reviews
-    from gwrb.tracking.digests import entry_digest
+    from gwrb.model.office_records import REVIEWS_FILE, Reviews
     from gwrb.tracking.office import office_records
-    from gwrb.tracking.states import key_of
+    from gwrb.tracking.reviewing import refusal, review, verdict_word
 
     today = invocation.day(on)
-    by = (by or "").strip() or None
-    again = due
     with journal.locked(place.workspace.root):
         book = place.read(progress=True)
         desk = office_records(book)
@@ -97,24 +94,17 @@ def _review(
         if not chosen:
             complain(f"{unit} {period} 没有待审核的进展")
             return DONE
-        verdict = ACCEPT if reason is None else RETURN
-        refused = [why for stand in chosen if (why := _refused(stand, verdict == RETURN, today))]
+        named = {f"{recording.key_words(s.obligation)}（{period}": s for s in chosen}
+        refused = [f"{name}）{why}" for name, s in named.items() if (why := refusal(s, today, reason))]
         if refused:
             raise Refusal("\n".join([*refused, "一条也没有记"]), FOUND)
-        if reason is not None and again is None:
-            again = max(today + dt.timedelta(days=desk.soon), book.plan.due(period) or today)
-        rows = []
-        for stand in chosen:
-            name, task, part = key_of(stand.obligation)
-            digest = entry_digest(stand.entry) if stand.entry else None
-            status = stand.entry.status if stand.entry else None
-            rows.append(Review(name, task, today, verdict, part, digest, status, reason, again, by))
+        if reason is not None and due is None:
+            due = max(today + dt.timedelta(days=desk.soon), book.plan.due(period) or today)
+        rows = [review(s, today, reason, due, (by or "").strip() or None) for s in chosen]
         recording.record(book, REVIEWS_FILE, Reviews(period), rows, today)
-    for stand in chosen:
-        done = stand.entry is not None and stand.entry.status == "已完成"
-        word = "退回" if reason is not None else "办结" if done else "认可"
-        until = f"，{again} 前重报" if again else ""
-        echo(f"{word}：{recording.key_words(stand.obligation)}（{period}{until}）")
+    until = f"，{due} 前重报" if due else ""
+    for name, status in named.items():
+        echo(f"{verdict_word(status, reason)}：{name}{until}）")
     return DONE
 
 
@@ -132,28 +122,6 @@ def _chosen(
         return list({id(d): desk.at(d, period) for d in found}.values())
     stands = desk.statuses(period)
     return [s for s in stands if s.obligation.unit.name == who.name and s.state == REPORTED]
-
-
-def _refused(stand: ObligationStatus, back: bool, today: dt.date) -> str | None:
-    """Why a review makes no sense in a state; None where it does."""
-    from gwrb.tracking import transitions
-
-    done = stand.entry is not None and stand.entry.status == "已完成"
-    event = transitions.RETURN if back else transitions.CLOSE if done else transitions.ACCEPT
-    name = f"{recording.key_words(stand.obligation)}（{stand.quarter}）"
-    if not back and stand.state in (ACCEPTED, CLOSED):
-        return f"{name}已经{stand.state}，不必再审"
-    if stand.entry is None and not (back and stand.state == CLOSED):
-        return f"{name}还没有报送，不能审核"
-    if stand.entry is not None and stand.received and today < stand.received:
-        return f"{name}{stand.received} 报送，审核日期 {today} 不能比它早；请核对 --on"
-    if transitions.step(stand.state, event) is None:
-        return (
-            f"{name}已经退回，等单位重报"
-            if stand.state == RETURNED
-            else f"{name}现在是“{stand.state}”，不能审核"
-        )
-    return None
 
 
 def list_(
