@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from gwrb.model.plan import Assignment
 from gwrb.notice import brackets, unit_names
@@ -41,14 +41,6 @@ class Clause:
 
     fields: tuple[tuple[str, unit_names.Names], ...]
     scope: str | None = None
-
-
-@dataclass(slots=True)
-class FoundClause:
-    """What a whole clause says: assignments, and what reading it brought to light."""
-
-    assignments: list[Assignment] = field(default_factory=list)
-    names: list[unit_names.Names] = field(default_factory=list)
 
 
 def cut(line: str) -> tuple[str, str] | None:
@@ -141,19 +133,15 @@ def role_words(clauses: Iterable[Clause]) -> RoleWords:
     return RoleWords(responsible=next(iter(ranked.values()), RoleWords().responsible))
 
 
-def assign(clauses: Iterable[Clause], words: RoleWords) -> FoundClause | str:
+def assign(clauses: Sequence[Clause], words: RoleWords) -> tuple[Assignment, ...] | str:
     """The assignments of a task, or which word is none of the notice's two."""
-    found = FoundClause()
-    for clause in clauses:
-        fields = dict(clause.fields)
-        for word in fields:
-            if word not in (words.lead, words.responsible):
-                return (
-                    f"“{word}”与全文用语不一致：全文用“{words.lead}”和“{words.responsible}”，请改成其中之一"
-                )
-        found.names += fields.values()
-        lead, responsible = (
-            fields[word].all if word in fields else () for word in (words.lead, words.responsible)
-        )
-        found.assignments.append(Assignment(lead, responsible, clause.scope))
-    return found
+    used = (words.lead, words.responsible)
+    odd = next((word for clause in clauses for word, _ in clause.fields if word not in used), None)
+    if odd is not None:
+        return f"“{odd}”与全文用语不一致：全文用“{words.lead}”和“{words.responsible}”，请改成其中之一"
+    fields = [(dict(clause.fields), clause.scope) for clause in clauses]
+    names = ([own[word].all if word in own else () for word in used] for own, _ in fields)
+    return tuple(
+        Assignment(lead, responsible, scope)
+        for (lead, responsible), (_, scope) in zip(names, fields, strict=True)
+    )

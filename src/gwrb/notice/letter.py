@@ -101,34 +101,24 @@ def _date_line(lines: Sequence[Line]) -> int | None:
 
 
 def _split(lines: Sequence[Line]) -> Front:
+    """Without a date the title is the lines just before the plan that do not end as sentences do."""
     at = _date_line(lines)
     if at is None:
-        return _undated(lines)
-    after = lines[at + 1 :]
-    title = tuple(line for line in after if not _FURNITURE.fullmatch(line[1]))
-    signed = at > 0 and lines[at - 1][1][-1] not in _SENTENCE_END
-    addressees, letter, before = _letter(lines[: at - 1 if signed else at])
+        furniture, signed, end = (_FURNITURE, _DOCUMENT_NUMBER), False, _last_sentence(lines)
+        after = lines[end:]
+    else:
+        furniture, signed = (_FURNITURE,), at > 0 and lines[at - 1][1][-1] not in _SENTENCE_END
+        end, after = at - signed, lines[at + 1 :]
+    title = tuple(line for line in after if not any(one.fullmatch(line[1]) for one in furniture))
+    addressees, letter, before = _letter(lines[:end])
     return Front(
         title=title,
         addressees=addressees,
         letter=letter,
-        issuer=lines[at - 1][1] if signed else None,
-        issued=_date(lines[at][1]),
+        issuer=lines[end][1] if signed else None,
+        issued=None if at is None else _date(lines[at][1]),
         left_out=(*before, *(line for line in after if line not in title)),
     )
-
-
-def _undated(lines: Sequence[Line]) -> Front:
-    """Without a date: the title is the lines just before the plan that do not end as sentences do."""
-    at = _last_sentence(lines)
-    title = tuple(line for line in lines[at:] if not _is_furniture(line[1]))
-    addressees, letter, before = _letter(lines[:at])
-    left_out = (*before, *(line for line in lines[at:] if line not in title))
-    return Front(title=title, addressees=addressees, letter=letter, left_out=left_out)
-
-
-def _is_furniture(text: str) -> bool:
-    return bool(_FURNITURE.fullmatch(text) or _DOCUMENT_NUMBER.fullmatch(text))
 
 
 def _letter(lines: Sequence[Line]) -> tuple[str | None, tuple[Line, ...], tuple[Line, ...]]:
@@ -151,9 +141,8 @@ def _date(text: str) -> dt.date | None:
     if not match:
         return None
     year = "".join(str(max(0, _CHINESE_DIGITS.find(c) - 1)) if not c.isdecimal() else c for c in match[1])
-    return _day(
-        int(year), *(int(t) if t.isdecimal() else numerals.to_int(t) or 0 for t in match.groups()[1:])
-    )
+    month, day = (int(t) if t.isdecimal() else numerals.to_int(t) or 0 for t in match.groups()[1:])
+    return _day(int(year), month, day)
 
 
 def _spaceless(text: str) -> str:
@@ -254,7 +243,7 @@ def _notes(facts: Heading, front: Front) -> list[str]:
     if facts.first_quarter and facts.due_day:
         notes.append(
             f"季度报送：每季度首月{facts.due_day}日前报上一季度（累计），首个报告期为{facts.first_quarter}，"
-            f"应于{facts.first_quarter.due(facts.due_day)}前报送，请核对",
+            f"应于{facts.first_quarter.due(facts.due_day)}前报送，请核对"
         )
     missing = [label for name, label in _MISSING if getattr(facts, name) is None]
     if missing:

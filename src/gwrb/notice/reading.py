@@ -29,8 +29,8 @@ def read_notice(lines: Iterable[Line], name: str) -> Reading:
     lines = list(lines)
     tidy, notes = _tidy(lines)
     start = _start(tidy)
-    if start is None:
-        return Reading(None, (_no_start(tidy),), tuple(notes))
+    if isinstance(start, NoticeProblem):
+        return Reading(None, (start,), tuple(notes))
     facts, problems, found = letter.heading(letter.split(tidy[:start], _indented(lines)))
     body, tail = _without_tail(tidy[start:])
     read = structure.read(body)
@@ -92,21 +92,15 @@ def _numbers(numbers: Sequence[int]) -> str:
     return f"第{'、'.join(map(str, distinct[:_SHOWN]))}{more}行"
 
 
-def _start(lines: Sequence[Line]) -> int | None:
+def _start(lines: Sequence[Line]) -> int | NoticeProblem:
     """Where the plan begins: the last 一、 before the first line with a clause."""
     first = next((i for i, (_, text) in enumerate(lines) if clauses.cut(text)), None)
     if first is None:
-        return None
-    return next((i for i in range(first, -1, -1) if structure.is_first_part(lines[i])), None)
-
-
-def _no_start(lines: Sequence[Line]) -> NoticeProblem:
-    first = next((number for number, text in lines if clauses.cut(text)), None)
-    if first is None:
-        return NoticeProblem(
-            0, "没有读到任务：任务行末应有“（牵头单位：…；责任单位：…）”，请检查是否选错文件"
-        )
-    return NoticeProblem(first, "第一项任务之前没有“一、…”这样的标题，请补上各部分的标题")
+        what = "没有读到任务：任务行末应有“（牵头单位：…；责任单位：…）”，请检查是否选错文件"
+        return NoticeProblem(0, what)
+    start = next((i for i in range(first, -1, -1) if structure.is_first_part(lines[i])), None)
+    missing = "第一项任务之前没有“一、…”这样的标题，请补上各部分的标题"
+    return NoticeProblem(lines[first][0], missing) if start is None else start
 
 
 def _without_tail(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:

@@ -101,15 +101,16 @@ def _slices(entries: Sequence[BodyEntry]) -> list[Sequence[BodyEntry]]:
     return [entries[a:b] for a, b in pairwise([*starts, len(entries)])]
 
 
+def _of(part: Iterable[BodyEntry], kind: LineKind) -> list[BodyEntry]:
+    return [entry for entry in part if entry.kind is kind]
+
+
 def _tasks_marked(entries: Sequence[BodyEntry]) -> list[BodyEntry]:
     """In a part without Arabic numbers the （一） lines are its tasks."""
     marked: list[BodyEntry] = []
     for part in _slices(entries):
-        numbered = any(entry.kind is LineKind.TASK for entry in part)
-        marked += (
-            replace(entry, kind=LineKind.TASK) if entry.kind is LineKind.SECTION and not numbered else entry
-            for entry in part
-        )
+        own = LineKind.OTHER if _of(part, LineKind.TASK) else LineKind.SECTION
+        marked += (replace(e, kind=LineKind.TASK) if e.kind is own is LineKind.SECTION else e for e in part)
     return marked
 
 
@@ -124,8 +125,8 @@ def _joined(entries: Sequence[BodyEntry], body: Body) -> list[BodyEntry]:
             joined[-1] = replace(before, text=before.text + entry.text)
             body.notes.append(f"第{entry.line}行没有编号，已接在第{before.line}行的任务后面")
         else:
-            message = f"“{_short(entry.text)}”既不是标题也不是任务：请补上编号和单位，或删去这一行"
-            body.refuse(entry, message)
+            what = f"“{_short(entry.text)}”既不是标题也不是任务"
+            body.refuse(entry, f"{what}：请补上编号和单位，或删去这一行")
     return joined
 
 
@@ -157,7 +158,7 @@ def _with_clauses(entry: BodyEntry, body: Body) -> BodyEntry:
 def _renumbered(entries: Sequence[BodyEntry], body: Body) -> list[BodyEntry]:
     """Tasks whose numbers run through all parts, 1 to the last, numbered part by part instead."""
     parts = _slices(entries)
-    runs = [[entry for entry in part if entry.kind is LineKind.TASK] for part in parts]
+    runs = [_of(part, LineKind.TASK) for part in parts]
     numbers = [entry.number for run in runs for entry in run]
     if sum(map(bool, runs)) < 2 or numbers != [*range(1, len(numbers) + 1)]:
         return list(entries)
@@ -177,8 +178,8 @@ def _check_numbers(entries: Sequence[BodyEntry], body: Body) -> None:
     parts = _slices(entries)
     _check_run([part[0] for part in parts], "部分", body)
     for part in parts:
-        _check_run([entry for entry in part if entry.kind is LineKind.SECTION], "小节", body)
-        tasks = [entry for entry in part if entry.kind is LineKind.TASK]
+        _check_run(_of(part, LineKind.SECTION), "小节", body)
+        tasks = _of(part, LineKind.TASK)
         _check_run(tasks, "任务", body)
         if not tasks:
             body.refuse(part[0], f"“{_short(part[0].text)}”下面没有任务，请检查")
@@ -214,32 +215,23 @@ def _numeral(number: int) -> str:
 
 
 def _part(part: Sequence[BodyEntry]) -> Part:
-    topics: list[list[str]] = [[]]
-    sections: list[BodyEntry] = []
-    for entry in part[1:]:
-        if entry.kind is LineKind.SECTION:
-            sections.append(entry)
-            topics.append([])
-        elif entry.kind is LineKind.TOPIC:
-            topics[-1].append(entry.text)
-    return Part(
-        part=_numeral(part[0].number),
-        title=part[0].text,
-        sections=tuple(
-            Section(_numeral(entry.number), entry.text, tuple(own))
-            for entry, own in zip(sections, topics[1:], strict=True)
-        ),
-        topics=tuple(topics[0]),
+    starts = [0, *(i for i, entry in enumerate(part) if entry.kind is LineKind.SECTION)]
+    slices = [part[a:b] for a, b in pairwise([*starts, len(part)])]
+    topics = [tuple(entry.text for entry in _of(own, LineKind.TOPIC)) for own in slices]
+    sections = (
+        Section(_numeral(own[0].number), own[0].text, below)
+        for own, below in zip(slices[1:], topics[1:], strict=True)
     )
+    return Part(_numeral(part[0].number), part[0].text, tuple(sections), topics[0])
 
 
 def _task(entry: BodyEntry, part: int, section: str | None, topic: str | None, body: Body) -> Task:
-    found = clauses.assign(entry.clauses, body.words)
-    if isinstance(found, str):
-        body.refuse(entry, found)
-        found = clauses.FoundClause()
-    for names in found.names:
+    assignments = clauses.assign(entry.clauses, body.words)
+    if isinstance(assignments, str):
+        body.refuse(entry, assignments)
+        return Task(f"{part}-{entry.number}", entry.text, (), section, topic)
+    for names in (names for clause in entry.clauses for _, names in clause.fields):
         body.blocks += names.blocks
         body.definitions += tuple(Definition(name, text) for name, text in names.definitions)
         body.notes += [f"第{entry.line}行：“{old}”补全为“{new}”" for old, new in names.completed]
-    return Task(f"{part}-{entry.number}", entry.text, tuple(found.assignments), section, topic)
+    return Task(f"{part}-{entry.number}", entry.text, assignments, section, topic)
