@@ -70,16 +70,16 @@ def remind(
     today = invocation.day(on)
     with journal.locked(place.workspace.root) if record else nullcontext():
         book = place.read(progress=True)
-        desk = office_records(book)
+        records = office_records(book)
         at = invocation.round_at(quarter, book.plan, today)
         who = _who(book, unit)
-        items = [i for i in open_items(desk, today, at) if who in (None, i.unit)]
-        found = matters(desk, items, at, today)
-        told = _Round(desk, items, found, at, today)
+        items = [i for i in open_items(records, today, at) if who in (None, i.unit)]
+        found = matters(records, items, at, today)
+        told = _Round(records, items, found, at, today)
         if out is not None:
             _print(book, told, Path(out), force=force, summary=who is None)
         if record:
-            _record(book, desk, found, today, (by or "").strip() or None)
+            _record(book, records, found, today, (by or "").strip() or None)
     if out is None and not (record and format == "table"):
         _show(told, format)
     return DONE
@@ -92,14 +92,14 @@ def _who(book: Sound, name: str | None) -> str | None:
 
 
 def _record(
-    book: Sound, desk: OfficeRecords, found: Sequence[ReminderMatter], today: dt.date, by: str | None
+    book: Sound, records: OfficeRecords, found: Sequence[ReminderMatter], today: dt.date, by: str | None
 ) -> None:
     """Records what was sent, and says what is new of it."""
     from gwrb.cli import recording
     from gwrb.model.office_records import REMINDERS_FILE, Reminders
     from gwrb.tracking.reminders import recorded
 
-    rows = recorded(desk, found, today, by)
+    rows = recorded(records, found, today, by)
     if not rows:
         complain(f"{today} 已经记过，没有改动" if found else "没有要催办的，没有记")
         return

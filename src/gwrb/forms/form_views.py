@@ -1,4 +1,4 @@
-"""What templates of forms and of the letter that goes with them may use: frozen values, as in `report.model`.
+"""What templates of forms and of the letter that goes with them may use: frozen values, as in `quarterly_views`.
 
 A cell to be filled in carries its name, by which it is read back: templates print it as it is.
 """

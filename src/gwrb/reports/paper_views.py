@@ -1,4 +1,4 @@
-"""What templates of 通报, 督查专报, 年度报告 and 任务详情 may use: frozen values, as in `model`.
+"""What templates of 通报, 督查专报, 年度报告 and 任务详情 may use: frozen values, as in `quarterly_views`.
 
 Everything that the office adds to what units say (a return, an inspection, a reminder) comes as an
 `Event`: papers print events by their kind and need to know no file of theirs.

@@ -1,7 +1,8 @@
 """What templates of reports may use: frozen values with a Chinese word on each field.
 
 `docs/模板.md` lists these fields; a test holds the two together. Nothing here is None but dates that
-the data does not give: what was left out is the empty text, so that a template can print it.
+the data does not give: what was left out is the empty text, so that a template can print it. Papers are
+dataclasses that share a head; their rows, of which there are thousands, are named tuples.
 """
 
 from __future__ import annotations

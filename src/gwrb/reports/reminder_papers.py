@@ -106,17 +106,19 @@ class UrgingSummary(QuarterPaper):
     later: Annotated[int, "还没有到期、这次不催的件数"]
 
 
-def urging_view(desk: OfficeRecords, mine: Sequence[ReminderMatter], at: Quarter, today: dt.date) -> Urging:
+def urging_view(
+    records: OfficeRecords, mine: Sequence[ReminderMatter], at: Quarter, today: dt.date
+) -> Urging:
     """The context `report` of 督办单.html, for the matters of one unit (`tracking.reminders.matters`)."""
-    plan, register = desk.plan, desk.register
-    tasks = _tasks(desk)
+    plan, register = records.plan, records.register
+    tasks = _tasks(records)
     unit = mine[0].unit
     owner = register.find(unit)
     items = [i for m in mine for i in m.items]
     return Urging(
         title="督办单",
         **head(plan, register, today),
-        sample=desk.sampled(unit),
+        sample=records.sampled(unit),
         stem=f"{unit}督办单",
         facts={"gwrb-quarter": str(at), "gwrb-unit": unit},
         unit=unit,
@@ -134,15 +136,15 @@ def urging_view(desk: OfficeRecords, mine: Sequence[ReminderMatter], at: Quarter
 
 
 def summary_view(
-    desk: OfficeRecords,
+    records: OfficeRecords,
     items: Sequence[OpenItem],
     found: Sequence[ReminderMatter],
     at: Quarter,
     today: dt.date,
 ) -> UrgingSummary:
     """The context `report` of 催办汇总.html: all that is open, and whom the office reminds."""
-    plan, register = desk.plan, desk.register
-    tasks = _tasks(desk)
+    plan, register = records.plan, records.register
+    tasks = _tasks(records)
     about = period(plan, at, today)
     urged = [i for i in items if i.urged]
     units = tuple(_unit(unit, found, mine) for unit, mine in by_unit(urged).items())
@@ -150,7 +152,7 @@ def summary_view(
     return UrgingSummary(
         title=f"{about.name}{subject(plan)}催办汇总",
         **head(plan, register, today),
-        sample=desk.sampled(),
+        sample=records.sampled(),
         stem="催办汇总",
         facts={"gwrb-quarter": str(at)},
         period=about,
@@ -174,8 +176,8 @@ def open_rectifications(items: Iterable[OpenItem], tasks: Mapping[str, Task]) ->
     return tuple(_row(i, tasks) for i in items if i.ref)
 
 
-def _tasks(desk: OfficeRecords) -> dict[str, Task]:
-    return {str(t.id): t for t in desk.plan.tasks}
+def _tasks(records: OfficeRecords) -> dict[str, Task]:
+    return {str(t.id): t for t in records.plan.tasks}
 
 
 def _about(quarter: Quarter | None) -> str:

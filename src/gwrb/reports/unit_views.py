@@ -1,4 +1,4 @@
-"""What templates of 单位报告 and 责任清单 may use: frozen values, as in `model`."""
+"""What templates of 单位报告 and 责任清单 may use: frozen values, as in `quarterly_views`."""
 
 from __future__ import annotations
 
