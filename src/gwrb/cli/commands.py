@@ -48,14 +48,16 @@ def load(name: str) -> TyperCommand | TyperGroup:
     module, line = COMMANDS[name]
     found = import_module(f"gwrb.cli.{module}")
     commands = getattr(found, "COMMANDS", None) or {name: (getattr(found, module), line)}
-    app = typer.Typer(cls=usage.Group, name=name, help=line, rich_markup_mode=None, add_completion=False)
+    app = typer.Typer(
+        cls=usage.CommandGroup, name=name, help=line, rich_markup_mode=None, add_completion=False
+    )
     for own, (function, words) in commands.items():
         app.command(own, cls=usage.Command, help=words)(function)
     command: Any = get_command(app)
     return command  # type: ignore[no-any-return]
 
 
-class Program(usage.Group):
+class Program(usage.CommandGroup):
     """The program: the commands of the table, which help and completion name without importing any."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the library's signature

@@ -30,7 +30,7 @@ class Command(_Chinese, TyperCommand):
     """A command with Chinese help."""
 
 
-class Group(_Chinese, TyperGroup):
+class CommandGroup(_Chinese, TyperGroup):
     """Commands under one name, such as gwrb git …; the name alone prints the help."""
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
