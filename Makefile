@@ -27,7 +27,6 @@ lint: setup  ## style, types, the project's own data
 
 docs: setup  ## every generated page, table and schema anew
 	$(BIN)/python -m tools.build_docs
-	$(BIN)/python tools/template_fields.py
 	$(BIN)/gwrb schema -o .
 
 bench: setup  ## speed, as ratios of one run

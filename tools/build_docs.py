@@ -5,9 +5,12 @@ python -m tools.build_docs
 
 from __future__ import annotations
 
+import ast
 import shutil
 from pathlib import Path
 
+from tests.test_layers import ROOMS
+from tools.template_docs import fields as fields_of_views
 from tools.walk import played
 
 from gwrb.model.field_types import Choice, ListOf
@@ -75,15 +78,41 @@ def year() -> str:
 
 def loop() -> str:
     """docs/督办.md: its part about states, drawn from the table that the program walks."""
-    text = (DOCS / "督办.md").read_text(encoding="utf-8")
-    head, start, rest = text.partition("<!-- 由 tools/build_docs.py 生成 -->\n")
-    tail = rest[rest.index("<!-- 生成的内容到此为止 -->") :]
     rows = [(t.state, t.event, t.next, t.words) for t in transitions.TRANSITIONS]
     table = to_markdown(("状态", "发生什么", "变成", "谁办的"), rows)
-    return f"{head}{start}\n```mermaid\n{transitions.drawn()}```\n\n{table}\n{tail}"
+    return _between(DOCS / "督办.md", f"```mermaid\n{transitions.drawn()}```\n\n{table}")
 
 
-PAGES = {"栏目.md": fields, "规则.md": rules, "督办.md": loop, "一年.md": year}
+def _between(page: Path, made: str) -> str:
+    """A page with the generated part between its two marks made anew."""
+    head, start, rest = page.read_text(encoding="utf-8").partition("<!-- 由 tools/build_docs.py 生成 -->\n")
+    tail = rest[rest.index("<!-- 生成的内容到此为止 -->") :]
+    return f"{head}{start}\n{made}\n{tail}"
+
+
+def house() -> str:
+    """docs/架构.md: its table of rooms, in the order that tests/test_layers.py holds."""
+    inits = {room: ROOT / "src" / "gwrb" / room / "__init__.py" for room in ROOMS}
+    trees = {
+        room: ast.parse(path.read_text(encoding="utf-8")) for room, path in inits.items() if path.exists()
+    }
+    rows = [(room, " ".join((ast.get_docstring(tree) or "").split())) for room, tree in trees.items()]
+    return _between(DOCS / "架构.md", to_markdown(("包", "里面有什么"), rows))
+
+
+def templates() -> str:
+    """docs/模板.md: its tables of what templates may use."""
+    return _between(DOCS / "模板.md", fields_of_views())
+
+
+PAGES = {
+    "模板.md": templates,
+    "架构.md": house,
+    "栏目.md": fields,
+    "规则.md": rules,
+    "督办.md": loop,
+    "一年.md": year,
+}
 
 if __name__ == "__main__":
     for name, write in PAGES.items():

@@ -11,7 +11,6 @@ import pytest
 
 from gwrb.cli import paper_files
 from gwrb.model.units_file import Unit
-from gwrb.output.template_docs import END, START, replaced
 from tests.conftest import Run
 from tests.documents.readback import docx_words
 
@@ -264,13 +263,6 @@ def test_a_style_file_that_cannot_be_read_is_told_and_the_standard_kept(
 
 
 # --- the manual ----------------------------------------------------------------------------------
-
-
-def test_the_manuals_fields_are_those_of_the_views() -> None:
-    text = (ROOT / "docs" / "模板.md").read_text(encoding="utf-8")
-    assert START in text
-    assert END in text
-    assert replaced(text) == text, "run python tools/template_fields.py"
 
 
 def test_the_manuals_template_works(run: Run, ws: Path) -> None:

@@ -9,20 +9,12 @@ from collections.abc import Iterator
 from gwrb.documents.templates.view_fields import described, is_view
 from gwrb.output.papers import views
 
-START, END = "<!-- 以下由 tools/template_fields.py 生成 -->", "<!-- 生成的内容到此为止 -->"
 _WORDS = {str: "文字", int: "整数", float: "小数", bool: "是否"}
 
 
 def fields() -> str:
     """A table for each view, those that templates get as `report` first."""
     return "\n".join(_table(view) for view in _views())
-
-
-def replaced(text: str) -> str:
-    """The manual with its generated part made anew."""
-    head, _, rest = text.partition(START)
-    tail = rest.partition(END)[2]
-    return f"{head}{START}\n\n{fields()}\n{END}{tail}"
 
 
 def _views() -> list[type]:
