@@ -105,10 +105,10 @@ def _split(lines: Sequence[Line]) -> Front:
     at = _date_line(lines)
     furniture: tuple[re.Pattern[str], ...]
     if at is None:
-        furniture, signed, end = (_FURNITURE, _DOCUMENT_NUMBER), False, _last_sentence(lines)
+        furniture, signed, end = [_FURNITURE, _DOCUMENT_NUMBER], False, _last_sentence(lines)
         after = lines[end:]
     else:
-        furniture, signed = (_FURNITURE,), at > 0 and lines[at - 1][1][-1] not in _SENTENCE_END
+        furniture, signed = [_FURNITURE], at > 0 and lines[at - 1][1][-1] not in _SENTENCE_END
         end, after = at - signed, lines[at + 1 :]
     title = tuple(line for line in after if not any(one.fullmatch(line[1]) for one in furniture))
     addressees, letter, before = _letter(lines[:end])
