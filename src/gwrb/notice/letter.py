@@ -103,7 +103,6 @@ def _date_line(lines: Sequence[Line]) -> int | None:
 def _split(lines: Sequence[Line]) -> Front:
     """Without a date the title is the lines just before the plan that do not end as sentences do."""
     at = _date_line(lines)
-    furniture: tuple[re.Pattern[str], ...]
     if at is None:
         furniture, signed, end = [_FURNITURE, _DOCUMENT_NUMBER], False, _last_sentence(lines)
         after = lines[end:]

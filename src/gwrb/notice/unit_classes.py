@@ -51,6 +51,10 @@ _GUESSES = tuple(
         ("(?:社|院|台|中心|馆|校|所|站|大学|医院|学院)$", "事业单位"),
     )
 )
+_ORDER = (
+    "党委部门", "政府组成部门", "政府直属特设机构", "政府直属机构", "群团组织", "事业单位", "中央省属垂直单位",
+    "中央企业属地单位", "派出机构管委会", "区人民政府", "市属国企", "临时指挥部专班",
+)  # fmt: skip
 OTHER = "其他"
 
 
@@ -97,15 +101,4 @@ def _guessed_block(name: str) -> str:
 
 def order(class_: str) -> int:
     """Where a class stands in a list of units, as the guesses and the notice have them."""
-    usual = (
-        "党委部门",
-        "政府组成部门",
-        "政府直属特设机构",
-        "政府直属机构",
-        "群团组织",
-        "事业单位",
-        "中央省属垂直单位",
-    )
-    later = ("中央企业属地单位", "派出机构管委会", "区人民政府", "市属国企", "临时指挥部专班")
-    known = (*usual, *later)
-    return known.index(class_) if class_ in known else len(known)
+    return _ORDER.index(class_) if class_ in _ORDER else len(_ORDER)

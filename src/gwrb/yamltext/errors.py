@@ -91,28 +91,16 @@ def explain(source: Source, error: yaml.YAMLError, offset: int) -> Diagnostic:
     problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
     character = source.text[offset : offset + 1]
     place = Place(source, offset, offset + 1)
-    if "cannot start any token" in problem:
-        return _first_character(source, offset, character)
-    if "\t" in source.line(place.line)[: max(place.column, 1)] and re.match(
-        r"[ ]*\t", source.line(place.line)
-    ):
-        return _tab(place)
-    before = source.line(place.line)[: place.column - 1]
-    if "mapping values" in problem and re.fullmatch(r" *[A-Za-z_]+", before):
+    line = source.line(place.line)
+    starts = "cannot start any token" in problem
+    if starts and character != "\t":
+        return finding(rules.SYNTAX, place, f"文字不能以 {character} 开头", _QUOTE)
+    if starts or ("\t" in line[: max(place.column, 1)] and re.match(r"[ ]*\t", line)):
+        return finding(rules.TAB, place, "缩进里有制表符（Tab）", "请改用空格缩进")
+    if "mapping values" in problem and re.fullmatch(r" *[A-Za-z_]+", line[: place.column - 1]):
         message = "这一行的缩进与上一行对不上，或上一行的引号、文字没有写完"
         return finding(rules.SYNTAX, place, message, "同级的栏目必须左对齐")
     for words, message, help in _PROBLEMS:
         if words in problem:
             return finding(rules.SYNTAX, place, message, help)
     return finding(rules.SYNTAX, place, "这里的写法读不懂（YAML 语法错误）", "请检查缩进、冒号和引号")
-
-
-def _first_character(source: Source, offset: int, character: str) -> Diagnostic:
-    place = Place(source, offset, offset + 1)
-    if character == "\t":
-        return _tab(place)
-    return finding(rules.SYNTAX, place, f"文字不能以 {character} 开头", _QUOTE)
-
-
-def _tab(place: Place) -> Diagnostic:
-    return finding(rules.TAB, place, "缩进里有制表符（Tab）", "请改用空格缩进")
