@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Annotated
 
 import pytest
+from tools import template_docs
 
 from gwrb.cli import paper as cli_paper
-from gwrb.output import papers, template_docs
+from gwrb.output import papers
 from gwrb.output.papers import PAPERS, Paper, PaperCommand
 from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.quarterly_report import head, period
