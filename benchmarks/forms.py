@@ -47,9 +47,7 @@ def run(*command: str | Path) -> float:
     """Runs a process to its end: the seconds that processors worked for it, which neighbours hardly change."""
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONHASHSEED": "0"}
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(
-        [sys.executable, *map(str, command)], env=environment, stdout=quiet, stderr=quiet
-    )
+    process = subprocess.Popen([sys.executable, *map(str, command)], env=environment, stdout=quiet, stderr=quiet)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = 0
     if status:

@@ -44,7 +44,9 @@ def arrivals(folder: Path, files: int, version: int) -> None:
         day = ("2024-04-15", "2024-07-15", "2024-10-15", "2025-01-15")[q]
         text = f"unit: 第{n:04}局\nquarter: 2024Q{q + 1}\nsubmitted: {day}\nentries:\n"
         for k in range(ENTRIES):
-            text += f"- task: 1-{n * ENTRIES + k + 1}\n  status: 正常推进\n  progress: 完成{version + k}项，推进顺利。\n"
+            text += (
+                f"- task: 1-{n * ENTRIES + k + 1}\n  status: 正常推进\n  progress: 完成{version + k}项，推进顺利。\n"
+            )
         (folder / f"{number:05}.yaml").write_text(text, encoding="utf-8")
 
 
@@ -66,9 +68,7 @@ def main() -> None:
             workspace(root / "ws", -(-files // 4))
             arrivals(root / "first", files, 1)
             arrivals(root / "second", files, 2)
-            first, second, again = (
-                seconds(root / "ws", root / name) for name in ("first", "second", "second")
-            )
+            first, second, again = (seconds(root / "ws", root / name) for name in ("first", "second", "second"))
         print(f"{files:5} {first:6.2f} {second:7.2f} {again:6.2f} {first / files * 1000:19.2f} ms")
 
 

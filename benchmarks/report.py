@@ -140,9 +140,7 @@ def papers(place: Path) -> list[Line]:
     ours = (whole.seconds - single.seconds) / (count - 1)
     words = place / "words"
     run(SIDES / "words.py", every, words)
-    theirs = (
-        best(5, SIDES / "lean.py", words, "all").seconds - best(5, SIDES / "lean.py", words, "one").seconds
-    )
+    theirs = best(5, SIDES / "lean.py", words, "all").seconds - best(5, SIDES / "lean.py", words, "one").seconds
     theirs /= count - 1
     return [
         Line(f"each further unit paper of {count}: gwrb", ours * 1000, "ms"),

@@ -84,8 +84,7 @@ def reports(folder: Path, files: int) -> Path:
     names = [f"第{n}局" for n in range(units)]
     head = "plan: {title: 方案, year: 2024, due_day: 20}\noutline: [{part: 一, title: 目标}]\ntasks:\n"
     tasks = [
-        f"- id: 1-{n + 1}\n  text: 做好工作。\n  assignments: [{{lead: [{name}]}}]\n"
-        for n, name in enumerate(names)
+        f"- id: 1-{n + 1}\n  text: 做好工作。\n  assignments: [{{lead: [{name}]}}]\n" for n, name in enumerate(names)
     ]
     (folder / "data/tasks.yaml").write_text(head + "".join(tasks), encoding="utf-8")
     listed = "".join(f"- {{name: {name}, class: 部门}}\n" for name in names)
@@ -94,7 +93,9 @@ def reports(folder: Path, files: int) -> Path:
         below = folder / f"data/progress/2024Q{q}"
         below.mkdir(parents=True)
         for n, name in enumerate(names):
-            entry = f"- task: 1-{n + 1}\n  status: 正常推进\n  progress: 完成{q}项，推进顺利。\n  values: {{完成数: {q}}}\n"
+            entry = (
+                f"- task: 1-{n + 1}\n  status: 正常推进\n  progress: 完成{q}项，推进顺利。\n  values: {{完成数: {q}}}\n"
+            )
             text = f"unit: {name}\nquarter: 2024Q{q}\nsubmitted: {day}\nentries:\n{entry * 1}"
             (below / f"{name}.yaml").write_text(text, encoding="utf-8")
     return folder
@@ -134,9 +135,7 @@ def others(table: Table, folder: Path, tasks: int, bare: float) -> None:
         table.line(f"yamale / bare load, {tasks:,} tasks", cost.seconds / bare)
     if find_spec("check_jsonschema"):
         schema = ROOT / "schema/tasks.schema.json"
-        cost = run(
-            [sys.executable, "-m", "check_jsonschema", "--schemafile", str(schema), "data/tasks.yaml"], folder
-        )
+        cost = run([sys.executable, "-m", "check_jsonschema", "--schemafile", str(schema), "data/tasks.yaml"], folder)
         table.line(f"check-jsonschema / bare load, {tasks:,} tasks", cost.seconds / bare)
 
 

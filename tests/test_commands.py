@@ -40,8 +40,7 @@ def test_list_is_the_notice(run: Run) -> None:
             "topic": t.topic,
             "text": t.text,
             "assignments": [
-                {"scope": a.scope, "lead": list(a.lead), "responsible": list(a.responsible)}
-                for a in t.assignments
+                {"scope": a.scope, "lead": list(a.lead), "responsible": list(a.responsible)} for a in t.assignments
             ],
         }
         for t in plan.tasks
@@ -65,9 +64,7 @@ def test_obligations_of_one_unit(run: Run) -> None:
     assert [id for id, d in by_name if d["by_rule"]] == ["2-41", "2-45"]
     through = [(id, d) for id, d in obligations if d["as"] != "市经信局"]
     assert [id for id, _ in through] == ["2-224", "3-1", "3-2", "3-6", "3-7", "3-8"]
-    assert all(
-        d == {"scope": None, "role": "lead", "as": "市人民政府各部门", "by_rule": True} for _, d in through
-    )
+    assert all(d == {"scope": None, "role": "lead", "as": "市人民政府各部门", "by_rule": True} for _, d in through)
 
 
 @pytest.mark.parametrize(
@@ -268,9 +265,7 @@ def test_wrong_use_is_answered_in_chinese(run: Run) -> None:
     assert run("--root", ROOT, "list", "--unit").err == "选项 --unit 后面要写内容\n用法见 gwrb --help\n"
     assert run("--root", ROOT, "list", "a").err == "多了参数(a)\n用法见 gwrb list --help\n"
     assert run("--root", ROOT, "list", "--format", "xml").code == 2
-    assert run("--root", "/nowhere", "list").err.startswith(
-        "--root 指定的文件夹里没有 data/tasks.yaml：/nowhere\n"
-    )
+    assert run("--root", "/nowhere", "list").err.startswith("--root 指定的文件夹里没有 data/tasks.yaml：/nowhere\n")
     assert run().code == 2
 
 
@@ -284,7 +279,5 @@ def test_help_is_chinese_and_fits(arguments: list[str], run: Run) -> None:
     ran = run(*arguments, "--help")
     assert ran.code == 0
     assert ran.out.startswith("用法: gwrb")
-    assert not [
-        w for w in ("Options", "Usage", "Show this", "default", "Arguments", "Commands") if w in ran.out
-    ]
+    assert not [w for w in ("Options", "Usage", "Show this", "default", "Arguments", "Commands") if w in ran.out]
     assert max(cell_len(line) for line in ran.out.splitlines()) <= 80

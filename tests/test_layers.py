@@ -39,9 +39,7 @@ def test_imports_go_down(path: Path) -> None:
         assert RANK[name] < RANK[own], f"{own} (room {RANK[own]}) imports {name} (room {RANK[name]})"
 
 
-@pytest.mark.parametrize(
-    "arguments", [["list", "--format", "json"], ["validate"], ["--version"]], ids=lambda a: a[0]
-)
+@pytest.mark.parametrize("arguments", [["list", "--format", "json"], ["validate"], ["--version"]], ids=lambda a: a[0])
 def test_start_up_is_lean(arguments: list[str]) -> None:
     """What is slow to import is imported only by what needs it."""
     code = (

@@ -93,9 +93,7 @@ def _between(page: Path, made: str) -> str:
 def house() -> str:
     """docs/架构.md: its table of rooms, in the order that tests/test_layers.py holds."""
     inits = {room: ROOT / "src" / "gwrb" / room / "__init__.py" for room in ROOMS}
-    trees = {
-        room: ast.parse(path.read_text(encoding="utf-8")) for room, path in inits.items() if path.exists()
-    }
+    trees = {room: ast.parse(path.read_text(encoding="utf-8")) for room, path in inits.items() if path.exists()}
     rows = [(room, " ".join((ast.get_docstring(tree) or "").split())) for room, tree in trees.items()]
     return _between(DOCS / "架构.md", to_markdown(("包", "里面有什么"), rows))
 

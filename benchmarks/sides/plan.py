@@ -15,8 +15,7 @@ progress.mkdir(parents=True)
 plan = ["plan:\n  title: 2024年市《政府工作报告》目标任务责任分解方案\n  year: 2024\n  due_day: 20\n",
         "outline:\n- part: 一\n  title: 重点工作\n", "tasks:\n"]  # fmt: skip
 plan += [
-    f"- id: 1-{n}\n  text: {row.text}\n  assignments:\n  - lead: [第{n % UNITS}局]\n"
-    for n, row in enumerate(made, 1)
+    f"- id: 1-{n}\n  text: {row.text}\n  assignments:\n  - lead: [第{n % UNITS}局]\n" for n, row in enumerate(made, 1)
 ]
 (folder / "data" / "tasks.yaml").write_text("".join(plan), encoding="utf-8")
 units = [f"- name: 第{n}局\n  class: 政府组成部门\n" for n in range(UNITS)]

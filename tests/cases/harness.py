@@ -15,9 +15,7 @@ from gwrb.validation.registry import check
 TODAY = dt.date(2024, 8, 1)
 _EXPECT = re.compile(r"# expect(?: (\d+))?: ((?:GW\d{3} ?)+)$", re.MULTILINE)
 _PATH = re.compile(r"^# path: (\S+)$", re.MULTILINE)
-_TASKS_HEAD = (
-    (Path(__file__).parent / "base" / "data" / "tasks.yaml").read_text(encoding="utf-8").partition("- id:")[0]
-)
+_TASKS_HEAD = (Path(__file__).parent / "base" / "data" / "tasks.yaml").read_text(encoding="utf-8").partition("- id:")[0]
 
 
 def parts(text: str) -> list[str]:

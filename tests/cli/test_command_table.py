@@ -54,9 +54,7 @@ def test_help_imports_no_command() -> None:
 
 def test_an_option_of_several_commands_is_declared_once() -> None:
     """What two modules spell out each for itself belongs in options.py; `status --by` shares a name, not a meaning."""
-    names = Counter(
-        name for path in CLI.glob("*.py") for name in set(_declared(path.read_text(encoding="utf-8")))
-    )
+    names = Counter(name for path in CLI.glob("*.py") for name in set(_declared(path.read_text(encoding="utf-8"))))
     assert {name for name, count in names.items() if count > 1} == {"--by"}
 
 

@@ -25,11 +25,7 @@ def lint_docx(data: bytes) -> list[str]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-    trees = {
-        name: etree.fromstring(part, parser)
-        for name, part in parts.items()
-        if name.endswith((".xml", ".rels"))
-    }
+    trees = {name: etree.fromstring(part, parser) for name, part in parts.items() if name.endswith((".xml", ".rels"))}
     found = [*_links(set(parts), trees)]
     for name, tree in trees.items():
         if name.startswith("word/") and name.endswith(".xml") and "theme" not in name:
@@ -59,9 +55,7 @@ def _ids(tree: Element) -> Iterator[str]:
     controls = [str(control.get(_w("val"))) for control in tree.iterfind(f".//{_w('sdtPr')}/{_w('id')}")]
     pictures = [str(picture.get("id")) for picture in tree.iter("{*}docPr")]
     for kind, ids in (("content control", controls), ("drawing", pictures)):
-        yield from (
-            f"{kind} id {one} occurs {count} times" for one, count in Counter(ids).items() if count > 1
-        )
+        yield from (f"{kind} id {one} occurs {count} times" for one, count in Counter(ids).items() if count > 1)
 
 
 def _tables(tree: Element) -> Iterator[str]:
@@ -86,9 +80,7 @@ def _links(names: set[str], trees: dict[str, Element]) -> Iterator[str]:
             target = _resolved(folder, str(relation.get("Target")))
             if target not in names:
                 yield f"{name}: nothing at {target}"
-    typed = {
-        str(one.get("PartName")).lstrip("/") for one in trees["[Content_Types].xml"] if one.get("PartName")
-    }
+    typed = {str(one.get("PartName")).lstrip("/") for one in trees["[Content_Types].xml"] if one.get("PartName")}
     yield from (f"content type for missing {name}" for name in sorted(typed - names))
 
 

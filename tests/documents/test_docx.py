@@ -28,9 +28,7 @@ from tests.documents.readback import CREATED, NS, STYLE, document, docx, docx_wo
 KINDS: tuple[Literal["bar", "stacked", "line"], ...] = ("bar", "stacked", "line")
 FIGURES = (Series("已完成", (1, 2.5, None)), Series("滞后", (0, 3, 4)))
 CHARTS = {kind: Chart(kind, "各部分进度", ("一", "二", "三"), FIGURES) for kind in KINDS} | {
-    "lying": Chart(
-        "bar", "各区", tuple(f"第{n}区人民政府" for n in range(9)), (Series("率", tuple(range(9))),)
-    )
+    "lying": Chart("bar", "各区", tuple(f"第{n}区人民政府" for n in range(9)), (Series("率", tuple(range(9))),))
 }
 
 WHOLE = """
@@ -50,9 +48,7 @@ WHOLE = """
 
 @pytest.fixture(scope="module")
 def whole() -> bytes:
-    return to_docx(
-        document(WHOLE, CHARTS), STYLE, title="报告", properties={"gwrb-form": "甲&乙"}, created=CREATED
-    )
+    return to_docx(document(WHOLE, CHARTS), STYLE, title="报告", properties={"gwrb-form": "甲&乙"}, created=CREATED)
 
 
 def attributes(element: object) -> dict[str, str]:
@@ -83,9 +79,7 @@ def test_an_empty_document_is_a_document(tmp_path: Path) -> None:
 
 
 def test_same_input_same_bytes(whole: bytes) -> None:
-    again = to_docx(
-        document(WHOLE, CHARTS), Style(), title="报告", properties={"gwrb-form": "甲&乙"}, created=CREATED
-    )
+    again = to_docx(document(WHOLE, CHARTS), Style(), title="报告", properties={"gwrb-form": "甲&乙"}, created=CREATED)
     assert again == whole
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -188,9 +182,7 @@ def test_tables(whole: bytes) -> None:
         False,
     ]
     assert all(row.find("w:trPr/w:cantSplit", NS) is not None for row in rows)
-    words = [
-        ["".join(t.text or "" for t in c.iter(w("t"))) for c in row.iterfind("w:tc", NS)] for row in rows
-    ]
+    words = [["".join(t.text or "" for t in c.iter(w("t"))) for c in row.iterfind("w:tc", NS)] for row in rows]
     # Merged in the head; below it the name stands in every row, so that no page begins with a blank cell.
     assert words == [["甲", "乙"], ["", "丙", "丁"], ["一", "1", "2"], ["一", "3", "4"], ["一", "5"]]
     merges = [[c.find("w:tcPr/w:vMerge", NS) is not None for c in row.iterfind("w:tc", NS)] for row in rows]
@@ -200,9 +192,7 @@ def test_tables(whole: bytes) -> None:
 
 
 def test_a_very_long_row_may_split() -> None:
-    rows = part(docx("<table><tr><td>{{ x }}</td></tr><tr><td>短</td></tr></table>", x="长" * 10_000)).iter(
-        w("tr")
-    )
+    rows = part(docx("<table><tr><td>{{ x }}</td></tr><tr><td>短</td></tr></table>", x="长" * 10_000)).iter(w("tr"))
     assert [row.find("w:trPr/w:cantSplit", NS) is not None for row in rows] == [False, True]
 
 
@@ -319,6 +309,4 @@ def test_any_merged_cells_fill_the_grid(source: str) -> None:
 def test_python_docx_reads_it(whole: bytes) -> None:
     read = python_docx.Document(io.BytesIO(whole))
     assert [len(table.columns) for table in read.tables] == [3, 1, 1]
-    assert [p.text for p in read.paragraphs if p.style is not None and p.style.name == "Heading 1"] == [
-        "一、总体"
-    ]
+    assert [p.text for p in read.paragraphs if p.style is not None and p.style.name == "Heading 1"] == ["一、总体"]

@@ -47,9 +47,7 @@ def pages(data: bytes, folder: Path) -> list[tuple[float, float, list[Word]]]:
         text=True,
     ).stdout
     found = []
-    for width, height, inside in re.findall(
-        r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', text, re.DOTALL
-    ):
+    for width, height, inside in re.findall(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', text, re.DOTALL):
         words = re.findall(
             r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>', inside
         )

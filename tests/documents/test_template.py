@@ -16,9 +16,7 @@ from tests.documents.readback import STYLE, document
 
 def problem(source: str, **context: object) -> TemplateProblem:
     with pytest.raises(TemplateProblem) as caught:
-        parse_document(
-            Templates(()).render("t.html", context, source=source), path="t.html", styles=STYLE.texts
-        )
+        parse_document(Templates(()).render("t.html", context, source=source), path="t.html", styles=STYLE.texts)
     return caught.value
 
 

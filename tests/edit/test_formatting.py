@@ -183,9 +183,7 @@ def test_the_projects_own_data_is_tidy(name: str) -> None:
     assert format_text(text, record) == (text, (), None, ())
 
 
-words = st.text(
-    st.sampled_from("甲局,，.。:：;()（）〈<> \n\t#'\"\\a1%簽繁、-|>&*!@{}[]　\u00a0é"), max_size=40
-)
+words = st.text(st.sampled_from("甲局,，.。:：;()（）〈<> \n\t#'\"\\a1%簽繁、-|>&*!@{}[]　\u00a0é"), max_size=40)
 
 
 @given(st.lists(st.tuples(words, words, words), max_size=3), st.randoms())

@@ -55,9 +55,7 @@ def values(kind: FieldType) -> st.SearchStrategy[Any]:
     """Values of one kind of field."""
     if isinstance(kind, Line):
         if kind.pattern is not None:
-            return st.from_regex(
-                f"(?:{kind.pattern})\\Z", fullmatch=True, alphabet=st.characters(codec="ascii")
-            )
+            return st.from_regex(f"(?:{kind.pattern})\\Z", fullmatch=True, alphabet=st.characters(codec="ascii"))
         return PROSE if kind.many_lines else WORDS
     if isinstance(kind, Choice):
         return st.sampled_from(kind.values)
@@ -73,9 +71,7 @@ def values(kind: FieldType) -> st.SearchStrategy[Any]:
         Day: st.dates(dt.date(2023, 1, 1), dt.date(2025, 12, 31)),
         Period: QUARTERS,
         Amount: AMOUNTS,
-        Measured: st.one_of(
-            AMOUNTS, st.builds(Quantity, AMOUNTS.map(str), st.sampled_from(["个", "万吨/日", "%"]))
-        ),
+        Measured: st.one_of(AMOUNTS, st.builds(Quantity, AMOUNTS.map(str), st.sampled_from(["个", "万吨/日", "%"]))),
     }
     if isinstance(kind, WholeNumber):
         return st.integers(kind.least, kind.most)
@@ -84,9 +80,7 @@ def values(kind: FieldType) -> st.SearchStrategy[Any]:
 
 def _fields(fields: tuple[Field, ...], whole: set[str]) -> dict[str, st.SearchStrategy[Any]]:
     return {
-        f.name: values(f.kind)
-        if f.required or f.key in whole
-        else st.one_of(st.just(f.default), values(f.kind))
+        f.name: values(f.kind) if f.required or f.key in whole else st.one_of(st.just(f.default), values(f.kind))
         for f in fields
     }
 
@@ -98,9 +92,7 @@ def rows(kind: Record) -> st.SearchStrategy[Any]:
 def files(file_type: Record) -> st.SearchStrategy[Any]:
     """Files of one kind: of one place, few rows, some of them of one key in several files."""
     named = {"unit": "甲局", "quarter": Quarter(2024, 2)}
-    fixed = {
-        f.name: st.just(named[f.key]) if f.key in named else values(f.kind) for f in file_type.identity_fields
-    }
+    fixed = {f.name: st.just(named[f.key]) if f.key in named else values(f.kind) for f in file_type.identity_fields}
     listed = st.lists(rows(file_type.row), max_size=3, unique_by=file_type.key_of).map(tuple)
     heads = _fields(file_type.heads, set())
     return st.builds(file_type.make, **{**heads, **fixed, file_type.rows: listed})
@@ -126,8 +118,7 @@ def pooled(file_type: Record, count: int) -> st.SearchStrategy[list[Any]]:
         pool = draw(st.lists(files(file_type).map(lambda v: table(file_type, v)), min_size=2, max_size=3))
         keys = sorted({key for t in pool for key in t if key != HEAD}, key=repr)[:3]
         shared = [
-            {HEAD: t[HEAD], **dict(zip(keys, [c for k, c in t.items() if k != HEAD], strict=False))}
-            for t in pool
+            {HEAD: t[HEAD], **dict(zip(keys, [c for k, c in t.items() if k != HEAD], strict=False))} for t in pool
         ]
         return mixed(shared, lambda options: draw(st.sampled_from(options)))
 
@@ -176,9 +167,7 @@ class File(NamedTuple):
     at: Place | None = None
 
 
-FILE = Record(
-    "everything", "样样文件", File, glob="data/everything/*.yaml", identity=("quarter",), rows="rows"
-)
+FILE = Record("everything", "样样文件", File, glob="data/everything/*.yaml", identity=("quarter",), rows="rows")
 ROW_FILE_TYPES = pytest.mark.parametrize("file_type", [*ROW_FILES, FILE], ids=lambda s: s.name)
 
 
@@ -213,9 +202,7 @@ def test_any_file_can_become_any_other(file_type: Record, data: st.DataObject) -
     done = splice(file_type, Source("", text), after, order, donor)
     assert table(file_type, sound(file_type, Source("", done))) == after
     assert splice(file_type, Source("", done), after, order) == done
-    assert (
-        table(file_type, sound(file_type, Source("", arranged(file_type, Source("", done), order)))) == after
-    )
+    assert table(file_type, sound(file_type, Source("", arranged(file_type, Source("", done), order)))) == after
 
 
 @pytest.mark.parametrize("file_type", [s for s in ROW_FILES if record_of(s)], ids=lambda s: s.name)
@@ -235,6 +222,4 @@ def test_what_was_received_reads_back(file_type: Record, data: st.DataObject) ->
     for key, cells in sent.items():
         if key != HEAD:
             assert set(known[key]) == set(cells)
-            assert all(
-                isinstance(known[key][c], Digest) or known[key][c] == fact for c, fact in cells.items()
-            )
+            assert all(isinstance(known[key][c], Digest) or known[key][c] == fact for c, fact in cells.items())

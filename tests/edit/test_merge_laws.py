@@ -73,9 +73,7 @@ def _in_conflict(found: Any) -> set[Any]:
 @given(tables, tables, tables)
 def test_nothing_written_is_lost(base: Any, ours: Any, theirs: Any) -> None:
     merged = merge(base, ours, theirs)
-    have = {(k, c, f) for k, own in merged.table.items() for c, f in own.items()} | _in_conflict(
-        merged.conflicts
-    )
+    have = {(k, c, f) for k, own in merged.table.items() for c, f in own.items()} | _in_conflict(merged.conflicts)
     assert _written(base, ours) | _written(base, theirs) <= have
 
 
@@ -105,10 +103,7 @@ def test_changes_of_a_table_with_itself(table: Any) -> None:
 
 @given(tables, tables)
 def test_a_digest_stands_for_its_text(ours: Any, sent: Any) -> None:
-    hidden = {
-        k: {c: Digest(digest(f)) if isinstance(f, str) else f for c, f in own.items()}
-        for k, own in sent.items()
-    }
+    hidden = {k: {c: Digest(digest(f)) if isinstance(f, str) else f for c, f in own.items()} for k, own in sent.items()}
     assert resolve(hidden, sent) == sent
     assert merge(resolve(hidden, ours, sent), ours, sent).table == merge(sent, ours, sent).table
 

@@ -174,14 +174,10 @@ def test_the_lines_of_the_sender_are_kept() -> None:
 
 
 words = st.text(
-    st.characters(
-        codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co"), exclude_characters="\u2028\u2029\ufeff"
-    ),
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co"), exclude_characters="\u2028\u2029\ufeff"),
     max_size=12,
 ).filter(lambda t: t.strip())
-prose = st.one_of(
-    words, st.lists(words, min_size=2, max_size=3).map("\n".join), st.just("a: b # c"), st.just("- x")
-)
+prose = st.one_of(words, st.lists(words, min_size=2, max_size=3).map("\n".join), st.just("a: b # c"), st.just("- x"))
 one = st.fixed_dictionaries(
     {("status", ""): st.sampled_from(["正常推进", "滞后"])},
     optional={
@@ -196,9 +192,7 @@ whole = st.dictionaries(st.sampled_from([("2-1", None), ("2-2", "东"), ("2-2", 
 
 
 def _clean(table_: Any) -> Any:
-    out = {
-        k: {c: f.rstrip("\n") if isinstance(f, str) else f for c, f in v.items()} for k, v in table_.items()
-    }
+    out = {k: {c: f.rstrip("\n") if isinstance(f, str) else f for c, f in v.items()} for k, v in table_.items()}
     return {HEAD: {}, **{k: {c: f for c, f in v.items() if f != ""} for k, v in out.items()}}
 
 

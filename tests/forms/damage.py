@@ -59,9 +59,7 @@ def row_copied(document: Document) -> None:
 def row_copied_and_changed(document: Document) -> None:
     row_copied(document)
     second = rows(document)[2]
-    cell = next(
-        c for c in second.iter(f"{W}tc") if any("progress" in t.get(f"{W}val", "") for t in c.iter(f"{W}tag"))
-    )
+    cell = next(c for c in second.iter(f"{W}tc") if any("progress" in t.get(f"{W}val", "") for t in c.iter(f"{W}tag")))
     in_one_run(cell, "另一个说法")
 
 
@@ -150,9 +148,7 @@ def pasted(document: Document) -> None:
 
 def without_properties(document: Document) -> None:
     document.parts.pop("docProps/custom.xml")
-    document.parts["_rels/.rels"] = document.parts["_rels/.rels"].replace(
-        b"docProps/custom.xml", b"docProps/no.xml"
-    )
+    document.parts["_rels/.rels"] = document.parts["_rels/.rels"].replace(b"docProps/custom.xml", b"docProps/no.xml")
 
 
 def joined(other: Document) -> Damage:

@@ -151,11 +151,7 @@ def write_cell(document: Any, name: str, words: str) -> None:
 def do(office: Office, job: Any, folder: Path) -> None:
     document = office.open(Path(job["open"]))
     sheets = document.supportsService("com.sun.star.sheet.SpreadsheetDocument")
-    typist = (
-        None
-        if sheets or not job["fill"]
-        else Typist(office, document, controls=job["open"].endswith(".docx"))
-    )
+    typist = None if sheets or not job["fill"] else Typist(office, document, controls=job["open"].endswith(".docx"))
     for place, how, words in job["fill"]:
         if typist is None:
             write_cell(document, place, words)

@@ -87,9 +87,7 @@ def progress(base: Path) -> list[str]:
 
 def test_preview_then_written_then_nothing_more(base: Path, run: Run, send: Send) -> None:
     send("甲局.docx", filled_in().data)
-    table = (
-        "季度    单位  新增  修改  不变  文件\n" + "─" * 41 + "\n2024Q2  甲局     2     0     0  甲局.docx\n"
-    )
+    table = "季度    单位  新增  修改  不变  文件\n" + "─" * 41 + "\n2024Q2  甲局     2     0     0  甲局.docx\n"
     owed = "\n2024Q2：应报 2 个单位，已报 1 个，未报 1 个：乙局；没有报全的 1 个：甲局（缺 2\n项）\n"
     preview = run("--root", base, "collect", "甲局.docx", "--dry-run", *DAY)
     said = "\n若合并：新增 2 条，修改 0 条，涉及 1 个单位。这是预览，什么都没有写入\n"
@@ -240,16 +238,12 @@ def test_people_and_plan(base: Path, run: Run, send: Send) -> None:
     )
 
 
-def test_written_through_the_journal(
-    base: Path, run: Run, send: Send, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_written_through_the_journal(base: Path, run: Run, send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
     """What makes it safe to be killed at any moment is the journal: everything goes through it, at once."""
     send("甲局.docx", filled_in().data)
     send("乙局.xlsx", others())
     written: list[list[str]] = []
-    monkeypatch.setattr(
-        journal, "write_all", lambda root, files: written.append(sorted(p.name for p in files))
-    )
+    monkeypatch.setattr(journal, "write_all", lambda root, files: written.append(sorted(p.name for p in files)))
     assert run("--root", base, "collect", ".", *DAY).code == 0
     assert written == [["乙局.yaml", "乙局.yaml", "甲局.yaml", "甲局.yaml"]]
 

@@ -290,16 +290,12 @@ def test_a_person_more_than_there_are_lines() -> None:
     """In the list of people a copied row is a further person."""
     document = Document(form("contacts", "docx"))
     for number in range(1, 7):
-        document.type(f"gwrb:person/{number}:name", f"张{number}").type(
-            f"gwrb:person/{number}:duty", "联络员"
-        )
+        document.type(f"gwrb:person/{number}:name", f"张{number}").type(f"gwrb:person/{number}:duty", "联络员")
     row = document.row("gwrb:person/6:name")
     copy = deepcopy(row)
     damage.renew(copy)
     row.addnext(copy)
-    cell = next(
-        c for c in copy.iter(f"{W}tc") if any("name" in t.get(f"{W}val", "") for t in c.iter(f"{W}tag"))
-    )
+    cell = next(c for c in copy.iter(f"{W}tc") if any("name" in t.get(f"{W}val", "") for t in c.iter(f"{W}tag")))
     in_one_run(cell, "王七")
     found = collected(document.data)
     assert [p.sentence for p in found.problems] == []

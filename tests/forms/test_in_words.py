@@ -23,12 +23,8 @@ _LETTERS = st.one_of(
     ),
     st.sampled_from("，。；：？！（）《》〈〉“”‘’、—…·％ \u3000\u00a0\u2011\u00ad\t\n<>&\"'=+-@#_x①②≥★"),
     # but for the places that symbol fonts use: those are pictures and are told of
-    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn")).filter(
-        lambda c: not "\uf000" <= c <= "\uf0ff"
-    ),
-    st.sampled_from(
-        ("😀", "👨‍👩‍👧", "𠀀", "龘", "1,200.5", "100%", "_x0041_", "_x000D_", "&amp;", "]]>", "12.5亿元")
-    ),
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn")).filter(lambda c: not "\uf000" <= c <= "\uf0ff"),
+    st.sampled_from(("😀", "👨‍👩‍👧", "𠀀", "龘", "1,200.5", "100%", "_x0041_", "_x000D_", "&amp;", "]]>", "12.5亿元")),
 )
 
 
@@ -42,9 +38,7 @@ def _fourfold(text: str) -> bool:
 TEXTS = (
     st.lists(_LETTERS, min_size=1, max_size=40)
     .map("".join)
-    .filter(
-        lambda t: t.strip() and t == t.rstrip("\n") and not t.strip().startswith("请") and not _fourfold(t)
-    )
+    .filter(lambda t: t.strip() and t == t.rstrip("\n") and not t.strip().startswith("请") and not _fourfold(t))
 )
 
 
@@ -64,9 +58,7 @@ def said(kind: str, data: st.DataObject) -> dict[tuple[str, str], str]:
 @pytest.mark.parametrize("way", typing_in.WAYS, ids=lambda w: w.__name__)
 @settings(max_examples=3)
 @given(data=st.data())
-def test_word_to_the_letter(
-    kind: str, way: Callable[[typing_in.Element, str], None], data: st.DataObject
-) -> None:
+def test_word_to_the_letter(kind: str, way: Callable[[typing_in.Element, str], None], data: st.DataObject) -> None:
     document, wanted = Document(form(kind, "docx")), said(kind, data)
     for (row, key), one in wanted.items():
         document.type(f"gwrb:{row}:{key}", one, way)

@@ -156,9 +156,7 @@ def test_filled_and_saved(tmp_path: Path) -> None:
         right[name] = {place: str(value) for place, value in said_by(one.made, kind).items()} == typed(kind)
         told[name] = [problem.message for problem in one.problems]
     assert right == dict.fromkeys(found, True)
-    assert [
-        name for name, said in told.items() if said not in ([], [REPEATED] if "split" in name else [])
-    ] == []
+    assert [name for name, said in told.items() if said not in ([], [REPEATED] if "split" in name else [])] == []
     assert {name: figure(one) for name, one in figures.items()} == {
         "xlsx/number": ("1200.5", []),
         "ods-xlsx/number": ("1200.5", []),

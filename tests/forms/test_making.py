@@ -235,9 +235,7 @@ def test_words_already_there_come_back_to_the_letter(format: str, data: st.DataO
     )
     made = form(PROGRESS_FORM)
     keys = ("progress", "problems", "next", "coordination", "extension_reason")
-    rows = tuple(
-        line._replace(cells={**line.cells, **{k: data.draw(clean) for k in keys}}) for line in made.rows
-    )
+    rows = tuple(line._replace(cells={**line.cells, **{k: data.draw(clean) for k in keys}}) for line in made.rows)
     made = made._replace(rows=rows)
     make, read = READERS[format]
     assert came_back(read(make(made)), made) == made.prefilled

@@ -68,9 +68,7 @@ def _pages(pdf: Path) -> list[Page]:
 
 @pytest.mark.parametrize("name", FORMS)
 def test_every_page_lies_and_says_whose_it_is(name: str, pages: dict[str, list[Page]]) -> None:
-    number = {"plan": "附表1·2024年", "contacts": "附表2·2024年", "progress": "附表3·2024Q2"}[
-        name.partition(".")[0]
-    ]
+    number = {"plan": "附表1·2024年", "contacts": "附表2·2024年", "progress": "附表3·2024Q2"}[name.partition(".")[0]]
     found = pages[name]
     assert found[0].text.startswith("填表说明")
     for count, page in enumerate(found, 1):

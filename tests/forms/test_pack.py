@@ -85,9 +85,7 @@ def test_all_units_and_a_groups_members(run: Run, ws: Path) -> None:
         (("pack", "-q", "2024Q2", "-o", "data/units.yaml"), 2, "data/units.yaml 是一个文件，-o 请写文件夹"),
     ],
 )  # fmt: skip
-def test_refusals_are_one_clear_sentence(
-    run: Run, ws: Path, arguments: tuple[str, ...], code: int, said: str
-) -> None:
+def test_refusals_are_one_clear_sentence(run: Run, ws: Path, arguments: tuple[str, ...], code: int, said: str) -> None:
     before = files(ws)
     ran = run(*arguments, cwd=ws)
     assert (ran.code, ran.out) == (code, "")
@@ -97,9 +95,7 @@ def test_refusals_are_one_clear_sentence(
 
 def test_a_unit_that_leads_nothing_gets_no_form(run: Run, ws: Path) -> None:
     path = ws / "data/units.yaml"
-    path.write_text(
-        path.read_text("utf-8").replace("units:\n", "units:\n- {name: 戊局, class: 部门}\n"), "utf-8"
-    )
+    path.write_text(path.read_text("utf-8").replace("units:\n", "units:\n- {name: 戊局, class: 部门}\n"), "utf-8")
     ran = run("form", "plan", "-u", "戊局", cwd=ws)
     assert (ran.code, ran.out, ran.err) == (1, "", "戊局没有牵头的任务，不用填附表1\n")
     assert run("form", "contacts", "-u", "戊局", cwd=ws).code == 0

@@ -150,9 +150,7 @@ def split_up(cell: Element, words: str) -> None:
 
 def tracked(cell: Element, words: str) -> None:
     """Word with changes tracked: all of it inserted, something deleted."""
-    gone = w(
-        "del", w("r", w("delText", text="删去的话")), id="901", author="某人", date="2024-07-15T00:00:00Z"
-    )
+    gone = w("del", w("r", w("delText", text="删去的话")), id="901", author="某人", date="2024-07-15T00:00:00Z")
 
     def inserted(line: str) -> list[Element]:
         return [w("ins", run(line), id="902", author="某人", date="2024-07-15T00:00:00Z")]

@@ -125,9 +125,7 @@ class Workbook:
         if "xl/sharedStrings.xml" not in self.parts:
             related = "xl/_rels/workbook.xml.rels"
             one = f'<Relationship Id="own" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
-            self.parts[related] = self.parts[related].replace(
-                b"</Relationships>", one.encode() + b"</Relationships>"
-            )
+            self.parts[related] = self.parts[related].replace(b"</Relationships>", one.encode() + b"</Relationships>")
         self.parts["xl/sharedStrings.xml"] = table
 
 

@@ -28,13 +28,9 @@ def changed(repo: Repo) -> Repo:
         "data/progress/2024Q2/乙局.yaml",
     )
     tasks = repo.read("data/tasks.yaml")
-    tasks = tasks.replace("培育企业500家", "培育企业600家").replace(
-        "  - lead: [乙局]\n", "  - lead: [乙局, 甲局]\n", 1
-    )
+    tasks = tasks.replace("培育企业500家", "培育企业600家").replace("  - lead: [乙局]\n", "  - lead: [乙局, 甲局]\n", 1)
     repo.write(tasks.replace("- id: 1-3\n", "- id: 1-13\n"), "data/tasks.yaml")
-    repo.write(
-        repo.read("data/units.yaml").replace("aliases: [东区]", "aliases: [东区, 东城]"), "data/units.yaml"
-    )
+    repo.write(repo.read("data/units.yaml").replace("aliases: [东区]", "aliases: [东区, 东城]"), "data/units.yaml")
     return repo
 
 
@@ -147,9 +143,7 @@ def test_diff_outside_git(base: Path, run: Run) -> None:
 
 def test_log_of_a_task(repo: Repo, run: Run) -> None:
     repo.commit(HEAD + entry("1-1", progress="增长5%。"))
-    repo.commit(
-        HEAD.replace("07-10", "07-12") + entry("1-1", "滞后", progress="增长5%。", problems="资金未到位")
-    )
+    repo.commit(HEAD.replace("07-10", "07-12") + entry("1-1", "滞后", progress="增长5%。", problems="资金未到位"))
     ran = run("--root", repo.root, "log", "1-1")
     assert (ran.code, ran.err) == (0, "")
     assert (

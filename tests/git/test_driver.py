@@ -24,9 +24,7 @@ def test_different_tasks(driven: Repo) -> None:
     pair(driven, BASE.replace("5%。", "6%。", 1), BASE + entry("1-3", "已完成", progress="已建成。"))
     driven.git("merge", "-q", "乙")
     third = entry("1-3", "已完成", progress="已建成。")
-    assert driven.read() == HEAD + entry("1-1", progress="增长6%。") + third + entry(
-        "1-5", progress="增长5%。"
-    )
+    assert driven.read() == HEAD + entry("1-1", progress="增长6%。") + third + entry("1-5", progress="增长5%。")
 
 
 def test_entries_added_at_one_place(driven: Repo) -> None:
@@ -77,9 +75,7 @@ def test_a_value_by_name(driven: Repo) -> None:
 
 def test_one_value_differently(driven: Repo) -> None:
     base = HEAD + entry("1-1", values="{甲: 1, 乙: 2}")
-    pair(
-        driven, base.replace("甲: 1", "甲: 3"), base.replace("甲: 1", "甲: 5").replace("乙: 2", "乙: 4"), base
-    )
+    pair(driven, base.replace("甲: 1", "甲: 3"), base.replace("甲: 1", "甲: 5").replace("乙: 2", "乙: 4"), base)
     driven.git("merge", "乙", fails=True)
     assert (
         driven.read()
@@ -163,14 +159,12 @@ def test_merge_after_a_rename(driven: Repo) -> None:
     driven.git("mv", HERE, moved)
     driven.commit(BASE.replace("unit: 甲局", "unit: 丁局").replace("正常推进", "已完成", 1), moved)
     driven.git("merge", "-q", "乙")
-    assert driven.read(moved) == BASE.replace("unit: 甲局", "unit: 丁局").replace(
-        "正常推进", "已完成", 1
-    ).replace("增长5%。", "增长6%。", 1)
+    assert driven.read(moved) == BASE.replace("unit: 甲局", "unit: 丁局").replace("正常推进", "已完成", 1).replace(
+        "增长5%。", "增长6%。", 1
+    )
 
 
-@pytest.mark.parametrize(
-    "broken", [HEAD + "- task: [\n", "乱写", "\x00\x01", HEAD + entry("1-1") + entry("1-1")]
-)
+@pytest.mark.parametrize("broken", [HEAD + "- task: [\n", "乱写", "\x00\x01", HEAD + entry("1-1") + entry("1-1")])
 def test_what_cannot_be_read_is_merged_by_lines(driven: Repo, broken: str) -> None:
     pair(driven, BASE.replace("5%", "6%", 1), broken)
     driven.git("merge", "乙", fails=True)

@@ -47,9 +47,7 @@ class Writer:
             else:
                 key = self.random.choice(("progress", "next", "problems", "values", "#"))
                 word = self.word()
-                value = {"values": f"{{{word}: {self.count}}}", "next": f"|-\n    {word}\n    又{word}"}.get(
-                    key, word
-                )
+                value = {"values": f"{{{word}: {self.count}}}", "next": f"|-\n    {word}\n    又{word}"}.get(key, word)
                 out[task][key] = value
         return out
 

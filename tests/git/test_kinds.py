@@ -43,9 +43,7 @@ def test_a_milestone_of_each_side(driven: Repo) -> None:
 
 def test_one_field_of_a_plan_in_conflict(driven: Repo) -> None:
     base = PLAN_HEAD + ONE + FIVE
-    pair(
-        driven, base.replace("按月", "按周"), base.replace("按月", "按季").replace("稳增长", "稳中求进"), base
-    )
+    pair(driven, base.replace("按月", "按周"), base.replace("按月", "按季").replace("稳增长", "稳中求进"), base)
     said = driven.git("merge", "乙", fails=True)
     assert f"{PLAN}：有冲突：1-1 具体措施" in said
     assert driven.read(PLAN) == (
@@ -97,9 +95,7 @@ def test_tasks_and_units_are_left_to_git(driven: Repo) -> None:
     driven.branch("乙", tasks.replace("建成公园10个", "建成公园12个"), path="data/tasks.yaml")
     driven.commit(tasks.replace("增长6%。\n", "增长7%。\n", 1), "data/tasks.yaml")
     driven.git("merge", "-q", "乙")
-    assert driven.read("data/tasks.yaml") == tasks.replace("10个", "12个").replace(
-        "增长6%。\n", "增长7%。\n", 1
-    )
+    assert driven.read("data/tasks.yaml") == tasks.replace("10个", "12个").replace("增长6%。\n", "增长7%。\n", 1)
 
 
 def test_a_workspace_inside_a_repository(driven: Repo) -> None:
@@ -190,9 +186,7 @@ def test_log_of_plans(driven: Repo, run: Run) -> None:
     }  # fmt: skip
 
 
-def test_contacts_that_git_ignores_are_not_compared_with_a_revision(
-    repo: Repo, run: Run, tmp_path: Path
-) -> None:
+def test_contacts_that_git_ignores_are_not_compared_with_a_revision(repo: Repo, run: Run, tmp_path: Path) -> None:
     repo.commit("/data/contacts/\n", ".gitignore")
     repo.write(NAMES, PEOPLE)
     assert run("--root", repo.root, "diff").out.endswith("\n没有变动\n")

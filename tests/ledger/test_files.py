@@ -150,9 +150,7 @@ def test_strays_are_named(base: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "command", [["list"], ["validate"], ["show", "1-1"], ["units"], ["fmt"], ["export", "notice"]]
-)
+@pytest.mark.parametrize("command", [["list"], ["validate"], ["show", "1-1"], ["units"], ["fmt"], ["export", "notice"]])
 def test_no_workspace(command: list[str], tmp_path: Path, run: Run) -> None:
     ran = run(*command, cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")

@@ -71,9 +71,7 @@ def killed(action: Callable[[], object], at: int, *, after: bool) -> bool:
 
 
 @pytest.mark.parametrize("after", [False, True])
-def test_killed_anywhere_it_is_old_or_new(
-    base: Path, send: Send, run: Run, tmp_path: Path, after: bool
-) -> None:
+def test_killed_anywhere_it_is_old_or_new(base: Path, send: Send, run: Run, tmp_path: Path, after: bool) -> None:
     send()
     send("unit: 乙局\nquarter: 2024Q2\nentries:\n- task: 1-2\n  status: 正常推进\n", "乙局.yaml")
     send(

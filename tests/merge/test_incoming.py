@@ -94,9 +94,7 @@ def test_a_group_does_not_report(run: Run, send: Send, base: Path, tmp_path: Pat
     assert "各区人民政府" in ran.err
 
 
-def test_the_systems_litter_is_named_and_passed_over(
-    run: Run, send: Send, base: Path, tmp_path: Path
-) -> None:
+def test_the_systems_litter_is_named_and_passed_over(run: Run, send: Send, base: Path, tmp_path: Path) -> None:
     send()
     send(b"\0", ".DS_Store")
     send(b"\0", "__MACOSX/._甲局.yaml")
@@ -108,9 +106,7 @@ def test_a_quarter_in_the_files_name(run: Run, send: Send, base: Path, tmp_path:
     send(FIRST, "甲局-2024Q1.yaml")
     ran = run("--root", base, "merge", "--on", DAY, "in", cwd=tmp_path)
     assert ran.code == 1
-    assert ran.err.startswith(
-        "in/甲局-2024Q1.yaml：文件名写的是 2024Q1，内容却是 2024Q2；请改正 quarter 或文件名\n"
-    )
+    assert ran.err.startswith("in/甲局-2024Q1.yaml：文件名写的是 2024Q1，内容却是 2024Q2；请改正 quarter 或文件名\n")
 
 
 def test_a_complete_file_without_a_last_line_end(send: Send) -> None:

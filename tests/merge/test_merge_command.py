@@ -22,11 +22,7 @@ SECOND = FIRST.replace("5.8%", "6.0%").replace("2024-07-10", "2024-07-15")
 
 def state(folder: Path) -> dict[str, bytes]:
     """Everything in data/, by path."""
-    return {
-        p.relative_to(folder).as_posix(): p.read_bytes()
-        for p in sorted(folder.rglob("data/**/*"))
-        if p.is_file()
-    }
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("data/**/*")) if p.is_file()}
 
 
 def here(folder: Path) -> Path:
@@ -60,10 +56,7 @@ def test_a_first_report(merge: Run, send: Send, base: Path) -> None:
 项）
 """
     )
-    assert (
-        here(base).read_text()
-        == "# yaml-language-server: $schema=../../../schema/progress.schema.json\n" + FIRST
-    )
+    assert here(base).read_text() == "# yaml-language-server: $schema=../../../schema/progress.schema.json\n" + FIRST
     digest = hashlib.sha256(FIRST.encode()).hexdigest()
     assert (
         (base / "data/received/2024Q2/甲局.yaml").read_text()
@@ -370,9 +363,7 @@ def test_without_a_standard_input(base: Path, send: Send) -> None:
     assert here(base).exists()
 
 
-def asked(
-    command: list[str], answer: bytes, meanwhile: Callable[[], object] = lambda: None
-) -> tuple[int, str]:
+def asked(command: list[str], answer: bytes, meanwhile: Callable[[], object] = lambda: None) -> tuple[int, str]:
     """Runs a program whose input and messages are a terminal and whose results go to a pipe."""
     master, slave = pty.openpty()
     program = subprocess.Popen(

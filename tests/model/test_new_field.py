@@ -32,9 +32,7 @@ def declared_anew(kind: Any, **changed: tuple[Any, Any]) -> Any:
 
 
 MONEY = Annotated[str | None, Field(Choice(("全部到位", "部分到位")), "资金", "到位了没有。", after="status")]
-ROW = Record(
-    ENTRY.name, ENTRY.title, declared_anew(Entry, money=(MONEY, None)), vital=("task",), key=ENTRY.key
-)
+ROW = Record(ENTRY.name, ENTRY.title, declared_anew(Entry, money=(MONEY, None)), vital=("task",), key=ENTRY.key)
 ROWS = Annotated[tuple[Any, ...], Field(ListOf(ROW), "各项进展", "一项任务一条。", required=True)]
 FILE = Record(
     PROGRESS_FILE.name,

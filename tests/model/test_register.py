@@ -29,9 +29,7 @@ def wide(text: str) -> str:
     return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
 
 
-@given(
-    st.sampled_from(EVERY), st.booleans(), st.booleans(), st.lists(st.sampled_from(" 　\t\u200b"), max_size=3)
-)
+@given(st.sampled_from(EVERY), st.booleans(), st.booleans(), st.lists(st.sampled_from(" 　\t\u200b"), max_size=3))
 def test_script_width_and_spaces_do_not_matter(
     pair: tuple[str, str], traditional: bool, full: bool, spaces: list[str]
 ) -> None:

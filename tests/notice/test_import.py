@@ -128,9 +128,7 @@ def test_what_stands_in_braces_or_further_in_is_laid_out_anew(tasks: Path, run: 
     target = "{name: 公园, amount: 10, unit: 个, kind: 不少于, counts: 累计, words: 建成公园10个}"
     head, item = text[: text.index("- id: 1-3")], text[text.index("- id: 1-3") :]
     if flow:
-        item = (
-            f"- {{id: 1-3, text: 建成公园10个。, assignments: [{{lead: [市科技局]}}], targets: [{target}]}}\n"
-        )
+        item = f"- {{id: 1-3, text: 建成公园10个。, assignments: [{{lead: [市科技局]}}], targets: [{target}]}}\n"
         tasks.write_text(head + item, encoding="utf-8")
     else:
         start = head.index("- id: 1-1")
@@ -186,9 +184,7 @@ def test_groups_without_members_are_the_next_step(tasks: Path, run: Run) -> None
         "下一步：对照通知核对。6 个统称（各区人民政府、市人民政府各部门、各中心城区人民政府等）还没有成员，"
         "请先在 data/units.yaml 里补上 members 或 classes，再运行 gwrb validate",
     ]
-    assert (tasks.parent / "contacts/.gitignore").read_bytes() == (
-        ROOT / "data/contacts/.gitignore"
-    ).read_bytes()
+    assert (tasks.parent / "contacts/.gitignore").read_bytes() == (ROOT / "data/contacts/.gitignore").read_bytes()
     again = run("import", "通知.txt", "--force").out.splitlines()
     assert again[-1] == "下一步：对照通知核对，再运行 gwrb validate"
 

@@ -79,12 +79,8 @@ def bodies(draw: st.DrawFn) -> tuple[tuple[Part, ...], tuple[Task, ...]]:
 def plans(draw: st.DrawFn) -> Plan:
     outline, tasks = draw(bodies())
     named = {name for task in tasks for a in task.assignments for name in (*a.lead, *a.responsible)}
-    definitions = (
-        (Definition("各区人民政府", "含高新区、长江新区管委会，下同"),) if "各区人民政府" in named else ()
-    )
-    words = draw(
-        st.sampled_from([("牵头单位", "责任单位"), ("主办单位", "协办单位"), ("责任部门", "配合部门")])
-    )
+    definitions = (Definition("各区人民政府", "含高新区、长江新区管委会，下同"),) if "各区人民政府" in named else ()
+    words = draw(st.sampled_from([("牵头单位", "责任单位"), ("主办单位", "协办单位"), ("责任部门", "配合部门")]))
     both = any(a.lead for t in tasks for a in t.assignments) and any(
         a.responsible for t in tasks for a in t.assignments
     )

@@ -40,12 +40,8 @@ PLAN = Plan(
     ),
     (
         Task("1-1", "增长: 6%。", (Assignment(("市发改委",), ("各区人民政府",)),)),
-        Task(
-            "2-1", "建设。", (Assignment((), ("市工信局",), "东段"), Assignment(("甲局",), (), "西段")), "一"
-        ),
-        Task(
-            "2-2", "种植。", (Assignment((), tuple(f"市第{i}农业农村局" for i in range(1, 8))),), "二", "做强"
-        ),
+        Task("2-1", "建设。", (Assignment((), ("市工信局",), "东段"), Assignment(("甲局",), (), "西段")), "一"),
+        Task("2-2", "种植。", (Assignment((), tuple(f"市第{i}农业农村局" for i in range(1, 8))),), "二", "做强"),
         Task("3-1", "就业。", (Assignment((), ("市人社局",)),), None, "就业", (Link("2-1", "same"),)),
     ),
 )
@@ -154,9 +150,7 @@ def test_comments_hold_for_any_title() -> None:
 
 def test_every_task_begins_with_its_id(plan: Plan) -> None:
     lines = tasks_file.write_tasks(plan).split("\n")
-    assert [line.removeprefix("- id: ") for line in lines if line.startswith("- id: ")] == [
-        t.id for t in plan.tasks
-    ]
+    assert [line.removeprefix("- id: ") for line in lines if line.startswith("- id: ")] == [t.id for t in plan.tasks]
     assert yaml.safe_load("\n".join(lines))["tasks"][5]["id"] == "2-1"
 
 
@@ -228,9 +222,7 @@ def test_first_units_of_the_notice(reading: notice.Reading, plan: Plan) -> None:
 
 
 def test_a_name_that_says_nothing_takes_its_neighbours_class() -> None:
-    plan = PLAN._replace(
-        tasks=(Task("1-1", "一。", (Assignment((), ("云川科创", "云川城投集团", "某某")),)),)
-    )
+    plan = PLAN._replace(tasks=(Task("1-1", "一。", (Assignment((), ("云川科创", "云川城投集团", "某某")),)),))
     units = tasks_file.first_units(plan, (("云川科创", "云川城投集团"), ("某某",)))
     assert [(unit.name, unit.class_) for unit in units.units] == [
         ("云川科创", "市属国企"),

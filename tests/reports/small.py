@@ -62,8 +62,6 @@ def entry(task: str, status: str = "正常推进", scope: str | None = None, **r
     return Entry(task, status, scope, **({"progress": f"{task}进展"} | rest))  # type: ignore[arg-type]
 
 
-def filing(
-    unit: str, *entries: Entry, quarter: Quarter = Q2, day: int | None = 15, sample: bool = False
-) -> Progress:
+def filing(unit: str, *entries: Entry, quarter: Quarter = Q2, day: int | None = 15, sample: bool = False) -> Progress:
     submitted = None if day is None else dt.date(2024, quarter.number * 3 + 1, day)
     return Progress(unit, quarter, submitted, sample, tuple(entries))

@@ -58,9 +58,7 @@ def test_a_file_is_never_overwritten_unasked(run: Run, ws: Path) -> None:
         ((), 2, "缺少选项 --quarter 季度"),
     ],
 )
-def test_refusals_are_one_clear_sentence(
-    run: Run, ws: Path, arguments: tuple[str, ...], code: int, words: str
-) -> None:
+def test_refusals_are_one_clear_sentence(run: Run, ws: Path, arguments: tuple[str, ...], code: int, words: str) -> None:
     ran = run("report", *arguments, cwd=ws)
     assert (ran.code, ran.out) == (code, "")
     assert words in ran.err
@@ -79,10 +77,7 @@ def test_one_units_paper_and_its_list(run: Run, ws: Path) -> None:
     ran = run("report", "--quarter", "2024Q2", "--unit", "经信局", *ON, cwd=ws)
     assert ran.out == "已写入 市经信局2024年上半年办理情况.docx\n"
     prose = "\n".join(docx_words((ws / "市经信局2024年上半年办理情况.docx").read_bytes()))
-    assert (
-        "你单位2024年上半年应报责任事项29件。截至2024年7月25日已报29件，未报0件，报送日期2024年7月12日。"
-        in prose
-    )
+    assert "你单位2024年上半年应报责任事项29件。截至2024年7月25日已报29件，未报0件，报送日期2024年7月12日。" in prose
     ran = run("list", "--unit", "经信局", "--format", "docx", "--on", "2024-02-01", cwd=ws)
     assert ran.out == "已写入 市经信局责任清单.docx\n"
     prose = "\n".join(docx_words((ws / "市经信局责任清单.docx").read_bytes()))
@@ -197,9 +192,7 @@ def test_mistakes_are_found_at_their_line_before_anything_is_printed(run: Run, w
         "{% set first = report.parts|first %}<p>{{ first.tally.counts[0].shar }}</p>\n",
         encoding="utf-8",
     )
-    (folder / "style.yaml").write_text(
-        "page:\n  top: 很大\nstyles:\n  body:\n    siez: 三号\n", encoding="utf-8"
-    )
+    (folder / "style.yaml").write_text("page:\n  top: 很大\nstyles:\n  body:\n    siez: 三号\n", encoding="utf-8")
     ran = run("templates", "check", cwd=ws)
     assert ran.code == 1
     found = [line.partition(": ")[0] for line in ran.out.splitlines()]
@@ -226,9 +219,7 @@ def test_mistakes_are_found_at_their_line_before_anything_is_printed(run: Run, w
         ("{% if %}", "简报.html:1"),
     ],
 )
-def test_a_template_that_misbehaves_is_stopped_with_a_sentence(
-    run: Run, ws: Path, source: str, words: str
-) -> None:
+def test_a_template_that_misbehaves_is_stopped_with_a_sentence(run: Run, ws: Path, source: str, words: str) -> None:
     (ws / "templates").mkdir()
     (ws / "templates" / "简报.html").write_text(source, encoding="utf-8")
     ran = run("report", "--quarter", "2024Q2", "--template", "简报", cwd=ws)
@@ -250,9 +241,7 @@ def test_a_template_that_is_no_text_is_refused(run: Run, ws: Path, data: bytes) 
 
 
 @pytest.mark.parametrize("text", ["", "- 1\n", "page: [", "标题", "page:\n\ttop: 1\n", "a: &x 1\n"])
-def test_a_style_file_that_cannot_be_read_is_told_and_the_standard_kept(
-    run: Run, ws: Path, text: str
-) -> None:
+def test_a_style_file_that_cannot_be_read_is_told_and_the_standard_kept(run: Run, ws: Path, text: str) -> None:
     (ws / "templates").mkdir()
     (ws / "templates" / "style.yaml").write_text(text, encoding="utf-8")
     ran = run("report", "--quarter", "2024Q2", cwd=ws)

@@ -61,9 +61,7 @@ def html_tables(text: str) -> list[Table]:
         for br in cell.iter("br"):
             br.tail = "\n" + (br.tail or "")
         inner = cell.findall("p")
-        return (
-            "\n".join(str(p.text_content()) for p in inner) if inner else str(cell.text_content()).strip("\n")
-        )
+        return "\n".join(str(p.text_content()) for p in inner) if inner else str(cell.text_content()).strip("\n")
 
     found = lxml.html.document_fromstring(text).iter("table")
     return [[[words(c) for c in row.iter("td", "th")] for row in table.iter("tr")] for table in found]
@@ -100,9 +98,7 @@ def tally(found: list[Table]) -> Table:
 # --- one report, four formats --------------------------------------------------------------------
 
 
-def test_the_table_of_paces_is_the_same_everywhere(
-    made: dict[str, bytes], tables: dict[str, list[Table]]
-) -> None:
+def test_the_table_of_paces_is_the_same_everywhere(made: dict[str, bytes], tables: dict[str, list[Table]]) -> None:
     word = tally(tables["docx"])
     assert tally(tables["html"]) == tally(tables["md"]) == word
     title, head, *rows = sheet(made["xlsx"], "序时进度")
@@ -126,9 +122,7 @@ def test_the_list_of_those_behind_is_the_same_everywhere(
     assert excel == [row[:7] for row in word]
 
 
-def test_every_tasks_light_is_the_same_everywhere(
-    made: dict[str, bytes], tables: dict[str, list[Table]]
-) -> None:
+def test_every_tasks_light_is_the_same_everywhere(made: dict[str, bytes], tables: dict[str, list[Table]]) -> None:
     annex = {name: found[-1] for name, found in tables.items()}
     assert annex["html"] == annex["md"] == annex["docx"]
     assert annex["docx"][0][3] == "状态和灯"
@@ -139,12 +133,8 @@ def test_every_tasks_light_is_the_same_everywhere(
     assert {row[0]: row[head.index("灯")] for row in rows} == lights
     assert Counter(lights.values()) == {"": 246, "绿灯": 39, "黄灯": 13, "红灯": 4}
     total = tally(tables["docx"])[-2]
-    assert [int(n) for n in total[6:]] == [
-        Counter(lights.values())[name.replace("无灯", "")] for name in LIGHTS
-    ]
-    assert dict(zip(PACES, map(int, total[2:6]), strict=True)) == Counter(
-        row[head.index("序时")] for row in rows
-    )
+    assert [int(n) for n in total[6:]] == [Counter(lights.values())[name.replace("无灯", "")] for name in LIGHTS]
+    assert dict(zip(PACES, map(int, total[2:6]), strict=True)) == Counter(row[head.index("序时")] for row in rows)
     # Every figure of the annex is a line of the sheet of targets.
     told = {line for row in annex["docx"][1:] for line in row[4].split("\n") if "：目标" in line}
     head, *rows = sheet(made["xlsx"], "指标")
@@ -200,9 +190,7 @@ def test_the_charts_are_native_and_say_the_same_everywhere(
         for name, points in series.items():
             assert f"{name}：" + "，".join(f"{n} {v}" for n, v in points) in page
     for series in (time, far):  # in Markdown a chart is its table
-        expected = [
-            [n, *(dict(points)[n] for points in series.values())] for n, _ in next(iter(series.values()))
-        ]
+        expected = [[n, *(dict(points)[n] for points in series.values())] for n, _ in next(iter(series.values()))]
         assert any(rows[1:] == expected for rows in tables["md"])
 
 
@@ -259,9 +247,7 @@ def test_the_sentences_say_what_the_tables_say(
 ) -> None:
     text = prose(made, format)
     *_, total, _ = tally(tables[format])
-    counted = "；".join(
-        f"{name}{n}项，占{percent(int(n), 302)}" for name, n in zip(PACES, total[2:6], strict=True)
-    )
+    counted = "；".join(f"{name}{n}项，占{percent(int(n), 302)}" for name, n in zip(PACES, total[2:6], strict=True))
     green, yellow, red, dark = total[6:]
     assert f"对照序时进度（一年已过50%），302项目标任务中，{counted}。" in text
     assert f"按指标亮灯，绿灯{green}项、黄灯{yellow}项、红灯{red}项，其余{dark}项没有灯。" in text
@@ -273,9 +259,7 @@ def test_the_sentences_say_what_the_tables_say(
     assert f"有{len(tasks)}项任务的{len(behind)}个指标未达序时进度（50%），按差距从大到小列入表4。" in text
     assert int(total[4]) == len(tasks)
     assert f"对未达序时进度的{len(tasks)}项任务、自报滞后的12件责任事项逐件核实原因" in text
-    assert (
-        "单位自报滞后的责任事项共12件，涉及12项任务、8个单位；其中8件的任务已列入表4，其余4件如下。" in text
-    )
+    assert "单位自报滞后的责任事项共12件，涉及12项任务、8个单位；其中8件的任务已列入表4，其余4件如下。" in text
     assert (
         "单位报的状态与指标的数不一致的有1件：2-22（市经信局）报“正常推进”，但国家级绿色工厂：目标不少于15家，"
         "完成0家，完成率0%，低于序时进度50个百分点，红灯。" in text

@@ -36,9 +36,7 @@ CLOSING = Reviews(
 RETURNING = Reviews(
     Q2,
     reviews=(
-        Review(
-            "甲局", "1-1", dt.date(2024, 7, 22), "退回", reason="没有写完成数。", due=dt.date(2024, 7, 30)
-        ),
+        Review("甲局", "1-1", dt.date(2024, 7, 22), "退回", reason="没有写完成数。", due=dt.date(2024, 7, 30)),
         Review("东区", "2-2", dt.date(2024, 7, 22), "退回", reason="数不对"),
         Review("西区", "2-2", dt.date(2024, 7, 22), "认可"),
     ),
@@ -106,9 +104,7 @@ def test_done_by_its_own_word_is_not_measured_but_doubted() -> None:
     assert (report.all_tasks[1].pace, report.all_tasks[1].light) == ("已完成", "黄灯")
     assert report.pace is not None
     assert [(b.task.id, b.silent) for b in report.pace.behind] == [("2-5", "甲局、乙局")]
-    assert [(d.item.task, d.item.unit, d.measure.name) for d in report.pace.doubts] == [
-        ("2-1", "乙局", "平台")
-    ]
+    assert [(d.item.task, d.item.unit, d.measure.name) for d in report.pace.doubts] == [("2-1", "乙局", "平台")]
 
 
 @pytest.mark.parametrize(
@@ -124,9 +120,7 @@ def test_what_is_doubted(value: int, status: str, doubted: int) -> None:
 def test_the_list_goes_by_distance_and_limits_come_last() -> None:
     limit = Target("能耗", Decimal(5), "%", "不超过", "累计", "能耗")
     used = plan()
-    used = used._replace(
-        tasks=tuple(t._replace(targets=(limit,)) if t.id == "2-3" else t for t in used.tasks)
-    )
+    used = used._replace(tasks=tuple(t._replace(targets=(limit,)) if t.id == "2-3" else t for t in used.tasks))
     report = view(
         filing("甲局", counted(entry("2-3", scope="东片"), 能耗=6)),
         filing("乙局", counted(entry("2-1"), 平台=4), entry("2-3", scope="西片")),
@@ -159,9 +153,7 @@ def test_thresholds_are_those_of_the_plan(yellow: int, red: int, value: int, lig
     assert report.pace is not None
     told = report.pace.notes[0]
     if yellow:
-        assert told.startswith(
-            "完成率不低于序时进度，或低于不超过10个百分点的亮绿灯，低于序时进度超过10个百分点、"
-        )
+        assert told.startswith("完成率不低于序时进度，或低于不超过10个百分点的亮绿灯，低于序时进度超过10个百分点、")
     else:
         assert told.startswith(f"完成率不低于序时进度的亮绿灯，低于序时进度不超过{red}个百分点的亮黄灯，")
 
@@ -261,9 +253,7 @@ def sound(root: Path, used: Plan, *progress: Progress) -> Sound:
 @pytest.mark.parametrize("format", ["docx", "html", "md"])
 def test_what_is_open_is_named(tmp_path: Path, format: str) -> None:
     made = report_of(sound(tmp_path, plan(), *SECOND), format, Q2, TODAY).data
-    lines = [
-        line.partition("各类单位报送情况")[0] for line in words(made, format)
-    ]  # a chart has no line of its own
+    lines = [line.partition("各类单位报送情况")[0] for line in words(made, format)]  # a chart has no line of its own
     at = lines.index("报送后被退回、还没有重报的责任事项2件：")
     assert lines[at + 1 : at + 3] == [
         "1.甲局 1-1，7月22日退回，限7月30日前重报：没有写完成数。",
@@ -319,14 +309,10 @@ def test_hostile_names_of_targets_are_words(tmp_path: Path) -> None:
     evil = "=1+1 <b>|{{ x }}"
     used = plan()
     target = PLATFORMS._replace(name=evil)
-    used = used._replace(
-        tasks=tuple(t._replace(targets=(target,)) if t.id == "2-1" else t for t in used.tasks)
-    )
+    used = used._replace(tasks=tuple(t._replace(targets=(target,)) if t.id == "2-1" else t for t in used.tasks))
     said = entry("2-1")._replace(values={evil: Decimal(1)})
     one = DataFile(Path("x"), Source("x", ""), filing("乙局", said))
     for format in ("docx", "html", "md"):
-        made = Sound(
-            Ledger(Workspace(tmp_path), used, UNITS, (), (), filed={"progress": (one,)}), used, UNITS
-        )
+        made = Sound(Ledger(Workspace(tmp_path), used, UNITS, (), (), filed={"progress": (one,)}), used, UNITS)
         told = "".join(words(report_of(made, format, Q2, TODAY).data, format))
         assert f"{evil}：目标10个，完成1个，完成率10%，红灯" in told

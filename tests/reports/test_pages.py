@@ -36,9 +36,7 @@ def pages(samples: Sound, tmp_path_factory: pytest.TempPathFactory) -> list[tupl
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     pdf = str(folder / "report.pdf")
-    text = subprocess.run(
-        ["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True
-    ).stdout
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True).stdout
     sizes = subprocess.run(["pdfinfo", "-l", "9999", pdf], check=True, capture_output=True, text=True).stdout
     lying = [float(w) > float(h) for w, h in re.findall(r"Page +\d+ size: +([\d.]+) x ([\d.]+)", sizes)]
     return list(zip(lying, text.split("\f"), strict=False))

@@ -78,9 +78,7 @@ def test_the_word_files_figures_add_up(word: bytes) -> None:
         assert row[1:] == [str(len(mine)), *(str(Counter(mine)[s]) for s in STATUSES)]
     assert total[1:] == ["302", *(str(Counter(status.values())[s]) for s in STATUSES)]
     assert total[1:] == [str(sum(int(row[n]) for row in parts)) for n in range(1, 8)]
-    assert [s.rstrip("%") for s in share[2:]] == [
-        f"{int(n) / 302 * 100:.1f}".removesuffix(".0") for n in total[2:]
-    ]
+    assert [s.rstrip("%") for s in share[2:]] == [f"{int(n) / 302 * 100:.1f}".removesuffix(".0") for n in total[2:]]
     sections = [row for row in by_section[:-1] if len(row) > 1]
     assert by_section[-1] == total
     assert [str(sum(int(row[n]) for row in sections)) for n in range(1, 8)] == total[1:]
@@ -128,10 +126,7 @@ def test_the_charts_say_what_the_tables_say(word: bytes) -> None:
     for name in ("word/charts/chart1.xml", "word/charts/chart4.xml"):
         series = part(word, name).iter(f"{c}ser")
         found.append(
-            {
-                s.findtext(f"{c}tx//{c}v"): [int(float(v.text or 0)) for v in s.findall(f"{c}val//{c}v")]
-                for s in series
-            }
+            {s.findtext(f"{c}tx//{c}v"): [int(float(v.text or 0)) for v in s.findall(f"{c}val//{c}v")] for s in series}
         )
     *parts, _, _ = under(tables(word), "部分")
     assert found[0] == {s: [int(row[2 + n]) for row in parts] for n, s in enumerate(STATUSES)}
@@ -254,9 +249,7 @@ def test_hostile_names_are_printed_as_words(words: str) -> None:
     """Whatever stands in the plan: texts, titles, scopes."""
     from gwrb.model.plan import Assignment, Heading, Plan, Task
 
-    plan = Plan(
-        Heading(words, 2024, issuer=words), (), (Task("1-1", words, (Assignment(("甲局",), scope=words),)),)
-    )
+    plan = Plan(Heading(words, 2024, issuer=words), (), (Task("1-1", words, (Assignment(("甲局",), scope=words),)),))
     sound = Sound(Ledger(Workspace(Path("/nonexistent")), plan, UNITS, (), ()), plan, UNITS)
     for format in ("docx", "html", "md", "xlsx"):
         made = report_of(sound, format, Q2, TODAY)

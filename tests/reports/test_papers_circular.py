@@ -28,9 +28,7 @@ from tests.reports.small import PLAN, Q1, Q2, Q3, TODAY, entry, filing, register
 from tests.reports.yearly import FIRST, SECOND, lagging, plan
 
 
-def asked(
-    plan: Plan, progress: Iterable[Progress], today: dt.date, quarter: Quarter | None = None
-) -> PaperRequest:
+def asked(plan: Plan, progress: Iterable[Progress], today: dt.date, quarter: Quarter | None = None) -> PaperRequest:
     """A paper asked for where the office recorded nothing."""
     return PaperRequest(OfficeRecords(plan, register(), progress), today, quarter=quarter)
 
@@ -138,9 +136,7 @@ def test_a_break_ends_what_is_in_a_row() -> None:
     assert (made.repeated_lagging, made.repeated_reporting) == ((), ())
 
 
-def desk(
-    progress: Sequence[Progress], *reviews: Review, quarter: Quarter = Q2, sample: bool = False
-) -> OfficeRecords:
+def desk(progress: Sequence[Progress], *reviews: Review, quarter: Quarter = Q2, sample: bool = False) -> OfficeRecords:
     return OfficeRecords(plan(), register(), progress, reviews=[Reviews(quarter, sample, reviews)])
 
 

@@ -51,9 +51,7 @@ def test_each_paper_gets_a_chinese_name_and_its_mark(run: Run, ws: Path) -> None
         (("briefing",), 2, "没有 briefing 这个命令"),
     ],
 )
-def test_refusals_are_one_clear_sentence(
-    run: Run, ws: Path, arguments: tuple[str, ...], code: int, words: str
-) -> None:
+def test_refusals_are_one_clear_sentence(run: Run, ws: Path, arguments: tuple[str, ...], code: int, words: str) -> None:
     ran = run("paper", *arguments, cwd=ws)
     assert (ran.code, ran.out) == (code, "")
     assert words in ran.err
@@ -150,14 +148,10 @@ def test_the_circulars_pages(run: Run, ws: Path, tmp_path: Path) -> None:
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", where, source]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     pdf = tmp_path / "c.pdf"
-    text = subprocess.run(
-        ["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True
-    ).stdout
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True).stdout
     sizes = subprocess.run(["pdfinfo", "-l", "99", pdf], check=True, capture_output=True, text=True).stdout
     lying = [float(w) > float(h) for w, h in re.findall(r"Page +\d+ size: +([\d.]+) x ([\d.]+)", sizes)]
-    pages = [
-        [re.sub(r"\s", "", line) for line in page.split("\n") if line.strip()] for page in text.split("\f")
-    ]
+    pages = [[re.sub(r"\s", "", line) for line in page.split("\n") if line.strip()] for page in text.split("\f")]
     assert pages[0][:5] == [
         "示例数据：内容为虚构，仅供演示",
         "关于2024年上半年市《政府工作报告》",

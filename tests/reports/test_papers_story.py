@@ -114,15 +114,9 @@ def test_figures_that_do_not_add_up_stand_side_by_side_and_linked_ones_are_compa
     (platforms,) = told.targets
     assert platforms.line == "平台：目标不少于10个，各单位分别报送：甲局4、乙局6"
     assert (platforms.achieved, platforms.rate, platforms.result) == ("", None, "")
-    assert [(s.here, s.there, s.differs) for x in told.links for s in x.shared] == [
-        ("甲局4、乙局6", "9", True)
-    ]
-    alone = Year(
-        OfficeRecords(plan(), register(), [filed[0], filing("乙局", counted(entry("2-1"), 平台=4))]), TODAY
-    )
-    assert [(s.same, s.differs) for x in story_view(alone, task("2-5")).links for s in x.shared] == [
-        (True, False)
-    ]
+    assert [(s.here, s.there, s.differs) for x in told.links for s in x.shared] == [("甲局4、乙局6", "9", True)]
+    alone = Year(OfficeRecords(plan(), register(), [filed[0], filing("乙局", counted(entry("2-1"), 平台=4))]), TODAY)
+    assert [(s.same, s.differs) for x in story_view(alone, task("2-5")).links for s in x.shared] == [(True, False)]
 
 
 def test_an_older_figure_says_of_when_it_is() -> None:
@@ -175,9 +169,7 @@ def test_nothing_known_is_nothing_printed(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out == ""
 
 
-def test_nothing_is_cut_at_eighty_columns(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_cut_at_eighty_columns(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     words = "第一段" * 100
     year = Year(

@@ -130,9 +130,7 @@ def test_entries_that_answer_nothing_count_nowhere() -> None:
 
 
 def test_what_changed() -> None:
-    before = filing(
-        "甲局", entry("1-1", "正常推进"), entry("2-3", "滞后", "东片"), entry("2-5", "已完成"), quarter=Q1
-    )
+    before = filing("甲局", entry("1-1", "正常推进"), entry("2-3", "滞后", "东片"), entry("2-5", "已完成"), quarter=Q1)
     others = filing("乙局", entry("2-1", "未启动"), entry("2-3", "正常推进", "西片"), quarter=Q1)
     report = view(
         before,

@@ -42,9 +42,7 @@ def lit(of: Target, value: object, quarter: int = 2, settings: Settings = SETTIN
         ("12", 2, GREEN, -70),
     ],
 )
-def test_counts_against_the_share_of_the_year(
-    value: str, quarter: int, colour: str, distance: str | int
-) -> None:
+def test_counts_against_the_share_of_the_year(value: str, quarter: int, colour: str, distance: str | int) -> None:
     found = lit(target(), value, quarter)
     assert (found.colour, found.distance, found.reason) == (colour, Fraction(distance), "")
     assert found.completion == Fraction(value) / 10
@@ -108,8 +106,7 @@ def test_the_worst_of_a_task() -> None:
 
 def test_paces() -> None:
     shown = [
-        pace("正常推进", worst([one]))
-        for one in (lit(target(), 5), lit(target(), 4), lit(target(10, "不超过"), 11))
+        pace("正常推进", worst([one])) for one in (lit(target(), 5), lit(target(), 4), lit(target(10, "不超过"), 11))
     ]
     assert shown == [lights.ON_TIME, lights.BEHIND, lights.BEHIND]
     assert pace("已完成", worst([lit(target(), 1)])) == lights.FINISHED
@@ -145,9 +142,7 @@ def test_every_target_has_a_light_or_a_reason(
 
 
 @given(numbers, numbers, st.integers(1, 4), points, points)
-def test_more_is_never_worse(
-    more: Decimal, less: Decimal, quarter: int, yellow: Decimal, red: Decimal
-) -> None:
+def test_more_is_never_worse(more: Decimal, less: Decimal, quarter: int, yellow: Decimal, red: Decimal) -> None:
     more, less = max(more, less), min(more, less)
     ours = Settings(min(yellow, red), max(yellow, red))
     a, b = (ORDER.index(lit(target(100), value, quarter, ours).colour) for value in (less, more))

@@ -74,9 +74,7 @@ def test_an_even_course_goes_on_evenly(steps: list[Decimal], counts: str) -> Non
     assert shown(projections(target(counts=counts), values)) == [Fraction(step) * 4] * 2
 
 
-@given(
-    st.lists(st.one_of(st.none(), amounts), min_size=1, max_size=4), st.sampled_from(["累计", "水平", "比率"])
-)
+@given(st.lists(st.one_of(st.none(), amounts), min_size=1, max_size=4), st.sampled_from(["累计", "水平", "比率"]))
 def test_a_value_or_a_reason(values: list[Decimal | None], counts: str) -> None:
     found = projections(target(counts=counts), figures(*values))
     assert [p.method for p in found] == list(trajectory.METHODS)

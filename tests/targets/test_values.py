@@ -170,8 +170,7 @@ def test_sums_are_exact(values: list[Decimal], whole: bool) -> None:
     """However long the values, and whichever way they are written."""
     written = [f"{v:f}个" if whole else f"{v:f}" for v in values]
     said = {
-        who: [f"task: 1-1, values: {{泊位: {value}}}"]
-        for who, value in zip(("甲区", "乙区"), written, strict=True)
+        who: [f"task: 1-1, values: {{泊位: {value}}}"] for who, value in zip(("甲区", "乙区"), written, strict=True)
     }
     figure = asked(said, "1-1", "泊位")
     assert figure.value is not None

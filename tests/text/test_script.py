@@ -127,9 +127,7 @@ def test_a_flood_of_marks_takes_no_time() -> None:
 def test_full_width_keeps_length_and_settles(text: str) -> None:
     once = script.full_width(text)
     assert len(once) == len(text)
-    assert [a for a, b in zip(text, once, strict=True) if a != b] == [
-        m for _, m, _ in script.half_width_marks(text)
-    ]
+    assert [a for a, b in zip(text, once, strict=True) if a != b] == [m for _, m, _ in script.half_width_marks(text)]
 
 
 @pytest.mark.parametrize(

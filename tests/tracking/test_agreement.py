@@ -34,9 +34,7 @@ ROUNDS = st.lists(
     st.tuples(st.none() | STATUS, st.sampled_from(["认可", "退回"]), st.booleans(), st.booleans()), max_size=3
 )
 LAST = st.tuples(st.none() | STATUS, st.none(), st.booleans(), st.booleans())
-PLAYS = st.dictionaries(
-    st.integers(1, 4), st.builds(lambda some, last: [*some, last], ROUNDS, LAST), max_size=4
-)
+PLAYS = st.dictionaries(st.integers(1, 4), st.builds(lambda some, last: [*some, last], ROUNDS, LAST), max_size=4)
 
 
 class Made(NamedTuple):
@@ -90,9 +88,7 @@ def years(draw: st.DrawFn) -> Made:
     entries: dict[tuple[str, Quarter], list[Entry]] = {}
     sent_on: dict[tuple[str, Quarter], dt.date] = {}
     reviews: dict[Quarter, list[Review]] = {}
-    played = draw(
-        st.fixed_dictionaries(dict.fromkeys(KEYS[:3], PLAYS) | {k: st.just({}) | PLAYS for k in KEYS[3:]})
-    )
+    played = draw(st.fixed_dictionaries(dict.fromkeys(KEYS[:3], PLAYS) | {k: st.just({}) | PLAYS for k in KEYS[3:]}))
     for key in KEYS:
         state = "未报"
         for quarter in quarters:
@@ -181,10 +177,7 @@ def test_nothing_that_is_open_goes_unseen(made: Made) -> None:
         late = [i for i in listed if i.kind in (REPORT, RETURN) and i.due and i.due < today]
         assert all(i.level == "红" and i.late == (today - i.due).days for i in late if i.due)
     asked = Counter((*key_of(r.obligation), r.matter) for r in desk.requests.all if not r.settled)
-    assert (
-        Counter((i.unit, i.task, i.scope or None, i.kind) for i in items if i.kind in ("延期", "协调"))
-        == asked
-    )
+    assert Counter((i.unit, i.task, i.scope or None, i.kind) for i in items if i.kind in ("延期", "协调")) == asked
     left = [f.number for one in desk.inspections for f in one.findings if not f.closed]
     assert [int(i.ref.partition("/")[2]) for i in items if i.kind == RECTIFY] == left
 
@@ -195,9 +188,7 @@ def test_reminders_count_up_and_take_in_every_late_item(made: Made) -> None:
     desk, today, at = made.desk, made.today, made.at
     items = open_items(desk, today)
     found = matters(desk, items, at, today)
-    assert sorted(map(repr, (i for m in found for i in m.items))) == sorted(
-        map(repr, (i for i in items if i.urged))
-    )
+    assert sorted(map(repr, (i for m in found for i in m.items))) == sorted(map(repr, (i for i in items if i.urged)))
     assert all(m.times == 1 for m in found)
     rows = recorded(desk, found, today)
     kept = [Reminders(reminders=tuple(rows))]
@@ -231,9 +222,7 @@ def test_every_view_counts_the_same(made: Made) -> None:
         assert sorted(((e.unit, e.task, e.scope or None) for e in told), key=repr) == back
     assert counts.returned == kinds[RETURN] == len(back)
     assert counts.waiting == kinds[REVIEW]
-    assert sum(r.number for r in summary.reviewing) == sum(
-        i.kind == REVIEW for i in open_items(desk, today, at)
-    )
+    assert sum(r.number for r in summary.reviewing) == sum(i.kind == REVIEW for i in open_items(desk, today, at))
     closed = sum(s.state == "办结" for s in desk.statuses(at))
     assert counts.closed == closed
     assert counts.owed == report.items.total == len(KEYS) == counts.reported + counts.missing + counts.exempt

@@ -31,9 +31,7 @@ def test_requests_are_listed_until_they_are_settled(run: Run, ws: Path) -> None:
 共 2 件，没有办结的 2 件
 """
     )
-    said = run(
-        "decide", "coordination", "1-1", "办理中", "-u", "甲局", "--note", "已请分管副市长召集", *ON, cwd=ws
-    )
+    said = run("decide", "coordination", "1-1", "办理中", "-u", "甲局", "--note", "已请分管副市长召集", *ON, cwd=ws)
     assert said.out == "协调 办理中：甲局 1-1（2024Q2 提出）\n"
     assert kinds(run, ws) == [("延期", "1-4", None), ("协调", "1-1", None)]
     said = run(

@@ -129,9 +129,7 @@ def test_names_scopes_and_strays() -> None:
     assert stand([filing("某市甲局", OLD)], q2=[said]).state == "认可"
     scoped = desk(
         [filing("甲局", entry("2-3", scope="东片"), entry("2-3"), entry("9-9"))],
-        reviews=reviews(
-            q2=[review("07-22", "认可", task="2-3", scope="东片"), review("07-22", "认可", task="2-3")]
-        ),
+        reviews=reviews(q2=[review("07-22", "认可", task="2-3", scope="东片"), review("07-22", "认可", task="2-3")]),
     )
     found = {(s.obligation.unit.name, s.obligation.task.id): s.state for s in scoped.statuses(Q2)}
     assert found[("甲局", "2-3")] == "认可"

@@ -66,9 +66,7 @@ def test_colours_turn_on_the_day(run: Run, base: Path, on: str, level: str, late
 def test_the_threshold_is_a_setting(run: Run, base: Path) -> None:
     tasks = read(base, "data/tasks.yaml")
     assert run("remind", "--on", "2024-04-10", "-f", "csv", cwd=base).out.count("蓝") == 0
-    write(
-        base, "data/tasks.yaml", tasks.replace("due_day: 20\n", "due_day: 20\n  settings: {due_soon: 10}\n")
-    )
+    write(base, "data/tasks.yaml", tasks.replace("due_day: 20\n", "due_day: 20\n  settings: {due_soon: 10}\n"))
     assert run("remind", "--on", "2024-04-10", "-f", "csv", cwd=base).out.count("蓝") == 4
     assert run("remind", "--on", "2024-04-09", "-f", "csv", cwd=base).out.count("蓝") == 0
 
@@ -292,9 +290,7 @@ def test_what_is_made_from_samples_says_so(run: Run, ws: Path) -> None:
     write(ws, "data/progress/2024Q2/甲局.yaml", text.replace("entries:", "sample: true\nentries:"))
     mark = "示例数据：内容为虚构，仅供演示"
     run("remind", "-o", "督办", "--on", "2024-07-30", cwd=ws)
-    firsts = [
-        docx_words((ws / f"督办/{n}.docx").read_bytes())[0] for n in ("甲局督办单", "催办汇总", "乙局督办单")
-    ]
+    firsts = [docx_words((ws / f"督办/{n}.docx").read_bytes())[0] for n in ("甲局督办单", "催办汇总", "乙局督办单")]
     assert firsts == [mark, mark, "督办单"]
     assert run("remind", "--on", "2024-07-30", cwd=ws).out.split("\n")[1] == mark
     assert mark not in run("remind", "-u", "乙局", "--on", "2024-07-30", cwd=ws).out
@@ -316,9 +312,7 @@ def test_the_pages(run: Run, wuhan: Path, tmp_path: Path) -> None:
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", where, made]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     pdf = tmp_path / "市发改委督办单.pdf"
-    text = subprocess.run(
-        ["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True
-    ).stdout
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True).stdout
     pages = ["".join(page.split()) for page in text.split("\f") if page.strip()]
     # Other fonts than those of the standard, or their stand-ins (.ci/fonts.sh), are of other widths.
     assert len(pages) == 2 if fonts_stand_in() else 2 <= len(pages) <= 3
@@ -342,9 +336,7 @@ def test_the_pages(run: Run, wuhan: Path, tmp_path: Path) -> None:
 def test_what_lies_behind_the_share_of_the_year_gone(
     run: Run, base: Path, number: int, status: str, words: str | None
 ) -> None:
-    entry = (
-        f"- task: 1-3\n  status: {status}\n  progress: 在建\n  problems: 雨\n  values: {{公园: {number}}}\n"
-    )
+    entry = f"- task: 1-3\n  status: {status}\n  progress: 在建\n  problems: 雨\n  values: {{公园: {number}}}\n"
     text = "unit: 甲局\nquarter: 2024Q2\nsubmitted: 2024-07-15\nentries:\n" + entry
     write(base, "data/progress/2024Q2/甲局.yaml", text)
     shown = csv.reader(io.StringIO(run("remind", "--on", "2024-07-18", "-f", "csv", cwd=base).out))

@@ -17,9 +17,7 @@ BACK = ("review", "return", "1-1", "-u", "甲局", "-r", "没有写数据来源"
 
 
 def states(run: Run, ws: Path, *arguments: str) -> dict[str, str]:
-    rows = json.loads(
-        run("review", "list", "--all", "-f", "json", "--on", "2024-07-30", *arguments, cwd=ws).out
-    )
+    rows = json.loads(run("review", "list", "--all", "-f", "json", "--on", "2024-07-30", *arguments, cwd=ws).out)
     return {f"{r['unit']} {r['task']}": r["state"] for r in rows}
 
 
@@ -38,10 +36,7 @@ def test_what_waits(run: Run, ws: Path) -> None:
 2024年上半年：已报 3 件
 """
     )
-    assert (
-        run("review", "list", "-u", "乙局", "--on", "2024-07-25", cwd=ws).out
-        == "2024年上半年：没有待审核的\n"
-    )
+    assert run("review", "list", "-u", "乙局", "--on", "2024-07-25", cwd=ws).out == "2024年上半年：没有待审核的\n"
 
 
 def test_samples_are_marked_in_every_format(run: Run, ws: Path) -> None:
@@ -59,13 +54,9 @@ def test_samples_are_marked_in_every_format(run: Run, ws: Path) -> None:
 def test_nothing_is_reviewed_before_it_was_sent(run: Run, ws: Path) -> None:
     ran = run("review", "accept", "1-1", "-u", "甲局", "-q", "2024Q2", "--on", "2024-07-14", cwd=ws)
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err == (
-        "甲局 1-1（2024Q2）2024-07-15 报送，审核日期 2024-07-14 不能比它早；请核对 --on\n一条也没有记\n"
-    )
+    assert ran.err == ("甲局 1-1（2024Q2）2024-07-15 报送，审核日期 2024-07-14 不能比它早；请核对 --on\n一条也没有记\n")
     assert not (ws / FILE).exists()
-    assert (
-        run("review", "accept", "1-1", "-u", "甲局", "-q", "2024Q2", "--on", "2024-07-15", cwd=ws).code == 0
-    )
+    assert run("review", "accept", "1-1", "-u", "甲局", "-q", "2024Q2", "--on", "2024-07-15", cwd=ws).code == 0
 
 
 def test_accepting_returning_closing(run: Run, ws: Path) -> None:
@@ -118,10 +109,7 @@ reviews:
 def test_a_return_shows_everywhere_until_it_is_sent_again(run: Run, ws: Path) -> None:
     run(*BACK, cwd=ws)
     listed = run("list", "-u", "甲局", "--on", "2024-07-30", cwd=ws).out
-    assert (
-        "1-1     地区生产总值增长6%。                              牵头\n" + " " * 58 + "退回（2024Q2）\n"
-        in listed
-    )
+    assert "1-1     地区生产总值增长6%。                              牵头\n" + " " * 58 + "退回（2024Q2）\n" in listed
     assert listed.endswith("退回待重报：1-1（2024Q2，期限 2024-07-29，逾期 1 天）：没有写数据来源\n")
     assert "退回" not in run("list", "-u", "乙局", "--on", "2024-07-30", cwd=ws).out
     rows = json.loads(run("list", "-u", "甲局", "-f", "json", cwd=ws).out)
@@ -212,9 +200,7 @@ def test_what_is_closed_is_not_asked_for_again(run: Run, ws: Path) -> None:
         (("return", "1-1", "-u", "甲局", "-r", "x", "--due", "2024-07-01"), 1, None),
     ],
 )  # fmt: skip
-def test_refusals_write_nothing(
-    run: Run, ws: Path, arguments: tuple[str, ...], code: int, words: str | None
-) -> None:
+def test_refusals_write_nothing(run: Run, ws: Path, arguments: tuple[str, ...], code: int, words: str | None) -> None:
     ran = run("review", *arguments, "--on", "2024-07-22", cwd=ws)
     assert (ran.code, ran.out) == (code, "")
     if words is None:
@@ -245,9 +231,7 @@ def test_a_file_of_the_offices_own_hand_keeps_its_layout(run: Run, ws: Path) -> 
     run("review", "accept", "1-1", "-u", "甲局", "--on", "2024-07-22", cwd=ws)
     text = read(ws, FILE)
     assert text.startswith("# 王五记\nquarter: 2024Q2   # 二季度\n\nreviews:\n\n- unit: 甲局\n  task: 1-1\n")
-    assert text.endswith(
-        "\n- {unit: 甲局, task: 1-4, scope: 东片, date: 2024-07-20, decision: 认可}  # 当面说过\n"
-    )
+    assert text.endswith("\n- {unit: 甲局, task: 1-4, scope: 东片, date: 2024-07-20, decision: 认可}  # 当面说过\n")
 
 
 def test_sending_again_what_was_sent_back_is_not_being_late(run: Run, base: Path, tmp_path: Path) -> None:

@@ -78,9 +78,7 @@ PROGRESS = "unit: 甲局\nquarter: 2024Q2\nentries: []\n"
 
 def test_a_file_of_the_wrong_name_is_to_be_renamed(base: Path) -> None:
     put(base, PROGRESS, "甲.yaml", "data/progress/2024Q2")
-    assert found(base) == [
-        "甲.yaml:1 GW501 文件名是 甲.yaml，内容却是“甲局”的；请改名为 甲局.yaml，或改正 unit"
-    ]
+    assert found(base) == ["甲.yaml:1 GW501 文件名是 甲.yaml，内容却是“甲局”的；请改名为 甲局.yaml，或改正 unit"]
 
 
 def test_beside_the_right_file_it_is_to_be_merged(base: Path) -> None:
@@ -121,9 +119,7 @@ def test_what_is_closed_is_not_owed_again(due: Path) -> None:
     review = "quarter: 2024Q1\nreviews:\n- {unit: 乙局, task: 1-2, date: 2024-04-12, decision: 认可}\n"
     put(due, review, "2024Q1.yaml", "data/reviews")
     book = sound(loading.read(Workspace(due)))
-    assert standing(office_records(book), Quarter(2024, 1)).rows[1] == Owing(
-        "乙局", 2, 2, dt.date(2024, 4, 10)
-    )
+    assert standing(office_records(book), Quarter(2024, 1)).rows[1] == Owing("乙局", 2, 2, dt.date(2024, 4, 10))
     assert standing(office_records(book), Quarter(2024, 2)).rows[1] == Owing("乙局", 1)
 
 

@@ -158,9 +158,7 @@ def test_excerpt_fits_and_marks_something(line: str, start: int, length: int) ->
     assert all(part.isprintable() for part in shown)
 
 
-anything = st.text(
-    st.one_of(st.characters(), st.sampled_from("甲局:#-[]{}&*!|>'\"%@`,\n\t 　１.万")), max_size=30
-)
+anything = st.text(st.one_of(st.characters(), st.sampled_from("甲局:#-[]{}&*!|>'\"%@`,\n\t 　１.万")), max_size=30)
 PLACES = {
     "data/tasks.yaml": [
         "lead: [甲局]",

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from gwrb.yamltext import write as yamlwrite
 
-TRICKY = st.text(
-    alphabet="市，：12 :#-?[]{}'\"\\,&*!|>%@`~=.\n\t\u3000\ufeff\u2028\x85\r\x00—“yesnull", max_size=25
-)
+TRICKY = st.text(alphabet="市，：12 :#-?[]{}'\"\\,&*!|>%@`~=.\n\t\u3000\ufeff\u2028\x85\r\x00—“yesnull", max_size=25)
 ANY = st.one_of(st.text(max_size=40), TRICKY)
 
 

@@ -101,9 +101,7 @@ def bring(
     return _conclude(book, planned, write=write, ask=ask)
 
 
-def planned_of(
-    book: Sound, arrived: Sequence[Incoming | Unread], wanted: Wanted, today: dt.date
-) -> MergePlan:
+def planned_of(book: Sound, arrived: Sequence[Incoming | Unread], wanted: Wanted, today: dt.date) -> MergePlan:
     """What merging would do, checked as validate would on that day."""
     return arrivals.plan(book, arrived, wanted, today, lambda ledger: check(ledger, today))
 

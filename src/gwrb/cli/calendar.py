@@ -20,9 +20,7 @@ FORMATS = ("text", "json", "csv", "md", "ics")
 def calendar(
     ctx: typer.Context,
     on: On = None,
-    format: Annotated[
-        str, options.format("text（默认）、json、csv、md，或 ics（日历软件）。", *FORMATS)
-    ] = "text",
+    format: Annotated[str, options.format("text（默认）、json、csv、md，或 ics（日历软件）。", *FORMATS)] = "text",
     out: Annotated[str | None, options.out("写入的文件；不写就印到屏幕。")] = None,
     force: Force = False,
 ) -> int:

@@ -27,9 +27,7 @@ def collect(
     ctx: typer.Context,
     paths: Annotated[
         list[str],
-        typer.Argument(
-            metavar="文件...", help="填好的 .docx、.xlsx、.xls、.doc，文件夹或 zip 压缩包，可以混着写。"
-        ),
+        typer.Argument(metavar="文件...", help="填好的 .docx、.xlsx、.xls、.doc，文件夹或 zip 压缩包，可以混着写。"),
     ],
     accept: Annotated[
         list[str] | None,
@@ -39,9 +37,7 @@ def collect(
             help="看过所列的各条，同意照说的收；写文件名、单位或 all，可以写多次。",
         ),
     ] = None,
-    skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="有问题的文件略过，其余照收；退出码仍为 1。")
-    ] = False,
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="有问题的文件略过，其余照收；退出码仍为 1。")] = False,
     quarter: Annotated[str | None, options.quarter("只收这个季度的。")] = None,
     unit: Annotated[str | None, options.unit("只收这个单位的。")] = None,
     submitted: Annotated[
@@ -77,9 +73,7 @@ def collect(
             raise Refusal("没有可以收的表", FOUND)
         if any(one.record.name == "contacts" for one in good):
             complain("联系人写进 data/contacts/；里面有电话，默认不进 git，请勿外传")
-        code = bringing.bring(
-            book, good, wanted, today, write=not dry_run, ask=not yes, at=at, show=partial(_show, at)
-        )
+        code = bringing.bring(book, good, wanted, today, write=not dry_run, ask=not yes, at=at, show=partial(_show, at))
         return FOUND if bad and code == DONE else code
 
 

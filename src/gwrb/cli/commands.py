@@ -48,9 +48,7 @@ def load(name: str) -> TyperCommand | TyperGroup:
     module, line = COMMANDS[name]
     found = import_module(f"gwrb.cli.{module}")
     commands = getattr(found, "COMMANDS", None) or {name: (getattr(found, module), line)}
-    app = typer.Typer(
-        cls=usage.CommandGroup, name=name, help=line, rich_markup_mode=None, add_completion=False
-    )
+    app = typer.Typer(cls=usage.CommandGroup, name=name, help=line, rich_markup_mode=None, add_completion=False)
     for own, (function, words) in commands.items():
         app.command(own, cls=usage.Command, help=words)(function)
     command: Any = get_command(app)

@@ -22,9 +22,7 @@ def extension(
     task: Task,
     decision: Annotated[str, typer.Argument(metavar="同意|不同意", help="同意或不同意。")],
     unit: WhoOption,
-    until: Annotated[
-        dt.date | None, options.date("--until", "同意延到哪一天；不写就是申请的那一天。")
-    ] = None,
+    until: Annotated[dt.date | None, options.date("--until", "同意延到哪一天；不写就是申请的那一天。")] = None,
     scope: Scope = None,
     note: Note = None,
     by: By = None,
@@ -40,9 +38,7 @@ def extension(
 def coordination(
     ctx: typer.Context,
     task: Task,
-    decision: Annotated[
-        str, typer.Argument(metavar="办理中|已解决|不予协调", help="办理中、已解决或不予协调。")
-    ],
+    decision: Annotated[str, typer.Argument(metavar="办理中|已解决|不予协调", help="办理中、已解决或不予协调。")],
     unit: WhoOption,
     scope: Scope = None,
     note: Note = None,
@@ -80,9 +76,7 @@ def _decide(
         name = recording.key_words(obligation)
         waiting = [r for r in desk.requests.open if r.obligation is obligation and r.matter == matter]
         if not waiting:
-            raise Refusal(
-                f"{recording.before(name)}没有等决定的{matter}申请；全部申请见 gwrb decide list --all", FOUND
-            )
+            raise Refusal(f"{recording.before(name)}没有等决定的{matter}申请；全部申请见 gwrb decide list --all", FOUND)
         request = waiting[-1]
         if until and request.stated and request.deadline and until <= request.deadline:
             raise Refusal(f"{until} 不晚于现在的时限 {request.deadline}，不是延期", FOUND)
@@ -109,11 +103,7 @@ def list_(
     book = place.read(progress=True)
     who = recording.unit_of(book.register, unit) if unit else None
     requests = office_records(book).requests
-    found = [
-        r
-        for r in (requests.all if every else requests.open)
-        if who is None or r.obligation.unit.name == who.name
-    ]
+    found = [r for r in (requests.all if every else requests.open) if who is None or r.obligation.unit.name == who.name]
     if format == "json":
         from gwrb.cli.delivery import deliver
         from gwrb.output.office_tables import requests_table

@@ -22,13 +22,9 @@ def diff(
     ctx: typer.Context,
     old: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[A]", help="较早的版本（分支、标签、提交）或工作区文件夹；不写是最近一次提交。"
-        ),
+        typer.Argument(metavar="[A]", help="较早的版本（分支、标签、提交）或工作区文件夹；不写是最近一次提交。"),
     ] = None,
-    new: Annotated[
-        str | None, typer.Argument(metavar="[B]", help="较晚的版本或文件夹；不写是当前文件。")
-    ] = None,
+    new: Annotated[str | None, typer.Argument(metavar="[B]", help="较晚的版本或文件夹；不写是当前文件。")] = None,
     format: Annotated[str, options.format("text（默认）、json 或 md。", "text", "json", "md")] = "text",
 ) -> int:
     """A...B 从两个分支分开的地方比起，适合看一个合并请求改了什么。"""

@@ -95,9 +95,7 @@ def _place(
         if not alone:
             raise Refusal("--all 要写几份，-o 请写文件夹", WRONG_USE)
         if suffix != format:
-            raise Refusal(
-                f"文件名以 .{suffix} 结尾，格式却是 {format}；请加 --format {suffix}，或改文件名", WRONG_USE
-            )
+            raise Refusal(f"文件名以 .{suffix} 结尾，格式却是 {format}；请加 --format {suffix}，或改文件名", WRONG_USE)
         return Path(out).parent, Path(out).name
     if out is None and not alone:
         wanted = form_kinds.KINDS[kind]

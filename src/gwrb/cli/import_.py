@@ -17,9 +17,7 @@ NAMED = 3  # groups that are named before the rest is only counted
 
 
 def import_(
-    notice: Annotated[
-        str, typer.Argument(metavar="通知", help="通知全文：.txt（UTF-8、GB18030）或 .docx，简繁都行。")
-    ],
+    notice: Annotated[str, typer.Argument(metavar="通知", help="通知全文：.txt（UTF-8、GB18030）或 .docx，简繁都行。")],
     out: Annotated[str, options.out("工作区，默认当前文件夹。", "文件夹")] = ".",
     force: Annotated[bool, options.force("已有 data/tasks.yaml 时也覆盖。")] = False,
 ) -> None:

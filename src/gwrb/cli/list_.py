@@ -31,18 +31,12 @@ def list_(
         str | None,
         typer.Option("--role", metavar="lead|responsible", help="只列牵头的或责任的，与 --unit 同用。"),
     ] = None,
-    part: Annotated[
-        str | None, typer.Option("--part", metavar="部分", help="只列这一部分，例如 二。")
-    ] = None,
-    section: Annotated[
-        str | None, typer.Option("--section", metavar="章节", help="只列这一章节，例如 三。")
-    ] = None,
+    part: Annotated[str | None, typer.Option("--part", metavar="部分", help="只列这一部分，例如 二。")] = None,
+    section: Annotated[str | None, typer.Option("--section", metavar="章节", help="只列这一章节，例如 三。")] = None,
     grep: Annotated[str | None, typer.Option("--grep", metavar="文字", help="只列含有这些文字的。")] = None,
     format: Annotated[
         str,
-        options.format(
-            "table（默认）、json、csv、md；xlsx 表格，docx 责任清单（与 --unit 同用）写成文件。", *FORMATS
-        ),
+        options.format("table（默认）、json、csv、md；xlsx 表格，docx 责任清单（与 --unit 同用）写成文件。", *FORMATS),
     ] = "table",
     out: Annotated[str | None, options.out("docx、xlsx 写入的文件，默认在当前文件夹。")] = None,
     force: Force = False,

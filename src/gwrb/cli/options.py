@@ -58,9 +58,7 @@ def date(name: str, help: str) -> Any:
 On = Annotated[str | None, on("以这一天为今天，例如 2024-07-25；默认今天。")]
 Force = Annotated[bool, force("文件已存在时也覆盖。")]
 WhoOption = Annotated[str, unit("哪个单位报的。")]
-Scope = Annotated[
-    str | None, typer.Option("--scope", metavar="分项", help="任务分成几项的，写明是哪一项，原话。")
-]
+Scope = Annotated[str | None, typer.Option("--scope", metavar="分项", help="任务分成几项的，写明是哪一项，原话。")]
 By = Annotated[str | None, typer.Option("--by", metavar="姓名", help="经办人。")]
 Out = Annotated[str | None, out("写入的文件，默认在当前文件夹取中文名；写 - 印到屏幕（html、md）。")]
 Template = Annotated[

@@ -98,9 +98,7 @@ def _inspection(book: Sound, id: str) -> Inspection:
         if one.id == id.strip():
             return one
     known = "、".join(str(one.id) for one in found[: paper_files.NAMED])
-    raise Refusal(
-        f"没有编号为“{id}”的督查；" + (f"现有：{known}" if known else "台账里还没有督查记录"), FOUND
-    )
+    raise Refusal(f"没有编号为“{id}”的督查；" + (f"现有：{known}" if known else "台账里还没有督查记录"), FOUND)
 
 
 def commands() -> dict[str, tuple[Callable[..., int], str]]:

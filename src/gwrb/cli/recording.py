@@ -41,9 +41,7 @@ def find_task(plan: Plan, text: str) -> Task:
     raise Refusal(f"没有 {wanted} 这项任务；{hint}", FOUND)
 
 
-def obligation_of(
-    book: Sound, records: OfficeRecords, unit: Unit, task: str, scope: str | None
-) -> Obligation:
+def obligation_of(book: Sound, records: OfficeRecords, unit: Unit, task: str, scope: str | None) -> Obligation:
     """The obligation meant; refuses what the unit does not lead, and a task of several scopes without one."""
     found = find_task(book.plan, task)
     mine = [d for d in records.obligations() if d.unit.name == unit.name and d.task.id == found.id]

@@ -44,9 +44,7 @@ def remind(
     ] = None,
     unit: Annotated[str | None, options.unit("只看这个单位。")] = None,
     format: Annotated[str, options.format("table（默认）、json、csv、md。", *FORMATS)] = "table",
-    out: Annotated[
-        str | None, options.out("印 Word：每个单位一份督办单，另有一份催办汇总。", "文件夹")
-    ] = None,
+    out: Annotated[str | None, options.out("印 Word：每个单位一份督办单，另有一份催办汇总。", "文件夹")] = None,
     record: Annotated[
         bool, typer.Option("--record", help="已经催了：记在 data/reminders.yaml，下一次就是第二次催办。")
     ] = False,

@@ -21,9 +21,7 @@ def report(
     ctx: typer.Context,
     quarter: Annotated[str, options.quarter("报告的季度，例如 2024Q2。")],
     unit: Annotated[str | None, options.unit("只印这个单位的办理情况。")] = None,
-    all_units: Annotated[
-        bool, typer.Option("--all-units", help="每个应报单位各印一份；-o 写文件夹。")
-    ] = False,
+    all_units: Annotated[bool, typer.Option("--all-units", help="每个应报单位各印一份；-o 写文件夹。")] = False,
     format: Annotated[str, options.format("docx（默认）、html、md 或 xlsx（台账）。", *FORMATS)] = "docx",
     out: Out = None,
     template: Template = None,

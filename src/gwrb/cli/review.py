@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from gwrb.tracking.states import ObligationStatus
 
 FORMATS = ("table", "json", "csv", "md")
-Tasks = Annotated[
-    list[str] | None, typer.Argument(metavar="[编号...]", help="任务编号，可以写几个，例如 2-41 2-44。")
-]
+Tasks = Annotated[list[str] | None, typer.Argument(metavar="[编号...]", help="任务编号，可以写几个，例如 2-41 2-44。")]
 When = Annotated[
     str | None,
     options.quarter("哪个季度的，默认最近一个报告期已结束的季度。"),
@@ -54,9 +52,7 @@ def return_(
     reason: Annotated[
         str, typer.Option("--reason", "-r", metavar="理由", help="哪里不行，要补什么；会印在下一份表上。")
     ],
-    due: Annotated[
-        dt.date | None, options.date("--due", "哪一天前重报；默认从今天起、按设置里的临期天数算。")
-    ] = None,
+    due: Annotated[dt.date | None, options.date("--due", "哪一天前重报；默认从今天起、按设置里的临期天数算。")] = None,
     scope: Scope = None,
     quarter: When = None,
     by: By = None,

@@ -21,14 +21,10 @@ FORMATS = ("text", "json", "html", "docx", "md")
 
 def show(
     ctx: typer.Context,
-    task: Annotated[
-        str, typer.Argument(metavar="编号", help="任务编号：2-144、二-144、二.144、二144 都行。")
-    ],
+    task: Annotated[str, typer.Argument(metavar="编号", help="任务编号：2-144、二-144、二.144、二144 都行。")],
     unit: Annotated[str | None, options.unit("方案和各季度进展只看这个单位的，写全文。")] = None,
     format: Annotated[str, options.format("text（默认）、json、html、docx 或 md。", *FORMATS)] = "text",
-    out: Annotated[
-        str | None, options.out("写入的文件（html、docx、md）；写 - 印到屏幕（html、md）。")
-    ] = None,
+    out: Annotated[str | None, options.out("写入的文件（html、docx、md）；写 - 印到屏幕（html、md）。")] = None,
     force: Force = False,
     on: On = None,
 ) -> int:

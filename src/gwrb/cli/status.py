@@ -28,9 +28,7 @@ LIGHTS = {
 
 def status(
     ctx: typer.Context,
-    quarter: Annotated[
-        str | None, options.quarter("哪个季度，例如 2024Q2；默认最近一个报告期已结束的季度。")
-    ] = None,
+    quarter: Annotated[str | None, options.quarter("哪个季度，例如 2024Q2；默认最近一个报告期已结束的季度。")] = None,
     by: Annotated[
         str,
         typer.Option(
@@ -39,14 +37,10 @@ def status(
             help="unit 单位（默认）、part 部分、section 章节、task 任务、target 指标。",
         ),
     ] = "unit",
-    plans: Annotated[
-        bool, typer.Option("--plans", help="看办理方案：谁送了，谁没有送，缺几项；不分季度。")
-    ] = False,
+    plans: Annotated[bool, typer.Option("--plans", help="看办理方案：谁送了，谁没有送，缺几项；不分季度。")] = False,
     light: Annotated[
         str | None,
-        typer.Option(
-            "--light", metavar="灯", help="只列有这种灯的：red 红、yellow 黄、green 绿、none 无灯。"
-        ),
+        typer.Option("--light", metavar="灯", help="只列有这种灯的：red 红、yellow 黄、green 绿、none 无灯。"),
     ] = None,
     unit: Annotated[str | None, options.unit("只看这个单位应报的。")] = None,
     sort: Annotated[

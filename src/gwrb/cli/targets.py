@@ -19,17 +19,13 @@ if TYPE_CHECKING:
     from gwrb.targets.insertion import Numbers
 
 
-Wanted = Annotated[
-    list[str] | None, typer.Argument(metavar="[任务]...", help="只看这些任务，例如 2-19；默认全部。")
-]
+Wanted = Annotated[list[str] | None, typer.Argument(metavar="[任务]...", help="只看这些任务，例如 2-19；默认全部。")]
 
 
 def extract(
     ctx: typer.Context,
     wanted: Wanted = None,
-    do_write: Annotated[
-        bool, typer.Option("--write", help="写入 data/tasks.yaml；已写了一部分的任务不动。")
-    ] = False,
+    do_write: Annotated[bool, typer.Option("--write", help="写入 data/tasks.yaml；已写了一部分的任务不动。")] = False,
 ) -> int:
     """只对还没有写明的数字提出建议；名称、要求、怎样计数都要人核对。"""
     from gwrb.notice import tasks_file
@@ -70,9 +66,7 @@ def _write(ledger: Sound, found: dict[str, Numbers]) -> None:
         text = add(read_file(path).source, found)
     except CannotInsertError as error:
         where = f"{error.task} 的写法" if error.task else "文件的写法"
-        raise Refusal(
-            f"{shown(path)} 没有改动：{where}不能自动添加；请手工把建议抄到这项任务下面", FOUND
-        ) from error
+        raise Refusal(f"{shown(path)} 没有改动：{where}不能自动添加；请手工把建议抄到这项任务下面", FOUND) from error
     write(path, text.encode())
 
 
@@ -80,9 +74,7 @@ def list_(
     ctx: typer.Context,
     wanted: Wanted = None,
     figures: Annotated[bool, typer.Option("--figures", help="列出不是目标的数字和理由。")] = False,
-    format: Annotated[
-        str, options.format("table（默认）、json、csv 或 md。", "table", "json", "csv", "md")
-    ] = "table",
+    format: Annotated[str, options.format("table（默认）、json、csv 或 md。", "table", "json", "csv", "md")] = "table",
 ) -> None:
     from gwrb.cli.delivery import deliver
     from gwrb.output.listings import figures_table, targets_table

@@ -14,9 +14,7 @@ from gwrb.reports import task_lists
 def units(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="[单位]", help="只看这个单位或统称。")] = None,
-    format: Annotated[
-        str, options.format("table（默认）、json、csv 或 md。", "table", "json", "csv", "md")
-    ] = "table",
+    format: Annotated[str, options.format("table（默认）、json、csv 或 md。", "table", "json", "csv", "md")] = "table",
 ) -> None:
     from gwrb.cli.delivery import deliver
     from gwrb.output import listings

@@ -64,9 +64,7 @@ def _usage_line(ctx: Context, width: int) -> str:
 
     pieces = " ".join(_WORDS.get(piece, piece) for piece in ctx.command.collect_usage_pieces(ctx))
     head = f"用法: {ctx.command_path} "
-    wrapper = TextWrapper(
-        width, initial_indent=head, subsequent_indent=" " * len(head), replace_whitespace=False
-    )
+    wrapper = TextWrapper(width, initial_indent=head, subsequent_indent=" " * len(head), replace_whitespace=False)
     return wrapper.fill(pieces)
 
 

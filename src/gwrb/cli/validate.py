@@ -21,17 +21,13 @@ def validate(
     ] = None,
     format: Annotated[
         str,
-        options.format(
-            "text（默认）、json、github、gitlab 或 sarif。", "text", "json", "github", "gitlab", "sarif"
-        ),
+        options.format("text（默认）、json、github、gitlab 或 sarif。", "text", "json", "github", "gitlab", "sarif"),
     ] = "text",
     select: Annotated[
         list[str] | None,
         typer.Option("--select", metavar="代码", help="只报这些规则，例如 GW3 或 GW301,GW302。"),
     ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option("--ignore", metavar="代码", help="不报这些规则。")
-    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="代码", help="不报这些规则。")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="有提醒也算没有通过。")] = False,
     since: Annotated[
         str | None,

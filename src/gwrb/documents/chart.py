@@ -43,18 +43,14 @@ class Chart:
     @property
     def lying(self) -> bool:
         """Whether bars lie: many or long categories are only readable beside their bars."""
-        return self.kind != "line" and (
-            len(self.categories) > 8 or any(len(name) > 6 for name in self.categories)
-        )
+        return self.kind != "line" and (len(self.categories) > 8 or any(len(name) > 6 for name in self.categories))
 
     @property
     def description(self) -> str:
         """The figures in words, for those who cannot see the chart."""
         parts = (
             f"{series.name}："
-            + "，".join(
-                f"{name} {figure(value)}" for name, value in zip(self.categories, series.values, strict=True)
-            )
+            + "，".join(f"{name} {figure(value)}" for name, value in zip(self.categories, series.values, strict=True))
             for series in self.series
         )
         return "；".join(parts)

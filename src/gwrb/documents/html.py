@@ -82,9 +82,7 @@ def _title(block: Paragraph, style: Style) -> str:
 def _table(block: Table) -> str:
     head = "\n".join(_row(row) for row in block.rows[: block.head])
     body = "\n".join(_row(row) for row in block.rows[block.head :])
-    inside = (f"<thead>\n{head}\n</thead>\n" if head else "") + (
-        f"<tbody>\n{body}\n</tbody>\n" if body else ""
-    )
+    inside = (f"<thead>\n{head}\n</thead>\n" if head else "") + (f"<tbody>\n{body}\n</tbody>\n" if body else "")
     kind = "" if block.borders else ' class="plain"'
     # The frame scrolls by finger and by keyboard where the screen is narrower than the table.
     return f'<div class="wide" tabindex="0" role="region" aria-label="表格">\n<table{kind}>\n{inside}</table>\n</div>'

@@ -94,9 +94,7 @@ def _table(block: Table) -> str:
     lines = [_cells(row, block.columns) for row in rows]
     head = lines[: block.head] or [[""] * block.columns]
     # Markdown has one head row: several are joined, top to bottom.
-    names = [
-        "<br>".join(dict.fromkeys(word for word in column if word)) for column in zip(*head, strict=True)
-    ]
+    names = ["<br>".join(dict.fromkeys(word for word in column if word)) for column in zip(*head, strict=True)]
     return _grid(names, lines[block.head :])
 
 

@@ -123,8 +123,7 @@ class HtmlReader:
         if tag == "figure":
             return [self.figure(element)]
         items = [
-            Paragraph(self.words(item, breaks=True)[0], self.style(item, "body"))
-            for item in self.children(element)
+            Paragraph(self.words(item, breaks=True)[0], self.style(item, "body")) for item in self.children(element)
         ]
         return [Bullets(tag == "ol", tuple(items))]
 
@@ -168,9 +167,7 @@ class HtmlReader:
                     width = sum(cell.columns for _, cell, _ in line)
                     columns = columns or width
                     if width != columns:
-                        message = (
-                            f"表格这一部分的第 {number} 行占 {width} 列，必须与其他行一样占 {columns} 列。"
-                        )
+                        message = f"表格这一部分的第 {number} 行占 {width} 列，必须与其他行一样占 {columns} 列。"
                         raise self.refuse(element, message)
                     if any(cell.rows > len(rows) - number + 1 for _, cell, on in line if not on):
                         raise self.refuse(element, f"表格第 {number} 行的 rowspan 超出了表格。")

@@ -116,9 +116,7 @@ def _named(path: tuple[str, ...]) -> str:
     return " 的 ".join(path)
 
 
-def _unknown(
-    given: Mapping[str, object], known: tuple[str, ...], where: tuple[str, ...], errors: list[Wrong]
-) -> None:
+def _unknown(given: Mapping[str, object], known: tuple[str, ...], where: tuple[str, ...], errors: list[Wrong]) -> None:
     for key in given:
         if key not in known:
             near = closest(str(key), known)

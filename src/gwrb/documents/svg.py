@@ -112,7 +112,9 @@ def _boxes(chart: Chart) -> Iterator[tuple[int, float, float, int, float, float]
 
 
 def _box(x: float, y: float, width: float, height: float, colour: str) -> str:
-    return f'<rect x="{_number(x)}" y="{_number(y)}" width="{_number(width)}" height="{_number(height)}" fill="{colour}"/>'
+    return (
+        f'<rect x="{_number(x)}" y="{_number(y)}" width="{_number(width)}" height="{_number(height)}" fill="{colour}"/>'
+    )
 
 
 def _curves(chart: Chart, style: Style, xs: list[float], y: Callable[[float], float]) -> Iterator[str]:

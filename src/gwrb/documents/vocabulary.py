@@ -58,9 +58,7 @@ def known(tag: str) -> bool:
 def tag_problem(tag: str, parent: str | None = None) -> str | None:
     """The Chinese sentence for an element that may not stand here, or None. No parent: anywhere."""
     if not known(tag):
-        return (
-            f"不认识标记 <{tag}>。可用的标记：{' '.join(sorted(name for name in CHILDREN if name != ROOT))}。"
-        )
+        return f"不认识标记 <{tag}>。可用的标记：{' '.join(sorted(name for name in CHILDREN if name != ROOT))}。"
     if parent is not None and tag not in CHILDREN[parent]:
         place = "文件最外层" if parent == ROOT else f"<{parent}> 里面"
         allowed = " ".join(sorted(CHILDREN[parent])) or "文字"

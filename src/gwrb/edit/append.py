@@ -22,9 +22,7 @@ from gwrb.text.source import Source
 Check = Callable[[Ledger], Sequence[Diagnostic]]
 
 
-def append(
-    book: Sound, file_type: Record, made: Any, rows: Iterable[Any], check: Check, *, new: bool = False
-) -> None:
+def append(book: Sound, file_type: Record, made: Any, rows: Iterable[Any], check: Check, *, new: bool = False) -> None:
     """Writes rows into the file of a type that `made` names; the workspace is locked. All or nothing.
 
     What `check` would refuse is refused here, and nothing is written. `new`: the file must not exist yet.

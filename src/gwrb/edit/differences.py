@@ -243,18 +243,14 @@ def rows(file_type: Record, before: Table, after: Table, about: Change) -> Itera
         if key in before and key in after:
             for c in cell_changes(file_type, {key: before[key]}, {key: after[key]}):
                 moved = "status-moved" if row == "entry" and c.cell[0] == "status" else f"{row}-changed"
-                was, now = (
-                    None if f is None else facts_words(file_type, key, c.cell, f) for f in (c.before, c.after)
-                )
+                was, now = (None if f is None else facts_words(file_type, key, c.cell, f) for f in (c.before, c.after))
                 what = cell_words(file_type, c.cell, head=key == HEAD)
                 kind = f"{file}-changed" if key == HEAD else moved
                 yield named._replace(kind=kind, what=what, before=was, after=now)
         elif key in after:
             yield named._replace(kind=f"{row}-added", what="新增", after=_gist(file_type, key, after[key]))
         else:
-            yield named._replace(
-                kind=f"{row}-removed", what="删去", before=_gist(file_type, key, before[key])
-            )
+            yield named._replace(kind=f"{row}-removed", what="删去", before=_gist(file_type, key, before[key]))
 
 
 def _named(file_type: Record, key: Key, about: Change) -> Change:
@@ -271,9 +267,7 @@ def _gist(file_type: Record, key: Key, cells: Facts) -> str:
     """A row in a word: its status where its kind has one, else its fields."""
     if "status" in file_type.row.by_key:
         return str(cells.get(("status", "")))
-    said = (
-        f"{cell_words(file_type, c)}：{facts_words(file_type, key, c, fact)}" for c, fact in cells.items()
-    )
+    said = (f"{cell_words(file_type, c)}：{facts_words(file_type, key, c, fact)}" for c, fact in cells.items())
     return "；".join(said)
 
 

@@ -38,9 +38,7 @@ class Edit:
         self.start, self.end, self.text, self.rank = start, end, text, rank
 
 
-def splice(
-    file_type: Record, source: Source, wanted: Table, order: Order, donor: Source | None = None
-) -> str:
+def splice(file_type: Record, source: Source, wanted: Table, order: Order, donor: Source | None = None) -> str:
     """The text of `source` edited so that it states `wanted`.
 
     `order` sorts rows as the notice has their tasks; `donor` is a text that states the new facts too:
@@ -103,9 +101,7 @@ def _donor(file_type: Record, source: Source) -> _Donor | None:
     return _Donor(layout, table(file_type, value)) if layout and value is not None else None
 
 
-def _edits(
-    file_type: Record, layout: Layout, wanted: Table, order: Order, donor: _Donor | None
-) -> list[Edit]:
+def _edits(file_type: Record, layout: Layout, wanted: Table, order: Order, donor: _Donor | None) -> list[Edit]:
     value, _ = parse_as(file_type, layout.source)
     if value is None:
         raise CannotSpliceError
@@ -146,9 +142,7 @@ def _raw(span: EntrySpan, new: Facts, donor: _Donor | None) -> dict[str, str]:
     if donor is None or theirs is None or theirs.indent != span.indent:
         return {}
     states, text = donor.states.get(span.key, {}), donor.layout.source.text
-    return {
-        f.key: text[slice(*f.value)] for f in theirs.fields if cells_of(states, f.key) == cells_of(new, f.key)
-    }
+    return {f.key: text[slice(*f.value)] for f in theirs.fields if cells_of(states, f.key) == cells_of(new, f.key)}
 
 
 def _record(

@@ -182,9 +182,7 @@ def changes(file_type: Record, before: Table, after: Table) -> list[CellChange]:
     out: list[CellChange] = []
     for key in dict.fromkeys((*before, *after)):
         old, new = before.get(key, {}), after.get(key, {})
-        cells = sorted(
-            dict.fromkeys((*old, *new)), key=cell_order(file_type if key == HEAD else file_type.row)
-        )
+        cells = sorted(dict.fromkeys((*old, *new)), key=cell_order(file_type if key == HEAD else file_type.row))
         out += [CellChange(key, c, old.get(c), new.get(c)) for c in cells if old.get(c) != new.get(c)]
     return out
 

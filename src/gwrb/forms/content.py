@@ -109,9 +109,7 @@ class FormBuilder:
     `told`: the quarter as of which forms say what came back from the office, and what was closed.
     """
 
-    def __init__(
-        self, book: Sound, records: OfficeRecords | None = None, told: Quarter | None = None
-    ) -> None:
+    def __init__(self, book: Sound, records: OfficeRecords | None = None, told: Quarter | None = None) -> None:
         self.book = book
         self.records = records or office_records(book)
         self.told = told
@@ -228,17 +226,13 @@ class FormBuilder:
         plan = self._plans.get(obligation.unit.name)
         return next((e for e in plan.entries if (e.task, e.scope) == obligation.key), None) if plan else None
 
-    def _files(
-        self, kind: FormKind, unit: Unit, quarter: Quarter | None
-    ) -> list[Contacts | UnitPlan | Progress]:
+    def _files(self, kind: FormKind, unit: Unit, quarter: Quarter | None) -> list[Contacts | UnitPlan | Progress]:
         """The files of a unit whose words stand in its form."""
         if kind is form_kinds.CONTACTS_FORM:
             found: list[Contacts | UnitPlan | Progress | None] = [self._people.get(unit.name)]
         else:
             found = [self._plans.get(unit.name)]
-            found += (
-                self.records.files.get((unit.name, q)) for q in (quarter, quarter and quarter.previous) if q
-            )
+            found += (self.records.files.get((unit.name, q)) for q in (quarter, quarter and quarter.previous) if q)
         return [file for file in found if file is not None]
 
 

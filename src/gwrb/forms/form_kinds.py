@@ -74,9 +74,7 @@ def _asked(record: Record, key: str, width: float, *, carried: bool = False) -> 
     kind = field.kind.value if isinstance(field.kind, MapOf) else field.kind
     choices = kind.values if isinstance(kind, Choice) else ()
     is_date, prose = isinstance(kind, Day), isinstance(kind, ListOf) or getattr(kind, "many_lines", False)
-    return FieldColumn(
-        key, field.title, width, True, choices, is_date, bool(choices) or is_date, prose, carried
-    )
+    return FieldColumn(key, field.title, width, True, choices, is_date, bool(choices) or is_date, prose, carried)
 
 
 _HEAD = (
@@ -159,9 +157,7 @@ def columns_of(
     for column in kind.columns:
         if f"{column.key}." == VALUES:
             one = column._replace(width=column.width if targets <= FEW else 3.0)
-            out += (
-                one._replace(key=f"{VALUES}{n}", heading=_value_heading(n, targets)) for n in range(targets)
-            )
+            out += (one._replace(key=f"{VALUES}{n}", heading=_value_heading(n, targets)) for n in range(targets))
         elif f"{column.key}." == MILESTONES:
             out += (
                 column._replace(key=f"{MILESTONES}{q}", heading=f"{column.heading}（{q.as_of.month}月底）")

@@ -29,9 +29,7 @@ LOCKED, LINE, PROSE, CHOICE, DATE = "锁定", "一行", "多行", "选择", "日
 class FormColumn(NamedTuple):
     """表单的一栏。"""
 
-    key: Annotated[
-        str, "栏目的英文名，如 progress；完成数是 values.0、values.1，季度节点是 milestones.2024Q2"
-    ]
+    key: Annotated[str, "栏目的英文名，如 progress；完成数是 values.0、values.1，季度节点是 milestones.2024Q2"]
     heading: Annotated[str, "表头"]
     width: Annotated[float, "占表宽的百分之几"]
 
@@ -198,6 +196,4 @@ def _of(column: FieldColumn, line: FormLine, shown: str) -> FormCell:
 def _cell(column: FieldColumn, row: str, title: str, words: str) -> FormCell:
     kind = CHOICE if column.choices else DATE if column.is_date else PROSE if column.many_lines else LINE
     name = CellSlot(row, column.key).tag
-    return FormCell(
-        kind, name, words, title, hint=column.hint, choices=column.choices, centred=column.centred
-    )
+    return FormCell(kind, name, words, title, hint=column.hint, choices=column.choices, centred=column.centred)

@@ -39,11 +39,7 @@ def run(folder: Path, *arguments: str, data: bytes | None = None) -> bytes:
     """Runs git in a folder; its output. Raises GitError where git refuses, Refusal where there is no git."""
     command = ["git", "-c", "core.quotepath=false", "-C", os.fspath(folder), *arguments]
     # git sets these for hooks and drivers: they would point every call at another repository
-    own = {
-        k: v
-        for k, v in os.environ.items()
-        if k not in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE")
-    }
+    own = {k: v for k, v in os.environ.items() if k not in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE")}
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
             command, input=data, capture_output=True, check=False, env=own | _ENVIRONMENT
@@ -51,18 +47,14 @@ def run(folder: Path, *arguments: str, data: bytes | None = None) -> bytes:
     except FileNotFoundError as error:
         raise Refusal(_NO_GIT, WRONG_USE) from error
     if done.returncode:
-        raise GitError(
-            done.stderr.decode("utf-8", "replace").strip() or f"git {arguments[0]}: {done.returncode}"
-        )
+        raise GitError(done.stderr.decode("utf-8", "replace").strip() or f"git {arguments[0]}: {done.returncode}")
     return done.stdout
 
 
 def top(folder: Path) -> Path | None:
     """The top of the repository that a folder is in; None outside any, or without git."""
     try:
-        found = (
-            run(folder, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").removesuffix("\n")
-        )
+        found = run(folder, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").removesuffix("\n")
     except (GitError, Refusal):
         return None
     return Path(found) if found else None

@@ -46,9 +46,7 @@ def touched_lines(diff: str) -> dict[str, set[int]]:
     return out
 
 
-def brought(
-    before: Iterable[Diagnostic], after: Sequence[Diagnostic], touched: Mapping[str, set[int]]
-) -> Brought:
+def brought(before: Iterable[Diagnostic], after: Sequence[Diagnostic], touched: Mapping[str, set[int]]) -> Brought:
     """The findings on lines that the change touched, and those that it caused elsewhere.
 
     `touched` goes by the paths that findings show; a file that the base did not have is in it whole. A

@@ -64,9 +64,7 @@ def write_all(root: Path, files: Mapping[Path, bytes | None]) -> None:
             continue
         if data is not None:
             _write(stage / str(number), data, _mode(path))
-        plan.append(
-            {"path": path.relative_to(root).as_posix(), "stage": number, "before": before, "after": after}
-        )
+        plan.append({"path": path.relative_to(root).as_posix(), "stage": number, "before": before, "after": after})
     if plan:
         _flush(stage)
         _write(stage / _JOURNAL, json.dumps({"files": plan}, ensure_ascii=False, indent=1).encode())
@@ -104,9 +102,7 @@ def _perform(root: Path, path: Path, step: Mapping[str, Any]) -> None:
         path.unlink()
     else:
         if _digest(staged) != step["after"]:
-            raise Refusal(
-                f"上次合并写到一半中断，备好的 {step['path']} 已不完整，请用 git 或备份还原 data/", FOUND
-            )
+            raise Refusal(f"上次合并写到一半中断，备好的 {step['path']} 已不完整，请用 git 或备份还原 data/", FOUND)
         path.parent.mkdir(parents=True, exist_ok=True)
         os.replace(staged, path)
 
@@ -115,10 +111,7 @@ def _read(root: Path, journal: Path) -> list[tuple[Path, dict[str, Any]]]:
     """The steps of a journal; refuses one that is not ours or leads out of data/."""
     try:
         files = json.loads(journal.read_bytes())["files"]
-        steps = [
-            (root / step["path"], {k: step[k] for k in ("path", "stage", "before", "after")})
-            for step in files
-        ]
+        steps = [(root / step["path"], {k: step[k] for k in ("path", "stage", "before", "after")}) for step in files]
         good = all(_inside(root, path, step) for path, step in steps)
     except (ValueError, KeyError, TypeError, OSError, RuntimeError):
         good = False
@@ -130,11 +123,7 @@ def _read(root: Path, journal: Path) -> list[tuple[Path, dict[str, Any]]]:
 def _inside(root: Path, path: Path, step: Mapping[str, Any]) -> bool:
     real = path.parent.resolve()
     roots = [(root / name).resolve() for name in _ALLOWED]
-    return (
-        isinstance(step["stage"], int)
-        and ".." not in path.parts
-        and any(real.is_relative_to(r) for r in roots)
-    )
+    return isinstance(step["stage"], int) and ".." not in path.parts and any(real.is_relative_to(r) for r in roots)
 
 
 def _folder(root: Path) -> Path:

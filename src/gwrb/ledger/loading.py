@@ -108,9 +108,7 @@ def _one(
     return parse_loaded(loaded, parse)
 
 
-def parse_loaded(
-    loaded: Loaded, parse: Callable[[Source], tuple[T | None, Parsed]]
-) -> tuple[T | None, Parsed]:
+def parse_loaded(loaded: Loaded, parse: Callable[[Source], tuple[T | None, Parsed]]) -> tuple[T | None, Parsed]:
     """Parses a file that was read; the findings about its bytes come first."""
     if not loaded.readable:
         everything = ((0, len(loaded.source.text) + 1),)

@@ -26,9 +26,7 @@ from gwrb.model.tables import FileSlot, KeyOrder, owner_of, slot_of
 from gwrb.model.units_file import Group, Unit
 
 
-def plan(
-    book: Sound, arrived: Sequence[Incoming | Unread], wanted: Wanted, today: dt.date, check: Check
-) -> MergePlan:
+def plan(book: Sound, arrived: Sequence[Incoming | Unread], wanted: Wanted, today: dt.date, check: Check) -> MergePlan:
     """What merging what arrived would do. Nothing is to be written where `refused` or `conflicts` has anything."""
     planned = _Merge(book, wanted, today).plan([f for f in arrived if isinstance(f, Incoming)], check)
     unread = [f for f in arrived if isinstance(f, Unread)]

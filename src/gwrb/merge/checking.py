@@ -29,9 +29,7 @@ def place(ledger: Ledger, kind: Record, slot: FileSlot) -> Path:
     return ledger.workspace.path_of(kind.glob, *slot.identity)
 
 
-def arrived(
-    ledger: Ledger, files: Sequence[Incoming], check: Check
-) -> tuple[list[Unread], tuple[Diagnostic, ...]]:
+def arrived(ledger: Ledger, files: Sequence[Incoming], check: Check) -> tuple[list[Unread], tuple[Diagnostic, ...]]:
     """Runs the checks over what arrived, as if it stood in the ledger: what is wrong, at its own lines."""
     register = ledger.register
     slots = {slot_of(f.record, f.value, register) for f in files}
@@ -57,9 +55,7 @@ def arrived(
     return refused, (*own, *(d for f in files for d in by_source[f.source] if d.severity == "warning"))
 
 
-def would_be(
-    ledger: Ledger, slots: Iterable[Slotted], check: Check
-) -> tuple[Ledger, list[Unread], list[Diagnostic]]:
+def would_be(ledger: Ledger, slots: Iterable[Slotted], check: Check) -> tuple[Ledger, list[Unread], list[Diagnostic]]:
     """The ledger as it would be, and what the checks find in its new files: what is wrong, what is still wanting."""
     new = {s.path: s for s in slots if s.text is not None}
     if not new:

@@ -17,9 +17,7 @@ def sent_kind(source: Source) -> Record | str:
     none = "不是进展文件（没有 unit、quarter、entries 这些栏目）"
     if not isinstance(root, Map):
         damaged = "<<<<<<<" in source.text or any(w in source.text for w in ("unit:", "quarter:", "entries:"))
-        return (
-            max(SENT, key=lambda r: sum(f"{key}:" in source.text for key in _telling(r))) if damaged else none
-        )
+        return max(SENT, key=lambda r: sum(f"{key}:" in source.text for key in _telling(r))) if damaged else none
     keys = set(root.pairs)
     record = max((*SENT, *FILES), key=lambda r: _likeness(root, r))  # of two alike the first
     if record in SENT and keys & _telling(record):

@@ -157,9 +157,7 @@ def _carried(file_type: Record, text: str, base: str, theirs: str) -> str:
         if missing[words] <= 0:
             continue
         missing[words] -= 1
-        owner = next(
-            (entries[e.key] for e in there.entries if e.lead <= offset < e.end and e.key in entries), None
-        )
+        owner = next((entries[e.key] for e in there.entries if e.lead <= offset < e.end and e.key in entries), None)
         at = owner.start if owner else here.head[0].start
         lines[at] = lines.get(at, "") + f"{' ' * (owner.dash if owner else 0)}{words}\n"
     for at in sorted(lines, reverse=True):

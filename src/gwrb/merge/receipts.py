@@ -46,8 +46,7 @@ def base(file_type: Record, received: Received | None) -> dict[Key, dict[Cell, F
     prose = _prose(file_type)
     for row in received.sent:
         out[file_type.key_of(row)] = {
-            cell: Digest(str(fact)) if cell[0] in prose else fact
-            for cell, fact in row_facts(file_type, row).items()
+            cell: Digest(str(fact)) if cell[0] in prose else fact for cell, fact in row_facts(file_type, row).items()
         }
     return out
 

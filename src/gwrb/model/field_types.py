@@ -56,9 +56,7 @@ class Reader:
 
     __slots__ = ("damaged", "diagnostics", "source")
 
-    def __init__(
-        self, source: Source, diagnostics: list[Diagnostic], damaged: Sequence[tuple[int, int]] = ()
-    ) -> None:
+    def __init__(self, source: Source, diagnostics: list[Diagnostic], damaged: Sequence[tuple[int, int]] = ()) -> None:
         self.source = source
         self.diagnostics = diagnostics
         self.damaged = damaged  # stretches left out: what seems to be missing may stand there
@@ -121,9 +119,7 @@ class Line(NamedTuple):
             return reader.wrong(node, f"{name} 必须写在一行里", "请删去换行")
         if self.name and ("、" in text or "，" in text) and "〈" not in text:
             help = "请用半角逗号分开，写成 [甲, 乙]；或每个单位一行，行首加“- ”"
-            return reader.report(
-                structure_rules.ONE_ITEM, node, f"“{text}”是一个整体，没有分成几个单位", help
-            )
+            return reader.report(structure_rules.ONE_ITEM, node, f"“{text}”是一个整体，没有分成几个单位", help)
         if self.pattern is not None and not matcher(self.pattern)(text):
             meant = self.meant(text) if self.meant else None
             help = f"写成 {meant}" if meant else f"写成 {self.example} 的样子"
@@ -353,9 +349,7 @@ class ListOf(NamedTuple):
             if value is not NOTHING:
                 out.append(value)
             elif type(child) is Scalar and not child.text.strip():
-                reader.report(
-                    structure_rules.EMPTY, child, f"{name} 里有空着的一项", "请补上内容，或删去这一项"
-                )
+                reader.report(structure_rules.EMPTY, child, f"{name} 里有空着的一项", "请补上内容，或删去这一项")
         return tuple(out)
 
     def schema(self) -> JsonSchema:

@@ -84,9 +84,7 @@ def obligations_of_unit(tasks: Iterable[Task], register: Register, unit: Unit) -
     for task in tasks:
         if any(binds(name) for a in task.assignments for names in (a.lead, a.responsible) for name in names):
             yield from (
-                obligation
-                for obligation in obligations_of(task, register)
-                if obligation.unit.name == unit.name
+                obligation for obligation in obligations_of(task, register) if obligation.unit.name == unit.name
             )
 
 
@@ -95,9 +93,7 @@ class Obligations:
 
     def __init__(self, tasks: Iterable[Task], register: Register) -> None:
         self._tasks, self._register = tuple(tasks), register
-        self._of: dict[
-            int, tuple[Task, tuple[Obligation, ...]]
-        ] = {}  # the task is kept, so that its id stays its own
+        self._of: dict[int, tuple[Task, tuple[Obligation, ...]]] = {}  # the task is kept, so that its id stays its own
 
     def of(self, task: Task) -> tuple[Obligation, ...]:
         """Everyone bound by a task, in the order of the notice."""
@@ -114,9 +110,7 @@ class Obligations:
         return tuple(obligation for task in self._tasks for obligation in self.leads_of(task))
 
 
-def group_obligations(
-    plan: Plan, register: Register, group: Group
-) -> list[tuple[Task, Assignment, Role, str, bool]]:
+def group_obligations(plan: Plan, register: Register, group: Group) -> list[tuple[Task, Assignment, Role, str, bool]]:
     """The assignments that name a group itself: task, assignment, role, name in the data, by rule."""
     out: list[tuple[Task, Assignment, Role, str, bool]] = []
     for task in plan.tasks:

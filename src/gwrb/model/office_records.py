@@ -63,12 +63,8 @@ class Review(NamedTuple):
             after="entry",
         ),
     ] = None
-    reason: Annotated[
-        str | None, Field(Prose(), "退回理由", "退回的必填：哪里不行，要补什么。", free=True)
-    ] = None
-    due: Annotated[dt.date | None, Field(Day(), "重报期限", "退回的，哪一天前重报；不填的按季报期限。")] = (
-        None
-    )
+    reason: Annotated[str | None, Field(Prose(), "退回理由", "退回的必填：哪里不行，要补什么。", free=True)] = None
+    due: Annotated[dt.date | None, Field(Day(), "重报期限", "退回的，哪一天前重报；不填的按季报期限。")] = None
     by: By = None
     at: Place | None = None
 
@@ -87,9 +83,7 @@ class Reviews(NamedTuple):
 
     quarter: Annotated[Quarter, Field(Period(), "季度", "与文件名相同，例如 2024Q2。", required=True)]
     sample: Sample = False
-    reviews: Annotated[
-        tuple[Review, ...], Field(ListOf(REVIEW), "各条审核", "一次审核一条。", required=True)
-    ] = ()
+    reviews: Annotated[tuple[Review, ...], Field(ListOf(REVIEW), "各条审核", "一次审核一条。", required=True)] = ()
     at: Place | None = None
     where: Places = NO_PLACES
 
@@ -111,9 +105,9 @@ class Reminder(NamedTuple):
     unit: OfUnit
     date: Annotated[dt.date, Field(Day(), "催办日期", "哪一天催的。", required=True)]
     level: Annotated[str, Field(Choice(LEVELS), "颜色", "蓝 临期，黄 滞后或退回，红 逾期。", required=True)]
-    quarter: Annotated[
-        Quarter | None, Field(Period(), "季度", "催的是哪个季度；催办理方案的不填。", after="unit")
-    ] = None
+    quarter: Annotated[Quarter | None, Field(Period(), "季度", "催的是哪个季度；催办理方案的不填。", after="unit")] = (
+        None
+    )
     tasks: Annotated[tuple[str, ...], Field(ListOf(TASK_ID), "任务", "催的是哪些任务。")] = ()
     by: By = None
     at: Place | None = None
@@ -145,9 +139,7 @@ class Decision(NamedTuple):
 
     unit: OfUnit
     task: OfTask
-    matter: Annotated[
-        str, Field(Choice(MATTERS), "事由", "延期（申请延期至）或协调（需协调事项）。", required=True)
-    ]
+    matter: Annotated[str, Field(Choice(MATTERS), "事由", "延期（申请延期至）或协调（需协调事项）。", required=True)]
     quarter: Annotated[Quarter, Field(Period(), "季度", "在哪个季度的进展里提出的。", required=True)]
     decision: Annotated[
         str,
@@ -200,9 +192,7 @@ class Finding(NamedTuple):
     task: Annotated[str | None, Field(TASK_ID, "任务编号", "与哪一项任务有关。", after="unit")] = None
     due: Annotated[dt.date | None, Field(Day(), "整改期限", "哪一天前整改好。")] = None
     result: Annotated[str | None, Field(Prose(), "整改结果", "怎样整改的；销号时必填。", free=True)] = None
-    closed: Annotated[
-        dt.date | None, Field(Day(), "销号日期", "整改好、核实过的日期；没有就是还没有整改好。")
-    ] = None
+    closed: Annotated[dt.date | None, Field(Day(), "销号日期", "整改好、核实过的日期；没有就是还没有整改好。")] = None
     at: Place | None = None
 
 

@@ -35,9 +35,7 @@ def _numeral(text: str) -> str | None:
     return numerals.to_chinese(int(text)) if re.fullmatch("[1-9][0-9]?", text) else None
 
 
-TASK_ID = Line(
-    "“部分-序号”样的编号", pattern=r"[1-9][0-9]?-[1-9][0-9]{0,5}", example="2-19", meant=parse_task_id
-)
+TASK_ID = Line("“部分-序号”样的编号", pattern=r"[1-9][0-9]?-[1-9][0-9]{0,5}", example="2-19", meant=parse_task_id)
 TOPICS = ListOf(Line(), one_a_line=True)
 NUMERAL = Line("中文数字", pattern="[一二三四五六七八九十]{1,3}", example="二", meant=_numeral)
 
@@ -61,15 +59,13 @@ class Settings(NamedTuple):
     `due_soon`: days before a date from which it is called due soon.
     """
 
-    yellow_below: Annotated[
-        Decimal, Field(Amount(), "黄灯", "完成率低于序时进度超过几个百分点亮黄灯；默认 0。")
-    ] = Decimal(0)
-    red_below: Annotated[
-        Decimal, Field(Amount(), "红灯", "完成率低于序时进度超过几个百分点亮红灯；默认 30。")
-    ] = Decimal(30)
-    due_soon: Annotated[
-        int, Field(WholeNumber(0, 90), "临期天数", "离期限几天起算临期（蓝色催办）；默认 7。")
-    ] = 7
+    yellow_below: Annotated[Decimal, Field(Amount(), "黄灯", "完成率低于序时进度超过几个百分点亮黄灯；默认 0。")] = (
+        Decimal(0)
+    )
+    red_below: Annotated[Decimal, Field(Amount(), "红灯", "完成率低于序时进度超过几个百分点亮红灯；默认 30。")] = (
+        Decimal(30)
+    )
+    due_soon: Annotated[int, Field(WholeNumber(0, 90), "临期天数", "离期限几天起算临期（蓝色催办）；默认 7。")] = 7
     at: Place | None = None
 
 
@@ -86,31 +82,21 @@ class Heading(NamedTuple):
 
     title: Annotated[str, Field(Line(), "标题", "责任分解方案的标题。", required=True)]
     year: Annotated[int, Field(WholeNumber(FIRST_YEAR, LAST_YEAR), "年度", "方案所属的年度。", required=True)]
-    city: Annotated[
-        str | None, Field(Line(), "城市", "名称开头的城市名，例如武汉市；查找单位时可以省写。")
-    ] = None
+    city: Annotated[str | None, Field(Line(), "城市", "名称开头的城市名，例如武汉市；查找单位时可以省写。")] = None
     issuer: Annotated[str | None, Field(Line(), "印发机关", "落款的机关。")] = None
     issued: Annotated[dt.date | None, Field(Day(), "成文日期", "通知的落款日期。")] = None
     addressees: Annotated[str | None, Field(Line(), "主送机关", "通知抬头的主送机关。")] = None
     letter: Annotated[str | None, Field(Prose(), "通知正文", "印发通知的正文，一段一行。")] = None
-    lead_word: Annotated[str, Field(Line(), "牵头的说法", "通知怎样称呼牵头单位；默认“牵头单位”。")] = (
-        "牵头单位"
-    )
-    responsible_word: Annotated[
-        str, Field(Line(), "责任的说法", "通知怎样称呼责任单位；默认“责任单位”。")
-    ] = "责任单位"
+    lead_word: Annotated[str, Field(Line(), "牵头的说法", "通知怎样称呼牵头单位；默认“牵头单位”。")] = "牵头单位"
+    responsible_word: Annotated[str, Field(Line(), "责任的说法", "通知怎样称呼责任单位；默认“责任单位”。")] = "责任单位"
     plans_due: Annotated[
         dt.date | None, Field(Day(), "办理方案报送期限", "办理方案和督办工作人员名单最迟报送的日期。")
     ] = None
     first_quarter: Annotated[
         Quarter | None, Field(Period(), "首个报告季度", "从哪个季度的情况开始报送；默认第一季度。")
     ] = None
-    due_day: Annotated[
-        int | None, Field(WholeNumber(1, 28), "季报期限日", "每季度结束后的次月几日前报送。")
-    ] = None
-    definitions: Annotated[
-        tuple[Definition, ...], Field(ListOf(DEFINITION), "名称定义", "通知对名称的说明。")
-    ] = ()
+    due_day: Annotated[int | None, Field(WholeNumber(1, 28), "季报期限日", "每季度结束后的次月几日前报送。")] = None
+    definitions: Annotated[tuple[Definition, ...], Field(ListOf(DEFINITION), "名称定义", "通知对名称的说明。")] = ()
     settings: Annotated[Settings, Field(SETTINGS, "督办设置", "亮灯、催办的界限。")] = Settings()
     at: Place | None = None
     where: Places = NO_PLACES
@@ -136,9 +122,7 @@ class Part(NamedTuple):
 
     part: Annotated[str, Field(NUMERAL, "部分序号", "一、里的中文数字。", required=True)]
     title: Annotated[str, Field(Line(), "标题", "部分的标题。", required=True)]
-    sections: Annotated[
-        tuple[Section, ...], Field(ListOf(SECTION), "章节", "这一部分的章节，按通知的次序。")
-    ] = ()
+    sections: Annotated[tuple[Section, ...], Field(ListOf(SECTION), "章节", "这一部分的章节，按通知的次序。")] = ()
     topics: Annotated[tuple[str, ...], Field(TOPICS, "小标题", "不分章节时的小标题。")] = ()
     at: Place | None = None
 
@@ -152,12 +136,8 @@ class Assignment(NamedTuple):
     lead: Annotated[
         tuple[str, ...], Field(NAMES, "牵头单位", "通知没有写明的不填：按通知的规定，责任单位即为牵头单位。")
     ] = ()
-    responsible: Annotated[
-        tuple[str, ...], Field(NAMES, "责任单位", "按通知的次序，单位或各区人民政府这类统称。")
-    ] = ()
-    scope: Annotated[
-        str | None, Field(Line(), "分项", "任务分成几项、各有单位时，这一项的原话。", after="")
-    ] = None
+    responsible: Annotated[tuple[str, ...], Field(NAMES, "责任单位", "按通知的次序，单位或各区人民政府这类统称。")] = ()
+    scope: Annotated[str | None, Field(Line(), "分项", "任务分成几项、各有单位时，这一项的原话。", after="")] = None
     at: Place | None = None
 
 
@@ -191,9 +171,7 @@ class Target(NamedTuple):
     """
 
     name: Annotated[str, Field(Line(), "指标名称", "进展的 values 里用这个名称报完成数。", required=True)]
-    amount: Annotated[
-        Decimal, Field(Amount(), "目标值", "到年底应达到的数，按下面的计量单位。", required=True)
-    ]
+    amount: Annotated[Decimal, Field(Amount(), "目标值", "到年底应达到的数，按下面的计量单位。", required=True)]
     unit: Annotated[str, Field(Line(), "计量单位", "例如 个、万个、公里、亿元、%。", required=True)]
     kind: Annotated[
         str,
@@ -220,18 +198,14 @@ class Target(NamedTuple):
     at: Place | None = None
 
 
-TARGET = Record(
-    "target", "目标", Target, vital=("name", "amount", "unit", "kind", "counts", "words"), braces=True
-)
+TARGET = Record("target", "目标", Target, vital=("name", "amount", "unit", "kind", "counts", "words"), braces=True)
 
 
 class Figure(NamedTuple):
     """A number of a task's text that is no target, and why it is none."""
 
     words: Annotated[str, Field(Line(), "原话", "任务内容里的原话，一字不差。", required=True)]
-    reason: Annotated[
-        str, Field(Line(), "为什么不是目标", "例如 名称里的数字、往年已有的数。", required=True)
-    ]
+    reason: Annotated[str, Field(Line(), "为什么不是目标", "例如 名称里的数字、往年已有的数。", required=True)]
     at: Place | None = None
 
 
@@ -247,9 +221,7 @@ class Task(NamedTuple):
         tuple[Assignment, ...],
         Field(ListOf(ASSIGNMENT, least=1), "分工", "牵头单位和责任单位。", required=True),
     ]
-    section: Annotated[
-        str | None, Field(NUMERAL, "章节", "所在章节的序号；部分不分章节的不填。", after="id")
-    ] = None
+    section: Annotated[str | None, Field(NUMERAL, "章节", "所在章节的序号；部分不分章节的不填。", after="id")] = None
     topic: Annotated[str | None, Field(Line(), "小标题", "所在的小标题，原话。", after="section")] = None
     links: Annotated[tuple[Link, ...], Field(ListOf(LINK), "关联", "与其他任务重复或扩展的关系。")] = ()
     targets: Annotated[tuple[Target, ...], Field(ListOf(TARGET), "目标", "任务承诺的数，可以衡量进度。")] = ()

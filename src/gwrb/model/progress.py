@@ -31,9 +31,7 @@ class Entry(NamedTuple):
     """What one unit says of one obligation in one quarter; `progress` is cumulative for the year."""
 
     task: OfTask
-    status: Annotated[
-        str, Field(Choice(STATUSES), "进度状态", "未启动、正常推进、滞后、已完成。", required=True)
-    ]
+    status: Annotated[str, Field(Choice(STATUSES), "进度状态", "未启动、正常推进、滞后、已完成。", required=True)]
     scope: OfScope = None
     progress: Annotated[str | None, Field(Prose(), "完成情况", "做了什么，从年初累计。", free=True)] = None
     values: Annotated[
@@ -46,15 +44,11 @@ class Entry(NamedTuple):
     ] = NO_VALUES
     problems: Annotated[str | None, Field(Prose(), "存在问题", "状态为滞后时必填。", free=True)] = None
     next: Annotated[str | None, Field(Prose(), "下一步措施", "接下来做什么。", free=True)] = None
-    forecast: Annotated[
-        str | None, Field(Choice(FORECASTS), "年度预测", "能完成、有困难但能完成、不能完成。")
-    ] = None
+    forecast: Annotated[str | None, Field(Choice(FORECASTS), "年度预测", "能完成、有困难但能完成、不能完成。")] = None
     coordination: Annotated[str | None, Field(Prose(), "需协调事项", "需要市级协调什么。", free=True)] = None
     expected: Annotated[dt.date | None, Field(Day(), "预计完成时间", "预计哪一天完成。")] = None
     extension: Annotated[dt.date | None, Field(Day(), "申请延期至", "在期限之前申请延到哪一天。")] = None
-    extension_reason: Annotated[
-        str | None, Field(Prose(), "延期理由", "申请延期的，说明理由。", free=True)
-    ] = None
+    extension_reason: Annotated[str | None, Field(Prose(), "延期理由", "申请延期的，说明理由。", free=True)] = None
     at: Place | None = None
 
     @property
@@ -73,9 +67,7 @@ class Progress(NamedTuple):
     quarter: Annotated[Quarter, Field(Period(), "报告季度", "与文件夹名相同，例如 2024Q2。", required=True)]
     submitted: Submitted = None
     sample: Sample = False
-    entries: Annotated[
-        tuple[Entry, ...], Field(ListOf(ENTRY), "各项进展", "一项任务一条。", required=True)
-    ] = ()
+    entries: Annotated[tuple[Entry, ...], Field(ListOf(ENTRY), "各项进展", "一项任务一条。", required=True)] = ()
     at: Place | None = None
     where: Places = NO_PLACES
 

@@ -68,9 +68,7 @@ def _digested(field: Field) -> Field:
 def received_file(kind: Record, name: str, title: str, row: str, glob: str) -> Record:
     """The kind of file that records what units sent as files of `kind`, and said last, row by row (`row`)."""
     identity = tuple(f for f in kind.fields if f.key in kind.identity)
-    last = Record(
-        row, "上次报送", kind.row.make, tuple(map(_digested, kind.row.fields)), vital=kind.row.vital
-    )
+    last = Record(row, "上次报送", kind.row.make, tuple(map(_digested, kind.row.fields)), vital=kind.row.vital)
     files, sent = declared(Received)
     named = tuple(f._replace(title=f.title.replace("填报", "报送")) for f in identity)
     fields = (*named, files, sent._replace(kind=ListOf(last)))

@@ -271,8 +271,7 @@ def _may_stand_in(node: Node, reader: Reader) -> bool:
     """Whether something was left out near a node, so that what it lacks may have stood there."""
     text = reader.source.text
     return any(
-        start <= node.end and (node.start <= end or not text[end : node.start].strip())
-        for start, end in reader.damaged
+        start <= node.end and (node.start <= end or not text[end : node.start].strip()) for start, end in reader.damaged
     )
 
 

@@ -58,9 +58,7 @@ class KeyOrder:
         self._ordered = any(f.key == "task" or is_unit(f) or not isinstance(f.kind, Line) for f in self._key)
         tasks = plan.tasks if plan else ()
         self._tasks = {task.id: i for i, task in enumerate(tasks)}
-        self._scopes: dict[Key, int] = {
-            (t.id, a.scope): i for t in tasks for i, a in enumerate(t.assignments)
-        }
+        self._scopes: dict[Key, int] = {(t.id, a.scope): i for t in tasks for i, a in enumerate(t.assignments)}
         self._units = {str(u.name): i for i, u in enumerate(units.units)} if units else {}
 
     def __call__(self, key: Key) -> tuple[Any, ...]:

@@ -9,9 +9,7 @@ from gwrb.text.source import Place
 SUPERVISION, ASSESSMENT = OFFICE_ROLES = ("supervision", "assessment")
 NAME = Line("单位名称", name=True)
 NAMES = ListOf(NAME)
-ACCOUNT = Line(
-    "账号、组织/小组或邮箱", pattern=r"[A-Za-z0-9][A-Za-z0-9._+@/-]*", example="whjxj 或 wuhan/whjxj"
-)
+ACCOUNT = Line("账号、组织/小组或邮箱", pattern=r"[A-Za-z0-9][A-Za-z0-9._+@/-]*", example="whjxj 或 wuhan/whjxj")
 Note = Annotated[str | None, Field(Prose(), "备注", "给自己人看的说明。")]
 Unconfirmed = Annotated[
     str | None,
@@ -25,9 +23,7 @@ class Unit(NamedTuple):
     name: Annotated[str, Field(NAME, "简称", "通知里用的名称，也是进展文件的文件名。", required=True)]
     class_: Annotated[
         str,
-        Field(
-            Line(), "类别", "例如 政府组成部门、区人民政府；统称可按类别取成员。", required=True, key="class"
-        ),
+        Field(Line(), "类别", "例如 政府组成部门、区人民政府；统称可按类别取成员。", required=True, key="class"),
     ]
     full_name: Annotated[str | None, Field(Line(), "全称", "规范全称。", after="name")] = None
     aliases: Annotated[tuple[str, ...], Field(NAMES, "别名", "其他叫法，查找时都认。")] = ()
@@ -48,9 +44,7 @@ class Group(NamedTuple):
 
     name: Annotated[str, Field(NAME, "名称", "例如 各区人民政府。", required=True)]
     members: Annotated[tuple[str, ...], Field(NAMES, "成员", "逐个列出的成员，写简称。")] = ()
-    classes: Annotated[
-        tuple[str, ...], Field(ListOf(Line()), "成员类别", "凡属这些类别的单位都是成员。")
-    ] = ()
+    classes: Annotated[tuple[str, ...], Field(ListOf(Line()), "成员类别", "凡属这些类别的单位都是成员。")] = ()
     open: Annotated[bool, Field(Flag(), "成员未列", "通知没有列出成员的，写 true。")] = False
     aliases: Annotated[tuple[str, ...], Field(NAMES, "别名", "其他叫法。")] = ()
     note: Note = None
@@ -65,9 +59,7 @@ class Office(NamedTuple):
     """An office that runs the round and owes no report itself: supervision or assessment."""
 
     name: Annotated[str, Field(NAME, "名称", "例如 市人民政府督查室。", required=True)]
-    role: Annotated[
-        str, Field(Choice(OFFICE_ROLES), "职责", "supervision 督查，assessment 考评。", required=True)
-    ]
+    role: Annotated[str, Field(Choice(OFFICE_ROLES), "职责", "supervision 督查，assessment 考评。", required=True)]
     aliases: Annotated[tuple[str, ...], Field(NAMES, "别名", "其他叫法。")] = ()
     at: Place | None = None
 

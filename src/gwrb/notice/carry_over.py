@@ -22,9 +22,7 @@ from gwrb.yamltext.nodes import Map, Node, compose
 
 _ALLOW = re.compile(r"#\s*gwrb:")
 _GENERATED = re.compile(r"# (?:yaml-language-server: .*|={8} .*|-{4} .*)")
-_DAMAGED = (
-    "原文件有读不懂的地方，其中的关联（links）、目标（targets）和注释没有带过来；需要的请从 git 历史取回"
-)
+_DAMAGED = "原文件有读不懂的地方，其中的关联（links）、目标（targets）和注释没有带过来；需要的请从 git 历史取回"
 
 
 _Stretches = Mapping[tuple[str, str], tuple[int, int]]  # of lines, by a task ("" for the plan) and its field
@@ -65,9 +63,7 @@ def _with(task: Task, old: Task | None, links: tuple[Link, ...]) -> Task:
     return task._replace(links=links, targets=old.targets, figures=old.figures) if old else task
 
 
-def _text(
-    plan: Plan, links: Mapping[str, Iterable[Link]], lines: _Stretches, source: Source
-) -> tuple[str, int]:
+def _text(plan: Plan, links: Mapping[str, Iterable[Link]], lines: _Stretches, source: Source) -> tuple[str, int]:
     """The new file, and how many comments it has from the old: laid out as before where that says the same."""
     comments = comment_places(source)
     above = dict(_above(links, comments, source))
@@ -79,9 +75,7 @@ def _text(
     return text, inside + sum(len(c) for (id, _), c in above.items() if (id, "links") not in kept)
 
 
-def _lines(
-    source: Source, same: set[str], whole: set[str]
-) -> Iterator[tuple[tuple[str, str], tuple[int, int]]]:
+def _lines(source: Source, same: set[str], whole: set[str]) -> Iterator[tuple[tuple[str, str], tuple[int, int]]]:
     """The lines of what is carried, each with the comments above it; nothing of what stands in braces."""
     root = compose(source).root
     plan = child(root, "plan")

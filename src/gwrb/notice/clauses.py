@@ -76,9 +76,7 @@ def parse(inner: str) -> list[Clause] | str:
 def _scoped(piece: str) -> tuple[str, str] | None:
     """Scope and inner clause of `事项〈责任单位：…〉`."""
     at = brackets.closing(piece)
-    return (
-        (piece[:at].strip(), piece[at + 1 : -1].strip()) if at and _HAS_LABEL.match(piece, at + 1) else None
-    )
+    return (piece[:at].strip(), piece[at + 1 : -1].strip()) if at and _HAS_LABEL.match(piece, at + 1) else None
 
 
 def _fields(pieces: list[str]) -> Clause | str:
@@ -142,6 +140,5 @@ def assign(clauses: Sequence[Clause], words: RoleWords) -> tuple[Assignment, ...
     fields = [(dict(clause.fields), clause.scope) for clause in clauses]
     names = ([own[word].all if word in own else () for word in used] for own, _ in fields)
     return tuple(
-        Assignment(lead, responsible, scope)
-        for (lead, responsible), (_, scope) in zip(names, fields, strict=True)
+        Assignment(lead, responsible, scope) for (lead, responsible), (_, scope) in zip(names, fields, strict=True)
     )

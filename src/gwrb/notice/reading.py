@@ -78,12 +78,8 @@ def _script_notes(lines: Sequence[Line]) -> list[str]:
 
 def _leftover_notes(lines: Sequence[Line]) -> list[str]:
     """A Simplified text is not converted; name the Traditional characters in it."""
-    found = [
-        (number, old, new) for number, text in lines for _, old, new in script.traditional_characters(text)
-    ]
-    return [
-        f"第{number}行有繁体字“{old}”，未作改动，请核对是否应为“{new}”" for number, old, new in found[:_SHOWN]
-    ]
+    found = [(number, old, new) for number, text in lines for _, old, new in script.traditional_characters(text)]
+    return [f"第{number}行有繁体字“{old}”，未作改动，请核对是否应为“{new}”" for number, old, new in found[:_SHOWN]]
 
 
 def _numbers(numbers: Sequence[int]) -> str:

@@ -162,9 +162,7 @@ def _renumbered(entries: Sequence[BodyEntry], body: Body) -> list[BodyEntry]:
     numbers = [entry.number for run in runs for entry in run]
     if sum(map(bool, runs)) < 2 or numbers != [*range(1, len(numbers) + 1)]:
         return list(entries)
-    body.notes.append(
-        f"任务编号在全文连续（1至{len(numbers)}），已改为每部分从1起编号，如第二部分的第一项是2-1"
-    )
+    body.notes.append(f"任务编号在全文连续（1至{len(numbers)}），已改为每部分从1起编号，如第二部分的第一项是2-1")
     shifts = [run[0].number - 1 if run else 0 for run in runs]
     return [
         replace(entry, number=entry.number - shift) if entry.kind is LineKind.TASK else entry
@@ -219,8 +217,7 @@ def _part(part: Sequence[BodyEntry]) -> Part:
     slices = [part[a:b] for a, b in pairwise([*starts, len(part)])]
     topics = [tuple(entry.text for entry in _of(own, LineKind.TOPIC)) for own in slices]
     sections = (
-        Section(_numeral(own[0].number), own[0].text, below)
-        for own, below in zip(slices[1:], topics[1:], strict=True)
+        Section(_numeral(own[0].number), own[0].text, below) for own, below in zip(slices[1:], topics[1:], strict=True)
     )
     return Part(_numeral(part[0].number), part[0].text, tuple(sections), topics[0])
 

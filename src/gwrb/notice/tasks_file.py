@@ -153,9 +153,7 @@ def _identities(found: list[str]) -> dict[str, list[str]]:
 def _first_unit(name: str, aliases: Iterable[str], beside: list[tuple[str, ...]]) -> Unit:
     class_ = unit_classes.guess(name)
     if class_ == unit_classes.OTHER and _NAME.fullmatch(name):
-        near = (
-            unit_classes.guess(other) for block in beside if name in block for other in block if other != name
-        )
+        near = (unit_classes.guess(other) for block in beside if name in block for other in block if other != name)
         class_ = next((c for c in near if c not in _NO_BASIS), unit_classes.OTHER)
     return Unit(name, class_, aliases=tuple(aliases), unconfirmed=_GUESSED_CLASS)
 

@@ -67,9 +67,7 @@ def _quarter(number: int, name: str) -> tuple[Column[UnitFacts], ...]:
 
 def _completion(detail: Detail) -> Cell:
     light = detail.of.light
-    far = next(
-        (one for one in light.lights if one.distance is not None and one.distance == light.distance), None
-    )
+    far = next((one for one in light.lights if one.distance is not None and one.distance == light.distance), None)
     return share(far.completion) if far else None
 
 

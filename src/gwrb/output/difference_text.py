@@ -93,8 +93,7 @@ def as_json(old: Snapshot, new: Snapshot, found: Sequence[Change]) -> dict[str, 
         "from": old.name,
         "to": new.name,
         "changes": [
-            {k: v for k, v in c._asdict().items() if v not in (None, 0) or k in ("before", "after")}
-            for c in found
+            {k: v for k, v in c._asdict().items() if v not in (None, 0) or k in ("before", "after")} for c in found
         ],
         "unread": [*old.unread, *new.unread],
     }

@@ -152,9 +152,7 @@ class _FormSheet:
         for number, column in enumerate(columns, 1):
             sheet.write_string(head, number, column.heading, self._looks["head"])
         row = head
-        for row, (line, printed) in enumerate(
-            zip(self._paper.form.rows, self._paper.rows, strict=True), head + 1
-        ):
+        for row, (line, printed) in enumerate(zip(self._paper.form.rows, self._paper.rows, strict=True), head + 1):
             sheet.set_row(row, _height((c, one.text) for c, one in zip(columns, printed.cells, strict=True)))
             sheet.write_string(row, 0, line.id)
             for number, (column, cell) in enumerate(zip(columns, printed.cells, strict=True), 1):

@@ -160,9 +160,7 @@ def _doubt(who: Unit | Group) -> str:
     return f"{DOUBT}：{who.unconfirmed}" if who.unconfirmed else ""
 
 
-def owner_page(
-    page: Page, who: Unit | Group, rows: Sequence[ListRow], plan: Plan, register: Register
-) -> None:
+def owner_page(page: Page, who: Unit | Group, rows: Sequence[ListRow], plan: Plan, register: Register) -> None:
     """One unit or group: what is known of it, and its tasks."""
     facts = [who.name]
     if isinstance(who, Unit):

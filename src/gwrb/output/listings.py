@@ -126,9 +126,7 @@ def task_object(whole: TaskDetail) -> dict[str, Any]:
         **ListRow(whole.task).as_json(with_duties=False),
         "part_title": whole.part_title,
         "section_title": whole.section_title,
-        "bound": [
-            {"scope": a.scope, "units": list(map(_unit_bound, bound))} for a, bound in whole.assignments
-        ],
+        "bound": [{"scope": a.scope, "units": list(map(_unit_bound, bound))} for a, bound in whole.assignments],
         "open_groups": [g.name for g in whole.open_groups],
         "links": [{"task": link.task, "relation": link.relation} for link in whole.task.links],
     }

@@ -100,9 +100,7 @@ def show_standing(quarters: Sequence[Standing]) -> None:
         left = [f"{row.unit}（缺 {row.owed - row.reported} 项）" for row in one.partial]
         lists = (one.missing, left, one.unconfirmed)
         counted = page.console.is_terminal and max(map(len, lists)) > LISTED
-        missing, partial, doubtful = (
-            "" if counted and len(n) > LISTED else "：" + "、".join(n) for n in lists
-        )
+        missing, partial, doubtful = ("" if counted and len(n) > LISTED else "：" + "、".join(n) for n in lists)
         done = len(one.owing) - len(one.missing)
         line = f"{one.quarter or '办理方案'}：应报 {len(one.owing)} 个单位，已报 {done} 个，未报 {len(one.missing)} 个"
         line += missing if one.missing else "，全部报齐" if not left else ""

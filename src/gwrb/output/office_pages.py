@@ -46,9 +46,7 @@ def _coming(date: Date, today: dt.date) -> str:
     return f"{date.day}（{when}）{date.words}，{date.open} 个单位还没有办"
 
 
-def open_page(
-    desk: OfficeRecords, items: Sequence[OpenItem], found: Sequence[ReminderMatter], about: str
-) -> Page:
+def open_page(desk: OfficeRecords, items: Sequence[OpenItem], found: Sequence[ReminderMatter], about: str) -> Page:
     """What each unit is reminded of, what waits for the office, and what else is open."""
     names = {i.unit for i in items}
     page = Page()

@@ -99,9 +99,7 @@ def inspections_table(found: Sequence[Inspection]) -> Table[Inspection]:
     return Table(_INSPECTIONS, found)
 
 
-def states_table(
-    statuses: Sequence[ObligationStatus], quarter: Quarter, today: dt.date
-) -> Table[ObligationStatus]:
+def states_table(statuses: Sequence[ObligationStatus], quarter: Quarter, today: dt.date) -> Table[ObligationStatus]:
     """Where the obligations of a quarter stand."""
 
     def note(status: ObligationStatus) -> str:

@@ -117,9 +117,7 @@ def by_part(
         rows += [(s.part, s.section, s.title, *_numbers(of(s))) for s in part.sections if s.section]
     rows.append(("合计", "", "", *_numbers(whole)))
     heads = [("部分", 8), ("章节", 8), ("标题", 60), ("任务数", 9), *((c.name, 10) for c in _counts(whole))]
-    columns = [
-        column(head, itemgetter(n), width, prose=head == "标题") for n, (head, width) in enumerate(heads)
-    ]
+    columns = [column(head, itemgetter(n), width, prose=head == "标题") for n, (head, width) in enumerate(heads)]
     return Table(columns, rows, name=name)
 
 

@@ -96,9 +96,7 @@ class PaperPrinter:
             made = parse_document(text, path=template, styles=styles, charts=charts)
         except TemplateProblem as problem:
             where = located(problem, self.root)
-            raise Refusal(
-                f"{where}\n没有打印；可运行 gwrb templates check 检查全部模板", WRONG_USE
-            ) from problem
+            raise Refusal(f"{where}\n没有打印；可运行 gwrb templates check 检查全部模板", WRONG_USE) from problem
         return _marked(made) if view.sample else made
 
     def _written(self, document: Document, view: PaperHead, more: Mapping[str, str] = NO_FACTS) -> bytes:

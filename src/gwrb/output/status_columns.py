@@ -101,9 +101,7 @@ _UNIT: Columns = (
         12,
         up=True,
     ),
-    Column(
-        "days_late", "迟报天数", lambda r: (r.unit.late or None) if r.unit else None, "报送日期晚于期限几天。"
-    ),
+    Column("days_late", "迟报天数", lambda r: (r.unit.late or None) if r.unit else None, "报送日期晚于期限几天。"),
     Column("due", "期限", lambda r: r.due, "还欠着的（未报、退回的），最早哪一天前要报。", 12, up=True),
     Column("days", "距期限天数", lambda r: r.days, "从今天到期限还有几天；负数是已逾期几天。", 11, up=True),
     *_PACES,
@@ -122,9 +120,7 @@ _TITLES: Columns = (
     Column("title", "标题", lambda r: r.title, "部分或章节的标题。", 50, prose=True),
 )
 _GROUP: Columns = (
-    Column(
-        "tasks", "应完成", lambda r: r.paces.total, "任务数。应完成＝已完成＋达序时＋未达序时＋不计序时。"
-    ),
+    Column("tasks", "应完成", lambda r: r.paces.total, "任务数。应完成＝已完成＋达序时＋未达序时＋不计序时。"),
     *(each for column in _PACES for each in (column, _share(column))),
     *_LIGHTS,
     *_OBLIGATIONS,

@@ -183,9 +183,7 @@ def _told(course: Course, data: QuarterData) -> str:
     facts = [f"{now.colour}灯" if now.colour else now.reason]
     if now.completion is not None:
         facts.append(f"完成率{_percent(now.completion)}，序时进度{percent(share_gone(data.quarter))}")
-    ahead = [
-        f"{p.method}{plain(half_up(p.value, 2)):f}{unit}" for p in course.projections if p.value is not None
-    ]
+    ahead = [f"{p.method}{plain(half_up(p.value, 2)):f}{unit}" for p in course.projections if p.value is not None]
     return f"{course.target.name}：{'，'.join(facts)}" + (f"；推算年底：{'，'.join(ahead)}" if ahead else "")
 
 
@@ -226,9 +224,7 @@ def _draws() -> bool:
 
 def sparkline(shares: Iterable[Fraction | None]) -> str:
     """One bar a quarter: the share of the promised amount, in eighths; a dot where there is none."""
-    return "".join(
-        GAP if one is None else BARS[max(0, min(int(one * len(BARS)), len(BARS) - 1))] for one in shares
-    )
+    return "".join(GAP if one is None else BARS[max(0, min(int(one * len(BARS)), len(BARS) - 1))] for one in shares)
 
 
 def words(shares: Iterable[Fraction | None]) -> str:
@@ -245,10 +241,7 @@ def _last(data: QuarterData, view: StatusView, *, filtered: bool) -> list[str]:
     rest = [f"迟报 {c.late}", f"免报 {c.exempt}", f"退回 {c.returned}", f"待审核 {c.waiting}"]
     more = "，".join(words for words in rest if not words.endswith(" 0"))
     many = {UNIT: f"{len(view.rows)} 个单位，", TARGET: f"{len(view.rows)} 个指标，"}.get(view.by, "")
-    out = [
-        f"{head}{many}应报 {c.owed} 件，已报 {c.reported}，未报 {c.missing}"
-        + (f"；其中{more}" if more else "")
-    ]
+    out = [f"{head}{many}应报 {c.owed} 件，已报 {c.reported}，未报 {c.missing}" + (f"；其中{more}" if more else "")]
     measure = "件" if view.by == UNIT else "项"
     shares = [
         f"{name} {number}（{percent(Fraction(number, p.total))}）"
@@ -261,9 +254,7 @@ def _last(data: QuarterData, view: StatusView, *, filtered: bool) -> list[str]:
     )
     doubtful = [row.name for row in view.rows if row.by == TASK and row.task and row.task.contrary]
     if doubtful:
-        out.append(
-            f"！单位报的状态与数矛盾 {len(doubtful)} 项：{'、'.join(doubtful)}；gwrb validate 逐条指出"
-        )
+        out.append(f"！单位报的状态与数矛盾 {len(doubtful)} 项：{'、'.join(doubtful)}；gwrb validate 逐条指出")
     if view.by == TARGET:
         out += [f"推算{number}：{ASSUMED[method]}" for number, method in zip(_NUMBERS, METHODS, strict=True)]
         out.append(NOTE)

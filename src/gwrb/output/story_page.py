@@ -122,7 +122,5 @@ def _link(link: LinkRow) -> str:
     lines = [f"{link.task} {link.name}（{'；'.join(f for f in facts if f)}）"]
     for one in link.shared:
         verdict = "，两边不一致，请核对" if one.differs else "，一致" if one.same else ""
-        lines.append(
-            f"“{one.name}”：本任务{one.here or '未报数'}，{link.task} {one.there or '未报数'}{verdict}"
-        )
+        lines.append(f"“{one.name}”：本任务{one.here or '未报数'}，{link.task} {one.there or '未报数'}{verdict}")
     return "\n".join(lines)

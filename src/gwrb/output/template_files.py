@@ -49,7 +49,5 @@ def check(files: Iterable[TemplateFile], root: Path) -> tuple[list[TemplateProbl
     wanted = list(files)
     for one in wanted:
         if one.name != STYLE_FILE:
-            problems += templates.check(
-                one.name, names=NAMES, styles=style.texts, views=papers.views(one.name)
-            )
+            problems += templates.check(one.name, names=NAMES, styles=style.texts, views=papers.views(one.name))
     return in_order(problems), wrong if any(one.name == STYLE_FILE for one in wanted) else []

@@ -77,9 +77,7 @@ class Page:
         for width in widths:
             grid.add_column(width=width, overflow="fold")
         for row in rows:
-            grid.add_row(
-                *(c if isinstance(c, Text) else _flowing(c, w) for c, w in zip(row, widths, strict=True))
-            )
+            grid.add_row(*(c if isinstance(c, Text) else _flowing(c, w) for c, w in zip(row, widths, strict=True)))
         self._parts.append(grid)
 
     def table(self, table: Table[Any], *, fitted: bool = False) -> None:
@@ -90,9 +88,7 @@ class Page:
             self.say("\n".join(_paragraph(kept, table.names, row) for row in table.lines))
             return
         most = _most(kept, table, self.width) if fitted else 0
-        grid = Grid(
-            box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False, header_style="bold"
-        )
+        grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False, header_style="bold")
         for column in kept:
             grid.add_column(Text(column.head), justify="right" if column.right else "left", overflow="fold")
         for row in table.lines:
@@ -134,8 +130,7 @@ def _paragraph(kept: Sequence[Column[Any]], names: int, row: Any) -> str:
 def _most(kept: Sequence[Column[Any]], table: Table[Any], width: int) -> int:
     """How wide a cell may be: the widest columns give way until the table fits."""
     natural = [
-        max(columns(line) for cell in (c.head, *map(c.words, table.rows)) for line in cell.split("\n"))
-        for c in kept
+        max(columns(line) for cell in (c.head, *map(c.words, table.rows)) for line in cell.split("\n")) for c in kept
     ]
     room = width - 2 * (len(kept) - 1)
     most = min(max(natural), room)

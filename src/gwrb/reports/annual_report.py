@@ -81,8 +81,7 @@ def _outcomes(year: Year, report: Report, last: Quarter, *, whole: bool) -> tupl
     for task, row in zip(year.plan.tasks, report.all_tasks, strict=True):
         mine = year.records.leads_of(task)
         found = tuple(
-            _outcome(year, obligation, one, last, whole=whole)
-            for obligation, one in zip(mine, row.items, strict=True)
+            _outcome(year, obligation, one, last, whole=whole) for obligation, one in zip(mine, row.items, strict=True)
         )
         out.append(_task(row, found, promises(task, said(year, mine, last))))
     return tuple(out)
@@ -105,9 +104,7 @@ def _outcome(year: Year, obligation: Obligation, one: EntryRow, last: Quarter, *
         item=one,
         done=done,
         closed=closed,
-        states=tuple(
-            State(q.period, (e.status if e else "未报") if records.begun(q) else NO_DATA) for q, e in history
-        ),
+        states=tuple(State(q.period, (e.status if e else "未报") if records.begun(q) else NO_DATA) for q, e in history),
         first_lagging=lagging,
         forecast=forecast or "",
         forecast_period=when.period if when else "",
@@ -151,9 +148,7 @@ def _quarter(year: Year, quarter: Quarter) -> QuarterYear:
 
 def _units(year: Year, report: Report, last: Quarter) -> tuple[UnitYear, ...]:
     rows = {q: {r.name: r for r in year.reporting(q).owing} for q in year.records.up_to(last)}
-    return tuple(
-        UnitYear(row, tuple(year.state(rows[q][row.name], q) for q in rows)) for row in report.reporting.owing
-    )
+    return tuple(UnitYear(row, tuple(year.state(rows[q][row.name], q) for q in rows)) for row in report.reporting.owing)
 
 
 def _notes(records: OfficeRecords, last: Quarter) -> Iterable[str]:

@@ -129,8 +129,7 @@ def _unit(year: Year, told: Sequence[UnitStatus], quarters: Sequence[Quarter], *
         tuple(_filing(year, one, q) for one, q in zip(told, quarters, strict=True)),
         paces(now.statuses),
         reminded=sum(
-            records.unit(r.unit) == name and (r.quarter is None or r.quarter <= until)
-            for r in records.reminders
+            records.unit(r.unit) == name and (r.quarter is None or r.quarter <= until) for r in records.reminders
         ),
         extensions=len(asked),
         extended=sum(r.decision is not None and r.decision.decision == AGREED for r in asked),

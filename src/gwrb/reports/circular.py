@@ -37,9 +37,7 @@ def circular_view(asked: PaperRequest) -> Circular:
     units = report.reporting
     returned = open_returns(records, quarter)
     lagging_again, reporting_again = _lagging_again(year, quarter), _reporting_again(year, quarter)
-    partial, missing = (
-        _owing(year, rows, quarter) if over else () for rows in (units.partial, units.missing)
-    )
+    partial, missing = (_owing(year, rows, quarter) if over else () for rows in (units.partial, units.missing))
     return Circular(
         title=asked.title or f"关于{quarter.period}{subject(plan)}办理情况的通报",
         **head(plan, register, asked.today),
@@ -122,9 +120,7 @@ def _reporting_again(year: Year, quarter: Quarter) -> tuple[Repeat, ...]:
     return tuple(out)
 
 
-def _repeat(
-    unit: str, states: Sequence[State], obligation: Obligation | None, *, doubtful: bool = False
-) -> Repeat:
+def _repeat(unit: str, states: Sequence[State], obligation: Obligation | None, *, doubtful: bool = False) -> Repeat:
     return Repeat(
         unit=unit,
         task=obligation.task.id if obligation else "",

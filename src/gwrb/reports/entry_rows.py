@@ -61,9 +61,7 @@ def lit_row(of: ObligationStatus, measures: Sequence[Measure]) -> EntryRow:
     )
 
 
-def task_row(
-    of: TaskStatus, items: Sequence[EntryRow], measures: tuple[Measure, ...], register: Register
-) -> TaskRow:
+def task_row(of: TaskStatus, items: Sequence[EntryRow], measures: tuple[Measure, ...], register: Register) -> TaskRow:
     """One task in a quarter with its obligations and what its figures say."""
     task = of.task
     return TaskRow(

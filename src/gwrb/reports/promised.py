@@ -110,11 +110,7 @@ def lit(one: Light) -> Measure:
     target, value = one.target, one.figure.value
     bare = _measure(target, value, _from(one.figure))
     promised = _promised(target)
-    done = (
-        []
-        if value is None
-        else [f"完成{number(value)}{target.unit}" + (f"（{bare.parts}）" if bare.parts else "")]
-    )
+    done = [] if value is None else [f"完成{number(value)}{target.unit}" + (f"（{bare.parts}）" if bare.parts else "")]
     share = [] if bare.rate is None else [f"完成率{percent(bare.rate)}"]
     below = points(one.distance) if one.distance is not None and one.distance > 0 else ""
     far = [f"低于序时进度{below}个百分点"] if below else []

@@ -243,6 +243,4 @@ def period(plan: Plan, quarter: Quarter, today: dt.date) -> ReportPeriod:
 
 def _forecasts(items: Iterable[EntryRow]) -> tuple[Count, ...]:
     """Forecasts of what was reported; 未填 where a unit gave none."""
-    return counts_of(
-        (*FORECASTS, _NO_FORECAST), Counter(i.forecast or _NO_FORECAST for i in items if i.reported)
-    )
+    return counts_of((*FORECASTS, _NO_FORECAST), Counter(i.forecast or _NO_FORECAST for i in items if i.reported))

@@ -30,9 +30,7 @@ class Measure(NamedTuple):
     achieved: Annotated[str, "完成数；没有报为空；各单位分别报、不能相加的为空"] = ""
     rate: Annotated[float | None, "完成率，0 到 1 以上；增速、占比等没有完成率的为空"] = None
     result: Annotated[str, "已达到 或 未达到；需要人判断的为空"] = ""
-    parts: Annotated[
-        str, "各单位分别报的数，如 东区12、西区9；不是最近一个季度的数，注明是哪个期间的；其余为空"
-    ] = ""
+    parts: Annotated[str, "各单位分别报的数，如 东区12、西区9；不是最近一个季度的数，注明是哪个期间的；其余为空"] = ""
     line: Annotated[str, "一句话：某指标：目标100个，完成60个，完成率60%；季度报告里还说灯和差距"] = ""
     brief: Annotated[str, "同上，短的：某指标：目标100个，完成60个，完成率60%，绿灯；季度报告以外都为空"] = ""
     light: Annotated[str, "绿灯、黄灯 或 红灯；没有灯为空；季度报告以外都为空"] = ""

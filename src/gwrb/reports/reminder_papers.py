@@ -22,9 +22,7 @@ class UrgedRow(NamedTuple):
     """一件待办的事。"""
 
     unit: Annotated[str, "单位"]
-    colour: Annotated[
-        str, "颜色：蓝 临期，黄 滞后、未达序时进度或退回，红 逾期；还没有到期的、等督查室办的为空"
-    ]
+    colour: Annotated[str, "颜色：蓝 临期，黄 滞后、未达序时进度或退回，红 逾期；还没有到期的、等督查室办的为空"]
     kind: Annotated[str, "哪一种：方案、未报、退回、滞后、序时、时限、整改、审核、延期、协调"]
     task: Annotated[str, "任务编号；督查发现的问题与任务无关的为空"]
     scope: Annotated[str, "分项；没有为空"]
@@ -106,9 +104,7 @@ class UrgingSummary(QuarterPaper):
     later: Annotated[int, "还没有到期、这次不催的件数"]
 
 
-def urging_view(
-    records: OfficeRecords, mine: Sequence[ReminderMatter], at: Quarter, today: dt.date
-) -> Urging:
+def urging_view(records: OfficeRecords, mine: Sequence[ReminderMatter], at: Quarter, today: dt.date) -> Urging:
     """The context `report` of 督办单.html, for the matters of one unit (`tracking.reminders.matters`)."""
     plan, register = records.plan, records.register
     tasks = _tasks(records)
@@ -127,8 +123,7 @@ def urging_view(
         colour=_reddest(items),
         counts=tuple(c for c in _counts(items) if c.number),
         matters=tuple(
-            UrgedMatter(_about(m.quarter), m.times, m.level, tuple(_row(i, tasks) for i in m.items))
-            for m in mine
+            UrgedMatter(_about(m.quarter), m.times, m.level, tuple(_row(i, tasks) for i in m.items)) for m in mine
         ),
         kinds=tuple(k for k in KINDS if any(i.kind == k for i in items)),
         doubtful=any(i.unconfirmed for i in items),
@@ -215,9 +210,7 @@ def _unit(unit: str, found: Iterable[ReminderMatter], mine: Sequence[OpenItem]) 
     said = {PLAN: "未报办理方案"}
     return UrgedUnit(
         unit=unit,
-        times="，".join(
-            f"{'进展' if m.quarter else '办理方案'}第{m.times}次" for m in found if m.unit == unit
-        ),
+        times="，".join(f"{'进展' if m.quarter else '办理方案'}第{m.times}次" for m in found if m.unit == unit),
         colour=_reddest(mine),
         red=number[RED],
         yellow=number[YELLOW],

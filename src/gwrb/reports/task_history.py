@@ -242,9 +242,7 @@ def _links(year: Year, task: Task, last: Quarter | None) -> Iterable[LinkRow]:
             name=first_clause(other.text, _WHOLE),
             relation=relation,
             lead=named(other, lambda a: a.lead or a.responsible),
-            status=task_status(i.status for i in year.items(year.records.leads_of(other), last))
-            if last
-            else "",
+            status=task_status(i.status for i in year.items(year.records.leads_of(other), last)) if last else "",
             shared=_shared(year, task, other, last),
         )
 

@@ -74,8 +74,7 @@ class ListRow(NamedTuple):
             "topic": task.topic,
             "text": task.text,
             "assignments": [
-                {"scope": a.scope, "lead": list(a.lead), "responsible": list(a.responsible)}
-                for a in task.assignments
+                {"scope": a.scope, "lead": list(a.lead), "responsible": list(a.responsible)} for a in task.assignments
             ],
         }
         if with_duties:
@@ -83,9 +82,7 @@ class ListRow(NamedTuple):
         return out
 
 
-def select(
-    plan: Plan, *, part: str | None = None, section: str | None = None, grep: str | None = None
-) -> list[Task]:
+def select(plan: Plan, *, part: str | None = None, section: str | None = None, grep: str | None = None) -> list[Task]:
     """The tasks of a part and section (numerals, 二) whose text, topic or scope holds some words, in any script."""
     wanted = comparable(grep) if grep is not None else None
     return [
@@ -114,9 +111,7 @@ def rows_of(
     found: dict[str, list[ObligationBasis]] = {}
     if isinstance(owner, Group):
         for task, assignment, bound_as, name, by_rule in group_obligations(plan, register, owner):
-            one = ObligationBasis(
-                assignment.scope, bound_as, str(name), by_rule, unconfirmed=owner.unconfirmed
-            )
+            one = ObligationBasis(assignment.scope, bound_as, str(name), by_rule, unconfirmed=owner.unconfirmed)
             found.setdefault(task.id, []).append(one)
     else:
         for obligation in obligations_of_unit(tasks, register, owner):

@@ -54,9 +54,7 @@ def unit_view(book: QuarterData, unit: Unit) -> UnitReport:
     )
 
 
-def duty_view(
-    plan: Plan, register: Register, listed: Sequence[ListRow], who: Unit | Group, today: dt.date
-) -> DutyList:
+def duty_view(plan: Plan, register: Register, listed: Sequence[ListRow], who: Unit | Group, today: dt.date) -> DutyList:
     """The list of what binds a unit (or names a group): the context `report` of its template."""
     rows = tuple(_row(row, bond, plan) for row in listed for bond in row.bonds)
     full = who.full_name if isinstance(who, Unit) else None

@@ -94,9 +94,7 @@ def _in_number(text: str, at: int) -> bool:
     return text[at] in ",:" and text[at - 1 : at].isdecimal() and text[at + 1 : at + 2].isdecimal()
 
 
-def _is_bound_of_another(
-    text: str, found: finding.FoundAmount, inside: Sequence[finding.FoundAmount]
-) -> bool:
+def _is_bound_of_another(text: str, found: finding.FoundAmount, inside: Sequence[finding.FoundAmount]) -> bool:
     """A sum of money that only says how large the counted projects are: 50亿元以上工业项目45个."""
     if not found.counts or measure_units.read(found.unit).kind != "金额":
         return False

@@ -131,9 +131,7 @@ class Reported:
                     return FigurePart(unit, value, entry.values[own.name], where.id, entry)
         return None
 
-    def _elsewhere(
-        self, shared: list[tuple[Task, Target]], target: Target, quarter: Quarter
-    ) -> list[FigurePart]:
+    def _elsewhere(self, shared: list[tuple[Task, Target]], target: Target, quarter: Quarter) -> list[FigurePart]:
         out: list[FigurePart] = []
         for other, own in shared:
             for unit in self._owing(other, own):

@@ -40,24 +40,17 @@ def add(source: Source, wanted: Mapping[str, Numbers]) -> str:
     if before is None or not isinstance(listed, Seq):
         raise CannotInsertError("")
     newline = "\r\n" if "\r\n" in source.text else "\n"
-    places = {
-        task: _end(source.text, task, node) for task, node in layout.items(listed, "id") if task in wanted
-    }
+    places = {task: _end(source.text, task, node) for task, node in layout.items(listed, "id") if task in wanted}
     if places.keys() != wanted.keys():
         raise CannotInsertError(next(iter(wanted.keys() - places.keys())))
     edits = []
     for task, (end, margin) in places.items():
-        lines = (
-            " " * margin + line.removeprefix("  ")
-            for line in numbers(*wanted[task]).splitlines(keepends=True)
-        )
+        lines = (" " * margin + line.removeprefix("  ") for line in numbers(*wanted[task]).splitlines(keepends=True))
         edits.append(Edit(end, end, "".join(("" if source.text[:end].endswith("\n") else "\n", *lines))))
     text = apply(source.text, edits, newline)
     after, _ = parse_tasks(Source(source.path, text))
     meant = tuple(
-        task._replace(targets=wanted[task.id].targets, figures=wanted[task.id].figures)
-        if task.id in wanted
-        else task
+        task._replace(targets=wanted[task.id].targets, figures=wanted[task.id].figures) if task.id in wanted else task
         for task in before.tasks
     )
     if after != before._replace(tasks=meant):

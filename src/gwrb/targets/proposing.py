@@ -48,11 +48,7 @@ def _named_alike(mine: Sequence[Target], theirs: Sequence[Target], taken: set[st
     taken = taken | {str(target.name) for target in mine}
     out = []
     for target in mine:
-        same = {
-            str(t.name)
-            for t in theirs
-            if measure_units.convert(t.amount, t.unit, target.unit) == target.amount
-        }
+        same = {str(t.name) for t in theirs if measure_units.convert(t.amount, t.unit, target.unit) == target.amount}
         name = same.pop() if len(same) == 1 else ""
         if name in taken:
             name = ""

@@ -59,9 +59,7 @@ class Course(NamedTuple):
         return tuple(one.completion for one in self.lights)
 
 
-def course(
-    settings: Settings, task: Task, target: Target, reported: Reported, quarters: Iterable[Quarter]
-) -> Course:
+def course(settings: Settings, task: Task, target: Target, reported: Reported, quarters: Iterable[Quarter]) -> Course:
     """A target over some quarters in order, the last of which is the one at hand."""
     asked = tuple(quarters)
     figures = {q: reported.value(task, target, None, q) for q in asked}

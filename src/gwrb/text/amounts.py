@@ -120,9 +120,7 @@ def _numbers(text: str) -> Iterator[FoundAmount]:
     at = 0
     while match := _pattern().search(text, at):
         found = None
-        if match["upper"] and (match["upper"][0] in numbers.CHINESE) == (
-            match["number"][0] in numbers.CHINESE
-        ):
+        if match["upper"] and (match["upper"][0] in numbers.CHINESE) == (match["number"][0] in numbers.CHINESE):
             found = _range(text, match, chinese=match["number"][0] in numbers.CHINESE)
         if found:
             yield found
@@ -184,11 +182,7 @@ def _chinese(text: str, match: re.Match[str]) -> Iterator[FoundAmount]:
 
 def _counts(text: str, at: int, to: int, unit: str, numeral: str) -> bool:
     """Whether a Chinese numeral says how many: it has a unit, and is no word that only looks like one."""
-    if (
-        not unit
-        or unit[0] in numbers.MULTIPLIERS
-        or text[at - 1 : at] in ("第", "数", "几", "上", "之", "初")
-    ):
+    if not unit or unit[0] in numbers.MULTIPLIERS or text[at - 1 : at] in ("第", "数", "几", "上", "之", "初"):
         return False
     if (
         numeral == "一"
@@ -207,11 +201,7 @@ def _sort(text: str, at: int, end: int, unit: str) -> str:
     before, behind = text[at - 1 : at] if at else "", text[end + len(unit) : end + len(unit) + 1]
     if before == "第":
         return ORDINAL
-    if (
-        unit.startswith("年")
-        and _is_year(text[at : at + 4])
-        and text[at + 4 : at + 5] in ("年", *"—–~～-至到")
-    ):
+    if unit.startswith("年") and _is_year(text[at : at + 4]) and text[at + 4 : at + 5] in ("年", *"—–~～-至到"):
         return DATE
     if unit in ("月", "日") and not (before and before in "每达约近"):
         return DATE

@@ -231,9 +231,7 @@ def _beside(text: str, at: int, step: int) -> int:
 def _is_chinese(character: str) -> bool:
     """Ideographs, their marks and full-width marks; not full-width letters and figures."""
     full_width_latin = "\uff01" <= character <= "\uff5e" and character.isalnum()
-    return (character > "\u2e7f" and not full_width_latin) or (
-        character != "" and character in _CHINESE_MARKS
-    )
+    return (character > "\u2e7f" and not full_width_latin) or (character != "" and character in _CHINESE_MARKS)
 
 
 def _with_partners(text: str, marks: list[int], chosen: set[int]) -> set[int]:

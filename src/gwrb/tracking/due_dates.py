@@ -90,9 +90,7 @@ def _of_units(records: OfficeRecords, today: dt.date) -> Iterator[Date]:
         names = [f"{unit} {task}" for unit, task, _ in rows]
         left = {unit for unit, _, met in rows if not met}
         words = f"完成时限：{_some(names)}"
-        yield Date(
-            day, DEADLINE, words, f"deadline-{day}", None, len({unit for unit, _, _ in rows}), len(left)
-        )
+        yield Date(day, DEADLINE, words, f"deadline-{day}", None, len({unit for unit, _, _ in rows}), len(left))
 
 
 def _deadlines(records: OfficeRecords) -> dict[dt.date, list[tuple[str, str, bool]]]:

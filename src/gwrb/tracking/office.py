@@ -199,9 +199,7 @@ class OfficeRecords:
         """Every obligation in a quarter, in the order of the notice."""
         return [self.at(obligation, quarter) for obligation in self.obligations(quarter)]
 
-    def tasks(
-        self, quarter: Quarter, statuses: Iterable[ObligationStatus] | None = None
-    ) -> tuple[TaskStatus, ...]:
+    def tasks(self, quarter: Quarter, statuses: Iterable[ObligationStatus] | None = None) -> tuple[TaskStatus, ...]:
         """Every task in a quarter; of some obligations only, those that have any of them."""
         from gwrb.tracking.tallies import TaskStatus
 
@@ -254,9 +252,7 @@ class OfficeRecords:
         key = id(task), quarter
         if key not in self._task_lights:
             settings = self.plan.heading.settings
-            self._task_lights[key] = (
-                task_light(settings, task, self.figures, quarter) if task.targets else worst(())
-            )
+            self._task_lights[key] = task_light(settings, task, self.figures, quarter) if task.targets else worst(())
         return self._task_lights[key]
 
     # -- what the office did
@@ -299,15 +295,11 @@ class OfficeRecords:
     @cached_property
     def planned(self) -> frozenset[Key]:
         """The obligations of which a unit's plan speaks."""
-        return frozenset(
-            (self.unit(p.unit), str(e.task), plain(e.scope)) for p in self.plans for e in p.entries
-        )
+        return frozenset((self.unit(p.unit), str(e.task), plain(e.scope)) for p in self.plans for e in p.entries)
 
     def reminded(self, unit: str, quarter: Quarter | None, before: dt.date) -> int:
         """How often a unit was reminded of a quarter (None: of its plan) before a day."""
-        return sum(
-            self.unit(r.unit) == unit and r.quarter == quarter and r.date < before for r in self.reminders
-        )
+        return sum(self.unit(r.unit) == unit and r.quarter == quarter and r.date < before for r in self.reminders)
 
     # -- samples
 
@@ -328,9 +320,7 @@ class OfficeRecords:
         plans = ((self.unit(p.unit), p.sample) for p in self.plans)
         return self.office_samples or any(s and unit in (None, name) for name, s in (*filed, *plans))
 
-    def sample_units(
-        self, quarters: Iterable[Quarter], units: Iterable[str] | None = None
-    ) -> tuple[str, ...]:
+    def sample_units(self, quarters: Iterable[Quarter], units: Iterable[str] | None = None) -> tuple[str, ...]:
         """The units whose files of some quarters are samples, in the order of units.yaml; of some units only."""
         asked, wanted = set(quarters), None if units is None else set(units)
         found = {

@@ -111,16 +111,12 @@ def _obligations(records: OfficeRecords, today: dt.date, until: Quarter | None) 
         spoken = max((n for n, s in enumerate(statuses) if s.entry), default=-1)
         for status in statuses[max(spoken, 0) :]:
             yield from _of_status(records, status, today)
-        yield from _silent(
-            records, [s for s in statuses[spoken + 1 :] if until is None or s.quarter <= until], today
-        )
+        yield from _silent(records, [s for s in statuses[spoken + 1 :] if until is None or s.quarter <= until], today)
         if statuses:
             yield from _deadline(records, obligation, statuses, today)
 
 
-def _silent(
-    records: OfficeRecords, statuses: Iterable[ObligationStatus], today: dt.date
-) -> Iterator[OpenItem]:
+def _silent(records: OfficeRecords, statuses: Iterable[ObligationStatus], today: dt.date) -> Iterator[OpenItem]:
     """What was not reported for the last quarter that is over: one item, late since the first of those missed.
 
     A quarter for which no unit sent anything was not kept in this ledger; it counts for the last one only.

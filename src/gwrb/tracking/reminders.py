@@ -57,9 +57,7 @@ def round_of(plan: Plan, today: dt.date) -> Quarter:
     return over[-1] if over else plan.quarters[0]
 
 
-def matters(
-    records: OfficeRecords, items: Iterable[OpenItem], at: Quarter, today: dt.date
-) -> list[ReminderMatter]:
+def matters(records: OfficeRecords, items: Iterable[OpenItem], at: Quarter, today: dt.date) -> list[ReminderMatter]:
     """The reminders of a day, by unit, of what is late or near. Earlier reminders count up to the day before."""
     out: list[ReminderMatter] = []
     for unit, mine in by_unit(i for i in items if i.urged).items():
@@ -68,9 +66,7 @@ def matters(
             (at, [i for i in mine if i.kind != PLAN]),
         ):
             if kept:
-                out.append(
-                    ReminderMatter(unit, quarter, records.reminded(unit, quarter, today) + 1, tuple(kept))
-                )
+                out.append(ReminderMatter(unit, quarter, records.reminded(unit, quarter, today) + 1, tuple(kept)))
     return out
 
 

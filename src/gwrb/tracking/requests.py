@@ -107,14 +107,10 @@ class Requests:
         """By when an obligation is to be met, as of all decisions."""
         return self._deadlines[key_of(obligation)]
 
-    def _of(
-        self, obligation: Obligation, decided: Mapping[tuple[Key, str, Quarter], list[Decision]]
-    ) -> list[Request]:
+    def _of(self, obligation: Obligation, decided: Mapping[tuple[Key, str, Quarter], list[Decision]]) -> list[Request]:
         key = key_of(obligation)
         planned = self._planned.get(key)
-        deadline = Deadline(
-            planned or dt.date(self.records.plan.heading.year, 12, 31), stated=planned is not None
-        )
+        deadline = Deadline(planned or dt.date(self.records.plan.heading.year, 12, 31), stated=planned is not None)
         found: list[Request] = []
         for quarter in self.records.quarters:
             for matter in (EXTENSION, COORDINATION):

@@ -85,9 +85,7 @@ class TaskStatus:
         """Its targets over the quarters up to this one."""
         plan, figures = self._records.plan, self._records.figures
         quarters = self._records.up_to(self.quarter)
-        return tuple(
-            course(plan.heading.settings, self.task, t, figures, quarters) for t in self.task.targets
-        )
+        return tuple(course(plan.heading.settings, self.task, t, figures, quarters) for t in self.task.targets)
 
 
 class Paces(NamedTuple):

@@ -28,9 +28,7 @@ class Allowance(NamedTuple):
     place: Place
 
 
-def apply(
-    found: Iterable[Diagnostic], sources: Sequence[Source], known: Container[str]
-) -> Iterator[Diagnostic]:
+def apply(found: Iterable[Diagnostic], sources: Sequence[Source], known: Container[str]) -> Iterator[Diagnostic]:
     """The findings that nobody acknowledged, and those about the acknowledgements themselves.
 
     `known` are the codes of all rules.

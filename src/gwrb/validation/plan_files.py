@@ -70,11 +70,7 @@ def incomplete(context: CheckContext) -> Findings:
     for plan in plans:
         keys = owed.get(context.name_of(plan.unit), [])
         said = {(entry.task, entry.scope) for entry in plan.entries}
-        left = [
-            f"{task}（{short(scope, 12)}）" if scope else task
-            for task, scope in keys
-            if (task, scope) not in said
-        ]
+        left = [f"{task}（{short(scope, 12)}）" if scope else task for task, scope in keys if (task, scope) not in said]
         if left:
             named = "、".join(left[:_NAMED]) + ("等" if len(left) > _NAMED else "")
             message = f"“{plan.unit}”牵头 {len(keys)} 项，方案里还缺 {len(left)} 项：{named}"

@@ -45,9 +45,7 @@ def uncovered(context: CheckContext) -> Findings:
         for found in left_out(task.text, words_of(task)):
             words = task.text[found.start : found.end]
             message = f"{task.id} 的“{words}”既不是目标，也没有写明为什么不是"
-            help = (
-                f"请在 targets 里写明目标，或在 figures 里写明理由；gwrb targets extract {task.id} 会给出建议"
-            )
+            help = f"请在 targets 里写明目标，或在 figures 里写明理由；gwrb targets extract {task.id} 会给出建议"
             yield _within(task, found.start, found.end), message, help
 
 

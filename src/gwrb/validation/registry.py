@@ -42,10 +42,7 @@ DISAPPEARED = Rule("GW801", "warning")  # found in a comparison with the past (g
 
 CHECKS = tuple(one for topic in _TOPICS for one in vars(topic).values() if isinstance(one, Check))
 _OTHERS = [
-    one
-    for module in (reading_rules, structure_rules, allow)
-    for one in vars(module).values()
-    if isinstance(one, Rule)
+    one for module in (reading_rules, structure_rules, allow) for one in vars(module).values() if isinstance(one, Rule)
 ]
 RULES = tuple(sorted({DISAPPEARED, *_OTHERS, *(check.rule for check in CHECKS)}))  # by code
 

@@ -32,9 +32,7 @@ def text_of(code: str) -> RuleText:
     file = shipped("rules", "docs/规则") / f"{code}.md"
     heading, title, why, examples = file.read_text(encoding="utf-8").split("\n\n", 3)
     name = heading.removeprefix(f"# {code} ").partition("（")[0]
-    bad, good = (
-        body if kind == "yaml" else body.removesuffix("\n") for kind, body in _EXAMPLE.findall(examples)
-    )
+    bad, good = (body if kind == "yaml" else body.removesuffix("\n") for kind, body in _EXAMPLE.findall(examples))
     return RuleText(code, name, _SEVERITIES[code], title, why.removeprefix("为什么："), bad, good)
 
 

@@ -73,9 +73,7 @@ def read(source: Source, rows: str, name: Name) -> Layout | None:
     node = listed[1]
     if isinstance(node, Seq) and not node.flow:
         items = node.items
-    elif (isinstance(node, Seq) and not node.items) or (
-        isinstance(node, Scalar) and node.plain and not node.text
-    ):
+    elif (isinstance(node, Seq) and not node.items) or (isinstance(node, Scalar) and node.plain and not node.text):
         items = []
     else:
         return None

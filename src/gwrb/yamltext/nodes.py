@@ -214,9 +214,7 @@ class _Composer:
 
     def _pair(self, pairs: dict[str, tuple[Scalar, Node]], key: Scalar, node: Node) -> None:
         if key.text == "<<" and key.plain:
-            self.report(
-                rules.FEATURE, key.start, key.end, "不能使用 YAML 的合并键 <<", "请把内容直接写在这里"
-            )
+            self.report(rules.FEATURE, key.start, key.end, "不能使用 YAML 的合并键 <<", "请把内容直接写在这里")
         elif key.text in pairs:
             first = self.source.position(pairs[key.text][0].start)[0]
             self.report(

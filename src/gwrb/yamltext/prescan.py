@@ -15,9 +15,7 @@ MAX_RUNS = 20  # control characters are reported so many times a file; the last 
 _BRACKET = r"[\[\]{}]"
 _LINES = r"[^\n]*\n|[^\n]+"
 _MARKER = r"(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\r?\n?$"
-_UNREADABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff\ufeff]+"
-)
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff\ufeff]+")
 
 
 class Scan(Protocol):

@@ -50,9 +50,7 @@ def answer(draw: Random, obligation: Obligation) -> Entry:
     task = obligation.task
     values = {str(t.name): Decimal(draw.randint(0, 120)) for t in task.targets if draw.random() < 0.7}
     said = draw.choice(STATUSES), obligation.assignment.scope
-    return Entry(
-        str(task.id), *said, progress="做了", values=values, forecast=draw.choice([None, *FORECASTS])
-    )
+    return Entry(str(task.id), *said, progress="做了", values=values, forecast=draw.choice([None, *FORECASTS]))
 
 
 def reviews(draw: Random, quarter: Quarter, day: dt.date) -> Reviews:

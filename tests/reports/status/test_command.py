@@ -112,9 +112,7 @@ def test_figures_are_the_same_in_every_format(town: Path, run: Run, by: str, tmp
     keys = [heads[head] for head in listed[0]]
     for row, cells in zip(found["rows"], listed[1:], strict=True):
         row.pop("targets", None)
-        assert [_text(row[k]) for k in keys if k in row] == [
-            c for k, c in zip(keys, cells, strict=True) if k in row
-        ]
+        assert [_text(row[k]) for k in keys if k in row] == [c for k, c in zip(keys, cells, strict=True) if k in row]
     path = tmp_path / "x.xlsx"
     assert run(*asked, "-f", "xlsx", "-o", path).code == 0
     book = CalamineWorkbook.from_path(str(path))
@@ -173,9 +171,7 @@ def test_lights_sorting_and_what_is_shown(town: Path, run: Run) -> None:
         found = json.loads(run("status", "-q", "2024Q2", "-f", "json", *ON, *more, cwd=town).out)
         return [row.get("task") or row.get("unit") or row["part"] for row in found["rows"]]
 
-    assert (
-        ids("--by", "task", "--light", "yellow") == ids("--by", "任务", "--light", "黄灯") == ["2-1", "4-1"]
-    )
+    assert ids("--by", "task", "--light", "yellow") == ids("--by", "任务", "--light", "黄灯") == ["2-1", "4-1"]
     assert ids("--by", "task", "--light", "none") == ["1-1", "2-3", "2-4", "2-5", "4-2"]
     assert ids("--by", "task", "--light", "red") == []
     assert ids("--light", "green") == ["乙局"]

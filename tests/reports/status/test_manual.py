@@ -31,9 +31,7 @@ def courses() -> list[Course]:
     filed = [parse_progress(read_file(ROOT / f"examples/{q}/市经信局.yaml").source)[0] for q in (Q1, Q2)]
     assert isinstance(plan, Plan)
     assert units is not None
-    reported = Reported(
-        plan, Register(units, plan.heading.city), [p for p in filed if isinstance(p, Progress)]
-    )
+    reported = Reported(plan, Register(units, plan.heading.city), [p for p in filed if isinstance(p, Progress)])
     task = next(t for t in plan.tasks if t.id == "2-23")
     return [course(plan.heading.settings, task, t, reported, (Q1, Q2)) for t in task.targets]
 
@@ -69,9 +67,7 @@ def test_the_projections(courses: list[Course]) -> None:
 
 def test_the_limit(courses: list[Course]) -> None:
     one = courses[0].now
-    colours = [
-        light(Settings(), one.target, one.figure._replace(value=Decimal(n)), Q2).colour for n in (5, 4)
-    ]
+    colours = [light(Settings(), one.target, one.figure._replace(value=Decimal(n)), Q2).colour for n in (5, 4)]
     assert colours == [YELLOW, RED]
     assert one.target.amount == 23
     assert "23 个的 20% 是 4.6 个：报 5 个是黄灯，报 4 个是红灯" in PAGE

@@ -46,9 +46,7 @@ class Folders(jinja2.BaseLoader):
     def __init__(self, directories: Iterable[Path]) -> None:
         self.directories = tuple(directories)
 
-    def get_source(
-        self, environment: jinja2.Environment, template: str
-    ) -> tuple[str, str, Callable[[], bool]]:
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """The first file of that name. Raises TemplateNotFound, whose message is the Chinese sentence."""
         del environment
         parts = template.split("/")
@@ -107,9 +105,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             optimized=False,  # folding constants takes longer than it saves
         )
         self.globals = {name: self.globals[name] for name in ("range", "namespace", "dict")}
-        self.filters = {
-            name: self._paid(function) for name, function in filters.available(self.budget).items()
-        }
+        self.filters = {name: self._paid(function) for name, function in filters.available(self.budget).items()}
         # Names no template can write: see `_prepare`.
         self.filters["-loop"] = self.budget.loop
         self.filters["-weigh"] = self.budget.weigh

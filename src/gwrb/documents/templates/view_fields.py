@@ -73,9 +73,7 @@ class _Checker:
         self.names = before
 
     def _field(self, node: nodes.Getattr) -> None:
-        views = sorted(
-            (k for k in self._kinds(node.node) if isinstance(k, type)), key=lambda view: view.__name__
-        )
+        views = sorted((k for k in self._kinds(node.node) if isinstance(k, type)), key=lambda view: view.__name__)
         if not views or any(node.attr in _fields(view) for view in views):
             return
         known = [name for view in views for name in _fields(view)]
@@ -107,17 +105,13 @@ def _items(kinds: Kinds) -> Kinds:
 
 def _fields(view: type) -> dict[str, Kinds]:
     """The fields of a view, each with what it may be."""
-    return (
-        {name: frozenset(_of(kind)) for name, (kind, _) in described(view).items()} if is_view(view) else {}
-    )
+    return {name: frozenset(_of(kind)) for name, (kind, _) in described(view).items()} if is_view(view) else {}
 
 
 def described(view: type) -> dict[str, tuple[object, str]]:
     """The fields of a view that templates may use, each with its type and its description: those that have one."""
     hints = typing.get_type_hints(view, include_extras=True)
-    return {
-        name: (h.__origin__, h.__metadata__[0]) for name, h in hints.items() if hasattr(h, "__metadata__")
-    }
+    return {name: (h.__origin__, h.__metadata__[0]) for name, h in hints.items() if hasattr(h, "__metadata__")}
 
 
 def is_view(hint: object) -> bool:

@@ -82,9 +82,7 @@ def chart_part(chart: Chart, style: Style) -> str:
 
 def _font(style: Style, key: str) -> str:
     look = style.texts[key]
-    return (
-        f'<a:latin typeface="{attribute(look.latin or look.font)}"/><a:ea typeface="{attribute(look.font)}"/>'
-    )
+    return f'<a:latin typeface="{attribute(look.latin or look.font)}"/><a:ea typeface="{attribute(look.font)}"/>'
 
 
 def _title(chart: Chart, style: Style) -> str:
@@ -158,10 +156,10 @@ def _series(chart: Chart, number: int, series: Series, colour: str) -> str:
 
 
 def _words(reference: str, words: Sequence[str]) -> str:
-    points = "".join(
-        f'<c:pt idx="{number}"><c:v>{shown(word)}</c:v></c:pt>' for number, word in enumerate(words)
+    points = "".join(f'<c:pt idx="{number}"><c:v>{shown(word)}</c:v></c:pt>' for number, word in enumerate(words))
+    return (
+        f'<c:strRef><c:f>{reference}</c:f><c:strCache><c:ptCount val="{len(words)}"/>{points}</c:strCache></c:strRef>'
     )
-    return f'<c:strRef><c:f>{reference}</c:f><c:strCache><c:ptCount val="{len(words)}"/>{points}</c:strCache></c:strRef>'
 
 
 def _figures(reference: str, values: Sequence[float | None]) -> str:

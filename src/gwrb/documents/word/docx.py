@@ -31,9 +31,7 @@ _CHART = _OFFICE + "drawingml.chart+xml"
 _SHEET = _OFFICE + "spreadsheetml.sheet"
 # A group: Word lets nothing inside be changed but the controls in it. A password-less protection of the whole
 # document would do the same there, but keeps LibreOffice from filling in anything.
-_LOCKED = (
-    '<w:sdt><w:sdtPr><w:id w:val="{id}"/><w:lock w:val="contentLocked"/><w:group/></w:sdtPr><w:sdtContent>'
-)
+_LOCKED = '<w:sdt><w:sdtPr><w:id w:val="{id}"/><w:lock w:val="contentLocked"/><w:group/></w:sdtPr><w:sdtContent>'
 _TOP = {
     "rId1": ("officeDocument", "word/document.xml"),
     "rId2": (f"{PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),

@@ -128,9 +128,7 @@ def _number(style: Style, side: str) -> str:
     number = style.number
     before, _, after = number.pattern.partition("{n}")
     look = f"{fonts(number.font)}{size(number.size)}"
-    start = RUN.replace(
-        '<w:rFonts w:hint="eastAsia"/>', look.replace("<w:rFonts ", '<w:rFonts w:hint="eastAsia" ', 1)
-    )
+    start = RUN.replace('<w:rFonts w:hint="eastAsia"/>', look.replace("<w:rFonts ", '<w:rFonts w:hint="eastAsia" ', 1))
     inset = f'w:{side}Chars="{round(number.inset * 100)}" w:{side}="{round(number.inset * number.size * 20)}"'
     return (
         '<w:p><w:pPr><w:snapToGrid w:val="0"/>'

@@ -94,9 +94,7 @@ def _paragraph(style: Style, text: TextStyle) -> str:
     keep = "<w:keepNext/>" if text.keep_next else ""
     grid = "" if _on_grid(style, text) else '<w:snapToGrid w:val="0"/>'
     outline = f'<w:outlineLvl w:val="{text.outline - 2}"/>' if text.outline > 1 else ""
-    return (
-        f'{keep}{grid}{_spacing(style, text)}{_indent(text)}<w:jc w:val="{_JUSTIFY[text.align]}"/>{outline}'
-    )
+    return f'{keep}{grid}{_spacing(style, text)}{_indent(text)}<w:jc w:val="{_JUSTIFY[text.align]}"/>{outline}'
 
 
 def _spacing(style: Style, text: TextStyle) -> str:
@@ -107,9 +105,7 @@ def _spacing(style: Style, text: TextStyle) -> str:
         if lines
     ]
     exact = style.pitch(text)
-    parts.append(
-        f'w:line="{round(exact * 20)}" w:lineRule="exact"' if exact > 0 else 'w:line="240" w:lineRule="auto"'
-    )
+    parts.append(f'w:line="{round(exact * 20)}" w:lineRule="exact"' if exact > 0 else 'w:line="240" w:lineRule="auto"')
     return f"<w:spacing {' '.join(parts)}/>"
 
 

@@ -45,11 +45,7 @@ def table(writer: Writer, block: Table, room: int, height: int) -> Iterator[str]
         yield f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
         for column, cell, continued in line:
             if cell.columns == 1 and cell.rows == 1:
-                yield (
-                    starts[column]
-                    + "".join([paragraph(writer, part) for part in cell.paragraphs])
-                    + "</w:tc>"
-                )
+                yield (starts[column] + "".join([paragraph(writer, part) for part in cell.paragraphs]) + "</w:tc>")
             else:
                 room = sum(widths[column : column + cell.columns])
                 yield _spanning(writer, cell, room, head=head, continued=continued)
@@ -66,10 +62,7 @@ def _short(cell: Cell, limit: float) -> bool:
     """Whether a cell surely fits half a page, so that its row may be kept whole."""
     room = limit * cell.columns
     words = [item.text for part in cell.paragraphs for item in part.inlines if type(item) is Run]
-    if (
-        all(type(item) is Run for part in cell.paragraphs for item in part.inlines)
-        and sum(map(len, words)) <= room
-    ):
+    if all(type(item) is Run for part in cell.paragraphs for item in part.inlines) and sum(map(len, words)) <= room:
         return True  # no character is wider than one: most cells need no closer look
     return sum(width(plain(part.inlines)) for part in cell.paragraphs) <= room
 

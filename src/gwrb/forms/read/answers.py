@@ -42,9 +42,7 @@ def answered(asked: Asked, matched: Matched, findings: FormFindings, *, same: bo
     return out
 
 
-def _is_sure(
-    line: FormLine, key: str, cell: MatchedCell, goal: str, findings: FormFindings, *, same: bool
-) -> bool:
+def _is_sure(line: FormLine, key: str, cell: MatchedCell, goal: str, findings: FormFindings, *, same: bool) -> bool:
     """Whether it is sure which target a figure is of; told where it is not."""
     words = cell.text.strip()
     if not words:
@@ -76,9 +74,7 @@ def left(asked: Asked, rows: Sequence[Answered], findings: FormFindings) -> None
     gone = [name for row in asked.rows if (name := row.cells.get("name")) and folded(name) not in now]
     if gone and any(now - {""}):
         names = "、".join(gone)
-        findings.note(
-            "left", f"表上没有了 {names}，台账里的原样保留；不再是联系人的，请到 data/contacts/ 里删去"
-        )
+        findings.note("left", f"表上没有了 {names}，台账里的原样保留；不再是联系人的，请到 data/contacts/ 里删去")
 
 
 def late(
@@ -91,9 +87,7 @@ def late(
     day = days("submitted", submitted.text)
     if quarter is None or day is None:
         return
-    following = (
-        Quarter(quarter.year, quarter.number + 1) if quarter.number < 4 else Quarter(quarter.year + 1, 1)
-    )
+    following = Quarter(quarter.year, quarter.number + 1) if quarter.number < 4 else Quarter(quarter.year + 1, 1)
     if day > following.as_of:
         message = f"表是 {quarter} 的，日期却是 {day}，{following} 都已过去；请核对是不是填错了季度的表"
         findings.problem("late", message, taken=f"仍作 {quarter} 的收")

@@ -156,9 +156,7 @@ class Collector:
         """The data of a form, unless nothing was filled in."""
         quarter, record = asked.form.quarter, asked.form.kind.record
         dated = matched.foot.get("submitted", MatchedCell("")).text.strip() != ""
-        head = (
-            dict(matched.foot) if dated else matched.foot | {"submitted": MatchedCell(self._day.isoformat())}
-        )
+        head = dict(matched.foot) if dated else matched.foot | {"submitted": MatchedCell(self._day.isoformat())}
         rows = answers.answered(asked, matched, form, same=same)
         answers.left(asked, rows, form)
         days = day_reader(self._book.plan.heading.year, quarter)

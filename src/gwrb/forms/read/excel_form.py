@@ -98,9 +98,7 @@ def read_old(data: bytes) -> FilledForm:
         if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
             raise
         locked = isinstance(error, CalamineError) and "password" in str(error).lower()
-        raise (
-            UnreadableError("password", PASSWORD) if locked else UnreadableError("damaged", DAMAGED)
-        ) from None
+        raise (UnreadableError("password", PASSWORD) if locked else UnreadableError("damaged", DAMAGED)) from None
     return FilledForm({}, tuple(tables))
 
 
@@ -149,9 +147,7 @@ def table(cells: Iterable[_Cell], merged: set[tuple[int, int]]) -> tuple[FilledR
 
 
 def _are_keys(words: Mapping[int, str]) -> bool:
-    return len([w for c, w in words.items() if c]) >= 3 and all(
-        _KEY.fullmatch(w) for c, w in words.items() if c
-    )
+    return len([w for c, w in words.items() if c]) >= 3 and all(_KEY.fullmatch(w) for c, w in words.items() if c)
 
 
 def _seen(cell: _Cell, own: str, keys: Mapping[int, str]) -> Seen:
@@ -231,9 +227,7 @@ def _rich(element: _Element) -> _Said:
             inside = child.find(f"{S}t")
             words = spaced(inside) if inside is not None else ""
             strike = child.find(f"{S}rPr/{S}strike")
-            struck = struck or (
-                strike is not None and strike.get("val") not in ("0", "false") and words.strip() != ""
-            )
+            struck = struck or (strike is not None and strike.get("val") not in ("0", "false") and words.strip() != "")
             pieces.append(words)
     # Each run is escaped by itself: an escape never goes over the end of one.
     return "".join(map(unescape, pieces)), frozenset({grid.STRUCK}) if struck else _NOTHING

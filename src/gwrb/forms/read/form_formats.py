@@ -46,10 +46,7 @@ def recognise(data: bytes, name: str) -> Format:
     if kind == "zip":
         return _zip(data)
     head = data[:1000].lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
-    if (
-        head.startswith((b"<!doctype html", b"<html", b"mime-version"))
-        or b"urn:schemas-microsoft-com:office" in head
-    ):
+    if head.startswith((b"<!doctype html", b"<html", b"mime-version")) or b"urn:schemas-microsoft-com:office" in head:
         raise UnreadableError("html", f"这是网页格式的文件，虽然能用 Word 打开；{_RESAVE}")
     if head.startswith(b"<?xml"):
         raise UnreadableError("xml", f"这是 XML 文件；{_RESAVE}")

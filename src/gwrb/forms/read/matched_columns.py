@@ -25,9 +25,7 @@ class Columns(NamedTuple):
 def is_head(row: FilledRow, asked: Asked) -> bool:
     """Whether a row holds the headings; a form of few columns has few."""
     known = sum(folded(cell.text) in asked.by_heading for cell in row.cells)
-    return known >= min(LEAST, len(asked.columns)) and known * 2 >= len(
-        [c for c in row.cells if c.text.strip()]
-    )
+    return known >= min(LEAST, len(asked.columns)) and known * 2 >= len([c for c in row.cells if c.text.strip()])
 
 
 def slots(seen: Seen, asked: Asked) -> tuple[CellSlot | None, CellSlot | None]:

@@ -128,9 +128,7 @@ def _further(found: Sequence[Claim]) -> list[Claim]:
     return out
 
 
-def _one(
-    claim: Claim, sure: set[str], asked: Asked, findings: FormFindings, *, bare: bool, same: bool
-) -> str | None:
+def _one(claim: Claim, sure: set[str], asked: Asked, findings: FormFindings, *, bare: bool, same: bool) -> str | None:
     """Which row a claim is: what all its tiers say, or what two of them say, or what only one says."""
     where, visible = f"第 {claim.number} 行", claim.visible
     tiers = [t for t in (claim.tag, claim.mark, claim.shown) if t is not None and t in asked.by_id]

@@ -108,9 +108,7 @@ class Matched(FormFindings):
             message = f"{row.shown if row else id_} 有 {len(every)} 行，像是复制出来的"
             if len(different) > 1:
                 numbers = "、".join(str(claim.number) for claim, _ in copies)
-                message += (
-                    f"，各行填的不一样，不知道以哪一行为准（另见第 {numbers} 行）；请单位只留一行后再发来"
-                )
+                message += f"，各行填的不一样，不知道以哪一行为准（另见第 {numbers} 行）；请单位只留一行后再发来"
                 self.problem("row-copied", message)
             else:
                 self.problem("row-copied", message, taken="各行填的相同或只填了一行，收一行")

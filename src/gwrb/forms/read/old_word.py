@@ -15,9 +15,7 @@ from gwrb.ledger.packages import UnreadableError
 
 SECONDS = 60  # to start, and for each file some more
 EACH = 5
-_NONE = (
-    "这是旧版 Word 文件（.doc），要靠 LibreOffice 才能读，这台电脑没有装；请用 Word 或 WPS 另存为 .docx 再收"
-)
+_NONE = "这是旧版 Word 文件（.doc），要靠 LibreOffice 才能读，这台电脑没有装；请用 Word 或 WPS 另存为 .docx 再收"
 _FAILED = "这是旧版 Word 文件（.doc），LibreOffice 没有能打开它；请用 Word 或 WPS 另存为 .docx 再收"
 
 

@@ -138,9 +138,7 @@ def _inside(
             yield from _inside(child, wanted, around)
 
 
-def _cell(
-    cell: _Element, controls: tuple[_Element, ...], numbered: Callable[[_Element], bool]
-) -> tuple[Seen, int]:
+def _cell(cell: _Element, controls: tuple[_Element, ...], numbered: Callable[[_Element], bool]) -> tuple[Seen, int]:
     words = CellWords(numbered)
     hints = [words.opened(control) for control in controls]  # all of them: each takes note of its slot
     words.blocks(cell)

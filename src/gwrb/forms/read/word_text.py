@@ -22,9 +22,7 @@ _PRIVATE = re.compile("[\uf000-\uf0ff]")  # where Word keeps the characters of s
 
 _CODE = re.compile("[0-9A-Fa-f]{1,4}")
 
-SDT, CONTENT, P, RUN, TBL, TR, TC = (
-    f"{W}{name}" for name in ("sdt", "sdtContent", "p", "r", "tbl", "tr", "tc")
-)
+SDT, CONTENT, P, RUN, TBL, TR, TC = (f"{W}{name}" for name in ("sdt", "sdtContent", "p", "r", "tbl", "tr", "tc"))
 GONE = {f"{W}{name}" for name in ("del", "moveFrom")}
 CAME = {f"{W}{name}" for name in ("ins", "moveTo")}
 _MARK = {
