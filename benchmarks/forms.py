@@ -139,12 +139,7 @@ def growth(place: Path) -> list[Line]:
         before, after = (found[1] - found[0]) / (some - few), (found[2] - found[1]) / (most - some)
         lines += [
             Line(f"gwrb {name}, {most} forms", found[2], "s"),
-            Line(
-                f"gwrb {name}: cost of a form, {some} to {most} / {few} to {some}",
-                after / before,
-                "x",
-                LINEAR,
-            ),
+            Line(f"gwrb {name}: cost of a form, {some} to {most} / {few} to {some}", after / before, "x", LINEAR),
         ]
     return lines
 

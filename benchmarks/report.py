@@ -99,20 +99,7 @@ def small(place: Path) -> list[Line]:
     """302 tasks: the whole command against the floor, as whole processes."""
     made = workspace(place)
     out = place / "report.docx"
-    command = (
-        "-m",
-        "gwrb",
-        "--root",
-        made,
-        "report",
-        "-q",
-        "2024Q2",
-        "--on",
-        "2024-07-25",
-        "--force",
-        "-o",
-        out,
-    )
+    command = ("-m", "gwrb", "--root", made, "report", "-q", "2024Q2", "--on", "2024-07-25", "--force", "-o", out)
     ours = best(7, *command)
     floor = best(7, SIDES / "floor.py", made, words_of(out, place))
     return [

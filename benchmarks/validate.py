@@ -120,16 +120,7 @@ def others(table: Table, folder: Path, tasks: int, bare: float) -> None:
     if find_spec("yamale"):
         (folder / "schema.yamale").write_text(YAMALE, encoding="utf-8")
         cost = run(
-            [
-                sys.executable,
-                "-m",
-                "yamale.command_line",
-                "-p",
-                "pyyaml",
-                "-s",
-                "schema.yamale",
-                "data/tasks.yaml",
-            ],
+            [sys.executable, "-m", "yamale.command_line", "-p", "pyyaml", "-s", "schema.yamale", "data/tasks.yaml"],
             folder,
         )
         table.line(f"yamale / bare load, {tasks:,} tasks", cost.seconds / bare)
@@ -174,11 +165,7 @@ def main() -> None:
                 others(table, folder, size, base.seconds)
         growth(table, "task", times)
         files = (60, 600) if quick else (60, 600, 6_000)
-        growth(
-            table,
-            "progress file",
-            {n: run(VALIDATE, reports(Path(scratch) / f"r{n}", n)).seconds for n in files},
-        )
+        growth(table, "progress file", {n: run(VALIDATE, reports(Path(scratch) / f"r{n}", n)).seconds for n in files})
     raise SystemExit(0 if table.kept else 1)
 
 

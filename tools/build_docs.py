@@ -103,14 +103,7 @@ def templates() -> str:
     return _between(DOCS / "模板.md", fields_of_views())
 
 
-PAGES = {
-    "模板.md": templates,
-    "架构.md": house,
-    "栏目.md": fields,
-    "规则.md": rules,
-    "督办.md": loop,
-    "一年.md": year,
-}
+PAGES = {"模板.md": templates, "架构.md": house, "栏目.md": fields, "规则.md": rules, "督办.md": loop, "一年.md": year}
 
 if __name__ == "__main__":
     for name, write in PAGES.items():

@@ -149,12 +149,7 @@ def test_styles(whole: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("name", "side"),
-    [
-        ("footer-odd", "right"),
-        ("footer-even", "left"),
-        ("header-wide-odd", "right"),
-        ("header-wide-even", "left"),
-    ],
+    [("footer-odd", "right"), ("footer-even", "left"), ("header-wide-odd", "right"), ("header-wide-even", "left")],
 )
 def test_page_number(whole: bytes, name: str, side: str) -> None:
     root = part(whole, f"word/{name}.xml")
@@ -174,13 +169,7 @@ def test_tables(whole: bytes) -> None:
     table = part(whole).find(".//w:tbl", NS)
     assert table is not None
     rows = table.findall("w:tr", NS)
-    assert [row.find("w:trPr/w:tblHeader", NS) is not None for row in rows] == [
-        True,
-        True,
-        False,
-        False,
-        False,
-    ]
+    assert [row.find("w:trPr/w:tblHeader", NS) is not None for row in rows] == [True, True, False, False, False]
     assert all(row.find("w:trPr/w:cantSplit", NS) is not None for row in rows)
     words = [["".join(t.text or "" for t in c.iter(w("t"))) for c in row.iterfind("w:tc", NS)] for row in rows]
     # Merged in the head; below it the name stands in every row, so that no page begins with a blank cell.
@@ -228,10 +217,7 @@ def test_charts_carry_their_figures(whole: bytes) -> None:
     assert chart.find(".//c:grouping", c).get("val") == "stacked"  # type: ignore[union-attr]
     series = chart.findall(".//c:ser", c)
     assert [s.findtext("c:tx//c:v", namespaces=c) for s in series] == ["已完成", "滞后"]
-    assert [[v.text for v in s.findall("c:val//c:v", c)] for s in series] == [
-        ["1.0", "2.5"],
-        ["0.0", "3.0", "4.0"],
-    ]
+    assert [[v.text for v in s.findall("c:val//c:v", c)] for s in series] == [["1.0", "2.5"], ["0.0", "3.0", "4.0"]]
     assert series[0].findtext("c:val//c:f", namespaces=c) == "Sheet1!$B$2:$B$4"
     drawing = next(part(whole).iter("{*}docPr"))
     assert drawing.get("descr") == "各部分进度。已完成：一 1，二 2.5，三 —；滞后：一 0，二 3，三 4"

@@ -11,17 +11,7 @@ from gwrb.documents.html import to_html
 from gwrb.documents.markdown import to_markdown
 from gwrb.documents.printable import printable
 from tests.documents.lint import lint_docx
-from tests.documents.readback import (
-    STYLE,
-    document,
-    docx,
-    docx_words,
-    html_tags,
-    html_words,
-    markdown_words,
-    part,
-    w,
-)
+from tests.documents.readback import STYLE, document, docx, docx_words, html_tags, html_words, markdown_words, part, w
 
 HOSTILE = [
     "<b>粗</b>", "100<200 且 AT&T", "]]>", "<![CDATA[x]]>", "{{ 7*7 }}", "{% raw %}", "{# x #}", "&amp;&#65;&nosuch;",
@@ -135,11 +125,7 @@ def test_form_controls() -> None:
     controls = list(part(data).iter(w("sdt")))
     assert [t.get(w("val")) for t in part(data).iter(w("tag"))] == ["unit", "more", "state"]
     assert ["".join(t.text or "" for t in c.iter(w("t"))) for c in controls] == ["市经信局", "写几句", "滞后"]
-    assert [c.find(f"{w('sdtPr')}/{w('showingPlcHdr')}") is not None for c in controls] == [
-        False,
-        True,
-        False,
-    ]
+    assert [c.find(f"{w('sdtPr')}/{w('showingPlcHdr')}") is not None for c in controls] == [False, True, False]
     items = [(i.get(w("displayText")), i.get(w("value"))) for i in controls[2].iter(w("listItem"))]
     assert items == [("正常推进", "1"), ("滞后", "2")]
 

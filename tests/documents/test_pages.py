@@ -17,8 +17,7 @@ from tests.documents.readback import docx
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(
-        not (shutil.which("soffice") and shutil.which("pdftotext")),
-        reason="needs LibreOffice and poppler-utils",
+        not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice and poppler-utils"
     ),
 ]
 MM = 72 / 25.4
@@ -41,10 +40,7 @@ def pages(data: bytes, folder: Path) -> list[tuple[float, float, list[Word]]]:
         check=True, capture_output=True, timeout=170,
     )  # fmt: skip
     text = subprocess.run(
-        ["pdftotext", "-bbox-layout", str(folder / "x.pdf"), "-"],
-        check=True,
-        capture_output=True,
-        text=True,
+        ["pdftotext", "-bbox-layout", str(folder / "x.pdf"), "-"], check=True, capture_output=True, text=True
     ).stdout
     found = []
     for width, height, inside in re.findall(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', text, re.DOTALL):

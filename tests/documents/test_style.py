@@ -26,10 +26,7 @@ def test_settings_are_taken() -> None:
     style, errors = load_style(
         {
             "page": {"top": "3.5厘米", "grid": "指定行和字符网格"},
-            "styles": {
-                "body": {"size": "小三", "align": "左对齐", "latin": "Times New Roman"},
-                "big": {"bold": True},
-            },
+            "styles": {"body": {"size": "小三", "align": "左对齐", "latin": "Times New Roman"}, "big": {"bold": True}},
             "colours": ["aabbcc"],
         }
     )
@@ -71,8 +68,7 @@ json = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["page", "styles", "body", "top", "size", "font", "lines", "x"]) | st.integers(),
-            inner,
+            st.sampled_from(["page", "styles", "body", "top", "size", "font", "lines", "x"]) | st.integers(), inner
         )
     ),
 )

@@ -124,9 +124,7 @@ def test_printed_values() -> None:
     }  # fmt: skip
     for source, words in values.items():
         text = Templates(()).render(
-            "t",
-            {"day": dt.date(2024, 7, 5), "ratio": 5 / 6, "empty": None, "names": ["甲", "乙"]},
-            source=source,
+            "t", {"day": dt.date(2024, 7, 5), "ratio": 5 / 6, "empty": None, "names": ["甲", "乙"]}, source=source
         )
         assert text == words, source
 
@@ -184,15 +182,7 @@ def test_check_finds_everything_at_once() -> None:
 """
     found = check(source, "title", "rows")
     assert [line for line, _ in found] == sorted(line for line, _ in found)
-    wanted = {
-        2: "nope",
-        4: "frobnicate",
-        5: "strange",
-        7: "onclick",
-        8: "__class__",
-        9: "gone.html",
-        10: "<li>",
-    }
+    wanted = {2: "nope", 4: "frobnicate", 5: "strange", 7: "onclick", 8: "__class__", 9: "gone.html", 10: "<li>"}
     for line, word in wanted.items():
         assert any(at == line and word in message for at, message in found), (line, word)
     assert (4, "<div>") in [(line, message[6:11]) for line, message in found]

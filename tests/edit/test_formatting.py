@@ -73,12 +73,7 @@ def test_everything_at_once() -> None:
     done = format_text(MESSY.replace("1-1\n", "1-1   \n"), PROGRESS_FILE)
     assert done.text == TIDY
     assert done.problem is None
-    assert done.done == (
-        "删去行末空格",
-        "标点改为全角、繁体改为简体",
-        "栏目按规定次序排列",
-        "补上首行的编辑器提示",
-    )
+    assert done.done == ("删去行末空格", "标点改为全角、繁体改为简体", "栏目按规定次序排列", "补上首行的编辑器提示")
 
 
 def test_twice_is_once() -> None:

@@ -38,9 +38,7 @@ from gwrb.model.values import Quantity, Quarter
 from gwrb.text.source import Place, Source
 
 CHARACTERS = st.characters(
-    codec="utf-8",
-    exclude_categories=("Cs", "Cc", "Cn", "Co"),
-    exclude_characters="\u2028\u2029\ufeff、，",
+    codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co"), exclude_characters="\u2028\u2029\ufeff、，"
 )
 WORDS = st.one_of(
     st.text(CHARACTERS, min_size=1, max_size=6).filter(lambda t: bool(t.strip())),

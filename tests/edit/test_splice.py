@@ -202,11 +202,7 @@ def test_any_file_can_become_any_other(before: Any, after: Any) -> None:
     text = new_file(PROGRESS_FILE, NAMED, before, order)
     assert facts(text) == before
     done = splice(
-        PROGRESS_FILE,
-        Source("", text),
-        after,
-        order,
-        Source("", new_file(PROGRESS_FILE, NAMED, after, order)),
+        PROGRESS_FILE, Source("", text), after, order, Source("", new_file(PROGRESS_FILE, NAMED, after, order))
     )
     assert facts(done) == after
     assert splice(PROGRESS_FILE, Source("", done), after, order) == done

@@ -80,10 +80,7 @@ def said_by(made: object, kind: str) -> dict[tuple[str, str], Any]:
     rows = list(getattr(made.value, FORMS[kind].record.rows))
     for line in asked.rows:
         id_, key = line.id, line.key
-        row = next(
-            (r for r in rows if not key or (r.task, r.scope or "") == (key["task"], key.get("scope", ""))),
-            None,
-        )
+        row = next((r for r in rows if not key or (r.task, r.scope or "") == (key["task"], key.get("scope", ""))), None)
         assert row is not None
         rows.remove(row)
         for field in FORMS[kind].record.row.fields:

@@ -316,14 +316,7 @@ entries:
     ],
 )
 def test_what_the_form_has_no_column_for_stays(
-    base: Path,
-    run: Run,
-    send: Send,
-    monkeypatch: pytest.MonkeyPatch,
-    format: str,
-    kind: str,
-    said: str,
-    gone: set[str],
+    base: Path, run: Run, send: Send, monkeypatch: pytest.MonkeyPatch, format: str, kind: str, said: str, gone: set[str]
 ) -> None:
     """A form that no longer asks for a field takes nothing away of what a unit said there before."""
     send("甲局.yaml", said.encode())

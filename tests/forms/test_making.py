@@ -107,12 +107,7 @@ def test_group_obligations_stand_in_every_members_form() -> None:
         for kind in (PROGRESS_FORM, PLAN_FORM):
             line = by_task(form(kind, name))["1-6/0"]
             assert line.cells["text"] == "落实评估机制。\n［牵头（经各区人民政府）］"
-    assert [u.name for u in FormBuilder(workspace()).owing()] == [
-        "甲局",
-        "乙局",
-        "东区人民政府",
-        "西区人民政府",
-    ]
+    assert [u.name for u in FormBuilder(workspace()).owing()] == ["甲局", "乙局", "东区人民政府", "西区人民政府"]
 
 
 def test_plan_and_people() -> None:
@@ -163,10 +158,7 @@ def test_returned_and_closed_are_told_in_the_row_and_on_the_first_page() -> None
     book, day = workspace(), dt.date(2024, 4, 20)
     first = book.ledger.progress[0]
     done = Entry("1-4", "已完成", "东片", progress="走访完毕")
-    reviews = (
-        Review("甲局", "1-1", day, "退回", reason="没有数据"),
-        Review("甲局", "1-4", day, "认可", scope="东片"),
-    )
+    reviews = (Review("甲局", "1-1", day, "退回", reason="没有数据"), Review("甲局", "1-4", day, "认可", scope="东片"))
     records = OfficeRecords(
         book.plan,
         book.register,

@@ -24,8 +24,7 @@ def changed(repo: Repo) -> Repo:
         + entry("1-3", "已完成", progress="建成。")
     )
     repo.write(
-        HEAD.replace("甲局", "乙局") + entry("1-2") + entry("1-4", scope="西片"),
-        "data/progress/2024Q2/乙局.yaml",
+        HEAD.replace("甲局", "乙局") + entry("1-2") + entry("1-4", scope="西片"), "data/progress/2024Q2/乙局.yaml"
     )
     tasks = repo.read("data/tasks.yaml")
     tasks = tasks.replace("培育企业500家", "培育企业600家").replace("  - lead: [乙局]\n", "  - lead: [乙局, 甲局]\n", 1)

@@ -202,8 +202,7 @@ def test_diff_of_targets_figures_settings_and_definitions(repo: Repo, run: Run) 
     before = repo.read("data/tasks.yaml")
     assert "  due_day: 20\n" in before
     after = before.replace("amount: 10,", "amount: 12,").replace(
-        "  - {words: 企业500家, reason: 往年已有的数}\n",
-        "  - {words: 500家, reason: 往年已有}\n",
+        "  - {words: 企业500家, reason: 往年已有的数}\n", "  - {words: 500家, reason: 往年已有}\n"
     )
     after = after.replace(
         "  figures:\n  - {words: 增长6%, reason: 由统计部门核算}\n- id: 1-2\n",

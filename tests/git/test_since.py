@@ -97,9 +97,7 @@ def test_no_repository(base: Path, run: Run) -> None:
 
 def test_a_unit_that_keeps_its_old_name_as_alias_has_not_disappeared(repository: Path, run: Run) -> None:
     edit(
-        repository / "data/units.yaml",
-        "- name: 东区人民政府\n",
-        "- name: 东新区人民政府\n  full_name: 东区人民政府\n",
+        repository / "data/units.yaml", "- name: 东区人民政府\n", "- name: 东新区人民政府\n  full_name: 东区人民政府\n"
     )
     assert findings(run("validate", "--since", "HEAD", cwd=repository).out) == []
 

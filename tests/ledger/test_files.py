@@ -143,11 +143,7 @@ def test_strays_are_named(base: Path) -> None:
     (base / "data/progress/甲局.yaml").write_text(RIGHT, encoding="utf-8")
     (base / "data/progress/2024Q1/照片.jpg").write_bytes(b"x")
     (base / "data/.DS_Store").write_bytes(b"x")
-    assert codes(base) == [
-        ("照片.jpg", 1, 1, "GW012"),
-        ("甲局.yaml", 1, 1, "GW012"),
-        ("说明.docx", 1, 1, "GW012"),
-    ]
+    assert codes(base) == [("照片.jpg", 1, 1, "GW012"), ("甲局.yaml", 1, 1, "GW012"), ("说明.docx", 1, 1, "GW012")]
 
 
 @pytest.mark.parametrize("command", [["list"], ["validate"], ["show", "1-1"], ["units"], ["fmt"], ["export", "notice"]])

@@ -74,10 +74,7 @@ def killed(action: Callable[[], object], at: int, *, after: bool) -> bool:
 def test_killed_anywhere_it_is_old_or_new(base: Path, send: Send, run: Run, tmp_path: Path, after: bool) -> None:
     send()
     send("unit: 乙局\nquarter: 2024Q2\nentries:\n- task: 1-2\n  status: 正常推进\n", "乙局.yaml")
-    send(
-        FIRST.replace("2024Q2", "2024Q1").replace("2024-07-10", "2024-04-16").replace("12}", "11}"),
-        "甲局一季度.yaml",
-    )
+    send(FIRST.replace("2024Q2", "2024Q1").replace("2024-07-10", "2024-04-16").replace("12}", "11}"), "甲局一季度.yaml")
     done = tmp_path / "done"
     shutil.copytree(base, done)
     merge = ("merge", "--on", DAY, "--take", "theirs", "in")

@@ -29,10 +29,7 @@ BAD = {
     "gbk": (FIRST.encode("gbk"), "文件不是 UTF-8 编码，像是 GBK"),
     "utf-16": (FIRST.encode("utf-16"), "文件不是 UTF-8 编码，像是 UTF-16"),
     "binary": (b"\xfe\xed\0\0\0", "文件不是 UTF-8 编码"),
-    "prose": (
-        "一季度工作总结\n进展顺利。\n".encode(),
-        "不是进展文件（没有 unit、quarter、entries 这些栏目）",
-    ),
+    "prose": ("一季度工作总结\n进展顺利。\n".encode(), "不是进展文件（没有 unit、quarter、entries 这些栏目）"),
     "tasks": (b"plan: {title: x, year: 2024}\ntasks: []\n", "这是任务或单位文件，不是进展文件"),
     "half": (FIRST.encode()[: len(FIRST.encode()) // 2], "GW003 这一行不像“栏目: 内容”"),
     "half a character": (FIRST.encode()[:-6], "文件不是 UTF-8 编码"),
@@ -44,10 +41,7 @@ BAD = {
         "GW004",
     ),
     "syntax": (FIRST.replace("增长5.8%。", "增长: 5.8%").encode(), "GW003"),
-    "wrong unit": (
-        FIRST.replace("甲局", "乙局").encode(),
-        "文件名是“甲局”的，内容却是“乙局”的；请改正 unit 或文件名",
-    ),
+    "wrong unit": (FIRST.replace("甲局", "乙局").encode(), "文件名是“甲局”的，内容却是“乙局”的；请改正 unit 或文件名"),
     "unknown unit": (FIRST.replace("甲局", "丁局").encode(), "丁局"),
     "another's task": (FIRST.replace("1-3", "1-2").encode(), "1-2 不是“甲局”牵头的任务"),
     "unknown task": (FIRST.replace("1-3", "1-99").encode(), "方案里没有 1-99 这项任务"),

@@ -304,11 +304,7 @@ def test_line_ends_and_mark_of_windows(merge: Run, send: Send, base: Path) -> No
         (("in", "--for", "1-1"), 2, "--for 要与 --take 同用：说明这些任务取哪一边\n"),
         (("in", "--take", "ours", "--for", "x"), 2, "--for 里的“x”不是任务编号，请写成 2-144 的样子\n"),
         (("in", "--unit", "各区人民政府"), 1, "“各区人民政府”是统称，--unit 请写一个单位\n"),
-        (
-            ("in", "--quarter", "2023Q4"),
-            1,
-            "2023Q4 不在这份方案的报告范围内：2024 年方案报 2024Q1 至 2024Q4\n",
-        ),
+        (("in", "--quarter", "2023Q4"), 1, "2023Q4 不在这份方案的报告范围内：2024 年方案报 2024Q1 至 2024Q4\n"),
         (("ws/data/progress",), 2, "ws/data/progress 就在台账的 data/ 里，不必合并；请写送来的文件\n"),
     ],
 )
@@ -353,11 +349,7 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "COLUMNS": "80"}
 def test_without_a_standard_input(base: Path, send: Send) -> None:
     command = [*PROGRAM, "--root", str(base), "merge", "--on", DAY, str(send())]
     done = subprocess.run(
-        ["sh", "-c", 'exec "$@" <&-', "sh", *command],
-        env=ENVIRONMENT,
-        capture_output=True,
-        text=True,
-        check=False,
+        ["sh", "-c", 'exec "$@" <&-', "sh", *command], env=ENVIRONMENT, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert here(base).exists()

@@ -95,8 +95,7 @@ def test_groups_within_groups_and_cycles() -> None:
 
 def bound(*assignments: Assignment) -> list[tuple[str, str, str, bool]]:
     units = Units(
-        (Unit("甲", "区"), Unit("乙", "区"), Unit("丙", "局")),
-        (Group("各区", (), ("区",)), Group("专班", open=True)),
+        (Unit("甲", "区"), Unit("乙", "区"), Unit("丙", "局")), (Group("各区", (), ("区",)), Group("专班", open=True))
     )
     task = Task("1-1", "事", assignments)
     return [(d.unit.name, d.role, str(d.as_), d.by_rule) for d in obligations_of(task, Register(units))]

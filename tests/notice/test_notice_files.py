@@ -170,9 +170,4 @@ def test_a_table_is_told_once() -> None:
 
 
 def test_lines_are_numbered_as_editors_number_them() -> None:
-    assert notice.text_lines("一\r\n二\n三\r四\x0b\u2028五") == [
-        (1, "一"),
-        (2, "二"),
-        (3, "三"),
-        (4, "四\x0b\u2028五"),
-    ]
+    assert notice.text_lines("一\r\n二\n三\r四\x0b\u2028五") == [(1, "一"), (2, "二"), (3, "三"), (4, "四\x0b\u2028五")]

@@ -49,12 +49,7 @@ def test_heading(plan: Plan) -> None:
     assert heading.definitions == (Definition("各区人民政府", "含开发区、长江新区、风景区管委会，下同"),)
     assert heading.letter is not None
     paragraphs = heading.letter.split("\n")
-    assert [p[:8] for p in paragraphs] == [
-        "现将《2024年",
-        "一、强化工作统筹",
-        "二、强化责任落实",
-        "三、强化督办协调",
-    ]
+    assert [p[:8] for p in paragraphs] == ["现将《2024年", "一、强化工作统筹", "二、强化责任落实", "三、强化督办协调"]
     assert paragraphs[3].endswith("并反馈市考评办，作为各责任单位年度考核依据。")
 
 
@@ -118,11 +113,7 @@ def test_heading(plan: Plan) -> None:
             "按照二级医院标准新改扩建社区卫生服务中心和乡镇卫生院8家。",
             (Assignment(("市卫健委",), ("各区人民政府",)),),
         ),
-        (
-            "4-28",
-            "新建街道（乡镇）社区体育中心（广场）30个。",
-            (Assignment(("市体育局",), ("各区人民政府",)),),
-        ),
+        ("4-28", "新建街道（乡镇）社区体育中心（广场）30个。", (Assignment(("市体育局",), ("各区人民政府",)),)),
     ],
 )
 def test_special_tasks(plan: Plan, id_: str, text: str, assignments: tuple[Assignment, ...]) -> None:

@@ -36,10 +36,7 @@ COLUMNS: tuple[Column[Town], ...] = (
     Column("late", "", lambda t: t.late),
     Column("", "迟报天数", lambda t: t.late or None, screen=False),
 )
-ROWS = (
-    Town("=甲|局", Decimal("10.50"), Share("0.3621"), dt.date(2024, 7, 15), late=3),
-    Town("乙局"),
-)
+ROWS = (Town("=甲|局", Decimal("10.50"), Share("0.3621"), dt.date(2024, 7, 15), late=3), Town("乙局"))
 TABLE = Table(COLUMNS, ROWS, "标题", Town("合计", Decimal(10)), "脚注", names=1)
 
 

@@ -42,11 +42,7 @@ def tables(made: dict[str, bytes]) -> dict[str, list[Table]]:
     """Every table of the three papers, cell by cell."""
     text = made["md"].decode()
     markdown = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
-    return {
-        "docx": word_tables(made["docx"]),
-        "html": html_tables(made["html"].decode()),
-        "md": html_tables(markdown),
-    }
+    return {"docx": word_tables(made["docx"]), "html": html_tables(made["html"].decode()), "md": html_tables(markdown)}
 
 
 def word_tables(data: bytes) -> list[Table]:
@@ -223,9 +219,7 @@ def amount(words: str) -> Decimal:
     return Decimal(match[0])
 
 
-def test_rates_distances_and_lights_follow_from_the_figures_as_printed(
-    tables: dict[str, list[Table]],
-) -> None:
+def test_rates_distances_and_lights_follow_from_the_figures_as_printed(tables: dict[str, list[Table]]) -> None:
     rows = under(tables["docx"], "编号", "指标")
     for _, _, goal, done, rate, below, light, *_ in rows:
         assert rate == percent(amount(done), amount(goal))
@@ -290,11 +284,7 @@ def test_status_says_the_same(
     far = {(row["task"], row["name"]): row for row in by["target"]}
     for task, name, _, done, rate, below, light, *_ in behind:
         row = far[task, name]
-        told = (
-            f"{row['value']}{row['measure']}",
-            percent(Decimal(str(row["completion"])), 1),
-            row["light"] + "灯",
-        )
+        told = (f"{row['value']}{row['measure']}", percent(Decimal(str(row["completion"])), 1), row["light"] + "灯")
         assert (*told, f"{row['distance']:.15g}") == (done, rate, light, below)
     assert sum((row["distance"] or 0) > 0 for row in far.values()) == len(behind)
     terminal = "".join(run(*asked, "--by", "part", cwd=samples_root).out.split())

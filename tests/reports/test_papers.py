@@ -19,15 +19,7 @@ from gwrb.ledger.workspace import Workspace
 from gwrb.model.progress import Entry, Progress
 from gwrb.text.source import Source
 from tests.documents.lint import lint_docx
-from tests.documents.readback import (
-    docx_words,
-    html_tags,
-    html_words,
-    markdown_words,
-    paragraph_words,
-    part,
-    w,
-)
+from tests.documents.readback import docx_words, html_tags, html_words, markdown_words, paragraph_words, part, w
 from tests.reports.printing import report_of, unit_report_of
 from tests.reports.small import PLAN, Q1, Q2, TODAY, UNITS, entry, filing
 
@@ -180,12 +172,7 @@ def test_nobody_has_reported(tmp_path: Path) -> None:
     assert "尚没有单位报送本期进展" in prose
     assert "未报单位（已逾期5天）：甲局、乙局、东区（待确认）、西区（待确认）。" in prose
     assert "正常推进1" not in prose
-    assert [row[3] for row in under(tables(made.data), "编号")] == [
-        *["未报"] * 6,
-        "应报单位待确认",
-        "未报",
-        "未报",
-    ]
+    assert [row[3] for row in under(tables(made.data), "编号")] == [*["未报"] * 6, "应报单位待确认", "未报", "未报"]
 
 
 # --- hostile words -------------------------------------------------------------------------------

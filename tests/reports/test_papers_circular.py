@@ -34,10 +34,7 @@ def asked(plan: Plan, progress: Iterable[Progress], today: dt.date, quarter: Qua
 
 
 def view(
-    progress: Sequence[Progress],
-    today: dt.date = TODAY,
-    title: str = "",
-    desk: OfficeRecords | None = None,
+    progress: Sequence[Progress], today: dt.date = TODAY, title: str = "", desk: OfficeRecords | None = None
 ) -> Circular:
     records = desk or OfficeRecords(plan(), register(), progress)
     return circular_view(PaperRequest(records, today, title, Q2))
@@ -156,11 +153,7 @@ def test_open_returns_are_told_with_their_reason() -> None:
 
 def test_who_owes_nothing_any_more_is_not_named() -> None:
     first = [
-        filing(
-            "乙局",
-            *(entry(t, "已完成", s) for t, s in (("2-1", None), ("2-3", "西片"), ("2-5", None))),
-            quarter=Q1,
-        )
+        filing("乙局", *(entry(t, "已完成", s) for t, s in (("2-1", None), ("2-3", "西片"), ("2-5", None))), quarter=Q1)
     ]
     ok = [
         Review("乙局", t, dt.date(2024, 4, 25), "认可", scope=s)
@@ -208,11 +201,7 @@ def test_its_figures_are_those_of_the_report(samples: Sound) -> None:
 
 
 STATUS = st.sampled_from(STATUSES)
-OWED = {
-    "甲局": (("1-1", None), ("2-3", "东片"), ("2-5", None)),
-    "乙局": (("2-1", None),),
-    "东区": (("2-2", None),),
-}
+OWED = {"甲局": (("1-1", None), ("2-3", "东片"), ("2-5", None)), "乙局": (("2-1", None),), "东区": (("2-2", None),)}
 
 
 @given(st.data())

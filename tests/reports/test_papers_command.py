@@ -163,12 +163,5 @@ def test_the_circulars_pages(run: Run, ws: Path, tmp_path: Path) -> None:
     assert all(lying[first:last])  # annex 1 lies, the others stand
     assert last < len(lying)
     whole = "".join("".join(page) for page in pages)
-    heads = [
-        "一、总体情况",
-        "二、滞后事项",
-        "三、报送情况",
-        "四、连续滞后",
-        "五、有关要求",
-        "附件：1.滞后事项表",
-    ]
+    heads = ["一、总体情况", "二、滞后事项", "三、报送情况", "四、连续滞后", "五、有关要求", "附件：1.滞后事项表"]
     assert [whole.index(h) for h in heads] == sorted(whole.index(h) for h in heads)

@@ -173,8 +173,7 @@ def test_nothing_is_cut_at_eighty_columns(capsys: pytest.CaptureFixture[str], mo
     monkeypatch.setenv("COLUMNS", "80")
     words = "第一段" * 100
     year = Year(
-        OfficeRecords(plan(), register(), [filing("甲局", entry("1-1", progress=words, next="x" * 300))]),
-        TODAY,
+        OfficeRecords(plan(), register(), [filing("甲局", entry("1-1", progress=words, next="x" * 300))]), TODAY
     )
     shown(story_view(year, task("1-1")))
     out = capsys.readouterr().out

@@ -123,10 +123,7 @@ def test_entries_that_answer_nothing_count_nowhere() -> None:
     report = view(*files)
     assert report.items.missing.number == report.items.total
     assert names(report.reporting.reported) == []
-    assert OfficeRecords(PLAN, register(), files).strays(Q2) == [
-        ("丙会", "2-5"),
-        ("甲局", "2-3"),
-    ]
+    assert OfficeRecords(PLAN, register(), files).strays(Q2) == [("丙会", "2-5"), ("甲局", "2-3")]
 
 
 def test_what_changed() -> None:
@@ -200,10 +197,7 @@ def test_sections_and_parts() -> None:
         ("二", "1.", "科技", "2-1", "2-2"),
         ("二", "2.", "产业", "2-3", "2-5"),
     ]
-    assert [(p.label, p.part, p.tally.total) for p in report.parts] == [
-        ("（一）", "一", 1),
-        ("（二）", "二", 5),
-    ]
+    assert [(p.label, p.part, p.tally.total) for p in report.parts] == [("（一）", "一", 1), ("（二）", "二", 5)]
     science = report.sections[1]
     assert [(g.status, [t.id for t in g.tasks]) for g in science.by_status] == [("已完成", ["2-1"])]
     assert [t.id for t in science.unreported] == ["2-2"]
@@ -275,12 +269,7 @@ def agree(report: Report) -> None:
         assert count.number == sum(i.status == count.name for i in items)
     units = report.reporting
     assert report.items.total == sum(u.owed for u in units.owing) == len(items)
-    for field, tallied in (
-        ("done", "done"),
-        ("on_track", "on_track"),
-        ("lagging", "lagging"),
-        ("missing", "missing"),
-    ):
+    for field, tallied in (("done", "done"), ("on_track", "on_track"), ("lagging", "lagging"), ("missing", "missing")):
         assert sum(getattr(u, field) for u in units.owing) == getattr(report.items, tallied).number
     assert len(units.owing) == len(units.reported) + len(units.missing)
     assert set(units.late) <= set(units.reported)

@@ -155,10 +155,6 @@ def test_order_does_not_matter(pairs: list[tuple[Target, Decimal]], random: obje
     mixed = list(every)
     random.shuffle(mixed)  # type: ignore[attr-defined]
     one, other = worst(every), worst(mixed)
-    assert (one.colour, one.distance, pace(status, one)) == (
-        other.colour,
-        other.distance,
-        pace(status, other),
-    )
+    assert (one.colour, one.distance, pace(status, one)) == (other.colour, other.distance, pace(status, other))
     if one.colour:
         assert ORDER.index(one.colour) == min(ORDER.index(x.colour) for x in every if x.colour)

@@ -81,11 +81,7 @@ def test_numbers_that_are_left_out_are_proposed(tasks: Path, run: Run) -> None:
         "建议 2 项任务的 3 个目标、1 个非目标数字；请逐项核对名称、要求、怎样计数；加 --write 写入 data/tasks.yaml\n",
     )
     assert tasks.read_text(encoding="utf-8") == TASKS
-    assert run("targets", "extract", "一-3") == (
-        0,
-        "",
-        "没有要补的目标：任务内容里没有数字，或都已写明\n",
-    )
+    assert run("targets", "extract", "一-3") == (0, "", "没有要补的目标：任务内容里没有数字，或都已写明\n")
 
 
 def test_written_are_only_tasks_without_any(tasks: Path, run: Run) -> None:
@@ -115,11 +111,7 @@ def test_a_task_in_braces_is_refused_and_nothing_written(tasks: Path, run: Run) 
 
 def test_unknown_tasks_are_refused(tasks: Path, run: Run) -> None:
     del tasks
-    assert run("targets", "extract", "1-9", "1-1", "x") == (
-        1,
-        "",
-        "方案里没有任务 1-9、x；编号见 gwrb list\n",
-    )
+    assert run("targets", "extract", "1-9", "1-1", "x") == (1, "", "方案里没有任务 1-9、x；编号见 gwrb list\n")
 
 
 def test_another_city_s_notice_is_clean_once_written(tasks: Path, run: Run) -> None:

@@ -38,10 +38,7 @@ def test_cumulative() -> None:
     assert shown(projections(target(), figures(None, 9))) == [18, trajectory.NO_LAST]
     assert shown(projections(target(), figures(1, 5, 12))) == [16, 19]
     assert shown(projections(target(), figures(1, 5, 10))) == [Fraction(40, 3), 15]
-    assert [p.completion for p in projections(target(), figures(6, 9))] == [
-        Fraction(18, 23),
-        Fraction(15, 23),
-    ]
+    assert [p.completion for p in projections(target(), figures(6, 9))] == [Fraction(18, 23), Fraction(15, 23)]
 
 
 def test_levels_go_on_from_the_first_that_is_known() -> None:

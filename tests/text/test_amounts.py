@@ -145,10 +145,7 @@ def test_conversion(value: str, unit: str, to: str, result: str | None) -> None:
     assert (None if made is None else f"{made}") == result
 
 
-@given(
-    PLACES,
-    st.sampled_from([("公里", "米"), ("亿元", "元"), ("万套（间）", "套（间）"), ("吨", "克"), ("成", "‰")]),
-)
+@given(PLACES, st.sampled_from([("公里", "米"), ("亿元", "元"), ("万套（间）", "套（间）"), ("吨", "克"), ("成", "‰")]))
 def test_conversion_there_and_back(value: Decimal, pair: tuple[str, str]) -> None:
     there = measure_units.convert(value, *pair)
     assert there is not None

@@ -119,10 +119,7 @@ def test_a_file_for_other_calendars(run: Run, ws: Path) -> None:
     ids = [e.split("\r\n")[0] for e in events]
     assert len(set(ids)) == 8
     again = run("calendar", "-f", "ics", "-o", "日历.ics", "--on", "2024-07-25", cwd=ws)
-    assert (again.code, again.err) == (
-        1,
-        "日历.ics 已存在，没有改动；要覆盖请加 --force，或用 -o 另写一个文件名\n",
-    )
+    assert (again.code, again.err) == (1, "日历.ics 已存在，没有改动；要覆盖请加 --force，或用 -o 另写一个文件名\n")
     write(ws, "data/tasks.yaml", read(ws, "data/tasks.yaml").replace("due_day: 20", "due_day: 22"))
     run("calendar", "-f", "ics", "-o", "日历.ics", "--force", "--on", "2024-07-26", cwd=ws)
     moved = (ws / "日历.ics").read_bytes().decode("utf-8").split("BEGIN:VEVENT\r\n")[1:]

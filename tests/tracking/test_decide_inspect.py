@@ -34,20 +34,7 @@ def test_requests_are_listed_until_they_are_settled(run: Run, ws: Path) -> None:
     said = run("decide", "coordination", "1-1", "办理中", "-u", "甲局", "--note", "已请分管副市长召集", *ON, cwd=ws)
     assert said.out == "协调 办理中：甲局 1-1（2024Q2 提出）\n"
     assert kinds(run, ws) == [("延期", "1-4", None), ("协调", "1-1", None)]
-    said = run(
-        "decide",
-        "extension",
-        "1-4",
-        "同意",
-        "-u",
-        "甲局",
-        "--until",
-        "2024-10-31",
-        "--by",
-        "王五",
-        *ON,
-        cwd=ws,
-    )
+    said = run("decide", "extension", "1-4", "同意", "-u", "甲局", "--until", "2024-10-31", "--by", "王五", *ON, cwd=ws)
     assert said.out == "延期 同意，延至 2024-10-31：甲局 1-4（东片）（2024Q2 提出）\n"
     assert kinds(run, ws) == [("协调", "1-1", None)]
     said = run("decide", "coordination", "1-1", "已解决", "-u", "甲局", "--on", "2024-07-28", cwd=ws)
@@ -129,32 +116,10 @@ def test_decisions_refused(run: Run, ws: Path, arguments: tuple[str, ...], code:
 
 
 def inspected(run: Run, ws: Path) -> None:
-    add = (
-        "inspect",
-        "add",
-        "公园建设",
-        "-k",
-        "暗访督查",
-        "--task",
-        "1-3",
-        "-u",
-        "东区",
-        "--on",
-        "2024-07-16",
-    )
+    add = ("inspect", "add", "公园建设", "-k", "暗访督查", "--task", "1-3", "-u", "东区", "--on", "2024-07-16")
     assert run(*add, cwd=ws).out == "已登记暗访督查 20240716-1：公园建设\n"
     told = run(
-        "inspect",
-        "finding",
-        "20240716-1",
-        "现场停工",
-        "-u",
-        "甲局",
-        "--task",
-        "一-3",
-        "--due",
-        "2024-07-20",
-        cwd=ws,
+        "inspect", "finding", "20240716-1", "现场停工", "-u", "甲局", "--task", "一-3", "--due", "2024-07-20", cwd=ws
     )
     assert told.out == "20240716-1 第 1 个问题：甲局，2024-07-20 前整改\n"
     told = run("inspect", "finding", "20240716-1", "没有台账", "-u", "东区", cwd=ws)
@@ -233,11 +198,7 @@ def test_inspections_of_one_day_are_numbered(run: Run, ws: Path) -> None:
         (("add", "x", "-k", "明察"), 2, "--kind 必须是 专项督查、暗访督查 之一，不能是“明察”\n"),
         (("add", "x", "--task", "9-9"), 1, "没有 9-9 这项任务；各部分的任务见 gwrb list\n"),
         (("add", "x", "-u", "各区人民政府"), 1, "“各区人民政府”是统称，请写一个单位\n"),
-        (
-            ("finding", "20240101-1", "x", "-u", "甲局"),
-            1,
-            "没有编号为“20240101-1”的督查；最近的有：20240716-1\n",
-        ),
+        (("finding", "20240101-1", "x", "-u", "甲局"), 1, "没有编号为“20240101-1”的督查；最近的有：20240716-1\n"),
         (
             ("close", "20240716-1", "7", "-r", "x"),
             1,

@@ -56,11 +56,7 @@ CASES = {
     "contacts": Case(
         "data/contacts/甲局.yaml",
         "unit: 甲局\npeople:\n",
-        (
-            "- name: 张三\n  duty: 联络员\n",
-            "- name: 李四\n  duty: 分管负责人\n",
-            "- name: 王五\n  duty: 联络员\n",
-        ),
+        ("- name: 张三\n  duty: 联络员\n", "- name: 李四\n  duty: 分管负责人\n", "- name: 王五\n  duty: 联络员\n"),
         "甲局 李四",
     ),
     "reviews": Case(

@@ -177,19 +177,7 @@ reminders:
 def test_something_new_on_the_same_day_joins_what_was_recorded(run: Run, ws: Path) -> None:
     run("remind", "--record", "--by", "王五", "-u", "甲局", "--on", "2024-07-30", cwd=ws)
     run("inspect", "add", "公园", "--on", "2024-07-01", cwd=ws)
-    run(
-        "inspect",
-        "finding",
-        "20240701-1",
-        "停工",
-        "-u",
-        "甲局",
-        "--task",
-        "1-3",
-        "--due",
-        "2024-07-29",
-        cwd=ws,
-    )
+    run("inspect", "finding", "20240701-1", "停工", "-u", "甲局", "--task", "1-3", "--due", "2024-07-29", cwd=ws)
     said = run("remind", "--record", "-u", "甲局", "--on", "2024-07-30", cwd=ws)
     assert said.out == "已记：甲局 2024年上半年进展 第 1 次催办（红，3 项任务）\n"
     assert read(ws, "data/reminders.yaml").count("- unit") == 1

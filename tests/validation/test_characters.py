@@ -115,19 +115,7 @@ def test_full_stops_of_sentences(half: str, full: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "1.5万",
-        "建设...",
-        "建设..",
-        "第1.建设",
-        "一.建设",
-        "  二. 建设",
-        "A.建设",
-        "建设.docx",
-        "建设.5",
-        "“.建",
-        ".",
-    ],
+    ["1.5万", "建设...", "建设..", "第1.建设", "一.建设", "  二. 建设", "A.建设", "建设.docx", "建设.5", "“.建", "."],
 )
 def test_other_full_stops_stay(text: str) -> None:
     assert half_width_marks(text) == []

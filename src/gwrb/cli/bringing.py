@@ -150,10 +150,7 @@ def _standings(book: Sound, planned: MergePlan) -> list[Standing]:
     quarters = dict.fromkeys(s.quarter for s in planned.slots if s.quarter)
     plans = any(s.record is PLANS_FILE for s in planned.slots)
     records = ledger_records(planned.after or book.ledger, book.plan)
-    return [
-        *(standing(records, q) for q in quarters),
-        *([plans_standing(records)] if plans else []),
-    ]
+    return [*(standing(records, q) for q in quarters), *([plans_standing(records)] if plans else [])]
 
 
 def _attended() -> bool:

@@ -32,9 +32,7 @@ def collect(
     accept: Annotated[
         list[str] | None,
         typer.Option(
-            "--accept",
-            metavar="文件|单位|all",
-            help="看过所列的各条，同意照说的收；写文件名、单位或 all，可以写多次。",
+            "--accept", metavar="文件|单位|all", help="看过所列的各条，同意照说的收；写文件名、单位或 all，可以写多次。"
         ),
     ] = None,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="有问题的文件略过，其余照收；退出码仍为 1。")] = False,

@@ -14,9 +14,7 @@ from gwrb.text.refusal import FOUND, Refusal
 
 
 def notice(
-    ctx: typer.Context,
-    out: Annotated[str | None, options.out("写入文件，默认印到屏幕。")] = None,
-    force: Force = False,
+    ctx: typer.Context, out: Annotated[str | None, options.out("写入文件，默认印到屏幕。")] = None, force: Force = False
 ) -> None:
     from gwrb.notice import read_notice, text_lines, write_notice
 

@@ -25,8 +25,7 @@ def form(
     kind: Annotated[
         str,
         typer.Argument(
-            metavar="表",
-            help="plan（附表1 办理方案）、contacts（附表2 人员名单）或 progress（附表3 完成情况）。",
+            metavar="表", help="plan（附表1 办理方案）、contacts（附表2 人员名单）或 progress（附表3 完成情况）。"
         ),
     ],
     unit: Annotated[str | None, options.unit("只印这个单位的；写统称，各成员各印一份。")] = None,

@@ -94,8 +94,7 @@ def close(
         row = next((f for f in one.findings if str(f.number) == number.strip()), None)
         if row is None:
             raise Refusal(
-                f"{one.id} 没有第 {number} 个问题；共 {len(one.findings)} 个，见 gwrb inspect list --all",
-                FOUND,
+                f"{one.id} 没有第 {number} 个问题；共 {len(one.findings)} 个，见 gwrb inspect list --all", FOUND
             )
         if row.closed:
             raise Refusal(f"{one.id} 第 {number} 个问题已在 {row.closed} 销号", FOUND)
@@ -144,8 +143,7 @@ def _one(book: Sound, id_: str) -> Inspection:
             return one
     known = "、".join(str(one.id) for one in found[-5:])
     raise Refusal(
-        f"没有编号为“{id_}”的督查" + (f"；最近的有：{known}" if known else "；请先用 gwrb inspect add 登记"),
-        FOUND,
+        f"没有编号为“{id_}”的督查" + (f"；最近的有：{known}" if known else "；请先用 gwrb inspect add 登记"), FOUND
     )
 
 

@@ -28,8 +28,7 @@ def list_(
     ctx: typer.Context,
     unit: Annotated[str | None, options.unit("只列这个单位的；简称、全称、别名都行，也可写统称。")] = None,
     role: Annotated[
-        str | None,
-        typer.Option("--role", metavar="lead|responsible", help="只列牵头的或责任的，与 --unit 同用。"),
+        str | None, typer.Option("--role", metavar="lead|responsible", help="只列牵头的或责任的，与 --unit 同用。")
     ] = None,
     part: Annotated[str | None, typer.Option("--part", metavar="部分", help="只列这一部分，例如 二。")] = None,
     section: Annotated[str | None, typer.Option("--section", metavar="章节", help="只列这一章节，例如 三。")] = None,
@@ -134,12 +133,7 @@ def _known(ledger: Sound, part: str | None, section: str | None) -> None:
 
 
 def _rows(
-    ledger: Sound,
-    who: Unit | Group | None,
-    role: Role | None,
-    part: str | None,
-    section: str | None,
-    grep: str | None,
+    ledger: Sound, who: Unit | Group | None, role: Role | None, part: str | None, section: str | None, grep: str | None
 ) -> list[task_lists.ListRow]:
     tasks = task_lists.select(ledger.plan, part=part, section=section, grep=grep)
     if who is None:

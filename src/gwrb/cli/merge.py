@@ -15,8 +15,7 @@ from gwrb.merge import intake
 def merge(
     ctx: typer.Context,
     paths: Annotated[
-        list[str],
-        typer.Argument(metavar="文件...", help="各单位送来的文件、文件夹或 zip 压缩包，可以混着写。"),
+        list[str], typer.Argument(metavar="文件...", help="各单位送来的文件、文件夹或 zip 压缩包，可以混着写。")
     ],
     yes: Yes = False,
     dry_run: DryRun = False,

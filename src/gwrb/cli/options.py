@@ -24,11 +24,7 @@ def task(help: str) -> Any:
 def format(help: str, *choices: str) -> Any:
     """How the result is written; refuses what is none of the choices."""
     return typer.Option(
-        "--format",
-        "-f",
-        metavar="格式",
-        help=help,
-        parser=lambda text: invocation.one_of("--format", text, choices),
+        "--format", "-f", metavar="格式", help=help, parser=lambda text: invocation.one_of("--format", text, choices)
     )
 
 
@@ -62,16 +58,13 @@ Scope = Annotated[str | None, typer.Option("--scope", metavar="分项", help="�
 By = Annotated[str | None, typer.Option("--by", metavar="姓名", help="经办人。")]
 Out = Annotated[str | None, out("写入的文件，默认在当前文件夹取中文名；写 - 印到屏幕（html、md）。")]
 Template = Annotated[
-    str | None,
-    typer.Option("--template", "-t", metavar="模板", help="用自己写的模板：工作区 templates/ 里的文件名。"),
+    str | None, typer.Option("--template", "-t", metavar="模板", help="用自己写的模板：工作区 templates/ 里的文件名。")
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="不再询问。不在终端里运行时本来就不问。")]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="只预览，不写入。")]
 TakeOption = Annotated[
-    str | None,
-    typer.Option("--take", metavar="theirs|ours", help="有冲突时取送来的（theirs）或现有的（ours）。"),
+    str | None, typer.Option("--take", metavar="theirs|ours", help="有冲突时取送来的（theirs）或现有的（ours）。")
 ]
 For = Annotated[
-    list[str] | None,
-    typer.Option("--for", metavar="编号", help="--take 只用于这些任务，可以写多次或用逗号隔开。"),
+    list[str] | None, typer.Option("--for", metavar="编号", help="--take 只用于这些任务，可以写多次或用逗号隔开。")
 ]

@@ -31,9 +31,7 @@ def pack(
     also: Annotated[
         list[str] | None,
         typer.Option(
-            "--with",
-            metavar="表",
-            help="同时附上 plan（附表1 办理方案）、contacts（附表2 人员名单），可以写两次。",
+            "--with", metavar="表", help="同时附上 plan（附表1 办理方案）、contacts（附表2 人员名单），可以写两次。"
         ),
     ] = None,
     force: Force = False,

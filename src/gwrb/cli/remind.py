@@ -39,8 +39,7 @@ class _Round(NamedTuple):
 def remind(
     ctx: typer.Context,
     quarter: Annotated[
-        str | None,
-        options.quarter("催到哪个季度为止，默认最近一个报告期已结束的季度；办理方案、整改不分季度，照列。"),
+        str | None, options.quarter("催到哪个季度为止，默认最近一个报告期已结束的季度；办理方案、整改不分季度，照列。")
     ] = None,
     unit: Annotated[str | None, options.unit("只看这个单位。")] = None,
     format: Annotated[str, options.format("table（默认）、json、csv、md。", *FORMATS)] = "table",

@@ -23,10 +23,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "csv", "md")
 Tasks = Annotated[list[str] | None, typer.Argument(metavar="[编号...]", help="任务编号，可以写几个，例如 2-41 2-44。")]
-When = Annotated[
-    str | None,
-    options.quarter("哪个季度的，默认最近一个报告期已结束的季度。"),
-]
+When = Annotated[str | None, options.quarter("哪个季度的，默认最近一个报告期已结束的季度。")]
 
 
 def accept(
@@ -105,12 +102,7 @@ def _review(
 
 
 def _chosen(
-    book: Sound,
-    desk: OfficeRecords,
-    unit: str,
-    tasks: Sequence[str] | None,
-    scope: str | None,
-    period: Quarter,
+    book: Sound, desk: OfficeRecords, unit: str, tasks: Sequence[str] | None, scope: str | None, period: Quarter
 ) -> list[ObligationStatus]:
     who = recording.unit_of(book.register, unit)
     if tasks:

@@ -32,9 +32,7 @@ def status(
     by: Annotated[
         str,
         typer.Option(
-            "--by",
-            metavar="口径",
-            help="unit 单位（默认）、part 部分、section 章节、task 任务、target 指标。",
+            "--by", metavar="口径", help="unit 单位（默认）、part 部分、section 章节、task 任务、target 指标。"
         ),
     ] = "unit",
     plans: Annotated[bool, typer.Option("--plans", help="看办理方案：谁送了，谁没有送，缺几项；不分季度。")] = False,
@@ -46,9 +44,7 @@ def status(
     sort: Annotated[
         str | None,
         typer.Option(
-            "--sort",
-            metavar="栏目",
-            help="按这一栏排序，例如 未报、红灯、低于序时；数从大到小，完成率、期限从小到大。",
+            "--sort", metavar="栏目", help="按这一栏排序，例如 未报、红灯、低于序时；数从大到小，完成率、期限从小到大。"
         ),
     ] = None,
     format: Annotated[str, options.format("table（默认）、json、csv、xlsx 或 md。", *FORMATS)] = "table",

@@ -22,8 +22,7 @@ ACTIONS = ("list", "copy", "check")
 def templates(
     ctx: typer.Context,
     action: Annotated[
-        str,
-        typer.Argument(metavar="[list|copy|check]", help="list 列出（默认），copy 复制到工作区，check 检查。"),
+        str, typer.Argument(metavar="[list|copy|check]", help="list 列出（默认），copy 复制到工作区，check 检查。")
     ] = "list",
     names: Annotated[list[str] | None, typer.Argument(metavar="[模板...]", help="只复制或检查这些，默认全部。")] = None,
     force: Annotated[bool, options.force("复制时覆盖工作区里的同名模板。")] = False,

@@ -16,22 +16,19 @@ from gwrb.text.refusal import DONE, FOUND
 def validate(
     ctx: typer.Context,
     paths: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[文件]...", help="只报这些文件或文件夹里的问题；全部数据都会读。"),
+        list[str] | None, typer.Argument(metavar="[文件]...", help="只报这些文件或文件夹里的问题；全部数据都会读。")
     ] = None,
     format: Annotated[
         str,
         options.format("text（默认）、json、github、gitlab 或 sarif。", "text", "json", "github", "gitlab", "sarif"),
     ] = "text",
     select: Annotated[
-        list[str] | None,
-        typer.Option("--select", metavar="代码", help="只报这些规则，例如 GW3 或 GW301,GW302。"),
+        list[str] | None, typer.Option("--select", metavar="代码", help="只报这些规则，例如 GW3 或 GW301,GW302。")
     ] = None,
     ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="代码", help="不报这些规则。")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="有提醒也算没有通过。")] = False,
     since: Annotated[
-        str | None,
-        typer.Option("--since", metavar="版本", help="只报从这个 git 版本以来的改动带来的问题。"),
+        str | None, typer.Option("--since", metavar="版本", help="只报从这个 git 版本以来的改动带来的问题。")
     ] = None,
     on: On = None,
 ) -> int:

@@ -8,17 +8,7 @@ from dataclasses import dataclass, field
 
 from gwrb.documents import inline, vocabulary
 from gwrb.documents.chart import Chart
-from gwrb.documents.document import (
-    Block,
-    Bullets,
-    Cell,
-    ChartFigure,
-    Document,
-    DocumentPart,
-    Paragraph,
-    Table,
-    placed,
-)
+from gwrb.documents.document import Block, Bullets, Cell, ChartFigure, Document, DocumentPart, Paragraph, Table, placed
 from gwrb.documents.markup import Element, locate, parse_xml
 from gwrb.documents.printable import decode
 from gwrb.documents.templates.template_problems import TemplateProblem
@@ -32,11 +22,7 @@ _WIDTH = re.compile(r"(\d{1,2}(?:\.\d+)?)%")
 
 
 def parse_document(
-    text: str,
-    *,
-    path: str = "",
-    styles: Collection[str],
-    charts: Mapping[str, Chart] | None = None,
+    text: str, *, path: str = "", styles: Collection[str], charts: Mapping[str, Chart] | None = None
 ) -> Document:
     """Read rendered text.
 

@@ -135,12 +135,7 @@ def receive(base: Table, ours: Table, theirs: Table, choose: Choose = undecided)
 
 
 def _entry(
-    key: Key,
-    base: Facts | None,
-    ours: Facts | None,
-    theirs: Facts | None,
-    choose: Choose,
-    conflicts: list[Conflict],
+    key: Key, base: Facts | None, ours: Facts | None, theirs: Facts | None, choose: Choose, conflicts: list[Conflict]
 ) -> dict[Cell, Fact] | None:
     if key == HEAD or (ours is not None and theirs is not None):
         return _cells(key, base or {}, ours or {}, theirs or {}, choose, conflicts)

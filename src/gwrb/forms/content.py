@@ -165,12 +165,7 @@ class FormBuilder:
         )
 
     def _line(
-        self,
-        number: int,
-        obligation: Obligation,
-        columns: Sequence[FieldColumn],
-        quarter: Quarter | None,
-        targets: int,
+        self, number: int, obligation: Obligation, columns: Sequence[FieldColumn], quarter: Quarter | None, targets: int
     ) -> FormLine:
         """An obligation's row; where it is not plain through whom it is owed, that stands below its words."""
         one, basis = obligation.assignment, task_lists.basis_of(obligation)._replace(scope=None)
@@ -264,10 +259,7 @@ def _persons(unit: Unit, known: Contacts | None, columns: Sequence[FieldColumn])
 
 
 def _words(
-    columns: Sequence[FieldColumn],
-    row: Entry | PlanEntry | Person | None,
-    names: Mapping[str, str],
-    filled: str,
+    columns: Sequence[FieldColumn], row: Entry | PlanEntry | Person | None, names: Mapping[str, str], filled: str
 ) -> dict[str, str]:
     """What a row on file says, by the columns that ask for it; of last quarter's only what is carried over."""
     out: dict[str, str] = {}

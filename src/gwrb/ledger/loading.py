@@ -140,9 +140,5 @@ def sound(ledger: Ledger) -> Sound:
     """
     errors = [d for d in in_order(ledger.diagnostics) if d.severity == "error"]
     if errors or ledger.plan is None or ledger.units is None:
-        raise Refusal(
-            f"数据有 {len(errors)} 处读不懂，先不往下做；请运行 gwrb validate 逐处改正",
-            WRONG_USE,
-            errors,
-        )
+        raise Refusal(f"数据有 {len(errors)} 处读不懂，先不往下做；请运行 gwrb validate 逐处改正", WRONG_USE, errors)
     return Sound(ledger, ledger.plan, ledger.units)

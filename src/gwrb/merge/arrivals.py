@@ -93,11 +93,7 @@ class _Merge:
             return  # the checks say so, at its line
         words, quarter = said_elsewhere(file.name)
         said = self._said(file)
-        named, own, unit = (
-            self._register.find(words) if words else None,
-            said.get("quarter"),
-            said.get("unit"),
-        )
+        named, own, unit = (self._register.find(words) if words else None, said.get("quarter"), said.get("unit"))
         if isinstance(named, Unit) and named.name != unit:
             self._refuse(file.name, f"文件名是“{named.name}”的，内容却是“{unit}”的；请改正 unit 或文件名")
         elif quarter and own and quarter != own:

@@ -166,13 +166,7 @@ def _carried(file_type: Record, text: str, base: str, theirs: str) -> str:
 
 
 def _marked(
-    file_type: Record,
-    text: str,
-    merged: Table,
-    conflicts: tuple[Conflict, ...],
-    order: Order,
-    donor: Source,
-    size: int,
+    file_type: Record, text: str, merged: Table, conflicts: tuple[Conflict, ...], order: Order, donor: Source, size: int
 ) -> str:
     """The text with markers around each field (or entry) that conflicts."""
     source = Source("", text)
@@ -240,12 +234,7 @@ def _block(ours: str, base: str | None, theirs: str, what: str, size: int) -> st
     """The two sides between conflict markers, the base between them where it is known."""
     newline = "\r\n" if "\r\n" in ours + theirs else "\n"
     middle = [f"{'|' * size} {BASE}{newline}", _ended(base, newline)] if base is not None else []
-    lines = [
-        f"{'<' * size} {OURS}：{what}{newline}",
-        _ended(ours, newline),
-        *middle,
-        f"{'=' * size}{newline}",
-    ]
+    lines = [f"{'<' * size} {OURS}：{what}{newline}", _ended(ours, newline), *middle, f"{'=' * size}{newline}"]
     return "".join([*lines, _ended(theirs, newline), f"{'>' * size} {THEIRS}{newline}"])
 
 

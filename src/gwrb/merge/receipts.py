@@ -59,12 +59,7 @@ def two_way(ours: Table, submitted: dt.date | None) -> dict[Key, dict[Cell, Fact
 
 
 def record(
-    file_type: Record,
-    received: Received | None,
-    unit: str,
-    quarter: Quarter | None,
-    receipt: Receipt,
-    sent: Table,
+    file_type: Record, received: Received | None, unit: str, quarter: Quarter | None, receipt: Receipt, sent: Table
 ) -> Received:
     """The record with one more file, and with what the unit has said by now."""
     files = received.files if received else ()

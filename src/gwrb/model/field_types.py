@@ -372,10 +372,7 @@ class MapOf(NamedTuple):
             if type(node) is Bad or (type(node) is Scalar and node.plain and not node.text):
                 return NOTHING
             return reader.report(
-                structure_rules.SHAPE,
-                node,
-                f"{name} 必须是“名称: {self.value.label}”",
-                f"写成 {name}: {{名称: 1500}}",
+                structure_rules.SHAPE, node, f"{name} 必须是“名称: {self.value.label}”", f"写成 {name}: {{名称: 1500}}"
             )
         out: dict[Text, Any] = {}
         before: Scalar | None = None

@@ -48,10 +48,7 @@ def obligations_of(task: Task, register: Register) -> Iterator[Obligation]:
     for assignment in task.assignments:
         bound: set[str] = set()
         by_rule = not assignment.lead
-        for role, names in (
-            (LEAD, assignment.lead or assignment.responsible),
-            (RESPONSIBLE, assignment.responsible),
-        ):
+        for role, names in ((LEAD, assignment.lead or assignment.responsible), (RESPONSIBLE, assignment.responsible)):
             if role == RESPONSIBLE and by_rule:
                 continue
             owners = [(name, register.find(name)) for name in names]

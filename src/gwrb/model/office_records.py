@@ -41,8 +41,7 @@ class Review(NamedTuple):
     task: OfTask
     date: Annotated[dt.date, Field(Day(), "审核日期", "哪一天审核的。", required=True)]
     decision: Annotated[
-        str,
-        Field(Choice(VERDICTS), "审核意见", "认可；退回。单位报已完成而认可的，就是办结。", required=True),
+        str, Field(Choice(VERDICTS), "审核意见", "认可；退回。单位报已完成而认可的，就是办结。", required=True)
     ]
     scope: OfScope = None
     entry: Annotated[
@@ -70,11 +69,7 @@ class Review(NamedTuple):
 
 
 REVIEW = Record(
-    "review",
-    "审核",
-    Review,
-    vital=("unit", "task", "date", "decision"),
-    key=("unit", "task", "scope", "date", "entry"),
+    "review", "审核", Review, vital=("unit", "task", "date", "decision"), key=("unit", "task", "scope", "date", "entry")
 )
 
 
@@ -121,8 +116,7 @@ class Reminders(NamedTuple):
 
     sample: Sample = False
     reminders: Annotated[
-        tuple[Reminder, ...],
-        Field(ListOf(REMINDER), "各次催办", "催一次一条；第几次由程序数。", required=True),
+        tuple[Reminder, ...], Field(ListOf(REMINDER), "各次催办", "催一次一条；第几次由程序数。", required=True)
     ] = ()
     at: Place | None = None
     where: Places = NO_PLACES
@@ -210,8 +204,7 @@ class Inspection(NamedTuple):
     tasks: Annotated[tuple[str, ...], Field(ListOf(TASK_ID), "任务", "查的是哪些任务。")] = ()
     units: Annotated[tuple[str, ...], Field(NAMES, "单位", "查了哪些单位，简称。")] = ()
     findings: Annotated[
-        tuple[Finding, ...],
-        Field(ListOf(FINDING), "发现的问题", "一个问题一条；没有发现问题的写 []。", required=True),
+        tuple[Finding, ...], Field(ListOf(FINDING), "发现的问题", "一个问题一条；没有发现问题的写 []。", required=True)
     ] = ()
     at: Place | None = None
     where: Places = NO_PLACES

@@ -218,8 +218,7 @@ class Task(NamedTuple):
     id: Annotated[str, Field(TASK_ID, "编号", "部分-序号，例如 2-19 是第二部分第 19 项。", required=True)]
     text: Annotated[str, Field(Prose(), "任务内容", "通知里的原话，不含单位。", required=True, free=True)]
     assignments: Annotated[
-        tuple[Assignment, ...],
-        Field(ListOf(ASSIGNMENT, least=1), "分工", "牵头单位和责任单位。", required=True),
+        tuple[Assignment, ...], Field(ListOf(ASSIGNMENT, least=1), "分工", "牵头单位和责任单位。", required=True)
     ]
     section: Annotated[str | None, Field(NUMERAL, "章节", "所在章节的序号；部分不分章节的不填。", after="id")] = None
     topic: Annotated[str | None, Field(Line(), "小标题", "所在的小标题，原话。", after="section")] = None

@@ -21,10 +21,7 @@ class Receipt(NamedTuple):
     sha256: Annotated[
         str,
         Field(
-            Line("64 位摘要码", pattern="[0-9a-f]{64}", quoted=True),
-            "摘要码",
-            "文件内容的 SHA-256。",
-            required=True,
+            Line("64 位摘要码", pattern="[0-9a-f]{64}", quoted=True), "摘要码", "文件内容的 SHA-256。", required=True
         ),
     ]
     received: Annotated[dt.date, Field(Day(), "合并日期", "合并进台账的日期。", required=True)]

@@ -18,10 +18,7 @@ from gwrb.text.source import Text
 
 NOTHING = {"", "无", "暂无", "没有", "/", "／", "-", "—", "——"}  # what people write to fill a box
 _HEX = r"x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}"
-_PIECES = {
-    '"': re.compile(rf"\\(?:{_HEX}|[\s\S])|[^ \t\r\n\\]"),
-    "'": re.compile(r"''|[^ \t\r\n]"),
-}
+_PIECES = {'"': re.compile(rf"\\(?:{_HEX}|[\s\S])|[^ \t\r\n\\]"), "'": re.compile(r"''|[^ \t\r\n]")}
 _PIECE = re.compile(r"[^ \t\r\n]")
 _BLANK = " \t\r\n"
 _ESCAPES = {"0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r"} | {

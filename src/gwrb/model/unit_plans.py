@@ -55,13 +55,7 @@ class UnitPlan(NamedTuple):
 
 
 PLANS_FILE = Record(
-    "plans",
-    "办理方案文件",
-    UnitPlan,
-    vital=("unit",),
-    glob="data/plans/*.yaml",
-    identity=("unit",),
-    rows="entries",
+    "plans", "办理方案文件", UnitPlan, vital=("unit",), glob="data/plans/*.yaml", identity=("unit",), rows="entries"
 )
 RECEIVED_PLANS_FILE = received_file(
     PLANS_FILE, "received_plans", "办理方案收件记录", "sent_plan", "data/plans/received/*.yaml"
@@ -96,11 +90,5 @@ class Contacts(NamedTuple):
 
 
 CONTACTS_FILE = Record(
-    "contacts",
-    "联系人文件",
-    Contacts,
-    vital=("unit",),
-    glob="data/contacts/*.yaml",
-    identity=("unit",),
-    rows="people",
+    "contacts", "联系人文件", Contacts, vital=("unit",), glob="data/contacts/*.yaml", identity=("unit",), rows="people"
 )

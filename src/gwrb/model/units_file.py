@@ -12,8 +12,7 @@ NAMES = ListOf(NAME)
 ACCOUNT = Line("账号、组织/小组或邮箱", pattern=r"[A-Za-z0-9][A-Za-z0-9._+@/-]*", example="whjxj 或 wuhan/whjxj")
 Note = Annotated[str | None, Field(Prose(), "备注", "给自己人看的说明。")]
 Unconfirmed = Annotated[
-    str | None,
-    Field(Prose(), "待确认事项", "还没有人确认的地方；填了它，凡由此决定的结果都标“待确认”。"),
+    str | None, Field(Prose(), "待确认事项", "还没有人确认的地方；填了它，凡由此决定的结果都标“待确认”。")
 ]
 
 
@@ -22,14 +21,12 @@ class Unit(NamedTuple):
 
     name: Annotated[str, Field(NAME, "简称", "通知里用的名称，也是进展文件的文件名。", required=True)]
     class_: Annotated[
-        str,
-        Field(Line(), "类别", "例如 政府组成部门、区人民政府；统称可按类别取成员。", required=True, key="class"),
+        str, Field(Line(), "类别", "例如 政府组成部门、区人民政府；统称可按类别取成员。", required=True, key="class")
     ]
     full_name: Annotated[str | None, Field(Line(), "全称", "规范全称。", after="name")] = None
     aliases: Annotated[tuple[str, ...], Field(NAMES, "别名", "其他叫法，查找时都认。")] = ()
     accounts: Annotated[
-        tuple[str, ...],
-        Field(ListOf(ACCOUNT), "代码托管账号", "联系人的账号或邮箱，用来生成 CODEOWNERS；不写 @。"),
+        tuple[str, ...], Field(ListOf(ACCOUNT), "代码托管账号", "联系人的账号或邮箱，用来生成 CODEOWNERS；不写 @。")
     ] = ()
     note: Note = None
     unconfirmed: Unconfirmed = None

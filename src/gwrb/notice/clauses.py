@@ -14,11 +14,7 @@ from dataclasses import dataclass
 from gwrb.model.plan import Assignment
 from gwrb.notice import brackets, unit_names
 
-_ROLES = (
-    "牵头|主办|主责|主管|承办|总牵头",
-    "责任|落实|实施|承担",
-    "配合|协办|协作|协同|协助|参与|参加|联合|会办",
-)
+_ROLES = ("牵头|主办|主责|主管|承办|总牵头", "责任|落实|实施|承担", "配合|协办|协作|协同|协助|参与|参加|联合|会办")
 _PAIR = 2
 _KIND = "单位|部门|机构|处室|科室|地区|主体"
 _LABEL = re.compile(rf"(?:{'|'.join(_ROLES)})[\u4e00-\u9fff]{{0,4}}?(?:{_KIND})")

@@ -18,7 +18,7 @@ from gwrb.text import numerals
 
 _CHINESE_DIGITS = "〇零一二三四五六七八九"
 _DATE = re.compile(
-    rf"(\d{{4}}|[○{_CHINESE_DIGITS}]{{4}})年(\d{{1,2}}|{numerals.NUMERAL})月(\d{{1,2}}|{numerals.NUMERAL})日",
+    rf"(\d{{4}}|[○{_CHINESE_DIGITS}]{{4}})年(\d{{1,2}}|{numerals.NUMERAL})月(\d{{1,2}}|{numerals.NUMERAL})日"
 )
 _FURNITURE = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]*\s*[：:]?|（[^（）]*）|[-—\s\d]+")
 _LAST_DAY = 28  # that every month has
@@ -26,7 +26,7 @@ _SENTENCE_END = "。：；，！？、"
 _PARAGRAPH_END = "。！？：；”）"
 _PARAGRAPH = re.compile(  # how a line begins that begins a paragraph
     rf"{numerals.NUMERAL}、|（(?:{numerals.NUMERAL}|\d+)）|\d+[.．、](?!\d)|第{numerals.NUMERAL}[条章]"
-    r"|[①-⑳]|[—―-]{2}|附件?\s*\d*：",
+    r"|[①-⑳]|[—―-]{2}|附件?\s*\d*："
 )
 _FULL_LINE = 0.8  # of the longest line: a shorter one was not cut, it is a heading or ends a paragraph
 _DOCUMENT_NUMBER = re.compile(r".{1,12}〔\d{4}〕.{0,6}号")
@@ -36,7 +36,7 @@ _YEAR = re.compile(r"(\d{4})年")
 _PLANS_DUE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日前(?=[^。；]*?(?:方案|计划))")
 _ROUNDS = re.compile(
     r"(?:从|自)(?:(\d{4})年)?第?([一二三四1-4])季度(?:起|开始)[^。；]*?"
-    r"每个?季度(?:第[1一]个?月|首月)的?(\d{1,2})日前",
+    r"每个?季度(?:第[1一]个?月|首月)的?(\d{1,2})日前"
 )
 
 

@@ -39,9 +39,7 @@ def read_notice(lines: Iterable[Line], name: str) -> Reading:
     if problems or facts is None:
         return Reading(None, tuple(sorted(problems, key=lambda p: p.line)), tuple(notes), read.blocks)
     facts = facts._replace(
-        lead_word=read.words.lead,
-        responsible_word=read.words.responsible,
-        definitions=read.definitions,
+        lead_word=read.words.lead, responsible_word=read.words.responsible, definitions=read.definitions
     )
     notes.insert(0, _summary(name, read.tasks))
     return Reading(Plan(facts, read.outline, read.tasks), (), tuple(notes), read.blocks)

@@ -36,10 +36,7 @@ _NO_BASIS = (unit_classes.OTHER, "政府组成部门")
 _OPEN_GROUP = "通知未列成员，请补充"
 _OFFICES = (
     ("supervision", re.compile(r"报(?:送)?([省市州县区旗][\u4e00-\u9fff]{0,8}?督查(?:室|局))")),
-    (
-        "assessment",
-        re.compile(r"(?:反馈|报送?|抄送)([省市州县区旗][\u4e00-\u9fff]{0,8}?(?:考评|考核|绩效)[办室])"),
-    ),
+    ("assessment", re.compile(r"(?:反馈|报送?|抄送)([省市州县区旗][\u4e00-\u9fff]{0,8}?(?:考评|考核|绩效)[办室])")),
 )
 
 
@@ -56,11 +53,7 @@ def write_tasks(plan: Plan, above: Above | None = None, kept: Kept | None = None
     heading = field_lines(HEADING, plan.heading, 2)
     heading.pop("settings", None)
     parts = [f"{modeline(TASKS_FILE)}\n\nplan:\n", lines(heading.values(), 2)]
-    parts += [
-        kept.get(("", "settings")) or _settings(plan.heading),
-        "\noutline:\n",
-        *map(_part, plan.outline),
-    ]
+    parts += [kept.get(("", "settings")) or _settings(plan.heading), "\noutline:\n", *map(_part, plan.outline)]
     return "".join([*parts, "\ntasks:\n", *_tasks(plan, above or {}, kept)])
 
 
@@ -124,9 +117,7 @@ def first_units(plan: Plan, blocks: Iterable[Iterable[str]] = ()) -> Units:
     names which the notice's 、 puts beside them. A department's name always says what it is, so no
     other name becomes one.
     """
-    found = list(
-        dict.fromkeys(n for t in plan.tasks for a in t.assignments for n in (*a.lead, *a.responsible)),
-    )
+    found = list(dict.fromkeys(n for t in plan.tasks for a in t.assignments for n in (*a.lead, *a.responsible)))
     beside = [tuple(block) for block in blocks]
     plain = [name for name in found if not unit_names.is_group(name)]
     units = sorted(

@@ -20,7 +20,7 @@ _DEFINING = re.compile(r"^(?:含|包括|包含|不含|不包括|指|即|以下|�
 # Endings that make a name whole; any other name in front of 江夏区人民政府 shares its ending.
 _WHOLE = re.compile(
     r"(?:局|委|办|部|院|会|社|台|所|处|署|厅|室|组|团|队|站|校|馆|关|联|公司|中心|大学|学院|医院|银行"
-    rf"|指挥部|专班|集团|单位|部门|{_BODY}|团市委|法院|[〉）])$",
+    rf"|指挥部|专班|集团|单位|部门|{_BODY}|团市委|法院|[〉）])$"
 )
 
 _NEVER = re.compile(r"[/\\:*?\"<>|／＼：＊？＂＜＞｜\x00-\x1f\x7f-\x9f\u2028\u2029]")  # no file name has them
@@ -52,9 +52,7 @@ def misplaced(name: str) -> str | None:
 
 def is_group(name: str) -> bool:
     """Whether a name stands for several units: 各区人民政府, 市人民政府各部门, …成员单位."""
-    return name.startswith("各") or bool(
-        re.search(r"各(?:部门|单位|委办局)$|成员单位$|有关(?:部门|单位)$", name),
-    )
+    return name.startswith("各") or bool(re.search(r"各(?:部门|单位|委办局)$|成员单位$|有关(?:部门|单位)$", name))
 
 
 def read(text: str) -> Names:

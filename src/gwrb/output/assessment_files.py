@@ -15,11 +15,7 @@ from gwrb.reports.quarterly_views import SAMPLE
 TOTAL = "合计"
 ABOUT = (
     ("", "怎样用", "这里只有事实，没有评分；怎样计分由考评办按考评办法定。各单位一表是逐项一表相加得来的。"),
-    (
-        "",
-        "灯",
-        "完成率对照序时进度算出，界限是方案设置里的 yellow_below、red_below；没有灯的不等于好或不好。",
-    ),
+    ("", "灯", "完成率对照序时进度算出，界限是方案设置里的 yellow_below、red_below；没有灯的不等于好或不好。"),
 )
 _ABOUT: tuple[Column[tuple[str, str, str]], ...] = (
     Column("", "表", lambda r: r[0], width=10),

@@ -11,11 +11,7 @@ from gwrb.model.field_types import short
 from gwrb.output.table import to_markdown
 
 NONE = "（无）"
-_PARTS = (
-    ("方案", ("plan-", "outline-")),
-    ("任务", ("task-",)),
-    ("单位", ("unit-",)),
-)
+_PARTS = (("方案", ("plan-", "outline-")), ("任务", ("task-",)), ("单位", ("unit-",)))
 
 
 def _section(change: Change) -> str:

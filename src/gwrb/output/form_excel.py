@@ -224,10 +224,7 @@ def _above(paper: FormPaper) -> list[tuple[str, str]]:
     """The lines above the table."""
     due = f"　应于{_day(paper.due)}前报送" if paper.due and not paper.period else ""
     period = f"　{paper.period.line}" if paper.period else ""
-    lines = [
-        (f"{paper.number}　{paper.title}", "title"),
-        (f"填报单位：{paper.full_name}{period}{due}", "line"),
-    ]
+    lines = [(f"{paper.number}　{paper.title}", "title"), (f"填报单位：{paper.full_name}{period}{due}", "line")]
     marks = [(SAMPLE, "mark")] if paper.sample else []
     return [*marks, *lines, (paper.identity, "line")]
 

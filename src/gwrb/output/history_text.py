@@ -59,10 +59,5 @@ def _report(progress: Progress, entry: Entry) -> dict[str, Any]:
 
 def _edit(edit: Edit) -> dict[str, Any]:
     commit, change = edit
-    facts = {
-        "commit": commit.id,
-        "author": commit.author,
-        "date": commit.day.isoformat(),
-        "subject": commit.subject,
-    }
+    facts = {"commit": commit.id, "author": commit.author, "date": commit.day.isoformat(), "subject": commit.subject}
     return facts | {k: v for k, v in change._asdict().items() if v not in (None, 0)}

@@ -82,13 +82,7 @@ _EVENT = (
 def pace_sheets(report: Report, pace: Pace) -> Iterable[Table[Any]]:
     """The table of 序时进度, the tasks behind, every target and every task, as the Word report has them."""
     total = pace.total
-    shares = (
-        "占比",
-        "",
-        "",
-        percent(1.0 if total.total else 0.0),
-        *(percent(c.share) for c in _counts(total)),
-    )
+    shares = ("占比", "", "", percent(1.0 if total.total else 0.0), *(percent(c.share) for c in _counts(total)))
     tally = by_part("序时进度", report, total, lambda row: row.pace)
     yield tally._replace(rows=[*tally.rows, shares], title=f"序时进度{percent(pace.share)}")
     behind = [TargetRow(b.task.id, m) for b in pace.behind for m in b.measures]
@@ -105,10 +99,7 @@ def open_sheets(report: Report) -> Iterable[Table[Any]]:
 
 
 def by_part(
-    name: str,
-    report: Report,
-    whole: Tally | PaceTally,
-    of: Callable[[PartRow | SectionRow], Tally | PaceTally],
+    name: str, report: Report, whole: Tally | PaceTally, of: Callable[[PartRow | SectionRow], Tally | PaceTally]
 ) -> Table[Any]:
     """Counts of tasks by part and section, with those of all tasks below."""
     rows: list[tuple[Cell, ...]] = []

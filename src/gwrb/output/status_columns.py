@@ -69,11 +69,7 @@ _PACES = _numbers(
     ("finished", "已完成", "单位报已完成的。"),
     ("on_time", "达序时", "没有报已完成，完成率不低于序时进度的。"),
     ("behind", "未达序时", "没有报已完成，完成率低于序时进度的。"),
-    (
-        "unmeasured",
-        "不计序时",
-        "没有报已完成，也没有灯的：没有量化目标、没有报数、增速占比等由人判断的。",
-    ),
+    ("unmeasured", "不计序时", "没有报已完成，也没有灯的：没有量化目标、没有报数、增速占比等由人判断的。"),
 )
 _LIGHTS = _numbers(
     "paces",
@@ -87,19 +83,10 @@ _UNIT: Columns = (
     Column("class", "类别", lambda r: r.unit.class_ if r.unit else "", "单位类别。", 18),
     *_OBLIGATIONS,
     Column(
-        "state",
-        "报送情况",
-        lambda r: r.unit.state if r.unit else "",
-        "已报、迟报、未报；应报的都已办结的为免报。",
-        10,
+        "state", "报送情况", lambda r: r.unit.state if r.unit else "", "已报、迟报、未报；应报的都已办结的为免报。", 10
     ),
     Column(
-        "submitted",
-        "报送日期",
-        lambda r: r.unit.submitted if r.unit else None,
-        "进展文件上写的日期。",
-        12,
-        up=True,
+        "submitted", "报送日期", lambda r: r.unit.submitted if r.unit else None, "进展文件上写的日期。", 12, up=True
     ),
     Column("days_late", "迟报天数", lambda r: (r.unit.late or None) if r.unit else None, "报送日期晚于期限几天。"),
     Column("due", "期限", lambda r: r.due, "还欠着的（未报、退回的），最早哪一天前要报。", 12, up=True),
@@ -107,10 +94,7 @@ _UNIT: Columns = (
     *_PACES,
     *_LIGHTS,
     Column(
-        "unconfirmed",
-        "待确认",
-        lambda r: "是" if r.unit and r.unit.doubtful else "",
-        "仅因待确认的成员名单而应报。",
+        "unconfirmed", "待确认", lambda r: "是" if r.unit and r.unit.doubtful else "", "仅因待确认的成员名单而应报。"
     ),
     _SAMPLE,
 )

@@ -96,11 +96,7 @@ _GROUPS = (
     *_LIGHTS,
     _count("无灯", lambda r: r.paces.dark),
 )
-_COUNTED = {
-    UNIT: _UNITS,
-    PART: (Column("", "部分", _name), *_GROUPS),
-    SECTION: (Column("", "章节", _name), *_GROUPS),
-}
+_COUNTED = {UNIT: _UNITS, PART: (Column("", "部分", _name), *_GROUPS), SECTION: (Column("", "章节", _name), *_GROUPS)}
 
 
 class _Line(NamedTuple):
@@ -116,10 +112,7 @@ class _Line(NamedTuple):
 
 _FIGURES: tuple[Column[_Line], ...] = (
     Column(
-        "",
-        "灯",
-        lambda x: "" if x.colour is None else x.colour or "—",
-        style=lambda x: _STYLES.get(x.colour or "", ""),
+        "", "灯", lambda x: "" if x.colour is None else x.colour or "—", style=lambda x: _STYLES.get(x.colour or "", "")
     ),
     Column("", "完成率", lambda x: _percent(x.course.now.completion) if x.course else "", right=True),
     Column("", "距序时", lambda x: _distance(x.course.now.distance) if x.course else "", right=True),

@@ -71,13 +71,7 @@ def _write(page: xlsxwriter.worksheet.Worksheet, sheet: Table[Any], looks: dict[
 
 
 def _cell(
-    page: xlsxwriter.worksheet.Worksheet,
-    row: int,
-    column: int,
-    value: Cell,
-    looks: dict[str, object],
-    *,
-    prose: bool,
+    page: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Cell, looks: dict[str, object], *, prose: bool
 ) -> None:
     value = words(value) if isinstance(value, bool) else value
     if value is None or value == "":

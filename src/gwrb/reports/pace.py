@@ -15,17 +15,7 @@ from gwrb.model.values import Quarter
 from gwrb.reports.counting import counts_of, shares_in_words
 from gwrb.reports.promised import light_words, lit
 from gwrb.reports.quarterly_views import Behind, Doubt, EntryRow, Pace, PaceQuarter, PaceTally, TaskRow
-from gwrb.targets.lights import (
-    BEHIND,
-    FINISHED,
-    LIGHTS,
-    ON_TIME,
-    PACES,
-    UNMEASURED,
-    Light,
-    TaskLight,
-    share_gone,
-)
+from gwrb.targets.lights import BEHIND, FINISHED, LIGHTS, ON_TIME, PACES, UNMEASURED, Light, TaskLight, share_gone
 from gwrb.text.rounding import points
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import ObligationStatus

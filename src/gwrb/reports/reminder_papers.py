@@ -131,11 +131,7 @@ def urging_view(records: OfficeRecords, mine: Sequence[ReminderMatter], at: Quar
 
 
 def summary_view(
-    records: OfficeRecords,
-    items: Sequence[OpenItem],
-    found: Sequence[ReminderMatter],
-    at: Quarter,
-    today: dt.date,
+    records: OfficeRecords, items: Sequence[OpenItem], found: Sequence[ReminderMatter], at: Quarter, today: dt.date
 ) -> UrgingSummary:
     """The context `report` of 催办汇总.html: all that is open, and whom the office reminds."""
     plan, register = records.plan, records.register

@@ -14,16 +14,7 @@ from gwrb.model.values import Quarter
 from gwrb.reports import task_lists
 from gwrb.reports.counting import first_clause, tidy
 from gwrb.reports.entry_rows import named
-from gwrb.reports.paper_views import (
-    EntryDetail,
-    LinkRow,
-    Milestone,
-    PlanRow,
-    QuarterStory,
-    Shared,
-    Story,
-    WhoRow,
-)
+from gwrb.reports.paper_views import EntryDetail, LinkRow, Milestone, PlanRow, QuarterStory, Shared, Story, WhoRow
 from gwrb.reports.promised import Last, lines, number, promises, spoken
 from gwrb.reports.quarterly_report import head, period
 from gwrb.reports.quarterly_views import EntryRow, Measure

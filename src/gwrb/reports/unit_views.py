@@ -7,15 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 from gwrb.model.plan import Task
-from gwrb.reports.quarterly_views import (
-    Changes,
-    EntryRow,
-    PaperHead,
-    QuarterPaper,
-    ReportPeriod,
-    Tally,
-    UnitReportRow,
-)
+from gwrb.reports.quarterly_views import Changes, EntryRow, PaperHead, QuarterPaper, ReportPeriod, Tally, UnitReportRow
 from gwrb.tracking.events import Event
 
 

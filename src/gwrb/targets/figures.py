@@ -54,11 +54,7 @@ class Reported:
     """All values of a plan's year, ready to be asked for. `obligations`: those of the plan, where they are known."""
 
     def __init__(
-        self,
-        plan: Plan,
-        register: Register,
-        progress: Iterable[Progress],
-        obligations: Obligations | None = None,
+        self, plan: Plan, register: Register, progress: Iterable[Progress], obligations: Obligations | None = None
     ) -> None:
         self._obligations = obligations or Obligations(plan.tasks, register)
         self._tasks = {task.id: task for task in reversed(plan.tasks)}  # the first of each id

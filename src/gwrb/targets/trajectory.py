@@ -23,10 +23,7 @@ from gwrb.targets.lights import Light, completion, light, share_gone
 
 METHODS = ("照全年平均速度", "照最近一季速度")
 STRAIGHT, RECENT = METHODS
-ASSUMED = {
-    STRAIGHT: "假定以后各季与已过各季的平均速度一样",
-    RECENT: "假定以后每季都与最近一季增加得一样多",
-}
+ASSUMED = {STRAIGHT: "假定以后各季与已过各季的平均速度一样", RECENT: "假定以后每季都与最近一季增加得一样多"}
 NOTE = "推算是按假定算出的数，不是预测，也不是评价"
 
 OF_RATES, OVER, UNKNOWN = "增速、占比等不推算", "全年已过", "本季度没有完整的数"

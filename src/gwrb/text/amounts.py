@@ -88,13 +88,7 @@ def find(text: str) -> tuple[FoundAmount, ...]:
     out = list(_numbers(narrowed))
     out += [
         FoundAmount(
-            m.start(),
-            m.end(),
-            m.start(1),
-            m.end(1),
-            Decimal(2) ** int(numbers.read(m[1]) or 1),
-            "倍",
-            chinese=True,
+            m.start(), m.end(), m.start(1), m.end(1), Decimal(2) ** int(numbers.read(m[1]) or 1), "倍", chinese=True
         )
         for m in _double().finditer(narrowed)
     ]

@@ -33,12 +33,7 @@ class History:
     """
 
     def __init__(
-        self,
-        quarter: Quarter,
-        before: str,
-        entry: Entry | None,
-        received: dt.date | None,
-        reviews: Sequence[Review],
+        self, quarter: Quarter, before: str, entry: Entry | None, received: dt.date | None, reviews: Sequence[Review]
     ) -> None:
         self.quarter, self.entry, self.received = quarter, entry, received
         self.steps: list[Step] = []

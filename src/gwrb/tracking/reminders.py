@@ -61,10 +61,7 @@ def matters(records: OfficeRecords, items: Iterable[OpenItem], at: Quarter, toda
     """The reminders of a day, by unit, of what is late or near. Earlier reminders count up to the day before."""
     out: list[ReminderMatter] = []
     for unit, mine in by_unit(i for i in items if i.urged).items():
-        for quarter, kept in (
-            (None, [i for i in mine if i.kind == PLAN]),
-            (at, [i for i in mine if i.kind != PLAN]),
-        ):
+        for quarter, kept in ((None, [i for i in mine if i.kind == PLAN]), (at, [i for i in mine if i.kind != PLAN])):
             if kept:
                 out.append(ReminderMatter(unit, quarter, records.reminded(unit, quarter, today) + 1, tuple(kept)))
     return out

@@ -12,15 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from gwrb.model.obligations import Obligation
-from gwrb.model.office_records import (
-    AGREED,
-    COORDINATION,
-    DECLINED,
-    EXTENSION,
-    REFUSED,
-    SOLVED,
-    Decision,
-)
+from gwrb.model.office_records import AGREED, COORDINATION, DECLINED, EXTENSION, REFUSED, SOLVED, Decision
 from gwrb.model.texts import meant
 from gwrb.model.values import Quarter
 from gwrb.tracking.digests import same_words

@@ -15,18 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gwrb.model.plan import Task
 from gwrb.model.progress import DONE, LAGGING, NOT_STARTED, ON_TRACK
 from gwrb.model.values import Quarter
-from gwrb.targets.lights import (
-    BEHIND,
-    DARK,
-    FINISHED,
-    GREEN,
-    ON_TIME,
-    RED,
-    UNMEASURED,
-    YELLOW,
-    TaskLight,
-    pace,
-)
+from gwrb.targets.lights import BEHIND, DARK, FINISHED, GREEN, ON_TIME, RED, UNMEASURED, YELLOW, TaskLight, pace
 from gwrb.targets.trajectory import Course, course
 from gwrb.tracking.states import MISSING, ObligationStatus
 from gwrb.tracking.transitions import CLOSED, REPORTED, RETURNED

@@ -92,11 +92,7 @@ def unused(context: CheckContext) -> Findings:
             used.add(owner.name)
     for unit in context.units.owners:
         if not isinstance(unit, Office) and unit.name not in used:
-            yield (
-                at(unit.name, unit),
-                f"“{unit.name}”没有承担任何任务",
-                "请核对名称；确实没有任务的可以删去",
-            )
+            yield (at(unit.name, unit), f"“{unit.name}”没有承担任何任务", "请核对名称；确实没有任务的可以删去")
 
 
 @rule("GW406", "error")

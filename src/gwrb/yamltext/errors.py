@@ -15,22 +15,14 @@ _QUOTE = "请用引号包住整句，例如 progress: '……'，或改用 |- �
 
 # The problem as libyaml words it -> what is wrong, what to do.
 _PROBLEMS: tuple[tuple[str, str, str], ...] = (
-    (
-        "mapping values are not allowed",
-        "文字里有半角冒号加空格“: ”，被当成了栏目",
-        f"请改用全角冒号“：”；或{_QUOTE}",
-    ),
+    ("mapping values are not allowed", "文字里有半角冒号加空格“: ”，被当成了栏目", f"请改用全角冒号“：”；或{_QUOTE}"),
     ("alphabetic or numeric character", "文字不能以 * 或 & 开头", _QUOTE),
     ("unexpected end of stream", "引号没有配对：有开头没有结尾", "请补上结尾的引号，与开头的相同"),
     ("unexpected document indicator", "引号没有配对：到了 --- 还没有结束", "请补上结尾的引号"),
     ("unknown escape character", "双引号里的反斜杠 \\ 后面不能是这个字符", "请改用单引号，或把 \\ 写成 \\\\"),
     ("Unicode character", "双引号里的 \\u 编码不是有效的字符", "请直接写出这个字"),
     ("hexdecimal number", "双引号里的 \\x 或 \\u 编码不完整", "请直接写出这个字，或把 \\ 写成 \\\\"),
-    (
-        "expected ',' or ']'",
-        "方括号 [ ] 里的名单没有写完，或少了半角逗号",
-        "名单写成 [市科技局, 市财政局]，逗号用半角",
-    ),
+    ("expected ',' or ']'", "方括号 [ ] 里的名单没有写完，或少了半角逗号", "名单写成 [市科技局, 市财政局]，逗号用半角"),
     ("expected ',' or '}'", "花括号 { } 里的内容没有写完，或少了半角逗号", "写成 {名称: 数值, 名称: 数值}"),
     (
         "could not find expected ':'",
@@ -46,11 +38,7 @@ _PROBLEMS: tuple[tuple[str, str, str], ...] = (
     ("expected a comment or a line break", "| 或 > 后面不能直接跟文字", "请在 |- 后换行，文字另起一行并缩进"),
     ("expected <document start>", "这里不是“栏目: 内容”的写法", "请检查上一行的缩进和引号"),
     ("directive", "行首不能是 %", _QUOTE),
-    (
-        "expected key",
-        "这里的写法读不懂：多半是引号后面还有文字，或缩进对不上",
-        f"同级的栏目必须左对齐；{_QUOTE}",
-    ),
+    ("expected key", "这里的写法读不懂：多半是引号后面还有文字，或缩进对不上", f"同级的栏目必须左对齐；{_QUOTE}"),
 )
 
 

@@ -103,13 +103,7 @@ def _entry(text: str, node: Node, name: Name) -> EntrySpan | None:
     end = _line_end(text, _last(text, node))
     dash = before.index("-")
     return EntrySpan(
-        name(names),
-        _lead(text, start, dash),
-        start,
-        _trailing(text, end, dash),
-        dash,
-        node.start - start,
-        spans,
+        name(names), _lead(text, start, dash), start, _trailing(text, end, dash), dash, node.start - start, spans
     )
 
 

@@ -101,12 +101,7 @@ def test_linked_tasks_show_the_figure_that_was_reported_once(town: Path, run: Ru
 def test_figures_are_the_same_in_every_format(town: Path, run: Run, by: str, tmp_path: Path) -> None:
     asked = ("status", "-q", "2024Q2", "--by", by, *ON)
     found = json.loads(run(*asked, "-f", "json", cwd=town).out)
-    assert (found["quarter"], found["due"], found["on"], found["by"]) == (
-        "2024Q2",
-        "2024-07-20",
-        "2024-07-26",
-        by,
-    )
+    assert (found["quarter"], found["due"], found["on"], found["by"]) == ("2024Q2", "2024-07-20", "2024-07-26", by)
     listed = list(csv.reader(io.StringIO(run(*asked, "-f", "csv").out)))
     heads = {c.head: c.key for c in columns(by, (Quarter(2024, 1), Quarter(2024, 2)))}
     keys = [heads[head] for head in listed[0]]
@@ -221,15 +216,7 @@ def test_files_are_written_where_asked_and_samples_are_marked(town: Path, run: R
 def test_bars_and_words() -> None:
     from fractions import Fraction
 
-    shares = [
-        None,
-        Fraction(0),
-        Fraction(1, 8),
-        Fraction(36, 100),
-        Fraction(99, 100),
-        Fraction(1),
-        Fraction(3),
-    ]
+    shares = [None, Fraction(0), Fraction(1, 8), Fraction(36, 100), Fraction(99, 100), Fraction(1), Fraction(3)]
     assert terminal.sparkline(shares) == "·▁▂▃████"[: len(shares)]
     assert terminal.words(shares) == "->0%>13%>36%>99%>100%>300%"
 

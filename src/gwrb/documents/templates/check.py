@@ -14,8 +14,7 @@ from gwrb.documents.templates.template_problems import TemplateProblem
 
 # The text of one block with its jinja parts cut out: tags as a person wrote them.
 _TAG = re.compile(
-    r"<(?P<close>/?)(?P<name>[A-Za-z!?][\w:.-]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)(?P<end>>|(?=<)|$)",
-    re.DOTALL,
+    r"<(?P<close>/?)(?P<name>[A-Za-z!?][\w:.-]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)(?P<end>>|(?=<)|$)", re.DOTALL
 )
 _ATTRIBUTE = re.compile(r"([A-Za-z_:][\w:.-]*)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _COMMENT = re.compile("<!--.*?-->", re.DOTALL)

@@ -19,10 +19,7 @@ from gwrb.documents.templates.template_problems import TemplateProblem, in_order
 _SYNTAX = (
     (r"unexpected '(.+)'", "这里不应出现“{0}”。"),
     (r"expected token '(.+)', got '(.+)'", "这里应是“{0}”，却写了“{1}”。"),
-    (
-        r"Unexpected end of template.*innermost block.*'(\w+)'",
-        "{{% {0} %}} 没有结束，缺少对应的 {{% end{0} %}}。",
-    ),
+    (r"Unexpected end of template.*innermost block.*'(\w+)'", "{{% {0} %}} 没有结束，缺少对应的 {{% end{0} %}}。"),
     (r"Encountered unknown tag '(\w+)'", "不认识指令 {{% {0} %}}，或它没有放在对应的开头之后。"),
     (r"[Nn]o filter named '(.+?)'", "没有名为“{0}”的过滤器。"),
     (r"[Nn]o test named '(.+?)'", "没有名为“{0}”的判断。"),

@@ -42,12 +42,7 @@ _NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
 
 
 def to_docx(
-    document: Document,
-    style: Style,
-    *,
-    title: str,
-    properties: Mapping[str, str] = _NO_PROPERTIES,
-    created: datetime,
+    document: Document, style: Style, *, title: str, properties: Mapping[str, str] = _NO_PROPERTIES, created: datetime
 ) -> bytes:
     """The document as a .docx. `title`, `properties` and `created` go into what the file says of itself.
 

@@ -24,11 +24,7 @@ def section(style: Style, *, landscape: bool, footer: str | None = None) -> str:
     `footer`: the part that stands at the foot of a form's pages, which lie and have narrow margins.
     """
     page = style.page
-    header, feet, margins = (
-        ("empty", "empty"),
-        ("odd", "even"),
-        (page.top, page.right, page.bottom, page.left),
-    )
+    header, feet, margins = (("empty", "empty"), ("odd", "even"), (page.top, page.right, page.bottom, page.left))
     edges, grid = (851, foot(style)), _grid(style)
     if footer is not None:
         feet = (footer.removeprefix("footer-"),) * 2

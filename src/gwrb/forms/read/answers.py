@@ -78,10 +78,7 @@ def left(asked: Asked, rows: Sequence[Answered], findings: FormFindings) -> None
 
 
 def late(
-    submitted: MatchedCell,
-    days: Callable[[str, str], dt.date | None],
-    quarter: Quarter | None,
-    findings: FormFindings,
+    submitted: MatchedCell, days: Callable[[str, str], dt.date | None], quarter: Quarter | None, findings: FormFindings
 ) -> None:
     """A form of an earlier quarter, dated when the next was over already: perhaps the wrong form was taken."""
     day = days("submitted", submitted.text)

@@ -27,12 +27,7 @@ from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.source import Source
 
 NO_DATE = "no-date"
-_READERS = {
-    "docx": word_form.read,
-    "doc": word_form.read,
-    "xlsx": excel_form.read,
-    "xls": excel_form.read_old,
-}
+_READERS = {"docx": word_form.read, "doc": word_form.read, "xlsx": excel_form.read, "xls": excel_form.read_old}
 
 
 class CollectedForm(FormFindings):
