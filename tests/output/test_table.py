@@ -11,7 +11,7 @@ import pytest
 
 from gwrb.output.json_text import json_text
 from gwrb.output.table import Column, Table
-from gwrb.output.terminal import Page
+from gwrb.output.terminal import TerminalPage
 from gwrb.text.rounding import Share
 from gwrb.text.width import columns
 
@@ -68,7 +68,7 @@ def test_a_narrow_terminal_gets_paragraphs(
     width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
-    page = Page()
+    page = TerminalPage()
     page.table(TABLE)
     page.show()
     out = capsys.readouterr().out

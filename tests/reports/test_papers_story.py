@@ -14,7 +14,7 @@ from gwrb.model.progress import Progress
 from gwrb.model.unit_plans import UnitPlan
 from gwrb.model.values import Quarter
 from gwrb.output.story_page import story_json, story_page
-from gwrb.output.terminal import Page
+from gwrb.output.terminal import TerminalPage
 from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.paper_views import Special, Story
 from gwrb.reports.special_report import special_view
@@ -48,7 +48,7 @@ def story(id: str, unit: str | None = None, until: Quarter | None = None) -> Sto
 
 def shown(made: Story) -> None:
     """Prints a story as `gwrb show` does."""
-    page = Page()
+    page = TerminalPage()
     story_page(page, made)
     page.show()
 

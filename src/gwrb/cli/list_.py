@@ -60,11 +60,11 @@ def list_(
         echo_json([row.as_json(with_duties=who is not None) for row in found])
     elif format == "table":
         from gwrb.output.listing_pages import list_page
-        from gwrb.output.terminal import Page
+        from gwrb.output.terminal import TerminalPage
 
         some = any(x is not None for x in (part, section, grep))
         back = _returned(place, who, day(on)) if isinstance(who, Unit) else ()
-        page = Page()
+        page = TerminalPage()
         list_page(page, found, ledger.plan, who, asked, filtered=some, returned=back)
         page.show()
     else:

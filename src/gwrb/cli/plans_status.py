@@ -30,9 +30,9 @@ def plans_status(
         one = replace(one, rows=tuple(row for row in one.rows if row.unit == owner.name))
     table = plans_table(one, today)
     if format == "table":
-        from gwrb.output.terminal import Page
+        from gwrb.output.terminal import TerminalPage
 
-        page = Page()
+        page = TerminalPage()
         page.say(f"{table.title}\n")
         page.table(table)
         page.say(f"\n{table.foot}")

@@ -141,11 +141,11 @@ def list_(
 
         deliver(table, format)
         return DONE
-    from gwrb.output.terminal import Page
+    from gwrb.output.terminal import TerminalPage
 
     counts = Counter(s.state for s in stands)
     words = "，".join(f"{state} {number} 件" for state, number in counts.items()) or "没有待审核的"
-    page = Page(sample=any(s.sample for s in stands) or (every and desk.office_samples))
+    page = TerminalPage(sample=any(s.sample for s in stands) or (every and desk.office_samples))
     if stands:
         page.table(table)
         page.say("")

@@ -66,9 +66,9 @@ def show(
         from gwrb.output.listing_pages import task_page
         from gwrb.output.status_page import courses_page
         from gwrb.output.story_page import story_page
-        from gwrb.output.terminal import Page
+        from gwrb.output.terminal import TerminalPage
 
-        page = Page()
+        page = TerminalPage()
         task_page(page, whole, book.plan)
         story_page(page, story)
         if data is not None:

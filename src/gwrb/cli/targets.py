@@ -83,9 +83,9 @@ def list_(
     tasks = _tasks(place.read(), wanted)
     table = figures_table(tasks) if figures else targets_table(tasks)
     if format == "table":
-        from gwrb.output.terminal import Page
+        from gwrb.output.terminal import TerminalPage
 
-        page = Page()
+        page = TerminalPage()
         page.table(table)
         page.show()
         complain(f"共 {len(table.rows)} 个{'非目标数字' if figures else '目标'}")

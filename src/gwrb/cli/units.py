@@ -27,9 +27,9 @@ def units(
     found = task_lists.rows_of(plan.tasks, plan, register, who) if who else []
     if format == "table":
         from gwrb.output.listing_pages import owner_page, units_page
-        from gwrb.output.terminal import Page
+        from gwrb.output.terminal import TerminalPage
 
-        page = Page()
+        page = TerminalPage()
         if who is None:
             units_page(page, rows, register)
         else:

@@ -68,7 +68,7 @@ class Cell(NamedTuple):
     width: float = 0
 
 
-class Table(NamedTuple):
+class TableBlock(NamedTuple):
     """Rows of cells; the first `head` rows repeat on every page; `columns` counts the grid."""
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -84,7 +84,7 @@ class ChartFigure(NamedTuple):
     caption: Inlines = ()
 
 
-Block = Paragraph | Bullets | Table | ChartFigure
+Block = Paragraph | Bullets | TableBlock | ChartFigure
 
 
 class DocumentPart(NamedTuple):

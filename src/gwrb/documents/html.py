@@ -16,7 +16,7 @@ from gwrb.documents.document import (
     PageField,
     Paragraph,
     Run,
-    Table,
+    TableBlock,
 )
 from gwrb.documents.svg import svg
 from gwrb.documents.titles import broken_title
@@ -79,7 +79,7 @@ def _title(block: Paragraph, style: Style) -> str:
     return "".join(f'<span class="line">{_inline(Run(line, only.strong))}</span>' for line in lines)
 
 
-def _table(block: Table) -> str:
+def _table(block: TableBlock) -> str:
     head = "\n".join(_row(row) for row in block.rows[: block.head])
     body = "\n".join(_row(row) for row in block.rows[block.head :])
     inside = (f"<thead>\n{head}\n</thead>\n" if head else "") + (f"<tbody>\n{body}\n</tbody>\n" if body else "")

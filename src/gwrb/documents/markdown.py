@@ -16,7 +16,7 @@ from gwrb.documents.document import (
     Inline,
     PageField,
     Paragraph,
-    Table,
+    TableBlock,
     placed,
 )
 from gwrb.documents.printable import printable
@@ -89,7 +89,7 @@ def _shown(item: PageField) -> str:
     return next((label for value, label in item.options if value == item.value), item.value)
 
 
-def _table(block: Table) -> str:
+def _table(block: TableBlock) -> str:
     rows = [*placed(block.rows[: block.head]), *placed(block.rows[block.head :])]
     lines = [_cells(row, block.columns) for row in rows]
     head = lines[: block.head] or [[""] * block.columns]

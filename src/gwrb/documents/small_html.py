@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 
 from gwrb.documents import inline, vocabulary
 from gwrb.documents.chart import Chart
-from gwrb.documents.document import Block, Bullets, Cell, ChartFigure, Document, DocumentPart, Paragraph, Table, placed
+from gwrb.documents.document import (
+    Block,
+    Bullets,
+    Cell,
+    ChartFigure,
+    Document,
+    DocumentPart,
+    Paragraph,
+    TableBlock,
+    placed,
+)
 from gwrb.documents.markup import Element, locate, parse_xml
 from gwrb.documents.printable import decode
 from gwrb.documents.templates.template_problems import TemplateProblem
@@ -130,7 +140,7 @@ class HtmlReader:
 
     # -- tables
 
-    def table(self, element: Element) -> Table:
+    def table(self, element: Element) -> TableBlock:
         head: list[tuple[Cell, ...]] = []
         body: list[tuple[Cell, ...]] = []
         for child in self.children(element):
@@ -142,7 +152,7 @@ class HtmlReader:
         if not head and not body:
             raise self.refuse(element, "表格必须至少有一行。")
         columns = self.grid(element, head, body)
-        return Table((*head, *body), len(head), columns, self.style(element, "") != "plain")
+        return TableBlock((*head, *body), len(head), columns, self.style(element, "") != "plain")
 
     def grid(self, element: Element, *groups: list[tuple[Cell, ...]]) -> int:
         """The number of columns; a table whose rows do not fill the same grid is refused."""

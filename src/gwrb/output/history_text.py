@@ -7,21 +7,21 @@ from typing import Any
 
 from gwrb.edit.display import cell_words, fact_words
 from gwrb.edit.three_way import row_facts
-from gwrb.git.history import Edit
+from gwrb.git.change_log import CommittedChange
 from gwrb.model.progress import PROGRESS_FILE, Entry, Progress
 from gwrb.output.difference_text import subject, words
 
 Reported = tuple[Progress, Entry]
 
 
-def history_text(reports: Sequence[Reported], edits: Iterable[Edit]) -> str:
+def history_text(reports: Sequence[Reported], edits: Iterable[CommittedChange]) -> str:
     """For people: an entry under its head, a change a line."""
     changed = list(map(_edit_line, edits))
     lines = [line for progress, entry in reports for line in (_head(progress, entry), *_facts(entry), "")]
     return "\n".join([*lines, *(["修改记录"] if changed else []), *changed]).rstrip("\n")
 
 
-def history_object(reports: Iterable[Reported], edits: Iterable[Edit]) -> dict[str, Any]:
+def history_object(reports: Iterable[Reported], edits: Iterable[CommittedChange]) -> dict[str, Any]:
     """The object of `gwrb log --format json`."""
     return {"reports": [_report(*one) for one in reports], "edits": [_edit(one) for one in edits]}
 
@@ -40,7 +40,7 @@ def _facts(entry: Entry) -> Iterator[str]:
             yield from (f"  {line}" for line in said.split("\n") if line)
 
 
-def _edit_line(edit: Edit) -> str:
+def _edit_line(edit: CommittedChange) -> str:
     commit, change = edit
     said = f"{change.quarter or change.file} {subject(change)} {words(change)}".replace("\n", "\n    ")
     return f"  {commit.day} {commit.author}  {said}"
@@ -57,7 +57,7 @@ def _report(progress: Progress, entry: Entry) -> dict[str, Any]:
     return {**head, "task": str(entry.task), "scope": entry.scope, **cells, "sample": bool(progress.sample)}
 
 
-def _edit(edit: Edit) -> dict[str, Any]:
+def _edit(edit: CommittedChange) -> dict[str, Any]:
     commit, change = edit
     facts = {"commit": commit.id, "author": commit.author, "date": commit.day.isoformat(), "subject": commit.subject}
     return facts | {k: v for k, v in change._asdict().items() if v not in (None, 0)}

@@ -10,7 +10,7 @@ from gwrb.model.plan import Plan
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit
 from gwrb.output.table import Column, Table
-from gwrb.output.terminal import DOUBT, Page
+from gwrb.output.terminal import DOUBT, TerminalPage
 from gwrb.reports.task_lists import ROLE_WORDS, ListRow, TaskDetail, UnitRow, heading, total_line, totals
 from gwrb.tracking.open_items import OpenItem
 from gwrb.tracking.reminders import timing
@@ -20,7 +20,7 @@ NOTES = 24  # columns of the notes beside a unit
 
 
 def list_page(
-    page: Page,
+    page: TerminalPage,
     rows: Sequence[ListRow],
     plan: Plan,
     who: Unit | Group | None,
@@ -85,7 +85,7 @@ def _sum(rows: Sequence[ListRow], who: Unit | Group | None, role: Role | None, *
     return "\n".join(lines)
 
 
-def task_page(page: Page, whole: TaskDetail, plan: Plan) -> None:
+def task_page(page: TerminalPage, whole: TaskDetail, plan: Plan) -> None:
     """One task: where it stands, its words, and everyone bound by it."""
     page.facts(_task(whole, plan))
 
@@ -123,7 +123,7 @@ def _bound(obligations: Sequence[Obligation]) -> str:
     return "、".join(lines) if all("：" not in line for line in lines) else "\n".join(lines)
 
 
-def units_page(page: Page, rows: Sequence[UnitRow], register: Register) -> None:
+def units_page(page: TerminalPage, rows: Sequence[UnitRow], register: Register) -> None:
     """Units by class, then the groups."""
 
     def note(row: UnitRow) -> str:
@@ -160,7 +160,7 @@ def _doubt(who: Unit | Group) -> str:
     return f"{DOUBT}：{who.unconfirmed}" if who.unconfirmed else ""
 
 
-def owner_page(page: Page, who: Unit | Group, rows: Sequence[ListRow], plan: Plan, register: Register) -> None:
+def owner_page(page: TerminalPage, who: Unit | Group, rows: Sequence[ListRow], plan: Plan, register: Register) -> None:
     """One unit or group: what is known of it, and its tasks."""
     facts = [who.name]
     if isinstance(who, Unit):

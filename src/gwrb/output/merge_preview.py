@@ -10,7 +10,7 @@ from gwrb.edit.three_way import HEAD
 from gwrb.merge.merge_plan import MergePlan, Slotted
 from gwrb.model.files import RECEIPTS
 from gwrb.output.table import Column, Table
-from gwrb.output.terminal import DOUBT, Page
+from gwrb.output.terminal import DOUBT, TerminalPage
 from gwrb.tracking.reporting import Standing
 
 UNRECORDED = "（不作记录）"  # what was sent before, of a kind that keeps no receipts
@@ -29,7 +29,7 @@ def show_preview(planned: MergePlan) -> None:
         Column("", "不变", lambda s: s.same, right=True),
         Column("", "文件", _files),
     )
-    page = Page()
+    page = TerminalPage()
     page.table(Table(files, planned.slots), fitted=True)
     changes: list[Place] = [(slot, change) for slot in planned.slots for change in slot.changed]
     if changes:
@@ -55,7 +55,7 @@ def show_conflicts(planned: MergePlan) -> None:
         _side("现有", lambda c: c.ours),
         _side("送来", lambda c: c.theirs),
     ]
-    page = Page()
+    page = TerminalPage()
     page.table(Table(columns, found), fitted=True)
     page.say("")
     for line in dict.fromkeys(_source(one.file, one.before) for _, one in planned.conflicts):
@@ -95,7 +95,7 @@ def _kind(slot: Slotted) -> str:
 
 def show_standing(quarters: Sequence[Standing]) -> None:
     """How many units of how many have reported, and which have not; a terminal only counts a long list."""
-    page = Page()
+    page = TerminalPage()
     for one in quarters:
         left = [f"{row.unit}（缺 {row.owed - row.reported} 项）" for row in one.partial]
         lists = (one.missing, left, one.unconfirmed)

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from gwrb.model.office_records import LEVELS, Inspection
 from gwrb.model.plan import Plan
-from gwrb.output.terminal import Page
+from gwrb.output.terminal import TerminalPage
 from gwrb.tracking.due_dates import Date
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.open_items import OpenItem, by_unit
@@ -19,9 +19,9 @@ from gwrb.tracking.requests import Request
 
 def calendar_page(
     plan: Plan, found: Sequence[Date], coming: Sequence[Date], today: dt.date, *, sample: bool = False
-) -> Page:
+) -> TerminalPage:
     """Every date of the year, a mark where today stands, and what is due next."""
-    page = Page(sample=sample)
+    page = TerminalPage(sample=sample)
     page.say(f"{plan.heading.year}年目标任务日历\n")
     rows: list[tuple[str | Text, ...]] = [(str(date.day), date.kind, _date(date)) for date in found]
     ahead = next((n for n, date in enumerate(found) if date.day >= today), None)
@@ -46,10 +46,12 @@ def _coming(date: Date, today: dt.date) -> str:
     return f"{date.day}（{when}）{date.words}，{date.open} 个单位还没有办"
 
 
-def open_page(desk: OfficeRecords, items: Sequence[OpenItem], found: Sequence[ReminderMatter], about: str) -> Page:
+def open_page(
+    desk: OfficeRecords, items: Sequence[OpenItem], found: Sequence[ReminderMatter], about: str
+) -> TerminalPage:
     """What each unit is reminded of, what waits for the office, and what else is open."""
     names = {i.unit for i in items}
-    page = Page()
+    page = TerminalPage()
     page.say(about)
     if desk.sampled(names.pop() if len(names) == 1 else None):
         page.mark()
@@ -91,9 +93,9 @@ def _lines(items: Iterable[OpenItem], unit: str = "") -> Iterator[tuple[str, str
         yield line.level or "·", " ".join(filter(None, (unit, *said)))
 
 
-def requests_page(found: Sequence[Request], names: Sequence[str]) -> Page:
+def requests_page(found: Sequence[Request], names: Sequence[str]) -> TerminalPage:
     """Requests one after another, each under its name, with what was decided."""
-    page = Page(sample=any(r.sample for r in found))
+    page = TerminalPage(sample=any(r.sample for r in found))
     still = sum(not r.settled for r in found)
     page.hang("\n".join([*map(_request, found, names), f"共 {len(found)} 件，没有办结的 {still} 件"]))
     return page
@@ -120,9 +122,9 @@ def _decided(request: Request) -> str:
     return f"{decided.date} {decided.decision}{new}{note}"
 
 
-def inspections_page(found: Sequence[Inspection], today: dt.date) -> Page:
+def inspections_page(found: Sequence[Inspection], today: dt.date) -> TerminalPage:
     """Inspections with what they found and how it stands."""
-    page = Page(sample=any(one.sample for one in found))
+    page = TerminalPage(sample=any(one.sample for one in found))
     still = sum(f.closed is None for one in found for f in one.findings)
     said = [line for one in found for line in _inspection(one, today)]
     page.hang("\n".join([*said, f"共督查 {len(found)} 次，没有整改的问题 {still} 个"]))

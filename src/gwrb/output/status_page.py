@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from gwrb.output.status_tables import when_shown
 from gwrb.output.table import Column, Table
-from gwrb.output.terminal import Page
+from gwrb.output.terminal import TerminalPage
 from gwrb.reports.counting import first_clause
 from gwrb.reports.quarterly_report import QuarterData
 from gwrb.reports.quarterly_views import SAMPLE
@@ -28,9 +28,9 @@ _STYLES = {GREEN: "green", YELLOW: "yellow", RED: "red"}
 _NUMBERS = ("一", "二")
 
 
-def status_page(data: QuarterData, view: StatusView, *, filtered: bool = False) -> Page:
+def status_page(data: QuarterData, view: StatusView, *, filtered: bool = False) -> TerminalPage:
     """A view under its heading, with a sentence that adds it up."""
-    page = Page()
+    page = TerminalPage()
     mark = f"【{SAMPLE}】\n" if data.sample else ""
     page.say(f"{mark}{when_shown(data)}\n")
     if view.rows:
@@ -162,7 +162,7 @@ def _target_line(row: StatusRow) -> Iterator[_Line]:
         yield _Line(row.name, _target(row.course), "", row.course.now.colour, row.course)
 
 
-def courses_page(page: Page, data: QuarterData, rows: Sequence[StatusRow]) -> None:
+def courses_page(page: TerminalPage, data: QuarterData, rows: Sequence[StatusRow]) -> None:
     """Lights and projections of one task's targets, for its story."""
     told = [_told(row.course, data) for row in rows if row.course is not None]
     if any(p.value is not None for row in rows if row.course for p in row.course.projections):

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from gwrb.output.terminal import Page
+from gwrb.output.terminal import TerminalPage
 from gwrb.reports.paper_views import EntryDetail, LinkRow, PlanRow, QuarterStory, Story
 from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.tracking.events import Event
@@ -31,7 +31,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def story_page(page: Page, story: Story) -> None:
+def story_page(page: TerminalPage, story: Story) -> None:
     """Everything after who is bound: long texts wrap, nothing is cut. Prints nothing where nothing is known."""
     found = list(_lines(story))
     if found:

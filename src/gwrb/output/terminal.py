@@ -37,7 +37,7 @@ def console() -> Console:
     )
 
 
-class Page:
+class TerminalPage:
     """What one command prints: written part by part, folded to the terminal's width, printed whole.
 
     `sample`: under the mark of what is made from samples.

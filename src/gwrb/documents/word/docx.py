@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from gwrb.documents.document import Block, Bullets, ChartFigure, Document, DocumentPart, Paragraph, Table
+from gwrb.documents.document import Block, Bullets, ChartFigure, Document, DocumentPart, Paragraph, TableBlock
 from gwrb.documents.style import Style
 from gwrb.documents.word import chart_part, pages, styles
 from gwrb.documents.word import properties as docx_properties
@@ -116,8 +116,8 @@ def _blocks(writer: Writer, part: DocumentPart, section: str) -> Iterator[str]:
     last = len(part.blocks) - 1
     before: Block | None = None
     for number, block in enumerate(part.blocks):
-        if isinstance(block, Table):
-            if isinstance(before, Table):
+        if isinstance(block, TableBlock):
+            if isinstance(before, TableBlock):
                 yield thin()
             yield from table(writer, block, room, height)
         elif isinstance(block, Paragraph):
@@ -127,7 +127,7 @@ def _blocks(writer: Writer, part: DocumentPart, section: str) -> Iterator[str]:
         else:
             yield from _figure(writer, block, room)
         before = block
-    if not isinstance(before, Paragraph) and (section or isinstance(before, Table | None)):
+    if not isinstance(before, Paragraph) and (section or isinstance(before, TableBlock | None)):
         yield thin(section)
 
 

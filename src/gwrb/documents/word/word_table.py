@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from gwrb.documents.document import Cell, PageField, Paragraph, Run, Table, placed, plain, plain_cell
+from gwrb.documents.document import Cell, PageField, Paragraph, Run, TableBlock, placed, plain, plain_cell
 from gwrb.documents.titles import width
 from gwrb.documents.word.paragraphs import Writer, paragraph
 
@@ -23,7 +23,7 @@ _SAMPLE = 400  # rows that the widths of columns are judged by
 _WIDEST = 30  # characters beyond which a column's wish for room no longer grows
 
 
-def table(writer: Writer, block: Table, room: int, height: int) -> Iterator[str]:
+def table(writer: Writer, block: TableBlock, room: int, height: int) -> Iterator[str]:
     """A table. In: the width of the text area and its height, in twips."""
     widths = column_widths(block, room)
     look = writer.style.texts["cell"]
@@ -53,7 +53,7 @@ def table(writer: Writer, block: Table, room: int, height: int) -> Iterator[str]
     yield "</w:tbl>"
 
 
-def _lines(block: Table) -> Iterator[list[tuple[int, Cell, bool]]]:
+def _lines(block: TableBlock) -> Iterator[list[tuple[int, Cell, bool]]]:
     yield from placed(block.rows[: block.head])
     yield from placed(block.rows[block.head :])
 
@@ -87,7 +87,7 @@ def _without_fields(part: Paragraph) -> Paragraph:
     return Paragraph(tuple(item for item in part.inlines if not isinstance(item, PageField)), part.style)
 
 
-def column_widths(block: Table, room: int) -> list[int]:
+def column_widths(block: TableBlock, room: int) -> list[int]:
     """Widths in twips that fill `room`: as the template says in percent, else by what the cells hold."""
     said: dict[int, float] = {}
     wishes = [2.0] * block.columns

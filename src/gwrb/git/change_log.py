@@ -16,18 +16,18 @@ from gwrb.model.units_file import Unit
 _LOGGED = (PROGRESS_FILE, PLANS_FILE)  # of contacts git keeps nothing
 
 
-class Edit(NamedTuple):
+class CommittedChange(NamedTuple):
     """One change, with the commit that made it."""
 
     commit: command.Commit
     change: Change
 
 
-def edits(book: Sound, who: Unit | None, task: str | None) -> list[Edit]:
+def edits(book: Sound, who: Unit | None, task: str | None) -> list[CommittedChange]:
     """The changes of a unit's files, or of all, and of one task where it is given; newest first, none outside git."""
     if command.top(book.workspace.root) is None:
         return []
-    out: list[tuple[int, Edit]] = []
+    out: list[tuple[int, CommittedChange]] = []
     for file_type in _LOGGED:
         for file in book.ledger.files(file_type):
             if file.value is None or who not in (None, book.register.find(file.value.unit)):
@@ -38,5 +38,5 @@ def edits(book: Sound, who: Unit | None, task: str | None) -> list[Edit]:
             versions = snapshots.steps(book.workspace, file.path, file_type)
             for number, (commit, before, after) in enumerate(versions):
                 found = differences.rows(file_type, {HEAD: {}, **before}, {HEAD: {}, **after}, about)
-                out += [(number, Edit(commit, c)) for c in found if task in (None, c.task)]
+                out += [(number, CommittedChange(commit, c)) for c in found if task in (None, c.task)]
     return [edit for _, edit in sorted(out, key=lambda e: (-e[1].commit.at, -e[0]))]
