@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from gwrb.forms.form_views import FormRound
-from gwrb.forms.read.asked import Asked, Asking
+from gwrb.forms.read.asked import Asked, asking
 from gwrb.ledger.loading import Sound, read, sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.units_file import Unit
@@ -51,7 +51,7 @@ def form(kind: str, format: str, unit: str = "甲局", quarter: Quarter = Q2) ->
 def asks(kind: str, unit: str = "甲局") -> Asked:
     """What that form asks."""
     book = workspace()
-    found = Asking(book).of(kind, unit_of(unit, book), Q2 if kind == "progress" else None)
+    found = asking(book)(kind, unit_of(unit, book), Q2 if kind == "progress" else None)
     assert found is not None
     return found
 

@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 from gwrb.forms import form_kinds
 from gwrb.forms.content import Form, FormBuilder
 from gwrb.forms.form_kinds import FormKind
-from gwrb.forms.form_views import FormPaper, form_view
+from gwrb.forms.form_views import FormPaper, FormRound
 from gwrb.ledger.loading import Sound, read, sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.units_file import Unit
@@ -111,8 +111,7 @@ def form(kind: FormKind, name: str = "甲局") -> Form:
 
 
 def paper(made: Form, format: str = "docx") -> FormPaper:
-    book = workspace()
-    return form_view(made, book.plan, book.register, DAY, format)
+    return FormRound(workspace(), made.quarter, DAY, format).view(made)
 
 
 @cache

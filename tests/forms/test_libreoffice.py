@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from gwrb.forms.naming import CellSlot
+from gwrb.forms.identity import CellSlot
 from gwrb.forms.read.collecting import CollectedForm, Collector
 from gwrb.merge.intake import Arrived, Incoming
 from gwrb.model.field_types import Choice, Day, Line, MapOf

@@ -20,13 +20,12 @@ from gwrb.documents.word.ooxml import R, W
 from gwrb.forms import form_kinds
 from gwrb.forms.content import Form, FormBuilder, FormLine
 from gwrb.forms.form_kinds import CONTACTS_FORM, KINDS, PLAN_FORM, PROGRESS_FORM, FormKind
-from gwrb.forms.identity import prefilled_of
+from gwrb.forms.identity import Origin, prefilled_of
 from gwrb.forms.read import excel_form, word_form
-from gwrb.forms.read.asked import Asking
-from gwrb.forms.read.form_problems import FormFindings
-from gwrb.forms.read.grid import FilledForm
+from gwrb.forms.read.asked import asking
+from gwrb.forms.read.collecting import decide
+from gwrb.forms.read.grid import FilledForm, FormFindings
 from gwrb.forms.read.matching import match, outside
-from gwrb.forms.read.origin import Origin, decide
 from gwrb.ledger.loading import read, sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.office_records import Review, Reviews
@@ -107,7 +106,12 @@ def test_group_obligations_stand_in_every_members_form() -> None:
         for kind in (PROGRESS_FORM, PLAN_FORM):
             line = by_task(form(kind, name))["1-6/0"]
             assert line.cells["text"] == "落实评估机制。\n［牵头（经各区人民政府）］"
-    assert [u.name for u in FormBuilder(workspace()).owing()] == ["甲局", "乙局", "东区人民政府", "西区人民政府"]
+    assert [u.name for u in FormBuilder(workspace()).records.owing()] == [
+        "甲局",
+        "乙局",
+        "东区人民政府",
+        "西区人民政府",
+    ]
 
 
 def test_plan_and_people() -> None:
@@ -144,7 +148,7 @@ def test_the_version_is_of_what_is_asked(tmp_path: Path) -> None:
     book = sound(read(Workspace(bare)))
     for kind in KINDS.values():
         quarter = Q2 if kind is PROGRESS_FORM else None
-        asks = Asking(book).of(kind.name, making.unit("甲局"), quarter)
+        asks = asking(book)(kind.name, making.unit("甲局"), quarter)
         assert asks is not None
         assert asks.form.version == form(kind).version  # whatever has been sent meanwhile
     tasks = bare / "data/tasks.yaml"
@@ -176,7 +180,7 @@ def test_returned_and_closed_are_told_in_the_row_and_on_the_first_page() -> None
         words = "".join(found.words) + "".join(c.text for t in found.tables for r in t for c in r.cells)
         assert "1-1 已退回，请补充后重报：没有数据" in words
         assert "标明“已办结”的1项不必再报" in words
-        asks = Asking(workspace()).of("progress", making.unit("甲局"), Q2)
+        asks = asking(workspace())("progress", making.unit("甲局"), Q2)
         assert asks is not None
         assert match(found, asks).problems == []
 
@@ -193,7 +197,7 @@ def nobody() -> None:
 
 
 def came_back(found: FilledForm, made: Form) -> dict[tuple[str, str], str]:
-    asks = Asking(workspace()).of(made.kind.name, made.unit, made.quarter)
+    asks = asking(workspace())(made.kind.name, made.unit, made.quarter)
     assert asks is not None
     matched = match(found, asks)
     assert matched.problems == []

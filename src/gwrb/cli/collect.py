@@ -12,8 +12,7 @@ import typer
 from gwrb.cli import bringing, invocation, options
 from gwrb.cli.invocation import Invocation, complain
 from gwrb.cli.options import DryRun, For, On, TakeOption, Yes
-from gwrb.forms.read.accepting import Accepting
-from gwrb.forms.read.collecting import Collector
+from gwrb.forms.read.collecting import Accepting, Collector
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
 from gwrb.merge import intake

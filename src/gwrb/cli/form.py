@@ -53,7 +53,7 @@ def form(
     period = invocation.quarter(quarter, book.plan) if quarter else None
     folder, name = _place(out, format, kind, period, book, alone=not all_units)
     forms, printer = FormRound(book, period, today, format), paper_files.printer(book, format)
-    units = forms.builder.owing() if all_units else _units(book, unit or "")
+    units = forms.builder.records.owing() if all_units else _units(book, unit or "")
     files: dict[str, bytes] = {}
     for one in paper_files.watched(units):
         made = printer.form(forms.paper(kind, one))

@@ -53,7 +53,7 @@ def pack(
     forms, printer = FormRound(book, period, today, format), paper_files.printer(book, "docx")
     paper_files.warn_of_strays(forms.builder.records, period)
     files: dict[str, bytes] = {}
-    units = forms.builder.owing()
+    units = forms.builder.records.owing()
     for unit in paper_files.watched(units):
         found = _packed(forms, printer, unit, wanted)
         files |= {f"{file_stem(unit.name)}.zip": package(found)} if zipped else found

@@ -10,8 +10,7 @@ from typing import NamedTuple
 from gwrb.edit.three_way import Facts, row_facts
 from gwrb.forms import form_kinds, identity
 from gwrb.forms.form_kinds import FieldColumn, FormKind, circled
-from gwrb.forms.identity import SAMPLE, version_of
-from gwrb.forms.naming import FOOT, CellSlot, person_id, row_id
+from gwrb.forms.identity import FOOT, SAMPLE, CellSlot, Origin, version_of
 from gwrb.ledger.loading import Sound
 from gwrb.model.obligations import Obligation
 from gwrb.model.plan import Target
@@ -69,7 +68,6 @@ class Form(NamedTuple):
     year: int
     columns: tuple[FieldColumn, ...]
     rows: tuple[FormLine, ...]
-    foot: tuple[FieldColumn, ...]
     foot_cells: Mapping[str, str]
     version: str
     plan_title: str
@@ -77,17 +75,16 @@ class Form(NamedTuple):
     before: Quarter | None = None  # the quarter whose words stand in it
 
     @property
-    def identity(self) -> str:
-        """表单标识：附表3 · 2024Q2 · 市经信局 · 版本 0123456789abcdef; the year where there is no quarter."""
-        when = self.quarter or f"{self.year}年"
-        return f"表单标识：{self.kind.number} · {when} · {self.unit.name} · 版本 {self.version}"
+    def origin(self) -> Origin:
+        """Whose it is, as it says of itself."""
+        return Origin(self.kind.name, self.unit.name, str(self.quarter or ""), self.version, str(self.year))
 
     @property
     def prefilled(self) -> dict[CellSlot, str]:
         """The words that stand in places to be filled in."""
         keys = [c.key for c in self.columns if c.editable]
         rows = {CellSlot(r.id, k): r.cells[k] for r in self.rows for k in keys if r.cells.get(k)}
-        return rows | {CellSlot(FOOT, c.key): w for c in self.foot if (w := self.foot_cells.get(c.key))}
+        return rows | {CellSlot(FOOT, key): words for key, words in self.foot_cells.items() if words}
 
     def properties(self, made: dt.date) -> dict[str, str]:
         """The document properties that tell whose form it is, and what stood in it."""
@@ -115,22 +112,15 @@ class FormBuilder:
         self.told = told
         people: Iterable[Contacts] = book.ledger.of(CONTACTS_FILE)
         self._plans: dict[str, UnitPlan] = {self.records.unit(p.unit): p for p in self.records.plans}
+        self._planned = {(name, (e.task, e.scope)): e for name, p in self._plans.items() for e in reversed(p.entries)}
         self._people = {self.records.unit(c.unit): c for c in people}
-
-    def owing(self) -> list[Unit]:
-        """The units that lead something, in the order of units.yaml."""
-        return self.records.owing()
-
-    def obligations(self, unit: Unit) -> Sequence[Obligation]:
-        """What a unit owes a report of, in the order of the notice; those through a group included."""
-        return self.records.by_unit.get(unit.name, ())
 
     def form(self, kind: FormKind, unit: Unit, quarter: Quarter | None = None) -> Form:
         """A unit's form. `quarter` goes with progress alone."""
         heading, people = self.book.plan.heading, kind is form_kinds.CONTACTS_FORM
         quarter = quarter if kind is form_kinds.PROGRESS_FORM else None
-        obligations = () if people else self.obligations(unit)
-        targets = max((max(_targets(d), default=-1) + 1 for d in obligations), default=0)
+        obligations = () if people else self.records.by_unit.get(unit.name, ())
+        targets = max((n + 1 for d in obligations for n in _targets(d)), default=0)
         words = heading.lead_word, heading.responsible_word
         made = form_kinds.columns_of(kind, quarter, self.book.plan.quarters, targets, words)
         if people:
@@ -149,6 +139,9 @@ class FormBuilder:
             ]
         )
         plan, carried = self._plans.get(unit.name), any(r.filled == CARRIED for r in rows)
+        # the files whose words stand in it
+        files: list[Contacts | UnitPlan | Progress | None] = [self._people.get(unit.name) if people else plan]
+        files += (self.records.files.get((unit.name, q)) for q in (quarter, quarter and quarter.previous) if q)
         return Form(
             kind=kind,
             unit=unit,
@@ -156,11 +149,10 @@ class FormBuilder:
             year=heading.year,
             columns=made,
             rows=rows,
-            foot=kind.foot,
             foot_cells={c.key: str(getattr(plan, c.key, None) or "") for c in kind.foot if not c.is_date},
             version=version,
             plan_title=heading.title,
-            sample=any(one.sample for one in self._files(kind, unit, quarter)),
+            sample=any(file and file.sample for file in files),
             before=quarter.previous if quarter and carried else None,
         )
 
@@ -175,21 +167,23 @@ class FormBuilder:
         shown = f"{obligation.task.id}（{one.scope}）" if one.scope else obligation.task.id
         cells = {"seq": str(number), "id": shown, "text": text}
         entry: Entry | PlanEntry | None = None
-        planned, filled = self._planned(obligation), AGAIN
+        planned, filled = self._planned.get((obligation.unit.name, obligation.key)), AGAIN
         if quarter is None:
             entry = planned
             # Where no lead is named the responsible units lead: the form says so by printing them there.
             cells["lead"] = "、".join(one.lead or one.responsible)
             cells["responsible"] = "、".join(one.responsible)
         else:
-            entry, filled = self._reported(obligation, quarter)
+            entry = self.records.entry(obligation, quarter)
+            if entry is None and quarter.previous:
+                entry, filled = self.records.entry(obligation, quarter.previous), CARRIED
             cells["target"] = _goal(obligation, planned, targets)
-            if entry is not None:
+            if entry:
                 cells["rate"] = _rates(entry, obligation, targets, filled)
         names = {f"{form_kinds.VALUES}{n}": str(t.name) for n, t in _targets(obligation).items()}
         returned, closed = self._told(obligation)
         return FormLine(
-            row_id(obligation.task.id, obligation.task.assignments.index(one)),
+            f"{obligation.task.id}/{obligation.task.assignments.index(one)}",
             cells | _words(columns, entry, names, filled),
             str(obligation.task.id),
             str(one.scope or ""),
@@ -207,28 +201,6 @@ class FormBuilder:
         now = self.records.at(obligation, self.told)
         before = now.previous if now.entry is None else None
         return now.reason or (before.reason if before else ""), now.state == CLOSED
-
-    # -- what the ledger holds
-
-    def _reported(self, obligation: Obligation, quarter: Quarter) -> tuple[Entry | None, str]:
-        """This quarter's answer, else last quarter's."""
-        entry = self.records.entry(obligation, quarter)
-        if entry is None and quarter.previous:
-            return self.records.entry(obligation, quarter.previous), CARRIED
-        return entry, AGAIN
-
-    def _planned(self, obligation: Obligation) -> PlanEntry | None:
-        plan = self._plans.get(obligation.unit.name)
-        return next((e for e in plan.entries if (e.task, e.scope) == obligation.key), None) if plan else None
-
-    def _files(self, kind: FormKind, unit: Unit, quarter: Quarter | None) -> list[Contacts | UnitPlan | Progress]:
-        """The files of a unit whose words stand in its form."""
-        if kind is form_kinds.CONTACTS_FORM:
-            found: list[Contacts | UnitPlan | Progress | None] = [self._people.get(unit.name)]
-        else:
-            found = [self._plans.get(unit.name)]
-            found += (self.records.files.get((unit.name, q)) for q in (quarter, quarter and quarter.previous) if q)
-        return [file for file in found if file is not None]
 
 
 def _targets(obligation: Obligation) -> dict[int, Target]:
@@ -254,7 +226,7 @@ def _persons(unit: Unit, known: Contacts | None, columns: Sequence[FieldColumn])
     for number in range(1, max(PEOPLE, len(people) + SPARE) + 1):
         person = people[number - 1] if number <= len(people) else None
         cells = {"seq": str(number), "unit": unit.name, **_words(columns, person, {}, AGAIN)}
-        rows.append(FormLine(person_id(number), cells, filled=AGAIN if person else ""))
+        rows.append(FormLine(f"person/{number}", cells, filled=AGAIN if person else ""))
     return tuple(rows)
 
 

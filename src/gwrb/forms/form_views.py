@@ -13,10 +13,8 @@ from typing import Annotated, NamedTuple
 from gwrb.forms import form_kinds
 from gwrb.forms.content import Form, FormBuilder, FormLine
 from gwrb.forms.form_kinds import FieldColumn
-from gwrb.forms.naming import FOOT, CellSlot
+from gwrb.forms.identity import FOOT, CellSlot
 from gwrb.ledger.loading import Sound
-from gwrb.model.plan import Plan
-from gwrb.model.register import Register
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
 from gwrb.reports.quarterly_report import head, period
@@ -109,38 +107,37 @@ class FormRound:
         form = self.builder.form(wanted, unit, self.quarter)
         if not form.rows:
             raise Refusal(f"{unit.name}没有牵头的任务，不用填{wanted.number}", FOUND)
-        return form_view(form, self.book.plan, self.book.register, self.today, self.format)
+        return self.view(form)
 
-
-def form_view(form: Form, plan: Plan, register: Register, today: dt.date, format: str) -> FormPaper:
-    """A form as its template gets it."""
-    quarter = form.quarter
-    about = period(plan, quarter, today) if quarter else None
-    total = sum(c.width for c in form.columns)
-    rows = tuple(_row(form, line) for line in form.rows)
-    return FormPaper(
-        title=f"{about.name if about else f'{form.year}年'}{form.kind.title}{'表' if about else ''}",
-        kind=form.kind.name,
-        number=form.kind.number,
-        format=format,
-        **head(plan, register, today),
-        sample=form.sample,
-        stem=f"{form.kind.number}{form.kind.title}-{form.unit.name}-{quarter or f'{form.year}年'}",
-        facts=form.properties(today),
-        period=about,
-        due=about.due if about else plan.heading.plans_due,
-        unit=form.unit.name,
-        full_name=form.unit.full_name or form.unit.name,
-        identity=form.identity,
-        columns=tuple(FormColumn(c.key, c.heading, round(c.width * 100 / total, 2)) for c in form.columns),
-        rows=rows,
-        foot=tuple(_cell(c, FOOT, c.heading, form.foot_cells.get(c.key, "")) for c in form.foot),
-        returned=tuple(r for r in rows if r.returned),
-        closed=sum(r.closed for r in rows),
-        before=form.before.period if form.before else "",
-        again=any(line.filled == "again" for line in form.rows),
-        form=form,
-    )
+    def view(self, form: Form) -> FormPaper:
+        """A form as its template gets it."""
+        plan, when = self.book.plan, form.quarter or f"{form.year}年"
+        about = period(plan, form.quarter, self.today) if form.quarter else None
+        total = sum(c.width for c in form.columns)
+        rows = tuple(_row(form, line) for line in form.rows)
+        return FormPaper(
+            title=f"{about.name if about else when}{form.kind.title}{'表' if about else ''}",
+            kind=form.kind.name,
+            number=form.kind.number,
+            format=self.format,
+            **head(plan, self.book.register, self.today),
+            sample=form.sample,
+            stem=f"{form.kind.number}{form.kind.title}-{form.unit.name}-{when}",
+            facts=form.properties(self.today),
+            period=about,
+            due=about.due if about else plan.heading.plans_due,
+            unit=form.unit.name,
+            full_name=form.unit.full_name or form.unit.name,
+            identity=form.origin.line,
+            columns=tuple(FormColumn(c.key, c.heading, round(c.width * 100 / total, 2)) for c in form.columns),
+            rows=rows,
+            foot=tuple(_cell(c, FOOT, c.heading, form.foot_cells.get(c.key, "")) for c in form.kind.foot),
+            returned=tuple(r for r in rows if r.returned),
+            closed=sum(r.closed for r in rows),
+            before=form.before.period if form.before else "",
+            again=any(line.filled == "again" for line in form.rows),
+            form=form,
+        )
 
 
 def letter_view(

@@ -21,7 +21,7 @@ from gwrb.documents.word.ooxml import package
 from gwrb.forms import form_views
 from gwrb.forms.form_kinds import VALUES, FieldColumn
 from gwrb.forms.form_views import FormCell, FormPaper
-from gwrb.forms.naming import FOOT
+from gwrb.forms.identity import FOOT
 from gwrb.output.xlsx import fitting
 from gwrb.reports.quarterly_views import SAMPLE
 

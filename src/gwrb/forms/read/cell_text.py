@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from gwrb.forms.read import grid
-from gwrb.forms.read.form_problems import FormFindings
-from gwrb.forms.read.grid import Seen
+from gwrb.forms.read.grid import FormFindings, Seen
 
 SHOWN = 5  # places that one problem names
 _TIMES = 4

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
-from gwrb.forms.identity import SAMPLE
-from gwrb.forms.read import answers, excel_form, old_word, word_form
-from gwrb.forms.read.asked import Asked, Asking
+from gwrb.forms.identity import SAMPLE, Origin, origin_of, origins_in
+from gwrb.forms.read import excel_form, form_formats, matching, word_form
+from gwrb.forms.read.asked import Asked, asking
 from gwrb.forms.read.form_formats import Format, recognise
-from gwrb.forms.read.form_problems import QUOTED, FormFindings
-from gwrb.forms.read.grid import FilledForm
+from gwrb.forms.read.grid import QUOTED, FilledForm, FormFindings, FormProblem
 from gwrb.forms.read.matching import Matched, MatchedCell, match, outside
-from gwrb.forms.read.origin import Origin, decide, name_says
 from gwrb.forms.read.record_text import RecordWriter, day_reader
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.packages import UnreadableError
 from gwrb.merge import intake
 from gwrb.merge.intake import Arrived, Incoming, Unread
 from gwrb.model.field_types import short
+from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit
 from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Diagnostic
@@ -50,7 +51,7 @@ class Collector:
 
     def __init__(self, book: Sound, unit: str | None, quarter: Quarter | None, day: dt.date) -> None:
         self._book, self._unit, self._quarter, self._day = book, unit, quarter, day
-        self._asking = Asking(book)
+        self._asking = asking(book)
         self._places: dict[Source, dict[int, str]] = {}
 
     def place(self, found: Diagnostic) -> str:
@@ -61,7 +62,7 @@ class Collector:
         """Every file, in its order; old Word files go through LibreOffice in one run."""
         kinds = [_kind(one) for one in files]
         old = [one.data for one, kind in zip(files, kinds, strict=True) if kind == "doc"]
-        converted = iter(old_word.convert(old) if old else ())
+        converted = iter(form_formats.convert(old) if old else ())
         for one, kind in zip(files, kinds, strict=True):
             form = CollectedForm(one.name)
             data = next(converted) if kind == "doc" else one.data
@@ -82,7 +83,7 @@ class Collector:
             return
         unit, quarter = whose
         self._elsewhere(file, unit, quarter, form)
-        asked = self._asking.of(origin.kind, unit, quarter)
+        asked = self._asking(origin.kind, unit, quarter)
         if asked is None:
             form.problem("nothing-asked", f"{unit.name} 没有要填这份表的任务；请核对是不是发错了")
             return
@@ -107,13 +108,10 @@ class Collector:
         owner = self._book.register.find(self._unit) if self._unit else None
         if not isinstance(owner, Unit):
             return None
-        for kind in ("progress", "plan", "contacts"):
-            if kind == "progress" and self._quarter is None:
-                continue
-            quarter = self._quarter if kind == "progress" else None
-            asked = self._asking.of(kind, owner, quarter)
+        for kind in ("progress", "plan", "contacts") if self._quarter else ("plan", "contacts"):
+            asked = self._asking(kind, owner, self._quarter)
             if asked and match(found, asked, same=False).rows:
-                return Origin(kind, owner.name, str(quarter or ""), "", str(self._book.plan.heading.year))
+                return asked.form.origin._replace(version="")
         return None
 
     def _whose(self, one: Origin, form: CollectedForm) -> tuple[Unit, Quarter | None] | None:
@@ -152,10 +150,10 @@ class Collector:
         quarter, record = asked.form.quarter, asked.form.kind.record
         dated = matched.foot.get("submitted", MatchedCell("")).text.strip() != ""
         head = dict(matched.foot) if dated else matched.foot | {"submitted": MatchedCell(self._day.isoformat())}
-        rows = answers.answered(asked, matched, form, same=same)
-        answers.left(asked, rows, form)
+        rows = matching.answered(asked, matched, form, same=same)
+        matching.left(asked, rows, form)
         days = day_reader(self._book.plan.heading.year, quarter)
-        answers.late(head["submitted"], days, quarter, form)
+        matching.late(head["submitted"], days, quarter, form)
         identity = {"unit": form.unit} | ({"quarter": str(quarter)} if quarter else {})
         written = RecordWriter(record, days, form).write(identity, head, rows, sample=sample)
         if not written.filled:
@@ -186,3 +184,121 @@ def _found(kind: Format | UnreadableError, data: bytes | UnreadableError) -> Fil
     if isinstance(data, UnreadableError):
         raise data
     return _READERS[kind](data)
+
+
+ALL = ("all", "全部")
+NAMED = 5  # forms that a message names before it only counts
+
+
+@dataclass
+class Accepting:
+    """What the clerk accepts (`said`: file names, units or all), and what became of the files of one call."""
+
+    register: Register
+    said: Sequence[str]
+    day: dt.date  # of submission, where a form has none
+    good: list[Incoming] = field(default_factory=list)
+    bad: list[Unread] = field(default_factory=list)
+    undated: list[str] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+
+    def read(self, found: Sequence[Arrived | Unread], collector: Collector) -> Iterator[str]:
+        """Sorts every file into `good` and `bad`; yields what is to be told of them."""
+        for one in found:
+            if isinstance(one, Unread):
+                if one.litter:
+                    yield f"略过 {one.name}：{one.why}"
+                else:
+                    self.bad.append(one)
+        for form in collector.read([one for one in found if isinstance(one, Arrived)]):
+            yield from self._form(form)
+        if self.undated:
+            names = "、".join(self.undated[:NAMED]) + ("等" if len(self.undated) > NAMED else "")
+            yield f"提醒 {len(self.undated)} 份表上没有填日期，报送日期记 {self.day}：{names}"
+        for said in self.said:
+            if said not in self.used and said not in ALL:
+                yield f"--accept {said} 没有用上：没有哪个要定的文件叫这个名字，或是这个单位的"
+
+    def _form(self, form: CollectedForm) -> Iterator[str]:
+        if form.passed:
+            yield f"略过 {form.name}：{form.passed}"
+            return
+        accepted = bool(form.problems) and self._accepts(form.name, form.unit)
+        stuck = [p for p in form.problems if not (accepted and p.taken)]
+        if stuck:
+            self.bad.append(Unread(form.name, _asking(stuck)))
+            return
+        for problem in form.problems:
+            yield f"{form.name}：{problem.sentence}。照 --accept {problem.taken}"
+        for note in form.notes:
+            if note.word == NO_DATE:  # most forms of a round may lack it: said once
+                self.undated.append(form.name)
+            else:
+                yield f"提醒 {form.name}：{note.sentence}"
+        if isinstance(form.made, Unread):
+            self.bad.append(form.made)
+        elif form.made is not None:
+            self.good.append(form.made)
+
+    def _accepts(self, name: str, unit: str) -> bool:
+        """Whether the clerk accepts what stands against a file, by its name, its unit or all."""
+        for said in self.said:
+            owner = self.register.find(said)
+            meant = said in ALL or said in (name, name.rpartition("/")[2]) or Path(said) == Path(name)
+            if meant or (owner is not None and owner.name == unit):
+                self.used.add(said)
+                return True
+        return False
+
+
+def _asking(problems: Sequence[FormProblem]) -> str:
+    """The problems of one file, each with what accepting it takes."""
+    lines = [f"有 {len(problems)} 处要先定下来"]
+    lines += (f"  {p.sentence}" + (f"\n    加 --accept 后：{p.taken}" if p.taken else "") for p in problems)
+    return "\n".join(lines)
+
+
+def visible(found: FilledForm) -> list[Origin]:
+    """Every identity that is visible: in footers, in paragraphs, in cells; each once."""
+    cells = (cell.text for table in found.tables for row in table for cell in row.cells)
+    return list(dict.fromkeys(o for words in (*found.margins, *found.words, *cells) for o in origins_in(words)))
+
+
+def decide(found: FilledForm, asked: Callable[[], Origin | None], findings: FormFindings) -> Origin | None:
+    """The identity that properties and visible lines agree on; None where there is none, and it is told why.
+
+    `asked` gives what the clerk said it is, if anything.
+    """
+    inside, shown = origin_of(found.properties), visible(found)
+    if len(shown) > 1:
+        whose = [o.whose for o in shown]
+        several = "；".join(o.words + f"（版本 {o.version[:4]}…）" * (whose.count(o.whose) > 1) for o in shown)
+        findings.problem("joined", f"里面有几份表：{several}；请分成几个文件，或请各单位单独发来")
+        return None
+    outside = shown[0] if shown else None
+    if inside and outside and inside != outside:
+        message = f"文件属性说是 {inside.words}，表上写的却是 {outside.words}；请核对是谁的，改正后再收"
+        if inside.whose == outside.whose:
+            message = f"文件属性里的版本是 {inside.version}，表上写的是 {outside.version}；请核对是不是原表"
+        findings.problem("identity-mismatch", message)
+        return None
+    if origin := inside or outside:
+        return origin
+    message = "文件里没有表单标识（附表几、哪个季度、哪个单位），像是粘贴到了新文件里"
+    said = asked()
+    if said is None:
+        help = "知道是谁的，请用 --unit 和 --quarter 指明后再收"
+        findings.problem("identity-missing", f"{message}；{help}")
+    else:
+        findings.problem("identity-missing", message, taken=f"按 {said.words} 收")
+    return said
+
+
+def name_says(name: str, units: Iterable[str], own: str) -> str | None:
+    """Another unit that a file's name names, and not its own; None where there is none or no telling."""
+    stem = name.rpartition("/")[2].rpartition(".")[0] or name
+    if own in stem:
+        return None
+    named = [unit for unit in units if unit in stem]
+    longest = [u for u in named if not any(u != other and u in other for other in named)]
+    return longest[0] if len(longest) == 1 else None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell  # type: ignore[import-untyped]
 
-from gwrb.forms.naming import FOOT, CellSlot
+from gwrb.forms.identity import FOOT, CellSlot
 from gwrb.forms.read import grid
 from gwrb.forms.read.excel_numbers import Look, S, looks, number, shown
 from gwrb.forms.read.form_formats import PASSWORD

@@ -16,8 +16,8 @@ from gwrb.edit.three_way import Fact
 from gwrb.forms.content import FormLine
 from gwrb.forms.identity import digest
 from gwrb.forms.read import typed_values
-from gwrb.forms.read.form_problems import QUOTED, FormFindings
-from gwrb.forms.read.matching import MatchedCell
+from gwrb.forms.read.grid import QUOTED, FormFindings
+from gwrb.forms.read.matching import Answered, MatchedCell
 from gwrb.model.field_types import Choice, Day, Line, ListOf, MapOf, short
 from gwrb.model.record import Field, Record
 from gwrb.model.record_writer import keyed, value_text
@@ -33,15 +33,6 @@ _DASHES = str.maketrans("—–－‐‑−", "------")
 Days = Callable[[str, str], dt.date | None]
 """A field and a text → the date that is meant; see `day_reader`."""
 _Part = tuple[str, str]  # a field's lines, and the place in the form that they are from
-
-
-class Answered(NamedTuple):
-    """One row as the unit left it: the row of the form, what it is called, its cells, digests of what it was made with."""
-
-    line: FormLine
-    shown: str
-    cells: Mapping[str, MatchedCell]
-    made: Mapping[str, str]
 
 
 class Written(NamedTuple):

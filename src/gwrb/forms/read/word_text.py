@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from gwrb.forms.naming import CellSlot, slot_of
+from gwrb.forms.identity import CellSlot, slot_of
 from gwrb.forms.read import grid
 from gwrb.ledger.packages import FALLBACK, W, spaced
 
