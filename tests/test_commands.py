@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from gwrb.notice import notice_lines, read_notice
+from gwrb.notice.notice_file import notice_lines
+from gwrb.notice.reading import read_notice
 from tests.conftest import ROOT, Run
 
 NOTICE = ROOT / "tests/data/wuhan-2024.txt"

@@ -6,7 +6,7 @@ import types
 import typing
 from collections.abc import Iterator
 
-from gwrb.documents.templates.view_fields import described, is_view
+from gwrb.documents.templates.check import described, is_view
 from gwrb.output.papers import views
 
 _WORDS = {str: "文字", int: "整数", float: "小数", bool: "是否"}

@@ -10,8 +10,7 @@ from html.parser import HTMLParser
 from lxml import etree
 from markdown_it import MarkdownIt
 
-from gwrb.documents.chart import Chart
-from gwrb.documents.document import Document
+from gwrb.documents.document import Chart, Document
 from gwrb.documents.small_html import parse_document
 from gwrb.documents.style import Style
 from gwrb.documents.templates.template import Templates

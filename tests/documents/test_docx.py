@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 
-from gwrb.documents.chart import Chart, Series
+from gwrb.documents.document import Chart, Series
 from gwrb.documents.html import to_html
 from gwrb.documents.markdown import to_markdown
 from gwrb.documents.style import Page, Style

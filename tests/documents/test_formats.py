@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gwrb.documents.chart import Chart, Series
+from gwrb.documents.document import Chart, Series
 from gwrb.documents.html import to_html
 from gwrb.documents.markdown import to_markdown
 from gwrb.documents.printable import printable

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from gwrb.documents.chart import Chart, Series
+from gwrb.documents.document import Chart, Series
 from tests.conftest import fonts_stand_in
 from tests.documents.readback import docx
 

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwrb.documents import lengths
-from gwrb.documents.style import Style
-from gwrb.documents.style_settings import load_style
+from gwrb.documents import style
+from gwrb.documents.style import Style, load_style
 from gwrb.output.style_file import read_style
 from gwrb.text.source import Source
 
@@ -80,7 +79,7 @@ def test_nothing_raises(settings: dict[str, object]) -> None:
 
 
 def test_sizes() -> None:
-    assert [lengths.size(x) for x in ("三号", "二号", "12磅", "10.5pt", 16, "0", "-3", "三")] == [
+    assert [style.size(x) for x in ("三号", "二号", "12磅", "10.5pt", 16, "0", "-3", "三")] == [
         16,
         22,
         12,

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from gwrb.documents.markup import TemplateProblem
 from gwrb.documents.small_html import parse_document
-from gwrb.documents.templates.budget import Budget
+from gwrb.documents.templates.filters import Budget
 from gwrb.documents.templates.template import Templates
-from gwrb.documents.templates.template_problems import TemplateProblem
 from tests.documents.readback import STYLE, document
 
 

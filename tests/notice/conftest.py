@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gwrb import notice
+from gwrb.notice.notice_file import text_lines
+from gwrb.notice.reading import Reading, read_notice
 
 if TYPE_CHECKING:
     from gwrb.model.plan import Plan
 
 
 @pytest.fixture(scope="session")
-def reading(raw: str) -> notice.Reading:
+def reading(raw: str) -> Reading:
     """What the whole notice gives."""
-    return notice.read_notice(notice.text_lines(raw), "wuhan-2024.txt")
+    return read_notice(text_lines(raw), "wuhan-2024.txt")
 
 
 @pytest.fixture(scope="session")
-def plan(reading: notice.Reading) -> Plan:
+def plan(reading: Reading) -> Plan:
     """The plan of the whole notice."""
     assert reading.plan is not None, reading.problems
     return reading.plan

@@ -12,8 +12,9 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from gwrb import notice
 from gwrb.model.plan import Plan
+from gwrb.notice.notice_file import NoticeProblem, decode, docx_lines, notice_lines, text_lines
+from gwrb.notice.reading import read_notice
 from gwrb.text import script
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -63,9 +64,9 @@ SCRIPTS: dict[str, Callable[[str], str]] = {
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("written", SCRIPTS)
 def test_every_form_gives_the_same_plan(raw: str, plan: Plan, form: str, written: str) -> None:
-    lines, problems = notice.notice_lines(FORMS[form](SCRIPTS[written](raw)))
+    lines, problems = notice_lines(FORMS[form](SCRIPTS[written](raw)))
     assert problems == []
-    assert notice.read_notice(lines, form).plan == plan
+    assert read_notice(lines, form).plan == plan
 
 
 @pytest.mark.parametrize(
@@ -79,8 +80,8 @@ def test_every_form_gives_the_same_plan(raw: str, plan: Plan, form: str, written
     ],
 )
 def test_the_encoding_is_told(data: bytes, encoding: str) -> None:
-    decoded = notice.decode(data)
-    assert not isinstance(decoded, notice.NoticeProblem)
+    decoded = decode(data)
+    assert not isinstance(decoded, NoticeProblem)
     assert decoded[1] == encoding
     assert not decoded[0].startswith("\ufeff")
 
@@ -101,7 +102,7 @@ def test_the_encoding_is_told(data: bytes, encoding: str) -> None:
     ],
 )
 def test_what_is_no_notice_is_told_in_a_sentence(data: bytes, part: str) -> None:
-    lines, problems = notice.notice_lines(data)
+    lines, problems = notice_lines(data)
     assert lines == []
     assert [problem.line for problem in problems] == [0]
     assert part in problems[0].message
@@ -111,13 +112,13 @@ def test_a_zip_that_is_no_word_document() -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("readme.txt", "x")
-    assert "不是 Word 文档" in notice.notice_lines(file.getvalue())[1][0].message
+    assert "不是 Word 文档" in notice_lines(file.getvalue())[1][0].message
 
 
 def test_a_zip_bomb_is_not_unpacked() -> None:
     bomb = _package(f"<w:document {W}>" + " " * 50_000_001 + "</w:document>")
     assert len(bomb) < 100_000
-    assert "展开后超过 50 MB" in notice.docx_lines(bomb)[1][0].message
+    assert "展开后超过 50 MB" in docx_lines(bomb)[1][0].message
 
 
 def test_deleted_text_is_left_out_and_inserted_text_kept() -> None:
@@ -126,7 +127,7 @@ def test_deleted_text_is_left_out_and_inserted_text_kept() -> None:
         "<w:ins><w:r><w:t>8</w:t></w:r></w:ins><w:moveFrom><w:r><w:t>旧</w:t></w:r></w:moveFrom>"
         "<w:r><w:t>个</w:t><w:br/><w:t>下一行</w:t></w:r></w:p><w:p/></w:body></w:document>"
     )
-    assert notice.docx_lines(_package(xml)) == ([(1, "新增8个"), (1, "下一行"), (2, "")], [])
+    assert docx_lines(_package(xml)) == ([(1, "新增8个"), (1, "下一行"), (2, "")], [])
 
 
 def test_automatic_numbers_are_a_problem_at_each_paragraph() -> None:
@@ -139,10 +140,10 @@ def test_automatic_numbers_are_a_problem_at_each_paragraph() -> None:
     number.set(qn("w:val"), "1")
     numbering.append(number)
     properties.append(numbering)
-    problems = notice.docx_lines(_saved(document))[1]
+    problems = docx_lines(_saved(document))[1]
     assert problems == [
-        notice.NoticeProblem(2, "第2段使用了自动编号，编号不在文字里，请在 Word 中转换为文本后再导入"),
-        notice.NoticeProblem(3, "第3段使用了自动编号，编号不在文字里，请在 Word 中转换为文本后再导入"),
+        NoticeProblem(2, "第2段使用了自动编号，编号不在文字里，请在 Word 中转换为文本后再导入"),
+        NoticeProblem(3, "第3段使用了自动编号，编号不在文字里，请在 Word 中转换为文本后再导入"),
     ]
 
 
@@ -157,17 +158,17 @@ def test_styles_pass_numbers_on_and_take_them_back() -> None:
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>文</w:t></w:r></w:p>' for style in "CDX"
     )
     xml = f"<w:document {W}><w:body>{paragraphs}</w:body></w:document>"
-    assert [problem.line for problem in notice.docx_lines(_package(xml, styles=styles))[1]] == [1]
+    assert [problem.line for problem in docx_lines(_package(xml, styles=styles))[1]] == [1]
 
 
 def test_a_table_is_told_once() -> None:
     document = docx.Document()
     document.add_paragraph("一、总体目标")
     document.add_table(2, 2)
-    problems = notice.docx_lines(_saved(document))[1]
+    problems = docx_lines(_saved(document))[1]
     assert [problem.line for problem in problems] == [2]
     assert problems[0].message.startswith("文中有表格")
 
 
 def test_lines_are_numbered_as_editors_number_them() -> None:
-    assert notice.text_lines("一\r\n二\n三\r四\x0b\u2028五") == [(1, "一"), (2, "二"), (3, "三"), (4, "四\x0b\u2028五")]
+    assert text_lines("一\r\n二\n三\r四\x0b\u2028五") == [(1, "一"), (2, "二"), (3, "三"), (4, "四\x0b\u2028五")]

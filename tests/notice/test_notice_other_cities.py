@@ -6,10 +6,12 @@ import datetime as dt
 
 import pytest
 
-from gwrb import notice
 from gwrb.model.plan import Assignment, Heading, Part, Plan, Section, Task
 from gwrb.model.units_file import Units
 from gwrb.model.values import Quarter
+from gwrb.notice.notice_file import text_lines
+from gwrb.notice.reading import Reading, read_notice
+from gwrb.notice.writing import write_notice
 
 BARE = """\
 云川市2025年《政府工作报告》
@@ -28,8 +30,8 @@ BARE = """\
 """
 
 
-def _read(text: str) -> notice.Reading:
-    return notice.read_notice(notice.text_lines(text), "test.txt")
+def _read(text: str) -> Reading:
+    return read_notice(text_lines(text), "test.txt")
 
 
 def _plan(text: str) -> Plan:
@@ -87,7 +89,7 @@ def test_what_was_deduced_and_left_out_is_noted() -> None:
 
 def test_written_and_read_it_is_the_same_plan() -> None:
     plan = _plan(BARE)
-    assert _plan(notice.write_notice(plan, Units())) == plan
+    assert _plan(write_notice(plan, Units())) == plan
 
 
 LETTER = """\

@@ -10,10 +10,12 @@ from itertools import pairwise
 import opencc
 import pytest
 
-from gwrb import notice
 from gwrb.model.plan import Assignment, Definition, Plan, Task
 from gwrb.model.units_file import Unit, Units
 from gwrb.model.values import Quarter
+from gwrb.notice.notice_file import text_lines
+from gwrb.notice.reading import Reading, read_notice
+from gwrb.notice.writing import write_notice
 from gwrb.text import script
 
 
@@ -143,7 +145,7 @@ def test_text_is_simplified_and_full_width(plan: Plan) -> None:
     assert all(script.half_width_marks(task.text) == [] for task in plan.tasks)
 
 
-def test_notes_tell_what_was_deduced(reading: notice.Reading) -> None:
+def test_notes_tell_what_was_deduced(reading: Reading) -> None:
     assert reading.notes[:7] == (
         "wuhan-2024.txt：读到302项任务、90个单位名称；其中43处未写牵头单位，按规定由责任单位牵头",
         "原文是繁体字，已转换为简体字",
@@ -210,7 +212,7 @@ def test_no_text_is_lost(raw: str, plan: Plan) -> None:
     def letters(text: str) -> Counter[str]:
         return Counter(c for c in text if c.isalnum())
 
-    written = notice.write_notice(plan, Units())
+    written = write_notice(plan, Units())
     assert letters(written) == letters(script.to_simplified(raw))
 
 
@@ -224,12 +226,12 @@ def test_written_it_is_the_notice_line_by_line(raw: str, plan: Plan, units: Unit
     original = [line for line in script.full_width(script.to_simplified(raw)).split("\n") if line]
     title = original.index("2024年市《政府工作报告》目标任务")
     original[title : title + 2] = ["".join(original[title : title + 2])]
-    written = notice.write_notice(plan, units)
+    written = write_notice(plan, units)
     assert [line for line in written.split("\n") if line] == original
 
 
 def test_written_and_read_it_is_the_same_plan(plan: Plan) -> None:
-    again = notice.read_notice(notice.text_lines(notice.write_notice(plan, Units())), "again.txt")
+    again = read_notice(text_lines(write_notice(plan, Units())), "again.txt")
     assert again.problems == ()
     assert again.plan == plan
     assert not any("繁体" in note or "半角" in note for note in again.notes)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import yaml
 
-from gwrb import notice
 from gwrb.model import parse
 from gwrb.model.plan import Assignment, Definition, Heading, Link, Part, Plan, Section, Task
 from gwrb.model.units_file import Group, Office, Unit, Units
 from gwrb.model.values import Quarter
 from gwrb.notice import tasks_file
+from gwrb.notice.reading import Reading
 from gwrb.text.source import Source
 
 ROOT = Path(__file__).parents[2]
@@ -182,7 +182,7 @@ def test_units_layout() -> None:
     )
 
 
-def test_first_units_of_the_notice(reading: notice.Reading, plan: Plan) -> None:
+def test_first_units_of_the_notice(reading: Reading, plan: Plan) -> None:
     units = tasks_file.first_units(plan, reading.blocks)
     found = {unit.name: unit for unit in units.units}
     assert len(found) == 83

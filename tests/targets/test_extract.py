@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 
 from gwrb.model.parse import parse_tasks
 from gwrb.targets.covering import says, uncovered
-from gwrb.targets.extract import propose
-from gwrb.targets.insertion import CannotInsertError, add
-from gwrb.targets.proposing import for_tasks
+from gwrb.targets.extract import CannotInsertError, add, for_tasks, propose
 from gwrb.text.source import Source
 from tests.conftest import ROOT
 

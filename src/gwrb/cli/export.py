@@ -16,7 +16,9 @@ from gwrb.text.refusal import FOUND, Refusal
 def notice(
     ctx: typer.Context, out: Annotated[str | None, options.out("写入文件，默认印到屏幕。")] = None, force: Force = False
 ) -> None:
-    from gwrb.notice import read_notice, text_lines, write_notice
+    from gwrb.notice.notice_file import text_lines
+    from gwrb.notice.reading import read_notice
+    from gwrb.notice.writing import write_notice
 
     place: Invocation = ctx.obj
     ledger = place.read()

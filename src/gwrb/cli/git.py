@@ -57,7 +57,7 @@ def merge_driver(
 
 def docx_text(file: Annotated[Path, typer.Argument(metavar="文件", help="Word 文件（.docx）。")]) -> None:
     """git 比较 Word 文件时调用它；读不了的文件也不会打断 git。"""
-    from gwrb.notice.word_lines import docx_lines
+    from gwrb.notice.notice_file import docx_lines
 
     try:
         lines, problems = docx_lines(file.read_bytes())

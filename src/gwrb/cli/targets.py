@@ -16,7 +16,7 @@ from gwrb.model.values import parse_task_id
 from gwrb.text.refusal import DONE, FOUND, Refusal
 
 if TYPE_CHECKING:
-    from gwrb.targets.insertion import Numbers
+    from gwrb.targets.extract import Numbers
 
 
 Wanted = Annotated[list[str] | None, typer.Argument(metavar="[任务]...", help="只看这些任务，例如 2-19；默认全部。")]
@@ -29,7 +29,7 @@ def extract(
 ) -> int:
     """只对还没有写明的数字提出建议；名称、要求、怎样计数都要人核对。"""
     from gwrb.notice import tasks_file
-    from gwrb.targets.proposing import closed, for_tasks
+    from gwrb.targets.extract import closed, for_tasks
 
     place: Invocation = ctx.obj
     ledger = place.read()
@@ -59,7 +59,7 @@ def extract(
 
 
 def _write(ledger: Sound, found: dict[str, Numbers]) -> None:
-    from gwrb.targets.insertion import CannotInsertError, add
+    from gwrb.targets.extract import CannotInsertError, add
 
     path = ledger.workspace.tasks
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from gwrb.documents.document import (
     Block,
@@ -15,15 +14,12 @@ from gwrb.documents.document import (
     Inline,
     PageField,
     Paragraph,
-    Run,
     TableBlock,
 )
+from gwrb.documents.style import Style, TextStyle
 from gwrb.documents.svg import svg
-from gwrb.documents.titles import broken_title
+from gwrb.documents.titles import title_lines
 from gwrb.documents.word.ooxml import attribute, shown, text
-
-if TYPE_CHECKING:
-    from gwrb.documents.style import Style, TextStyle
 
 _FALLBACK = {"仿宋": "FangSong, STFangsong", "楷体": "KaiTi, STKaiti", "黑体": "SimHei, 'Noto Sans CJK SC'"}
 # A policy in the file itself: even a mistake of ours could then load or run nothing.
@@ -69,14 +65,10 @@ def _element(tag: str, style: str, inside: str, more: str = "") -> str:
 
 def _title(block: Paragraph, style: Style) -> str:
     """A title whose lines break by sense where there is room for them (GB/T 9704-2012 7.3.1)."""
-    if len(block.inlines) != 1 or not isinstance(only := block.inlines[0], Run):
+    lines = title_lines(block.inlines, style, style.texts[block.style].size) or []
+    if len(lines) < 2:
         return _inlines(block.inlines)
-    page = style.page
-    room = (page.width - page.left - page.right) / 25.4 * 72 / style.texts[block.style].size
-    lines = broken_title(only.text, room)
-    if len(lines) == 1:
-        return _inline(only)
-    return "".join(f'<span class="line">{_inline(Run(line, only.strong))}</span>' for line in lines)
+    return "".join(f'<span class="line">{_inline(line)}</span>' for line in lines)
 
 
 def _table(block: TableBlock) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from gwrb.documents.chart import figure
 from gwrb.documents.document import (
     Block,
     Break,
@@ -17,6 +16,7 @@ from gwrb.documents.document import (
     PageField,
     Paragraph,
     TableBlock,
+    figure,
     placed,
 )
 from gwrb.documents.printable import printable

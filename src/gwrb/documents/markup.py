@@ -1,14 +1,123 @@
-"""XML read with no DTD, no entities and no network, and its errors told in Chinese."""
+"""The small HTML that documents are written in: which element may stand where, with which attributes.
+
+It is read as XML with no DTD, no entities and no network, and its errors are told in Chinese.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 
 from gwrb.documents.printable import xml_safe
-from gwrb.documents.templates.template_problems import TemplateProblem
-from gwrb.documents.vocabulary import MARK, ROOT
+
+ROOT = "document"
+MARK = "data-at"  # where a tag stands in its template: "line:name"; written by `template.placed`
+
+TEXT_BLOCKS = ("h1", "h2", "h3", "h4", "p")
+INLINE = frozenset({"br", "strong", "input", "textarea", "select"})
+BLOCKS = frozenset({*TEXT_BLOCKS, "table", "ul", "ol", "figure"})
+
+CHILDREN: dict[str, frozenset[str]] = {
+    ROOT: BLOCKS | {"section"},
+    "section": BLOCKS,
+    "table": frozenset({"thead", "tbody", "tr"}),
+    "thead": frozenset({"tr"}),
+    "tbody": frozenset({"tr"}),
+    "tr": frozenset({"th", "td"}),
+    "ul": frozenset({"li"}),
+    "ol": frozenset({"li"}),
+    "figure": frozenset({"strong", "br"}),
+    "strong": frozenset({"br", "input", "textarea", "select"}),
+    "select": frozenset({"option"}),
+    "th": INLINE | {"p"},
+    "td": INLINE | {"p"},
+    "li": INLINE,
+    **dict.fromkeys(TEXT_BLOCKS, INLINE),
+    **dict.fromkeys(("br", "input", "textarea", "option"), frozenset()),
+}
+"""Element → the elements it may hold."""
+
+
+_CELL = frozenset({"class", "colspan", "rowspan", "width"})
+ATTRIBUTES: dict[str, frozenset[str]] = {
+    "th": _CELL,
+    "td": _CELL,
+    "section": frozenset({"class", "footer"}),
+    "table": frozenset({"class"}),
+    "figure": frozenset({"data-chart"}),
+    "li": frozenset({"class"}),
+    **dict.fromkeys(TEXT_BLOCKS, frozenset({"class"})),
+    "input": frozenset({"name", "value", "title", "placeholder", "type"}),
+    "textarea": frozenset({"name", "title", "placeholder"}),
+    "select": frozenset({"name", "title", "placeholder"}),
+    "option": frozenset({"value", "selected"}),
+}
+"""Element → the attributes it may carry."""
+
+SECTION_CLASSES = frozenset({"landscape", "form"})
+TABLE_CLASSES = frozenset({"plain"})
+
+
+def known(tag: str) -> bool:
+    """Whether the element belongs to the vocabulary."""
+    return tag in CHILDREN and tag != ROOT
+
+
+def tag_problem(tag: str, parent: str | None = None) -> str | None:
+    """The Chinese sentence for an element that may not stand here, or None. No parent: anywhere."""
+    if not known(tag):
+        return f"不认识标记 <{tag}>。可用的标记：{' '.join(sorted(name for name in CHILDREN if name != ROOT))}。"
+    if parent is not None and tag not in CHILDREN[parent]:
+        place = "文件最外层" if parent == ROOT else f"<{parent}> 里面"
+        allowed = " ".join(sorted(CHILDREN[parent])) or "文字"
+        return f"<{tag}> 不能放在{place}；这里可以放：{allowed}。"
+    return None
+
+
+def attribute_problem(tag: str, name: str) -> str | None:
+    """The Chinese sentence for an attribute the element may not carry, or None."""
+    allowed = ATTRIBUTES.get(tag, frozenset())
+    if name == MARK or name in allowed:
+        return None
+    if not allowed:
+        return f"<{tag}> 不能带属性“{name}”。"
+    return f"<{tag}> 不能带属性“{name}”；可用的属性：{' '.join(sorted(allowed))}。"
+
+
+def class_problem(tag: str, name: str, styles: frozenset[str]) -> str | None:
+    """The Chinese sentence for a class that names nothing, or None. `styles`: names of text styles."""
+    allowed = {"section": SECTION_CLASSES, "table": TABLE_CLASSES}.get(tag, styles)
+    if name in allowed:
+        return None
+    what = "样式文件 style.yaml 里" if allowed is styles else f"<{tag}> "
+    return f"{what}没有样式“{name}”。可用的样式：{' '.join(sorted(allowed))}。"
+
+
+class TemplateProblem(Exception):
+    """One mistake of a template: its name, the line (from 1) and a Chinese sentence saying what to do."""
+
+    def __init__(self, path: str, line: int, message: str) -> None:
+        super().__init__(path, line, message)
+        self.path = path
+        self.line = line
+        self.message = message
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, TemplateProblem) and self.args == other.args
+
+    def __hash__(self) -> int:
+        return hash(self.args)
+
+
+def in_order(problems: Iterable[TemplateProblem]) -> list[TemplateProblem]:
+    """The given problems sorted by path, line and message, exact repeats once."""
+    return sorted(set(problems), key=lambda problem: problem.args)
+
 
 Element = etree._Element  # noqa: SLF001
 
@@ -63,10 +172,15 @@ def _explain(text: str, path: str, error: etree.XMLSyntaxError) -> TemplateProbl
     rows = text.split("\n")
     offset = sum(len(row) + 1 for row in rows[: line - 1]) + column
     name, at = _nearest(text[: max(0, offset)], path)
-    for pattern, sentence in _REASONS:
-        if match := re.search(pattern, reason):
-            return TemplateProblem(name, at, sentence.format(*match.groups()))
-    return TemplateProblem(name, at, f"标记的写法有误（{reason}）。")
+    return TemplateProblem(name, at, sentence_of(_REASONS, reason) or f"标记的写法有误（{reason}）。")
+
+
+def sentence_of(reasons: Iterable[tuple[str, str]], message: str) -> str | None:
+    """The Chinese sentence for a library's message, by the first pattern that is found in it."""
+    for pattern, sentence in reasons:
+        if match := re.search(pattern, message, re.DOTALL):
+            return sentence.format(*match.groups())
+    return None
 
 
 def _nearest(before: str, path: str) -> tuple[str, int]:

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from gwrb.documents import inline, vocabulary
-from gwrb.documents.chart import Chart
+from gwrb.documents import markup
 from gwrb.documents.document import (
     Block,
+    Break,
     Bullets,
     Cell,
+    Chart,
     ChartFigure,
     Document,
     DocumentPart,
+    Inline,
+    Inlines,
+    PageField,
     Paragraph,
+    Run,
     TableBlock,
     placed,
 )
-from gwrb.documents.markup import Element, locate, parse_xml
-from gwrb.documents.printable import decode
-from gwrb.documents.templates.template_problems import TemplateProblem
-from gwrb.documents.vocabulary import MARK
+from gwrb.documents.markup import MARK, Element, TemplateProblem, locate, parse_xml
+from gwrb.documents.printable import LINE, collapse, decode
 
 LARGEST_SPAN = 1000
 SHORT = 12
@@ -82,7 +85,7 @@ class HtmlReader:
         loose = [element] if element.text and element.text.strip() else []
         loose += [child for child in element if child.tail and child.tail.strip()]
         if loose:
-            where = "文件最外层" if tag == vocabulary.ROOT else f"<{tag}> 里"
+            where = "文件最外层" if tag == markup.ROOT else f"<{tag}> 里"
             raise self.refuse(loose[0], f"{where}不能直接写文字，必须放进 <p>、<td> 等标记。")
         self.checked(element)
         return element
@@ -91,20 +94,20 @@ class HtmlReader:
         """Refuse an element whose attributes or children do not belong."""
         tag = str(element.tag)
         for name in element.attrib:
-            if problem := vocabulary.attribute_problem(tag, str(name)):
+            if problem := markup.attribute_problem(tag, str(name)):
                 raise self.refuse(element, problem)
-        allowed = vocabulary.CHILDREN[tag]
+        allowed = markup.CHILDREN[tag]
         for child in element:
             if not isinstance(child.tag, str):
                 raise self.refuse(element, "不能使用 <?…?> 这样的处理指令。")
             if child.tag not in allowed:
-                raise self.refuse(child, vocabulary.tag_problem(child.tag, tag) or "")
+                raise self.refuse(child, markup.tag_problem(child.tag, tag) or "")
 
     def style(self, element: Element, otherwise: str) -> str:
         name = element.get("class")
         if name is None:
             return otherwise
-        if problem := vocabulary.class_problem(str(element.tag), name, self.styles):
+        if problem := markup.class_problem(str(element.tag), name, self.styles):
             raise self.refuse(element, problem)
         return name
 
@@ -123,9 +126,9 @@ class HtmlReader:
         ]
         return [Bullets(tag == "ol", tuple(items))]
 
-    def words(self, element: Element, *, breaks: bool = False) -> inline.Lines:
+    def words(self, element: Element, *, breaks: bool = False) -> Lines:
         self.checked(element)
-        return inline.lines(element, self, breaks=breaks)
+        return lines(element, self, breaks=breaks)
 
     def paragraphs(self, element: Element, style: str, level: int = 0) -> tuple[Paragraph, ...]:
         """One paragraph for each line of the data; headings keep theirs together."""
@@ -192,7 +195,7 @@ class HtmlReader:
         made = self.cells.get((words, header))
         if made is None:
             style = "cell-head" if header else "cell"
-            made = Cell(tuple(Paragraph(line, style) for line in inline.of_words(words)), header)
+            made = Cell(tuple(Paragraph(line, style) for line in of_words(words)), header)
             if len(words) <= SHORT:
                 self.cells[words, header] = made
         return made
@@ -216,3 +219,109 @@ class HtmlReader:
         if match is None:
             raise self.refuse(element, f"width 必须写成百分数，如 12%，现在是“{text}”。")
         return float(match[1])
+
+
+Lines = tuple[Inlines, ...]
+_NEW_LINE = Run(LINE)  # a line end of the data, told from others by identity
+
+
+def lines(element: Element, reader: HtmlReader, *, breaks: bool) -> Lines:
+    """The inlines of an element, one tuple for each line of the data; with `breaks`, one for all.
+
+    `reader` checks each element inside and makes the problems to raise.
+    """
+    if not len(element):
+        if not element.text:
+            return ((),)
+        if LINE not in element.text or not breaks:
+            return of_words(element.text)
+    return _split(_tidy(list(_inside(element, reader))), breaks=breaks)
+
+
+def of_words(text: str) -> Lines:
+    """The inlines of an element that holds nothing but words, one tuple for each line of the data."""
+    text = collapse(text).strip(" ")
+    if LINE not in text:
+        return ((Run(decode(text)),),) if text else ((),)
+    return tuple((Run(decode(line)),) if line else () for line in text.split(LINE))
+
+
+def _inside(element: Element, reader: HtmlReader, *, strong: bool = False) -> Iterator[Inline]:
+    yield from _text(element.text, strong=strong)
+    for child in element:
+        reader.checked(child)
+        if child.tag == "br":
+            yield Break()
+        elif child.tag == "strong":
+            yield from _inside(child, reader, strong=True)
+        else:
+            yield _field(child, reader)
+        yield from _text(child.tail, strong=strong)
+
+
+def _text(text: str | None, *, strong: bool) -> Iterator[Run]:
+    for number, line in enumerate(collapse(text or "").split(LINE)):
+        if number:
+            yield _NEW_LINE
+        if line:
+            yield Run(line, strong)
+
+
+def _tidy(found: list[Inline]) -> list[Inline]:
+    """Without template blanks at the edges and beside breaks; then the blanks of the data put back."""
+    result: list[Inline] = []
+    for before, item, after in zip([Break(), *found], found, [*found[1:], Break()], strict=False):
+        if not isinstance(item, Run) or item is _NEW_LINE:
+            result.append(item)
+            continue
+        text = item.text
+        if isinstance(before, Break) or (isinstance(before, Run) and before.text.endswith(" ")):
+            text = text.lstrip(" ")
+        if isinstance(after, Break):
+            text = text.rstrip(" ")
+        if text:
+            result.append(Run(decode(text), item.strong))
+    return result
+
+
+def _split(found: list[Inline], *, breaks: bool) -> Lines:
+    if breaks:
+        return (tuple(Break() if item is _NEW_LINE else item for item in found),)
+    rows: list[list[Inline]] = [[]]
+    for item in found:
+        if item is _NEW_LINE:
+            rows.append([])
+        else:
+            rows[-1].append(item)
+    return tuple(tuple(row) for row in rows)
+
+
+def _field(element: Element, reader: HtmlReader) -> PageField:
+    kind = str(element.tag)
+    name = decode(element.get("name", ""))
+    if not name:
+        raise reader.refuse(element, f"<{kind}> 必须有 name。")
+    title, hint = decode(element.get("title", "")), decode(element.get("placeholder", ""))
+    if kind == "input":
+        type_ = element.get("type", "text")
+        if type_ not in ("text", "date"):
+            raise reader.refuse(element, f"<input> 的 type 必须是 text 或 date，现在是“{type_}”。")
+        value = decode(element.get("value", "")).replace("\n", " ")
+        return PageField("date" if type_ == "date" else "input", name, value, title, hint)
+    if kind == "textarea":
+        return PageField("textarea", name, _words(element), title, hint)
+    options: list[tuple[str, str]] = []
+    chosen = ""
+    for option in element:
+        label = _words(option)
+        value = decode(option.get("value", "")) if "value" in option.attrib else label
+        if value in (known for known, _ in options):
+            raise reader.refuse(option, f"选项“{value}”重复了。")
+        options.append((value, label))
+        if "selected" in option.attrib:
+            chosen = value
+    return PageField("select", name, chosen, title, hint, tuple(options))
+
+
+def _words(element: Element) -> str:
+    return decode(collapse(element.text or "").strip(" "))

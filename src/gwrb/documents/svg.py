@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from math import floor, log10
-from typing import TYPE_CHECKING
 
-from gwrb.documents.chart import figure
+from gwrb.documents.document import Chart, figure
+from gwrb.documents.style import Style
 from gwrb.documents.word.ooxml import attribute, shown
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from gwrb.documents.chart import Chart
-    from gwrb.documents.style import Style
 
 _WIDTH, _PLOT, _TOP, _LEGEND = 640, 240, 34, 44
 _LYING = 24  # height of one lying category

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from itertools import combinations, pairwise
 
+from gwrb.documents.document import Inlines, Run
+from gwrb.documents.style import Style
+
 _LEXICON = """
     关于 对 和 与 及 暨 的 各区 各部门 全市 市 区 人民政府 政府 政府工作报告 政府投资 工作
     目标任务 目标 任务 责任 分工 分解 办理 落实 进展 完成 推进 情况 方案 报告 通知 通报 函 意见
@@ -48,6 +51,14 @@ def broken_title(title: str, room: float) -> list[str]:
         if found:
             return min(found, key=_lopsided)
     return [title]
+
+
+def title_lines(inlines: Inlines, style: Style, size: float, share: float = 1) -> list[Run] | None:
+    """A title of one run by lines, each no longer than a share of the page's; None for a title of several."""
+    if len(inlines) != 1 or not isinstance(only := inlines[0], Run):
+        return None
+    room = (style.page.width - style.page.left - style.page.right) / 25.4 * 72 / size
+    return [Run(line, only.strong) for line in broken_title(only.text, room * share)]
 
 
 def _cuts(title: str) -> list[int]:

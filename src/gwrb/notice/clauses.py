@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gwrb.model.plan import Assignment
-from gwrb.notice import brackets, unit_names
+from gwrb.notice import unit_names
 
 _ROLES = ("牵头|主办|主责|主管|承办|总牵头", "责任|落实|实施|承担", "配合|协办|协作|协同|协助|参与|参加|联合|会办")
 _PAIR = 2
@@ -42,7 +42,7 @@ class Clause:
 def cut(line: str) -> tuple[str, str] | None:
     """A task's text and the inside of its clause; None where the line does not end in a clause."""
     end = line.rstrip(" 。；;.")
-    at = brackets.closing(end) if end.endswith("）") else None
+    at = unit_names.closing(end) if end.endswith("）") else None
     if at is None or not _HAS_LABEL.search(end, at):
         return None
     text = line[:at].rstrip()
@@ -53,7 +53,7 @@ def cut(line: str) -> tuple[str, str] | None:
 def parse(inner: str) -> list[Clause] | str:
     """The clauses inside the brackets, or what is wrong with them, in Chinese."""
     inner = _BETWEEN.sub("；", inner)
-    pieces = [piece for piece in brackets.split(inner, "；") if piece]
+    pieces = [piece for piece in unit_names.split(inner, "；") if piece]
     if not any(_scoped(piece) for piece in pieces):
         clause = _fields(pieces)
         return clause if isinstance(clause, str) else [clause]
@@ -62,7 +62,7 @@ def parse(inner: str) -> list[Clause] | str:
         scope = _scoped(piece)
         if not scope:
             return f"括号里分项列了单位，但“{piece}”没有写明单位，请写成“事项〈责任单位：…〉”"
-        clause = _fields([p for p in brackets.split(scope[1], "；") if p])
+        clause = _fields([p for p in unit_names.split(scope[1], "；") if p])
         if isinstance(clause, str):
             return clause
         clauses.append(Clause(clause.fields, scope[0]))
@@ -71,7 +71,7 @@ def parse(inner: str) -> list[Clause] | str:
 
 def _scoped(piece: str) -> tuple[str, str] | None:
     """Scope and inner clause of `事项〈责任单位：…〉`."""
-    at = brackets.closing(piece)
+    at = unit_names.closing(piece)
     return (piece[:at].strip(), piece[at + 1 : -1].strip()) if at and _HAS_LABEL.match(piece, at + 1) else None
 
 

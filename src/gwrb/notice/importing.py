@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from gwrb.ledger.workspace import Workspace, read_bytes
-from gwrb.model.plan import Plan
+from gwrb.ledger.loading import parse_loaded
+from gwrb.ledger.workspace import Workspace, read_bytes, read_file
+from gwrb.model.parse import parse_tasks
+from gwrb.model.plan import Link, Plan, Task
 from gwrb.model.units_file import Units
-from gwrb.notice import notice_lines, read_notice
-from gwrb.notice.carry_over import Carried, carry
+from gwrb.notice.notice_file import notice_lines
+from gwrb.notice.reading import read_notice
 from gwrb.notice.tasks_file import first_units, write_tasks, write_units
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
+from gwrb.text.source import Source
+from gwrb.yamltext.layout import FieldSpan, child, comment_places, fields, items
+from gwrb.yamltext.nodes import Map, Node, compose
 
 SHOWN = 50  # unreadable lines that are named before the rest is only counted
 
@@ -45,3 +52,123 @@ def import_notice(notice: str, space: Workspace) -> ImportedNotice:
     if units is not None:
         files[space.units] = write_units(units).encode()
     return ImportedNotice(plan, files | space.privacy(), units, carried.messages, tuple(reading.notes))
+
+
+_ALLOW = re.compile(r"#\s*gwrb:")
+_GENERATED = re.compile(r"# (?:yaml-language-server: .*|={8} .*|-{4} .*)")
+_DAMAGED = "原文件有读不懂的地方，其中的关联（links）、目标（targets）和注释没有带过来；需要的请从 git 历史取回"
+
+
+_Stretches = Mapping[tuple[str, str], tuple[int, int]]  # of lines, by a task ("" for the plan) and its field
+
+
+class Carried(NamedTuple):
+    """The new plan with the old links and targets, its text, and what to say of the rest."""
+
+    plan: Plan
+    text: str
+    messages: tuple[str, ...] = ()
+
+
+def carry(path: Path, plan: Plan) -> Carried:
+    """Links stay where both of their tasks are still in the plan with the same text; targets where theirs is."""
+    old, parsed = parse_loaded(read_file(path), parse_tasks)
+    if old is None:
+        return Carried(plan, write_tasks(plan), (_DAMAGED,))
+    texts = {task.id: task.text for task in plan.tasks}
+    same = {task.id for task in old.tasks if texts.get(task.id) == task.text}
+    by_id = {task.id: task for task in reversed(old.tasks) if task.id in same}
+    links = {task.id: tuple(one for one in task.links if {task.id, one.task} <= same) for task in old.tasks}
+    tasks = tuple(_with(task, by_id.get(task.id), links.get(task.id, ())) for task in plan.tasks)
+    plan = plan._replace(heading=plan.heading._replace(settings=old.heading.settings), tasks=tasks)
+    whole = {id for id in by_id if links.get(id, ()) == by_id[id].links}  # tasks whose links all stay
+    lines = {} if parsed.damaged else dict(_lines(parsed.source, same, whole))
+    text, carried = _text(plan, links, lines, parsed.source)
+    messages = (
+        _DAMAGED if parsed.damaged else "",
+        _links_message(links, old.tasks),
+        _numbers_message(old.tasks, same),
+        _comments_message(comment_places(parsed.source), carried),
+    )
+    return Carried(plan, text, tuple(filter(None, messages)))
+
+
+def _with(task: Task, old: Task | None, links: tuple[Link, ...]) -> Task:
+    return task._replace(links=links, targets=old.targets, figures=old.figures) if old else task
+
+
+def _text(plan: Plan, links: Mapping[str, Iterable[Link]], lines: _Stretches, source: Source) -> tuple[str, int]:
+    """The new file, and how many comments it has from the old: laid out as before where that says the same."""
+    comments = comment_places(source)
+    above = dict(_above(links, comments, source))
+    kept = {key: source.text[a:b].replace("\r\n", "\n") for key, (a, b) in lines.items()}
+    text = write_tasks(plan, above, kept)
+    if kept and parse_tasks(Source(source.path, text))[0] != plan:
+        text, kept, lines = write_tasks(plan, above), {}, {}
+    inside = sum(any(a <= at < b for a, b in lines.values()) for at, _ in comments)
+    return text, inside + sum(len(c) for (id, _), c in above.items() if (id, "links") not in kept)
+
+
+def _lines(source: Source, same: set[str], whole: set[str]) -> Iterator[tuple[tuple[str, str], tuple[int, int]]]:
+    """The lines of what is carried, each with the comments above it; nothing of what stands in braces."""
+    root = compose(source).root
+    plan = child(root, "plan")
+    for key, stretch in _fields(source.text, plan, {"settings"}):
+        yield ("", key), stretch
+    for id, item in items(child(root, "tasks"), "id"):
+        wanted = {key for key, ids in (("targets", same), ("figures", same), ("links", whole)) if id in ids}
+        for key, stretch in _fields(source.text, item, wanted):
+            yield (id, key), stretch
+
+
+def _fields(text: str, node: Node | None, wanted: set[str]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The fields of a block mapping that stand two columns in, as the new file has them."""
+    spans: tuple[FieldSpan, ...] | None = None
+    if wanted and isinstance(node, Map) and not node.flow and node.pairs:
+        spans = fields(text, node)
+    for before, span in zip(spans or (), (spans or ())[1:], strict=False):
+        if span.key in wanted and text.startswith(f"  {span.key}:", span.start):
+            yield span.key, (before.end, span.end)
+
+
+def _above(
+    links: Mapping[str, Iterable[Link]], comments: Iterable[tuple[int, str]], source: Source
+) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
+    """The `# gwrb:` comments on the lines right above each link and on its own lines."""
+    at_line = {source.position(at)[0]: text for at, text in comments}
+    for task, own in links.items():
+        for link in own:
+            if link.at:
+                first, last = link.at.line, source.position(link.at.end)[0]
+                while source.line(first - 1).lstrip().startswith("#"):
+                    first -= 1
+                found = (at_line.get(line, "") for line in range(first, last + 1))
+                yield (task, link.task), tuple(text for text in found if _ALLOW.match(text))
+
+
+def _message(kept: str, lost: Sequence[str], gone: str) -> str:
+    """What was carried over, and what was lost, where there is any."""
+    return "；".join(filter(None, (kept, f"{len(lost)} {gone.format('、'.join(lost))}" if lost else "")))
+
+
+def _links_message(links: Mapping[str, tuple[Link, ...]], old: Iterable[Task]) -> str:
+    kept = sum(map(len, links.values()))
+    lost = [f"{task.id}→{link.task}" for task in old for link in task.links if link not in links[task.id]]
+    gone = "条关联没有带过来，因为任务已改动或不在了：{}；请从 git 历史取回并核对"
+    return _message(f"原文件的 {kept} 条关联（links）已带过来" if kept else "", lost, gone)
+
+
+def _numbers_message(old: Iterable[Task], same: set[str]) -> str:
+    """How many tasks kept their targets and figures, and which did not because their text is another."""
+    having = [task.id for task in old if task.targets or task.figures]
+    lost = [id for id in having if id not in same]
+    kept = len(having) - len(lost)
+    gone = "项任务的目标没有带过来，因为任务已改动或不在了：{}；请从 git 历史取回，按新的内容核对"
+    return _message(f"原文件里 {kept} 项任务的目标（targets、figures）已带过来" if kept else "", lost, gone)
+
+
+def _comments_message(comments: Iterable[tuple[int, str]], carried: int) -> str:
+    """How many comments somebody wrote that the new file lacks."""
+    written = sum(not _GENERATED.fullmatch(text) for _, text in comments)
+    lost = written - carried
+    return f"原文件里另有 {lost} 行手写的注释没有带过来；需要的请从 git 历史取回" if lost > 0 else ""

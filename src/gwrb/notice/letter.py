@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from gwrb.model.plan import Heading
 from gwrb.model.values import Quarter
-from gwrb.notice.reading_problems import Line, NoticeProblem
+from gwrb.notice.notice_file import Line, NoticeProblem
 from gwrb.text import numerals
 
 _CHINESE_DIGITS = "〇零一二三四五六七八九"
@@ -64,7 +64,7 @@ def split(lines: Sequence[Line], indented: Collection[int] = ()) -> Front:
 
 def _unwrapped(lines: Sequence[Line], indented: Collection[int]) -> tuple[list[Line], tuple[int, ...]]:
     """The letter's paragraphs whole again where its lines were cut at one width; which lines went on."""
-    start, end = _letter_start(lines), _letter_end(lines)
+    start, end = _letter_start(lines), _last_sentence(lines[: _date_line(lines)])
     full = _FULL_LINE * max((_width(text) for _, text in lines[start:end]), default=0)
     whole, joined = list(lines[:start]), []
     last = lines[0] if lines else (0, "")
@@ -82,11 +82,6 @@ def _unwrapped(lines: Sequence[Line], indented: Collection[int]) -> tuple[list[L
 def _width(text: str) -> int:
     """Columns that a text takes: two for a Chinese character."""
     return len(text) + sum(character > "\u2e7f" for character in text)
-
-
-def _letter_end(lines: Sequence[Line]) -> int:
-    """Behind the last line before the signature or the title that ends a sentence."""
-    return _last_sentence(lines[: _date_line(lines)])
 
 
 def _last_sentence(lines: Sequence[Line]) -> int:

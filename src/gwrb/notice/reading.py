@@ -9,16 +9,32 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from gwrb.model.plan import Plan, Task
 from gwrb.notice import clauses, letter, structure, unit_names
-from gwrb.notice.reading_problems import Line, NoticeProblem, Reading
+from gwrb.notice.notice_file import Line, NoticeProblem
+from gwrb.notice.tasks_file import named
 from gwrb.text import script
 
 _TAIL = re.compile(r"附\s*[件表注].*|抄送.*|主动公开.*|（此件.*）|.*\d日印发")
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
 _WIDTH = {0xA0: " ", 0x3000: " ", ord("＜"): "〈", ord("＞"): "〉"}
 _SHOWN = 12  # as many lines or names as one note lists
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a notice gave. `plan` is None where there are problems, so nothing half-read is ever used.
+
+    `notes` say, in Chinese, what was deduced or left out. `blocks` are the names as the notice's commas
+    part them: names of one block are of one class.
+    """
+
+    plan: Plan | None
+    problems: tuple[NoticeProblem, ...] = ()
+    notes: tuple[str, ...] = ()
+    blocks: tuple[tuple[str, ...], ...] = ()
 
 
 def read_notice(lines: Iterable[Line], name: str) -> Reading:
@@ -123,19 +139,15 @@ def _said(note: str) -> str:
     return note.partition("：")[2] or note
 
 
-def _names(tasks: Iterable[Task]) -> list[str]:
-    return [n for task in tasks for a in task.assignments for n in (*a.lead, *a.responsible)]
-
-
 def _strange(tasks: Iterable[Task]) -> list[str]:
     """Names that do not end as names of bodies do: perhaps cut short, perhaps wrongly parted."""
-    odd = [name for name in dict.fromkeys(_names(tasks)) if not unit_names.is_whole(name)]
+    odd = [name for name in dict.fromkeys(named(tasks)) if not unit_names.is_whole(name)]
     return [f"这些名称不像完整的单位名称，请核对：{'、'.join(odd)}"] if odd else []
 
 
 def _summary(name: str, tasks: Sequence[Task]) -> str:
     without = sum(not a.lead for task in tasks for a in task.assignments)
     return (
-        f"{name}：读到{len(tasks)}项任务、{len(set(_names(tasks)))}个单位名称；"
+        f"{name}：读到{len(tasks)}项任务、{len(set(named(tasks)))}个单位名称；"
         f"其中{without}处未写牵头单位，按规定由责任单位牵头"
     )

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from gwrb.model.plan import Definition, Part, Section, Task
 from gwrb.notice import clauses
-from gwrb.notice.reading_problems import Line, NoticeProblem
+from gwrb.notice.notice_file import Line, NoticeProblem
 from gwrb.text import numerals
 
 _SHORT = 20  # as many characters as name a line

@@ -10,21 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gwrb.model.json_schema import modeline
-from gwrb.model.plan import (
-    FIGURE,
-    HEADING,
-    LINK,
-    PART,
-    TARGET,
-    TASK,
-    TASKS_FILE,
-    Figure,
-    Heading,
-    Part,
-    Plan,
-    Target,
-    Task,
-)
+from gwrb.model.plan import FIGURE, HEADING, LINK, PART, TARGET, TASK, TASKS_FILE, Figure, Part, Plan, Target, Task
 from gwrb.model.record_writer import field_lines, item, lines, records
 from gwrb.model.units_file import UNITS_FILE, Office, Unit, Units
 from gwrb.model.units_file import Group as UnitGroup
@@ -51,15 +37,10 @@ def write_tasks(plan: Plan, above: Above | None = None, kept: Kept | None = None
     """
     kept = kept or {}
     heading = field_lines(HEADING, plan.heading, 2)
-    heading.pop("settings", None)
+    settings = lines([heading.pop("settings")], 2) if "settings" in heading else ""
     parts = [f"{modeline(TASKS_FILE)}\n\nplan:\n", lines(heading.values(), 2)]
-    parts += [kept.get(("", "settings")) or _settings(plan.heading), "\noutline:\n", *map(_part, plan.outline)]
+    parts += [kept.get(("", "settings")) or settings, "\noutline:\n", *map(_part, plan.outline)]
     return "".join([*parts, "\ntasks:\n", *_tasks(plan, above or {}, kept)])
-
-
-def _settings(heading: Heading) -> str:
-    own = field_lines(HEADING, heading, 2)
-    return lines([own["settings"]], 2) if "settings" in own else ""
 
 
 def _part(part: Part) -> str:
@@ -117,7 +98,7 @@ def first_units(plan: Plan, blocks: Iterable[Iterable[str]] = ()) -> Units:
     names which the notice's 、 puts beside them. A department's name always says what it is, so no
     other name becomes one.
     """
-    found = list(dict.fromkeys(n for t in plan.tasks for a in t.assignments for n in (*a.lead, *a.responsible)))
+    found = list(dict.fromkeys(named(plan.tasks)))
     beside = [tuple(block) for block in blocks]
     plain = [name for name in found if not unit_names.is_group(name)]
     units = sorted(
@@ -126,6 +107,11 @@ def first_units(plan: Plan, blocks: Iterable[Iterable[str]] = ()) -> Units:
     )
     groups = (UnitGroup(n, open=True, unconfirmed=_OPEN_GROUP) for n in found if unit_names.is_group(n))
     return Units(tuple(units), tuple(groups), tuple(_offices(plan.heading.letter or "")))
+
+
+def named(tasks: Iterable[Task]) -> list[str]:
+    """Every name in the assignments of tasks, as often as it stands there."""
+    return [name for task in tasks for one in task.assignments for name in (*one.lead, *one.responsible)]
 
 
 def _identities(found: list[str]) -> dict[str, list[str]]:
@@ -152,6 +138,5 @@ def _first_unit(name: str, aliases: Iterable[str], beside: list[tuple[str, ...]]
 def _offices(letter: str) -> Iterator[Office]:
     """The offices that the letter names: the one that reports go to, the one that assesses."""
     for role, pattern in _OFFICES:
-        match = pattern.search(letter)
-        if match:
+        if match := pattern.search(letter):
             yield Office(match[1], role)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 from gwrb.model.units_file import Units
 from gwrb.notice import unit_names
@@ -69,31 +70,19 @@ def block(class_: str) -> str:
 
 def blocks_of(units: Units) -> dict[str, str]:
     """The block of every name and alias, by its search key; a group is a block of its own."""
-    known: dict[str, str] = {}
-    for unit in units.units:
-        for name in (unit.name, *unit.aliases):
-            known[script.fold(name)] = block(unit.class_)
-    for group in units.groups:
-        for name in (group.name, *group.aliases):
-            known[script.fold(name)] = f"group {group.name}"
-    return known
+    own = [((unit.name, *unit.aliases), block(unit.class_)) for unit in units.units]
+    own += [((group.name, *group.aliases), f"group {group.name}") for group in units.groups]
+    return {script.fold(name): of for names, of in own for name in names}
 
 
 def in_blocks(names: Iterable[str], known: Mapping[str, str]) -> list[list[str]]:
     """The names, in order, parted where the block changes."""
-    parted: list[list[str]] = []
-    before = None
-    for name in names:
-        own = known.get(script.fold(name)) or _guessed_block(name)
-        if own != before:
-            parted.append([])
-        parted[-1].append(name)
-        before = own
-    return parted
 
+    def of(name: str) -> str:
+        guessed = f"group {name}" if unit_names.is_group(name) else block(guess(name))
+        return known.get(script.fold(name)) or guessed
 
-def _guessed_block(name: str) -> str:
-    return f"group {name}" if unit_names.is_group(name) else block(guess(name))
+    return [list(run) for _, run in groupby(names, of)]
 
 
 def order(class_: str) -> int:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from gwrb.notice import brackets
-
+PAIRS = {"（": "）", "〈": "〉", "《": "》", "“": "”", "【": "】", "〔": "〕"}
+_CLOSING = {close: open_ for open_, close in PAIRS.items()}
 _AREA = "区县市州旗盟镇乡"
 _BODY = "人民政府|管理委员会|管委会|政府|街道办事处|办事处|党工委"
 _SHARED = re.compile(rf"(?P<place>.+?)(?P<area>街道|[{_AREA}])(?P<body>{_BODY})")
@@ -58,7 +58,7 @@ def is_group(name: str) -> bool:
 def read(text: str) -> Names:
     """The names that stand after a role word; shared endings completed, definitions taken off."""
     blocks, completed, definitions = [], [], []
-    for written in (brackets.split(block, "、") for block in brackets.split(text, "，")):
+    for written in (split(block, "、") for block in split(text, "，")):
         plain = []
         for name in filter(None, written):
             base, definition = defined(name)
@@ -75,14 +75,14 @@ def defined(name: str) -> tuple[str, str | None]:
 
     A second name in brackets (2-91: 市自贸办〈东湖高新区管委会〉) is no definition: it stays.
     """
-    at = brackets.closing(name)
+    at = closing(name)
     inner = name[at + 1 : -1].strip() if at else ""
     return (name[:at], inner) if inner and _DEFINING.search(inner) else (name, None)
 
 
 def second_name(name: str) -> tuple[str, str] | None:
     """Both names of 市委宣传部〈市文明办〉; None for a name with no bracket at its end."""
-    at = brackets.closing(name)
+    at = closing(name)
     return (name[:at].strip(), name[at + 1 : -1].strip()) if at else None
 
 
@@ -128,11 +128,8 @@ def join(blocks: Iterable[Sequence[str]], define: Callable[[str], str] = str) ->
     A name that would take up the ending of the one after it is parted from that by ， instead.
     """
     safe = (part for block in blocks for part in _apart(block))
-    return "，".join("、".join(map(_written, part, contract(part), map(define, part))) for part in safe)
-
-
-def _written(name: str, short: str, defined_: str) -> str:
-    return short if defined_ == name else defined_
+    written = ((zip(part, contract(part), map(define, part), strict=True)) for part in safe)
+    return "，".join("、".join(short if whole == name else whole for name, short, whole in part) for part in written)
 
 
 def _apart(block: Sequence[str]) -> list[list[str]]:
@@ -144,3 +141,29 @@ def _apart(block: Sequence[str]) -> list[list[str]]:
         else:
             pieces.append([name])
     return pieces
+
+
+def split(text: str, marks: str) -> list[str]:
+    """The text cut at any of the marks that stands outside all brackets; pieces trimmed, empty ones kept."""
+    pieces, depth, start = [], 0, 0
+    for at, character in enumerate(text):
+        if character in PAIRS:
+            depth += 1
+        elif character in _CLOSING:
+            depth = max(0, depth - 1)
+        elif not depth and character in marks:
+            pieces.append(text[start:at].strip())
+            start = at + 1
+    return [*pieces, text[start:].strip()]
+
+
+def closing(text: str) -> int | None:
+    """Where the bracket opens that the text's last character closes; None where none does."""
+    close = text[-1:]
+    open_ = _CLOSING.get(close)
+    depth = 0
+    for at in range(len(text) - 1, -1, -1):
+        depth += (text[at] == close) - (text[at] == open_)
+        if open_ and not depth:
+            return at
+    return None

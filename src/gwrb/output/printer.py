@@ -10,12 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from gwrb.documents.chart import Chart
-from gwrb.documents.document import Bullets, ChartFigure, Document, Paragraph, Run, plain
+from gwrb.documents.document import Bullets, Chart, ChartFigure, Document, Paragraph, Run, plain
+from gwrb.documents.markup import TemplateProblem
 from gwrb.documents.small_html import parse_document
 from gwrb.documents.style import Style
 from gwrb.documents.templates.template import Templates
-from gwrb.documents.templates.template_problems import TemplateProblem
 from gwrb.output.papers import template_of
 from gwrb.output.style_file import style_of
 from gwrb.output.template_folders import SUFFIX, folders, located

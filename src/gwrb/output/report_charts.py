@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gwrb.documents.chart import Chart, Series
+from gwrb.documents.document import Chart, Series
 from gwrb.reports.quarterly_views import Pace, Report
 from gwrb.text.rounding import percent
 

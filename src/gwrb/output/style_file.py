@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from gwrb.documents.style import Style
-from gwrb.documents.style_settings import Wrong, load_style
+from gwrb.documents.style import Style, Wrong, load_style
 from gwrb.ledger.workspace import read_file
 from gwrb.model import structure_rules
 from gwrb.output.template_folders import STYLE_FILE

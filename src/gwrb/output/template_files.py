@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from gwrb.documents.markup import TemplateProblem, in_order
 from gwrb.documents.templates.template import Templates
-from gwrb.documents.templates.template_problems import TemplateProblem, in_order
 from gwrb.output import papers
 from gwrb.output.style_file import style_of
 from gwrb.output.template_folders import OWN, STYLE_FILE, SUFFIX, folders, packaged

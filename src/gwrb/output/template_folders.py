@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gwrb.documents.templates.template_problems import TemplateProblem
+from gwrb.documents.markup import TemplateProblem
 from gwrb.ledger.workspace import shown
 from gwrb.text.shipped import shipped
 

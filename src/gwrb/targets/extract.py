@@ -8,14 +8,20 @@ guesses how it counts from the words around. It knows no task and no city.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from gwrb.model.plan import ABOUT, AT_LEAST, AT_MOST, CUMULATIVE, GROWTH, LEVEL, RATE, SHARE, Figure, Target
-from gwrb.targets.insertion import Numbers
+from gwrb.edit.splice import Edit, apply
+from gwrb.model.parse import parse_tasks
+from gwrb.model.plan import ABOUT, AT_LEAST, AT_MOST, CUMULATIVE, GROWTH, LEVEL, RATE, SHARE, Figure, Target, Task
+from gwrb.notice.tasks_file import numbers
+from gwrb.targets.covering import stretches, uncovered, words_of
 from gwrb.text import amounts as finding
 from gwrb.text import measure_units
+from gwrb.text.source import Source
+from gwrb.yamltext import layout
+from gwrb.yamltext.nodes import Map, Seq, compose
 
 NAMED, NUMBERED, DATED = "名称里的数字", "序号", "日期"
 AGE, YEARS, EACH = "对象的年龄", "期限", "每一个的标准，不是总数"
@@ -182,3 +188,108 @@ def _name(before: str, behind: str) -> str:
 def _verbs() -> re.Pattern[str]:
     words = sorted(_VERBS, key=len, reverse=True)
     return re.compile(f"^(?:{'|'.join(words)})+(?=.{{2}})")
+
+
+def for_tasks(asked: Iterable[Task], plan: Sequence[Task]) -> dict[str, Numbers]:
+    """What to add to each task that was asked for, where there is something; linked tasks name a figure alike."""
+    found = {task.id: missing(task) for task in asked}
+    found = {id: numbers for id, numbers in found.items() if numbers.targets or numbers.figures}
+    known = {task.id: task.targets for task in plan}
+    for task in plan:
+        if task.id not in found:
+            continue
+        for link in task.links:
+            other = str(link.task)
+            theirs = (*known.get(other, ()), *(found[other].targets if other in found else ()))
+            named = _named_alike(found[task.id].targets, theirs, {str(t.name) for t in task.targets})
+            found[task.id] = found[task.id]._replace(targets=named)
+    return found
+
+
+def missing(task: Task) -> Numbers:
+    """The proposals for the numbers that the task's targets and figures leave out."""
+    whole = propose(task.text)
+    if not task.targets and not task.figures:
+        return whole
+    left = uncovered(task.text, words_of(task))
+
+    def speaks(words: str) -> bool:
+        return any(a <= f.at and f.to <= b for a, b in stretches(task.text, words) for f in left)
+
+    return Numbers(
+        tuple(target for target in whole.targets if speaks(target.words)),
+        tuple(figure for figure in whole.figures if speaks(figure.words)),
+    )
+
+
+def _named_alike(mine: Sequence[Target], theirs: Sequence[Target], taken: set[str]) -> tuple[Target, ...]:
+    """Targets under the names that the same amounts have in a linked task, where that is one name and free."""
+    taken = taken | {str(target.name) for target in mine}
+    out = []
+    for target in mine:
+        same = {str(t.name) for t in theirs if measure_units.convert(t.amount, t.unit, target.unit) == target.amount}
+        name = same.pop() if len(same) == 1 else ""
+        if name in taken:
+            name = ""
+        if name:
+            taken = (taken - {str(target.name)}) | {name}
+        out.append(target._replace(name=name or target.name))
+    return tuple(out)
+
+
+def closed(found: Mapping[str, Numbers], plan: Iterable[Task]) -> list[str]:
+    """The tasks among those found that have targets or figures already: to them nothing is written."""
+    return [task.id for task in plan if task.id in found and (task.targets or task.figures)]
+
+
+class Numbers(NamedTuple):
+    """What is to be said of one task's numbers."""
+
+    targets: tuple[Target, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+class CannotInsertError(Exception):
+    """The file is written in a way to which no lines can be added; `task` names where."""
+
+    def __init__(self, task: str) -> None:
+        super().__init__(task)
+        self.task = task
+
+
+def add(source: Source, wanted: Mapping[str, Numbers]) -> str:
+    """The text with targets and figures added behind the last line of each task that is named.
+
+    The result is read again and compared: it says what was meant, and all that it said before.
+    Raises CannotInsertError for a task in braces, or one that has targets or figures already.
+    """
+    before, _ = parse_tasks(source)
+    listed = layout.child(compose(source).root, "tasks")
+    if before is None or not isinstance(listed, Seq):
+        raise CannotInsertError("")
+    newline = "\r\n" if "\r\n" in source.text else "\n"
+    places = {task: _end(source.text, task, node) for task, node in layout.items(listed, "id") if task in wanted}
+    if places.keys() != wanted.keys():
+        raise CannotInsertError(next(iter(wanted.keys() - places.keys())))
+    edits = []
+    for task, (end, margin) in places.items():
+        lines = (" " * margin + line.removeprefix("  ") for line in numbers(*wanted[task]).splitlines(keepends=True))
+        edits.append(Edit(end, end, "".join(("" if source.text[:end].endswith("\n") else "\n", *lines))))
+    text = apply(source.text, edits, newline)
+    after, _ = parse_tasks(Source(source.path, text))
+    meant = tuple(
+        task._replace(targets=wanted[task.id].targets, figures=wanted[task.id].figures) if task.id in wanted else task
+        for task in before.tasks
+    )
+    if after != before._replace(tasks=meant):
+        raise CannotInsertError(next(iter(wanted)))
+    return text
+
+
+def _end(text: str, name: str, node: Map) -> tuple[int, int]:
+    """Behind the last line of a task, and the column of its fields."""
+    spans = None if node.flow else layout.fields(text, node)
+    if not spans or any(s.key in ("targets", "figures") and s.value[0] < s.value[1] for s in spans):
+        raise CannotInsertError(name)
+    start = text.rfind("\n", 0, node.start) + 1
+    return spans[-1].end, node.start - start

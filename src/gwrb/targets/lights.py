@@ -97,7 +97,7 @@ def share_gone(quarter: Quarter) -> Fraction:
     return Fraction(quarter.number, 4)
 
 
-def completion(target: Target, value: Decimal) -> Fraction | None:
+def completion(target: Target, value: Decimal | Fraction) -> Fraction | None:
     """完成率: the share of the promised amount that was reached; None where that says nothing."""
     if target.counts == RATE or target.kind not in (AT_LEAST, ABOUT, EXACTLY) or target.amount <= 0:
         return None

@@ -84,14 +84,10 @@ def projections(target: Target, figures: dict[Quarter, ReportedFigure]) -> tuple
             out.append(Projection(method, reason=missing))
             continue
         each = (value - known[since]) / (quarter.number - since.number)
-        out.append(_projection(target, method, value + each * left))
+        end = value + each * left
+        out.append(Projection(method, end, completion(target, end)))
     return tuple(out)
 
 
 def _none(reason: str) -> tuple[Projection, ...]:
     return tuple(Projection(method, reason=reason) for method in METHODS)
-
-
-def _projection(target: Target, method: str, value: Fraction) -> Projection:
-    whole = completion(target, target.amount)
-    return Projection(method, value, None if whole is None else value / Fraction(target.amount))

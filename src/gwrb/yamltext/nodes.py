@@ -17,7 +17,6 @@ from gwrb.text import reading_rules as rules
 from gwrb.text.diagnostics import Diagnostic, Rule, finding
 from gwrb.text.source import Place, Source
 from gwrb.yamltext.errors import colon_slip, explain
-from gwrb.yamltext.prescan import MAX_DEPTH, blank, nesting, too_deep, without_conflicts, without_unreadable
 
 try:  # PyYAML's wheels carry libyaml; the pure Python parser is the same grammar, slower
     from yaml import CLoader as _Loader
@@ -27,6 +26,11 @@ except ImportError:  # pragma: no cover - depends on how PyYAML was built
 MAX_REPAIRS = 64
 REPAIR_BUDGET = 24_000_000  # characters parsed again after syntax errors, at most
 
+MAX_DEPTH = 16
+MAX_BRACKETS = 1000  # libyaml's time grows with the square of open brackets: looked at before it reads
+MAX_RUNS = 20  # control characters are reported so many times a file; the last says how many more
+_MARKER = r"(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\r?\n?$"
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff\ufeff]+")
 _MARGIN = r"\n(?:- |[^\s#-])"
 
 
@@ -88,20 +92,27 @@ class Tree:
         self.diagnostics: list[Diagnostic] = []
         self.damaged: list[tuple[int, int]] = []
 
+    def report(self, rule: Rule, start: int, end: int, message: str, help: str) -> None:
+        self.diagnostics.append(finding(rule, Place(self.source, start, end), message, help))
+
+    def nested(self, offset: int) -> Bad:
+        """Reports a bracket or indent that goes too deep; nothing of the file is read then."""
+        self.report(rules.FEATURE, offset, offset + 1, f"嵌套不得超过 {MAX_DEPTH} 层", "请检查括号或缩进")
+        return Bad(0, len(self.source.text))
+
 
 def compose(source: Source) -> Tree:
     """Reads one file's text. Goes on behind a syntax error: the item it stands in is left out."""
     tree = Tree(source)
-    text = without_unreadable(source, tree, without_conflicts(source, tree, source.text))
-    if (bracket := too_deep(text)) is not None:
-        tree.diagnostics.append(nesting(source, bracket))
-        tree.root = Bad(0, len(text))
+    text = _without_unreadable(tree, _without_conflicts(tree, source.text))
+    if (bracket := _too_deep(text)) is not None:
+        tree.root = tree.nested(bracket)
         return tree
     budget = REPAIR_BUDGET
     for _ in range(MAX_REPAIRS):
         attempt = Tree(source)
         try:
-            attempt.root = _Composer(source, text, attempt.diagnostics).run()
+            attempt.root = _Composer(attempt, text).run()
         except yaml.YAMLError as error:
             budget -= len(text)
             offset = _offset(source, error)
@@ -109,7 +120,7 @@ def compose(source: Source) -> Tree:
             tree.diagnostics.append(slip.diagnostic if slip else explain(source, error, offset))
             start, end = (slip.start, slip.end) if slip else _damaged_item(text, offset)
             tree.damaged.append((start, end))
-            blanked = text[:start] + blank(text[start:end]) + text[end:]
+            blanked = text[:start] + _blank(text[start:end]) + text[end:]
             if budget < 0 or blanked == text:
                 break
             text = blanked
@@ -122,16 +133,63 @@ def compose(source: Source) -> Tree:
     return tree
 
 
+def _too_deep(text: str) -> int | None:
+    """The offset of the bracket that opens one level too many, roughly: quotes are not heeded."""
+    if text.count("[") + text.count("{") <= MAX_BRACKETS:
+        return None
+    depth = 0
+    for match in re.finditer(r"[\[\]{}]", text):
+        depth = depth + 1 if match[0] in "[{" else max(depth - 1, 0)
+        if depth > MAX_BRACKETS:
+            return match.start()
+    return None
+
+
+def _without_conflicts(tree: Tree, text: str) -> str:
+    """Reports each git conflict and reads on with the side that stands first."""
+    if "<<<<<<<" not in text and ">>>>>>>" not in text:
+        return text
+    kept: list[str] = []
+    inside, theirs, offset = False, False, 0
+    for line in re.findall(r"[^\n]*\n|[^\n]+", text):
+        marker = line[:7] if re.match(_MARKER, line) else ""
+        if marker in ("<<<<<<<", ">>>>>>>") and not (inside and marker == ">>>>>>>"):
+            what, help = "文件里有没有解决的合并冲突", "请在 <<<<<<< 与 >>>>>>> 之间选定一种写法，删去这些标记行"
+            tree.report(rules.CONFLICT, offset, offset + len(line.rstrip()), what, help)
+        gone = theirs or marker in ("<<<<<<<", ">>>>>>>") or (inside and bool(marker))
+        if marker:
+            inside = marker != ">>>>>>>" and (inside or marker == "<<<<<<<")
+            theirs = inside and marker != "<<<<<<<"
+        if gone:
+            tree.damaged.append((offset, offset + len(line)))
+        kept.append(_blank(line) if gone else line)
+        offset += len(line)
+    return "".join(kept)
+
+
+def _without_unreadable(tree: Tree, text: str) -> str:
+    """Reports characters that YAML refuses or that move lines, and reads on without them."""
+    runs = list(_UNREADABLE.finditer(text))
+    for number, match in enumerate(runs[:MAX_RUNS]):
+        rest = f"；全文还有 {len(runs) - MAX_RUNS} 处" if number == MAX_RUNS - 1 < len(runs) - 1 else ""
+        what = f"这里有看不见的控制字符 U+{ord(match[0][0]):04X}{rest}"
+        tree.report(rules.CHARACTER, *match.span(), what, "请删去；多半是从网页或 PDF 复制时带来的")
+    return _UNREADABLE.sub(lambda match: " " * len(match[0]), text) if runs else text
+
+
+def _blank(text: str) -> str:
+    """The same length and lines, nothing else: later places stay true."""
+    return re.sub(r"[^\r\n]", " ", text)
+
+
 class _Composer:
     """Events to nodes, by hand: recursion would put the depth of a file on Python's stack."""
 
-    def __init__(self, source: Source, text: str, diagnostics: list[Diagnostic]) -> None:
-        self.source = source
+    def __init__(self, tree: Tree, text: str) -> None:
+        self.source = tree.source
+        self.report = tree.report
+        self.nested = tree.nested
         self.loader = _Loader(text)
-        self.diagnostics = diagnostics
-
-    def report(self, rule: Rule, start: int, end: int, message: str, help: str) -> None:
-        self.diagnostics.append(finding(rule, Place(self.source, start, end), message, help))
 
     def run(self) -> Node | None:
         """The first document's root; complains of a second."""
@@ -183,8 +241,7 @@ class _Composer:
                 stack.append((parent, key))
                 parent, key = Map(start, flow) if kind is map_start else Seq(start, flow), None
                 if len(stack) > MAX_DEPTH:
-                    self.diagnostics.append(nesting(self.source, start))
-                    return Bad(0, len(self.source.text))
+                    return self.nested(start)
                 continue
             elif kind is yaml.AliasEvent:
                 self._feature(event)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import functools
+import html.entities
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Any, cast
 
 import jinja2
+from jinja2 import nodes
 from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
+from markupsafe import Markup
 
+from gwrb.documents.markup import TemplateProblem, in_order, sentence_of
 from gwrb.documents.printable import xml_safe
-from gwrb.documents.templates.budget import Budget, Exhausted
-from gwrb.documents.templates.filters import Unprintable
-from gwrb.documents.templates.sandbox import Sandbox
-from gwrb.documents.templates.template_problems import TemplateProblem, in_order
+from gwrb.documents.templates import filters
+from gwrb.documents.templates.filters import CALL, Budget, Exhausted, Unprintable
 
 _SYNTAX = (
     (r"unexpected '(.+)'", "这里不应出现“{0}”。"),
@@ -69,7 +76,7 @@ class Templates:
         Finds syntax errors, unknown names, filters and tests, elements, attributes and classes outside the
         vocabulary, tags left open, missing includes and forbidden names.
         """
-        from gwrb.documents.templates import check, view_fields  # printing needs neither
+        from gwrb.documents.templates import check  # printing needs it not
 
         loader = self._sandbox.loader
         self._sandbox.budget.reset()
@@ -78,7 +85,7 @@ class Templates:
                 source = loader.get_source(self._sandbox, name)[0]
             tree = self._sandbox.as_written(source or "", name)
             found = check.problems(self._sandbox, tree, name, frozenset(names), frozenset(styles))
-            found += view_fields.problems(tree, name, views)
+            found += check.field_problems(tree, name, views)
             if not found:
                 self._sandbox.compile(source or "", name, name)
         except Exception as error:
@@ -97,7 +104,8 @@ def _problem(name: str, error: Exception) -> TemplateProblem:
     if isinstance(error, TemplateProblem):
         return error
     if isinstance(error, jinja2.TemplateSyntaxError):
-        return TemplateProblem(error.name or name, error.lineno, _syntax(error.message or ""))
+        said = error.message or ""
+        return TemplateProblem(error.name or name, error.lineno, sentence_of(_SYNTAX, said) or f"模板写法有误：{said}")
     path, line = _place(error.__traceback__) or (name, 1)
     return TemplateProblem(path, line, _sentence(error))
 
@@ -117,13 +125,6 @@ def _sentence(error: Exception) -> str:
     return f"这里无法计算（{type(error).__name__}：{error}）。"
 
 
-def _syntax(message: str) -> str:
-    for pattern, sentence in _SYNTAX:
-        if match := re.search(pattern, message, re.DOTALL):
-            return sentence.format(*match.groups())
-    return f"模板写法有误：{message}"
-
-
 def _place(traceback: TracebackType | None) -> tuple[str, int] | None:
     """Name and line of the deepest frame that belongs to a template."""
     found = None
@@ -133,3 +134,204 @@ def _place(traceback: TracebackType | None) -> tuple[str, int] | None:
             found = frame.f_code.co_filename, traceback.tb_lineno
         traceback = traceback.tb_next
     return found
+
+
+LARGEST_TEMPLATE = 2_000_000
+_OF_TEXT = (
+    "count", "endswith", "find", "isdigit", "lower", "lstrip", "partition", "removeprefix", "removesuffix",
+    "rpartition", "rstrip", "split", "splitlines", "startswith", "strip", "upper",
+)  # fmt: skip
+METHODS: Mapping[type, frozenset[str]] = {
+    str: frozenset(_OF_TEXT),
+    dict: frozenset({"get", "items", "keys", "values"}),
+    **dict.fromkeys((list, tuple), frozenset({"count", "index"})),
+    **dict.fromkeys((set, frozenset, bytes, int), frozenset()),
+    float: frozenset({"is_integer"}),
+}
+_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)(?=[\s/>]|$)")
+_BREAK = re.compile(r"<br\s*>")
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+_XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+
+
+class Folders(jinja2.BaseLoader):
+    """Templates of an ordered list of folders; nothing outside them can be named."""
+
+    def __init__(self, directories: Iterable[Path]) -> None:
+        self.directories = tuple(directories)
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The first file of that name. Raises TemplateNotFound, whose message is the Chinese sentence."""
+        del environment
+        parts = template.split("/")
+        if any(part in ("", ".", "..") for part in parts) or re.search(r"[\\:\x00]", template):
+            raise jinja2.TemplateNotFound(template, f"模板名“{template}”必须是模板文件夹里的文件名。")
+        for directory in self.directories:
+            path = directory.joinpath(*parts)
+            if not path.is_file():
+                continue
+            if not path.resolve().is_relative_to(directory.resolve()):
+                raise jinja2.TemplateNotFound(template, f"模板“{template}”指向了模板文件夹以外的文件。")
+            return _text(template, path), template, lambda: True  # one run: compiled once
+        raise jinja2.TemplateNotFound(template, f"找不到模板“{template}”。")
+
+
+def _text(name: str, path: Path) -> str:
+    if path.stat().st_size > LARGEST_TEMPLATE:
+        raise jinja2.TemplateNotFound(name, f"模板“{name}”太大，必须小于 2 MB。")
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise jinja2.TemplateNotFound(name, f"模板“{name}”必须是 UTF-8 编码，请另存为 UTF-8。") from None
+
+
+class Missing(jinja2.StrictUndefined):
+    """A name that is not there: any use of it is an error that says so in Chinese."""
+
+    @property
+    def _undefined_message(self) -> str:
+        if self._undefined_exception is SecurityError:
+            return f"模板里不能使用“{self._undefined_name}”。"
+        if self._undefined_hint:
+            return str(self._undefined_hint)
+        if self._undefined_obj is missing:
+            return f"没有“{self._undefined_name}”这个名称，请检查拼写。"
+        return f"这里的值没有“{self._undefined_name}”这一项，请检查拼写。"
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja with autoescape on, strict names, a whitelist of methods and filters, and a budget."""
+
+    intercepted_binops = frozenset(["+", "*", "**", "%"])
+
+    def __init__(self, directories: Iterable[Path], budget: Budget | None = None) -> None:
+        self.budget = budget or Budget()
+        self._safe: dict[tuple[type, str], bool] = {}
+        super().__init__(
+            loader=Folders(directories),
+            autoescape=True,
+            undefined=Missing,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            finalize=self._finalize,
+            cache_size=50,
+            optimized=False,  # folding constants takes longer than it saves
+        )
+        self.globals = {name: self.globals[name] for name in ("range", "namespace", "dict")}
+        self.filters = {name: self._paid(function) for name, function in filters.available(self.budget).items()}
+        # Names no template can write: see `_prepare`.
+        self.filters["-loop"] = self.budget.loop
+        self.filters["-weigh"] = self.budget.weigh
+
+    def _finalize(self, value: object) -> Markup:
+        printed = filters.finalize(value)
+        self.budget.write(len(printed))
+        return printed
+
+    def _paid(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        first = 1 if hasattr(function, "jinja_pass_arg") else 0
+
+        @functools.wraps(function)
+        def paid(*arguments: Any, **named: Any) -> Any:
+            value = self.budget.weigh(arguments[first])
+            return function(*arguments[:first], value, *arguments[first + 1 :], **named)
+
+        return paid
+
+    # -- what expressions may do
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Nothing private; of built-in types only methods that are listed and bounded."""
+        if not callable(value):
+            # For a value the answer depends on no more than this: templates ask it for every cell.
+            key = type(obj), attr
+            if key not in self._safe:
+                self._safe[key] = super().is_safe_attribute(obj, attr, value)
+            return self._safe[key]
+        for kind, allowed in METHODS.items():
+            if isinstance(obj, kind):
+                return attr in allowed
+        return super().is_safe_attribute(obj, attr, value)
+
+    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
+        """`str.format` is not offered: it makes text of any size."""
+        del value
+        return None
+
+    def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Every call pays one step, which bounds macros that call themselves."""
+        self.budget.step(CALL)
+        return super().call(context, function, *args, **kwargs)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Sums pay by size; products are refused where the result would be huge."""
+        if operator == "+":
+            self.budget.weigh(left)
+            self.budget.weigh(right)
+        elif operator == "*":
+            self.budget.product(left, right)
+        elif isinstance(left, str) or (operator == "**" and abs(right) > 100):
+            raise SecurityError("这里的算式不能用在模板里。")
+        elif operator == "**":
+            self.budget.product(left, 1)
+        return super().call_binop(context, operator, left, right)
+
+    def get_template(self, name: Any, *args: Any, **kwargs: Any) -> jinja2.Template:
+        """A template by name; includes pay as calls do."""
+        self.budget.step(CALL)
+        return super().get_template(name, *args, **kwargs)
+
+    # -- what is compiled
+
+    def as_written(self, source: str, name: str) -> nodes.Template:
+        """The tree of a template without our marks. Raises TemplateSyntaxError."""
+        return super()._parse(source, name, name)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        _prepare(tree, name or "")
+        return tree
+
+
+def _prepare(tree: nodes.Template, name: str) -> None:
+    """Make every loop and search pay, and every tag of the template carry its place as `data-at`."""
+    wanted = nodes.For, nodes.Operand, nodes.Concat, nodes.TemplateData
+    for node in list(tree.find_all(wanted)):
+        if isinstance(node, nodes.For):
+            node.iter = _wrapped(node.iter, "-loop")
+        elif isinstance(node, nodes.Concat):
+            node.nodes = [_wrapped(one, "string") for one in node.iter_child_nodes()]
+        elif isinstance(node, nodes.TemplateData):
+            node.data = placed(node.data, node.lineno, name)
+        elif isinstance(node, nodes.Operand) and node.op in ("in", "notin"):
+            node.expr = _wrapped(node.expr, "-weigh")
+
+
+def _wrapped(node: nodes.Node, name: str) -> nodes.Filter:
+    return nodes.Filter(cast("nodes.Expr", node), name, [], [], None, None, lineno=node.lineno)
+
+
+def placed(text: str, line: int, name: str) -> str:
+    """Static text made well-formed where HTML is lax, each start tag marked with its line.
+
+    `<br>` becomes `<br/>`, `&nbsp;` and its like become characters. The name is written into the mark
+    so that a mistake inside an included file is reported there.
+    """
+    text = _BREAK.sub("<br/>", text)
+    text = _ENTITY.sub(_character, text)
+    done = 0
+
+    def mark(match: re.Match[str]) -> str:
+        nonlocal line, done
+        line += text.count("\n", done, match.start())
+        done = match.start()
+        return f'<{match[1]} data-at="{line}:{Markup.escape(name)}"'
+
+    return _TAG.sub(mark, text)
+
+
+def _character(match: re.Match[str]) -> str:
+    if match[1] in _XML_ENTITIES:
+        return match[0]
+    return html.entities.html5.get(match[1] + ";", match[0])

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 
+from gwrb.documents.document import Chart, Series
 from gwrb.documents.printable import printable
+from gwrb.documents.style import Style
 from gwrb.documents.word.ooxml import HEAD, A, R, attribute, shown
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from gwrb.documents.chart import Chart, Series
-    from gwrb.documents.style import Style
 
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"

@@ -7,14 +7,13 @@ building rows as text keeps 30,000 of them linear. Same input, same bytes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 from gwrb.documents.document import Block, Bullets, ChartFigure, Document, DocumentPart, Paragraph, TableBlock
 from gwrb.documents.style import Style
 from gwrb.documents.word import chart_part, pages, styles
-from gwrb.documents.word import properties as docx_properties
-from gwrb.documents.word.ooxml import HEAD, MAIN, PACKAGE, attribute, package, rels
+from gwrb.documents.word.ooxml import HEAD, MAIN, PACKAGE, attribute, package, rels, shown
 from gwrb.documents.word.paragraphs import RUN, Writer, bullets, paragraph, thin
 from gwrb.documents.word.word_table import table
 
@@ -65,9 +64,9 @@ def to_docx(
     parts: dict[str, str | bytes] = {
         "word/document.xml": f"{HEAD}<w:document {MAIN}><w:body>{body}</w:body></w:document>",
         "word/_rels/document.xml.rels": rels(targets),
-        "docProps/core.xml": docx_properties.core(title, created),
-        "docProps/app.xml": docx_properties.app(),
-        "docProps/custom.xml": docx_properties.custom(properties),
+        "docProps/core.xml": _core(title, created),
+        "docProps/app.xml": _app(),
+        "docProps/custom.xml": _custom(properties),
         "_rels/.rels": rels(_TOP),
         **{f"word/{name}.xml": xml for name, xml in used.items()},
     }
@@ -158,3 +157,39 @@ def _content_types(parts: Iterable[str]) -> str:
 def _content_type(name: str) -> str:
     kind = _kind(name.removeprefix("word/").removesuffix(".xml"))
     return _TYPES.get(name) or (_CHART if kind == "chart" else f"{_WORD}{kind}+xml")
+
+
+_VALUE_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+_OFFICE_NAMES = "http://schemas.openxmlformats.org/officeDocument/2006"
+_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # the fixed id of user-defined properties
+
+
+def _core(title: str, created: datetime) -> str:
+    """docProps/core.xml; the time is written in UTC, a time without a zone being taken as UTC."""
+    moment = created if created.tzinfo else created.replace(tzinfo=UTC)
+    stamp = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    dates = "".join(
+        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{stamp}</dcterms:{name}>' for name in ("created", "modified")
+    )
+    return (
+        f'{HEAD}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{shown(title)}</dc:title><dc:creator>gwrb</dc:creator>{dates}"
+        "<dc:language>zh-CN</dc:language></cp:coreProperties>"
+    )
+
+
+def _app() -> str:
+    """docProps/app.xml."""
+    return f'{HEAD}<Properties xmlns="{_OFFICE_NAMES}/extended-properties"><Application>gwrb</Application></Properties>'
+
+
+def _custom(properties: Mapping[str, str]) -> str:
+    """docProps/custom.xml: names and words, in the order given."""
+    rows = "".join(
+        f'<property fmtid="{_FORMAT}" pid="{number}" name="{attribute(name)}">'
+        f"<vt:lpwstr>{shown(value)}</vt:lpwstr></property>"
+        for number, (name, value) in enumerate(properties.items(), 2)
+    )
+    return f'{HEAD}<Properties xmlns="{_OFFICE_NAMES}/custom-properties" xmlns:vt="{_VALUE_TYPES}">{rows}</Properties>'

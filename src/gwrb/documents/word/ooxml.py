@@ -39,6 +39,11 @@ def attribute(words: str) -> str:
     return text(printable(words).replace("\n", " ").replace("\t", " ")).replace('"', "&quot;")
 
 
+def twips(mm: float) -> int:
+    """Millimetres in twentieths of a point, Word's unit."""
+    return round(mm / 25.4 * 1440)
+
+
 def rels(targets: Mapping[str, tuple[str, str]]) -> str:
     """A relationships part. In: id → (kind, target), a kind without a colon being one of Office's own."""
     rows = "".join(

@@ -7,9 +7,8 @@ floating cell of the header, beside the left edge, its words running downward.
 
 from __future__ import annotations
 
-from gwrb.documents.lengths import twips
 from gwrb.documents.style import Style
-from gwrb.documents.word.ooxml import HEAD, MAIN, text
+from gwrb.documents.word.ooxml import HEAD, MAIN, text, twips
 from gwrb.documents.word.paragraphs import RUN, thin
 from gwrb.documents.word.styles import fonts, size, spare, text_width
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING
 
-from gwrb.documents.document import Break, Bullets, Inline, PageField, Paragraph, Run
-from gwrb.documents.titles import broken_title
+from gwrb.documents.document import Break, Bullets, Chart, Inline, PageField, Paragraph, Run
+from gwrb.documents.style import Style, TextStyle
+from gwrb.documents.titles import title_lines
 from gwrb.documents.word.ooxml import attribute, text
 from gwrb.text.word_names import bookmark_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from gwrb.documents.chart import Chart
-    from gwrb.documents.style import Style, TextStyle
 
 # Without the hint Word draws “ ” — … with the Latin font's glyphs.
 RUN = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
@@ -103,16 +98,8 @@ def _pieces(words: str) -> str:
 
 def _by_sense(writer: Writer, block: Paragraph, look: TextStyle) -> tuple[Inline, ...]:
     """A centred line of one plain run, broken by sense where it does not fit."""
-    page = writer.style.page
-    if len(block.inlines) != 1 or not isinstance(block.inlines[0], Run):
-        return block.inlines
-    only = block.inlines[0]
-    width = (page.width - page.left - page.right) / 25.4 * 72 / look.size
-    lines = broken_title(only.text, width * _LONGEST_TITLE)
-    parts: list[Inline] = []
-    for number, line in enumerate(lines):
-        parts += [Break(), Run(line, only.strong)] if number else [Run(line, only.strong)]
-    return tuple(parts)
+    lines = title_lines(block.inlines, writer.style, look.size, _LONGEST_TITLE)
+    return tuple(item for line in lines for item in (Break(), line))[1:] if lines else block.inlines
 
 
 def _field(writer: Writer, item: PageField) -> str:

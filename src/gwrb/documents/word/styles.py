@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import floor
 
-from gwrb.documents.lengths import twips
 from gwrb.documents.style import Style, TextStyle
-from gwrb.documents.word.ooxml import HEAD, MAIN, A, attribute
+from gwrb.documents.word.ooxml import HEAD, MAIN, A, attribute, twips
 
 _JUSTIFY = {"justify": "both", "left": "left", "center": "center", "right": "right"}
 # Word knows these by name: its outline, its navigation pane and its tables of contents need them.
