@@ -20,8 +20,8 @@ from gwrb.documents.document import Chart, Series
 from gwrb.documents.html import to_html
 from gwrb.documents.markdown import to_markdown
 from gwrb.documents.style import Page, Style
+from gwrb.documents.word.body import column_widths
 from gwrb.documents.word.docx import to_docx
-from gwrb.documents.word.word_table import column_widths
 from tests.documents.lint import lint_docx
 from tests.documents.readback import CREATED, NS, STYLE, document, docx, docx_words, part, w
 

@@ -200,3 +200,9 @@ class Chart:
 def figure(value: float | None) -> str:
     """A figure in its shortest form, a dash where there is none."""
     return "—" if value is None else format(value, ".15g")
+
+
+def placed_rows(block: TableBlock) -> Iterator[list[tuple[int, Cell, bool]]]:
+    """The rows of a table, placed: those of its head, then the others; no cell reaches from one to the other."""
+    yield from placed(block.rows[: block.head])
+    yield from placed(block.rows[block.head :])

@@ -17,7 +17,7 @@ from gwrb.documents.document import (
     Paragraph,
     TableBlock,
     figure,
-    placed,
+    placed_rows,
 )
 from gwrb.documents.printable import printable
 
@@ -90,8 +90,7 @@ def _shown(item: PageField) -> str:
 
 
 def _table(block: TableBlock) -> str:
-    rows = [*placed(block.rows[: block.head]), *placed(block.rows[block.head :])]
-    lines = [_cells(row, block.columns) for row in rows]
+    lines = [_cells(row, block.columns) for row in placed_rows(block)]
     head = lines[: block.head] or [[""] * block.columns]
     # Markdown has one head row: several are joined, top to bottom.
     names = ["<br>".join(dict.fromkeys(word for word in column if word)) for column in zip(*head, strict=True)]

@@ -214,10 +214,6 @@ def _bounded(found: float | None) -> float | None:
     return found if found is not None and 0 < found <= _LARGEST else None
 
 
-def _flag(value: object) -> bool | None:
-    return value if isinstance(value, bool) else _FLAGS.get(str(value))
-
-
 def _pattern(value: object) -> str | None:
     fits = isinstance(value, str) and value.count("{n}") == 1 and len(value) < 40 and value.isprintable()
     return str(value) if fits else None
@@ -229,7 +225,7 @@ _SIZE = _Kind(size, "字号，如 三号、小四，或 12磅")
 _CHARACTERS = _Kind(_number, "字数或行数，如 2 或 0.5")
 _COUNT = _Kind(_count, "1 到 200 的整数")
 _FONT = _Kind(_font, "字体名，如 仿宋_GB2312")
-_FLAG = _Kind(_flag, "是 或 否")
+_FLAG = _Kind(lambda value: value if isinstance(value, bool) else _FLAGS.get(str(value)), "是 或 否")
 _ALIGN = _Kind(lambda value: ALIGNS.get(str(value)), "、".join(ALIGNS) + " 之一")
 _GRID = _Kind(lambda value: GRIDS.get(str(value)), " 或 ".join(GRIDS))
 _NAME = _Kind(_font, "Word 样式列表里的名称")

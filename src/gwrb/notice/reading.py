@@ -51,7 +51,8 @@ def read_notice(lines: Iterable[Line], name: str) -> Reading:
     body, tail = _without_tail(tidy[start:])
     read = structure.read(body)
     problems += read.problems
-    notes += [*found, *_expansions(read.notes), *_tail_notes(tail), *_strange(read.tasks)]
+    behind = (f"第{number}行“{text}”在最后一项任务之后，没有写入账本" for number, text in tail)
+    notes += [*found, *_expansions(read.notes), *behind, *_strange(read.tasks)]
     if problems or facts is None:
         return Reading(None, tuple(sorted(problems, key=lambda p: p.line)), tuple(notes), read.blocks)
     facts = facts._replace(
@@ -119,10 +120,6 @@ def _without_tail(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]
     tail = (i for i in range(last + 1, len(lines)) if _TAIL.fullmatch(lines[i][1]))
     end = next(tail, len(lines))
     return lines[:end], lines[end:]
-
-
-def _tail_notes(tail: Sequence[Line]) -> list[str]:
-    return [f"第{number}行“{text}”在最后一项任务之后，没有写入账本" for number, text in tail]
 
 
 def _expansions(notes: Sequence[str]) -> list[str]:

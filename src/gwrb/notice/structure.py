@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum, auto
 from itertools import pairwise
+from typing import Literal
 
 from gwrb.model.plan import Definition, Part, Section, Task
 from gwrb.notice import clauses
@@ -20,21 +20,12 @@ from gwrb.text import numerals
 _SHORT = 20  # as many characters as name a line
 
 
-class LineKind(Enum):
-    """What a line of the body is, by how it begins."""
-
-    PART = auto()
-    SECTION = auto()
-    TOPIC = auto()
-    TASK = auto()
-    OTHER = auto()
-
-
-_KINDS = (
-    (LineKind.PART, re.compile(rf"({numerals.NUMERAL})、\s*(.+)")),
-    (LineKind.SECTION, re.compile(rf"（({numerals.NUMERAL})）\s*(.+)")),
-    (LineKind.TOPIC, re.compile(r"([—―─–-]{2,})\s*(.+)")),
-    (LineKind.TASK, re.compile(r"(\d{1,4})\s*[.．、]\s*(?!\d)(.+)")),
+LineKind = Literal["part", "section", "topic", "task", "other"]  # what a line of the body is, by how it begins
+_KINDS: tuple[tuple[LineKind, re.Pattern[str]], ...] = (
+    ("part", re.compile(rf"({numerals.NUMERAL})、\s*(.+)")),
+    ("section", re.compile(rf"（({numerals.NUMERAL})）\s*(.+)")),
+    ("topic", re.compile(r"([—―─–-]{2,})\s*(.+)")),
+    ("task", re.compile(r"(\d{1,4})\s*[.．、]\s*(?!\d)(.+)")),
 )
 
 
@@ -84,33 +75,33 @@ def entry_of(line: Line) -> BodyEntry:
     for kind, pattern in _KINDS:
         match = pattern.fullmatch(text)
         if match:
-            value = int(match[1]) if kind is LineKind.TASK else numerals.to_int(match[1]) or 0
+            value = int(match[1]) if kind == "task" else numerals.to_int(match[1]) or 0
             return BodyEntry(number, kind, value, match[2])
-    return BodyEntry(number, LineKind.OTHER, 0, text)
+    return BodyEntry(number, "other", 0, text)
 
 
 def is_first_part(line: Line) -> bool:
     """Whether the line is a heading 一、."""
     entry = entry_of(line)
-    return entry.kind is LineKind.PART and entry.number == 1
+    return entry.kind == "part" and entry.number == 1
 
 
 def _slices(entries: Sequence[BodyEntry]) -> list[Sequence[BodyEntry]]:
     """The entries part by part, each with its heading first."""
-    starts = [i for i, entry in enumerate(entries) if entry.kind is LineKind.PART]
+    starts = [i for i, entry in enumerate(entries) if entry.kind == "part"]
     return [entries[a:b] for a, b in pairwise([*starts, len(entries)])]
 
 
 def _of(part: Iterable[BodyEntry], kind: LineKind) -> list[BodyEntry]:
-    return [entry for entry in part if entry.kind is kind]
+    return [entry for entry in part if entry.kind == kind]
 
 
 def _tasks_marked(entries: Sequence[BodyEntry]) -> list[BodyEntry]:
     """In a part without Arabic numbers the （一） lines are its tasks."""
     marked: list[BodyEntry] = []
     for part in _slices(entries):
-        own = LineKind.OTHER if _of(part, LineKind.TASK) else LineKind.SECTION
-        marked += (replace(e, kind=LineKind.TASK) if e.kind is own is LineKind.SECTION else e for e in part)
+        own = "other" if _of(part, "task") else "section"
+        marked += (replace(e, kind="task") if e.kind == own == "section" else e for e in part)
     return marked
 
 
@@ -119,9 +110,9 @@ def _joined(entries: Sequence[BodyEntry], body: Body) -> list[BodyEntry]:
     joined: list[BodyEntry] = []
     for entry in entries:
         before = joined[-1] if joined else None
-        if entry.kind is not LineKind.OTHER:
+        if entry.kind != "other":
             joined.append(entry)
-        elif before and before.kind is LineKind.TASK and not clauses.cut(before.text):
+        elif before and before.kind == "task" and not clauses.cut(before.text):
             joined[-1] = replace(before, text=before.text + entry.text)
             body.notes.append(f"第{entry.line}行没有编号，已接在第{before.line}行的任务后面")
         else:
@@ -137,8 +128,8 @@ def _short(text: str) -> str:
 def _with_clauses(entry: BodyEntry, body: Body) -> BodyEntry:
     """A task's entry with its text and its clauses apart."""
     cut = clauses.cut(entry.text)
-    if entry.kind is not LineKind.TASK:
-        if cut and entry.kind is LineKind.SECTION:
+    if entry.kind != "task":
+        if cut and entry.kind == "section":
             message = "小标题后面写了单位，但本部分的任务用“1.”编号：请改成“1.”这样的编号，或删去单位"
             body.refuse(entry, message)
         return entry
@@ -158,14 +149,14 @@ def _with_clauses(entry: BodyEntry, body: Body) -> BodyEntry:
 def _renumbered(entries: Sequence[BodyEntry], body: Body) -> list[BodyEntry]:
     """Tasks whose numbers run through all parts, 1 to the last, numbered part by part instead."""
     parts = _slices(entries)
-    runs = [_of(part, LineKind.TASK) for part in parts]
+    runs = [_of(part, "task") for part in parts]
     numbers = [entry.number for run in runs for entry in run]
     if sum(map(bool, runs)) < 2 or numbers != [*range(1, len(numbers) + 1)]:
         return list(entries)
     body.notes.append(f"任务编号在全文连续（1至{len(numbers)}），已改为每部分从1起编号，如第二部分的第一项是2-1")
     shifts = [run[0].number - 1 if run else 0 for run in runs]
     return [
-        replace(entry, number=entry.number - shift) if entry.kind is LineKind.TASK else entry
+        replace(entry, number=entry.number - shift) if entry.kind == "task" else entry
         for part, shift in zip(parts, shifts, strict=True)
         for entry in part
     ]
@@ -176,8 +167,8 @@ def _check_numbers(entries: Sequence[BodyEntry], body: Body) -> None:
     parts = _slices(entries)
     _check_run([part[0] for part in parts], "部分", body)
     for part in parts:
-        _check_run(_of(part, LineKind.SECTION), "小节", body)
-        tasks = _of(part, LineKind.TASK)
+        _check_run(_of(part, "section"), "小节", body)
+        tasks = _of(part, "task")
         _check_run(tasks, "任务", body)
         if not tasks:
             body.refuse(part[0], f"“{_short(part[0].text)}”下面没有任务，请检查")
@@ -199,9 +190,9 @@ def _build(entries: Sequence[BodyEntry], body: Body) -> None:
         outline.append(_part(part))
         section = topic = None
         for entry in part[1:]:
-            if entry.kind is LineKind.SECTION:
+            if entry.kind == "section":
                 section, topic = _numeral(entry.number), None
-            elif entry.kind is LineKind.TOPIC:
+            elif entry.kind == "topic":
                 topic = entry.text
             else:
                 tasks.append(_task(entry, part[0].number, section, topic, body))
@@ -213,9 +204,9 @@ def _numeral(number: int) -> str:
 
 
 def _part(part: Sequence[BodyEntry]) -> Part:
-    starts = [0, *(i for i, entry in enumerate(part) if entry.kind is LineKind.SECTION)]
+    starts = [0, *(i for i, entry in enumerate(part) if entry.kind == "section")]
     slices = [part[a:b] for a, b in pairwise([*starts, len(part)])]
-    topics = [tuple(entry.text for entry in _of(own, LineKind.TOPIC)) for own in slices]
+    topics = [tuple(entry.text for entry in _of(own, "topic")) for own in slices]
     sections = (
         Section(_numeral(own[0].number), own[0].text, below) for own, below in zip(slices[1:], topics[1:], strict=True)
     )

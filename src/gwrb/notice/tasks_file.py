@@ -14,11 +14,11 @@ from gwrb.model.plan import FIGURE, HEADING, LINK, PART, TARGET, TASK, TASKS_FIL
 from gwrb.model.record_writer import field_lines, item, lines, records
 from gwrb.model.units_file import UNITS_FILE, Office, Unit, Units
 from gwrb.model.units_file import Group as UnitGroup
-from gwrb.notice import unit_classes, unit_names
+from gwrb.notice import unit_names
 
 _GUESSED_CLASS = "类别由通知的标点推断，请核对"
 _NAME = re.compile(r"[\u4e00-\u9fff]{3,}")  # what can be a body's name at all
-_NO_BASIS = (unit_classes.OTHER, "政府组成部门")
+_NO_BASIS = (unit_names.OTHER, "政府组成部门")
 _OPEN_GROUP = "通知未列成员，请补充"
 _OFFICES = (
     ("supervision", re.compile(r"报(?:送)?([省市州县区旗][\u4e00-\u9fff]{0,8}?督查(?:室|局))")),
@@ -103,7 +103,7 @@ def first_units(plan: Plan, blocks: Iterable[Iterable[str]] = ()) -> Units:
     plain = [name for name in found if not unit_names.is_group(name)]
     units = sorted(
         (_first_unit(name, aliases, beside) for name, aliases in _identities(plain).items()),
-        key=lambda unit: unit_classes.order(unit.class_),
+        key=lambda unit: unit_names.class_order(unit.class_),
     )
     groups = (UnitGroup(n, open=True, unconfirmed=_OPEN_GROUP) for n in found if unit_names.is_group(n))
     return Units(tuple(units), tuple(groups), tuple(_offices(plan.heading.letter or "")))
@@ -128,10 +128,10 @@ def _identities(found: list[str]) -> dict[str, list[str]]:
 
 
 def _first_unit(name: str, aliases: Iterable[str], beside: list[tuple[str, ...]]) -> Unit:
-    class_ = unit_classes.guess(name)
-    if class_ == unit_classes.OTHER and _NAME.fullmatch(name):
-        near = (unit_classes.guess(other) for block in beside if name in block for other in block if other != name)
-        class_ = next((c for c in near if c not in _NO_BASIS), unit_classes.OTHER)
+    class_ = unit_names.guess_class(name)
+    if class_ == unit_names.OTHER and _NAME.fullmatch(name):
+        near = (unit_names.guess_class(other) for block in beside if name in block for other in block if other != name)
+        class_ = next((c for c in near if c not in _NO_BASIS), unit_names.OTHER)
     return Unit(name, class_, aliases=tuple(aliases), unconfirmed=_GUESSED_CLASS)
 
 

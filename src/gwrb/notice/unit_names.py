@@ -1,14 +1,20 @@
 """Unit names as a clause writes them: 、 within a class, ， between classes, a shared ending once.
 
 The separators are those of the notice's plan (task 2-3: 东湖高新区管委会，武昌、洪山、江夏区人民政府;
-task 2-27: 东湖高新区、武汉经开区、临空港开发区管委会，新洲区人民政府).
+task 2-27: 东湖高新区、武汉经开区、临空港开发区管委会，新洲区人民政府). Counted over all clauses of the 2024
+notice, 、 stands between party bodies, between government departments of any kind, and between enterprises of
+any owner; ， everywhere else: a unit's class, which its name tells, says to which of these blocks it belongs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
+
+from gwrb.model.units_file import Units
+from gwrb.text import script
 
 PAIRS = {"（": "）", "〈": "〉", "《": "》", "“": "”", "【": "】", "〔": "〕"}
 _CLOSING = {close: open_ for open_, close in PAIRS.items()}
@@ -96,7 +102,8 @@ def expand(written: Sequence[str]) -> tuple[str, ...]:
             area, body = shared[1], shared[2]
         elif is_whole(name) or is_group(name):
             area = body = ""
-        names.append(name if shared else _complete(name, area, body))
+        own = name.endswith("街道") or name[-1:] in _AREA
+        names.append(name if shared else name + ("" if own else area) + body)
     return tuple(reversed(names))
 
 
@@ -104,11 +111,6 @@ def _shared(name: str) -> tuple[str, str, str] | None:
     """Place, kind of area and body of a name whose ending others may share."""
     match = None if is_group(name) else _SHARED.fullmatch(name)
     return (match["place"], match["area"], match["body"]) if match else None
-
-
-def _complete(name: str, area: str, body: str) -> str:
-    has_area = name.endswith("街道") or name[-1:] in _AREA
-    return name + body if has_area else name + area + body
 
 
 def contract(names: Sequence[str]) -> tuple[str, ...]:
@@ -167,3 +169,79 @@ def closing(text: str) -> int | None:
         if open_ and not depth:
             return at
     return None
+
+
+# Block by class name, the first that fits: 区人民政府 is a district, 政府直属机构 a department.
+_BLOCKS = tuple(
+    (re.compile(pattern), block)
+    for pattern, block in (
+        ("派出|管委会|开发区", "committees"),
+        ("(?:区|县|市|州|街道|乡镇|地方)(?:级)?人?民?政府", "districts"),
+        ("党|纪检|人大|政协", "party"),
+        ("企业|公司|国企|集团", "enterprises"),
+        ("垂直|中央|省属|驻", "vertical"),
+        ("群团|团体", "mass"),
+        ("事业", "institutions"),
+        ("临时|指挥部|专班|领导小组", "temporary"),
+        ("政府|组成|直属|特设|部门", "departments"),
+    )
+)
+# Class by how a name begins or ends, the first that fits.
+_GUESSES = tuple(
+    (re.compile(pattern), class_)
+    for pattern, class_ in (
+        ("(?:区|县|市|州|旗)人民政府$|(?:区|县)政府$", "区人民政府"),
+        ("管委会$|管理委员会$", "派出机构管委会"),
+        ("指挥部$|专班$|领导小组$", "临时指挥部专班"),
+        ("(?:供电|电力|电信|移动|联通|铁塔|邮政|石油|石化|铁路|电网).*(?:公司|集团)$", "中央企业属地单位"),
+        ("公司$|集团$|银行$", "市属国企"),
+        (
+            "税务局$|气象局$|邮政管理局$|通信管理局$|消防救援(?:支队|局)$|海关$|海事局$|调查队$|烟草.*局$",
+            "中央省属垂直单位",
+        ),
+        ("总工会$|^团.委$|团委$|妇联$|残联$|工商联$|红十字会$|文联$|科协$|侨联$|社科联$|作协$|台联$", "群团组织"),
+        ("国资委$", "政府直属特设机构"),
+        ("^[^委]?(?:省|市|州|区|县|旗)委(?!$)", "党委部门"),
+        ("(?:局|委|办|厅)$", "政府组成部门"),
+        ("(?:社|院|台|中心|馆|校|所|站|大学|医院|学院)$", "事业单位"),
+    )
+)
+_ORDER = (
+    "党委部门", "政府组成部门", "政府直属特设机构", "政府直属机构", "群团组织", "事业单位", "中央省属垂直单位",
+    "中央企业属地单位", "派出机构管委会", "区人民政府", "市属国企", "临时指挥部专班",
+)  # fmt: skip
+OTHER = "其他"
+
+
+def guess_class(name: str) -> str:
+    """A unit's class by its name alone; 其他 where the name says nothing."""
+    both = second_name(name)
+    plain = both[0] if both else name
+    return next((class_ for pattern, class_ in _GUESSES if pattern.search(plain)), OTHER)
+
+
+def class_block(class_: str) -> str:
+    """The block of a class: units of one block are parted by 、, blocks by ，."""
+    return next((block for pattern, block in _BLOCKS if pattern.search(class_)), class_)
+
+
+def blocks_of(units: Units) -> dict[str, str]:
+    """The block of every name and alias, by its search key; a group is a block of its own."""
+    own = [((unit.name, *unit.aliases), class_block(unit.class_)) for unit in units.units]
+    own += [((group.name, *group.aliases), f"group {group.name}") for group in units.groups]
+    return {script.fold(name): of for names, of in own for name in names}
+
+
+def in_blocks(names: Iterable[str], known: Mapping[str, str]) -> list[list[str]]:
+    """The names, in order, parted where the block changes."""
+
+    def of(name: str) -> str:
+        guessed = f"group {name}" if is_group(name) else class_block(guess_class(name))
+        return known.get(script.fold(name)) or guessed
+
+    return [list(run) for _, run in groupby(names, of)]
+
+
+def class_order(class_: str) -> int:
+    """Where a class stands in a list of units, as the guesses and the notice have them."""
+    return _ORDER.index(class_) if class_ in _ORDER else len(_ORDER)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from gwrb.model.plan import Assignment, Heading, Part, Plan, Task
 from gwrb.model.units_file import Units
-from gwrb.notice import unit_classes, unit_names
+from gwrb.notice import unit_names
 from gwrb.text.numerals import to_chinese
 
 _LAST_NUMERAL = 99
@@ -18,7 +18,7 @@ def write_notice(plan: Plan, units: Units) -> str:
     `units` give the classes by which names are parted with 、 or ，; a name that they lack is parted
     by the class that its ending suggests.
     """
-    known = unit_classes.blocks_of(units)
+    known = unit_names.blocks_of(units)
     lines = [*_front(plan.heading), plan.heading.title, *_body(plan, known)]
     return "\n\n".join(lines) + "\n"
 
@@ -87,7 +87,7 @@ class _Clauses:
         return "；".join(f"{word}：{self._names(names)}" for word, names in roles if names)
 
     def _names(self, names: Iterable[str]) -> str:
-        blocks = unit_classes.in_blocks(names, self.known)
+        blocks = unit_names.in_blocks(names, self.known)
         return unit_names.join(blocks, self._defined)
 
     def _defined(self, name: str) -> str:

@@ -114,7 +114,7 @@ def _no_target(text: str, piece: _Piece) -> str:
     """Why a number is no target; empty where it is one."""
     found, before = piece.found, text[piece.start : piece.found.start]
     behind = text[found.end : piece.end]
-    if found.sort == finding.AMOUNT and not found.unit and not found.quoted and _is_word(behind[:1]):
+    if found.sort == finding.AMOUNT and not found.unit and not found.quoted and "\u4e00" <= behind[:1] <= "\u9fff":
         return UNREAD
     if not found.counts or found.quoted:
         return _of_name(found)
@@ -133,10 +133,6 @@ def _no_target(text: str, piece: _Piece) -> str:
 def _of_name(found: finding.FoundAmount) -> str:
     """Why a number that counts nothing is none."""
     return {finding.DATE: DATED, finding.ORDINAL: NUMBERED}.get(found.sort, NAMED)
-
-
-def _is_word(character: str) -> bool:
-    return "\u4e00" <= character <= "\u9fff"
 
 
 def _target(text: str, piece: _Piece, taken: set[str]) -> Target:
@@ -161,15 +157,11 @@ def _counting(around: str, found: finding.FoundAmount) -> tuple[str, str]:
         share = AT_MOST if found.bound == finding.AT_MOST else SHARE
         return (GROWTH, RATE) if growth else (share, RATE)
     flow = re.search("产量|总额|成交额|产值|增加值|收入|销售|投资|贷款|吞吐量|新增|新建|完成", around)
-    total = re.search("达|超|规模|总数|总量", around + _bound_word(found))
-    level = "浓度" in around or (found.bound == AT_LEAST and total is not None)
+    # A word that binds and stands before the number (达到, 超过) speaks of a total as well.
+    total = found.at > found.start or re.search("达|超|规模|总数|总量", around)
+    level = "浓度" in around or (found.bound == AT_LEAST and total)
     bound = {finding.ABOUT: ABOUT, finding.AT_MOST: AT_MOST}.get(found.bound, AT_LEAST)
     return bound, LEVEL if (level and not flow) or "在建" in around else CUMULATIVE
-
-
-def _bound_word(found: finding.FoundAmount) -> str:
-    """达 where the word that binds stands before the number (达到, 超过), which speaks of a total."""
-    return "达" if found.at > found.start else ""
 
 
 def _name(before: str, behind: str) -> str:

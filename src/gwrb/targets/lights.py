@@ -21,20 +21,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from gwrb.model.plan import (
-    ABOUT,
-    AT_LEAST,
-    AT_MOST,
-    EXACTLY,
-    GROWTH,
-    LEVEL,
-    ONE_OFF,
-    RATE,
-    SHARE,
-    Settings,
-    Target,
-    Task,
-)
+from gwrb.model.plan import ABOUT, AT_LEAST, AT_MOST, EXACTLY, LEVEL, ONE_OFF, RATE, Settings, Target, Task
 from gwrb.model.progress import DONE, ON_TRACK
 from gwrb.model.values import Quarter
 from gwrb.targets.figures import Reported, ReportedFigure
@@ -136,7 +123,7 @@ def _for_a_person(target: Target) -> str:
     """Why a target never has a light; empty where it may have one."""
     if target.kind == ONE_OFF:
         return OF_ONE_OFF
-    if target.counts == RATE or target.kind in (GROWTH, SHARE):
+    if target.counts == RATE or target.kind not in (AT_LEAST, ABOUT, AT_MOST, EXACTLY):
         return OF_RATES
     return OF_AMOUNTS if target.kind != AT_MOST and target.amount <= 0 else ""
 

@@ -103,7 +103,7 @@ def _flat(body: list[nodes.Node]) -> list[tuple[str, int]]:
 
 def _tags(pieces: list[tuple[str, int]], styles: frozenset[str]) -> _Found:
     """Unknown elements, attributes and classes, and tags not closed within the same body."""
-    text = _COMMENT.sub(_blanked, "".join(piece for piece, _ in pieces))
+    text = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), "".join(piece for piece, _ in pieces))
     opened: list[tuple[str, int]] = []
     for match in _BARE.finditer(text):
         whole = "&amp;" if match[0] == "&" else "&lt;"
@@ -122,11 +122,6 @@ def _tags(pieces: list[tuple[str, int]], styles: frozenset[str]) -> _Found:
         if not match["rest"].rstrip().endswith("/") and tag != "br":
             opened.append((tag, line))
     yield from (_left_open(tag, line) for tag, line in opened)
-
-
-def _blanked(match: re.Match[str]) -> str:
-    """Blanks of the same length and lines."""
-    return re.sub(r"[^\n]", " ", match[0])
 
 
 def _closing(opened: list[tuple[str, int]], tag: str, line: int) -> _Found:

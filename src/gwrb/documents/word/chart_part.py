@@ -152,19 +152,19 @@ def _series(chart: Chart, number: int, series: Series, colour: str) -> str:
 
 
 def _words(reference: str, words: Sequence[str]) -> str:
-    points = "".join(f'<c:pt idx="{number}"><c:v>{shown(word)}</c:v></c:pt>' for number, word in enumerate(words))
-    return (
-        f'<c:strRef><c:f>{reference}</c:f><c:strCache><c:ptCount val="{len(words)}"/>{points}</c:strCache></c:strRef>'
-    )
+    return f"<c:strRef><c:f>{reference}</c:f><c:strCache>{_points([*map(shown, words)])}</c:strCache></c:strRef>"
 
 
 def _figures(reference: str, values: Sequence[float | None]) -> str:
-    points = "".join(
-        f'<c:pt idx="{number}"><c:v>{float(value)!r}</c:v></c:pt>'
-        for number, value in enumerate(values)
-        if value is not None
-    )
+    points = _points([None if value is None else repr(float(value)) for value in values])
     return (
-        f"<c:numRef><c:f>{reference}</c:f><c:numCache><c:formatCode>General</c:formatCode>"
-        f'<c:ptCount val="{len(values)}"/>{points}</c:numCache></c:numRef>'
+        f"<c:numRef><c:f>{reference}</c:f><c:numCache><c:formatCode>General</c:formatCode>{points}"
+        "</c:numCache></c:numRef>"
     )
+
+
+def _points(values: Sequence[str | None]) -> str:
+    """How many there are, and each that is known with its place."""
+    known = ((number, value) for number, value in enumerate(values) if value is not None)
+    points = "".join(f'<c:pt idx="{number}"><c:v>{value}</c:v></c:pt>' for number, value in known)
+    return f'<c:ptCount val="{len(values)}"/>{points}'

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from types import MappingProxyType
 
 from gwrb.documents.document import Block, Bullets, ChartFigure, Document, DocumentPart, Paragraph, TableBlock
 from gwrb.documents.style import Style
 from gwrb.documents.word import chart_part, pages, styles
+from gwrb.documents.word.body import RUN, Writer, bullets, paragraph, table, thin
 from gwrb.documents.word.ooxml import HEAD, MAIN, PACKAGE, attribute, package, rels, shown
-from gwrb.documents.word.paragraphs import RUN, Writer, bullets, paragraph, thin
-from gwrb.documents.word.word_table import table
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _WORD = _OFFICE + "wordprocessingml."
@@ -37,11 +35,10 @@ _TOP = {
     "rId3": ("extended-properties", "docProps/app.xml"),
     "rId4": ("custom-properties", "docProps/custom.xml"),
 }
-_NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
 
 
 def to_docx(
-    document: Document, style: Style, *, title: str, properties: Mapping[str, str] = _NO_PROPERTIES, created: datetime
+    document: Document, style: Style, *, title: str, properties: Mapping[str, str] | None = None, created: datetime
 ) -> bytes:
     """The document as a .docx. `title`, `properties` and `created` go into what the file says of itself.
 
@@ -65,8 +62,8 @@ def to_docx(
         "word/document.xml": f"{HEAD}<w:document {MAIN}><w:body>{body}</w:body></w:document>",
         "word/_rels/document.xml.rels": rels(targets),
         "docProps/core.xml": _core(title, created),
-        "docProps/app.xml": _app(),
-        "docProps/custom.xml": _custom(properties),
+        "docProps/app.xml": _APP,
+        "docProps/custom.xml": _custom(properties or {}),
         "_rels/.rels": rels(_TOP),
         **{f"word/{name}.xml": xml for name, xml in used.items()},
     }
@@ -161,6 +158,7 @@ def _content_type(name: str) -> str:
 
 _VALUE_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _OFFICE_NAMES = "http://schemas.openxmlformats.org/officeDocument/2006"
+_APP = f'{HEAD}<Properties xmlns="{_OFFICE_NAMES}/extended-properties"><Application>gwrb</Application></Properties>'
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # the fixed id of user-defined properties
 
 
@@ -178,11 +176,6 @@ def _core(title: str, created: datetime) -> str:
         f"<dc:title>{shown(title)}</dc:title><dc:creator>gwrb</dc:creator>{dates}"
         "<dc:language>zh-CN</dc:language></cp:coreProperties>"
     )
-
-
-def _app() -> str:
-    """docProps/app.xml."""
-    return f'{HEAD}<Properties xmlns="{_OFFICE_NAMES}/extended-properties"><Application>gwrb</Application></Properties>'
 
 
 def _custom(properties: Mapping[str, str]) -> str:

@@ -8,8 +8,8 @@ floating cell of the header, beside the left edge, its words running downward.
 from __future__ import annotations
 
 from gwrb.documents.style import Style
+from gwrb.documents.word.body import RUN, thin
 from gwrb.documents.word.ooxml import HEAD, MAIN, text, twips
-from gwrb.documents.word.paragraphs import RUN, thin
 from gwrb.documents.word.styles import fonts, size, spare, text_width
 
 _FORM_MARGIN, _FORM_BOTTOM, _FORM_FOOT = 12.0, 16.0, 8.0  # millimetres: a form has many columns
