@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gwrb.documents import style
 from gwrb.documents.style import Style, load_style
-from gwrb.output.style_file import read_style
+from gwrb.output.template_files import read_style
 from gwrb.text.source import Source
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "style.yaml"

@@ -35,9 +35,9 @@ def calendar(
     book = place.read(progress=True)
     desk = office_records(book)
     found, sample = dates(desk, today), desk.sampled()
-    if format == "text":
-        from gwrb.output.office_pages import calendar_page
+    from gwrb.output.office_lists import calendar_page, dates_table
 
+    if format == "text":
         calendar_page(book.plan, found, next_due(found, today), today, sample=sample).show()
     elif format == "ics":
         from gwrb.output.icalendar import to_ics
@@ -46,7 +46,6 @@ def calendar(
         _deliver_ics(to_ics(title, found, today), out, force=force)
     else:
         from gwrb.cli.delivery import deliver
-        from gwrb.output.office_tables import dates_table
 
         deliver(dates_table(found, today, sample=sample), format, out, force=force, indent=1)
     return DONE

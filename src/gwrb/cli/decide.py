@@ -104,15 +104,14 @@ def list_(
     who = recording.unit_of(book.register, unit) if unit else None
     requests = office_records(book).requests
     found = [r for r in (requests.all if every else requests.open) if who is None or r.obligation.unit.name == who.name]
+    from gwrb.cli.delivery import deliver
+    from gwrb.output.office_lists import REQUESTS, requests_page
+    from gwrb.output.table import Table
+
     if format == "json":
-        from gwrb.cli.delivery import deliver
-        from gwrb.output.office_tables import requests_table
-
-        deliver(requests_table(found), format)
-        return DONE
-    from gwrb.output.office_pages import requests_page
-
-    requests_page(found, [recording.key_words(r.obligation) for r in found]).show()
+        deliver(Table(REQUESTS, found), format)
+    else:
+        requests_page(found, [recording.key_words(r.obligation) for r in found]).show()
     return DONE
 
 

@@ -28,7 +28,7 @@ def diff(
     format: Annotated[str, options.format("text（默认）、json 或 md。", "text", "json", "md")] = "text",
 ) -> int:
     """A...B 从两个分支分开的地方比起，适合看一个合并请求改了什么。"""
-    from gwrb.output import difference_text as view
+    from gwrb.output import change_text as view
 
     place: Invocation = ctx.obj
     space = place.workspace

@@ -42,7 +42,7 @@ def assessment(
 ) -> None:
     """只有事实，没有评分。年度预测是否兑现，算到四季度才核对。"""
     from gwrb.cli.delivery import deliver, deliver_xlsx
-    from gwrb.output.assessment_files import sheets, units_table
+    from gwrb.output.assessment_tables import sheets, units_table
     from gwrb.reports.assessment import assess
     from gwrb.tracking.office import office_records
 

@@ -113,15 +113,14 @@ def list_(
     place: Invocation = ctx.obj
     book = place.read(progress=True)
     found = [one for one in _all(book) if every or any(f.closed is None for f in one.findings)]
+    from gwrb.cli.delivery import deliver
+    from gwrb.output.office_lists import INSPECTIONS, inspections_page
+    from gwrb.output.table import Table
+
     if format == "json":
-        from gwrb.cli.delivery import deliver
-        from gwrb.output.office_tables import inspections_table
-
-        deliver(inspections_table(found), format)
-        return DONE
-    from gwrb.output.office_pages import inspections_page
-
-    inspections_page(found, invocation.day(on)).show()
+        deliver(Table(INSPECTIONS, found), format)
+    else:
+        inspections_page(found, invocation.day(on)).show()
     return DONE
 
 

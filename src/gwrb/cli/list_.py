@@ -59,7 +59,7 @@ def list_(
     elif format == "json":
         echo_json([row.as_json(with_duties=who is not None) for row in found])
     elif format == "table":
-        from gwrb.output.listing_pages import list_page
+        from gwrb.output.listings import list_page
         from gwrb.output.terminal import TerminalPage
 
         some = any(x is not None for x in (part, section, grep))

@@ -10,7 +10,7 @@ from gwrb.cli import options
 from gwrb.cli.invocation import Invocation, echo, echo_json
 from gwrb.cli.recording import find_task, unit_of
 from gwrb.git.change_log import edits
-from gwrb.output.history_text import history_object, history_text
+from gwrb.output.change_text import history_object, history_text
 from gwrb.reports import task_lists
 from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.text.refusal import DONE, WRONG_USE, Refusal

@@ -19,7 +19,7 @@ XLSX = "办理方案报送情况.xlsx"
 def plans_status(
     place: Invocation, unit: str | None, format: str, out: str | None, today: dt.date, *, force: bool
 ) -> None:
-    from gwrb.output.office_tables import plans_object, plans_table
+    from gwrb.output.office_lists import plans_object, plans_table
 
     book = place.read(progress=True)
     one = plans_standing(office_records(book))

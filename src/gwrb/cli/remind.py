@@ -129,14 +129,13 @@ def _print(book: Sound, told: _Round, folder: Path, *, force: bool, summary: boo
 
 def _show(told: _Round, format: str) -> None:
     records, items, found, at, today = told
+    from gwrb.cli.delivery import deliver
+    from gwrb.output.office_lists import open_page, reminders_table
+
     if format == "table":
-        from gwrb.output.office_pages import open_page
         from gwrb.reports.quarterly_report import period
 
         about = f"截至 {today}，{period(records.plan, at, today).line}"
         open_page(records, items, found, about).show()
-        return
-    from gwrb.cli.delivery import deliver
-    from gwrb.output.office_tables import reminders_table
-
-    deliver(reminders_table(items, found), format)
+    else:
+        deliver(reminders_table(items, found), format)

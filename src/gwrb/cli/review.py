@@ -121,7 +121,7 @@ def list_(
     on: On = None,
 ) -> int:
     """按单位列出；状态见 docs/督办.md。"""
-    from gwrb.output.office_tables import states_table
+    from gwrb.output.office_lists import states_table
     from gwrb.tracking.office import office_records
 
     place: Invocation = ctx.obj

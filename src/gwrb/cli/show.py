@@ -63,7 +63,7 @@ def show(
             said["targets"] = status_tables.targets_object(data, targets)
         echo_json(said)
     else:
-        from gwrb.output.listing_pages import task_page
+        from gwrb.output.listings import task_page
         from gwrb.output.status_page import courses_page
         from gwrb.output.story_page import story_page
         from gwrb.output.terminal import TerminalPage

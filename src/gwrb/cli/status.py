@@ -107,7 +107,7 @@ def _unit(data: QuarterData, name: str | None) -> str | None:
 
 
 def _order(data: QuarterData, by: str, sort: str | None):  # type: ignore[no-untyped-def]
-    from gwrb.output.status_columns import columns, find, sorter
+    from gwrb.output.status_tables import columns, find, sorter
 
     if sort is None:
         return list

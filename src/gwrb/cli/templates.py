@@ -10,7 +10,7 @@ import typer
 from gwrb.cli import options
 from gwrb.cli.invocation import Invocation, complain, echo, one_of
 from gwrb.ledger.workspace import shown, write
-from gwrb.output import template_folders
+from gwrb.output import template_files
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
@@ -55,11 +55,11 @@ def _chosen(known: dict[str, TemplateFile], name: str) -> TemplateFile:
 def _copy(chosen: list[TemplateFile], root: Path, *, force: bool) -> int:
     """The program's templates into the workspace, to be changed there; all or none."""
     wanted = [one for one in chosen if not one.own or force]
-    folder = root / template_folders.OWN
-    if folder.resolve() == template_folders.packaged().resolve():
+    folder = root / template_files.OWN
+    if folder.resolve() == template_files.packaged().resolve():
         raise Refusal("这个工作区的 templates/ 就是程序自带的模板，不必复制", FOUND)
     for one in wanted:
-        write(folder / one.name, (template_folders.packaged() / one.name).read_bytes())
+        write(folder / one.name, (template_files.packaged() / one.name).read_bytes())
         echo(f"已复制 {shown(folder / one.name)}")
     kept = [one.name for one in chosen if one not in wanted]
     if kept:
@@ -72,7 +72,7 @@ def _check(chosen: list[TemplateFile], root: Path) -> int:
 
     problems, wrong = template_files.check(chosen, root)
     for problem in problems:
-        echo(template_folders.located(problem, root))
+        echo(template_files.located(problem, root))
     for d in wrong:
         echo(f"{d.path}:{d.line}:{d.column}: {d.message}" + (f"（{d.help}）" if d.help else ""))
     found = len(problems) + len(wrong)

@@ -26,7 +26,7 @@ def units(
     rows = task_lists.unit_rows(plan, register) if who is None else []
     found = task_lists.rows_of(plan.tasks, plan, register, who) if who else []
     if format == "table":
-        from gwrb.output.listing_pages import owner_page, units_page
+        from gwrb.output.listings import owner_page, units_page
         from gwrb.output.terminal import TerminalPage
 
         page = TerminalPage()

@@ -13,6 +13,7 @@ from gwrb.text.source import Source
 from gwrb.text.width import columns
 
 WORDS = {"error": "错误", "warning": "提醒"}
+_KEYS = ("code", "severity", "path", "line", "column", "message", "help")
 MANY = 20  # findings from which on a tally by rule stands under them
 EXCERPT = 70  # columns of an excerpt: it stands under a path on a terminal of 80
 
@@ -85,20 +86,8 @@ def _tally(found: Sequence[Diagnostic]) -> list[str]:
 def as_json(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> str:  # noqa: ARG001
     """The object of the contract."""
     errors, warnings = counts(found)
-    body = [
-        {
-            "code": d.code,
-            "severity": d.severity,
-            "path": d.path,
-            "line": d.line,
-            "column": d.column,
-            "message": d.message,
-            "help": d.help,
-        }
-        for d in found
-    ]
-    whole = {"diagnostics": body, "errors": errors, "warnings": warnings}
-    return json_text(whole)
+    body = [{name: getattr(d, name) for name in _KEYS} for d in found]
+    return json_text({"diagnostics": body, "errors": errors, "warnings": warnings})
 
 
 def github(found: Sequence[Diagnostic], files: int, untouched: int = 0) -> str:
@@ -119,6 +108,10 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
+def _told(d: Diagnostic) -> str:
+    return d.message + (f"（{d.help}）" if d.help else "")
+
+
 def gitlab(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> str:  # noqa: ARG001
     """A code quality report. The fingerprint leaves the line out: a finding that moves is the same."""
     import hashlib
@@ -130,7 +123,7 @@ def gitlab(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> s
         seen[key] = seen.get(key, 0) + 1
         body.append(
             {
-                "description": f"{d.message}（{d.help}）" if d.help else d.message,
+                "description": _told(d),
                 "check_name": d.code,
                 "fingerprint": hashlib.sha256(f"{key}\0{seen[key]}".encode()).hexdigest(),
                 "severity": {"error": "major", "warning": "minor"}[d.severity],
@@ -154,14 +147,9 @@ def sarif(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> st
         }
         for r in map(text_of, sorted({d.code for d in found}))
     ]
-    results = [_result(d) for d in found]
-    run = {
-        "tool": {"driver": {"name": "gwrb", "version": __version__, "rules": rules}},
-        "columnKind": "unicodeCodePoints",
-        "results": results,
-    }
-    whole = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json_text(whole)
+    tool = {"driver": {"name": "gwrb", "version": __version__, "rules": rules}}
+    run = {"tool": tool, "columnKind": "unicodeCodePoints", "results": list(map(_result, found))}
+    return json_text({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
 
 
 def _result(d: Diagnostic) -> dict[str, Any]:
@@ -170,19 +158,9 @@ def _result(d: Diagnostic) -> dict[str, Any]:
     end_line, end_column = d.source.position(d.end)
     region = {"startLine": d.line, "startColumn": d.column, "endLine": end_line, "endColumn": end_column}
     place = {"artifactLocation": {"uri": quote(d.path)}, "region": region}
-    message = d.message + (f"（{d.help}）" if d.help else "")
-    return {
-        "ruleId": d.code,
-        "level": d.severity,
-        "message": {"text": message},
-        "locations": [{"physicalLocation": place}],
-    }
+    told = {"ruleId": d.code, "level": d.severity, "message": {"text": _told(d)}}
+    return told | {"locations": [{"physicalLocation": place}]}
 
 
-FORMATS: dict[str, Callable[[Sequence[Diagnostic], int, int], str]] = {
-    "text": text,
-    "json": as_json,
-    "github": github,
-    "gitlab": gitlab,
-    "sarif": sarif,
-}
+Format = Callable[[Sequence[Diagnostic], int, int], str]
+FORMATS: dict[str, Format] = {"text": text, "json": as_json, "github": github, "gitlab": gitlab, "sarif": sarif}

@@ -22,7 +22,7 @@ from gwrb.forms import form_views
 from gwrb.forms.form_kinds import VALUES, FieldColumn
 from gwrb.forms.form_views import FormCell, FormPaper
 from gwrb.forms.identity import FOOT
-from gwrb.output.xlsx import fitting
+from gwrb.output.xlsx import AS_WRITTEN, CELL, Looks, fitting, formats, lie
 from gwrb.reports.quarterly_views import SAMPLE
 
 INSTRUCTIONS = "填表说明.html"
@@ -37,24 +37,18 @@ _DATES = {
     "error_title": "请填日期",
     "error_message": "这一格要填日期，写成 2024-07-15 的样子",
 }
-_OPTIONS = {
-    "in_memory": True,  # small, and with shared strings: Excel rewrites a file that has none
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _PROTECTION = {"format_columns": True, "format_rows": True}
-_Sheet = Any  # the library has no types
 
 
 def form_xlsx(paper: FormPaper, instructions: Document) -> bytes:
     """A form in Excel. `instructions`: their template, printed. Same input, same bytes."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, _OPTIONS)
+    # In memory: it is small, and has shared strings; Excel rewrites a file that has none.
+    book = xlsxwriter.Workbook(out, {"in_memory": True, **AS_WRITTEN})
     book.set_properties({"title": paper.title, "created": dt.datetime.combine(paper.today, dt.time())})
     for name, value in paper.facts.items():
         book.set_custom_property(name, value[:_LONGEST], "text")
-    looks = _looks(book)
+    looks = formats(book, _LOOKS)
     guide = book.add_worksheet("填表说明")
     _guide(guide, paper, instructions, looks)
     _FormSheet(book.add_worksheet(paper.number), paper, looks).write()
@@ -71,31 +65,30 @@ def _growing(made: io.BytesIO) -> bytes:
     return package(parts | {name: parts[name].replace(b' customHeight="1"', b"") for name in sheets})
 
 
-def _looks(book: Any) -> dict[str, Any]:
-    common = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "text_wrap": True, "border": 1}
-    grey, text, date = {"bg_color": "#EDEDED"}, {"num_format": "@"}, {"num_format": "yyyy-mm-dd"}
-    centre, free = {"align": "center"}, {"locked": False}
-    plain = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter"}
-    looks = {
-        "title": {"font_name": "黑体", "font_size": 16},
-        "line": plain,
-        "mark": plain | {"font_name": "黑体", "font_color": "#C00000"},
-        "note": plain | {"text_wrap": True, "valign": "top", "font_size": 12},
-        "guide": {"font_name": "黑体", "font_size": 16, "align": "center"},
-        "head": common | centre | {"font_name": "黑体", "bg_color": "#DCE3EC"},
-        "locked": common | grey,
-        "locked-centre": common | grey | centre,
-        "label": plain | {"align": "right"},
-        form_views.LINE: common | free | text,
-        form_views.PROSE: common | free | text,
-        form_views.CHOICE: common | free | text | centre,
-        form_views.DATE: common | free | date | centre,
-        "number": common | free | centre,
-    }
-    return {name: book.add_format(look) for name, look in looks.items()}
+_TITLE, _CENTRE = {"font_name": "黑体", "font_size": 16}, {"align": "center"}
+_OUTSIDE = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter"}
+_LOCKED = CELL | {"valign": "vcenter", "text_wrap": True, "bg_color": "#EDEDED"}
+_FREE = CELL | {"valign": "vcenter", "text_wrap": True, "locked": False}
+_TEXT = _FREE | {"num_format": "@"}
+_LOOKS = {
+    "title": _TITLE,
+    "line": _OUTSIDE,
+    "mark": _OUTSIDE | {"font_name": "黑体", "font_color": "#C00000"},
+    "note": _OUTSIDE | {"text_wrap": True, "valign": "top", "font_size": 12},
+    "guide": _TITLE | _CENTRE,
+    "head": _LOCKED | _CENTRE | {"font_name": "黑体", "bg_color": "#DCE3EC"},
+    "locked": _LOCKED,
+    "locked-centre": _LOCKED | _CENTRE,
+    "label": _OUTSIDE | {"align": "right"},
+    form_views.LINE: _TEXT,
+    form_views.PROSE: _TEXT,
+    form_views.CHOICE: _TEXT | _CENTRE,
+    form_views.DATE: _FREE | _CENTRE | {"num_format": "yyyy-mm-dd"},
+    "number": _FREE | _CENTRE,
+}
 
 
-def _guide(sheet: _Sheet, paper: FormPaper, instructions: Document, looks: dict[str, Any]) -> None:
+def _guide(sheet: Any, paper: FormPaper, instructions: Document, looks: Looks) -> None:
     sheet.set_column(0, 0, 100)
     row = 0
     for row, (words, look) in enumerate(_lines(instructions), 1):
@@ -118,11 +111,9 @@ def _lines(document: Document) -> Iterable[tuple[str, str]]:
                     yield f"{number}. {plain(item.inlines)}", "note"
 
 
-def _printed(sheet: _Sheet, paper: FormPaper) -> None:
-    """How a sheet lies on paper: A4 lying, as wide as the page, the identity at its foot."""
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+def _printed(sheet: Any, paper: FormPaper) -> None:
+    """How a sheet lies on paper, the identity at its foot."""
+    lie(sheet)
     sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.6)
     foot = f"&C&8{paper.identity.replace('&', '&&')}　第&P页"
     sheet.set_footer(foot if len(foot) <= _LONGEST else "&C&8第&P页")
@@ -131,7 +122,7 @@ def _printed(sheet: _Sheet, paper: FormPaper) -> None:
 class _FormSheet:
     """The sheet to fill in, while it is written."""
 
-    def __init__(self, sheet: _Sheet, paper: FormPaper, looks: dict[str, Any]) -> None:
+    def __init__(self, sheet: Any, paper: FormPaper, looks: Looks) -> None:
         self._sheet, self._paper, self._looks = sheet, paper, looks
         self._columns = paper.form.columns
 
@@ -222,15 +213,12 @@ def _height(cells: Iterable[tuple[FieldColumn, str]]) -> float:
 
 def _above(paper: FormPaper) -> list[tuple[str, str]]:
     """The lines above the table."""
-    due = f"　应于{_day(paper.due)}前报送" if paper.due and not paper.period else ""
+    day = paper.due
+    due = f"　应于{day.year}年{day.month}月{day.day}日前报送" if day and not paper.period else ""
     period = f"　{paper.period.line}" if paper.period else ""
     lines = [(f"{paper.number}　{paper.title}", "title"), (f"填报单位：{paper.full_name}{period}{due}", "line")]
     marks = [(SAMPLE, "mark")] if paper.sample else []
     return [*marks, *lines, (paper.identity, "line")]
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _date(text: str) -> dt.datetime | None:

@@ -9,8 +9,8 @@ from gwrb.edit.display import cell_words, facts_words, key_words
 from gwrb.edit.three_way import HEAD
 from gwrb.merge.merge_plan import MergePlan, Slotted
 from gwrb.model.files import RECEIPTS
-from gwrb.output.table import Column, Table
-from gwrb.output.terminal import DOUBT, TerminalPage
+from gwrb.output.table import DOUBT, Column, Table
+from gwrb.output.terminal import TerminalPage
 from gwrb.tracking.reporting import Standing
 
 UNRECORDED = "（不作记录）"  # what was sent before, of a kind that keeps no receipts

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from typing import Any, NamedTuple
 
-from gwrb.output.template_folders import STYLE_FILE
+STYLE_FILE = "style.yaml"
 
 
 class PaperCommand(NamedTuple):

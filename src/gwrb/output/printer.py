@@ -10,14 +10,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from gwrb.documents.document import Bullets, Chart, ChartFigure, Document, Paragraph, Run, plain
+from gwrb.documents.document import Bullets, ChartFigure, Document, Paragraph, Run, plain
 from gwrb.documents.markup import TemplateProblem
 from gwrb.documents.small_html import parse_document
 from gwrb.documents.style import Style
 from gwrb.documents.templates.template import Templates
+from gwrb.output import report_charts
 from gwrb.output.papers import template_of
-from gwrb.output.style_file import style_of
-from gwrb.output.template_folders import SUFFIX, folders, located
+from gwrb.output.template_files import SUFFIX, folders, located, style_of
 from gwrb.reports.quarterly_views import SAMPLE, PaperHead, Report
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import WRONG_USE, Refusal
@@ -89,7 +89,7 @@ class PaperPrinter:
 
         What is wrong with the template is a refusal that names its line.
         """
-        charts, styles = _charts(view), self._style.texts
+        charts, styles = report_charts.charts(view) if isinstance(view, Report) else {}, self._style.texts
         try:
             text = self._templates.render(template, {"report": view, "view": view, "charts": charts})
             made = parse_document(text, path=template, styles=styles, charts=charts)
@@ -125,14 +125,6 @@ class PaperPrinter:
         if self._tell:
             self._tell(found)
         return style
-
-
-def _charts(view: PaperHead) -> Mapping[str, Chart]:
-    if not isinstance(view, Report):
-        return {}
-    from gwrb.output.report_charts import charts
-
-    return charts(view)
 
 
 def _marked(document: Document) -> Document:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from gwrb.output.status_tables import when_shown
-from gwrb.output.table import Column, Table
+from gwrb.output.status_tables import leading, plain, points, share, when_shown
+from gwrb.output.table import Column, Table, counts
 from gwrb.output.terminal import TerminalPage
 from gwrb.reports.counting import first_clause
 from gwrb.reports.quarterly_report import QuarterData
 from gwrb.reports.quarterly_views import SAMPLE
-from gwrb.reports.status_cells import leading, plain, points, share
 from gwrb.reports.status_rows import PART, SECTION, TARGET, TASK, UNIT, StatusRow, StatusView
 from gwrb.targets.lights import GREEN, RED, YELLOW, share_gone
 from gwrb.targets.trajectory import ASSUMED, METHODS, NOTE, Course
@@ -65,36 +64,19 @@ def _name(row: StatusRow) -> str:
     return f"{row.name}{row.title}" if row.section else f"{row.name}、{row.title}"
 
 
-def _count(head: str, of: Callable[[StatusRow], int], *, optional: bool = False) -> Column[StatusRow]:
-    return Column("", head, of, right=True, optional=optional)
-
-
-_LIGHTS = (
-    _count("绿", lambda r: r.paces.green),
-    _count("黄", lambda r: r.paces.yellow),
-    _count("红", lambda r: r.paces.red),
-)
+_LIGHTS = counts("paces", "绿 黄 红", "green yellow red")
 # Columns that an office may not use are left out where all are nought.
 _UNITS = (
     Column("", "单位", _name),
-    _count("应报", lambda r: r.counts.owed),
-    _count("已报", lambda r: r.counts.reported),
-    _count("迟报", lambda r: r.counts.late),
-    _count("未报", lambda r: r.counts.missing),
-    _count("免报", lambda r: r.counts.exempt, optional=True),
-    _count("退回", lambda r: r.counts.returned, optional=True),
-    _count("待审核", lambda r: r.counts.waiting, optional=True),
+    *counts("counts", "应报 已报 迟报 未报", "owed reported late missing"),
+    *counts("counts", "免报 退回 待审核", "exempt returned waiting", optional=True),
     *_LIGHTS,
     Column("", "期限", when, style=lambda r: "red" if when(r).startswith("逾期") else ""),
 )
 _GROUPS = (
-    _count("任务", lambda r: r.paces.total),
-    _count("已完成", lambda r: r.paces.finished),
-    _count("达序时", lambda r: r.paces.on_time),
-    _count("未达序时", lambda r: r.paces.behind),
-    _count("不计", lambda r: r.paces.unmeasured),
+    *counts("paces", "任务 已完成 达序时 未达序时 不计", "total finished on_time behind unmeasured"),
     *_LIGHTS,
-    _count("无灯", lambda r: r.paces.dark),
+    *counts("paces", "无灯", "dark"),
 )
 _COUNTED = {UNIT: _UNITS, PART: (Column("", "部分", _name), *_GROUPS), SECTION: (Column("", "章节", _name), *_GROUPS)}
 

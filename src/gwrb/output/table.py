@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from gwrb.text.rounding import Share, percent
 
+DOUBT = "待确认"
+Cell = str | int | float | Decimal | dt.date | None  # of numbers a `Share` is shown as a percentage
 T = TypeVar("T")
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~#])")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of one
@@ -92,6 +96,30 @@ class Table(NamedTuple, Generic[T]):
     def objects(self) -> list[dict[str, Any]]:
         """The rows for JSON."""
         return [{c.key: plain(c.of(row)) for c in self.columns if c.key} for row in self.rows]
+
+
+def column(
+    head: str,
+    of: str | Callable[[Any], Any],
+    width: float = 7,
+    *,
+    key: str = "",
+    prose: bool = False,
+    right: bool = False,
+) -> Column[Any]:
+    """A column by how its value is got from a row, or by its attribute, the inner one after a dot."""
+    return Column(key, head, attrgetter(of) if isinstance(of, str) else of, width=width, prose=prose, right=right)
+
+
+def counts(of: str, heads: str, names: str, *, optional: bool = False) -> tuple[Column[Any], ...]:
+    """Columns of numbers for a terminal: attributes of what a row has under a name, each with its head."""
+    named = zip(heads.split(), names.split(), strict=True)
+    return tuple(Column("", head, attrgetter(f"{of}.{name}"), right=True, optional=optional) for head, name in named)
+
+
+def keyed(names: str) -> tuple[Column[Any], ...]:
+    """Columns that only JSON has: attributes of a row under their own names."""
+    return tuple(Column(name, "", attrgetter(name)) for name in names.split())
 
 
 def plain(value: Any) -> Any:

@@ -1,17 +1,22 @@
-"""The templates a workspace has: its own, and those that come with the program."""
+"""The templates a workspace has, its own first, then those that come with the program; and their style."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from gwrb.documents.markup import TemplateProblem, in_order
+from gwrb.documents.style import Style, Wrong, load_style
 from gwrb.documents.templates.template import Templates
+from gwrb.ledger.workspace import read_file, shown
+from gwrb.model import structure_rules
 from gwrb.output import papers
-from gwrb.output.style_file import style_of
-from gwrb.output.template_folders import OWN, STYLE_FILE, SUFFIX, folders, packaged
-from gwrb.text.diagnostics import Diagnostic
+from gwrb.output.papers import STYLE_FILE
+from gwrb.text.diagnostics import Diagnostic, finding
+from gwrb.text.shipped import shipped
+from gwrb.text.source import Place, Source
+from gwrb.yamltext.nodes import Bad, Map, Node, Scalar, Seq, compose
 
 NAMES = frozenset({"report", "view", "charts"})  # what every context has: see `output.printer`
 
@@ -51,3 +56,80 @@ def check(files: Iterable[TemplateFile], root: Path) -> tuple[list[TemplateProbl
         if one.name != STYLE_FILE:
             problems += templates.check(one.name, names=NAMES, styles=style.texts, views=papers.views(one.name))
     return in_order(problems), wrong if any(one.name == STYLE_FILE for one in wanted) else []
+
+
+OWN = "templates"
+SUFFIX = ".html"
+
+
+def packaged() -> Path:
+    """The folder of the templates that come with the program."""
+    return shipped(OWN, OWN)
+
+
+def folders(root: Path) -> tuple[Path, ...]:
+    """The folders in which a workspace's templates are looked up, in order of preference."""
+    return root / OWN, packaged()
+
+
+def located(problem: TemplateProblem, root: Path) -> str:
+    """A template's mistake with the path of its file, as the user can open it."""
+    for folder in folders(root):
+        path = folder / problem.path
+        if path.is_file():
+            return f"{shown(path)}:{problem.line}: {problem.message}"
+    return problem.message
+
+
+def style_of(folders: tuple[Path, ...]) -> tuple[Style, list[Diagnostic]]:
+    """The style of the first folder that has a style file; GB/T 9704 where none has."""
+    for folder in folders:
+        path = folder / STYLE_FILE
+        if path.exists():
+            loaded = read_file(path)
+            if not loaded.readable:
+                return Style(), list(loaded.diagnostics)
+            return read_style(loaded.source)
+    return Style(), []
+
+
+def read_style(source: Source) -> tuple[Style, list[Diagnostic]]:
+    """A style from the text of a style file; every mistake told at its place, and its default kept."""
+    tree = compose(source)
+    if type(tree.root) is Map:
+        style, wrong = load_style(_plain(tree.root))
+        return style, [*tree.diagnostics, *(_placed(source, tree.root, one) for one in wrong)]
+    found = list(tree.diagnostics)
+    if tree.root is not None and not (type(tree.root) is Scalar and not tree.root.text):
+        place = Place(source, tree.root.start, tree.root.end)
+        message = "样式文件必须是若干“名称: 值”"
+        found.append(finding(structure_rules.SHAPE, place, message, "写成 page: 的样子，下面缩进写设置"))
+    return Style(), found
+
+
+def _plain(node: Map) -> Mapping[str, object]:
+    """The settings as `load_style` takes them; what could not be read, or is empty, is left out."""
+    return {key: value for key, (_, child) in node.pairs.items() if (value := _value(child)) is not None}
+
+
+def _value(node: Node) -> object:
+    if type(node) is Map:
+        return _plain(node)
+    if type(node) is Seq:
+        return [_value(child) for child in node.items]
+    if type(node) is Bad or (type(node) is Scalar and node.plain and not node.text):
+        return None
+    return node.text if type(node) is Scalar else None
+
+
+def _placed(source: Source, root: Map, wrong: Wrong) -> Diagnostic:
+    """A mistake at its value, or at its key; at the nearest one above where the file does not say it."""
+    node: Node = root
+    key: Node = root
+    for step in wrong.path:
+        if type(node) is not Map or step not in node.pairs:
+            break
+        key, node = node.pairs[step]
+    at = key if wrong.key or (node is not None and type(node) is Map) else node
+    rule = structure_rules.UNKNOWN_KEY if wrong.key else structure_rules.VALUE
+    return finding(rule, Place(source, at.start, at.end), wrong.message.rstrip("。"))

@@ -17,24 +17,9 @@ from gwrb.output.wrap import wrap
 from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.text.width import columns
 
-DOUBT = "待确认"
 NARROW = 72  # columns below which a table with names is no longer read
 LEAST = 8  # columns below which a cell is no longer read
 NAMES = 8  # columns of the names beside facts
-
-
-def console() -> Console:
-    """A console as wide as the terminal, 80 columns where there is none; no markup, no guessing of links."""
-    width = shutil.get_terminal_size((80, 24)).columns
-    return Console(
-        file=sys.stdout,
-        width=max(width, 20),
-        markup=False,
-        highlight=False,
-        emoji=False,
-        soft_wrap=False,
-        legacy_windows=False,
-    )
 
 
 class TerminalPage:
@@ -44,7 +29,11 @@ class TerminalPage:
     """
 
     def __init__(self, *, sample: bool = False) -> None:
-        self.console = console()
+        # No markup, no guessing of links; a dumb terminal has the width that the console gives it.
+        width = max(shutil.get_terminal_size((80, 24)).columns, 20)
+        self.console = Console(
+            file=sys.stdout, width=width, markup=False, highlight=False, emoji=False, legacy_windows=False
+        )
         self.width = self.console.width
         self._parts: list[object] = []
         if sample:

@@ -7,48 +7,58 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
 from gwrb.documents.printable import printable
-from gwrb.output.table import Table, words
+from gwrb.output.table import Cell, Table, words
 from gwrb.text.rounding import Share
 
 LONGEST = 32767  # characters that Excel lets a cell hold
-Cell = str | int | float | Decimal | dt.date | None  # of numbers a `Share` is shown as a percentage
+AS_WRITTEN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+CELL = {"font_name": "宋体", "font_size": 10, "border": 1}
+Looks = Mapping[str, Any]  # the library has no types
 
 
 def to_xlsx(sheets: Iterable[Table[Any]], created: dt.date) -> bytes:
     """A sheet a table, as one .xlsx; same input, same bytes."""
     out = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-               "strings_to_numbers": False}  # fmt: skip
-    book = xlsxwriter.Workbook(out, options)
+    book = xlsxwriter.Workbook(out, {"constant_memory": True, **AS_WRITTEN})
     book.set_properties({"created": dt.datetime.combine(created, dt.time())})
-    looks = _looks(book)
+    looks = formats(book, _LOOKS)
     for sheet in sheets:
         _write(book.add_worksheet(sheet.name), sheet, looks)
     book.close()
     return out.getvalue()
 
 
-def _looks(book: xlsxwriter.Workbook) -> dict[str, object]:
-    common = {"font_name": "宋体", "font_size": 10, "valign": "top", "border": 1}
-    return {
-        "title": book.add_format({"font_name": "黑体", "font_size": 14}),
-        "head": book.add_format(common | {"font_name": "黑体", "align": "center", "valign": "vcenter",
-                                          "text_wrap": True, "bg_color": "#E8EDF3"}),
-        "prose": book.add_format(common | {"text_wrap": True}),
-        "plain": book.add_format(common),
-        "share": book.add_format(common | {"num_format": "0.0%"}),
-        "date": book.add_format(common | {"num_format": "yyyy-mm-dd", "align": "left"}),
-    }  # fmt: skip
+_TOP = CELL | {"valign": "top"}
+_HEAD = {"font_name": "黑体", "align": "center", "valign": "vcenter", "text_wrap": True, "bg_color": "#E8EDF3"}
+_LOOKS = {
+    "title": {"font_name": "黑体", "font_size": 14},
+    "head": CELL | _HEAD,
+    "prose": _TOP | {"text_wrap": True},
+    "plain": _TOP,
+    "share": _TOP | {"num_format": "0.0%"},
+    "date": _TOP | {"num_format": "yyyy-mm-dd", "align": "left"},
+}
 
 
-def _write(page: xlsxwriter.worksheet.Worksheet, sheet: Table[Any], looks: dict[str, object]) -> None:
+def formats(book: xlsxwriter.Workbook, looks: Mapping[str, Mapping[str, object]]) -> Looks:
+    """The looks of cells, made known to a workbook."""
+    return {name: book.add_format(look) for name, look in looks.items()}
+
+
+def lie(page: xlsxwriter.worksheet.Worksheet) -> None:
+    """A4 lying, as wide as the page."""
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+
+
+def _write(page: xlsxwriter.worksheet.Worksheet, sheet: Table[Any], looks: Looks) -> None:
     columns = sheet.shown
     for number, column in enumerate(columns):
         page.set_column(number, number, column.width)
@@ -64,14 +74,12 @@ def _write(page: xlsxwriter.worksheet.Worksheet, sheet: Table[Any], looks: dict[
             _cell(page, last, number, column.of(row), looks, prose=column.prose)
     page.freeze_panes(top + 1, min(1, len(columns) - 1))
     page.autofilter(top, 0, last, len(columns) - 1)
-    page.set_landscape()
-    page.set_paper(9)  # A4
-    page.fit_to_pages(1, 0)
+    lie(page)
     page.repeat_rows(top)
 
 
 def _cell(
-    page: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Cell, looks: dict[str, object], *, prose: bool
+    page: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Cell, looks: Looks, *, prose: bool
 ) -> None:
     value = words(value) if isinstance(value, bool) else value
     if value is None or value == "":

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from python_calamine import CalamineWorkbook
 
 from gwrb.model.values import Quarter
-from gwrb.output import assessment_files as render
-from gwrb.output.assessment_columns import item_columns, unit_columns
+from gwrb.output import assessment_tables as render
+from gwrb.output.assessment_tables import item_columns, unit_columns
 from gwrb.reports.assessment import assess
 from tests.conftest import Run
 from tests.reports.small import Q2, TODAY, register

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from gwrb.model.values import Quarter
 from gwrb.output import status_page as terminal
-from gwrb.output.status_columns import columns
+from gwrb.output.status_tables import columns
 from tests.conftest import Run
 
 ON = ("--on", "2024-07-26")

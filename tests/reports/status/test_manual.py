@@ -13,7 +13,7 @@ from gwrb.model.plan import Plan, Settings
 from gwrb.model.progress import Progress
 from gwrb.model.register import Register
 from gwrb.model.values import Quarter
-from gwrb.reports.status_cells import plain
+from gwrb.output.status_tables import plain
 from gwrb.targets.figures import Reported
 from gwrb.targets.lights import RED, YELLOW, light, share_gone
 from gwrb.targets.trajectory import Course, course
