@@ -1,7 +1,8 @@
-"""Changes as text, JSON and Markdown."""
+"""Changes as text, JSON and Markdown; the history of a task or a unit, with who changed what."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -15,6 +16,12 @@ from gwrb.model.progress import PROGRESS_FILE, Entry, Progress
 from gwrb.output.table import to_markdown
 
 NONE = "（无）"
+_KINDS = {
+    "task-added": "新增任务", "task-removed": "删去任务", "task-renumbered": "改编号", "task-reworded": "改写任务",
+    "task-reassigned": "调整分工", "report-added": "新报单位", "entry-added": "新增进展", "entry-changed": "修改进展",
+    "entry-removed": "删去进展", "status-moved": "状态变动", "row-added": "新增条目", "row-changed": "修改条目",
+    "row-removed": "删去条目",
+}  # fmt: skip
 _PARTS = (("方案", ("plan-", "outline-")), ("任务", ("task-",)), ("单位", ("unit-",)))
 
 
@@ -53,24 +60,8 @@ def _indented(text: str) -> str:
 
 def counted(found: Sequence[Change]) -> str:
     """The last line: what there is of each kind."""
-    names = {
-        "task-added": "新增任务",
-        "task-removed": "删去任务",
-        "task-renumbered": "改编号",
-        "task-reworded": "改写任务",
-        "task-reassigned": "调整分工",
-        "report-added": "新报单位",
-        "entry-added": "新增进展",
-        "entry-changed": "修改进展",
-        "entry-removed": "删去进展",
-        "status-moved": "状态变动",
-        "row-added": "新增条目",
-        "row-changed": "修改条目",
-        "row-removed": "删去条目",
-    }
-    counts = {name: sum(c.kind == kind for c in found) for kind, name in names.items()}
-    other = len(found) - sum(counts.values())
-    parts = [f"{name} {n}" for name, n in counts.items() if n] + ([f"其他 {other}"] if other else [])
+    counts = Counter(_KINDS.get(c.kind, "其他") for c in found)
+    parts = [f"{name} {counts[name]}" for name in (*_KINDS.values(), "其他") if counts[name]]
     return f"共 {len(found)} 处变动：{'、'.join(parts)}" if found else "没有变动"
 
 

@@ -1,4 +1,4 @@
-"""The ledger (台账) as sheets: one row an item, the totals, and how they were counted."""
+"""The ledger (台账) as sheets: one row an item, the totals, where they stand against the share of the year gone."""
 
 from __future__ import annotations
 
@@ -51,17 +51,14 @@ _ITEM = (
     column("灯", "item.light", 8),
     column("指标完成情况", lambda row: "\n".join(m.line for m in row.item.measures), 48, prose=True),
 )
+_COUNTED = {
+    "应报": "owed", "已报": "reported", "已完成": "done", "正常推进": "on_track",
+    "滞后": "lagging", "未启动": "not_started", "未报": "missing", "免报": "exempt",
+}  # fmt: skip
 _UNIT = (
     column("单位", "name", 26),
     column("类别", "class_", 18),
-    column("应报", "owed", 9),
-    column("已报", "reported", 9),
-    column("已完成", "done", 9),
-    column("正常推进", "on_track", 9),
-    column("滞后", "lagging", 9),
-    column("未启动", "not_started", 9),
-    column("未报", "missing", 9),
-    column("免报", "exempt", 9),
+    *(column(head, of, 9) for head, of in _COUNTED.items()),
     column("报送情况", "state", 10),
     column("报送日期", "submitted", 12),
     column("迟报天数", lambda unit: unit.late or None, 9),

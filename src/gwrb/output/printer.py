@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from gwrb.documents.document import Bullets, ChartFigure, Document, Paragraph, Run, plain
@@ -25,7 +24,6 @@ from gwrb.text.refusal import WRONG_USE, Refusal
 if TYPE_CHECKING:
     from gwrb.forms.form_views import FormPaper
 
-NO_FACTS: Mapping[str, str] = MappingProxyType({})
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 
 
@@ -98,7 +96,7 @@ class PaperPrinter:
             raise Refusal(f"{where}\n没有打印；可运行 gwrb templates check 检查全部模板", WRONG_USE) from problem
         return _marked(made) if view.sample else made
 
-    def _written(self, document: Document, view: PaperHead, more: Mapping[str, str] = NO_FACTS) -> bytes:
+    def _written(self, document: Document, view: PaperHead, more: Mapping[str, str] | None = None) -> bytes:
         """The document in docx, html or md. `more`: properties of the Word file beside those of the view."""
         if self.format == "html":
             from gwrb.documents.html import to_html
@@ -112,7 +110,7 @@ class PaperPrinter:
 
         # The day, not the clock: the same data printed for the same day is the same file.
         created = dt.datetime.combine(view.today, dt.time(), dt.UTC)
-        facts = {**view.facts, **more}
+        facts = {**view.facts, **(more or {})}
         return to_docx(document, self._style, title=view.title, properties=facts, created=created)
 
     @cached_property
