@@ -189,7 +189,7 @@ def test_returned_and_closed_are_told_in_the_row_and_on_the_first_page() -> None
 
 
 def origin(made: Form) -> Origin:
-    return Origin(made.kind.name, made.unit.name, str(made.quarter or ""), made.version, str(made.year))
+    return Origin(made.kind.name, made.unit.name, str(made.quarter or ""), made.version, str(made.heading.year))
 
 
 def nobody() -> None:

@@ -13,7 +13,7 @@ from gwrb.forms.form_kinds import FieldColumn, FormKind, circled
 from gwrb.forms.identity import FOOT, SAMPLE, CellSlot, Origin, version_of
 from gwrb.ledger.loading import Sound
 from gwrb.model.obligations import Obligation
-from gwrb.model.plan import Target
+from gwrb.model.plan import Heading, Target
 from gwrb.model.progress import PROGRESS_FILE, Entry, Progress
 from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE, Contacts, Person, PlanEntry, UnitPlan
 from gwrb.model.units_file import Unit
@@ -65,19 +65,18 @@ class Form(NamedTuple):
     kind: FormKind
     unit: Unit
     quarter: Quarter | None
-    year: int
+    heading: Heading
     columns: tuple[FieldColumn, ...]
     rows: tuple[FormLine, ...]
     foot_cells: Mapping[str, str]
     version: str
-    plan_title: str
     sample: bool
     before: Quarter | None = None  # the quarter whose words stand in it
 
     @property
     def origin(self) -> Origin:
         """Whose it is, as it says of itself."""
-        return Origin(self.kind.name, self.unit.name, str(self.quarter or ""), self.version, str(self.year))
+        return Origin(self.kind.name, self.unit.name, str(self.quarter or ""), self.version, str(self.heading.year))
 
     @property
     def prefilled(self) -> dict[CellSlot, str]:
@@ -90,8 +89,8 @@ class Form(NamedTuple):
         """The document properties that tell whose form it is, and what stood in it."""
         facts = {
             "gwrb.form": self.kind.name,
-            "gwrb.plan": self.plan_title,
-            "gwrb.year": str(self.year),
+            "gwrb.plan": self.heading.title,
+            "gwrb.year": str(self.heading.year),
             "gwrb.unit": self.unit.name,
             "gwrb.quarter": str(self.quarter or ""),
             "gwrb.version": self.version,
@@ -146,12 +145,11 @@ class FormBuilder:
             kind=kind,
             unit=unit,
             quarter=quarter,
-            year=heading.year,
+            heading=heading,
             columns=made,
             rows=rows,
             foot_cells={c.key: str(getattr(plan, c.key, None) or "") for c in kind.foot if not c.is_date},
             version=version,
-            plan_title=heading.title,
             sample=any(file and file.sample for file in files),
             before=quarter.previous if quarter and carried else None,
         )

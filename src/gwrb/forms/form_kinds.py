@@ -156,8 +156,10 @@ def columns_of(
     day = f"{quarter.as_of.month}月{quarter.as_of.day}日" if quarter else ""
     for column in kind.columns:
         if f"{column.key}." == VALUES:
-            one = column._replace(width=column.width if targets <= FEW else 3.0)
-            out += (one._replace(key=f"{VALUES}{n}", heading=_value_heading(n, targets)) for n in range(targets))
+            one = column._replace(heading="完成数", width=column.width if targets <= FEW else 3.0)
+            for n in range(targets):  # the mark stands in 年度目标 too
+                heading = f"{one.heading}{circled(n)}" if targets > 1 else one.heading
+                out.append(one._replace(key=f"{VALUES}{n}", heading=heading))
         elif f"{column.key}." == MILESTONES:
             out += (
                 column._replace(key=f"{MILESTONES}{q}", heading=f"{column.heading}（{q.as_of.month}月底）")
@@ -169,11 +171,6 @@ def columns_of(
             heading = column.heading.format(lead=words[0], responsible=words[1], day=day)
             out.append(column._replace(heading=heading))
     return tuple(out)
-
-
-def _value_heading(number: int, targets: int) -> str:
-    """完成数, or 完成数① where a task of the form has several targets: the mark stands in 年度目标 too."""
-    return f"完成数{circled(number)}" if targets > 1 else "完成数"
 
 
 def circled(number: int) -> str:

@@ -157,7 +157,10 @@ def claims(
             continue
         tag = _most([tag.row for tag, _ in found if tag])
         mark = _most([mark.row for _, mark in found if mark])
-        visible = next((c.text for c in row.cells if _is_number(c, fields, asked, numbered=numbered)), "")
+        if numbered:
+            visible = next((c.text for c in row.cells if fields.get(c.column) == asked.number), "")
+        else:
+            visible = next((c.text for c in row.cells if folded(c.text) in asked.by_shown), "")
         shown = _shown(visible, asked)
         told = tag or mark or shown
         if not told and any(label(cell, asked) for cell in row.cells):
@@ -165,11 +168,6 @@ def claims(
         elif told or any(cell.text.strip() for cell in row.cells):
             out.append(Claim(len(out) + 1, row, tag, mark, shown, visible.strip()))
     return out, foot
-
-
-def _is_number(cell: Seen, fields: Mapping[int, str], asked: Asked, *, numbered: bool) -> bool:
-    """Whether a cell shows which row it is: by its column, or where that is not known by its words."""
-    return fields.get(cell.column) == asked.number if numbered else folded(cell.text) in asked.by_shown
 
 
 def joined(table: Sequence[FilledRow], asked: Asked) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gwrb.forms.identity import SAMPLE, Origin, origin_of, origins_in
 from gwrb.forms.read import excel_form, form_formats, matching, word_form
-from gwrb.forms.read.asked import Asked, asking
+from gwrb.forms.read.asked import asking
 from gwrb.forms.read.form_formats import Format, recognise
 from gwrb.forms.read.grid import QUOTED, FilledForm, FormFindings, FormProblem
 from gwrb.forms.read.matching import Matched, MatchedCell, match, outside
@@ -35,7 +35,6 @@ class CollectedForm(FormFindings):
     """One file: whose it is, what stands against it, what is worth telling, what is made of it.
 
     Problems without a `taken` cannot be accepted. `made` is None where there is nothing to merge.
-    `passed`: why a file that is no form is passed over and not asked about.
     """
 
     def __init__(self, name: str) -> None:
@@ -43,7 +42,6 @@ class CollectedForm(FormFindings):
         self.name = name
         self.unit = ""
         self.made: Incoming | Unread | None = None
-        self.passed = ""
 
 
 class Collector:
@@ -75,7 +73,8 @@ class Collector:
 
     def _form(self, file: Arrived, found: FilledForm, form: CollectedForm) -> None:
         if "gwrb.form" not in found.properties and any(p.startswith("gwrb-") for p in found.properties):
-            form.passed = "这是发出去的函、清单一类，不是填报表"  # mailed back with the form
+            # mailed back with the form
+            form.made = Unread(file.name, "这是发出去的函、清单一类，不是填报表", litter=True)
             return
         origin = decide(found, partial(self._asked, found), form)
         whose = self._whose(origin, form) if origin else None
@@ -94,14 +93,15 @@ class Collector:
             message = f"这份表做出来以后，台账里的任务、分工或栏目改过，与现在的不一样{other}"
             form.problem("version", message, taken="编号和栏目还在的照收")
         matched = match(found, asked, same=same)
-        form.add(matched)
+        form.problems += matched.problems
+        form.notes += matched.notes
         if not matched.rows and matched.problems:
             return
         if extra := outside(found):
             shown = "；".join(f"“{short(words, QUOTED)}”" for words in extra[:3]) + "等" * (len(extra) > 3)
             form.problem("outside", f"表格以外多了文字：{shown}", taken="表格以外的字不收")
         sample = found.properties.get(SAMPLE) == "true"
-        self._make(file, form, asked, matched, same=same, sample=sample)
+        self._make(file, form, matched, same=same, sample=sample)
 
     def _asked(self, found: FilledForm) -> Origin | None:
         """What the clerk says a form without identity is: the unit and quarter, and the kind its headings fit."""
@@ -143,14 +143,13 @@ class Collector:
             message = f"文件名写的是 {said}，表却是 {quarter} 的；请核对是哪个季度的，改正文件名后再收"
             form.problem("file-name", message)
 
-    def _make(
-        self, file: Arrived, form: CollectedForm, asked: Asked, matched: Matched, *, same: bool, sample: bool
-    ) -> None:
+    def _make(self, file: Arrived, form: CollectedForm, matched: Matched, *, same: bool, sample: bool) -> None:
         """The data of a form, unless nothing was filled in."""
+        asked = matched.asked
         quarter, record = asked.form.quarter, asked.form.kind.record
         dated = matched.foot.get("submitted", MatchedCell("")).text.strip() != ""
         head = dict(matched.foot) if dated else matched.foot | {"submitted": MatchedCell(self._day.isoformat())}
-        rows = matching.answered(asked, matched, form, same=same)
+        rows = matching.answered(matched, form, same=same)
         matching.left(asked, rows, form)
         days = day_reader(self._book.plan.heading.year, quarter)
         matching.late(head["submitted"], days, quarter, form)
@@ -206,10 +205,7 @@ class Accepting:
         """Sorts every file into `good` and `bad`; yields what is to be told of them."""
         for one in found:
             if isinstance(one, Unread):
-                if one.litter:
-                    yield f"略过 {one.name}：{one.why}"
-                else:
-                    self.bad.append(one)
+                yield from self._unread(one)
         for form in collector.read([one for one in found if isinstance(one, Arrived)]):
             yield from self._form(form)
         if self.undated:
@@ -220,9 +216,6 @@ class Accepting:
                 yield f"--accept {said} 没有用上：没有哪个要定的文件叫这个名字，或是这个单位的"
 
     def _form(self, form: CollectedForm) -> Iterator[str]:
-        if form.passed:
-            yield f"略过 {form.name}：{form.passed}"
-            return
         accepted = bool(form.problems) and self._accepts(form.name, form.unit)
         stuck = [p for p in form.problems if not (accepted and p.taken)]
         if stuck:
@@ -236,9 +229,15 @@ class Accepting:
             else:
                 yield f"提醒 {form.name}：{note.sentence}"
         if isinstance(form.made, Unread):
-            self.bad.append(form.made)
+            yield from self._unread(form.made)
         elif form.made is not None:
             self.good.append(form.made)
+
+    def _unread(self, one: Unread) -> Iterator[str]:
+        if one.litter:
+            yield f"略过 {one.name}：{one.why}"
+        else:
+            self.bad.append(one)
 
     def _accepts(self, name: str, unit: str) -> bool:
         """Whether the clerk accepts what stands against a file, by its name, its unit or all."""
@@ -285,12 +284,11 @@ def decide(found: FilledForm, asked: Callable[[], Origin | None], findings: Form
     if origin := inside or outside:
         return origin
     message = "文件里没有表单标识（附表几、哪个季度、哪个单位），像是粘贴到了新文件里"
-    said = asked()
-    if said is None:
-        help = "知道是谁的，请用 --unit 和 --quarter 指明后再收"
-        findings.problem("identity-missing", f"{message}；{help}")
-    else:
+    if said := asked():
         findings.problem("identity-missing", message, taken=f"按 {said.words} 收")
+    else:
+        message += "；知道是谁的，请用 --unit 和 --quarter 指明后再收"
+        findings.problem("identity-missing", message)
     return said
 
 

@@ -105,15 +105,14 @@ def _zip(data: bytes) -> Format:
 
 SECONDS = 60  # to start, and for each file some more
 EACH = 5
-_NONE = "这是旧版 Word 文件（.doc），要靠 LibreOffice 才能读，这台电脑没有装；请用 Word 或 WPS 另存为 .docx 再收"
-_FAILED = "这是旧版 Word 文件（.doc），LibreOffice 没有能打开它；请用 Word 或 WPS 另存为 .docx 再收"
+_OLD = "这是旧版 Word 文件（.doc），{}；请用 Word 或 WPS 另存为 .docx 再收"
 
 
 def convert(files: Sequence[bytes]) -> list[bytes | UnreadableError]:
     """Each .doc as .docx, or why not."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
-        return [UnreadableError("doc", _NONE) for _ in files]
+        return [UnreadableError("doc", _OLD.format("要靠 LibreOffice 才能读，这台电脑没有装")) for _ in files]
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="gwrb-") as folder:
@@ -129,4 +128,5 @@ def convert(files: Sequence[bytes]) -> list[bytes | UnreadableError]:
         with contextlib.suppress(subprocess.TimeoutExpired, OSError):
             subprocess.run(command, capture_output=True, timeout=SECONDS + EACH * len(files), check=False)  # noqa: S603
         made = [place / "out" / f"{number}.docx" for number in range(len(files))]
-        return [one.read_bytes() if one.exists() else UnreadableError("doc", _FAILED) for one in made]
+        failed = UnreadableError("doc", _OLD.format("LibreOffice 没有能打开它"))
+        return [one.read_bytes() if one.exists() else failed for one in made]

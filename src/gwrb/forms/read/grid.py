@@ -83,7 +83,3 @@ class FormFindings:
 
     def note(self, word: str, message: str, where: str = "") -> None:
         self.notes.append(FormProblem(word, message, where))
-
-    def add(self, other: FormFindings) -> None:
-        self.problems += other.problems
-        self.notes += other.notes

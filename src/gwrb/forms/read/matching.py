@@ -8,7 +8,7 @@ nothing is asked; where they do not it is a problem, and accepting takes what tw
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from gwrb.forms.content import FormLine
@@ -59,10 +59,10 @@ class Matched(FormFindings):
     def place(self, word: str, where: str) -> None:
         self._places.setdefault(word, []).append(where)
 
-    def _cell(self, seen: Seen, where: str) -> MatchedCell:
-        """What stands in a cell; what is to be told of it is noted."""
+    def _cell(self, seen: Seen, where: str, passed: Iterable[str] = ()) -> MatchedCell:
+        """What stands in a cell; what is to be told of it is noted, but for what is `passed` over."""
         text, found = cell_text.answer(seen, HINTS, self._least)
-        for word in found:
+        for word in (*found, *sorted(seen.other.difference(passed))):
             self.place(word, where)
         return MatchedCell(text, where)
 
@@ -80,16 +80,11 @@ class Matched(FormFindings):
             if not ask.editable:
                 self.locked.setdefault(CellSlot(claim.id, ask.key), seen.text)
                 words = line.cells.get(ask.key) if line and ask.key not in LOOSE else None
-                if words is not None and folded(words) != folded(seen.text):
-                    if same:
-                        self.place(cell_text.LOCKED_CHANGED, where)
-                    elif ask.key == _TASK:
-                        self.place(cell_text.TASK_CHANGED, where)
+                if words is not None and folded(words) != folded(seen.text) and (same or ask.key == _TASK):
+                    self.place(cell_text.LOCKED_CHANGED if same else cell_text.TASK_CHANGED, where)
                 continue
             self._stray(seen, claim, ask, where)
             cells[ask.key] = self._cell(seen, where)
-            for other in sorted(seen.other):
-                self.place(other, where)
         if claim.id in self.rows:
             self._copies.setdefault(claim.id, []).append((claim, cells))
         else:
@@ -131,32 +126,30 @@ class Matched(FormFindings):
         """The fields of a row below the table: by their marks, else by the label before them."""
         before: str | None = None
         for seen in row.cells:
-            said, key = label(seen, self.asked), self._foot_key(seen)
-            if said and not key:
+            said = label(seen, self.asked)
+            if said and not self._foot_key(seen):
                 before = said
-                continue
-            self.take(seen, key or before)
-            before = None
+            else:
+                self.take(seen, before)
+                before = None
 
     def _foot_key(self, seen: Seen) -> str | None:
         """The field of the foot that a cell's marks name."""
         return next((s.field for s in slots(seen, self.asked) if s and s.row == FOOT and s.field), None)
 
-    def take(self, seen: Seen, key: str | None = None) -> None:
-        """A cell of the foot; by its marks, where no field is given."""
-        ask = self.asked.by_key.get(key or self._foot_key(seen) or "")
+    def take(self, seen: Seen, before: str | None = None) -> None:
+        """A cell of the foot: by its marks, else the field whose label stands before it."""
+        ask = self.asked.by_key.get(self._foot_key(seen) or before or "")
         if ask is None:
             return
         where = f"{seen.reference} “{ask.heading}”" if seen.reference else f"表尾“{ask.heading}”"
-        cell = self._cell(seen, where)
+        cell = self._cell(seen, where, {grid.MERGED})
         old = self.foot.get(ask.key)
         if old is not None and old.text and cell.text and old.text != cell.text:
             both = f"一处是“{old.text}”，一处是“{cell.text}”"
             self.problem("foot-twice", f"“{ask.heading}”写了两处，{both}；请单位只留一处后再发来")
         if old is None or not old.text:
             self.foot[ask.key] = cell
-        for other in sorted(seen.other - {grid.MERGED}):
-            self.place(other, where)
 
     def finish(self) -> None:
         """Tells what was found in places; puts the rows in the order of the form."""
@@ -201,12 +194,7 @@ def _made(found: FilledForm, asked: Asked) -> Mapping[CellSlot, str]:
     """What stood in the places when the form went out: as it says, else as it would be made now."""
     if found.properties.get("gwrb.version"):
         return prefilled_of(found.properties)
-    return {
-        CellSlot(r.id, c.key): digest(words)
-        for r in asked.rows
-        for c in asked.columns
-        if c.editable and (words := r.cells.get(c.key, "")).strip()
-    }
+    return {slot: digest(words) for slot, words in asked.form.prefilled.items() if words.strip()}
 
 
 def _tables(found: FilledForm, asked: Asked) -> tuple[list[Sequence[FilledRow]], bool]:
@@ -239,16 +227,13 @@ _MARKS = 40  # more targets than any task has
 _TARGET = "target"  # the column with what the year is to reach
 
 
-def answered(asked: Asked, matched: Matched, findings: FormFindings, *, same: bool) -> list[Answered]:
+def answered(matched: Matched, findings: FormFindings, *, same: bool) -> list[Answered]:
     """The rows with what they were made with; figures whose target is unsure are told of.
 
     `same`: the form asks what would be asked now. Where it does not, the first target may be another by now:
     the words of the form itself must name it.
     """
-    out: list[Answered] = []
-    made: dict[str, dict[str, str]] = {}
-    for (of, key), words in matched.made.items():
-        made.setdefault(of, {})[key] = words
+    out, asked = [], matched.asked
     for id_, cells in matched.rows.items():
         line = asked.by_id.get(id_, FormLine(id_, {}))
         goal = matched.locked.get(CellSlot(id_, _TARGET), "")
@@ -258,7 +243,8 @@ def answered(asked: Asked, matched: Matched, findings: FormFindings, *, same: bo
             if not key.startswith(VALUES) or _is_sure(line, key, cell, goal, findings, same=same)
         }
         shown = f"第 {line.shown} 行" if asked.open and line.shown else line.shown
-        out.append(Answered(line, shown, kept, made.get(id_, {})))
+        made = {key: words for key in cells if (words := matched.made.get(CellSlot(id_, key)))}
+        out.append(Answered(line, shown, kept, made))
     return out
 
 
@@ -304,7 +290,7 @@ def late(
     day = days("submitted", submitted.text)
     if quarter is None or day is None:
         return
-    following = Quarter(quarter.year, quarter.number + 1) if quarter.number < 4 else Quarter(quarter.year + 1, 1)
+    following = Quarter(quarter.year + quarter.number // 4, quarter.number % 4 + 1)
     if day > following.as_of:
         message = f"表是 {quarter} 的，日期却是 {day}，{following} 都已过去；请核对是不是填错了季度的表"
         findings.problem("late", message, taken=f"仍作 {quarter} 的收")

@@ -49,8 +49,6 @@ class RecordWriter:
 
     def __init__(self, record: Record, days: Days, findings: FormFindings) -> None:
         self._record, self._days, self._findings = record, days, findings
-        self._heads = {f.key: f for f in record.fields}
-        self._fields = {f.key: f for f in record.row.fields}
         self._unchanged: list[str] = []
 
     def write(
@@ -65,8 +63,8 @@ class RecordWriter:
         parts = [(f"{key}: {scalar(value, 2)}", "") for key, value in identity.items()]
         parts += [("sample: true", "")] if sample else []
         for key, cell in head.items():
-            if key in self._heads and cell.text.strip():
-                parts += self._field(self._heads[key], cell)
+            if key in self._record.by_key and cell.text.strip():
+                parts += self._field(self._record.by_key[key], cell)
         filled: list[str] = []
         empty: list[str] = []
         body: list[_Part] = []
@@ -86,8 +84,8 @@ class RecordWriter:
         """One row's lines; None where nothing was filled in."""
         line = row.line
         said = {k: c for k, c in row.cells.items() if c.text.strip()}
-        new = {k for k, c in row.cells.items() if _digest(c) != row.made.get(k, "")}
-        must = [f for k, f in self._fields.items() if f.required and k not in line.key]
+        new = {k for k, c in row.cells.items() if (digest(c.text) if k in said else "") != row.made.get(k, "")}
+        must = [f for f in self._record.row.fields if f.required and f.key not in line.key]
         lacking = [f for f in must if f.key not in said]
         if not said or (lacking and not new):
             return None
@@ -99,7 +97,8 @@ class RecordWriter:
         if new and new <= {f.key for f in must} and any(k in row.made for k in said):
             self._unchanged.append(row.shown)
         out = [(f"{key}: {scalar(value, 4)}", "") for key, value in line.key.items()]
-        for key, field in self._fields.items():
+        for field in self._record.row.fields:
+            key = field.key
             kept = {name: fact for (of, name), fact in line.kept.items() if of == key}
             if key in said:
                 out += self._field(field, said[key])
@@ -156,10 +155,6 @@ def _mapping(
             out.append((f"  {scalar(line.names.get(key, part), 6)}: {value}", cell.where))
     out += ((f"  {scalar(name, 6)}: {value_text(fact, None, 4)}", "") for name, fact in kept.items())
     return [(f"{field.key}:", ""), *out] if out else []
-
-
-def _digest(cell: MatchedCell) -> str:
-    return digest(cell.text) if cell.text.strip() else ""
 
 
 def _amount(cell: MatchedCell) -> str:

@@ -73,7 +73,7 @@ def _rows(table: _Element, numbered: Callable[[_Element], bool]) -> Iterator[Fil
         rows.append((cells, spans, tracked))
     edges = _edges(table)
     usual = _usual([spans for _, spans, _ in rows])
-    middles = [_middle(edges, span) for span in usual]
+    middles = [(_edge(edges, start) + _edge(edges, end)) / 2 for start, end in usual]
     for cells, spans, tracked in rows:
         straight = spans == usual
         placed = (
@@ -96,14 +96,8 @@ def _edges(table: _Element) -> list[int]:
 
 def _usual(rows: Sequence[list[Span]]) -> list[Span]:
     """The cells of the first row that has as many as most rows have."""
-    if not rows:
-        return []
-    most = Counter(map(len, rows)).most_common(1)[0][0]
-    return next(spans for spans in rows if len(spans) == most)
-
-
-def _middle(edges: Sequence[int], span: Span) -> float:
-    return (_edge(edges, span[0]) + _edge(edges, span[1])) / 2
+    most = Counter(map(len, rows)).most_common(1)
+    return next((spans for spans in rows if len(spans) == most[0][0]), [])
 
 
 def _edge(edges: Sequence[int], at: int) -> int:
