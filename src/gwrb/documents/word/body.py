@@ -226,12 +226,9 @@ def _spanning(writer: Writer, cell: Cell, room: int, *, head: bool, continued: b
         return f'{start}<w:p><w:pPr><w:pStyle w:val="cell"/></w:pPr></w:p></w:tc>'
     paragraphs: Iterable[Paragraph] = cell.paragraphs
     if continued:  # a field that stands twice could not be read back
-        paragraphs = (_without_fields(part) for part in cell.paragraphs)
+        kept = (tuple(item for item in part.inlines if not isinstance(item, PageField)) for part in cell.paragraphs)
+        paragraphs = (Paragraph(own, part.style) for own, part in zip(kept, cell.paragraphs, strict=True))
     return start + "".join(paragraph(writer, part) for part in paragraphs) + "</w:tc>"
-
-
-def _without_fields(part: Paragraph) -> Paragraph:
-    return Paragraph(tuple(item for item in part.inlines if not isinstance(item, PageField)), part.style)
 
 
 def column_widths(block: TableBlock, room: int) -> list[int]:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from gwrb.documents.document import Block, Bullets, ChartFigure, Document, DocumentPart, Paragraph, TableBlock
 from gwrb.documents.style import Style
-from gwrb.documents.word import chart_part, pages, styles
+from gwrb.documents.word import chart_part, styles
 from gwrb.documents.word.body import RUN, Writer, bullets, paragraph, table, thin
 from gwrb.documents.word.ooxml import HEAD, MAIN, PACKAGE, attribute, package, rels, shown
 
@@ -52,8 +52,8 @@ def to_docx(
         "numbering": styles.numbering(writer.lists, style),
         "fontTable": styles.font_table(style),
         "theme": styles.theme(style),
-        **pages.numbers(style),
-        **{name: pages.form_footer(style, words) for words, name in _feet(document).items()},
+        **styles.numbers(style),
+        **{name: styles.form_footer(style, words) for words, name in _feet(document).items()},
     }
     charts = list(enumerate(writer.charts, 1))
     used |= {f"charts/chart{number}": chart_part.chart_part(chart, style) for number, chart in charts}
@@ -90,7 +90,7 @@ def _body(writer: Writer, document: Document) -> Iterator[str]:
     feet = _feet(document)
     for number, part in enumerate(document.parts, 1):
         footer = feet[part.footer] if part.form else None
-        section = pages.section(writer.style, landscape=part.landscape, footer=footer)
+        section = styles.section(writer.style, landscape=part.landscape, footer=footer)
         last = number == len(document.parts)
         if part.form:
             yield _LOCKED.format(id=next(writer.ids))
@@ -108,7 +108,7 @@ def _body(writer: Writer, document: Document) -> Iterator[str]:
 
 def _blocks(writer: Writer, part: DocumentPart, section: str) -> Iterator[str]:
     """The blocks of a part; its last paragraph carries the section, where one is given."""
-    room, height = pages.text_area(writer.style, landscape=part.landscape, form=part.form)
+    room, height = styles.text_area(writer.style, landscape=part.landscape, form=part.form)
     last = len(part.blocks) - 1
     before: Block | None = None
     for number, block in enumerate(part.blocks):
