@@ -20,7 +20,7 @@ from gwrb.model.record import Record
 from gwrb.output import rulebook
 from gwrb.output.table import to_markdown
 from gwrb.tracking import transitions
-from gwrb.validation.rule_texts import all_texts
+from gwrb.validation.registry import all_texts
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

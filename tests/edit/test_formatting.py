@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from gwrb.edit.formatting import Left, decode, format_text
 from gwrb.model.json_schema import modeline
-from gwrb.model.parse import parse_progress
 from gwrb.model.plan import TASKS_FILE
-from gwrb.model.progress import PROGRESS_FILE
-from gwrb.model.received import RECEIVED_FILE
+from gwrb.model.progress import PROGRESS_FILE, RECEIVED_FILE
+from gwrb.model.record import parse_as
 from gwrb.model.units_file import UNITS_FILE
 from gwrb.text.source import Source
 from gwrb.yamltext.write import scalar
@@ -193,12 +192,12 @@ def test_any_content_is_kept(entries: list[tuple[str, str, str]], random: object
         text += "- " + "\n  ".join(fields) + "\n"
     if not entries:
         text = text.replace("entries:", "entries: []")
-    before, _ = parse_progress(Source("", text))
+    before, _ = parse_as(PROGRESS_FILE, Source("", text))
     done = format_text(text, PROGRESS_FILE)
     if done.problem is not None:
         assert done.text == text
         return
-    after, parsed = parse_progress(Source("", done.text))
+    after, parsed = parse_as(PROGRESS_FILE, Source("", done.text))
     assert before is not None
     assert after is not None
     assert [(e.task, e.status) for e in before.entries] == [(e.task, e.status) for e in after.entries]

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gwrb.edit.splice import splice
+from gwrb.edit.splice import arranged, new_file, splice
 from gwrb.edit.three_way import HEAD, Digest, merge, table
-from gwrb.edit.whole_file import arranged, new_file
 from gwrb.merge.receipts import base, record, record_of, write
 from gwrb.model.field_types import (
     Amount,
@@ -27,12 +26,9 @@ from gwrb.model.field_types import (
     Prose,
     WholeNumber,
 )
-from gwrb.model.files import ROW_FILES
-from gwrb.model.parse import parse_as, sound
-from gwrb.model.progress import NO_VALUES
-from gwrb.model.received import Receipt
-from gwrb.model.record import Field, Record
-from gwrb.model.tables import KeyOrder
+from gwrb.model.files import ROW_FILES, KeyOrder
+from gwrb.model.progress import NO_VALUES, Receipt
+from gwrb.model.record import Field, Record, parse_as, sound
 from gwrb.model.units_file import NAME
 from gwrb.model.values import Quantity, Quarter
 from gwrb.text.source import Place, Source

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwrb.edit.splice import CannotSpliceError, splice
+from gwrb.edit.splice import CannotSpliceError, new_file, splice
 from gwrb.edit.three_way import HEAD, table
-from gwrb.edit.whole_file import new_file
-from gwrb.model.parse import parse_progress
 from gwrb.model.progress import PROGRESS_FILE
+from gwrb.model.record import parse_as
 from gwrb.model.values import Quarter
 from gwrb.text.source import Source
 
@@ -53,7 +52,7 @@ def order(key: Any) -> Any:
 
 
 def facts(text: str) -> dict[Any, dict[Any, Any]]:
-    progress, parsed = parse_progress(Source("", text))
+    progress, parsed = parse_as(PROGRESS_FILE, Source("", text))
     assert progress is not None, parsed.diagnostics
     return table(PROGRESS_FILE, progress)
 

@@ -13,9 +13,8 @@ from gwrb.edit.splice import splice
 from gwrb.edit.three_way import merge, table
 from gwrb.model.field_types import Choice, ListOf
 from gwrb.model.json_schema import document
-from gwrb.model.parse import parse_as, sound
 from gwrb.model.progress import ENTRY, PROGRESS_FILE, Entry, Progress
-from gwrb.model.record import Field, Record
+from gwrb.model.record import Field, Record, parse_as, sound
 from gwrb.text.source import Source
 
 

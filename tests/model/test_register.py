@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from gwrb.model.obligations import LEAD, obligations_of, obligations_of_unit, open_groups
-from gwrb.model.parse import parse_tasks, parse_units
-from gwrb.model.plan import Assignment, Task
+from gwrb.model.plan import TASKS_FILE, Assignment, Task
+from gwrb.model.record import parse_as
 from gwrb.model.register import Register
-from gwrb.model.units_file import Group, Office, Unit, Units
+from gwrb.model.units_file import UNITS_FILE, Group, Office, Unit, Units
 from gwrb.text.source import Source
 from tests.conftest import ROOT
 
-UNITS, _ = parse_units(Source("", (ROOT / "data/units.yaml").read_text(encoding="utf-8")))
-PLAN, _ = parse_tasks(Source("", (ROOT / "data/tasks.yaml").read_text(encoding="utf-8")))
+UNITS, _ = parse_as(UNITS_FILE, Source("", (ROOT / "data/units.yaml").read_text(encoding="utf-8")))
+PLAN, _ = parse_as(TASKS_FILE, Source("", (ROOT / "data/tasks.yaml").read_text(encoding="utf-8")))
 assert UNITS
 assert PLAN
 WUHAN = Register(UNITS, "武汉市")

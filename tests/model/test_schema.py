@@ -14,9 +14,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from gwrb.model import json_schema
 from gwrb.model.field_types import AMBIGUOUS
 from gwrb.model.files import FILES, file_type_of
-from gwrb.model.parse import parse_as, parse_progress
 from gwrb.model.progress import PROGRESS_FILE
-from gwrb.model.record import Record
+from gwrb.model.record import Record, parse_as
 from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE
 from gwrb.text.source import Source
 from tests.cases.harness import parts
@@ -148,7 +147,7 @@ SNIPPETS = [
 
 @pytest.mark.parametrize("text", SNIPPETS)
 def test_checker_and_schema_agree_on(text: str) -> None:
-    _, parsed = parse_progress(Source("x", text))
+    _, parsed = parse_as(PROGRESS_FILE, Source("x", text))
     validator = Draft202012Validator(json_schema.document(PROGRESS_FILE), format_checker=FormatChecker())
     assert validator.is_valid(yaml.load(text, Loader)) == (not parsed.diagnostics), parsed.diagnostics
 

@@ -14,7 +14,7 @@ from gwrb.model.values import Quarter
 from gwrb.notice.notice_file import notice_lines, text_lines
 from gwrb.notice.reading import read_notice
 from gwrb.notice.writing import write_notice
-from gwrb.text import numerals
+from gwrb.text import script
 
 NAMES = [
     "市发改委",
@@ -56,7 +56,7 @@ def assignments(draw: st.DrawFn) -> tuple[Assignment, ...]:
 def bodies(draw: st.DrawFn) -> tuple[tuple[Part, ...], tuple[Task, ...]]:
     outline, tasks = [], []
     for number in range(1, draw(st.integers(2, 4))):
-        numeral = numerals.to_chinese(number)
+        numeral = script.to_chinese(number)
         ids = (f"{number}-{i}" for i in range(1, 1000))
 
         def some(section: str | None, topic: str | None, ids: Any = ids) -> list[Task]:
@@ -70,9 +70,9 @@ def bodies(draw: st.DrawFn) -> tuple[tuple[Part, ...], tuple[Task, ...]]:
         sections = []
         for i in range(1, draw(st.integers(2, 4))):
             topics = tuple(draw(st.lists(TITLES, unique=True, max_size=2)))
-            sections.append(Section(numerals.to_chinese(i), draw(TITLES), topics))
+            sections.append(Section(script.to_chinese(i), draw(TITLES), topics))
             for topic in topics or (None,):
-                tasks += some(numerals.to_chinese(i), topic)
+                tasks += some(script.to_chinese(i), topic)
         outline.append(Part(numeral, draw(TITLES), tuple(sections)))
     return tuple(outline), tuple(tasks)
 

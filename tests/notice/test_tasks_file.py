@@ -7,9 +7,9 @@ from pathlib import Path
 
 import yaml
 
-from gwrb.model import parse
-from gwrb.model.plan import Assignment, Definition, Heading, Link, Part, Plan, Section, Task
-from gwrb.model.units_file import Group, Office, Unit, Units
+from gwrb.model.plan import TASKS_FILE, Assignment, Definition, Heading, Link, Part, Plan, Section, Task
+from gwrb.model.record import parse_as
+from gwrb.model.units_file import UNITS_FILE, Group, Office, Unit, Units
 from gwrb.model.values import Quarter
 from gwrb.notice import tasks_file
 from gwrb.notice.reading import Reading
@@ -137,7 +137,7 @@ def test_layout() -> None:
 
 def test_read_again_it_is_the_same_plan(plan: Plan) -> None:
     for written in (PLAN, plan):
-        read, parsed = parse.parse_tasks(Source("data/tasks.yaml", tasks_file.write_tasks(written)))
+        read, parsed = parse_as(TASKS_FILE, Source("data/tasks.yaml", tasks_file.write_tasks(written)))
         assert parsed.diagnostics == ()
         assert read == written
 
@@ -157,7 +157,7 @@ def test_every_task_begins_with_its_id(plan: Plan) -> None:
 def test_the_repository_holds_what_the_notice_says(plan: Plan) -> None:
     """data/tasks.yaml may gain comments, links and targets; what the notice says stays."""
     text = (ROOT / "data" / "tasks.yaml").read_text(encoding="utf-8")
-    read, _ = parse.parse_tasks(Source("data/tasks.yaml", text))
+    read, _ = parse_as(TASKS_FILE, Source("data/tasks.yaml", text))
     assert read is not None
     bare = tuple(task._replace(links=(), targets=(), figures=()) for task in read.tasks)
     assert read._replace(tasks=bare) == plan
@@ -212,7 +212,7 @@ def test_first_units_of_the_notice(reading: Reading, plan: Plan) -> None:
     ]
     assert all(group.open and group.unconfirmed == "通知未列成员，请补充" for group in units.groups)
     assert units.offices == (Office("市人民政府督查室", "supervision"), Office("市考评办", "assessment"))
-    read, parsed = parse.parse_units(Source("data/units.yaml", tasks_file.write_units(units)))
+    read, parsed = parse_as(UNITS_FILE, Source("data/units.yaml", tasks_file.write_units(units)))
     assert (read, parsed.diagnostics) == (units, ())
 
 

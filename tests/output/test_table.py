@@ -13,7 +13,7 @@ from gwrb.output.json_text import json_text
 from gwrb.output.table import Column, Table
 from gwrb.output.terminal import TerminalPage
 from gwrb.text.rounding import Share
-from gwrb.text.width import columns
+from gwrb.text.script import columns
 
 
 class Town(NamedTuple):

@@ -9,7 +9,8 @@ import pytest
 
 from gwrb.ledger.loading import Sound, read, sound
 from gwrb.ledger.workspace import Workspace, read_file
-from gwrb.model.parse import parse_progress
+from gwrb.model.progress import PROGRESS_FILE
+from gwrb.model.record import parse_as
 
 ROOT = Path(__file__).parents[2]
 QUARTERS = ("2024Q1", "2024Q2")  # what these papers are printed from; later samples are other tests' matter
@@ -22,7 +23,7 @@ def samples_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("progress", "received"))
     names = sound(read(Workspace(root), progress=False)).register
     for path in sorted(p for q in QUARTERS for p in (ROOT / "examples" / q).rglob("*.yaml")):
-        progress, _ = parse_progress(read_file(path).source)
+        progress, _ = parse_as(PROGRESS_FILE, read_file(path).source)
         assert progress is not None
         owner = names.find(progress.unit)
         assert owner is not None

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwrb.model.parse import parse_tasks
+from gwrb.model.plan import TASKS_FILE
+from gwrb.model.record import parse_as
 from gwrb.targets.covering import says, uncovered
 from gwrb.targets.extract import CannotInsertError, add, for_tasks, propose
 from gwrb.text.source import Source
@@ -100,7 +101,7 @@ def test_no_number_is_left_out(text: str) -> None:
 
 def test_the_repository_s_texts_are_nearly_read() -> None:
     """What is proposed for Wuhan's 302 tasks against what was decided: a person has little to change."""
-    read, _ = parse_tasks(Source("", (ROOT / "data/tasks.yaml").read_text(encoding="utf-8")))
+    read, _ = parse_as(TASKS_FILE, Source("", (ROOT / "data/tasks.yaml").read_text(encoding="utf-8")))
     assert read is not None
     same = alike = more = 0
     for task in read.tasks:
@@ -116,7 +117,7 @@ def test_the_repository_s_texts_are_nearly_read() -> None:
 
 def test_linked_tasks_name_a_figure_alike() -> None:
     """Wuhan's plan without its targets: 35 of the 36 shared figures; 4-9's reads as a place (在150个试点小区)."""
-    read, _ = parse_tasks(Source("", (ROOT / "data/tasks.yaml").read_text(encoding="utf-8")))
+    read, _ = parse_as(TASKS_FILE, Source("", (ROOT / "data/tasks.yaml").read_text(encoding="utf-8")))
     assert read is not None
     bare = [task._replace(targets=(), figures=()) for task in read.tasks]
     found = for_tasks(bare, bare)
@@ -148,7 +149,7 @@ tasks:
 
 def test_added_to_the_text_and_nothing_else_changed() -> None:
     source = Source("data/tasks.yaml", SMALL)
-    read, _ = parse_tasks(source)
+    read, _ = parse_as(TASKS_FILE, source)
     assert read is not None
     wanted = {task.id: propose(task.text) for task in read.tasks}
     assert add(source, {"1-1": wanted["1-1"]}) == SMALL.replace(

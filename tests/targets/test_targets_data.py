@@ -14,8 +14,8 @@ from functools import cache
 
 import pytest
 
-from gwrb.model.parse import parse_tasks
-from gwrb.model.plan import Plan, Task
+from gwrb.model.plan import TASKS_FILE, Plan, Task
+from gwrb.model.record import parse_as
 from gwrb.text.source import Source
 from gwrb.validation.registry import RULES
 from tests.conftest import ROOT
@@ -56,10 +56,11 @@ HAND: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
 @cache
 def plan() -> Plan:
     text = (ROOT / "data" / "tasks.yaml").read_text(encoding="utf-8")
-    read, parsed = parse_tasks(Source("data/tasks.yaml", text))
+    read, parsed = parse_as(TASKS_FILE, Source("data/tasks.yaml", text))
     assert read is not None
     assert not parsed.diagnostics
-    return read
+    plan: Plan = read
+    return plan
 
 
 def task(id: str) -> Task:

@@ -9,10 +9,11 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwrb.model.parse import parse_progress, parse_tasks, parse_units
-from gwrb.model.plan import Plan
+from gwrb.model.plan import TASKS_FILE, Plan
+from gwrb.model.progress import PROGRESS_FILE
+from gwrb.model.record import parse_as
 from gwrb.model.register import Register
-from gwrb.model.units_file import Units
+from gwrb.model.units_file import UNITS_FILE, Units
 from gwrb.model.values import Quarter
 from gwrb.targets.figures import Reported, ReportedFigure
 from gwrb.text.source import Source
@@ -71,8 +72,8 @@ Q2 = Quarter(2024, 2)
 
 
 def plan() -> tuple[Plan, Units]:
-    tasks, _ = parse_tasks(Source("tasks.yaml", TASKS))
-    units, _ = parse_units(Source("units.yaml", UNITS))
+    tasks, _ = parse_as(TASKS_FILE, Source("tasks.yaml", TASKS))
+    units, _ = parse_as(UNITS_FILE, Source("units.yaml", UNITS))
     assert tasks is not None
     assert units is not None
     return tasks, units
@@ -88,7 +89,7 @@ def asked(
     files = []
     for who, entries in said.items():
         lines = "".join(f"- {{{entry}, status: 正常推进}}\n" for entry in entries)
-        file, _ = parse_progress(Source("p.yaml", f"unit: {who}\nquarter: 2024Q2\nentries:\n{lines}"))
+        file, _ = parse_as(PROGRESS_FILE, Source("p.yaml", f"unit: {who}\nquarter: 2024Q2\nentries:\n{lines}"))
         assert file is not None
         files.append(file)
     task = next(t for t in PLAN.tasks if t.id == id)

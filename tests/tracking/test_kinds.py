@@ -13,9 +13,8 @@ import yaml
 
 from gwrb.merge.git_driver import merge_rows
 from gwrb.model import json_schema as schemas
-from gwrb.model.files import FILES, ROW_FILES, file_type_of
+from gwrb.model.files import FILES, ROW_FILES, KeyOrder, file_type_of
 from gwrb.model.record import Record
-from gwrb.model.tables import KeyOrder
 from tests.conftest import Run
 from tests.tracking.conftest import read, write
 

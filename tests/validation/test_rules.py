@@ -11,8 +11,7 @@ import pytest
 
 from gwrb.text.diagnostics import Rule
 from gwrb.text.shipped import shipped
-from gwrb.validation.registry import CHECKS, RULES
-from gwrb.validation.rule_texts import all_texts, text_of
+from gwrb.validation.registry import CHECKS, RULES, all_texts, text_of
 from tests.cases.harness import check_workspace, example
 
 ROOT = Path(__file__).parents[2]

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from gwrb.output import findings
 from gwrb.text.diagnostics import in_order
+from gwrb.text.script import columns
 from gwrb.text.source import Source
-from gwrb.text.width import columns
 from tests.cases.harness import check_workspace
 from tests.conftest import BASE, Run
 

@@ -18,7 +18,7 @@ def rule(
     format: Annotated[str, options.format("text（默认）、json 或 md。", "text", "json", "md")] = "text",
 ) -> None:
     from gwrb.output import rulebook
-    from gwrb.validation.rule_texts import all_texts
+    from gwrb.validation.registry import all_texts
 
     wanted = [r for r in all_texts() if code is None or code.upper() == r.code or code.lower() == r.name]
     if not wanted:

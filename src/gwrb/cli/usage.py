@@ -79,7 +79,7 @@ def _text(text: str | None, width: int) -> Iterator[str]:
 def _section(heading: str, rows: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
     """Terms and what they mean, in two columns under a heading; nothing where there is no row."""
     from gwrb.output.wrap import wrap
-    from gwrb.text.width import columns
+    from gwrb.text.script import columns
 
     if not rows:
         return

@@ -33,8 +33,7 @@ def validate(
     on: On = None,
 ) -> int:
     from gwrb.output import findings
-    from gwrb.validation.registry import check
-    from gwrb.validation.selection import codes, inside
+    from gwrb.validation.registry import check, codes, inside
 
     place: Invocation = ctx.obj
     only, never = codes("--select", select), codes("--ignore", ignore)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple, TypeVar
 
-from gwrb.text.near_words import closest
+from gwrb.text.script import closest
 
 Align = Literal["justify", "left", "center", "right"]
 Grid = Literal["lines", "characters"]

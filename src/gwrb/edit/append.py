@@ -7,14 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from gwrb.edit.splice import CannotSpliceError
-from gwrb.edit.whole_file import with_rows
+from gwrb.edit.splice import CannotSpliceError, with_rows
 from gwrb.ledger import journal
 from gwrb.ledger.loading import DataFile, Ledger, Sound
 from gwrb.ledger.workspace import shown
-from gwrb.model.parse import parse_as
-from gwrb.model.record import Record
-from gwrb.model.tables import KeyOrder
+from gwrb.model.files import KeyOrder
+from gwrb.model.record import Record, parse_as
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import FOUND, Refusal
 from gwrb.text.source import Source

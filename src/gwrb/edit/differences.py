@@ -8,15 +8,13 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
-from gwrb.edit.display import cell_words, fact_words, facts_words, key_words
-from gwrb.edit.three_way import HEAD, Facts, Table, table
+from gwrb.edit.three_way import HEAD, Facts, Table, cell_words, fact_words, facts_words, key_words, table
 from gwrb.edit.three_way import changes as cell_changes
 from gwrb.model.field_types import ListOf
-from gwrb.model.files import ROW_FILES
+from gwrb.model.files import ROW_FILES, FileSlot, Key
 from gwrb.model.plan import ASSIGNMENT, HEADING, TASK, Assignment, Plan, Task
 from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import Field, Record
-from gwrb.model.tables import FileSlot, Key
 from gwrb.model.units_file import GROUP, OFFICE, UNIT, Group, Office, Unit, Units
 
 
@@ -92,12 +90,8 @@ def _field(
         lines = ([fact_words(each, item) for each in side] for side in (before, after))
         yield Change(kind, one.title, *_differing(*lines), task=task, unit=unit)
     else:
-        was, now = (_said(value, one) for value in (before, after))
+        was, now = (None if value in (None, ()) else fact_words(value, one.kind) for value in (before, after))
         yield Change(kind, one.title, was, now, task=task, unit=unit)
-
-
-def _said(value: Any, one: Field) -> str | None:
-    return None if value in (None, ()) else fact_words(value, one.kind)
 
 
 def _differing(old: list[str], new: list[str]) -> tuple[str | None, str | None]:
@@ -159,20 +153,12 @@ def _task(old: Task, new: Task, id_: str) -> Iterator[Change]:
         if one.key == "assignments":
             scopes = dict.fromkeys((*(a.scope for a in old.assignments), *(a.scope for a in new.assignments)))
             for scope in scopes:
-                yield from _assignment(_of(old, scope), _of(new, scope), id_, scope)
+                was, now = (next((a for a in t.assignments if a.scope == scope), Assignment()) for t in (old, new))
+                for each in (f for f in ASSIGNMENT.fields if f.key != "scope"):
+                    found = _field("task-reassigned", each, was, now, task=id_)
+                    yield from (change._replace(scope=scope and str(scope)) for change in found)
         elif one.key != "id":
             yield from _field(_KINDS.get(one.key, f"task-{one.key}"), one, old, new, task=id_)
-
-
-def _of(task: Task, scope: str | None) -> Assignment:
-    return next((a for a in task.assignments if a.scope == scope), Assignment(scope=scope))
-
-
-def _assignment(old: Assignment, new: Assignment, id_: str, scope: str | None) -> Iterator[Change]:
-    for one in ASSIGNMENT.fields:
-        if one.key != "scope":
-            for change in _field("task-reassigned", one, old, new, task=id_):
-                yield change._replace(scope=None if scope is None else str(scope))
 
 
 _OWNERS: dict[type, Record] = {Unit: UNIT, Group: GROUP, Office: OFFICE}
@@ -200,6 +186,7 @@ def units(old: Units | None, new: Units | None) -> Iterator[Change]:
 
 def files(file_type: Record, old: Mapping[FileSlot, Any], new: Mapping[FileSlot, Any]) -> Iterator[Change]:
     """Files of one kind new and gone; their rows new, changed, gone; in the order of what names the files."""
+    name, _ = _words(file_type)
     slots = {slot for slot in (*old, *new) if slot.kind == file_type.name}
     for slot in sorted(slots, key=lambda s: s.identity):
         before, after = old.get(slot), new.get(slot)
@@ -207,19 +194,13 @@ def files(file_type: Record, old: Mapping[FileSlot, Any], new: Mapping[FileSlot,
         if before is not None and after is not None:
             yield from rows(file_type, table(file_type, before), table(file_type, after), about)
         elif after is not None:
-            yield _whole(file_type, "added", "新报", after, about)
+            what, listed = "新报" if file_type is PROGRESS_FILE else "新增", file_type.rows_of(after)
+            said = tally(file_type, listed)
+            yield about._replace(kind=f"{name}-added", what=what, after=said, entries=len(listed))
         elif before is not None:
-            yield _whole(file_type, "removed", "撤下", before, about)
-
-
-def _whole(file_type: Record, verb: str, what: str, value: Any, about: Change) -> Change:
-    """A whole file that came or went."""
-    listed = file_type.rows_of(value)
-    said = tally(file_type, listed)
-    before, after = (None, said) if verb == "added" else (said, None)
-    kind = f"{_words(file_type)[0]}-{verb}"
-    what = what if file_type is PROGRESS_FILE else {"added": "新增", "removed": "撤下"}[verb]
-    return about._replace(kind=kind, what=what, before=before, after=after, entries=len(listed))
+            listed = file_type.rows_of(before)
+            said = tally(file_type, listed)
+            yield about._replace(kind=f"{name}-removed", what="撤下", before=said, entries=len(listed))
 
 
 def _about(file_type: Record, slot: FileSlot) -> Change:
@@ -271,10 +252,8 @@ def _gist(file_type: Record, key: Key, cells: Facts) -> str:
     return "；".join(said)
 
 
-def tally(file_type: Record, said: Iterable[Any]) -> str:
+def tally(file_type: Record, listed: Iterable[Any]) -> str:
     """已完成 2、正常推进 26、滞后 1; of a kind without a status how many rows."""
-    listed = list(said)
     if "status" not in file_type.row.by_key:
         return "、".join(dict.fromkeys(key_words(file_type.key_of(row)) for row in listed)) or "0 条"
-    counts = Counter(str(row.status) for row in listed)
-    return "、".join(f"{status} {n}" for status, n in counts.items()) or "0 条"
+    return "、".join(f"{status} {n}" for status, n in Counter(str(row.status) for row in listed).items()) or "0 条"

@@ -15,7 +15,7 @@ from gwrb.model.field_types import FieldType, Line, ListOf
 from gwrb.model.json_schema import modeline
 from gwrb.model.record import Record
 from gwrb.model.texts import is_name, is_words, stretches
-from gwrb.text.script import full_width, half_width_marks, traditional_characters
+from gwrb.text.script import full_width, half_width_marks, replaced, traditional_characters
 from gwrb.text.source import Source
 from gwrb.yamltext.layout import child, fields
 from gwrb.yamltext.nodes import Map, Node, Scalar, Seq, compose
@@ -53,8 +53,7 @@ def decode(data: bytes) -> tuple[str, list[str]] | None:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if encoding != "utf-8":
-            done.append("编码改为 UTF-8")
+        done += ["编码改为 UTF-8"] if encoding != "utf-8" else []
         break
     else:
         return None
@@ -99,20 +98,9 @@ def _values(node: Node | None) -> Any:
     if isinstance(node, Seq):
         return [_values(child) for child in node.items]
     if isinstance(node, Scalar):
-        text = full_width(_simplified(node.text))
+        text = full_width(replaced(node.text, traditional_characters(node.text)))
         return _TRAILING.sub("", text).strip("\n"), node.plain
     return None
-
-
-def _simplified(text: str) -> str:
-    characters = list(text)
-    for offset, _, new in traditional_characters(text):
-        characters[offset] = new
-    return "".join(characters)
-
-
-def _spaces(text: str, record: Record) -> str:  # noqa: ARG001 - a step
-    return _TRAILING.sub("", text).rstrip("\n") + "\n"
 
 
 def _marks(text: str, record: Record) -> str:
@@ -197,4 +185,8 @@ def _with_modeline(text: str, line: str) -> str:
     return f"{line}\n{rest}" if _MODELINE.fullmatch(first.strip()) else f"{line}\n{text}"
 
 
-_STEPS = (("删去行末空格", _spaces), ("标点改为全角、繁体改为简体", _marks), ("栏目按规定次序排列", _order))
+_STEPS = (
+    ("删去行末空格", lambda text, _: _TRAILING.sub("", text).rstrip("\n") + "\n"),
+    ("标点改为全角、繁体改为简体", _marks),
+    ("栏目按规定次序排列", _order),
+)

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from gwrb.edit.row_text import cells_of, cells_text, entry_text, moved, read
-from gwrb.edit.three_way import HEAD, Facts, Table, table
+from gwrb.edit.three_way import HEAD, Cell, Fact, Facts, Table, facts, row_facts, table
 from gwrb.model.field_types import MapOf
-from gwrb.model.parse import parse_as, sound
-from gwrb.model.record import Record
-from gwrb.model.record_writer import keyed, value_text
-from gwrb.model.tables import Key
+from gwrb.model.files import Key
+from gwrb.model.json_schema import modeline
+from gwrb.model.record import Field, Record, parse_as, sound
+from gwrb.model.record_writer import item, keyed, lines, value_text
 from gwrb.text.source import Source
+from gwrb.yamltext import layout
 from gwrb.yamltext.layout import EntrySpan, FieldSpan, Layout, comments, fields
 from gwrb.yamltext.nodes import Map
 from gwrb.yamltext.write import scalar
@@ -29,13 +29,13 @@ class CannotSpliceError(Exception):
     """The file is written in a way that cannot be edited line by line; the text stays as it is."""
 
 
-class Edit:
+class Edit(NamedTuple):
     """Replace [start, end) with text; edits at one place are made in the order of `rank`."""
 
-    __slots__ = ("end", "rank", "start", "text")
-
-    def __init__(self, start: int, end: int, text: str, rank: Any = ()) -> None:
-        self.start, self.end, self.text, self.rank = start, end, text, rank
+    start: int
+    end: int
+    text: str
+    rank: Any = ()
 
 
 def splice(file_type: Record, source: Source, wanted: Table, order: Order, donor: Source | None = None) -> str:
@@ -50,8 +50,8 @@ def splice(file_type: Record, source: Source, wanted: Table, order: Order, donor
     if layout is None:
         raise CannotSpliceError
     other = _donor(file_type, donor) if donor else None
-    for lines in (other, None) if other else (None,):
-        done = apply(text, _edits(file_type, layout, wanted, order, lines), newline)
+    for own in (other, None) if other else (None,):
+        done = apply(text, _edits(file_type, layout, wanted, order, own), newline)
         if _states(file_type, Source(source.path, done), layout, wanted):
             return done
     raise CannotSpliceError
@@ -86,19 +86,20 @@ def apply(text: str, edits: Iterable[Edit], newline: str) -> str:
     return "".join([*out, text[at:]])
 
 
-class _Donor:
+class _Donor(NamedTuple):
     """A text that states new facts, and what it states."""
 
-    def __init__(self, layout: Layout, states: Table) -> None:
-        self.layout = layout
-        self.states = states
-        self.entries = {e.key: e for e in layout.entries}
+    layout: Layout
+    states: Table
+    entries: dict[Key, EntrySpan]
 
 
 def _donor(file_type: Record, source: Source) -> _Donor | None:
     plain = Source("", source.text.replace("\r\n", "\n"))
     layout, (value, _) = read(file_type, plain), parse_as(file_type, plain)
-    return _Donor(layout, table(file_type, value)) if layout and value is not None else None
+    if layout is None or value is None:
+        return None
+    return _Donor(layout, table(file_type, value), {e.key: e for e in layout.entries})
 
 
 def _edits(file_type: Record, layout: Layout, wanted: Table, order: Order, donor: _Donor | None) -> list[Edit]:
@@ -268,3 +269,108 @@ def _spaced(layout: Layout) -> bool:
     pairs = zip(layout.entries, layout.entries[1:], strict=False)
     gaps = ["\n" in layout.source.text[a.end : b.lead] for a, b in pairs]
     return bool(gaps) and all(gaps)
+
+
+def read(file_type: Record, source: Source) -> Layout | None:
+    """The layout of a file of a kind; None where it cannot be edited line by line."""
+    return layout.read(source, file_type.rows, file_type.key_of_texts)
+
+
+def cells_text(field: Field, cells: Facts, column: int) -> str:
+    """The cells of one field as its value in YAML, the key at `column`."""
+    named = {cell[1]: fact for cell, fact in cells.items() if cell[1]}
+    return value_text(named or next(iter(cells.values())), field.kind, column)
+
+
+def cells_of(cells: Facts, key: str) -> dict[Cell, Fact]:
+    """The cells of one field."""
+    return {cell: fact for cell, fact in cells.items() if cell[0] == key}
+
+
+def field_lines(record: Record, cells: Facts, column: int) -> dict[str, str]:
+    """Each field of a file's own, or of a row, as `key: value` without the line's end, in their order.
+
+    Names of a mapping stand in the order in which they were written.
+    """
+    return {
+        key: keyed(key, cells_text(record.by_key[key], cells_of(cells, key), column))
+        for key in sorted({field for field, _ in cells}, key=record.rank.__getitem__)
+    }
+
+
+def moved(donor: Layout, span: EntrySpan, dash: int) -> str:
+    """A row's lines as they were written, moved to another column."""
+    text = donor.source.text[span.lead : span.end]
+    text = text if text.endswith("\n") else text + "\n"
+    if span.dash == dash:
+        return text
+    lines = text.splitlines(keepends=True)
+    if span.dash < dash:
+        return "".join(" " * (dash - span.dash) + line if line.strip() else line for line in lines)
+    cut = span.dash - dash
+    return "".join(line[cut:] if line[:cut].isspace() else line for line in lines)
+
+
+def entry_text(file_type: Record, key: Key, cells: Facts, dash: int) -> str:
+    """One row in the usual layout: what names it first, then its fields in their order."""
+    parts = zip(file_type.row.key, key, strict=True)
+    lines = [f"{k}: {value_text(part, None, dash + 2)}" for k, part in parts if part is not None]
+    return item([*lines, *field_lines(file_type.row, cells, dash + 2).values()], dash)
+
+
+def new_file(
+    file_type: Record, identity: tuple[object, ...], wanted: Table, order: Order, donor: Source | None = None
+) -> str:
+    """The text of a file that does not exist yet. Comments of `donor` (what was sent) are kept."""
+    above = _head_comments(file_type, donor) if donor else ""
+    named = {k: f"{k}: {value_text(v, None, 0)}" for k, v in zip(file_type.identity, identity, strict=True)}
+    named |= field_lines(file_type, wanted.get(HEAD, {}), 0)
+    head = lines((named[key] for key in file_type.by_key if key in named), 0)
+    empty = " []" if len(wanted) <= (HEAD in wanted) else ""
+    text = f"{modeline(file_type)}\n{above}{head}{file_type.rows}:{empty}\n"
+    return splice(file_type, Source("", text), wanted, order, donor)
+
+
+def _head_comments(file_type: Record, donor: Source) -> str:
+    found = comments(donor)
+    layout = read(file_type, donor)
+    for entry in layout.entries if layout else ():
+        for inside in comments(donor, entry.lead, entry.end):
+            found.remove(inside)
+    return "".join(f"{c}\n" for c in found if "yaml-language-server" not in c)
+
+
+def with_rows(file_type: Record, source: Source | None, made: Any, rows: Iterable[Any], order: Order) -> str:
+    """The file's text with `rows` in it: a row of a key that stands already takes its place.
+
+    `source`: the file as it is; None where there is none yet, and then `made` (a value of the type) says its
+    identity and its own facts. Raises CannotSpliceError where the file cannot be read or edited.
+    """
+    value = made if source is None else sound(file_type, source)
+    if value is None:
+        raise CannotSpliceError
+    wanted: dict[Key, dict[Cell, Fact]] = (
+        {HEAD: facts(value, file_type.heads)} if source is None else table(file_type, value)
+    )
+    for row in rows:
+        wanted[file_type.key_of(row)] = row_facts(file_type, row)
+    if source is None:
+        return new_file(file_type, file_type.identity_of(value), wanted, order)
+    return splice(file_type, source, wanted, order)
+
+
+def arranged(file_type: Record, source: Source, order: Order) -> str:
+    """The text with its rows in order, each with its comments; as it is where that cannot be done."""
+    layout = read(file_type, source)
+    if layout is None:
+        return source.text
+    text, spans = source.text, layout.entries
+    blocks = {e.key: text[e.lead : e.end] for e in spans}
+    ranked = sorted((e.key for e in spans), key=order)
+    if ranked == [e.key for e in spans] or not all(block.endswith("\n") for block in blocks.values()):
+        return text
+    edits = [Edit(e.lead, e.end, blocks[key]) for e, key in zip(spans, ranked, strict=True)]
+    done = apply(text, edits, "\n")
+    now, was = (parse_as(file_type, Source("", t))[0] for t in (done, text))
+    same = now is not None and was is not None and table(file_type, now) == table(file_type, was)
+    return done if same and sorted(comments(Source("", done))) == sorted(comments(source)) else text

@@ -1,4 +1,4 @@
-"""Three-way merge of files with rows, of any kind: row by row, field by field. Pure.
+"""Three-way merge of files with rows, of any kind, row by row and field by field, and its facts in words. Pure.
 
 A file is a table: for each row (of a progress file: an obligation, by task and scope) the facts that
 it states, one cell a field, one cell a name of a mapping. Which fields these are comes from the
@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from gwrb.model.field_types import Line, MapOf
+from gwrb.model.field_types import FieldType, Line, ListOf, MapOf
+from gwrb.model.files import Key
 from gwrb.model.record import Field, Record
-from gwrb.model.tables import Key
+from gwrb.model.values import Quarter
 
 Cell = tuple[str, str]  # a field, and for a mapping the name in it
 Side = Literal["ours", "theirs"]
@@ -199,15 +200,10 @@ def resolve(base: Table, *known: Table) -> dict[Key, dict[Cell, Fact]]:
     for key, cells in out.items():
         for cell, fact in cells.items():
             if isinstance(fact, Digest):
-                cells[cell] = _text(fact, [t[key][cell] for t in known if cell in t.get(key, {})])
+                there = (t[key][cell] for t in known if cell in t.get(key, {}))
+                texts = (each for each in there if isinstance(each, str) and digest(each) == fact.value)
+                cells[cell] = next(texts, fact)
     return out
-
-
-def _text(fact: Digest, candidates: Sequence[Fact]) -> Fact:
-    for text in candidates:
-        if isinstance(text, str) and digest(text) == fact.value:
-            return text
-    return fact
 
 
 def overlay(base: Table, sent: Table) -> dict[Key, dict[Cell, Fact]]:
@@ -216,3 +212,64 @@ def overlay(base: Table, sent: Table) -> dict[Key, dict[Cell, Fact]]:
     for key, cells in sent.items():
         out[key] = {**out.get(key, {}), **cells} if key == HEAD else dict(cells)
     return out
+
+
+NONE = "（无）"
+
+
+def key_words(key: Key) -> str:
+    """2-144（东片）; the file's own facts are 文件."""
+    if key == HEAD:
+        return "文件"
+    first, *rest = [str(part) for part in key if part is not None] or [NONE]
+    return f"{first}（{'，'.join(rest)}）" if rest else first
+
+
+def cell_words(file_type: Record, cell: Cell | None, *, head: bool = False) -> str:
+    """The field in the words of the form: 完成数·高性能算力规模."""
+    if cell is None:
+        return "整条"
+    field = file_type.field(cell[0], head=head)
+    title = field.title if field else cell[0]
+    return f"{title}·{cell[1]}" if cell[1] else title
+
+
+def conflict_words(file_type: Record, key: Key, cell: Cell | None) -> str:
+    """What a conflict is about: 2-41 完成情况."""
+    return f"{key_words(key)} {cell_words(file_type, cell, head=key == HEAD)}"
+
+
+def facts_words(file_type: Record, key: Key, cell: Cell | None, fact: Any) -> str:
+    """A fact of one cell, or a whole row's, as people read it."""
+    if isinstance(fact, dict):
+        lines = (f"{cell_words(file_type, c)}：{facts_words(file_type, key, c, f)}" for c, f in fact.items())
+        return "\n".join(lines)
+    field = file_type.field(cell[0], head=key == HEAD) if cell else None
+    return fact_words(fact, field.kind if field else None)
+
+
+def fact_words(fact: Any, kind: FieldType | None = None) -> str:
+    """A value as people read it; `kind` names the fields of records within it."""
+    if fact is None:
+        return NONE
+    if isinstance(fact, Digest):
+        return "（与两边都不同，原文未存）"
+    if isinstance(fact, bool):
+        return "是" if fact else "否"
+    if isinstance(fact, Decimal):
+        return f"{fact:f}"
+    if isinstance(kind, Record):
+        return record_words(fact, kind)
+    if isinstance(fact, Mapping):
+        return "\n".join(f"{name}：{fact_words(value)}" for name, value in fact.items())
+    if isinstance(fact, tuple) and not isinstance(fact, Quarter):
+        item = kind.item if isinstance(kind, ListOf) else None
+        return ("\n" if isinstance(item, Record) else "、").join(fact_words(each, item) for each in fact)
+    return str(fact)
+
+
+def record_words(value: Any, record: Record) -> str:
+    """A record on one line: 指标名称：泵站；目标值：10."""
+    said = ((f, getattr(value, f.name)) for f in record.fields)
+    pairs = (f"{f.title}：{fact_words(each, f.kind)}" for f, each in said if each not in (None, f.default))
+    return "；".join(pairs)

@@ -9,9 +9,8 @@ from gwrb.git import command
 from gwrb.ledger import loading
 from gwrb.ledger.workspace import Workspace, decode, write
 from gwrb.merge import git_driver
-from gwrb.model.files import RECEIPTS, file_type_of
+from gwrb.model.files import RECEIPTS, KeyOrder, file_type_of
 from gwrb.model.record import Record
-from gwrb.model.tables import KeyOrder
 
 
 def merge_file(base: Path, ours: Path, theirs: Path, size: int, path: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gwrb.edit.display import key_words
+from gwrb.edit.three_way import key_words
 from gwrb.ledger.loading import Ledger
 from gwrb.model.files import ROW_FILES
 from gwrb.model.record import Record

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,11 @@ from gwrb.ledger import loading
 from gwrb.ledger.loading import Ledger, parse_loaded
 from gwrb.ledger.workspace import TASKS, UNITS, Workspace, decode, shown
 from gwrb.merge.merge_plan import MergePlan
-from gwrb.model.files import ROW_FILES, file_type_of
-from gwrb.model.parse import parse_as, parse_tasks, parse_units
+from gwrb.model.files import ROW_FILES, FileSlot, file_type_of, slot_of
+from gwrb.model.plan import TASKS_FILE
 from gwrb.model.record import Record
 from gwrb.model.register import Register
-from gwrb.model.tables import FileSlot, slot_of
-from gwrb.model.units_file import Units
+from gwrb.model.units_file import UNITS_FILE, Units
 
 
 def of_folder(space: Workspace, name: str) -> Snapshot:
@@ -44,18 +42,18 @@ def of_revision(space: Workspace, commit: str, name: str) -> Snapshot:
     found = command.files(top, commit, f"{prefix}data")
     unread: list[str] = []
 
-    def one(path: str, parse: Callable[[Any], tuple[Any, Any]]) -> Any:
+    def one(path: str, file_type: Record) -> Any:
         if path not in found:
             return None
-        value, parsed = parse_loaded(decode(Path(path), f"{name}:{path}", found[path]), parse)
+        value, parsed = parse_loaded(decode(Path(path), f"{name}:{path}", found[path]), file_type)
         if value is None or parsed.damaged:
             unread.append(f"{name}:{path}")
         return value
 
-    plan = one(f"{prefix}{TASKS.as_posix()}", parse_tasks)
-    units = one(f"{prefix}{UNITS.as_posix()}", parse_units)
+    plan = one(f"{prefix}{TASKS.as_posix()}", TASKS_FILE)
+    units = one(f"{prefix}{UNITS.as_posix()}", UNITS_FILE)
     kinds = ((path, file_type_of(_yaml(path.removeprefix(prefix)))) for path in found)
-    files = [(kind, one(path, partial(parse_as, kind))) for path, kind in kinds if kind and kind.rows]
+    files = [(kind, one(path, kind)) for path, kind in kinds if kind and kind.rows]
     register = Register(units or Units(), plan.heading.city if plan else None)
     there = {kind.name for kind, _ in files}
     kinds_here = [record for record in ROW_FILES if record.name not in there]
@@ -87,7 +85,7 @@ def tables(space: Workspace, path: Path, file_type: Record) -> Iterator[tuple[co
     top = command.repository(space.root)
     name = f"{inside(space, top)}{path.relative_to(space.root).as_posix()}"
     for commit, data in reversed(list(command.versions(top, name))):
-        value, _ = parse_loaded(decode(path, name, data), partial(parse_as, file_type))
+        value, _ = parse_loaded(decode(path, name, data), file_type)
         if value is not None or not data:
             yield commit, table(file_type, value) if value is not None else {}
 

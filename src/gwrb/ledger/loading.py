@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from gwrb.ledger.workspace import Loaded, Workspace
-from gwrb.model.parse import Parsed, parse_as, parse_tasks, parse_units
-from gwrb.model.plan import Plan
-from gwrb.model.progress import PROGRESS_FILE, Progress
-from gwrb.model.received import RECEIVED_FILE, Received
-from gwrb.model.record import Record
+from gwrb.model.plan import TASKS_FILE, Plan
+from gwrb.model.progress import PROGRESS_FILE, RECEIVED_FILE, Progress, Received
+from gwrb.model.record import Parsed, Record, parse_as
 from gwrb.model.register import Register
-from gwrb.model.units_file import Units
+from gwrb.model.units_file import UNITS_FILE, Units
 from gwrb.text.diagnostics import Diagnostic, in_order
 from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.text.source import Source
-
-T = TypeVar("T")
 
 
 class DataFile(NamedTuple):
@@ -75,8 +71,8 @@ def read(workspace: Workspace, *, progress: bool = True) -> Ledger:
 
     Never raises for what the files hold.
     """
-    plan, tasks = _one(workspace, workspace.tasks, parse_tasks)
-    units, named = _one(workspace, workspace.units, parse_units)
+    plan, tasks = parse_loaded(workspace.read(workspace.tasks), TASKS_FILE)
+    units, named = parse_loaded(workspace.read(workspace.units), UNITS_FILE)
     diagnostics = [*tasks.diagnostics, *named.diagnostics]
     sources = [tasks.source, named.source]
     filed = _filed(workspace, diagnostics, sources) if progress else {}
@@ -93,7 +89,7 @@ def _filed(
     for kind in (PROGRESS_FILE, *FILED):
         files = []
         for path in workspace.files(kind.glob):
-            value, parsed = _one(workspace, path, partial(parse_as, kind))
+            value, parsed = parse_loaded(workspace.read(path), kind)
             files.append(DataFile(path, parsed.source, value, parsed.damaged))
             diagnostics += parsed.diagnostics
             sources.append(parsed.source)
@@ -101,19 +97,12 @@ def _filed(
     return out
 
 
-def _one(
-    workspace: Workspace, path: Path, parse: Callable[[Source], tuple[T | None, Parsed]]
-) -> tuple[T | None, Parsed]:
-    loaded = workspace.read(path)
-    return parse_loaded(loaded, parse)
-
-
-def parse_loaded(loaded: Loaded, parse: Callable[[Source], tuple[T | None, Parsed]]) -> tuple[T | None, Parsed]:
-    """Parses a file that was read; the findings about its bytes come first."""
+def parse_loaded(loaded: Loaded, record: Record) -> tuple[Any, Parsed]:
+    """Parses a file of a kind that was read; the findings about its bytes come first."""
     if not loaded.readable:
         everything = ((0, len(loaded.source.text) + 1),)
-        return None, Parsed(loaded.source, None, tuple(loaded.diagnostics), everything)
-    value, parsed = parse(loaded.source)
+        return None, Parsed(loaded.source, tuple(loaded.diagnostics), everything)
+    value, parsed = parse_as(record, loaded.source)
     return value, parsed._replace(diagnostics=(*loaded.diagnostics, *parsed.diagnostics))
 
 

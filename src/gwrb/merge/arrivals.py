@@ -13,16 +13,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from gwrb.edit import splice, whole_file
+from gwrb.edit import splice
 from gwrb.edit.three_way import THEIRS, Table, overlay, receive, resolve, table, undecided
 from gwrb.ledger.loading import Sound
 from gwrb.merge import checking, receipts
 from gwrb.merge.checking import Check
 from gwrb.merge.intake import Incoming, Unread, said_elsewhere
 from gwrb.merge.merge_plan import FileConflict, MergePlan, Slotted, Wanted
-from gwrb.model.files import SENT
-from gwrb.model.received import Receipt, Received
-from gwrb.model.tables import FileSlot, KeyOrder, owner_of, slot_of
+from gwrb.model.files import SENT, FileSlot, KeyOrder, owner_of, slot_of
+from gwrb.model.progress import Receipt, Received
 from gwrb.model.units_file import Group, Unit
 
 
@@ -182,7 +181,7 @@ class _Merge:
         try:
             if file is None:
                 first = arrived[0].source if len(donors) == 1 else None
-                slot.text = whole_file.new_file(slot.record, slot.identity, slot.wanted, order, first)
+                slot.text = splice.new_file(slot.record, slot.identity, slot.wanted, order, first)
             else:
                 slot.text = splice.splice(slot.record, file.source, slot.wanted, order, last)
         except splice.CannotSpliceError:

@@ -10,18 +10,16 @@ from gwrb.ledger.loading import DataFile, Ledger
 from gwrb.ledger.workspace import shown
 from gwrb.merge.intake import Incoming, Unread
 from gwrb.merge.merge_plan import Slotted
-from gwrb.model.files import SENT
-from gwrb.model.parse import parse_as
-from gwrb.model.record import Record
-from gwrb.model.tables import FileSlot, slot_of
+from gwrb.model.files import SENT, FileSlot, slot_of
+from gwrb.model.record import Record, parse_as
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.source import Source
-from gwrb.validation import file_rules, plan_files
+from gwrb.validation import file_rules, unit_files
 
 Check = Callable[[Ledger], Sequence[Diagnostic]]
 
 # What is asked of the file as it would be: what an arrival leaves out may stand in the ledger already.
-_OF_WHOLE = (plan_files.incomplete.rule.code, plan_files.no_liaison.rule.code)
+_OF_WHOLE = (unit_files.incomplete.rule.code, unit_files.no_liaison.rule.code)
 
 
 def place(ledger: Ledger, kind: Record, slot: FileSlot) -> Path:

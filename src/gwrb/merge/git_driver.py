@@ -12,18 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gwrb.edit.display import conflict_words
-from gwrb.edit.row_text import read
-from gwrb.edit.splice import CannotSpliceError, Order, splice
-from gwrb.edit.three_way import HEAD, Cell, Conflict, Fact, Table, merge, table
-from gwrb.edit.whole_file import arranged
+from gwrb.edit.splice import CannotSpliceError, Order, arranged, read, splice
+from gwrb.edit.three_way import HEAD, Cell, Conflict, Fact, Table, conflict_words, merge, table
 from gwrb.merge import receipts
-from gwrb.model.files import RECEIPTS, SENT
-from gwrb.model.parse import parse_as, sound
-from gwrb.model.received import Received
-from gwrb.model.record import Record
+from gwrb.model.files import RECEIPTS, SENT, Key
+from gwrb.model.progress import Received
+from gwrb.model.record import Record, parse_as, sound
 from gwrb.model.record_writer import value_text
-from gwrb.model.tables import Key
 from gwrb.text.source import Source
 from gwrb.yamltext.layout import Layout, comment_places, comments
 

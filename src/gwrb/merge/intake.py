@@ -15,7 +15,6 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,6 @@ from gwrb.ledger.loading import parse_loaded
 from gwrb.ledger.packages import UnreadableError, signature
 from gwrb.ledger.workspace import Loaded, shown
 from gwrb.merge.detect import cut_short, sent_kind
-from gwrb.model.parse import parse_as
 from gwrb.model.record import Record
 from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Diagnostic
@@ -278,7 +276,7 @@ def made(record: Record, name: str, source: Source, sha256: str, *, named: bool 
 
 
 def _read(name: str, loaded: Loaded, record: Record, sha256: str, *, named: bool) -> Incoming | Unread:
-    value, parsed = parse_loaded(loaded, partial(parse_as, record))
+    value, parsed = parse_loaded(loaded, record)
     errors = tuple(d for d in parsed.diagnostics if d.severity == "error")
     if errors or value is None:
         return Unread(name, "内容有错误", errors)

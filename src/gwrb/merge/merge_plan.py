@@ -10,9 +10,9 @@ from typing import Any
 from gwrb.edit.three_way import HEAD, CellChange, Conflict, Digest, Side, Table, changes, resolve
 from gwrb.ledger.loading import DataFile, Ledger
 from gwrb.merge.intake import Incoming, Unread
-from gwrb.model.received import Received
+from gwrb.model.files import FileSlot, Key
+from gwrb.model.progress import Received
 from gwrb.model.record import Record
-from gwrb.model.tables import FileSlot, Key
 from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Diagnostic
 

@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from gwrb.edit.three_way import HEAD, Cell, Digest, Fact, Facts, Table, digest, is_prose, row_facts
-from gwrb.model.files import RECEIPTS
+from gwrb.model.files import RECEIPTS, Key
 from gwrb.model.json_schema import modeline
-from gwrb.model.received import Receipt, Received
+from gwrb.model.progress import Receipt, Received
 from gwrb.model.record import Record
 from gwrb.model.record_writer import field_lines, lines
-from gwrb.model.tables import Key
 from gwrb.model.values import Quarter
 
 _HEADER = """\

@@ -9,10 +9,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
-from gwrb.model import structure_rules
 from gwrb.model.values import Quantity, Quarter
+from gwrb.text import reading_rules
 from gwrb.text.diagnostics import Diagnostic, Rule, finding
-from gwrb.text.near_words import closest
+from gwrb.text.script import closest
 from gwrb.text.source import Place, Source, Text
 from gwrb.yamltext.nodes import Bad, Map, Node, Scalar, Seq
 
@@ -69,7 +69,7 @@ class Reader:
 
     def wrong(self, node: Node, message: str, help: str) -> Any:
         """Records that a value is none of its kind."""
-        return self.report(structure_rules.VALUE, node, message, help)
+        return self.report(reading_rules.VALUE, node, message, help)
 
 
 class FieldType(Protocol):
@@ -90,7 +90,7 @@ def _scalar(node: Node, reader: Reader, name: str, want: str) -> Scalar | None:
     if type(node) is not Bad:
         what = "名单" if type(node) is Seq else "一组栏目"
         help = f"写成 {name}: 内容；以 [ 或 {{ 开头的文字请用引号包住"
-        reader.report(structure_rules.SHAPE, node, f"{name} 必须是{want}，这里是{what}", help)
+        reader.report(reading_rules.SHAPE, node, f"{name} 必须是{want}，这里是{what}", help)
     return None
 
 
@@ -119,7 +119,7 @@ class Line(NamedTuple):
             return reader.wrong(node, f"{name} 必须写在一行里", "请删去换行")
         if self.name and ("、" in text or "，" in text) and "〈" not in text:
             help = "请用半角逗号分开，写成 [甲, 乙]；或每个单位一行，行首加“- ”"
-            return reader.report(structure_rules.ONE_ITEM, node, f"“{text}”是一个整体，没有分成几个单位", help)
+            return reader.report(reading_rules.ONE_ITEM, node, f"“{text}”是一个整体，没有分成几个单位", help)
         if self.pattern is not None and not matcher(self.pattern)(text):
             meant = self.meant(text) if self.meant else None
             help = f"写成 {meant}" if meant else f"写成 {self.example} 的样子"
@@ -129,7 +129,7 @@ class Line(NamedTuple):
     def _plain(self, scalar: Scalar, reader: Reader, name: str) -> None:
         if self.pattern is None and matcher(AMBIGUOUS)(scalar.text):
             message = f"“{scalar.text}”没有加引号，别的程序会读成数字、时间或是否"
-            reader.report(structure_rules.AMBIGUOUS, scalar, message, f"写成 {name}: '{scalar.text}'")
+            reader.report(reading_rules.AMBIGUOUS, scalar, message, f"写成 {name}: '{scalar.text}'")
 
     def schema(self) -> JsonSchema:
         out: JsonSchema = {"type": "string"}
@@ -341,7 +341,7 @@ class ListOf(NamedTuple):
             if type(node) is Bad or (type(node) is Scalar and node.plain and not node.text):
                 return NOTHING
             example = f"写成 {name}: [甲, 乙]" if isinstance(self.item, Line) else "每项另起一行，行首加“- ”"
-            return reader.report(structure_rules.SHAPE, node, f"{name} 必须是列表", example)
+            return reader.report(reading_rules.SHAPE, node, f"{name} 必须是列表", example)
         item, out = self.item, []
         for number, child in enumerate(node.items):
             node.items[number] = _READ
@@ -349,7 +349,7 @@ class ListOf(NamedTuple):
             if value is not NOTHING:
                 out.append(value)
             elif type(child) is Scalar and not child.text.strip():
-                reader.report(structure_rules.EMPTY, child, f"{name} 里有空着的一项", "请补上内容，或删去这一项")
+                reader.report(reading_rules.EMPTY, child, f"{name} 里有空着的一项", "请补上内容，或删去这一项")
         return tuple(out)
 
     def schema(self) -> JsonSchema:
@@ -372,7 +372,7 @@ class MapOf(NamedTuple):
             if type(node) is Bad or (type(node) is Scalar and node.plain and not node.text):
                 return NOTHING
             return reader.report(
-                structure_rules.SHAPE, node, f"{name} 必须是“名称: {self.value.label}”", f"写成 {name}: {{名称: 1500}}"
+                reading_rules.SHAPE, node, f"{name} 必须是“名称: {self.value.label}”", f"写成 {name}: {{名称: 1500}}"
             )
         out: dict[Text, Any] = {}
         before: Scalar | None = None
@@ -391,7 +391,7 @@ class MapOf(NamedTuple):
             if value is not NOTHING:
                 out[Text(key, Place(reader.source, key_node.start, key_node.end))] = value
             elif type(child) is Scalar and not child.text:
-                reader.report(structure_rules.EMPTY, key_node, f"“{key}”后面空着", "请填数字，或删去这一行")
+                reader.report(reading_rules.EMPTY, key_node, f"“{key}”后面空着", "请填数字，或删去这一行")
         return out
 
     def schema(self) -> JsonSchema:

@@ -51,18 +51,11 @@ def obligations_of(task: Task, register: Register) -> Iterator[Obligation]:
         for role, names in ((LEAD, assignment.lead or assignment.responsible), (RESPONSIBLE, assignment.responsible)):
             if role == RESPONSIBLE and by_rule:
                 continue
-            owners = [(name, register.find(name)) for name in names]
+            owners = [(name, owner) for name in names if (owner := register.find(name)) is not None]
             named = {owner.name for _, owner in owners if isinstance(owner, Unit)} - bound
             for name, owner in owners:
-                members: tuple[Unit, ...]
-                group: Group | None = None
-                if isinstance(owner, Unit):
-                    members = (owner,)
-                elif owner is not None:
-                    members, group = register.members(owner), owner
-                else:
-                    continue
-                for unit in members:
+                group = owner if isinstance(owner, Group) else None
+                for unit in register.members(owner) if isinstance(owner, Group) else (owner,):
                     if unit.name in bound or (group and unit.name in named):
                         continue
                     bound.add(unit.name)
@@ -109,15 +102,14 @@ class Obligations:
 
 def group_obligations(plan: Plan, register: Register, group: Group) -> list[tuple[Task, Assignment, Role, str, bool]]:
     """The assignments that name a group itself: task, assignment, role, name in the data, by rule."""
-    out: list[tuple[Task, Assignment, Role, str, bool]] = []
-    for task in plan.tasks:
-        for assignment in task.assignments:
-            for role, names in ((LEAD, assignment.lead), (RESPONSIBLE, assignment.responsible)):
-                for name in names:
-                    if register.find(name) is group:
-                        by_rule = not assignment.lead
-                        out.append((task, assignment, LEAD if by_rule else role, name, by_rule))
-    return out
+    return [
+        (task, assignment, role if assignment.lead else LEAD, name, not assignment.lead)
+        for task in plan.tasks
+        for assignment in task.assignments
+        for role, names in ((LEAD, assignment.lead), (RESPONSIBLE, assignment.responsible))
+        for name in names
+        if register.find(name) is group
+    ]
 
 
 def open_groups(task: Task, register: Register) -> list[Group]:

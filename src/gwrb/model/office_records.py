@@ -5,23 +5,17 @@ from typing import Annotated, NamedTuple
 
 from gwrb.model.field_types import Choice, Day, Line, ListOf, Period, Prose, WholeNumber
 from gwrb.model.plan import TASK_ID
-from gwrb.model.progress import SAMPLE, STATUSES, OfScope, OfTask, Sample
-from gwrb.model.received import DIGEST
+from gwrb.model.progress import DIGEST, SAMPLE, STATUSES, OfScope, OfTask, Sample
 from gwrb.model.record import NO_PLACES, Field, Record
 from gwrb.model.units_file import NAME, NAMES
 from gwrb.model.values import Quarter
 from gwrb.text.source import Place, Places
 
-VERDICTS = ("认可", "退回")
-ACCEPT, RETURN = VERDICTS
-MATTERS = ("延期", "协调")
-EXTENSION, COORDINATION = MATTERS
-EXTENSION_WORDS = ("同意", "不同意")
-COORDINATION_WORDS = ("办理中", "已解决", "不予协调")
-AGREED, REFUSED = EXTENSION_WORDS
-UNDER_WAY, SOLVED, DECLINED = COORDINATION_WORDS
-LEVELS = ("蓝", "黄", "红")
-BLUE, YELLOW, RED = LEVELS
+ACCEPT, RETURN = VERDICTS = ("认可", "退回")
+EXTENSION, COORDINATION = MATTERS = ("延期", "协调")
+AGREED, REFUSED = EXTENSION_WORDS = ("同意", "不同意")
+UNDER_WAY, SOLVED, DECLINED = COORDINATION_WORDS = ("办理中", "已解决", "不予协调")
+BLUE, YELLOW, RED = LEVELS = ("蓝", "黄", "红")
 INSPECTION_KINDS = ("专项督查", "暗访督查")
 INSPECTION_ID = Line("字母、数字和连字符", pattern=r"[0-9A-Za-z][0-9A-Za-z_-]{0,39}", example="20240815-1")
 

@@ -21,18 +21,24 @@ from gwrb.model.field_types import (
 from gwrb.model.record import NO_PLACES, Field, Record
 from gwrb.model.units_file import NAME, NAMES
 from gwrb.model.values import Quarter, parse_task_id
-from gwrb.text import numerals
+from gwrb.text import script
 from gwrb.text.source import Place, Places
 
 RELATIONS = ("same", "subset", "aggregate", "extend", "merge", "overlap", "related")
-TARGET_KINDS = ("不少于", "左右", "不超过", "等于", "增速", "占比", "一次性")
-AT_LEAST, ABOUT, AT_MOST, EXACTLY, GROWTH, SHARE, ONE_OFF = TARGET_KINDS
-COUNTS = ("累计", "水平", "比率")
-CUMULATIVE, LEVEL, RATE = COUNTS
+AT_LEAST, ABOUT, AT_MOST, EXACTLY, GROWTH, SHARE, ONE_OFF = TARGET_KINDS = (
+    "不少于",
+    "左右",
+    "不超过",
+    "等于",
+    "增速",
+    "占比",
+    "一次性",
+)
+CUMULATIVE, LEVEL, RATE = COUNTS = ("累计", "水平", "比率")
 
 
 def _numeral(text: str) -> str | None:
-    return numerals.to_chinese(int(text)) if re.fullmatch("[1-9][0-9]?", text) else None
+    return script.to_chinese(int(text)) if re.fullmatch("[1-9][0-9]?", text) else None
 
 
 TASK_ID = Line("“部分-序号”样的编号", pattern=r"[1-9][0-9]?-[1-9][0-9]{0,5}", example="2-19", meant=parse_task_id)
@@ -240,7 +246,7 @@ class Task(NamedTuple):
     @property
     def part(self) -> str:
         """The part's numeral: 二 for 2-19."""
-        return numerals.to_chinese(self.part_number)
+        return script.to_chinese(self.part_number)
 
 
 TASK = Record("task", "任务", Task, vital=("id",))

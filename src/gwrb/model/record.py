@@ -1,4 +1,4 @@
-"""Records: mappings of fixed fields, read by their table."""
+"""Records: mappings of fixed fields, read by their table; and whole files, read by their record."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from gwrb.model import structure_rules
 from gwrb.model.field_types import (
     NOTHING,
     Amount,
@@ -26,9 +25,10 @@ from gwrb.model.field_types import (
 )
 from gwrb.model.values import Quarter
 from gwrb.text import reading_rules
-from gwrb.text.near_words import closest
-from gwrb.text.source import Place, Places
-from gwrb.yamltext.nodes import Bad, Map, Node, Scalar
+from gwrb.text.diagnostics import Diagnostic
+from gwrb.text.script import closest
+from gwrb.text.source import Place, Places, Source
+from gwrb.yamltext.nodes import Bad, Map, Node, Scalar, compose
 
 NO_PLACES = Places()
 
@@ -205,7 +205,7 @@ class Record:
                     continue
                 first = next(iter(node.pairs.values()), (node, node))[0]
                 reader.report(
-                    structure_rules.MISSING_KEY,
+                    reading_rules.MISSING_KEY,
                     first,
                     f"{self.title}缺少 {known.key}（{known.title}）",
                     f"请补上一行 {known.key}: {known.title}",
@@ -224,7 +224,7 @@ class Record:
             if reader.damaged and isinstance(known.kind, ListOf):
                 return  # its items were left out, and reported
             message = f"{known.key}（{known.title}）必须填写，这里空着"
-            reader.report(structure_rules.EMPTY, key, message, known.help)
+            reader.report(reading_rules.EMPTY, key, message, known.help)
 
     def _not_a_mapping(self, node: Node, reader: Reader) -> Any:
         if type(node) is Bad:
@@ -232,9 +232,9 @@ class Record:
         example = f"{self.fields[0].key}: {self.fields[0].title}"
         if type(node) is Scalar and re.match(r"\w+[:：]", node.text):
             help = f"冒号必须是半角，后面空一格，写成 {example}"
-            return reader.report(structure_rules.SHAPE, node, f"{self.title}必须写成“栏目: 内容”", help)
+            return reader.report(reading_rules.SHAPE, node, f"{self.title}必须写成“栏目: 内容”", help)
         help = f"写成 {example} 的样子，每个栏目一行"
-        return reader.report(structure_rules.SHAPE, node, f"{self.title}必须是一组栏目", help)
+        return reader.report(reading_rules.SHAPE, node, f"{self.title}必须是一组栏目", help)
 
     def _unknown(self, key: str, node: Scalar, reader: Reader) -> str | None:
         """Reports a key that there is not; gives the one that was probably meant."""
@@ -243,7 +243,7 @@ class Record:
         near = titles.get(near, near) if near else None
         known = "、".join(self.by_key)
         help = f"请改为 {near}" if near else f"可用的栏目：{known}"
-        reader.report(structure_rules.UNKNOWN_KEY, node, f"{self.title}没有“{short(key)}”这个栏目", help)
+        reader.report(reading_rules.UNKNOWN_KEY, node, f"{self.title}没有“{short(key)}”这个栏目", help)
         return near
 
     def schema(self) -> JsonSchema:
@@ -299,17 +299,42 @@ def _part(value: Any, field: Field) -> Any:
     return _plain(value)
 
 
+_TYPED: dict[type, Callable[[str], Any]] = {Day: dt.date.fromisoformat, WholeNumber: int, Amount: Decimal}
+_TYPED[Period] = lambda text: Quarter.parse(text) or text
+
+
 def _typed(text: str | None, kind: FieldType) -> Any:
     """A scalar's text as the value that its kind makes of it; a text that it does not take as it is."""
-    if text is None:
-        return None
+    make = _TYPED.get(type(kind))
     try:
-        if isinstance(kind, Day):
-            return dt.date.fromisoformat(text)
-        if isinstance(kind, WholeNumber):
-            return int(text)
-        if isinstance(kind, Amount):
-            return Decimal(text)
+        return make(text) if make and text is not None else text
     except (ValueError, ArithmeticError):
         return text
-    return Quarter.parse(text) or text if isinstance(kind, Period) else text
+
+
+class Parsed(NamedTuple):
+    """A file's text, what was wrong with it, and the stretches of it that could not be read."""
+
+    source: Source
+    diagnostics: tuple[Diagnostic, ...]
+    damaged: tuple[tuple[int, int], ...] = ()
+
+
+def parse_as(record: Record, source: Source) -> tuple[Any, Parsed]:
+    """A file of any kind: what the kind makes of it, None where its vital fields cannot be read."""
+    tree = compose(source)
+    reader = Reader(source, tree.diagnostics, tree.damaged)
+    value = None
+    if tree.root is None or (type(tree.root) is Scalar and not tree.root.text):
+        end = len(source.text)
+        help = f"{record.title}的第一个栏目是 {record.fields[0].key}:"
+        reader.report(reading_rules.EMPTY, Scalar("", 0, min(end, 1), plain=True), "文件是空的", help)
+    elif (read := record.read(tree.root, reader)) is not NOTHING:
+        value = read
+    return value, Parsed(source, tuple(tree.diagnostics), tuple(tree.damaged))
+
+
+def sound(record: Record, source: Source) -> Any:
+    """What a file of any kind says; None where it cannot be read without error."""
+    value, parsed = parse_as(record, source)
+    return None if any(d.severity == "error" for d in parsed.diagnostics) else value

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from gwrb.model.units_file import Group, Unit, Units
-from gwrb.text.near_words import near_words
-from gwrb.text.script import fold
+from gwrb.text.script import fold, near_words
 
 
 class Register:
@@ -52,23 +51,11 @@ class Register:
 
     def _other_forms(self, key: str) -> Iterator[str]:
         """The same name with the city's name or the 市 before it added, shortened or left out."""
-        city, suffix = self._city, self._city[-1:]
-        if not city:
-            return
-        if key.startswith(city):
-            yield suffix + key[len(city) :]
-            yield key[len(city) :]
-        elif key.startswith(city[:-1]):
-            yield suffix + key[len(city) - 1 :]
-            yield key[len(city) - 1 :]
-        elif key.startswith(suffix):
-            yield key[1:]
-            yield city + key[1:]
-            yield city[:-1] + key[1:]
-        else:
-            yield suffix + key
-            yield city + key
-            yield city[:-1] + key
+        heads = self._city, self._city[:-1], self._city[-1:], ""
+        at = next(at for at, head in enumerate(heads) if key.startswith(head))
+        rest = key[len(heads[at]) :]
+        if self._city:
+            yield from (head + rest for head in (heads[2:] if at < 2 else heads) if head != heads[at])
 
     def suggest(self, name: str, most: int = 3) -> list[str]:
         """Names of units or groups that were probably meant, best first."""

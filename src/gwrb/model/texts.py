@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from gwrb.model.field_types import FieldType, Line, ListOf
 from gwrb.model.record import Record
@@ -46,16 +46,9 @@ def is_name(kind: Line) -> bool:
     return kind.pattern is None and kind.name
 
 
-class _Look(NamedTuple):
-    """The attributes of a record's objects that hold what is looked for: texts, lists of texts, objects."""
-
-    single: tuple[str, ...]
-    lists: tuple[str, ...]
-    records: tuple[tuple[str, Record], ...]
-
-
 @cache
-def _look(record: Record, names: bool) -> _Look:
+def _look(record: Record, names: bool) -> tuple[list[str], list[str], list[tuple[str, Record]]]:
+    """The attributes of a record's objects that hold what is looked for: texts, lists of texts, objects."""
     single: list[str] = []
     lists: list[str] = []
     records: list[tuple[str, Record]] = []
@@ -71,19 +64,19 @@ def _look(record: Record, names: bool) -> _Look:
             records.append((f.name, item))
         elif isinstance(kind, Record):
             records.append((f.name, kind))
-    return _Look(tuple(single), tuple(lists), tuple(records))
+    return single, lists, records
 
 
 def collect(record: Record, value: Any, names: bool, out: list[Text]) -> None:
     """Adds every text of an object that was read: its words, or its names."""
-    look = _look(record, names)
-    for attribute in look.single:
+    single, lists, records = _look(record, names)
+    for attribute in single:
         text = getattr(value, attribute)
         if type(text) is Text:
             out.append(text)
-    for attribute in look.lists:
+    for attribute in lists:
         out += getattr(value, attribute)
-    for attribute, inner in look.records:
+    for attribute, inner in records:
         held = getattr(value, attribute)
         for each in held if type(held) is tuple else (held,):
             collect(inner, each, names, out)

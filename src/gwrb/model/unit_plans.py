@@ -6,13 +6,11 @@ from types import MappingProxyType
 from typing import Annotated, NamedTuple
 
 from gwrb.model.field_types import Choice, Day, Line, ListOf, MapOf, Period, Prose
-from gwrb.model.progress import OfScope, OfSender, OfTask, Sample, Submitted
-from gwrb.model.received import received_file
+from gwrb.model.progress import OfScope, OfSender, OfTask, Sample, Submitted, received_file
 from gwrb.model.record import NO_PLACES, Field, Record
 from gwrb.text.source import Place, Places
 
-PERSON_DUTIES = ("分管负责人", "联络员")
-LEADER_IN_CHARGE, LIAISON = PERSON_DUTIES
+LEADER_IN_CHARGE, LIAISON = PERSON_DUTIES = ("分管负责人", "联络员")
 NO_MILESTONES: Mapping[str, str] = MappingProxyType({})
 PHONE = Line("电话号码", pattern=r"\+?[0-9][0-9 -]{2,24}", example="027-12345678")
 

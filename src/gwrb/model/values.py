@@ -8,10 +8,10 @@ import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
-from gwrb.text import numerals
+from gwrb.text import script
 
 _QUARTER = r"(\d{4})\s*-?\s*[Qq]([1-4])"
-_TASK_ID = rf"(?:(\d{{1,2}})\s*[-.·、—–_]|({numerals.NUMERAL})\s*[-.·、—–_]?)\s*(\d{{1,6}})"
+_TASK_ID = rf"(?:(\d{{1,2}})\s*[-.·、—–_]|({script.NUMERAL})\s*[-.·、—–_]?)\s*(\d{{1,6}})"
 _ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
 _PERIODS = ("第一季度", "上半年", "前三季度", "全年")
 
@@ -95,5 +95,5 @@ def parse_task_id(text: str) -> str | None:
     match = re.fullmatch(_TASK_ID, unicodedata.normalize("NFKC", text).strip())
     if not match:
         return None
-    part = int(match[1]) if match[1] else numerals.to_int(match[2])
+    part = int(match[1]) if match[1] else script.to_int(match[2])
     return f"{part}-{int(match[3])}" if part else None

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from gwrb.ledger.loading import parse_loaded
 from gwrb.ledger.workspace import Workspace, read_bytes, read_file
-from gwrb.model.parse import parse_tasks
-from gwrb.model.plan import Link, Plan, Task
+from gwrb.model.plan import TASKS_FILE, Link, Plan, Task
+from gwrb.model.record import parse_as
 from gwrb.model.units_file import Units
 from gwrb.notice.notice_file import notice_lines
 from gwrb.notice.reading import read_notice
@@ -72,7 +72,7 @@ class Carried(NamedTuple):
 
 def carry(path: Path, plan: Plan) -> Carried:
     """Links stay where both of their tasks are still in the plan with the same text; targets where theirs is."""
-    old, parsed = parse_loaded(read_file(path), parse_tasks)
+    old, parsed = parse_loaded(read_file(path), TASKS_FILE)
     if old is None:
         return Carried(plan, write_tasks(plan), (_DAMAGED,))
     texts = {task.id: task.text for task in plan.tasks}
@@ -103,7 +103,7 @@ def _text(plan: Plan, links: Mapping[str, Iterable[Link]], lines: _Stretches, so
     above = dict(_above(links, comments, source))
     kept = {key: source.text[a:b].replace("\r\n", "\n") for key, (a, b) in lines.items()}
     text = write_tasks(plan, above, kept)
-    if kept and parse_tasks(Source(source.path, text))[0] != plan:
+    if kept and parse_as(TASKS_FILE, Source(source.path, text))[0] != plan:
         text, kept, lines = write_tasks(plan, above), {}, {}
     inside = sum(any(a <= at < b for a, b in lines.values()) for at, _ in comments)
     return text, inside + sum(len(c) for (id, _), c in above.items() if (id, "links") not in kept)

@@ -14,18 +14,18 @@ from dataclasses import dataclass, replace
 from gwrb.model.plan import Heading
 from gwrb.model.values import Quarter
 from gwrb.notice.notice_file import Line, NoticeProblem
-from gwrb.text import numerals
+from gwrb.text import script
 
 _CHINESE_DIGITS = "〇零一二三四五六七八九"
 _DATE = re.compile(
-    rf"(\d{{4}}|[○{_CHINESE_DIGITS}]{{4}})年(\d{{1,2}}|{numerals.NUMERAL})月(\d{{1,2}}|{numerals.NUMERAL})日"
+    rf"(\d{{4}}|[○{_CHINESE_DIGITS}]{{4}})年(\d{{1,2}}|{script.NUMERAL})月(\d{{1,2}}|{script.NUMERAL})日"
 )
 _FURNITURE = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]*\s*[：:]?|（[^（）]*）|[-—\s\d]+")
 _LAST_DAY = 28  # that every month has
 _SENTENCE_END = "。：；，！？、"
 _PARAGRAPH_END = "。！？：；”）"
 _PARAGRAPH = re.compile(  # how a line begins that begins a paragraph
-    rf"{numerals.NUMERAL}、|（(?:{numerals.NUMERAL}|\d+)）|\d+[.．、](?!\d)|第{numerals.NUMERAL}[条章]"
+    rf"{script.NUMERAL}、|（(?:{script.NUMERAL}|\d+)）|\d+[.．、](?!\d)|第{script.NUMERAL}[条章]"
     r"|[①-⑳]|[—―-]{2}|附件?\s*\d*："
 )
 _FULL_LINE = 0.8  # of the longest line: a shorter one was not cut, it is a heading or ends a paragraph
@@ -136,7 +136,7 @@ def _date(text: str) -> dt.date | None:
     if not match:
         return None
     year = "".join(str(max(0, _CHINESE_DIGITS.find(c) - 1)) if not c.isdecimal() else c for c in match[1])
-    month, day = (int(t) if t.isdecimal() else numerals.to_int(t) or 0 for t in match.groups()[1:])
+    month, day = (int(t) if t.isdecimal() else script.to_int(t) or 0 for t in match.groups()[1:])
     return _day(int(year), month, day)
 
 
@@ -208,7 +208,7 @@ def _rounds(letter: str, year: int) -> tuple[Quarter | None, int | None]:
     match = _ROUNDS.search(letter)
     if not match:
         return None, None
-    number = int(match[2]) if match[2].isdecimal() else numerals.to_int(match[2])
+    number = int(match[2]) if match[2].isdecimal() else script.to_int(match[2])
     round_ = Quarter(int(match[1] or year), number or 1)
     day = int(match[3])
     first = round_.previous or (round_ if round_.year == year else None)

@@ -15,15 +15,15 @@ from typing import Literal
 from gwrb.model.plan import Definition, Part, Section, Task
 from gwrb.notice import clauses
 from gwrb.notice.notice_file import Line, NoticeProblem
-from gwrb.text import numerals
+from gwrb.text import script
 
 _SHORT = 20  # as many characters as name a line
 
 
 LineKind = Literal["part", "section", "topic", "task", "other"]  # what a line of the body is, by how it begins
 _KINDS: tuple[tuple[LineKind, re.Pattern[str]], ...] = (
-    ("part", re.compile(rf"({numerals.NUMERAL})、\s*(.+)")),
-    ("section", re.compile(rf"（({numerals.NUMERAL})）\s*(.+)")),
+    ("part", re.compile(rf"({script.NUMERAL})、\s*(.+)")),
+    ("section", re.compile(rf"（({script.NUMERAL})）\s*(.+)")),
     ("topic", re.compile(r"([—―─–-]{2,})\s*(.+)")),
     ("task", re.compile(r"(\d{1,4})\s*[.．、]\s*(?!\d)(.+)")),
 )
@@ -75,7 +75,7 @@ def entry_of(line: Line) -> BodyEntry:
     for kind, pattern in _KINDS:
         match = pattern.fullmatch(text)
         if match:
-            value = int(match[1]) if kind == "task" else numerals.to_int(match[1]) or 0
+            value = int(match[1]) if kind == "task" else script.to_int(match[1]) or 0
             return BodyEntry(number, kind, value, match[2])
     return BodyEntry(number, "other", 0, text)
 
@@ -200,7 +200,7 @@ def _build(entries: Sequence[BodyEntry], body: Body) -> None:
 
 
 def _numeral(number: int) -> str:
-    return numerals.to_chinese(number) if number else "？"
+    return script.to_chinese(number) if number else "？"
 
 
 def _part(part: Sequence[BodyEntry]) -> Part:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from gwrb.model.plan import Assignment, Heading, Part, Plan, Task
 from gwrb.model.units_file import Units
 from gwrb.notice import unit_names
-from gwrb.text.numerals import to_chinese
+from gwrb.text.script import to_chinese
 
 _LAST_NUMERAL = 99
 

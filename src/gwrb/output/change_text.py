@@ -8,8 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from gwrb.edit.differences import Change, Snapshot
-from gwrb.edit.display import cell_words, fact_words
-from gwrb.edit.three_way import row_facts
+from gwrb.edit.three_way import cell_words, fact_words, row_facts
 from gwrb.git.change_log import CommittedChange
 from gwrb.model.field_types import short
 from gwrb.model.progress import PROGRESS_FILE, Entry, Progress

@@ -9,8 +9,8 @@ from typing import Any
 from gwrb import __version__
 from gwrb.output.json_text import json_text
 from gwrb.text.diagnostics import Diagnostic
+from gwrb.text.script import columns
 from gwrb.text.source import Source
-from gwrb.text.width import columns
 
 WORDS = {"error": "错误", "warning": "提醒"}
 _KEYS = ("code", "severity", "path", "line", "column", "message", "help")
@@ -76,7 +76,7 @@ def _tally(found: Sequence[Diagnostic]) -> list[str]:
     """What there is most of, where there is more than a page: the order in which to go about it."""
     if len(found) < MANY:
         return []
-    from gwrb.validation.rule_texts import text_of
+    from gwrb.validation.registry import text_of
 
     counted = Counter(d.code for d in found).most_common()
     lines = [f"{code}  {number:>4} 处  {text_of(code).title}" for code, number in counted]
@@ -135,7 +135,7 @@ def gitlab(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> s
 
 def sarif(found: Sequence[Diagnostic], files: int = 0, untouched: int = 0) -> str:  # noqa: ARG001
     """SARIF 2.1.0, columns in Unicode code points."""
-    from gwrb.validation.rule_texts import text_of
+    from gwrb.validation.registry import text_of
 
     rules: list[dict[str, Any]] = [
         {

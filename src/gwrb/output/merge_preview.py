@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from gwrb.edit.display import cell_words, facts_words, key_words
-from gwrb.edit.three_way import HEAD
+from gwrb.edit.three_way import HEAD, cell_words, facts_words, key_words
 from gwrb.merge.merge_plan import MergePlan, Slotted
 from gwrb.model.files import RECEIPTS
 from gwrb.output.table import DOUBT, Column, Table

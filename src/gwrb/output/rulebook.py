@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from gwrb.output.findings import WORDS
 from gwrb.output.table import to_markdown
 from gwrb.output.wrap import wrap
-from gwrb.validation.rule_texts import RuleText
+from gwrb.validation.registry import RuleText
 
 
 def _width() -> int:

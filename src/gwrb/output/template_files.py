@@ -10,9 +10,9 @@ from gwrb.documents.markup import TemplateProblem, in_order
 from gwrb.documents.style import Style, Wrong, load_style
 from gwrb.documents.templates.template import Templates
 from gwrb.ledger.workspace import read_file, shown
-from gwrb.model import structure_rules
 from gwrb.output import papers
 from gwrb.output.papers import STYLE_FILE
+from gwrb.text import reading_rules
 from gwrb.text.diagnostics import Diagnostic, finding
 from gwrb.text.shipped import shipped
 from gwrb.text.source import Place, Source
@@ -103,7 +103,7 @@ def read_style(source: Source) -> tuple[Style, list[Diagnostic]]:
     if tree.root is not None and not (type(tree.root) is Scalar and not tree.root.text):
         place = Place(source, tree.root.start, tree.root.end)
         message = "样式文件必须是若干“名称: 值”"
-        found.append(finding(structure_rules.SHAPE, place, message, "写成 page: 的样子，下面缩进写设置"))
+        found.append(finding(reading_rules.SHAPE, place, message, "写成 page: 的样子，下面缩进写设置"))
     return Style(), found
 
 
@@ -131,5 +131,5 @@ def _placed(source: Source, root: Map, wrong: Wrong) -> Diagnostic:
             break
         key, node = node.pairs[step]
     at = key if wrong.key or (node is not None and type(node) is Map) else node
-    rule = structure_rules.UNKNOWN_KEY if wrong.key else structure_rules.VALUE
+    rule = reading_rules.UNKNOWN_KEY if wrong.key else reading_rules.VALUE
     return finding(rule, Place(source, at.start, at.end), wrong.message.rstrip("。"))

@@ -15,7 +15,7 @@ from rich.text import Text
 from gwrb.output.table import Column, Table
 from gwrb.output.wrap import wrap
 from gwrb.reports.quarterly_views import SAMPLE
-from gwrb.text.width import columns
+from gwrb.text.script import columns
 
 NARROW = 72  # columns below which a table with names is no longer read
 LEAST = 8  # columns below which a cell is no longer read

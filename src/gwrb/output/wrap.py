@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gwrb.text.width import columns
+from gwrb.text.script import columns
 
 _NOT_FIRST = "，。、；：？！）〉》】］”’…—,.;:?!)]}%％‰℃"
 _NOT_LAST = "（〈《【［“‘([{"

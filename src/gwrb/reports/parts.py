@@ -10,7 +10,7 @@ from gwrb.model.progress import DONE, LAGGING, NOT_STARTED, ON_TRACK
 from gwrb.reports.counting import tally
 from gwrb.reports.pace import pace_tally
 from gwrb.reports.quarterly_views import PartRow, SectionRow, StatusTasks, TaskRow
-from gwrb.text import numerals
+from gwrb.text import script
 from gwrb.tracking.states import MISSING
 from gwrb.tracking.tallies import NOBODY, PARTIAL, TASK_STATUSES
 
@@ -62,7 +62,7 @@ def parts_of(
     found = dict.fromkeys(r.part for r in rows)
     return tuple(
         PartRow(
-            label=f"（{numerals.to_chinese(number)}）",
+            label=f"（{script.to_chinese(number)}）",
             part=part,
             title=titles.get(part, f"第{part}部分"),
             tally=tally((r.status for r in rows if r.part == part), statuses),

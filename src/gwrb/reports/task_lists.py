@@ -18,7 +18,7 @@ from gwrb.model.obligations import (
 from gwrb.model.plan import Assignment, Part, Plan, Section, Task
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit
-from gwrb.text import numerals
+from gwrb.text import script
 from gwrb.text.script import comparable
 
 ROLE_WORDS = {LEAD: "牵头", RESPONSIBLE: "责任"}
@@ -235,5 +235,5 @@ def unit_rows(plan: Plan, register: Register) -> list[UnitRow]:
 def numeral(text: str) -> str | None:
     """A part's or section's numeral from what people write: 二, 2, （二）; None for anything else."""
     bare = text.strip().strip("（）()、.第部分节 ")
-    number = int(bare) if bare.isascii() and bare.isdecimal() and len(bare) < 3 else numerals.to_int(bare)
-    return numerals.to_chinese(number) if number and number < 100 else None
+    number = int(bare) if bare.isascii() and bare.isdecimal() and len(bare) < 3 else script.to_int(bare)
+    return script.to_chinese(number) if number and number < 100 else None

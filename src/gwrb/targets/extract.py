@@ -13,8 +13,21 @@ from functools import cache
 from typing import NamedTuple
 
 from gwrb.edit.splice import Edit, apply
-from gwrb.model.parse import parse_tasks
-from gwrb.model.plan import ABOUT, AT_LEAST, AT_MOST, CUMULATIVE, GROWTH, LEVEL, RATE, SHARE, Figure, Target, Task
+from gwrb.model.plan import (
+    ABOUT,
+    AT_LEAST,
+    AT_MOST,
+    CUMULATIVE,
+    GROWTH,
+    LEVEL,
+    RATE,
+    SHARE,
+    TASKS_FILE,
+    Figure,
+    Target,
+    Task,
+)
+from gwrb.model.record import parse_as
 from gwrb.notice.tasks_file import numbers
 from gwrb.targets.covering import stretches, uncovered, words_of
 from gwrb.text import amounts as finding
@@ -255,7 +268,7 @@ def add(source: Source, wanted: Mapping[str, Numbers]) -> str:
     The result is read again and compared: it says what was meant, and all that it said before.
     Raises CannotInsertError for a task in braces, or one that has targets or figures already.
     """
-    before, _ = parse_tasks(source)
+    before, _ = parse_as(TASKS_FILE, source)
     listed = layout.child(compose(source).root, "tasks")
     if before is None or not isinstance(listed, Seq):
         raise CannotInsertError("")
@@ -268,7 +281,7 @@ def add(source: Source, wanted: Mapping[str, Numbers]) -> str:
         lines = (" " * margin + line.removeprefix("  ") for line in numbers(*wanted[task]).splitlines(keepends=True))
         edits.append(Edit(end, end, "".join(("" if source.text[:end].endswith("\n") else "\n", *lines))))
     text = apply(source.text, edits, newline)
-    after, _ = parse_tasks(Source(source.path, text))
+    after, _ = parse_as(TASKS_FILE, Source(source.path, text))
     meant = tuple(
         task._replace(targets=wanted[task.id].targets, figures=wanted[task.id].figures) if task.id in wanted else task
         for task in before.tasks

@@ -74,11 +74,6 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-@cache
-def _double() -> re.Pattern[str]:
-    return re.compile("翻([一两二三四])番")
-
-
 def find(text: str) -> tuple[FoundAmount, ...]:
     """Every number of a text, in order; none stands in another. Never fails."""
     narrowed = numbers.narrow(text)
@@ -90,7 +85,7 @@ def find(text: str) -> tuple[FoundAmount, ...]:
         FoundAmount(
             m.start(), m.end(), m.start(1), m.end(1), Decimal(2) ** int(numbers.read(m[1]) or 1), "倍", chinese=True
         )
-        for m in _double().finditer(narrowed)
+        for m in re.finditer("翻([一两二三四])番", narrowed)
     ]
     marked = (f._replace(quoted=any(a < f.at < b for a, b in quoted)) for f in out)
     return tuple(sorted(marked, key=lambda f: f.at))
@@ -113,21 +108,16 @@ def _numbers(text: str) -> Iterator[FoundAmount]:
     """Ranges, and single numbers; what is no range is read number by number."""
     at = 0
     while match := _pattern().search(text, at):
-        found = None
-        if match["upper"] and (match["upper"][0] in numbers.CHINESE) == (match["number"][0] in numbers.CHINESE):
-            found = _range(text, match, chinese=match["number"][0] in numbers.CHINESE)
+        found, chinese = None, match["number"][0] in numbers.CHINESE
+        if match["upper"] and (match["upper"][0] in numbers.CHINESE) == chinese:
+            found = _range(text, match, chinese=chinese)
         if found:
             yield found
+        elif chinese:
+            yield from _chinese(text, match)
         else:
-            yield from _single(text, match)
+            yield _arabic(text, *match.span("number"), match["more"], match["unit"] or "")
         at = match.start("upper") if match["upper"] and not found else match.end()
-
-
-def _single(text: str, match: re.Match[str]) -> Iterator[FoundAmount]:
-    if match["number"][0] in numbers.CHINESE:
-        yield from _chinese(text, match)
-    else:
-        yield _arabic(text, *match.span("number"), match["more"], match["unit"] or "")
 
 
 def _range(text: str, match: re.Match[str], *, chinese: bool) -> FoundAmount | None:
@@ -230,7 +220,4 @@ def _before() -> list[tuple[str, str]]:
 
 def amounts(text: str) -> list[tuple[Decimal, str]]:
     """Every amount that a text states, with its unit as written; both ends of a range."""
-    out = []
-    for found in find(text):
-        out += [(v, found.unit) for v in (found.value, found.upper) if v is not None]
-    return out
+    return [(v, found.unit) for found in find(text) for v in (found.value, found.upper) if v is not None]

@@ -101,10 +101,6 @@ def bare(unit: str) -> str:
     return _split(narrow(unit))[1]
 
 
-def _multiplier(unit: str) -> Fraction:
-    return Fraction(10) ** tens_of(_split(narrow(unit))[0])
-
-
 def _simple(unit: str) -> MeasureUnit:
     table = _table()
     multipliers, rest = _split(unit)
@@ -135,7 +131,7 @@ def convert(value: Decimal, unit: str, to: str) -> Decimal | None:
     if not alike(unit, to) or len(value.as_tuple().digits) > MOST:
         return None
     written = read(unit)
-    factor = written.factor / (read(to).factor if written.kind else _multiplier(to))
+    factor = written.factor / (read(to).factor if written.kind else Fraction(10) ** tens_of(_split(narrow(to))[0]))
     exact = Fraction(value) * factor
     twos, fives, rest = 0, 0, exact.denominator
     while rest % 2 == 0:

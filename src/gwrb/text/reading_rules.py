@@ -1,4 +1,4 @@
-"""Rules of reading: bytes, characters, YAML. Each says what it is to users in docs/规则."""
+"""Rules of reading (bytes, characters, YAML), and of the structure of every record. Each says what it is to users in docs/规则."""
 
 from __future__ import annotations
 
@@ -15,3 +15,11 @@ CHARACTER = Rule("GW008", "error")
 COMMENT = Rule("GW009", "warning")
 DUPLICATE_KEY = Rule("GW010", "error")
 LARGE = Rule("GW011", "warning")
+
+UNKNOWN_KEY = Rule("GW101", "error")
+MISSING_KEY = Rule("GW102", "error")
+SHAPE = Rule("GW103", "error")
+VALUE = Rule("GW104", "error")
+EMPTY = Rule("GW105", "error")
+AMBIGUOUS = Rule("GW106", "error")
+ONE_ITEM = Rule("GW107", "error")

@@ -1,4 +1,4 @@
-"""Chinese script and width: Traditional to Simplified, half to full width, and the search key of names.
+"""Chinese script and width: Traditional to Simplified, half to full width, the search key of names, near words.
 
 One character becomes one character everywhere, so offsets and line numbers stay true. The table is
 `traditional.txt` (made by tools/build_fold_table.py from OpenCC's t2s). Words that a table
@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from pathlib import Path
 
 _TABLE = Path(__file__).with_name("traditional.txt")
@@ -83,12 +84,8 @@ def ambiguous(text: str) -> list[tuple[int, str]]:
 def is_traditional(text: str) -> bool:
     """Whether a whole document is Traditional: more characters that only it has than only Simplified has."""
     table = _tables()[1]
-    simplified = {c for c in map(chr, table.values()) if not _in_big5(c)}
+    simplified = {c for c in map(chr, table.values()) if not c.encode("big5", "ignore")}
     return sum(ord(c) in table for c in text) > sum(c in simplified for c in text)
-
-
-def _in_big5(character: str) -> bool:
-    return bool(character.encode("big5", "ignore"))
 
 
 def traditional_characters(text: str) -> list[tuple[int, str, str]]:
@@ -97,6 +94,14 @@ def traditional_characters(text: str) -> list[tuple[int, str, str]]:
     if table.keys().isdisjoint(map(ord, set(text))):
         return []
     return [(offset, c, chr(table[ord(c)])) for offset, c in enumerate(text) if ord(c) in table]
+
+
+def replaced(text: str, found: Iterable[tuple[int, str, str]]) -> str:
+    """The text with what was found in it (offset, character, replacement) put right; same length."""
+    characters = list(text)
+    for at, _, replacement in found:
+        characters[at] = replacement
+    return "".join(characters)
 
 
 def comparable(text: str) -> str:
@@ -149,10 +154,7 @@ def half_width_marks(text: str) -> list[tuple[int, str, str]]:
         if not new:
             break
         found.update((mark[0], mark) for mark in new)
-        characters = list(changing)
-        for at, _, replacement in new:
-            characters[at] = replacement
-        changing = "".join(characters)
+        changing = replaced(changing, new)
     return [found[at] for at in sorted(found)]
 
 
@@ -166,10 +168,7 @@ def _marks_now(text: str) -> list[tuple[int, str, str]]:
 
 def full_width(text: str) -> str:
     """The text with the marks that `half_width_marks` names in full width; same length."""
-    characters = list(text)
-    for at, _, replacement in half_width_marks(text):
-        characters[at] = replacement
-    return "".join(characters)
+    return replaced(text, half_width_marks(text))
 
 
 def _among_chinese(text: str) -> set[int]:
@@ -254,3 +253,48 @@ def _angles(text: str, pair: set[int]) -> set[int]:
     """The angle brackets of a pair that have Chinese just inside."""
     start, end = sorted(pair)
     return {at for at, inside in ((start, start + 1), (end, end - 1)) if _is_chinese(text[inside])}
+
+
+def near_words(word: str, words: Iterable[str], most: int, least: float = 0.6) -> list[str]:
+    """The most similar of some words, best first; `least`: how similar, from 0 to 1."""
+    import difflib
+
+    return difflib.get_close_matches(word, list(words), n=most, cutoff=least)
+
+
+def closest(word: str, words: Iterable[str]) -> str | None:
+    """The word that was probably meant, or None."""
+    return next(iter(near_words(word, words, 1)), None)
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return len(text) if text.isascii() else sum(map(_width, text))
+
+
+@lru_cache(4096)
+def _width(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+_DIGITS = "零一二三四五六七八九"
+NUMERAL = "[一二三四五六七八九十]{1,3}"  # a regular expression for what to_int may read
+
+
+def to_chinese(number: int) -> str:
+    """1…99 as a heading writes it: 10 is 十, 12 is 十二, 20 is 二十."""
+    if not 1 <= number <= 99:
+        raise ValueError(f"no heading numeral for {number}")
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十"
+    return head + (_DIGITS[ones] if ones else "")
+
+
+_VALUES = {to_chinese(number): number for number in range(1, 100)}
+
+
+def to_int(numeral: str) -> int | None:
+    """The number of a heading numeral, None where it is not one."""
+    return _VALUES.get(numeral)

@@ -22,8 +22,7 @@ from gwrb.model.office_records import (
     Reviews,
 )
 from gwrb.model.plan import Plan, Task
-from gwrb.model.progress import Entry, Progress
-from gwrb.model.received import Received
+from gwrb.model.progress import Entry, Progress, Received
 from gwrb.model.register import Register
 from gwrb.model.unit_plans import PLANS_FILE, UnitPlan
 from gwrb.model.units_file import Unit

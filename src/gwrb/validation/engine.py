@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gwrb.ledger.loading import DataFile, Ledger
 from gwrb.model.files import ROW_FILES
 from gwrb.model.obligations import Obligation
-from gwrb.model.plan import Assignment, Link, Plan, Task
+from gwrb.model.plan import Assignment, Link, Task
 from gwrb.model.progress import Entry, Progress
 from gwrb.model.record import Record
-from gwrb.model.register import Register
 from gwrb.model.texts import NOTHING
 from gwrb.model.units_file import Unit, Units
 from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Rule, Severity
 from gwrb.text.source import Place, place_of
+from gwrb.tracking.filings import first_files
 
 if TYPE_CHECKING:
     from gwrb.targets.figures import Reported
@@ -62,36 +62,16 @@ def says_nothing(text: str | None) -> bool:
     return (text or "").strip("。.、 ") in NOTHING
 
 
-class FiledRow(NamedTuple):
-    """One row of a file."""
-
-    file_type: Record
-    value: Any
-    row: Any
-
-
 class CheckContext:
     """A ledger as the checks see it: what could not be read is empty, not absent."""
 
     def __init__(self, ledger: Ledger, today: dt.date) -> None:
-        self.ledger = ledger
-        self.today = today
-
-    @property
-    def plan(self) -> Plan | None:
-        return self.ledger.plan
-
-    @property
-    def tasks(self) -> tuple[Task, ...]:
-        return self.plan.tasks if self.plan else ()
-
-    @property
-    def units(self) -> Units:
-        return self.ledger.units or Units()
-
-    @property
-    def register(self) -> Register:
-        return self.ledger.register
+        self.ledger, self.today = ledger, today
+        self.plan = ledger.plan
+        self.tasks: tuple[Task, ...] = ledger.plan.tasks if ledger.plan else ()
+        self.units = ledger.units or Units()
+        self.register = ledger.register
+        self.progress = ledger.progress  # what the files say that could be read
 
     @cached_property
     def by_id(self) -> dict[str, Task]:
@@ -153,16 +133,11 @@ class CheckContext:
             yield from kind.rows_of(file.value)
 
     @property
-    def rows(self) -> Iterator[FiledRow]:
-        """The rows of all files, of every kind."""
+    def rows(self) -> Iterator[tuple[Record, Any, Any]]:
+        """The rows of all files, of every kind: the kind, the file, the row."""
         for file_type in ROW_FILES:
             for file in self.files(file_type):
-                yield from (FiledRow(file_type, file.value, row) for row in file_type.rows_of(file.value))
-
-    @cached_property
-    def progress(self) -> list[Progress]:
-        """What the progress files say that could be read."""
-        return self.ledger.progress
+                yield from ((file_type, file.value, row) for row in file_type.rows_of(file.value))
 
     @property
     def entries(self) -> Iterator[tuple[Progress, Entry]]:
@@ -175,20 +150,14 @@ class CheckContext:
         found = self.register.find(progress.unit)
         return found if isinstance(found, Unit) else None
 
-    @cached_property
-    def reported(self) -> dict[tuple[str, Quarter], Progress]:
-        """Progress by unit and quarter; the first file of each."""
-        from gwrb.tracking.filings import first_files
-
-        return first_files(self.register, self.progress)
-
     @property
     def with_earlier(self) -> Iterator[tuple[Entry, Quarter, Entry]]:
         """Each entry with the same unit's one of the last quarter before it that has one, and that quarter."""
+        reported = first_files(self.register, self.progress)
         for progress, entry in self.entries:
             unit, quarter = self.reporter(progress), progress.quarter.previous
             while unit and quarter:
-                last = self.reported.get((unit.name, quarter))
+                last = reported.get((unit.name, quarter))
                 said = next((e for e in last.entries if e.key == entry.key), None) if last else None
                 if said is not None:
                     yield entry, quarter, said

@@ -9,14 +9,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gwrb.ledger.loading import DataFile
+from gwrb.ledger.workspace import shown
 from gwrb.model.field_types import ListOf
-from gwrb.model.files import FILES, ROW_FILES
+from gwrb.model.files import FILES, ROW_FILES, Key, is_unit, owner_of
 from gwrb.model.obligations import Obligation
 from gwrb.model.plan import TASK_ID
+from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import Field, Record
-from gwrb.model.tables import Key, is_unit, owner_of
 from gwrb.model.units_file import Group, Unit
 from gwrb.model.values import Quarter
+from gwrb.text.source import Place, Source
 from gwrb.validation.engine import CheckContext, Findings, at, rule, where
 
 _SUBMITTED = "submitted"
@@ -205,10 +207,21 @@ def _words(file_type: Record, row: Any) -> str:
 
 @rule("GW510", "warning")
 def early(context: CheckContext) -> Findings:
-    """Submitted on a day that has not come."""
+    """Submitted on a day that has not come, or before the period ended."""
     for kind in FILES:
         for file in context.files(kind) if any(f.key == _SUBMITTED for f in kind.fields) else ():
             day = file.value.submitted
             if day and day > context.today:
                 message = f"报送日期 {day} 还没有到（今天是 {context.today}）"
                 yield where(file.value, _SUBMITTED), message, "请改正日期"
+            elif day and kind is PROGRESS_FILE and day <= (end := file.value.quarter.as_of):
+                message = f"报送日期 {day} 时报告期还没有结束（截至 {end}）"
+                yield where(file.value, _SUBMITTED), message, "请核对日期和季度"
+
+
+@rule("GW012", "warning")
+def stray(context: CheckContext) -> Findings:
+    """A file or folder under data/ that no command reads."""
+    for path in context.ledger.workspace.stray_files([kind.glob for kind in FILES]):
+        help = "进展文件放在 data/progress/季度/单位.yaml；别的文件请移出 data/"
+        yield Place(Source(shown(path), ""), 0, 0), "不认识这个文件，没有读它", help

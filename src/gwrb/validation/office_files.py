@@ -16,8 +16,6 @@ from gwrb.model.office_records import (
     REMINDERS_FILE,
     RETURN,
     REVIEWS_FILE,
-    Decision,
-    Inspection,
     Review,
 )
 from gwrb.model.texts import meant
@@ -30,22 +28,10 @@ if TYPE_CHECKING:
     from gwrb.tracking.states import ObligationStatus
 
 
-def _reviews(context: CheckContext) -> Iterator[Review]:
-    return context.rows_of(REVIEWS_FILE)
-
-
-def _decisions(context: CheckContext) -> Iterator[Decision]:
-    return context.rows_of(DECISIONS_FILE)
-
-
-def _inspections(context: CheckContext) -> list[Inspection]:
-    return context.ledger.of(INSPECTION_FILE)
-
-
 @rule("GW541", "error")
 def out_of_turn(context: CheckContext) -> Findings:
     """A review for which the state machine has no step; one that says another status than what it reviewed."""
-    records = context.office if any(_reviews(context)) else None
+    records = context.office if any(context.rows_of(REVIEWS_FILE)) else None
     for obligation in records.obligations() if records else ():
         for status in records.chain(obligation) if records else ():
             for review in status.refused:
@@ -84,7 +70,7 @@ def _misread(status: ObligationStatus) -> Findings:
 @rule("GW542", "error")
 def no_reason(context: CheckContext) -> Findings:
     """退回 without a reason."""
-    for review in _reviews(context):
+    for review in context.rows_of(REVIEWS_FILE):
         if review.decision == RETURN and not meant(review.reason):
             message = f"{review.task} 退回，没有写明理由"
             yield at(review.decision, review), message, "请补上 reason: 哪里不行，要补什么"
@@ -93,7 +79,7 @@ def no_reason(context: CheckContext) -> Findings:
 @rule("GW543", "error")
 def review_dates(context: CheckContext) -> Findings:
     """A day to send again before the review, or of what was not returned."""
-    for review in _reviews(context):
+    for review in context.rows_of(REVIEWS_FILE):
         if review.due is None:
             continue
         place = at(review.decision, review)
@@ -108,7 +94,7 @@ def review_dates(context: CheckContext) -> Findings:
 @rule("GW544", "error")
 def unasked(context: CheckContext) -> Findings:
     """A decision on what nobody asked for in that quarter, or on what was settled before."""
-    records = context.office if any(_decisions(context)) else None
+    records = context.office if any(context.rows_of(DECISIONS_FILE)) else None
     for one in records.requests.unasked if records else ():
         message = f"“{one.unit}”的 {one.task} 到 {one.quarter} 没有等答复的{one.matter}申请"
         help = "请核对季度：写提出申请的那个季度；全部申请见 gwrb decide list --all"
@@ -118,7 +104,7 @@ def unasked(context: CheckContext) -> Findings:
 @rule("GW545", "error")
 def decision_word(context: CheckContext) -> Findings:
     """A decision in words that are not of its matter."""
-    for one in _decisions(context):
+    for one in context.rows_of(DECISIONS_FILE):
         allowed = EXTENSION_WORDS if one.matter == EXTENSION else COORDINATION_WORDS
         if one.decision not in allowed:
             message = f"对{one.matter}申请不能答复“{one.decision}”"
@@ -129,7 +115,7 @@ def decision_word(context: CheckContext) -> Findings:
 @rule("GW546", "error")
 def new_deadline(context: CheckContext) -> Findings:
     """A new deadline where nothing was extended, or not later than the old one."""
-    dated = [one for one in _decisions(context) if one.until]
+    dated = [one for one in context.rows_of(DECISIONS_FILE) if one.until]
     for one in dated:
         if one.matter != EXTENSION or one.decision != AGREED:
             message = f"{one.task} 的决定是{one.matter}“{one.decision}”，不用写延期至"
@@ -179,7 +165,7 @@ def _late(request: Request) -> str:
 @rule("GW549", "error")
 def rectified(context: CheckContext) -> Findings:
     """A finding that is closed without its result, or dated before its inspection."""
-    for one in _inspections(context):
+    for one in context.ledger.of(INSPECTION_FILE):
         for found in one.findings:
             place = at(found.unit, found)
             if found.closed and not meant(found.result):
@@ -200,13 +186,13 @@ def future(context: CheckContext) -> Findings:
 
 
 def _done(context: CheckContext) -> Iterator[tuple[str, dt.date, Place]]:
-    for review in _reviews(context):
+    for review in context.rows_of(REVIEWS_FILE):
         yield "审核", review.date, at(review.task, review)
     for reminder in context.rows_of(REMINDERS_FILE):
         yield "催办", reminder.date, at(reminder.unit, reminder)
-    for decision in _decisions(context):
+    for decision in context.rows_of(DECISIONS_FILE):
         yield "决定", decision.date, at(decision.task, decision)
-    for one in _inspections(context):
+    for one in context.ledger.of(INSPECTION_FILE):
         yield "督查", one.date, where(one, "date")
         for found in one.findings:
             if found.closed:

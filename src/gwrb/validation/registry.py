@@ -1,49 +1,28 @@
-"""All rules, and the one call that checks a ledger by them."""
+"""All rules, the one call that checks a ledger by them, which findings are asked for, and what the rules say."""
 
 from __future__ import annotations
 
 import datetime as dt
+import os
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 from gwrb.ledger.loading import Ledger
-from gwrb.model import structure_rules
+from gwrb.ledger.workspace import shown
 from gwrb.text import reading_rules
-from gwrb.text.diagnostics import Diagnostic, Rule, finding, in_order
-from gwrb.validation import (
-    allow,
-    assignments,
-    characters,
-    file_rules,
-    links,
-    office_files,
-    outline,
-    plan_files,
-    progress_files,
-    promises,
-    unit_list,
-    unknown_files,
-)
+from gwrb.text.diagnostics import Diagnostic, Rule, Severity, finding, in_order
+from gwrb.text.refusal import WRONG_USE, Refusal
+from gwrb.validation import allow, characters, file_rules, office_files, promises, task_rules, unit_files, unit_list
 from gwrb.validation.engine import Check, CheckContext
 
 # Whoever adds a rule writes it into one of these modules, and nothing here.
-_TOPICS = (
-    outline,
-    assignments,
-    unit_list,
-    file_rules,
-    progress_files,
-    plan_files,
-    office_files,
-    promises,
-    links,
-    characters,
-    unknown_files,
-)
+_TOPICS = (task_rules, unit_list, file_rules, unit_files, office_files, promises, characters)
 DISAPPEARED = Rule("GW801", "warning")  # found in a comparison with the past (git.since), not in a ledger
 
 CHECKS = tuple(one for topic in _TOPICS for one in vars(topic).values() if isinstance(one, Check))
-_OTHERS = [
-    one for module in (reading_rules, structure_rules, allow) for one in vars(module).values() if isinstance(one, Rule)
-]
+_OTHERS = [one for module in (reading_rules, allow) for one in vars(module).values() if isinstance(one, Rule)]
 RULES = tuple(sorted({DISAPPEARED, *_OTHERS, *(check.rule for check in CHECKS)}))  # by code
 
 
@@ -54,3 +33,57 @@ def check(ledger: Ledger, today: dt.date) -> list[Diagnostic]:
     for rule, look in CHECKS:
         found += [finding(rule, *one) for one in look(context)]
     return in_order(allow.apply(found, ledger.sources, {rule.code for rule in RULES}))
+
+
+def codes(option: str, given: Sequence[str] | None) -> tuple[str, ...]:
+    """The codes, or beginnings of codes, of an option; refuses what begins no rule's code."""
+    out = tuple(code for text in given or () for code in text.replace("，", ",").upper().split(",") if code)
+    if given and not out:
+        raise Refusal(f"{option} 后面要写规则代码，例如 GW301", WRONG_USE)
+    for code in out:
+        if not any(rule.code.startswith(code) for rule in RULES):
+            raise Refusal(f"{option} 里的 {code} 不是规则代码，全部规则见 gwrb rule", WRONG_USE)
+    return out
+
+
+def inside(paths: Sequence[str]) -> Callable[[Diagnostic], bool]:
+    """Whether a finding is in one of the files and folders that were named; in any, where none was."""
+    for path in paths:
+        if not os.path.lexists(path):
+            raise Refusal(f"没有这个文件或文件夹：{path}", WRONG_USE)
+    named = [Path(shown(Path(path))) for path in paths]
+    return lambda found: not named or any(Path(found.path).is_relative_to(path) for path in named)
+
+
+_SEVERITIES = {rule.code: rule.severity for rule in RULES}
+_EXAMPLE = re.compile(r"^```(yaml|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+class RuleText(NamedTuple):
+    """A rule in words. `bad` and `good` are short examples, in YAML where they end with a line break; tests hold
+    them to their word.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    title: str
+    why: str
+    bad: str
+    good: str
+
+
+def text_of(code: str) -> RuleText:
+    """What a rule says: its file has a heading, the sentence, the reason, and a bad and a good example."""
+    from gwrb.text.shipped import shipped
+
+    file = shipped("rules", "docs/规则") / f"{code}.md"
+    heading, title, why, examples = file.read_text(encoding="utf-8").split("\n\n", 3)
+    name = heading.removeprefix(f"# {code} ").partition("（")[0]
+    bad, good = (body if kind == "yaml" else body.removesuffix("\n") for kind, body in _EXAMPLE.findall(examples))
+    return RuleText(code, name, _SEVERITIES[code], title, why.removeprefix("为什么："), bad, good)
+
+
+def all_texts() -> list[RuleText]:
+    """What all rules say, in the order of their codes."""
+    return [text_of(rule.code) for rule in RULES]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from gwrb.model.units_file import Group, Office, Unit
-from gwrb.text.near_words import closest
-from gwrb.text.script import fold
+from gwrb.text.script import closest, fold
 from gwrb.validation.engine import CheckContext, Findings, at, perhaps, rule
 
 _SHELL = re.compile(r"""^[.-]|[\s()\[\]{}<>'"`$&|;*?!#~\\/:=,%^]""")

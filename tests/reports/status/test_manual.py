@@ -8,10 +8,11 @@ from fractions import Fraction
 import pytest
 
 from gwrb.ledger.workspace import read_file
-from gwrb.model.parse import parse_progress, parse_tasks, parse_units
-from gwrb.model.plan import Plan, Settings
-from gwrb.model.progress import Progress
+from gwrb.model.plan import TASKS_FILE, Plan, Settings
+from gwrb.model.progress import PROGRESS_FILE, Progress
+from gwrb.model.record import parse_as
 from gwrb.model.register import Register
+from gwrb.model.units_file import UNITS_FILE
 from gwrb.model.values import Quarter
 from gwrb.output.status_tables import plain
 from gwrb.targets.figures import Reported
@@ -26,9 +27,9 @@ Q1, Q2 = Quarter(2024, 1), Quarter(2024, 2)
 
 @pytest.fixture(scope="module")
 def courses() -> list[Course]:
-    plan, _ = parse_tasks(read_file(ROOT / "data/tasks.yaml").source)
-    units, _ = parse_units(read_file(ROOT / "data/units.yaml").source)
-    filed = [parse_progress(read_file(ROOT / f"examples/{q}/市经信局.yaml").source)[0] for q in (Q1, Q2)]
+    plan, _ = parse_as(TASKS_FILE, read_file(ROOT / "data/tasks.yaml").source)
+    units, _ = parse_as(UNITS_FILE, read_file(ROOT / "data/units.yaml").source)
+    filed = [parse_as(PROGRESS_FILE, read_file(ROOT / f"examples/{q}/市经信局.yaml").source)[0] for q in (Q1, Q2)]
     assert isinstance(plan, Plan)
     assert units is not None
     reported = Reported(plan, Register(units, plan.heading.city), [p for p in filed if isinstance(p, Progress)])

@@ -14,7 +14,7 @@ from jinja2 import meta, nodes
 from gwrb.documents import markup
 from gwrb.documents.markup import TemplateProblem
 from gwrb.documents.templates.template import Sandbox
-from gwrb.text.near_words import closest
+from gwrb.text.script import closest
 
 # The text of one block with its jinja parts cut out: tags as a person wrote them.
 _TAG = re.compile(
