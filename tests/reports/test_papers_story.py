@@ -15,11 +15,10 @@ from gwrb.model.unit_plans import UnitPlan
 from gwrb.model.values import Quarter
 from gwrb.output.story_page import story_json, story_page
 from gwrb.output.terminal import TerminalPage
-from gwrb.reports.paper_request import PaperRequest
+from gwrb.reports.paper_request import PaperRequest, Year
 from gwrb.reports.paper_views import Special, Story
 from gwrb.reports.special_report import special_view
 from gwrb.reports.task_history import story_view
-from gwrb.reports.year import Year
 from gwrb.tracking.events import Event
 from gwrb.tracking.office import OfficeRecords
 from tests.documents.lint import lint_docx

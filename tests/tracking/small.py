@@ -6,15 +6,16 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import Review, Reviews
 from gwrb.model.progress import Entry, Progress
 from gwrb.model.values import Quarter
-from gwrb.tracking.digests import entry_digest
+from gwrb.tracking.history import entry_digest
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.states import ObligationStatus
+from gwrb.tracking.states import ObligationStatus, key_of
 from tests.reports.small import PLAN, Q1, Q2, Q3, Q4, entry, filing, register
 
-__all__ = ["PLAN", "Q1", "Q2", "Q3", "Q4", "desk", "entry", "filing", "register"]
+__all__ = ["PLAN", "Q1", "Q2", "Q3", "Q4", "desk", "entry", "filing", "obligation_of", "register"]
 
 
 def day(text: str) -> dt.date:
@@ -40,10 +41,14 @@ def desk(progress: Iterable[Progress] = (), **kinds: Any) -> OfficeRecords:
     return OfficeRecords(kinds.pop("plan", PLAN), register(), progress, **kinds)
 
 
+def obligation_of(records: OfficeRecords, unit: str, task: str) -> Obligation:
+    return next(o for o in records.obligations() if key_of(o) == (unit, task, None))
+
+
 def stand(progress: Iterable[Progress], quarter: Quarter = Q2, **said: Iterable[Review]) -> ObligationStatus:
     """Where 甲局's 1-1 stands in a quarter."""
     records = desk(progress, reviews=reviews(**said))
-    return records.at(records.by_key["甲局", "1-1", None], quarter)
+    return records.at(obligation_of(records, "甲局", "1-1"), quarter)
 
 
 def told(one: ObligationStatus) -> list[str]:

@@ -19,11 +19,10 @@ from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.quarterly_report import report_view
 from gwrb.reports.reminder_papers import summary_view
 from gwrb.tracking import transitions
-from gwrb.tracking.digests import entry_digest
 from gwrb.tracking.due_dates import dates
+from gwrb.tracking.history import entry_digest
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.open_items import LAG, RECTIFY, REPORT, RETURN, REVIEW, OpenItem, open_items
-from gwrb.tracking.reminders import matters, recorded
+from gwrb.tracking.open_items import LAG, RECTIFY, REPORT, RETURN, REVIEW, OpenItem, matters, open_items, recorded
 from gwrb.tracking.states import Key, key_of
 from gwrb.tracking.tallies import count
 from tests.tracking.small import PLAN, register

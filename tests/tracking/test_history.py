@@ -8,8 +8,8 @@ import pytest
 
 from gwrb.model.progress import Entry
 from gwrb.model.values import Quantity
-from gwrb.tracking.digests import entry_digest
 from gwrb.tracking.events import happened
+from gwrb.tracking.history import entry_digest
 from tests.tracking.small import Q1, Q2, Q3, day, desk, entry, filing, review, reviews, stand, told
 
 OLD, NEW = entry("1-1"), entry("1-1", progress="改过的")

@@ -15,7 +15,7 @@ from gwrb.model.plan import Task
 from gwrb.model.register import Register
 from gwrb.tracking.transitions import CLOSED
 from tests.conftest import Run
-from tests.tracking.small import PLAN, Q1, Q2, Q3, desk, entry, filing, review, reviews
+from tests.tracking.small import PLAN, Q1, Q2, Q3, desk, entry, filing, obligation_of, review, reviews
 
 COMMANDS = [
     ("report", "--quarter", "2024Q2", "-f", "md", "-o", "-"),
@@ -57,7 +57,7 @@ def test_a_status_is_made_once_and_knows_all() -> None:
     done = entry("1-1", "已完成")
     said = reviews(q1=[review("04-22", "认可", done)])
     records = desk([filing("甲局", done, quarter=Q1), filing("甲局", entry("2-5"), day=23)], reviews=said)
-    obligation = records.by_key["甲局", "1-1", None]
+    obligation = obligation_of(records, "甲局", "1-1")
     first, now = records.at(obligation, Q1), records.at(obligation, Q2)
     assert records.at(obligation, Q2) is now is records.statuses(Q2)[0]
     assert now.previous is first
@@ -65,7 +65,7 @@ def test_a_status_is_made_once_and_knows_all() -> None:
     assert (first.state, first.reported, first.exempt, first.status) == (CLOSED, True, False, "已完成")
     assert (now.state, now.reported, now.exempt, now.missing) == (CLOSED, False, True, False)
     assert (now.entry, now.answer, now.status, now.received, now.late) == (None, done, "已完成", None, 0)
-    other = records.at(records.by_key["甲局", "2-5", None], Q2)
+    other = records.at(obligation_of(records, "甲局", "2-5"), Q2)
     assert (other.late, str(other.received), other.missing) == (3, "2024-07-23", False)
     assert records.at(other.obligation, Q3).missing
     unit = records.units(Q2)[0]
@@ -78,6 +78,6 @@ def test_a_status_is_made_once_and_knows_all() -> None:
 def test_open_requests_are_those_of_the_quarter_that_asked() -> None:
     asked = filing("甲局", entry("1-1", coordination="请协调用地"))
     records = desk([asked])
-    obligation = records.by_key["甲局", "1-1", None]
+    obligation = obligation_of(records, "甲局", "1-1")
     assert [r.words for r in records.at(obligation, Q2).requests] == ["请协调用地"]
     assert records.at(obligation, Q1).requests == ()

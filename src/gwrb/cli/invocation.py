@@ -122,7 +122,7 @@ def quarter(text: str, plan: Plan) -> Quarter:
 
 def round_at(text: str | None, plan: Plan, today: dt.date) -> Quarter:
     """The quarter asked for, or the round at hand."""
-    from gwrb.tracking.reminders import round_of
+    from gwrb.tracking.open_items import round_of
 
     return quarter(text, plan) if text else round_of(plan, today)
 

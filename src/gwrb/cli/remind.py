@@ -20,8 +20,7 @@ from gwrb.text.refusal import DONE, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
     from gwrb.tracking.office import OfficeRecords
-    from gwrb.tracking.open_items import OpenItem
-    from gwrb.tracking.reminders import ReminderMatter
+    from gwrb.tracking.open_items import OpenItem, ReminderMatter
 
 FORMATS = ("table", "json", "csv", "md")
 
@@ -54,8 +53,7 @@ def remind(
     """红 逾期，黄 滞后、未达序时进度或退回，蓝 临期；提前几天算临期见 data/tasks.yaml 的 settings。同一天记两次，只算一次。"""
     from gwrb.ledger import journal
     from gwrb.tracking.office import office_records
-    from gwrb.tracking.open_items import open_items
-    from gwrb.tracking.reminders import matters
+    from gwrb.tracking.open_items import matters, open_items
 
     place: Invocation = ctx.obj
     if by is not None and not record:
@@ -94,7 +92,7 @@ def _record(
     """Records what was sent, and says what is new of it."""
     from gwrb.cli import recording
     from gwrb.model.office_records import REMINDERS_FILE, Reminders
-    from gwrb.tracking.reminders import recorded
+    from gwrb.tracking.open_items import recorded
 
     rows = recorded(records, found, today, by)
     if not rows:

@@ -30,8 +30,8 @@ def show(
 ) -> int:
     """牵头单位多的任务，每个单位每季度印一行；要看一个单位的全文，加 --unit。"""
     from gwrb.cli import paper_files
+    from gwrb.reports.paper_request import Year
     from gwrb.reports.task_history import story_view
-    from gwrb.reports.year import Year
     from gwrb.tracking.events import events
     from gwrb.tracking.office import office_records
 

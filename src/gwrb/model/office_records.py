@@ -26,7 +26,7 @@ By = Annotated[str | None, Field(Line(), "经办人", "谁办的。")]
 class Review(NamedTuple):
     """What the office said of one entry of a quarter.
 
-    `entry` is the digest of the entry reviewed (`tracking.digests`); without it the entry is the one that was on
+    `entry` is the digest of the entry reviewed (`tracking.history`); without it the entry is the one that was on
     file on that day. `status`: what the entry said when it was reviewed, so that 办结 is known after the entry
     has changed. `due`: by when a returned entry is to be sent again.
     """

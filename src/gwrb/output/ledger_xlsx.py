@@ -17,7 +17,7 @@ from gwrb.output.xlsx import to_xlsx
 from gwrb.reports import quarterly_views as views
 from gwrb.reports.quarterly_views import SAMPLE, Pace, PaceTally, Report, Tally
 from gwrb.reports.task_lists import ListRow
-from gwrb.reports.unit_views import UnitReport
+from gwrb.reports.unit_papers import UnitReport
 from gwrb.text.rounding import percent
 
 

@@ -13,8 +13,7 @@ from gwrb.model.units_file import Group, Unit
 from gwrb.output.table import DOUBT, Column, Table, column, counts
 from gwrb.reports import task_lists
 from gwrb.reports.task_lists import ROLE_WORDS, ListRow, ObligationBasis, TaskDetail, UnitRow, basis_of
-from gwrb.tracking.open_items import OpenItem
-from gwrb.tracking.reminders import timing
+from gwrb.tracking.open_items import OpenItem, timing
 
 if TYPE_CHECKING:
     from gwrb.output.terminal import TerminalPage

@@ -15,8 +15,7 @@ from gwrb.output.terminal import TerminalPage
 from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.tracking.due_dates import Date
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.open_items import OpenItem, by_unit
-from gwrb.tracking.reminders import ReminderMatter, line_words, lines, task_words, told_apart
+from gwrb.tracking.open_items import OpenItem, ReminderMatter, by_unit, line_words, lines, task_words, told_apart
 from gwrb.tracking.reporting import Owing, Standing
 from gwrb.tracking.requests import Request
 from gwrb.tracking.states import ObligationStatus, key_of

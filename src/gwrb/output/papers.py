@@ -40,8 +40,8 @@ class Paper(NamedTuple):
 
 _REPORT, _UNIT, _DUTIES = (
     "reports.quarterly_views:Report",
-    "reports.unit_views:UnitReport",
-    "reports.unit_views:DutyList",
+    "reports.unit_papers:UnitReport",
+    "reports.unit_papers:DutyList",
 )
 _FORM, _SUMMARY = "forms.form_views:FormPaper", "reports.reminder_papers:UrgingSummary"
 PAPERS = (

@@ -17,8 +17,7 @@ from gwrb.reports.status_rows import PART, SECTION, TARGET, TASK, UNIT, StatusRo
 from gwrb.targets.lights import GREEN, RED, YELLOW, share_gone
 from gwrb.targets.trajectory import ASSUMED, METHODS, NOTE, Course
 from gwrb.text.rounding import half_up, percent
-from gwrb.tracking.filings import EXEMPT
-from gwrb.tracking.states import MISSING
+from gwrb.tracking.states import EXEMPT, MISSING
 from gwrb.tracking.tallies import NOBODY
 
 BARS = "▁▂▃▄▅▆▇█"

@@ -13,13 +13,12 @@ from gwrb.model.plan import ONE_OFF
 from gwrb.model.progress import DONE, FORECASTS, LAGGING
 from gwrb.model.values import Quarter
 from gwrb.reports.counting import tidy
-from gwrb.reports.paper_request import PaperRequest
+from gwrb.reports.measures import MET, UNMET, promises
+from gwrb.reports.paper_request import NO_DATA, PaperRequest, Year
 from gwrb.reports.paper_views import Closing, Outcome, QuarterYear, State, TaskOutcome, UnitYear
-from gwrb.reports.promised import MET, UNMET, promises
 from gwrb.reports.quarterly_report import head, period, report_view, subject
-from gwrb.reports.quarterly_views import Count, EntryRow, Measure, Report, TaskRow
+from gwrb.reports.quarterly_views import Count, EntryRow, Measure, Report
 from gwrb.reports.task_history import said
-from gwrb.reports.year import NO_DATA, Year
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import ObligationStatus
 from gwrb.tracking.transitions import CLOSED
@@ -83,13 +82,10 @@ def _outcomes(year: Year, report: Report, last: Quarter, *, whole: bool) -> tupl
         found = tuple(
             _outcome(year, obligation, one, last, whole=whole) for obligation, one in zip(mine, row.items, strict=True)
         )
-        out.append(_task(row, found, promises(task, said(year, mine, last))))
+        done = row.status == DONE or (bool(found) and all(o.done for o in found))
+        closed = bool(found) and all(o.closed for o in found)
+        out.append(TaskOutcome(row, done, closed, promises(task, said(year, mine, last)), found))
     return tuple(out)
-
-
-def _task(row: TaskRow, outcomes: tuple[Outcome, ...], targets: tuple[Measure, ...]) -> TaskOutcome:
-    done = row.status == DONE or (bool(outcomes) and all(o.done for o in outcomes))
-    return TaskOutcome(row, done, bool(outcomes) and all(o.closed for o in outcomes), targets, outcomes)
 
 
 def _outcome(year: Year, obligation: Obligation, one: EntryRow, last: Quarter, *, whole: bool) -> Outcome:

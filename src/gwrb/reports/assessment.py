@@ -15,14 +15,13 @@ from gwrb.model.plan import Plan
 from gwrb.model.progress import DONE, FORECASTS
 from gwrb.model.values import Quarter
 from gwrb.reports.entry_rows import unit_row
+from gwrb.reports.paper_request import Year
 from gwrb.reports.quarterly_views import UnitReportRow
-from gwrb.reports.year import Year
 from gwrb.tracking import transitions
-from gwrb.tracking.filings import LATE, REPORTED, UNREPORTED, UnitStatus
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.states import ObligationStatus
+from gwrb.tracking.states import LATE, ObligationStatus, UnitStatus
 from gwrb.tracking.tallies import Counts, Paces, count, paces
-from gwrb.tracking.transitions import CLOSED
+from gwrb.tracking.transitions import CLOSED, REPORTED, UNREPORTED
 
 KEPT, BROKEN = ("兑现", "未兑现")
 _PROMISING = FORECASTS[:2]  # that it will be done, with difficulty or without

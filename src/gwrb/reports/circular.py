@@ -7,19 +7,20 @@ as missing: nothing is owed yet.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from gwrb.model.obligations import Obligation
 from gwrb.model.progress import LAGGING
 from gwrb.model.register import Register
 from gwrb.model.values import Quarter
 from gwrb.reports.counting import first_clause
-from gwrb.reports.paper_request import PaperRequest
+from gwrb.reports.paper_request import PaperRequest, Year
 from gwrb.reports.paper_views import Circular, LaggingUnit, Repeat, State
 from gwrb.reports.quarterly_report import head, report_view, subject
 from gwrb.reports.quarterly_views import EntryRow, Report, UnitReportRow
-from gwrb.reports.year import Year
 from gwrb.tracking.events import open_returns
-from gwrb.tracking.filings import LATE, UNREPORTED
+from gwrb.tracking.states import LATE, grouped
+from gwrb.tracking.transitions import UNREPORTED
 
 _EVERYBODY = "各有关单位"
 
@@ -37,7 +38,9 @@ def circular_view(asked: PaperRequest) -> Circular:
     units = report.reporting
     returned = open_returns(records, quarter)
     lagging_again, reporting_again = _lagging_again(year, quarter), _reporting_again(year, quarter)
-    partial, missing = (_owing(year, rows, quarter) if over else () for rows in (units.partial, units.missing))
+    partial, missing = (
+        tuple(row for row in rows if over and year.owes(row.name, quarter)) for rows in (units.partial, units.missing)
+    )
     return Circular(
         title=asked.title or f"关于{quarter.period}{subject(plan)}办理情况的通报",
         **head(plan, register, asked.today),
@@ -63,25 +66,15 @@ def circular_view(asked: PaperRequest) -> Circular:
     )
 
 
-def _owing(year: Year, rows: Iterable[UnitReportRow], quarter: Quarter) -> tuple[UnitReportRow, ...]:
-    return tuple(row for row in rows if year.owes(row.name, quarter))
-
-
 def _by_unit(items: Sequence[EntryRow], register: Register) -> tuple[LaggingUnit, ...]:
     """Items under their units, in the order of units.yaml."""
-    found: dict[str, list[EntryRow]] = {}
-    for one in items:
-        found.setdefault(one.unit, []).append(one)
-    order = [u.name for u in register.units.units if u.name in found]
-    return tuple(LaggingUnit(unit, tuple(found[unit])) for unit in order)
+    found = grouped(items, lambda one: one.unit)
+    return tuple(LaggingUnit(u.name, tuple(found[u.name])) for u in register.units.units if u.name in found)
 
 
 def _back(year: Year, quarter: Quarter) -> Iterable[Quarter]:
     """A quarter and those before it, as long as anything was filed for them."""
-    for one in reversed(year.records.up_to(quarter)):
-        if not year.records.begun(one):
-            return
-        yield one
+    return takewhile(year.records.begun, reversed(year.records.up_to(quarter)))
 
 
 def _lagging_again(year: Year, quarter: Quarter) -> tuple[Repeat, ...]:
@@ -94,13 +87,9 @@ def _lagging_again(year: Year, quarter: Quarter) -> tuple[Repeat, ...]:
 
 
 def _lagging_states(year: Year, obligation: Obligation, quarter: Quarter) -> list[State]:
-    out: list[State] = []
-    for one in _back(year, quarter):
-        entry = year.records.at(obligation, one).entry
-        if entry is None or entry.status != LAGGING:
-            break
-        out.append(State(one.period, LAGGING))
-    return out[::-1]
+    said = ((one, year.records.at(obligation, one).entry) for one in _back(year, quarter))
+    lagging = takewhile(lambda of: of[1] is not None and of[1].status == LAGGING, said)
+    return [State(one.period, LAGGING) for one, _ in lagging][::-1]
 
 
 def _reporting_again(year: Year, quarter: Quarter) -> tuple[Repeat, ...]:

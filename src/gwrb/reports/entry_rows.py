@@ -10,14 +10,13 @@ from gwrb.model.plan import Task
 from gwrb.model.progress import DONE, LAGGING, NOT_STARTED, ON_TRACK, Entry
 from gwrb.model.register import Register
 from gwrb.reports.counting import first_clause, tidy
-from gwrb.reports.pace import light_facts
-from gwrb.reports.promised import light_words
+from gwrb.reports.measures import light_facts, light_words
 from gwrb.reports.quarterly_views import ClassRow, EntryRow, Measure, Reporting, TaskRow, UnitReportRow, Value
 from gwrb.reports.task_lists import basis_of
 from gwrb.targets.lights import BEHIND
-from gwrb.tracking.filings import EXEMPT, LATE, REPORTED, UNREPORTED, UnitStatus
-from gwrb.tracking.states import MISSING, ObligationStatus
+from gwrb.tracking.states import EXEMPT, LATE, MISSING, ObligationStatus, UnitStatus
 from gwrb.tracking.tallies import TaskStatus
+from gwrb.tracking.transitions import REPORTED, UNREPORTED
 
 
 def entry_row(of: ObligationStatus, entry: Entry | None) -> EntryRow:

@@ -1,15 +1,58 @@
-"""What a paper of `gwrb paper` is made from: the year's records, and what the user asked for."""
+"""The quarters of a year side by side, as papers tell them: what each unit said in each, as of a day."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import Inspection
 from gwrb.model.plan import Task
 from gwrb.model.values import Quarter
-from gwrb.reports.year import Year
+from gwrb.reports.entry_rows import entry_row, reporting
+from gwrb.reports.paper_views import State
+from gwrb.reports.quarterly_views import EntryRow, Reporting, UnitReportRow
 from gwrb.tracking.office import OfficeRecords
+from gwrb.tracking.states import LATE
+from gwrb.tracking.transitions import UNREPORTED
+
+NO_DATA = "—"
+
+
+class Year:
+    """The records of a plan's year on a day. Each quarter shows what was sent for it, and that alone."""
+
+    def __init__(self, records: OfficeRecords, today: dt.date) -> None:
+        self.records, self.today = records, today
+        self.plan, self.register = records.plan, records.register
+
+    def over(self, quarter: Quarter) -> bool:
+        """Whether the day by which a quarter is due has passed; so it has where no day is set."""
+        due = self.plan.due(quarter)
+        return due is None or self.today > due
+
+    def owes(self, unit: str, quarter: Quarter) -> bool:
+        """Whether a unit has something that it still owes for a quarter: what is 办结 is owed no more."""
+        mine = self.records.by_unit.get(unit, ())
+        return any(self.records.at(d, quarter).state == UNREPORTED for d in mine)
+
+    def items(self, obligations: Iterable[Obligation], quarter: Quarter) -> tuple[EntryRow, ...]:
+        """What was said of some obligations in a quarter."""
+        return tuple(entry_row(one, one.entry) for one in (self.records.at(d, quarter) for d in obligations))
+
+    def reporting(self, quarter: Quarter) -> Reporting:
+        """Who reported a quarter."""
+        return reporting(self.records.units(quarter), as_filed=True)
+
+    def state(self, row: UnitReportRow, quarter: Quarter) -> State:
+        """A unit's reporting of a quarter: 已报, 迟报3天, 未报; a dash where nobody's was recorded."""
+        if not self.records.begun(quarter):
+            return State(quarter.period, NO_DATA)
+        state = f"{LATE}{row.late}天" if row.state == LATE else row.state
+        if row.state == UNREPORTED and not self.over(quarter):
+            state = f"{UNREPORTED}（未到期）"
+        return State(quarter.period, state)
 
 
 class PaperRequest(NamedTuple):

@@ -10,40 +10,41 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import cached_property
 from typing import TypedDict
 
-from gwrb.model.plan import Plan
-from gwrb.model.progress import DONE, FORECASTS, LAGGING, ON_TRACK
+from gwrb.model.plan import Plan, Task
+from gwrb.model.progress import DONE, FORECASTS, LAGGING, NOT_STARTED, ON_TRACK
 from gwrb.model.register import Register
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
 from gwrb.reports.counting import counts_of, tally
 from gwrb.reports.entry_rows import lit_row, reporting, task_row
-from gwrb.reports.notes import exempt_notes, group_notes, task_notes
-from gwrb.reports.pace import pace_view
-from gwrb.reports.parts import parts_of, sections_of, task_statuses
-from gwrb.reports.promised import lit
+from gwrb.reports.measures import lit, pace_tally, pace_view
 from gwrb.reports.quarterly_views import (
     Changes,
-    Count,
     EntryRow,
     Measure,
+    PartRow,
     PlanFacts,
     Report,
     Reporting,
     ReportPeriod,
+    SectionRow,
+    StatusTasks,
     TaskRow,
 )
+from gwrb.reports.task_lists import title_of
+from gwrb.text import script
 from gwrb.tracking.events import Event, open_rectifications, open_returns
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.states import ObligationStatus
-from gwrb.tracking.tallies import ITEM_STATUSES, TaskStatus
+from gwrb.tracking.states import MISSING, ObligationStatus, grouped
+from gwrb.tracking.tallies import ITEM_STATUSES, NOBODY, PARTIAL, TASK_STATUSES, TaskStatus
 
 SUPERVISION = "supervision"
 _SUBJECT = re.compile(r"(?:\d{4}年度?)?(.+?)(?:任务)?(?:责任)?(?:分解|分工)(?:方案|表|清单)?")
-_NO_FORECAST = "未填"
+_NO_FORECAST = "未填"  # where a unit gave none
 _INNER = str.maketrans("《》", "〈〉")  # GB/T 15834: a title inside a title
 
 
@@ -56,7 +57,7 @@ def report_view(records: OfficeRecords, quarter: Quarter, today: dt.date) -> Rep
     sampled = records.sample_units([quarter])
     exempt = sum(i.closed for i in items)
     return Report(
-        title=report_title(plan, quarter),
+        title=f"关于{quarter.period}{subject(plan)}办理情况的报告",
         **head(plan, register, today),
         sample=bool(sampled) or any(e.sample for e in (*data.returned, *data.rectifying)),
         stem=f"{quarter.period}办理情况报告",
@@ -65,7 +66,9 @@ def report_view(records: OfficeRecords, quarter: Quarter, today: dt.date) -> Rep
         sample_units=sampled,
         tasks=tally((r.status for r in rows), statuses),
         items=tally((i.status for i in items), ITEM_STATUSES, "件"),
-        forecasts=_forecasts(items),
+        forecasts=counts_of(
+            (*FORECASTS, _NO_FORECAST), Counter(i.forecast or _NO_FORECAST for i in items if i.reported)
+        ),
         parts=parts_of(plan, rows, sections, statuses),
         sections=sections,
         all_tasks=rows,
@@ -121,9 +124,7 @@ class QuarterData:
     @cached_property
     def rows(self) -> tuple[TaskRow, ...]:
         """Every task as a row, with its items."""
-        owed: dict[str, list[EntryRow]] = {}
-        for one in self.items:
-            owed.setdefault(one.task, []).append(one)
+        owed = grouped(self.items, lambda one: one.task)
         return tuple(
             task_row(one, owed.get(one.task.id, []), self._measures.get(one.task.id, ()), self.register)
             for one in self.tasks()
@@ -150,14 +151,7 @@ class QuarterData:
 
     def of(self, unit: Unit) -> tuple[EntryRow, ...]:
         """What one unit owes, in the order of the notice."""
-        return self._by_unit.get(unit.name, ())
-
-    @cached_property
-    def _by_unit(self) -> dict[str, tuple[EntryRow, ...]]:
-        out: dict[str, list[EntryRow]] = {}
-        for one in self.items:
-            out.setdefault(one.unit, []).append(one)
-        return {unit: tuple(items) for unit, items in out.items()}
+        return tuple(one for one in self.items if one.unit == unit.name)
 
     def changes(self, items: Iterable[EntryRow]) -> Changes | None:
         """Items compared with the quarter before; None where nothing was filed then."""
@@ -183,11 +177,6 @@ def _with(items: Iterable[EntryRow], test: Callable[[EntryRow], bool]) -> tuple[
 # --- heading facts -------------------------------------------------------------------------------
 
 
-def report_title(plan: Plan, quarter: Quarter) -> str:
-    """关于2024年上半年市《政府工作报告》目标任务办理情况的报告."""
-    return f"关于{quarter.period}{subject(plan)}办理情况的报告"
-
-
 def subject(plan: Plan) -> str:
     """What the plan is about, from its title without year and 责任分解方案; else the title itself in 《》."""
     match = _SUBJECT.fullmatch(plan.heading.title)
@@ -206,15 +195,16 @@ class Head(TypedDict):
 
 
 def head(plan: Plan, register: Register, today: dt.date) -> Head:
-    return {"plan": plan_facts(plan), "today": today, "office": office(register)}
+    """The head of a paper; the office that supervises is empty where units.yaml names none."""
+    office = next((o.name for o in register.units.offices if o.role == SUPERVISION), "")
+    return {"plan": plan_facts(plan), "today": today, "office": office}
 
 
 def plan_facts(plan: Plan) -> PlanFacts:
     h = plan.heading
-    cited = f"《{h.title.translate(_INNER)}》"
     return PlanFacts(
         title=h.title,
-        cited=cited,
+        cited=f"《{h.title.translate(_INNER)}》",
         subject=subject(plan),
         year=h.year,
         city=h.city or "",
@@ -222,11 +212,6 @@ def plan_facts(plan: Plan) -> PlanFacts:
         lead_word=h.lead_word,
         responsible_word=h.responsible_word,
     )
-
-
-def office(register: Register) -> str:
-    """The office that supervises; empty where units.yaml names none."""
-    return next((o.name for o in register.units.offices if o.role == SUPERVISION), "")
 
 
 def period(plan: Plan, quarter: Quarter, today: dt.date) -> ReportPeriod:
@@ -241,6 +226,88 @@ def period(plan: Plan, quarter: Quarter, today: dt.date) -> ReportPeriod:
     return ReportPeriod(str(quarter), quarter.period, end, due, line=line, overdue=overdue)
 
 
-def _forecasts(items: Iterable[EntryRow]) -> tuple[Count, ...]:
-    """Forecasts of what was reported; 未填 where a unit gave none."""
-    return counts_of((*FORECASTS, _NO_FORECAST), Counter(i.forecast or _NO_FORECAST for i in items if i.reported))
+_SHOWN_FIRST = (DONE, ON_TRACK, LAGGING, NOT_STARTED, PARTIAL)
+
+
+def task_statuses(rows: Iterable[TaskRow]) -> tuple[str, ...]:
+    """The statuses that every table of tasks has a column for."""
+    return (*TASK_STATUSES, NOBODY) if any(r.status == NOBODY for r in rows) else TASK_STATUSES
+
+
+def sections_of(plan: Plan, rows: Sequence[TaskRow], statuses: Sequence[str]) -> tuple[SectionRow, ...]:
+    """The sections that have tasks, numbered within their part; a part without sections is one."""
+    numbers: Counter[str] = Counter()
+    out: list[SectionRow] = []
+    for (part, section), tasks in grouped(rows, lambda row: (row.part, row.section)).items():
+        numbers[part] += bool(section)
+        label = f"{numbers[part]}." if section else ""
+        out.append(_section(label, title_of(plan, part, section), tasks, statuses))
+    return tuple(out)
+
+
+def _section(label: str, title: str, tasks: Sequence[TaskRow], statuses: Sequence[str]) -> SectionRow:
+    by = ((s, tuple(t for t in tasks if t.status == s)) for s in _SHOWN_FIRST)
+    return SectionRow(
+        label=label,
+        part=tasks[0].part,
+        section=tasks[0].section,
+        title=title,
+        first=tasks[0].id,
+        last=tasks[-1].id,
+        tally=tally((t.status for t in tasks), statuses),
+        pace=pace_tally(tasks),
+        tasks=tuple(tasks),
+        by_status=tuple(StatusTasks(status, found) for status, found in by if found),
+        unreported=tuple(t for t in tasks if t.status in (MISSING, NOBODY)),
+    )
+
+
+def parts_of(
+    plan: Plan, rows: Sequence[TaskRow], sections: Sequence[SectionRow], statuses: Sequence[str]
+) -> tuple[PartRow, ...]:
+    return tuple(
+        PartRow(
+            label=f"（{script.to_chinese(number)}）",
+            part=part,
+            title=title_of(plan, part),
+            tally=tally((r.status for r in tasks), statuses),
+            pace=pace_tally(tasks),
+            sections=tuple(s for s in sections if s.part == part),
+        )
+        for number, (part, tasks) in enumerate(grouped(rows, lambda row: row.part).items(), 1)
+    )
+
+
+def task_notes(rows: Sequence[TaskRow]) -> Iterable[str]:
+    several = sum(r.owed > 1 for r in rows)
+    if several:
+        yield f"由多个单位或分项分别报送的任务有{several}项，每个单位的每个分项为一件责任事项。"
+    yield (
+        "任务的状态由其责任事项得出：有一件滞后的计滞后；没有滞后而有未报的计部分未报；"
+        "全部已完成的计已完成；全部未启动的计未启动；其余计正常推进。未报的一律不计入正常推进。"
+    )
+    nobody = [r.id for r in rows if r.status == NOBODY]
+    if nobody:
+        yield f"任务{'、'.join(nobody)}的应报单位待确认，未列入应报。"
+
+
+def exempt_notes(exempt: int) -> Iterable[str]:
+    """`exempt`: how many obligations are owed no more."""
+    if exempt:
+        yield f"以前的季度已办结的责任事项有{exempt}件，本期免报，计入已完成，不计入已报和未报。"
+
+
+def group_notes(tasks: Iterable[Task], register: Register, names: Container[str] | None = None) -> Iterable[str]:
+    """What is not confirmed about the groups that tasks name, and which groups are open; of some groups only."""
+    found = {
+        g.name: g
+        for task in tasks
+        for a in task.assignments
+        for name in (*a.lead, *a.responsible)
+        if (g := register.group(name)) and (names is None or g.name in names)
+    }
+    for group in found.values():
+        if group.open:
+            yield f"“{group.name}”的成员没有名单，未列入应报（待确认）。"
+        elif group.unconfirmed:
+            yield f"“{group.name}”（待确认）：{group.unconfirmed.rstrip('。')}。"

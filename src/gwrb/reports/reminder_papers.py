@@ -14,8 +14,18 @@ from gwrb.reports.counting import first_clause
 from gwrb.reports.quarterly_report import head, period, subject
 from gwrb.reports.quarterly_views import PaperHead, QuarterPaper, ReportPeriod
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.open_items import COLOURS, KINDS, PLAN, RETURN, REVIEW, OpenItem, by_unit
-from gwrb.tracking.reminders import ReminderMatter, line_words, ref_words
+from gwrb.tracking.open_items import (
+    COLOURS,
+    KINDS,
+    PLAN,
+    RETURN,
+    REVIEW,
+    OpenItem,
+    ReminderMatter,
+    by_unit,
+    line_words,
+    ref_words,
+)
 
 
 class UrgedRow(NamedTuple):
@@ -105,7 +115,7 @@ class UrgingSummary(QuarterPaper):
 
 
 def urging_view(records: OfficeRecords, mine: Sequence[ReminderMatter], at: Quarter, today: dt.date) -> Urging:
-    """The context `report` of 督办单.html, for the matters of one unit (`tracking.reminders.matters`)."""
+    """The context `report` of 督办单.html, for the matters of one unit (`tracking.open_items.matters`)."""
     plan, register = records.plan, records.register
     tasks = _tasks(records)
     unit = mine[0].unit
@@ -152,7 +162,7 @@ def summary_view(
         total=len(urged),
         repeated=tuple(u for u in units if u.unit in again),
         returned=tuple(_row(i, tasks) for i in items if i.kind == RETURN),
-        rectifying=open_rectifications(items, tasks),
+        rectifying=tuple(_row(i, tasks) for i in items if i.ref),
         reviewing=tuple(
             Reviewing(unit, len(mine)) for unit, mine in by_unit(i for i in items if i.kind == REVIEW).items()
         ),
@@ -160,11 +170,6 @@ def summary_view(
         waiting=sum(i.office for i in items),
         later=sum(not i.office and not i.urged for i in items),
     )
-
-
-def open_rectifications(items: Iterable[OpenItem], tasks: Mapping[str, Task]) -> tuple[UrgedRow, ...]:
-    """What inspections found and nobody has put right yet, late or not."""
-    return tuple(_row(i, tasks) for i in items if i.ref)
 
 
 def _tasks(records: OfficeRecords) -> dict[str, Task]:

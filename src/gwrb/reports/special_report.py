@@ -10,9 +10,9 @@ from gwrb.reports.counting import first_clause, tally
 from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.paper_views import Special
 from gwrb.reports.quarterly_report import head, period
-from gwrb.reports.task_history import by_day, story_view
+from gwrb.reports.task_history import story_view
 from gwrb.text.refusal import WRONG_USE, Refusal
-from gwrb.tracking.events import events, inspection_events
+from gwrb.tracking.events import by_day, events, inspection_events
 from gwrb.tracking.states import MISSING
 from gwrb.tracking.tallies import TASK_STATUSES, task_status
 
@@ -48,7 +48,7 @@ def special_view(asked: PaperRequest) -> Special:
         missing=tuple(i for i in every if i.status == MISSING),
         coordination=tuple(i for i in every if i.coordination.strip()),
         next=tuple(i for i in every if i.next.strip()),
-        events=by_day([*(e for m in matters for e in m.events), *inspected]),
+        events=tuple(by_day(dict.fromkeys([*(e for m in matters for e in m.events), *inspected]))),
     )
 
 

@@ -13,9 +13,10 @@ from typing import NamedTuple
 from gwrb.reports.entry_rows import unit_row
 from gwrb.reports.quarterly_report import QuarterData
 from gwrb.reports.quarterly_views import UnitReportRow
+from gwrb.reports.task_lists import title_of
 from gwrb.targets.lights import DARK, GREEN, RED, YELLOW, Light
 from gwrb.targets.trajectory import Course
-from gwrb.tracking.filings import UnitStatus
+from gwrb.tracking.states import UnitStatus, grouped
 from gwrb.tracking.tallies import Counts, Paces, TaskStatus, count, paces
 
 BYS = ("unit", "part", "section", "task", "target")
@@ -106,15 +107,10 @@ def _unit(data: QuarterData, of: UnitStatus) -> StatusRow:
 
 def _grouped(data: QuarterData, by: str, tasks: Sequence[TaskStatus]) -> list[StatusRow]:
     """By part, or by section; a part without sections is a row of its own."""
-    titles = {(p.part, ""): str(p.title) for p in data.plan.outline}
-    titles |= {(p.part, str(s.section)): str(s.title) for p in data.plan.outline for s in p.sections}
-    found: dict[tuple[str, str], list[TaskStatus]] = {}
-    for one in tasks:
-        section = str(one.task.section or "") if by == SECTION else ""
-        found.setdefault((one.task.part, section), []).append(one)
+    found = grouped(tasks, lambda one: (one.task.part, str(one.task.section or "") if by == SECTION else ""))
     out = []
     for (part, section), mine in found.items():
-        title = titles.get((part, section)) or titles.get((part, "")) or f"第{part}部分"
+        title = str(title_of(data.plan, part, section))
         name = f"{part}（{section}）" if section else part
         out.append(_of_tasks(data, by, name, mine)._replace(part=part, section=section, title=title))
     return out

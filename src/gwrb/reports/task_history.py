@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from gwrb.model.obligations import Obligation, open_groups
@@ -14,12 +13,13 @@ from gwrb.model.values import Quarter
 from gwrb.reports import task_lists
 from gwrb.reports.counting import first_clause, tidy
 from gwrb.reports.entry_rows import named
+from gwrb.reports.measures import Last, lines, number, promises, spoken
+from gwrb.reports.paper_request import Year
 from gwrb.reports.paper_views import EntryDetail, LinkRow, Milestone, PlanRow, QuarterStory, Shared, Story, WhoRow
-from gwrb.reports.promised import Last, lines, number, promises, spoken
 from gwrb.reports.quarterly_report import head, period
 from gwrb.reports.quarterly_views import EntryRow, Measure
-from gwrb.reports.year import Year
-from gwrb.tracking.events import Event
+from gwrb.tracking.events import Event, by_day
+from gwrb.tracking.states import grouped
 from gwrb.tracking.tallies import task_status
 
 MANY = 3  # units of one task beyond which each gets one line a quarter; as the quarterly report has it
@@ -68,8 +68,9 @@ def story_view(
     told = [q for q in records.up_to(last) if records.begun(q)]
     now = year.items(obligations, last) if last else ()
     filed = {d.unit.name for d in mine}
-    kept = [(p, e) for p in plans for e in p.entries if e.task == task.id and _owner(year, p) in filed]
-    recorded = _events(events, task, filed if unit else None)
+    kept = [(p, e) for p in plans for e in p.entries if e.task == task.id and records.unit(p.unit) in filed]
+    shown = None if unit is None else {"", *filed}
+    recorded = tuple(by_day(e for e in events if e.task == task.id and (shown is None or e.unit in shown)))
     return Story(
         title=f"任务{task.id}办理情况",
         **head(plan, register, year.today),
@@ -87,7 +88,7 @@ def story_view(
         who=tuple(_who(task, year)),
         open_groups=tuple(g.name for g in open_groups(task, register)),
         targets=promises(task, said(year, obligations, last)) if last else promises(task, ()),
-        plans=tuple(_plan(_owner(year, p), e) for p, e in kept),
+        plans=tuple(_plan(records.unit(p.unit), e) for p, e in kept),
         quarters=tuple(_quarter(year, task, mine, q, compact=unit is None) for q in told),
         events=recorded,
         links=tuple(_links(year, task, last)),
@@ -112,11 +113,6 @@ def _shown(year: Year, task: Task) -> set[str]:
     return {d.unit.name for t in tasks for d in year.records.leads_of(t)}
 
 
-def _owner(year: Year, plan: UnitPlan) -> str:
-    found = year.register.find(plan.unit)
-    return found.name if found is not None else plan.unit
-
-
 def _who(task: Task, year: Year) -> Iterable[WhoRow]:
     bound = year.records.expanded.of(task)
     for assignment in task.assignments:
@@ -129,12 +125,12 @@ def _who(task: Task, year: Year) -> Iterable[WhoRow]:
 
 def _names(obligations: Sequence[Obligation]) -> str:
     """Units one after another; those bound through a group behind its name."""
-    out: dict[str, list[str]] = {}
-    for obligation in obligations:
-        doubt = f"（{DOUBT}）" if obligation.unconfirmed else ""
-        key = f"{obligation.group.name}{doubt}：" if obligation.group else ""
-        out.setdefault(key, []).append(obligation.unit.name)
-    return "；".join(key + "、".join(names) for key, names in out.items())
+
+    def through(one: Obligation) -> str:
+        return f"{one.group.name}{f'（{DOUBT}）' if one.unconfirmed else ''}：" if one.group else ""
+
+    found = grouped(obligations, through)
+    return "；".join(key + "、".join(one.unit.name for one in mine) for key, mine in found.items())
 
 
 def _plan(unit: str, entry: PlanEntry) -> PlanRow:
@@ -206,17 +202,6 @@ def _line(one: EntryRow, values: Sequence[Measure], entry: Entry | None) -> str:
     return f"{one.unit}{f'（{one.scope}）' if one.scope else ''}：{'；'.join(facts)}"
 
 
-def _events(events: Iterable[Event], task: Task, units: set[str] | None) -> tuple[Event, ...]:
-    """The records of a task by their day, those without one last; of some units only, where said."""
-    mine = [e for e in events if e.task == task.id and (units is None or not e.unit or e.unit in units)]
-    return by_day(mine)
-
-
-def by_day(events: Iterable[Event]) -> tuple[Event, ...]:
-    """Events by their day, those without one last; each once."""
-    return tuple(sorted(dict.fromkeys(events), key=lambda e: (e.day is None, e.day or dt.date.min)))
-
-
 def _links(year: Year, task: Task, last: Quarter | None) -> Iterable[LinkRow]:
     """Tasks that this one names, then tasks that name it."""
     known = {t.id: t for t in year.plan.tasks}
@@ -256,11 +241,8 @@ def _figures(year: Year, task: Task, last: Quarter | None) -> dict[str, str]:
     """Figures of a task by name: what was reported of it last, empty where nothing was."""
     found = said(year, year.records.leads_of(task), last) if last else []
     out = {m.name: m.achieved or m.parts for m in promises(task, found)}
-    values: dict[str, list[tuple[str, str]]] = {}
-    for unit, entry, _ in found:
-        for name, value in entry.values.items():
-            values.setdefault(str(name), []).append((unit, number(value)))
-    for name, parts in values.items():
-        one = len({value for _, value in parts}) == 1
-        out.setdefault(name, parts[0][1] if one else "、".join(f"{u}{v}" for u, v in parts))
+    values = ((str(name), unit, number(value)) for unit, entry, _ in found for name, value in entry.values.items())
+    for name, parts in grouped(values, lambda part: part[0]).items():
+        one = len({value for _, _, value in parts}) == 1
+        out.setdefault(name, parts[0][2] if one else "、".join(f"{u}{v}" for _, u, v in parts))
     return out

@@ -179,7 +179,7 @@ class TaskDetail(NamedTuple):
 
 def whole(task: Task, plan: Plan, register: Register) -> TaskDetail:
     bound = list(obligations_of(task, register))
-    part, section = _outline(task, plan)
+    part, section = _outline(plan, task.part, task.section)
     return TaskDetail(
         task,
         part.title if part else None,
@@ -189,15 +189,21 @@ def whole(task: Task, plan: Plan, register: Register) -> TaskDetail:
     )
 
 
-def _outline(task: Task, plan: Plan) -> tuple[Part | None, Section | None]:
-    """The part and the section of the outline in which a task stands."""
-    part = next((p for p in plan.outline if p.part == task.part), None)
-    return part, next((s for s in part.sections if s.section == task.section), None) if part else None
+def _outline(plan: Plan, name: str, section: str | None) -> tuple[Part | None, Section | None]:
+    """A part and a section of the outline."""
+    part = next((p for p in plan.outline if p.part == name), None)
+    return part, next((s for s in part.sections if s.section == section), None) if part else None
+
+
+def title_of(plan: Plan, name: str, section: str | None = None) -> str:
+    """The title of a section; of its part where it has none, or none is meant."""
+    part, found = _outline(plan, name, section)
+    return (found and found.title) or (part and part.title) or f"第{name}部分"
 
 
 def heading(task: Task, plan: Plan) -> list[str]:
     """The headings above a task, as the notice writes them: 二、……, （一）……, ——……."""
-    part, section = _outline(task, plan)
+    part, section = _outline(plan, task.part, task.section)
     steps = [f"{task.part}、{part.title}" if part else f"第{task.part}部分"]
     if task.section:
         steps.append(f"（{task.section}）{section.title if section else ''}")

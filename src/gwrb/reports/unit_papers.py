@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, NamedTuple
 
 from gwrb.model.obligations import LEAD
-from gwrb.model.plan import Plan
+from gwrb.model.plan import Plan, Task
 from gwrb.model.progress import LAGGING
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit
 from gwrb.reports import task_lists
 from gwrb.reports.counting import tally
 from gwrb.reports.entry_rows import named, unit_row
-from gwrb.reports.notes import group_notes
-from gwrb.reports.quarterly_report import QuarterData, head, period
+from gwrb.reports.quarterly_report import QuarterData, group_notes, head, period
+from gwrb.reports.quarterly_views import Changes, EntryRow, PaperHead, QuarterPaper, ReportPeriod, Tally, UnitReportRow
 from gwrb.reports.task_lists import ROLE_WORDS, ListRow, ObligationBasis
-from gwrb.reports.unit_views import DutyList, DutyRow, UnitReport
 from gwrb.targets.lights import share_gone
+from gwrb.tracking.events import Event
 from gwrb.tracking.tallies import ITEM_STATUSES
 
 
@@ -28,8 +30,6 @@ def unit_view(book: QuarterData, unit: Unit) -> UnitReport:
     row = unit_row(book.records.of_unit(unit, book.quarter))
     mine = book.records.by_unit.get(unit.name, ())
     tasks = list({d.task.id: d.task for d in mine}.values())
-    bound_through = {d.group.name for d in mine if d.group}
-    notes = [n for n in group_notes(tasks, register) if any(f"“{name}”" in n for name in bound_through)]
     return UnitReport(
         title=f"{unit.name}{about.name}目标任务办理情况",
         **head(book.plan, register, book.today),
@@ -49,7 +49,7 @@ def unit_view(book: QuarterData, unit: Unit) -> UnitReport:
         returned=tuple(e for e in book.returned if e.unit == unit.name),
         rectifying=tuple(e for e in book.rectifying if e.unit == unit.name),
         pace=float(share_gone(book.quarter)) if any(t.targets for t in book.plan.tasks) else None,
-        notes=tuple(notes),
+        notes=tuple(group_notes(tasks, register, {d.group.name for d in mine if d.group})),
         tasks=tuple(tasks),
     )
 
@@ -58,6 +58,7 @@ def duty_view(plan: Plan, register: Register, listed: Sequence[ListRow], who: Un
     """The list of what binds a unit (or names a group): the context `report` of its template."""
     rows = tuple(_row(row, bond, plan) for row in listed for bond in row.bonds)
     full = who.full_name if isinstance(who, Unit) else None
+    doubtful = {b.through or b.as_ for row in listed for b in row.bonds if b.unconfirmed}
     return DutyList(
         title=f"{who.name}{plan.heading.year}年目标任务责任清单",
         **head(plan, register, today),
@@ -73,7 +74,7 @@ def duty_view(plan: Plan, register: Register, listed: Sequence[ListRow], who: Un
         other_rows=tuple(r for r in rows if r.role != ROLE_WORDS[LEAD]),
         plans_due=plan.heading.plans_due,
         dues=tuple(period(plan, quarter, today) for quarter in plan.quarters),
-        notes=tuple(_notes(listed, register)),
+        notes=tuple(group_notes((row.task for row in listed), register, doubtful)),
     )
 
 
@@ -92,7 +93,53 @@ def _row(row: ListRow, bond: ObligationBasis, plan: Plan) -> DutyRow:
     )
 
 
-def _notes(listed: Sequence[ListRow], register: Register) -> list[str]:
-    """What is not confirmed about the names through which the unit is bound."""
-    names = {b.through or b.as_ for row in listed for b in row.bonds if b.unconfirmed}
-    return [n for n in group_notes([r.task for r in listed], register) if any(f"“{x}”" in n for x in names)]
+@dataclass(frozen=True, kw_only=True)
+class UnitReport(QuarterPaper):
+    """一个单位的办理情况。"""
+
+    sample: Annotated[bool, "是否示例数据"]
+    unit: Annotated[UnitReportRow, "单位和它的报送情况"]
+    full_name: Annotated[str, "单位全称；未填则为简称"]
+    tally: Annotated[Tally, "责任事项统计"]
+    items: Annotated[tuple[EntryRow, ...], "责任事项，依通知的顺序"]
+    open_items: Annotated[tuple[EntryRow, ...], "未报的责任事项"]
+    lagging: Annotated[tuple[EntryRow, ...], "滞后的责任事项"]
+    coordination: Annotated[tuple[EntryRow, ...], "需市级协调的责任事项"]
+    changes: Annotated[Changes | None, "与上季度比较；没有上季度数据为空"]
+    behind: Annotated[tuple[EntryRow, ...], "任务未达序时进度的责任事项，依通知的顺序"]
+    returned: Annotated[tuple[Event, ...], "退回而还没有重报的责任事项"]
+    rectifying: Annotated[tuple[Event, ...], "督查发现、还没有整改销号的问题"]
+    pace: Annotated[float | None, "序时进度，0 到 1；方案没有一个量化目标的为空"]
+    notes: Annotated[tuple[str, ...], "说明，每条一句"]
+    tasks: tuple[Task, ...]  # of which the items are: for the ledger
+
+
+class DutyRow(NamedTuple):
+    """责任清单的一行：一个单位在一项任务（或其分项）中的责任。"""
+
+    task: Annotated[str, "任务编号"]
+    heading: Annotated[str, "所在部分、章节、小标题"]
+    text: Annotated[str, "任务全文"]
+    scope: Annotated[str, "分项；没有为空"]
+    role: Annotated[str, "牵头 或 责任"]
+    basis: Annotated[str, "怎样承担：牵头（按规定）、责任（经各区人民政府，待确认）等"]
+    lead: Annotated[str, "牵头单位，照通知写；没有点名为空"]
+    responsible: Annotated[str, "责任单位，照通知写"]
+    unconfirmed: Annotated[str, "成员名单待确认的原因；已确认为空"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyList(PaperHead):
+    """一个单位（或统称）的责任清单。"""
+
+    unit: Annotated[str, "单位"]
+    full_name: Annotated[str, "单位全称；未填则为简称"]
+    sample: Annotated[bool, "总是否：责任清单不含进展"]
+    total: Annotated[int, "任务数"]
+    line: Annotated[str, "合计一句"]
+    rows: Annotated[tuple[DutyRow, ...], "每行一项责任，依通知的顺序"]
+    lead_rows: Annotated[tuple[DutyRow, ...], "其中牵头的"]
+    other_rows: Annotated[tuple[DutyRow, ...], "其中责任的"]
+    plans_due: Annotated[dt.date | None, "办理方案的报送期限；未填为空"]
+    dues: Annotated[tuple[ReportPeriod, ...], "各季度的报告期"]
+    notes: Annotated[tuple[str, ...], "说明，每条一句"]

@@ -10,19 +10,12 @@ from gwrb.model.progress import DONE
 from gwrb.model.values import Quarter
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.open_items import RETURN, open_items
-from gwrb.tracking.states import key_of
+from gwrb.tracking.states import grouped, key_of
 from gwrb.tracking.transitions import CLOSED
 
-ISSUED, PLANS_DUE, AS_OF, DUE, RESEND, DEADLINE, RECTIFICATION, INSPECTED = (
-    "印发",
-    "办理方案期限",
-    "报告期截止",
-    "季报期限",
-    "重报期限",
-    "完成时限",
-    "整改期限",
-    "督查",
-)
+# In the order in which those of a day are told.
+KINDS = ("印发", "督查", "办理方案期限", "报告期截止", "季报期限", "重报期限", "完成时限", "整改期限")
+ISSUED, INSPECTED, PLANS_DUE, AS_OF, DUE, RESEND, DEADLINE, RECTIFICATION = KINDS
 _PASSED = (ISSUED, AS_OF, INSPECTED)  # kinds on which nobody owes anything
 
 
@@ -46,8 +39,7 @@ class Date(NamedTuple):
 def dates(records: OfficeRecords, today: dt.date) -> list[Date]:
     """The year's dates in order; deadlines of one day are one date."""
     found = [*_of_plan(records), *_of_units(records, today), *_of_inspections(records)]
-    kinds = (ISSUED, INSPECTED, PLANS_DUE, AS_OF, DUE, RESEND, DEADLINE, RECTIFICATION)
-    return sorted(found, key=lambda d: (d.day, kinds.index(d.kind), d.name))
+    return sorted(found, key=lambda d: (d.day, KINDS.index(d.kind), d.name))
 
 
 def next_due(found: list[Date], today: dt.date) -> list[Date]:
@@ -79,13 +71,12 @@ def _of_plan(records: OfficeRecords) -> Iterator[Date]:
 
 def _of_units(records: OfficeRecords, today: dt.date) -> Iterator[Date]:
     """Days by which single units owe something: returned entries, deadlines of their plans."""
-    back: dict[dt.date, list[str]] = {}
-    for item in open_items(records, today):
-        if item.kind == RETURN and item.due and item.quarter and item.due != records.plan.due(item.quarter):
-            back.setdefault(item.due, []).append(f"{item.unit} {item.task}")
-    for day, who in back.items():
-        units = len({one.partition(" ")[0] for one in who})
-        yield Date(day, RESEND, f"重报退回的进展：{_some(who)}", f"resend-{day}", None, units, units)
+    returned = [i for i in open_items(records, today) if i.kind == RETURN and i.due and i.quarter]
+    again = grouped((i for i in returned if i.quarter and i.due != records.plan.due(i.quarter)), lambda i: i.due)
+    for day, mine in again.items():
+        units = len({i.unit for i in mine})
+        words = f"重报退回的进展：{_some([f'{i.unit} {i.task}' for i in mine])}"
+        yield Date(day or today, RESEND, words, f"resend-{day}", None, units, units)
     for day, rows in _deadlines(records).items():
         names = [f"{unit} {task}" for unit, task, _ in rows]
         left = {unit for unit, _, met in rows if not met}

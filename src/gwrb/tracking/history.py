@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from gwrb.model.office_records import ACCEPT, Review
-from gwrb.model.progress import DONE, Entry
+from gwrb.model.progress import DONE, ENTRY, Entry
 from gwrb.model.values import Quarter
+from gwrb.text.script import comparable
 from gwrb.tracking import transitions
-from gwrb.tracking.digests import entry_digest
 from gwrb.tracking.transitions import CLOSED, UNREPORTED
 
 
@@ -103,3 +104,42 @@ class History:
         self.state = after
         self.steps.append(Step(self.quarter, event, after, review, date))
         return True
+
+
+LENGTH = 16
+_MARKS = str.maketrans("。〈〉", ".<>")  # the only marks of `script.full_width` that NFKC does not take back
+
+
+def entry_digest(entry: Entry) -> str:
+    """16 hex digits; the same for two entries that say the same of the same obligation."""
+    import hashlib
+    import json
+
+    stated = {
+        f.key: said
+        for f in ENTRY.fields
+        if f.key not in ENTRY.key and (said := _said(getattr(entry, f.name))) not in (None, "", {})
+    }
+    text = json.dumps(stated, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
+
+
+def same_words(one: str | None, other: str | None) -> bool:
+    """Whether two texts say the same to a reader."""
+    return _words(one or "") == _words(other or "")
+
+
+def _words(text: str) -> str:
+    return " ".join(comparable(text).translate(_MARKS).split())
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, str):
+        return _words(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}{getattr(value, 'unit', '') or ''}"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {_words(name): _said(each) for name, each in value.items()}
+    return value

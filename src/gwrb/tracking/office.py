@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from gwrb.model.office_records import (
     REMINDERS_FILE,
     RETURN,
     REVIEWS_FILE,
+    Decision,
     Decisions,
     Inspection,
     Reminder,
@@ -24,11 +25,10 @@ from gwrb.model.office_records import (
 from gwrb.model.plan import Plan, Task
 from gwrb.model.progress import Entry, Progress, Received
 from gwrb.model.register import Register
-from gwrb.model.unit_plans import PLANS_FILE, UnitPlan
+from gwrb.model.unit_plans import PLANS_FILE, PlanEntry, UnitPlan
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
-from gwrb.tracking.filings import UnitFiling, UnitStatus, first_files
-from gwrb.tracking.states import Key, ObligationStatus, key_of, plain
+from gwrb.tracking.states import Key, ObligationStatus, UnitFiling, UnitStatus, days_late, first_files, grouped, plain
 
 if TYPE_CHECKING:
     from gwrb.ledger.loading import Ledger, Sound
@@ -69,7 +69,6 @@ class OfficeRecords:
         self.inspections = tuple(inspections)
         self._reminders = tuple(reminders)
         self._received = tuple(received)
-        self._first: dict[Quarter, dict[str, dt.date]] = {}
         self._filings: dict[tuple[str, Quarter], UnitFiling] = {}
         self._statuses: dict[tuple[int, Quarter], ObligationStatus] = {}
         self._task_lights: dict[tuple[int, Quarter], TaskLight] = {}
@@ -78,6 +77,10 @@ class OfficeRecords:
         """A unit's own name; the name as it is where nobody knows it."""
         owner = self.register.find(name)
         return str(owner.name if owner else name)
+
+    def key(self, unit: str, row: Review | Decision | PlanEntry) -> Key:
+        """The key of the obligation that a row of a file of the office, or of a unit's plan, speaks of."""
+        return self.unit(unit), str(row.task), plain(row.scope)
 
     # -- who owes what
 
@@ -94,15 +97,9 @@ class OfficeRecords:
         return self.expanded.leads()
 
     @cached_property
-    def by_key(self) -> dict[Key, Obligation]:
-        return {key_of(obligation): obligation for obligation in self.obligations()}
-
-    @cached_property
     def by_unit(self) -> dict[str, tuple[Obligation, ...]]:
         """The obligations of each unit that has any."""
-        found: dict[str, list[Obligation]] = {}
-        for obligation in self.obligations():
-            found.setdefault(obligation.unit.name, []).append(obligation)
+        found = grouped(self.obligations(), lambda obligation: obligation.unit.name)
         return {unit: tuple(mine) for unit, mine in found.items()}
 
     def owing(self) -> list[Unit]:
@@ -119,15 +116,13 @@ class OfficeRecords:
             if progress is None:
                 return None
             entries = {entry.key: entry for entry in reversed(progress.entries)}
-            day, due = self.first_sent(quarter).get(unit, progress.submitted), self.plan.due(quarter)
-            late = max((day - due).days, 0) if day and due else 0
+            late = days_late(self.first_sent.get(key, progress.submitted), self.plan.due(quarter))
             self._filings[key] = UnitFiling(progress, entries, late)
         return self._filings[key]
 
     def entry(self, obligation: Obligation, quarter: Quarter) -> Entry | None:
         """What a unit sent of an obligation for a quarter."""
-        filing = self.filing(obligation.unit.name, quarter)
-        return filing.entries.get(obligation.key) if filing else None
+        return self.at(obligation, quarter).entry
 
     @cached_property
     def _begun(self) -> frozenset[Quarter]:
@@ -161,25 +156,24 @@ class OfficeRecords:
             if (unit, task, scope) not in owed
         ]
 
-    def first_sent(self, quarter: Quarter) -> dict[str, dt.date]:
-        """When units first sent their file of a quarter that came back to them: sending it again is not being late."""
-        if quarter not in self._first:
-            self._first[quarter] = dict(self._first_sent(quarter))
-        return self._first[quarter]
-
-    def _first_sent(self, quarter: Quarter) -> Iterator[tuple[str, dt.date]]:
-        back: dict[str, dt.date] = {}
-        for file in self.reviewed:
-            for review in file.reviews if file.quarter == quarter else ():
-                if review.decision == RETURN:
-                    unit = self.unit(review.unit)
-                    back[unit] = min(review.date, back.get(unit, review.date))
+    @cached_property
+    def first_sent(self) -> dict[tuple[str, Quarter], dt.date]:
+        """When units first sent a file that came back to them, by quarter: sending it again is not being late."""
+        back: dict[tuple[str, Quarter], dt.date] = {}
+        for (key, quarter), reviews in self._reviews.items():
+            of = key[0], quarter
+            days = [review.date for review in reviews if review.decision == RETURN]
+            back[of] = min((*days, back.get(of, dt.date.max)))
+        out: dict[tuple[str, Quarter], dt.date] = {}
         for received in self._received if back else ():
-            unit = self.unit(received.unit)
-            now = self.files.get((unit, quarter))
-            days = [r.submitted for r in received.files if r.submitted] if received.quarter == quarter else []
-            if unit in back and now and now.submitted and days and back[unit] <= now.submitted:
-                yield unit, min(now.submitted, *days)
+            if received.quarter is None:
+                continue
+            of = self.unit(received.unit), received.quarter
+            now = self.files.get(of)
+            days = [r.submitted for r in received.files if r.submitted]
+            if now and now.submitted and days and back.get(of, dt.date.max) <= now.submitted:
+                out[of] = min(now.submitted, *days)
+        return out
 
     # -- where obligations, tasks and units stand
 
@@ -202,9 +196,8 @@ class OfficeRecords:
         """Every task in a quarter; of some obligations only, those that have any of them."""
         from gwrb.tracking.tallies import TaskStatus
 
-        mine: dict[str, list[ObligationStatus]] = {}
-        for status in self.statuses(quarter) if statuses is None else statuses:
-            mine.setdefault(str(status.obligation.task.id), []).append(status)
+        told = self.statuses(quarter) if statuses is None else statuses
+        mine = grouped(told, lambda status: status.obligation.task.id)
         kept = (t for t in self.plan.tasks if statuses is None or t.id in mine)
         return tuple(TaskStatus(self, task, quarter, mine.get(task.id, ())) for task in kept)
 
@@ -238,11 +231,12 @@ class OfficeRecords:
 
     def _carried(self, quarter: Quarter) -> list[Progress]:
         """The entries that count for a quarter although they were sent for an earlier one: of what was closed then."""
-        found: dict[str, list[Entry]] = {}
-        for status in self.statuses(quarter) if self.in_use else ():
-            if status.exempt and status.answer:
-                found.setdefault(str(status.obligation.unit.name), []).append(status.answer)
-        return [Progress(unit, quarter, entries=tuple(entries)) for unit, entries in found.items()]
+        closed = (s for s in self.statuses(quarter) if s.exempt and s.answer) if self.in_use else ()
+        found = grouped(closed, lambda status: status.obligation.unit.name)
+        return [
+            Progress(str(unit), quarter, entries=tuple(s.answer for s in mine if s.answer))
+            for unit, mine in found.items()
+        ]
 
     def task_light(self, task: Task, quarter: Quarter) -> TaskLight:
         """The light of a task in a quarter."""
@@ -267,12 +261,9 @@ class OfficeRecords:
 
     @cached_property
     def _reviews(self) -> dict[tuple[Key, Quarter], list[Review]]:
-        out: dict[tuple[Key, Quarter], list[Review]] = {}
-        for file in self.reviewed:
-            for review in file.reviews:
-                key = self.unit(review.unit), str(review.task), plain(review.scope)
-                out.setdefault((key, file.quarter), []).append(review)
-        return out
+        every = ((file.quarter, review) for file in self.reviewed for review in file.reviews)
+        found = grouped(every, lambda of: (self.key(of[1].unit, of[1]), of[0]))
+        return {key: [review for _, review in reviews] for key, reviews in found.items()}
 
     @cached_property
     def requests(self) -> Requests:
@@ -292,9 +283,12 @@ class OfficeRecords:
         return tuple(one for file in self._reminders for one in file.reminders)
 
     @cached_property
-    def planned(self) -> frozenset[Key]:
-        """The obligations of which a unit's plan speaks."""
-        return frozenset((self.unit(p.unit), str(e.task), plain(e.scope)) for p in self.plans for e in p.entries)
+    def planned(self) -> dict[Key, dt.date | None]:
+        """The obligations of which a unit's plan speaks, with the first deadline that it states for each."""
+        out: dict[Key, dt.date | None] = {}
+        for key, entry in ((self.key(p.unit, e), e) for p in self.plans for e in p.entries):
+            out[key] = out.get(key) or entry.deadline
+        return out
 
     def reminded(self, unit: str, quarter: Quarter | None, before: dt.date) -> int:
         """How often a unit was reminded of a quarter (None: of its plan) before a day."""
@@ -306,11 +300,8 @@ class OfficeRecords:
     def office_samples(self) -> bool:
         """Whether anything that the office wrote is a sample."""
         files: Sequence[Reviews | Decisions | Inspection | Reminders] = (
-            *self.reviewed,
-            *self.decided,
-            *self.inspections,
-            *self._reminders,
-        )
+            *self.reviewed, *self.decided, *self.inspections, *self._reminders
+        )  # fmt: skip
         return any(file.sample for file in files)
 
     def sampled(self, unit: str | None = None) -> bool:

@@ -10,20 +10,34 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from gwrb.model.obligations import Obligation
-from gwrb.model.office_records import BLUE, COORDINATION, RED, YELLOW
+from gwrb.model.office_records import BLUE, COORDINATION, RED, YELLOW, Reminder
+from gwrb.model.plan import Plan
 from gwrb.model.progress import DONE, LAGGING
 from gwrb.model.values import Quarter
 from gwrb.targets.lights import RED as CRIMSON
 from gwrb.targets.lights import YELLOW as AMBER
 from gwrb.text.rounding import percent, points
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.states import ObligationStatus, key_of
+from gwrb.tracking.states import ObligationStatus, days_late, grouped, key_of
 from gwrb.tracking.transitions import CLOSED, REPORTED, RETURNED, UNREPORTED
 
-KINDS = ("方案", "未报", "退回", "滞后", "序时", "时限", "整改", "审核", "延期", "协调")
+WORDS = {
+    "方案": "办理方案没有报送",
+    "未报": "进展没有报送",
+    "退回": "进展被退回，没有重报",
+    "滞后": "进度滞后",
+    "序时": "没有达到序时进度",
+    "时限": "完成时限",
+    "整改": "督查发现的问题没有整改",
+    "审核": "进展待审核",
+    "延期": "延期申请待决定",
+    "协调": "需协调事项待办",
+}
+KINDS = tuple(WORDS)
 PLAN, REPORT, RETURN, LAG, BEHIND, DEADLINE, RECTIFY, REVIEW, EXTEND, COORDINATE = KINDS
 OFFICES = (REVIEW, EXTEND, COORDINATE)  # kinds whose next step is the office's
 PLAIN = ""  # open, and nothing late about it yet
@@ -84,13 +98,13 @@ def open_items(records: OfficeRecords, today: dt.date, quarter: Quarter | None =
     )
 
 
-def level(due: dt.date | None, today: dt.date, soon: int) -> str:
+def _level(records: OfficeRecords, due: dt.date | None, today: dt.date) -> str:
     """The colour of something owed by a day."""
     if due is None:
         return PLAIN
     if today > due:
         return RED
-    return BLUE if (due - today).days <= soon else PLAIN
+    return BLUE if (due - today).days <= records.soon else PLAIN
 
 
 def _plans(records: OfficeRecords, today: dt.date) -> Iterator[OpenItem]:
@@ -101,7 +115,7 @@ def _plans(records: OfficeRecords, today: dt.date) -> Iterator[OpenItem]:
     for obligation in records.obligations():
         key = key_of(obligation)
         if key not in records.planned:
-            yield _item(PLAN, obligation, level(due, today, records.soon), due=due, late=_late(due, today))
+            yield _item(PLAN, obligation, _level(records, due, today), due=due, late=days_late(today, due))
 
 
 def _obligations(records: OfficeRecords, today: dt.date, until: Quarter | None) -> Iterator[OpenItem]:
@@ -127,7 +141,7 @@ def _silent(records: OfficeRecords, statuses: Iterable[ObligationStatus], today:
         first = next(s for s in missed if s is last or records.begun(s.quarter))
         words = f"{first.quarter.period}起一直没有报送进展" if first is not last else ""
         late = first.overdue(today)
-        yield _of(REPORT, last, level(first.due, today, records.soon), due=first.due, late=late, words=words)
+        yield _of(REPORT, last, _level(records, first.due, today), due=first.due, late=late, words=words)
 
 
 def _of_status(records: OfficeRecords, status: ObligationStatus, today: dt.date) -> Iterator[OpenItem]:
@@ -161,11 +175,11 @@ def _deadline(
     deadline = records.requests.deadline(obligation)
     spoken = next((s for s in reversed(statuses) if s.entry), None)
     met = statuses[-1].state == CLOSED or (spoken and spoken.entry and spoken.entry.status == DONE)
-    colour = level(deadline.day, today, records.soon) if deadline.stated and not met else PLAIN
+    colour = _level(records, deadline.day, today) if deadline.stated and not met else PLAIN
     if colour:
         words = "延期后的时限" if deadline.extended else ""
         last = statuses[-1]
-        yield _of(DEADLINE, last, colour, due=deadline.day, late=_late(deadline.day, today), words=words)
+        yield _of(DEADLINE, last, colour, due=deadline.day, late=days_late(today, deadline.day), words=words)
 
 
 def _requests(records: OfficeRecords) -> Iterator[OpenItem]:
@@ -187,19 +201,15 @@ def _rectifications(records: OfficeRecords, today: dt.date) -> Iterator[OpenItem
                 yield OpenItem(
                     RECTIFY,
                     records.unit(one.unit),
-                    level(one.due, today, records.soon),
+                    _level(records, one.due, today),
                     str(one.task or ""),
                     since=inspection.date,
                     due=one.due,
-                    late=_late(one.due, today),
+                    late=days_late(today, one.due),
                     words=str(one.text).strip(),
                     ref=f"{inspection.id}/{one.number}",
                     sample=inspection.sample,
                 )
-
-
-def _late(due: dt.date | None, today: dt.date) -> int:
-    return max((today - due).days, 0) if due else 0
 
 
 def _item(kind: str, obligation: Obligation, colour: str, **facts: Any) -> OpenItem:
@@ -216,7 +226,116 @@ def _of(kind: str, status: ObligationStatus, colour: str, **facts: Any) -> OpenI
 
 def by_unit(items: Iterable[OpenItem]) -> dict[str, list[OpenItem]]:
     """Items under their units, in their order."""
-    out: dict[str, list[OpenItem]] = {}
-    for item in items:
-        out.setdefault(item.unit, []).append(item)
+    return grouped(items, lambda item: item.unit)
+
+
+class ReminderMatter(NamedTuple):
+    """What one unit is reminded of: a round (`quarter`), or its plan of the year (None). `times`: which reminder it is."""
+
+    unit: str
+    quarter: Quarter | None
+    times: int
+    items: tuple[OpenItem, ...]
+
+    @property
+    def level(self) -> str:
+        """The reddest of its colours."""
+        return min((i.level for i in self.items), key=COLOURS.index)
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(i.task for i in self.items if i.task))
+
+
+def round_of(plan: Plan, today: dt.date) -> Quarter:
+    """The round at hand: the last quarter whose period is over; the first one before that."""
+    over = [q for q in plan.quarters if q.as_of < today]
+    return over[-1] if over else plan.quarters[0]
+
+
+def matters(records: OfficeRecords, items: Iterable[OpenItem], at: Quarter, today: dt.date) -> list[ReminderMatter]:
+    """The reminders of a day, by unit, of what is late or near. Earlier reminders count up to the day before."""
+    out: list[ReminderMatter] = []
+    for unit, mine in by_unit(i for i in items if i.urged).items():
+        for quarter, kept in ((None, [i for i in mine if i.kind == PLAN]), (at, [i for i in mine if i.kind != PLAN])):
+            if kept:
+                out.append(ReminderMatter(unit, quarter, records.reminded(unit, quarter, today) + 1, tuple(kept)))
     return out
+
+
+def recorded(
+    records: OfficeRecords, found: Iterable[ReminderMatter], today: dt.date, by: str | None = None
+) -> list[Reminder]:
+    """Reminders to be added to the data, or put in the place of one of the same unit, matter and day.
+
+    A unit is reminded of a matter once a day: what was recorded that day stays, with what is new beside it.
+    """
+    there = {(records.unit(r.unit), r.quarter): r for r in records.reminders if r.date == today}
+    out = []
+    for m in found:
+        old = there.get((m.unit, m.quarter))
+        if old is None:
+            out.append(Reminder(m.unit, today, m.level, m.quarter, m.tasks, by))
+            continue
+        level = min(m.level, str(old.level), key=COLOURS.index)
+        tasks = tuple(dict.fromkeys((*old.tasks, *m.tasks)))
+        new = old._replace(level=level, tasks=tasks, by=by or old.by)
+        if new != old:
+            out.append(new)
+    return out
+
+
+class ReminderLine(NamedTuple):
+    """Items of one unit that are said in one line: of one kind, quarter, colour and date."""
+
+    level: str
+    words: str
+    items: tuple[OpenItem, ...]
+
+
+def lines(items: Iterable[OpenItem]) -> list[ReminderLine]:
+    """One unit's items in lines; what has words of its own stands alone."""
+    found = groupby(items, key=lambda i: (i.level, i.kind, i.quarter, i.due, i.words, i.ref))
+    runs = [tuple(run) for _, run in found]
+    return [ReminderLine(run[0].level, _words(run[0]), run) for run in runs]
+
+
+def _words(item: OpenItem) -> str:
+    head, _, tail = line_words(item).partition("：")
+    when = f"（{timing(item)}）" if timing(item) else ""
+    return f"{head}{when}：{tail}" if tail else f"{head}{when}"
+
+
+def told_apart(item: OpenItem) -> bool:
+    """Whether an item has words of its own, so that it is told by itself, its task first."""
+    return bool(item.words) and item.kind not in (REPORT, DEADLINE)
+
+
+def line_words(item: OpenItem) -> str:
+    """What is open, in words; without its date."""
+    about = item.quarter.period if item.quarter else ""
+    if item.kind == DEADLINE:
+        return (item.words or "完成时限") + ("已过" if item.late else "将到") + "，没有报已完成"
+    said = f"{about}{WORDS[item.kind]}"
+    if item.kind == REPORT:
+        return item.words or said
+    return f"{said}：{' '.join(item.words.split())}" if item.words else said
+
+
+def ref_words(item: OpenItem) -> str:
+    """The inspection and its finding: 督查 20240815-1/2; empty for what is none."""
+    return f"督查 {item.ref}" if item.ref else ""
+
+
+def timing(item: OpenItem) -> str:
+    """期限 2024-07-20，逾期 5 天; empty where no day is set."""
+    if item.due is None:
+        return ""
+    return f"期限 {item.due}" + (f"，逾期 {item.late} 天" if item.late else "")
+
+
+def task_words(item: OpenItem) -> str:
+    """The task with its scope, or the inspection's finding."""
+    words = f"{item.task}（{item.scope}）" if item.scope else item.task
+    words = " ".join(part for part in (words, ref_words(item)) if part)
+    return words + ("（待确认）" if item.unconfirmed else "")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gwrb.model.unit_plans import UnitPlan
 from gwrb.model.values import Quarter
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.states import key_of, plain
+from gwrb.tracking.states import days_late, key_of, plain
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,6 @@ def plans_standing(records: OfficeRecords) -> Standing:
         spoken = {(str(e.task), plain(e.scope)) for e in one.entries} if one else set()
         reported = len(spoken & {key_of(obligation)[1:] for obligation in mine})
         day = one.submitted if one and reported else None
-        late = max((day - due).days, 0) if day and due else 0
         doubtful, sample = all(d.unconfirmed for d in mine), bool(one and reported and one.sample)
-        rows.append(Owing(unit.name, len(mine), reported, day, late, doubtful, sample))
+        rows.append(Owing(unit.name, len(mine), reported, day, days_late(day, due), doubtful, sample))
     return Standing(None, due, tuple(rows))

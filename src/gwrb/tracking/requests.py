@@ -15,8 +15,8 @@ from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import AGREED, COORDINATION, DECLINED, EXTENSION, REFUSED, SOLVED, Decision
 from gwrb.model.texts import meant
 from gwrb.model.values import Quarter
-from gwrb.tracking.digests import same_words
-from gwrb.tracking.states import Key, key_of, plain
+from gwrb.tracking.history import same_words
+from gwrb.tracking.states import Key, grouped, key_of
 
 if TYPE_CHECKING:
     from gwrb.tracking.office import OfficeRecords
@@ -73,17 +73,10 @@ class Requests:
 
     def __init__(self, records: OfficeRecords) -> None:
         self.records = records
-        self._planned: dict[Key, dt.date] = {}
-        for plan in records.plans:
-            for entry in plan.entries:
-                if entry.deadline:
-                    key = records.unit(plan.unit), str(entry.task), plain(entry.scope)
-                    self._planned.setdefault(key, entry.deadline)
-        decided: dict[tuple[Key, str, Quarter], list[Decision]] = {}
-        for file in records.decided:
-            for decision in file.decisions:
-                key = records.unit(decision.unit), str(decision.task), plain(decision.scope)
-                decided.setdefault((key, str(decision.matter), decision.quarter), []).append(decision)
+        decided = grouped(
+            (decision for file in records.decided for decision in file.decisions),
+            lambda one: (records.key(one.unit, one), str(one.matter), one.quarter),
+        )
         self._deadlines: dict[Key, Deadline] = {}
         self.unasked: list[Decision] = []
         """Decisions on requests that nobody made, or that were settled before."""
@@ -101,7 +94,7 @@ class Requests:
 
     def _of(self, obligation: Obligation, decided: Mapping[tuple[Key, str, Quarter], list[Decision]]) -> list[Request]:
         key = key_of(obligation)
-        planned = self._planned.get(key)
+        planned = self.records.planned.get(key)
         deadline = Deadline(planned or dt.date(self.records.plan.heading.year, 12, 31), stated=planned is not None)
         found: list[Request] = []
         for quarter in self.records.quarters:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from gwrb.model.office_records import ACCEPT, RETURN, Review
 from gwrb.tracking import transitions
-from gwrb.tracking.digests import entry_digest
+from gwrb.tracking.history import entry_digest
 from gwrb.tracking.states import ObligationStatus, key_of
 from gwrb.tracking.transitions import ACCEPTED, CLOSED, RETURNED
 

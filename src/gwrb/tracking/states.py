@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import Review
-from gwrb.model.progress import DONE, ON_TRACK, Entry
+from gwrb.model.progress import DONE, ON_TRACK, Entry, Progress
+from gwrb.model.register import Register
+from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
 from gwrb.tracking.history import History, Step
 from gwrb.tracking.transitions import CLOSED, RETURNED, UNREPORTED
@@ -18,13 +21,29 @@ if TYPE_CHECKING:
     from gwrb.tracking.office import OfficeRecords
     from gwrb.tracking.requests import Request
 
-MISSING = "未报"  # the status of an obligation that nobody has reported
+LATE, EXEMPT = "迟报", "免报"  # how a unit stands in a quarter, beside 已报 and 未报
+MISSING = UNREPORTED  # the status of an obligation that nobody has reported
 Key = tuple[str, str, str | None]  # unit, task, scope: one obligation
+T = TypeVar("T")
+K = TypeVar("K")
 
 
 def key_of(obligation: Obligation) -> Key:
     """What tells an obligation from the others: the unit's own name, task and scope."""
     return (str(obligation.unit.name), str(obligation.task.id), plain(obligation.assignment.scope))
+
+
+def grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    """Items under their keys, each in the order of its first."""
+    out: dict[K, list[T]] = {}
+    for item in items:
+        out.setdefault(key(item), []).append(item)
+    return out
+
+
+def days_late(day: dt.date | None, due: dt.date | None) -> int:
+    """Days by which a day is past the one due; 0 where it is not, or one of the two is not known."""
+    return max((day - due).days, 0) if day and due else 0
 
 
 def plain(text: str | None) -> str | None:
@@ -57,7 +76,7 @@ class ObligationStatus:
     @property
     def received(self) -> dt.date | None:
         """The day that the unit's file bears; None where it bears none, or says nothing of the obligation."""
-        return self.filing.received if self.filing and self.entry else None
+        return self.filing.progress.submitted if self.filing and self.entry else None
 
     @property
     def late(self) -> int:
@@ -67,7 +86,7 @@ class ObligationStatus:
     @property
     def sample(self) -> bool:
         """Whether the unit's file of the quarter is a sample."""
-        return bool(self.filing and self.filing.sample)
+        return bool(self.filing and self.filing.progress.sample)
 
     @cached_property
     def answer(self) -> Entry | None:
@@ -89,7 +108,7 @@ class ObligationStatus:
         before = self.previous
         reviews = self.records.reviews_of(self.key, self.quarter)
         state = before.state if before else UNREPORTED
-        received = self.filing.received if self.filing else None
+        received = self.filing.progress.submitted if self.filing else None
         return History(self.quarter, state, self.entry, received, reviews)
 
     @property
@@ -150,7 +169,7 @@ class ObligationStatus:
 
     def overdue(self, today: dt.date) -> int:
         """逾期: days since that day; 0 where nothing is owed or the day has not passed."""
-        return max((today - self.due).days, 0) if self.due else 0
+        return days_late(today, self.due)
 
     @property
     def requests(self) -> tuple[Request, ...]:
@@ -193,3 +212,60 @@ class ObligationStatus:
         from gwrb.targets.lights import contradictions
 
         return contradictions(self.status, self.own_lights) if self.status in (ON_TRACK, DONE) else []
+
+
+def first_files(register: Register, progress: Iterable[Progress]) -> dict[tuple[str, Quarter], Progress]:
+    """Progress by unit and quarter, the first file of each; of units that nobody knows there is none."""
+    out: dict[tuple[str, Quarter], Progress] = {}
+    for file in progress:
+        owner = register.find(file.unit)
+        if owner is not None:
+            out.setdefault((owner.name, file.quarter), file)
+    return out
+
+
+class UnitFiling(NamedTuple):
+    """One unit's file of one quarter. `entries`: by task and scope, the first of each.
+
+    `late`: days after the due day, 0 where the file came in time, bears no day, or there is no due day. What was
+    sent again after the office had sent it back counts by the day when it came first.
+    """
+
+    progress: Progress
+    entries: Mapping[tuple[str, str | None], Entry]
+    late: int
+
+
+class UnitStatus(NamedTuple):
+    """One unit in one quarter: the statuses of what it owes, and its file."""
+
+    unit: Unit
+    statuses: tuple[ObligationStatus, ...]
+    filing: UnitFiling | None
+
+    @property
+    def reported(self) -> int:
+        """How many obligations it reported."""
+        return sum(s.reported for s in self.statuses)
+
+    @property
+    def exempt(self) -> int:
+        """How many it need not report any more."""
+        return sum(s.exempt for s in self.statuses)
+
+    @property
+    def received(self) -> dt.date | None:
+        return self.filing.progress.submitted if self.filing and self.reported else None
+
+    @property
+    def late(self) -> int:
+        return self.filing.late if self.filing and self.reported else 0
+
+    @property
+    def sample(self) -> bool:
+        return bool(self.filing and self.filing.progress.sample)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it owes only as a member of groups that nobody has confirmed."""
+        return all(s.obligation.unconfirmed for s in self.statuses)

@@ -8,7 +8,7 @@ well.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -107,19 +107,15 @@ class Counts(NamedTuple):
 def count(statuses: Iterable[ObligationStatus], *, reviewed: bool) -> Counts:
     """Obligations counted. `reviewed`: whether the office reviews; else none waits for it."""
     every = list(statuses)
-
-    def many(test: Callable[[ObligationStatus], bool]) -> int:
-        return sum(map(test, every))
-
     return Counts(
         owed=len(every),
-        reported=many(lambda one: one.reported),
-        late=many(lambda one: one.late > 0),
-        missing=many(lambda one: one.missing),
-        exempt=many(lambda one: one.exempt),
-        returned=many(lambda one: one.state == RETURNED),
-        waiting=many(lambda one: one.state == REPORTED) if reviewed else 0,
-        closed=many(lambda one: one.state == CLOSED),
+        reported=sum(one.reported for one in every),
+        late=sum(one.late > 0 for one in every),
+        missing=sum(one.missing for one in every),
+        exempt=sum(one.exempt for one in every),
+        returned=sum(one.state == RETURNED for one in every),
+        waiting=sum(one.state == REPORTED for one in every) if reviewed else 0,
+        closed=sum(one.state == CLOSED for one in every),
     )
 
 

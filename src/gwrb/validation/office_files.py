@@ -55,7 +55,7 @@ def _refused(status: ObligationStatus, review: Review) -> tuple[str, str]:
 
 def _misread(status: ObligationStatus) -> Findings:
     """A review of the entry as it is that says another status."""
-    from gwrb.tracking.digests import entry_digest
+    from gwrb.tracking.history import entry_digest
 
     entry = status.entry
     for step in status.steps:

@@ -86,7 +86,7 @@ def _sent_again(context: CheckContext, progress: Progress, due: dt.date) -> bool
     unit = context.reporter(progress)
     if unit is None or context.office is None:
         return False
-    first = context.office.first_sent(progress.quarter).get(str(unit.name))
+    first = context.office.first_sent.get((unit.name, progress.quarter))
     return first is not None and first <= due
 
 
