@@ -59,7 +59,7 @@ def test_an_option_of_several_commands_is_declared_once() -> None:
 
 
 def _declared(text: str) -> list[str]:
-    return re.findall(r'typer\.Option\(\s*"(--[a-z-]+)"', text)
+    return re.findall(r'(?:typer\.Option|\boption)\(\s*"(--[a-z-]+)"', text)
 
 
 def test_only_public_names_of_the_library() -> None:

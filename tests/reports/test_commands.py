@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gwrb.cli import paper_files
+from gwrb.cli import delivery
 from gwrb.model.units_file import Unit
 from tests.conftest import Run
 from tests.documents.readback import docx_words
@@ -134,7 +134,7 @@ def test_a_bar_shows_on_a_terminal_after_a_second(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(time, "monotonic", lambda: float(next(moments)))
     units = [Unit(f"{n}局", "政府组成部门") for n in range(5)]
-    assert list(paper_files.watched(units)) == units
+    assert list(delivery.watched(units)) == units
     assert "正在打印" in terminal.text
 
 

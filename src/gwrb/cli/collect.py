@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import bringing, invocation, options
-from gwrb.cli.invocation import Invocation, complain
-from gwrb.cli.options import DryRun, For, On, TakeOption, Yes
+from gwrb.cli import invocation, merge, options
+from gwrb.cli.invocation import complain
+from gwrb.cli.options import DryRun, For, On, TakeOption, Yes, argument, option
 from gwrb.forms.read.collecting import Accepting, Collector
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
-from gwrb.merge import intake
+from gwrb.merge import arrivals, intake
 from gwrb.merge.intake import Incoming, Unread
 from gwrb.merge.merge_plan import Wanted
 from gwrb.text.diagnostics import Diagnostic
@@ -25,14 +25,11 @@ from gwrb.text.refusal import DONE, FOUND, Refusal
 def collect(
     ctx: typer.Context,
     paths: Annotated[
-        list[str],
-        typer.Argument(metavar="文件...", help="填好的 .docx、.xlsx、.xls、.doc，文件夹或 zip 压缩包，可以混着写。"),
+        list[str], argument("文件...", "填好的 .docx、.xlsx、.xls、.doc，文件夹或 zip 压缩包，可以混着写。")
     ],
     accept: Annotated[
         list[str] | None,
-        typer.Option(
-            "--accept", metavar="文件|单位|all", help="看过所列的各条，同意照说的收；写文件名、单位或 all，可以写多次。"
-        ),
+        option("--accept", "文件|单位|all", "看过所列的各条，同意照说的收；写文件名、单位或 all，可以写多次。"),
     ] = None,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="有问题的文件略过，其余照收；退出码仍为 1。")] = False,
     quarter: Annotated[str | None, options.quarter("只收这个季度的。")] = None,
@@ -46,14 +43,11 @@ def collect(
     for_: For = None,
     on: On = None,
 ) -> int:
-    """收过的文件再收一次，什么也不会变。"""
-    place: Invocation = ctx.obj
     today = invocation.day(on)
-    side = bringing.take_of(take, for_)
-    with bringing.writing(place, dry_run=dry_run):
-        book = place.read(progress=True)
-        wanted = bringing.wanted_of(book, quarter, unit, side)
-        bringing.check_paths(book, paths)
+    side = merge.take_of(take, for_)
+    with invocation.writing(ctx, lock=not dry_run) as book:
+        wanted = merge.wanted_of(book, quarter, unit, side)
+        merge.check_paths(book, paths)
         forms = Collector(book, wanted.unit, wanted.quarter, submitted or today)
         sorted_ = Accepting(book.register, accept or (), submitted or today)
         for words in sorted_.read(intake.files(paths), forms):
@@ -70,7 +64,9 @@ def collect(
             raise Refusal("没有可以收的表", FOUND)
         if any(one.record.name == "contacts" for one in good):
             complain("联系人写进 data/contacts/；里面有电话，默认不进 git，请勿外传")
-        code = bringing.bring(book, good, wanted, today, write=not dry_run, ask=not yes, at=at, show=partial(_show, at))
+        code = merge.bring(
+            book, good, wanted, today, write=not dry_run, ask=not yes, at=at, warned=partial(_warned, at)
+        )
         return FOUND if bad and code == DONE else code
 
 
@@ -79,7 +75,7 @@ def _mergeable(
 ) -> tuple[list[Incoming], list[Unread]]:
     """Without the files that the merge would refuse."""
     while good:
-        planned = bringing.planned_of(book, good, wanted, today)
+        planned = arrivals.plan(book, good, wanted, today)
         if not planned.refused:
             break
         bad = [*bad, *planned.refused]
@@ -92,8 +88,8 @@ def _mergeable(
     return good, bad
 
 
-def _tell_bad(bad: Sequence[Unread], at: bringing.At, *, skip_bad: bool) -> None:
-    bringing.tell_refused(bad, at)
+def _tell_bad(bad: Sequence[Unread], at: merge.At, *, skip_bad: bool) -> None:
+    merge.tell_refused(bad, at)
     rest = "已略过，其余照收" if skip_bad else "什么都没有写入"
     complain(f"有 {len({one.name for one in bad})} 个文件不能收，{rest}。请单位改正后再发来")
     if any("--accept" in one.why for one in bad):
@@ -108,8 +104,5 @@ def _at(forms: Collector, found: Diagnostic) -> str:
     return f"{where}：" if where else ""
 
 
-def _show(at: bringing.At, found: Sequence[Diagnostic]) -> None:
-    for one in found[: invocation.SHOWN]:
-        complain(f"提醒 {one.path}：{at(one)}{one.message}" + (f"（{one.help}）" if one.help else ""))
-    if len(found) > invocation.SHOWN:
-        complain(f"……还有 {len(found) - invocation.SHOWN} 处")
+def _warned(at: merge.At, found: Diagnostic) -> str:
+    return f"提醒 {found.path}：{at(found)}"

@@ -7,51 +7,63 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, options, recording
-from gwrb.cli.invocation import Invocation, echo
-from gwrb.cli.options import By, On, Scope, WhoOption
-from gwrb.model.office_records import AGREED, COORDINATION, COORDINATION_WORDS, EXTENSION, EXTENSION_WORDS
-from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.cli import invocation, options
+from gwrb.cli.delivery import deliver
+from gwrb.cli.invocation import echo
+from gwrb.cli.options import By, On, Scope, WhoOption, argument, option
+from gwrb.model.office_records import (
+    AGREED,
+    COORDINATION,
+    COORDINATION_WORDS,
+    DECISIONS_FILE,
+    EXTENSION,
+    EXTENSION_WORDS,
+    Decision,
+    Decisions,
+)
+from gwrb.output.office_lists import REQUESTS
+from gwrb.output.table import Table
+from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
+from gwrb.tracking.office import office_records
+from gwrb.tracking.states import key_of
 
-Task = Annotated[str, typer.Argument(metavar="编号", help="任务编号，例如 2-41。")]
-Note = Annotated[str | None, typer.Option("--note", metavar="说明", help="怎样协调的，为什么不同意。")]
+Task = Annotated[str, argument("编号", "任务编号，例如 2-41。")]
+Note = Annotated[str | None, option("--note", "说明", "怎样协调的，为什么不同意。")]
 
 
 def extension(
     ctx: typer.Context,
     task: Task,
-    decision: Annotated[str, typer.Argument(metavar="同意|不同意", help="同意或不同意。")],
+    decision: Annotated[str, argument("同意|不同意", "同意或不同意。")],
     unit: WhoOption,
     until: Annotated[dt.date | None, options.date("--until", "同意延到哪一天；不写就是申请的那一天。")] = None,
     scope: Scope = None,
     note: Note = None,
     by: By = None,
     on: On = None,
-) -> int:
-    """记在 data/decisions.yaml；同意以后，完成时限随着改。"""
+) -> None:
     invocation.one_of("决定", decision, EXTENSION_WORDS)
     if until is not None and decision != AGREED:
         raise Refusal("--until 只用于同意延期", WRONG_USE)
-    return _decide(ctx.obj, EXTENSION, task, decision, unit, scope, until, note, by, on)
+    _decide(ctx, EXTENSION, task, decision, unit, scope, until, note, by, on)
 
 
 def coordination(
     ctx: typer.Context,
     task: Task,
-    decision: Annotated[str, typer.Argument(metavar="办理中|已解决|不予协调", help="办理中、已解决或不予协调。")],
+    decision: Annotated[str, argument("办理中|已解决|不予协调", "办理中、已解决或不予协调。")],
     unit: WhoOption,
     scope: Scope = None,
     note: Note = None,
     by: By = None,
     on: On = None,
-) -> int:
-    """记在 data/decisions.yaml；“办理中”的仍然列着，直到已解决或不予协调。"""
+) -> None:
     invocation.one_of("决定", decision, COORDINATION_WORDS)
-    return _decide(ctx.obj, COORDINATION, task, decision, unit, scope, None, note, by, on)
+    _decide(ctx, COORDINATION, task, decision, unit, scope, None, note, by, on)
 
 
 def _decide(
-    place: Invocation,
+    ctx: typer.Context,
     matter: str,
     task: str,
     decision: str,
@@ -61,22 +73,17 @@ def _decide(
     note: str | None,
     by: str | None,
     on: str | None,
-) -> int:
-    from gwrb.ledger import journal
-    from gwrb.model.office_records import DECISIONS_FILE, Decision, Decisions
-    from gwrb.tracking.office import office_records
-    from gwrb.tracking.states import key_of
-
+) -> None:
     today = invocation.day(on)
-    with journal.locked(place.workspace.root):
-        book = place.read(progress=True)
+    with invocation.writing(ctx) as book:
         desk = office_records(book)
-        who = recording.unit_of(book.register, unit)
-        obligation = recording.obligation_of(book, desk, who, task, scope)
-        name = recording.key_words(obligation)
+        who = invocation.unit_of(book.register, unit)
+        obligation = invocation.obligation_of(book, desk, who, task, scope)
+        name = invocation.key_words(obligation)
         waiting = [r for r in desk.requests.open if r.obligation is obligation and r.matter == matter]
         if not waiting:
-            raise Refusal(f"{recording.before(name)}没有等决定的{matter}申请；全部申请见 gwrb decide list --all", FOUND)
+            before = name if name.endswith("）") else f"{name} "
+            raise Refusal(f"{before}没有等决定的{matter}申请；全部申请见 gwrb decide list --all", FOUND)
         request = waiting[-1]
         if until and request.stated and request.deadline and until <= request.deadline:
             raise Refusal(f"{until} 不晚于现在的时限 {request.deadline}，不是延期", FOUND)
@@ -84,10 +91,9 @@ def _decide(
         about = request.restated or request.quarter  # what was said again since is decided with it
         said = (by or "").strip() or None, (note or "").strip() or None
         row = Decision(holder, id_, matter, about, decision, today, part, until, *said)
-        recording.record(book, DECISIONS_FILE, Decisions(), [row], today)
+        invocation.record(book, DECISIONS_FILE, Decisions(), [row], today)
     end = f"，延至 {until or request.until}" if decision == AGREED else ""
     echo(f"{matter} {decision}{end}：{name}（{request.quarter} 提出）")
-    return DONE
 
 
 def list_(
@@ -95,24 +101,18 @@ def list_(
     unit: Annotated[str | None, options.unit("只列这个单位的。")] = None,
     every: Annotated[bool, options.every("连已经办结的一起列。")] = False,
     format: Annotated[str, options.format("table（默认）或 json。", "table", "json")] = "table",
-) -> int:
+) -> None:
     """按任务列出：谁申请什么，决定了没有。"""
-    from gwrb.tracking.office import office_records
-
-    place: Invocation = ctx.obj
-    book = place.read(progress=True)
-    who = recording.unit_of(book.register, unit) if unit else None
+    book = invocation.read(ctx)
+    who = invocation.unit_of(book.register, unit) if unit else None
     requests = office_records(book).requests
     found = [r for r in (requests.all if every else requests.open) if who is None or r.obligation.unit.name == who.name]
-    from gwrb.cli.delivery import deliver
-    from gwrb.output.office_lists import REQUESTS, requests_page
-    from gwrb.output.table import Table
-
     if format == "json":
         deliver(Table(REQUESTS, found), format)
     else:
-        requests_page(found, [recording.key_words(r.obligation) for r in found]).show()
-    return DONE
+        from gwrb.output.office_lists import requests_page
+
+        requests_page(found, [invocation.key_words(r.obligation) for r in found]).show()
 
 
 COMMANDS = {

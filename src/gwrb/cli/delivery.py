@@ -1,15 +1,39 @@
-"""A table in the format asked for: to the screen, or to a file."""
+"""Results where the user wants them: tables and papers, on the screen or in files, never over a file unasked."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from gwrb.cli.invocation import csv_file, echo, save
+from gwrb.cli.invocation import complain, echo, show_findings
+from gwrb.ledger.loading import Sound
+from gwrb.ledger.workspace import shown, write
+from gwrb.model.values import Quarter
 from gwrb.output.json_text import json_text
 from gwrb.output.table import Table
+from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
+
+if TYPE_CHECKING:
+    from gwrb.output.printer import Made, PaperPrinter
+    from gwrb.text.diagnostics import Diagnostic
+    from gwrb.tracking.office import OfficeRecords
+
+T = TypeVar("T")
+NAMED = 10
+
+
+def save(path: Path, data: bytes, *, force: bool) -> None:
+    """Writes a result where the user said, never over a file without `force`, and says so."""
+    if path.is_dir():
+        raise Refusal(f"{shown(path)} 是一个文件夹，请写明文件名", WRONG_USE)
+    if path.exists() and not force:
+        raise Refusal(f"{shown(path)} 已存在，没有改动；要覆盖请加 --force，或用 -o 另写一个文件名", FOUND)
+    write(path, data)
+    echo(f"已写入 {shown(path)}")
 
 
 def deliver(
@@ -29,7 +53,8 @@ def deliver(
     if out is None:
         echo(text)
     else:
-        save(Path(out), csv_file(text) if format == "csv" else text.encode(), force=force)
+        encoding = "utf-8-sig" if format == "csv" else "utf-8"  # Excel knows UTF-8 by the mark
+        save(Path(out), text.encode(encoding), force=force)
 
 
 def deliver_xlsx(tables: Sequence[Table[Any]], path: str, created: dt.date, *, force: bool) -> None:
@@ -37,3 +62,89 @@ def deliver_xlsx(tables: Sequence[Table[Any]], path: str, created: dt.date, *, f
     from gwrb.output.xlsx import to_xlsx
 
     save(Path(path), to_xlsx(tables, created), force=force)
+
+
+def printer(book: Sound, format: str, template: str | None = None) -> PaperPrinter:
+    """The printer of a workspace; it says what is wrong with the style file."""
+    from gwrb.output.printer import PaperPrinter
+
+    return PaperPrinter(book.workspace.root, format, template, tell=_tell)
+
+
+def _tell(found: Sequence[Diagnostic]) -> None:
+    show_findings(found)
+    if found:
+        complain("样式文件里读不懂的地方，已按 GB/T 9704 的规定打印")
+
+
+def warn_of_strays(records: OfficeRecords, quarter: Quarter) -> None:
+    """Names entries that answer no obligation: they stand in no paper and are in no total."""
+    strays = records.strays(quarter)
+    if strays:
+        names = "、".join(f"{unit} {task}" for unit, task in strays[:NAMED])
+        more = f"等 {len(strays)} 条" if len(strays) > NAMED else ""
+        complain(f"提示：这些进展不对应该单位应报的事项，没有计入：{names}{more}；请运行 gwrb validate 核对")
+
+
+def deliver_paper(made: Made, out: str | None, *, force: bool) -> None:
+    """Writes a file where the user said; `-` is the screen, for what is text."""
+    if out != "-":
+        save(Path(out or made.name), made.data, force=force)
+    elif made.name.endswith((".html", ".md")):
+        sys.stdout.write(made.data.decode("utf-8"))
+    else:
+        raise Refusal("这种格式不能印到屏幕，请用 -o 写一个文件名", WRONG_USE)
+
+
+def deliver_all(folder: Path, files: Mapping[str, bytes], *, force: bool) -> None:
+    """Files by their names below a folder: first all to disk beside their places, then into them."""
+    from tempfile import TemporaryDirectory
+
+    _free([folder / name for name in files], force=force)
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder, prefix=".gwrb-") as stage:
+        for number, data in enumerate(files.values()):
+            Path(stage, str(number)).write_bytes(data)
+        for number, name in enumerate(files):
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(Path(stage, str(number)), path)
+
+
+def _free(paths: Sequence[Path], *, force: bool) -> None:
+    """Refuses where a folder stands already, or a file that may not be written over."""
+    blocked = [path for path in paths if path.is_dir()]
+    if blocked:
+        raise Refusal(f"{shown(blocked[0])} 是一个文件夹，不能写成文件", WRONG_USE)
+    standing = [path for path in paths if path.exists()]
+    if standing and not force:
+        names = "、".join(shown(path) for path in standing[:3]) + ("等" if len(standing) > 3 else "")
+        raise Refusal(f"{names} {len(standing)} 个文件已存在，没有改动；要覆盖请加 --force", FOUND)
+
+
+def watched(units: Iterable[T]) -> Iterator[T]:
+    """The units one by one; on a terminal a bar shows how far, once a second has passed."""
+    import time
+
+    every = list(units)
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield from every
+        return
+    started = time.monotonic()
+    bar = None
+    try:
+        for done, unit in enumerate(every):
+            if bar is None and time.monotonic() - started > 1:
+                from rich.console import Console
+                from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+                columns = (TextColumn("正在打印"), BarColumn(), MofNCompleteColumn())
+                bar = Progress(*columns, console=Console(stderr=True), transient=True)
+                task = bar.add_task("", total=len(every), completed=done)
+                bar.start()
+            yield unit
+            if bar is not None:
+                bar.update(task, completed=done + 1)
+    finally:
+        if bar is not None:
+            bar.stop()

@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import options
-from gwrb.cli.invocation import Invocation, complain, echo, echo_json
+from gwrb.cli import invocation, options
+from gwrb.cli.invocation import complain, echo, echo_json
+from gwrb.cli.options import argument
 from gwrb.edit import differences
 from gwrb.edit.differences import Snapshot
 from gwrb.git import command, snapshots
 from gwrb.ledger.workspace import TASKS, Workspace
+from gwrb.output import change_text as view
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 HERE = "当前文件"
@@ -21,17 +23,12 @@ HERE = "当前文件"
 def diff(
     ctx: typer.Context,
     old: Annotated[
-        str | None,
-        typer.Argument(metavar="[A]", help="较早的版本（分支、标签、提交）或工作区文件夹；不写是最近一次提交。"),
+        str | None, argument("[A]", "较早的版本（分支、标签、提交）或工作区文件夹；不写是最近一次提交。")
     ] = None,
-    new: Annotated[str | None, typer.Argument(metavar="[B]", help="较晚的版本或文件夹；不写是当前文件。")] = None,
+    new: Annotated[str | None, argument("[B]", "较晚的版本或文件夹；不写是当前文件。")] = None,
     format: Annotated[str, options.format("text（默认）、json 或 md。", "text", "json", "md")] = "text",
 ) -> int:
-    """A...B 从两个分支分开的地方比起，适合看一个合并请求改了什么。"""
-    from gwrb.output import change_text as view
-
-    place: Invocation = ctx.obj
-    space = place.workspace
+    space = invocation.workspace(ctx)
     before, after = _ends(space, old, new)
     found = differences.compare(before, after)
     if format == "json":

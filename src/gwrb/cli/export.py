@@ -7,21 +7,23 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, options, paper_files
-from gwrb.cli.invocation import Invocation, echo, save
+from gwrb.cli import delivery, invocation, options
+from gwrb.cli.delivery import deliver, deliver_xlsx, save
+from gwrb.cli.invocation import echo
 from gwrb.cli.options import Force, On
+from gwrb.notice.notice_file import text_lines
+from gwrb.notice.reading import read_notice
+from gwrb.notice.writing import write_notice
+from gwrb.output.assessment_tables import sheets, units_table
+from gwrb.reports.assessment import assess
 from gwrb.text.refusal import FOUND, Refusal
+from gwrb.tracking.office import office_records
 
 
 def notice(
     ctx: typer.Context, out: Annotated[str | None, options.out("写入文件，默认印到屏幕。")] = None, force: Force = False
 ) -> None:
-    from gwrb.notice.notice_file import text_lines
-    from gwrb.notice.reading import read_notice
-    from gwrb.notice.writing import write_notice
-
-    place: Invocation = ctx.obj
-    ledger = place.read()
+    ledger = invocation.read(ctx, progress=False)
     text = write_notice(ledger.plan, ledger.units)
     again = read_notice(text_lines(text), "").plan
     if again is None or [t.id for t in again.tasks] != [t.id for t in ledger.plan.tasks]:
@@ -40,18 +42,11 @@ def assessment(
     force: Force = False,
     on: On = None,
 ) -> None:
-    """只有事实，没有评分。年度预测是否兑现，算到四季度才核对。"""
-    from gwrb.cli.delivery import deliver, deliver_xlsx
-    from gwrb.output.assessment_tables import sheets, units_table
-    from gwrb.reports.assessment import assess
-    from gwrb.tracking.office import office_records
-
-    place: Invocation = ctx.obj
     today = invocation.day(on)
-    book = place.read(progress=True)
+    book = invocation.read(ctx)
     period = invocation.round_at(quarter, book.plan, today)
     records = office_records(book)
-    paper_files.warn_of_strays(records, period)
+    delivery.warn_of_strays(records, period)
     found = assess(records, period, today)
     if format == "xlsx":
         deliver_xlsx(sheets(found), out or f"{period.period}考评事实.xlsx", today, force=force)

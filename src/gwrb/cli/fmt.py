@@ -7,23 +7,22 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli.invocation import Invocation, complain, echo
+from gwrb.cli import invocation
+from gwrb.cli.invocation import complain, echo
+from gwrb.cli.options import argument
+from gwrb.edit.formatting import decode, format_text
 from gwrb.ledger.workspace import Workspace, read_bytes, shown, write
+from gwrb.model.files import FILES
 from gwrb.model.record import Record
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 
 def fmt(
     ctx: typer.Context,
-    paths: Annotated[
-        list[str] | None, typer.Argument(metavar="[文件]...", help="只整理这些文件；默认全部数据文件。")
-    ] = None,
+    paths: Annotated[list[str] | None, argument("[文件]...", "只整理这些文件；默认全部数据文件。")] = None,
     check: Annotated[bool, typer.Option("--check", help="只看哪些要整理，不改文件。")] = False,
 ) -> int:
-    from gwrb.edit.formatting import decode, format_text
-
-    place: Invocation = ctx.obj
-    workspace = place.workspace
+    workspace = invocation.workspace(ctx)
     changed = refused = 0
     files = _files(workspace, paths or [])
     for path, record in files:
@@ -56,8 +55,6 @@ def fmt(
 
 def _files(workspace: Workspace, paths: list[str]) -> list[tuple[Path, Record]]:
     """The files to repair, each with its kind; refuses a path that is no data file."""
-    from gwrb.model.files import FILES
-
     kinds = [(path, record) for record in FILES for path in workspace.files(record.glob)]
     if not paths:
         return kinds

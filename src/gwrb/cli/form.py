@@ -7,14 +7,16 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, options
-from gwrb.cli.invocation import Invocation, complain, echo
-from gwrb.cli.options import Force, On
+from gwrb.cli import delivery, invocation, options
+from gwrb.cli.invocation import complain, echo
+from gwrb.cli.options import Force, On, argument
+from gwrb.forms import form_kinds
+from gwrb.forms.form_views import FormRound
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
 from gwrb.model.units_file import Group, Unit
 from gwrb.model.values import Quarter
-from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
 KINDS = ("plan", "contacts", "progress")
 FORMATS = ("docx", "xlsx")
@@ -23,10 +25,7 @@ FORMATS = ("docx", "xlsx")
 def form(
     ctx: typer.Context,
     kind: Annotated[
-        str,
-        typer.Argument(
-            metavar="表", help="plan（附表1 办理方案）、contacts（附表2 人员名单）或 progress（附表3 完成情况）。"
-        ),
+        str, argument("表", "plan（附表1 办理方案）、contacts（附表2 人员名单）或 progress（附表3 完成情况）。")
     ],
     unit: Annotated[str | None, options.unit("只印这个单位的；写统称，各成员各印一份。")] = None,
     all_units: Annotated[bool, options.every("每个应报单位各印一份。")] = False,
@@ -35,12 +34,7 @@ def form(
     out: Annotated[str | None, options.out("写到哪个文件夹；只印一份时也可以写文件名。", "文件夹")] = None,
     force: Force = False,
     on: On = None,
-) -> int:
-    """填好发回的表，用 gwrb collect 收进台账。"""
-    from gwrb.cli import paper_files
-    from gwrb.forms.form_views import FormRound
-
-    place: Invocation = ctx.obj
+) -> None:
     invocation.one_of("表", kind, KINDS)
     if (unit is None) == (not all_units):
         raise Refusal("请用 --unit 写一个单位，或用 --all 印全部应报单位；两个只能写一个", WRONG_USE)
@@ -49,46 +43,41 @@ def form(
     if kind != "progress" and quarter is not None:
         raise Refusal("--quarter 只用于附表3（progress）；附表1、附表2 是全年的", WRONG_USE)
     today = invocation.day(on)
-    book = place.read(progress=True)
+    book = invocation.read(ctx)
     period = invocation.quarter(quarter, book.plan) if quarter else None
     folder, name = _place(out, format, kind, period, book, alone=not all_units)
-    forms, printer = FormRound(book, period, today, format), paper_files.printer(book, format)
+    forms, printer = FormRound(book, period, today, format), delivery.printer(book, format)
     units = forms.builder.records.owing() if all_units else _units(book, unit or "")
     files: dict[str, bytes] = {}
-    for one in paper_files.watched(units):
+    for one in delivery.watched(units):
         made = printer.form(forms.paper(kind, one))
         files[name or made.name] = made.data
     if name and len(units) > 1:
         raise Refusal("要印几份，-o 请写文件夹", WRONG_USE)
     if folder.exists() and not folder.is_dir():
         raise Refusal(f"{shown(folder)} 不是文件夹，请用 -o 另写一个", WRONG_USE)
-    paper_files.deliver_all(folder, files, force=force)
+    delivery.deliver_all(folder, files, force=force)
     if len(files) == 1:
         echo(f"已写入 {shown(folder / next(iter(files)))}")
     else:
         echo(f"已写入 {shown(folder)}：{len(files)} 个单位，每个单位一份")
     if kind == "contacts":
         complain("名单里的电话是个人信息，请只发给本单位")
-    return DONE
 
 
 def _units(book: Sound, name: str) -> list[Unit]:
     """The unit meant, or the members of the group meant."""
     found = invocation.owner(book.register, name)
-    if isinstance(found, Group):
-        members = list(book.register.members(found))
-        if not members:
-            raise Refusal(f"“{found.name}”的成员通知没有列出，请写一个单位", FOUND)
-        return members
-    return [found]
+    members = list(book.register.members(found)) if isinstance(found, Group) else [found]
+    if not members:
+        raise Refusal(f"“{found.name}”的成员通知没有列出，请写一个单位", FOUND)
+    return members
 
 
 def _place(
     out: str | None, format: str, kind: str, quarter: Quarter | None, book: Sound, *, alone: bool
 ) -> tuple[Path, str | None]:
     """The folder to write to, and the file's name where the user gave one."""
-    from gwrb.forms import form_kinds
-
     suffix = Path(out or "").suffix.lower().lstrip(".")
     if out is not None and suffix in FORMATS and not Path(out).is_dir():
         if not alone:

@@ -7,21 +7,19 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import options
-from gwrb.cli.invocation import Invocation, complain, echo
-from gwrb.cli.options import Force
+from gwrb.cli import invocation, options
+from gwrb.cli.invocation import complain, echo
+from gwrb.cli.options import Force, argument, option
 from gwrb.ledger.workspace import write
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 BROKEN = 129  # above 128 git stops instead of taking our side for the result
 
 
-def setup(ctx: typer.Context) -> int:
-    """设置写在这份克隆的 .git/config，每份克隆运行一次；仓库里缺 .gitattributes 的就补上。重复运行没有害处。"""
+def setup(ctx: typer.Context) -> None:
     from gwrb.git.setup import set_up
 
-    place: Invocation = ctx.obj
-    added = set_up(place.workspace)
+    added = set_up(invocation.workspace(ctx))
     echo(
         "装好了：\n"
         "- 合并进展等数据文件时按任务、按栏目合并，真有冲突只标出那一个栏目\n"
@@ -32,17 +30,15 @@ def setup(ctx: typer.Context) -> int:
         echo(f"- {words}")
     if added:
         echo("上面写入的文件请提交，别的克隆才有")
-    return DONE
 
 
 def merge_driver(
-    base: Annotated[Path, typer.Argument(metavar="%O", help="共同的上一版。")],
-    ours: Annotated[Path, typer.Argument(metavar="%A", help="当前分支的；结果也写在这里。")],
-    theirs: Annotated[Path, typer.Argument(metavar="%B", help="合并进来的。")],
-    size: Annotated[int, typer.Argument(metavar="%L", help="冲突标记的长度。")] = 7,
-    path: Annotated[str, typer.Argument(metavar="%P", help="文件在仓库里的路径。")] = "",
+    base: Annotated[Path, argument("%O", "共同的上一版。")],
+    ours: Annotated[Path, argument("%A", "当前分支的；结果也写在这里。")],
+    theirs: Annotated[Path, argument("%B", "合并进来的。")],
+    size: Annotated[int, argument("%L", "冲突标记的长度。")] = 7,
+    path: Annotated[str, argument("%P", "文件在仓库里的路径。")] = "",
 ) -> int:
-    """有冲突时标出冲突的栏目，退出码为 1。"""
     from gwrb.git.file_merge import merge_file
 
     try:
@@ -55,7 +51,7 @@ def merge_driver(
     return FOUND if conflicts else DONE
 
 
-def docx_text(file: Annotated[Path, typer.Argument(metavar="文件", help="Word 文件（.docx）。")]) -> None:
+def docx_text(file: Annotated[Path, argument("文件", "Word 文件（.docx）。")]) -> None:
     """git 比较 Word 文件时调用它；读不了的文件也不会打断 git。"""
     from gwrb.notice.notice_file import docx_lines
 
@@ -70,31 +66,26 @@ def docx_text(file: Annotated[Path, typer.Argument(metavar="文件", help="Word 
 
 def codeowners(
     ctx: typer.Context,
-    office: Annotated[
-        str | None, typer.Option("--office", metavar="账号", help="督查室的账号，其余文件都归它审。")
-    ] = None,
+    office: Annotated[str | None, option("--office", "账号", "督查室的账号，其余文件都归它审。")] = None,
     output: Annotated[Path | None, options.out("写入文件，例如 .github/CODEOWNERS。")] = None,
     force: Force = False,
-) -> int:
-    """各单位报送的文件（进展、办理方案）归本单位的账号；账号写在 units.yaml 的 accounts 里。"""
-    from gwrb.git import codeowners as written
+) -> None:
+    from gwrb.git import setup as written
 
-    place: Invocation = ctx.obj
-    book = place.read()
+    book = invocation.read(ctx, progress=False)
     rows = [(u.name, u.accounts) for u in book.units.units if u.accounts]
     if not rows and office is None:
         raise Refusal("units.yaml 里没有单位写了 accounts（代码托管账号），没有可生成的", FOUND)
-    text = written.codeowners(place.workspace, rows, office)
+    text = written.codeowners(invocation.workspace(ctx), rows, office)
     if output is None:
         echo(text.rstrip("\n"))
-        return DONE
+        return
     if output.exists() and not force:
         raise Refusal(f"{output} 已有，没有覆盖；要覆盖请加 --force", FOUND)
     if not output.resolve().parent.is_dir():
         raise Refusal(f"没有 {output.parent} 这个文件夹，请先建好", WRONG_USE)
     write(output, text.encode("utf-8"))
     complain(f"已写入 {output}，{len(rows)} 个单位")
-    return DONE
 
 
 COMMANDS = {

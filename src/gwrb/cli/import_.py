@@ -6,23 +6,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from gwrb.cli import options
 from gwrb.cli.invocation import complain, echo
+from gwrb.cli.options import argument
 from gwrb.ledger.workspace import Workspace, shown, write
+from gwrb.notice.importing import import_notice
 from gwrb.text.refusal import FOUND, Refusal
 
 NAMED = 3  # groups that are named before the rest is only counted
 
 
 def import_(
-    notice: Annotated[str, typer.Argument(metavar="通知", help="通知全文：.txt（UTF-8、GB18030）或 .docx，简繁都行。")],
+    notice: Annotated[str, argument("通知", "通知全文：.txt（UTF-8、GB18030）或 .docx，简繁都行。")],
     out: Annotated[str, options.out("工作区，默认当前文件夹。", "文件夹")] = ".",
     force: Annotated[bool, options.force("已有 data/tasks.yaml 时也覆盖。")] = False,
 ) -> None:
-    from gwrb.notice.importing import import_notice
-
     space = Workspace(Path(out))
     if space.tasks.exists() and not force:
         raise Refusal(f"{shown(space.tasks)} 已存在，没有改动；确实要覆盖请加 --force", FOUND)

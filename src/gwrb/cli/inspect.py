@@ -7,89 +7,75 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, options, recording
-from gwrb.cli.invocation import Invocation, echo
-from gwrb.cli.options import On
-from gwrb.cli.recording import find_task
+from gwrb.cli import invocation, options
+from gwrb.cli.delivery import deliver
+from gwrb.cli.invocation import echo, find_task, record, unit_of
+from gwrb.cli.options import On, argument, option
 from gwrb.ledger.loading import Sound
 from gwrb.model.office_records import INSPECTION_FILE, INSPECTION_KINDS, Finding, Inspection
-from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.output.office_lists import INSPECTIONS
+from gwrb.output.table import Table
+from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
-Which = Annotated[str, typer.Argument(metavar="督查编号", help="例如 20240815-1，见 gwrb inspect list。")]
+Which = Annotated[str, argument("督查编号", "例如 20240815-1，见 gwrb inspect list。")]
 
 
 def add_(
     ctx: typer.Context,
-    title: Annotated[str, typer.Argument(metavar="名称", help="查的是什么，例如 停车场建设。")],
-    kind: Annotated[
-        str, typer.Option("--kind", "-k", metavar="方式", help="专项督查（默认）或暗访督查。")
-    ] = INSPECTION_KINDS[0],
+    title: Annotated[str, argument("名称", "查的是什么，例如 停车场建设。")],
+    kind: Annotated[str, option("--kind", "方式", "专项督查（默认）或暗访督查。", "-k")] = INSPECTION_KINDS[0],
     task: Annotated[list[str] | None, options.task("查的任务，可以写几次。")] = None,
     unit: Annotated[list[str] | None, options.unit("查的单位，可以写几次。")] = None,
     on: On = None,
-) -> int:
-    """编号由日期和序号组成；记在 data/inspections/编号.yaml。"""
-    from gwrb.ledger import journal
+) -> None:
 
-    place: Invocation = ctx.obj
     invocation.one_of("--kind", kind, INSPECTION_KINDS)
     today = invocation.day(on)
     title = _said("名称", " ".join(title.split()))
-    with journal.locked(place.workspace.root):
-        book = place.read(progress=True)
+    with invocation.writing(ctx) as book:
         taken = {str(one.id) for one in _all(book)}
         id_ = next(name for n in range(1, 1000) if (name := f"{today:%Y%m%d}-{n}") not in taken)
         tasks = tuple(str(find_task(book.plan, text).id) for text in task or ())
-        units = tuple(str(recording.unit_of(book.register, name).name) for name in unit or ())
+        units = tuple(str(unit_of(book.register, name).name) for name in unit or ())
         made = Inspection(id_, today, kind, title, tasks=tasks, units=units)
-        recording.record(book, INSPECTION_FILE, made, (), today, new=True)
+        record(book, INSPECTION_FILE, made, (), today, new=True)
     echo(f"已登记{kind} {id_}：{title}")
-    return DONE
 
 
 def finding(
     ctx: typer.Context,
     inspection: Which,
-    text: Annotated[str, typer.Argument(metavar="问题", help="发现了什么问题。")],
+    text: Annotated[str, argument("问题", "发现了什么问题。")],
     unit: Annotated[str, options.unit("哪个单位整改。")],
     task: Annotated[str | None, options.task("与哪一项任务有关。")] = None,
     due: Annotated[dt.date | None, options.date("--due", "哪一天前整改好。")] = None,
     on: On = None,
-) -> int:
-    """序号由程序编；整改期限可以以后在文件里补。"""
-    from gwrb.ledger import journal
+) -> None:
 
-    place: Invocation = ctx.obj
     today = invocation.day(on)
     text = _said("问题", text)
-    with journal.locked(place.workspace.root):
-        book = place.read(progress=True)
+    with invocation.writing(ctx) as book:
         one = _one(book, inspection)
-        who = recording.unit_of(book.register, unit)
+        who = unit_of(book.register, unit)
         number = max((f.number for f in one.findings), default=0) + 1
         about = str(find_task(book.plan, task).id) if task else None
         row = Finding(number, str(who.name), text, about, due)
-        recording.record(book, INSPECTION_FILE, one, [row], today)
+        record(book, INSPECTION_FILE, one, [row], today)
     until = f"，{due} 前整改" if due else ""
     echo(f"{one.id} 第 {number} 个问题：{who.name}{until}")
-    return DONE
 
 
 def close(
     ctx: typer.Context,
     inspection: Which,
-    number: Annotated[str, typer.Argument(metavar="序号", help="第几个问题。")],
-    result: Annotated[str, typer.Option("--result", "-r", metavar="结果", help="怎样整改的。")],
+    number: Annotated[str, argument("序号", "第几个问题。")],
+    result: Annotated[str, option("--result", "结果", "怎样整改的。", "-r")],
     on: On = None,
-) -> int:
-    """记下整改结果和销号日期。"""
-    from gwrb.ledger import journal
+) -> None:
 
-    place: Invocation = ctx.obj
     today = invocation.day(on)
     result = _said("整改结果", result)
-    with journal.locked(place.workspace.root):
-        book = place.read(progress=True)
+    with invocation.writing(ctx) as book:
         one = _one(book, inspection)
         row = next((f for f in one.findings if str(f.number) == number.strip()), None)
         if row is None:
@@ -98,9 +84,8 @@ def close(
             )
         if row.closed:
             raise Refusal(f"{one.id} 第 {number} 个问题已在 {row.closed} 销号", FOUND)
-        recording.record(book, INSPECTION_FILE, one, [row._replace(result=result, closed=today)], today)
+        record(book, INSPECTION_FILE, one, [row._replace(result=result, closed=today)], today)
     echo(f"已销号：{one.id} 第 {number} 个问题（{row.unit}）")
-    return DONE
 
 
 def list_(
@@ -108,20 +93,15 @@ def list_(
     every: Annotated[bool, options.every("连已经整改好的一起列。")] = False,
     format: Annotated[str, options.format("table（默认）或 json。", "table", "json")] = "table",
     on: On = None,
-) -> int:
-    """没有整改的问题也列在 gwrb remind 里。"""
-    place: Invocation = ctx.obj
-    book = place.read(progress=True)
+) -> None:
+    book = invocation.read(ctx)
     found = [one for one in _all(book) if every or any(f.closed is None for f in one.findings)]
-    from gwrb.cli.delivery import deliver
-    from gwrb.output.office_lists import INSPECTIONS, inspections_page
-    from gwrb.output.table import Table
-
     if format == "json":
         deliver(Table(INSPECTIONS, found), format)
     else:
+        from gwrb.output.office_lists import inspections_page
+
         inspections_page(found, invocation.day(on)).show()
-    return DONE
 
 
 def _said(what: str, text: str) -> str:
@@ -136,14 +116,11 @@ def _all(book: Sound) -> list[Inspection]:
 
 
 def _one(book: Sound, id_: str) -> Inspection:
-    found = _all(book)
-    for one in found:
-        if one.id == id_.strip():
-            return one
-    known = "、".join(str(one.id) for one in found[-5:])
-    raise Refusal(
-        f"没有编号为“{id_}”的督查" + (f"；最近的有：{known}" if known else "；请先用 gwrb inspect add 登记"), FOUND
-    )
+    known = {str(one.id): one for one in _all(book)}
+    if id_.strip() in known:
+        return known[id_.strip()]
+    hint = f"最近的有：{'、'.join([*known][-5:])}" if known else "请先用 gwrb inspect add 登记"
+    raise Refusal(f"没有编号为“{id_}”的督查；{hint}", FOUND)
 
 
 COMMANDS = {

@@ -1,63 +1,62 @@
-"""What commands share: the workspace, output, and the words of usual refusals."""
+"""What commands share: the workspace, what their words mean, usual refusals, a row recorded."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import typer
 
 from gwrb.ledger import loading
-from gwrb.ledger.workspace import Workspace, find, shown, write
-from gwrb.model.plan import Plan
+from gwrb.ledger.loading import Sound
+from gwrb.ledger.workspace import Workspace, find
+from gwrb.model.plan import Plan, Task
+from gwrb.model.record import Record
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Quarter, parse_task_id
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.text.script import fold
 
+if TYPE_CHECKING:
+    from gwrb.model.obligations import Obligation
+    from gwrb.tracking.office import OfficeRecords
+
 SHOWN = 5  # findings that a command other than validate prints before it refuses
 
 
-@dataclass(frozen=True)
-class Invocation:
-    """Where the user stands and which workspace was asked for."""
-
-    root: str | None
-
-    @property
-    def workspace(self) -> Workspace:
-        try:
-            start = Path.cwd()
-        except OSError as error:
-            raise Refusal("当前文件夹已被删除，请先换到别的文件夹", WRONG_USE) from error
-        found = find(self.root, start, os.environ.get("GWRB_ROOT"))
-        if found.interrupted:  # a run was killed while it wrote: finish that first
-            from gwrb.ledger import journal
-
-            journal.settle(found.root)
-        return found
-
-    def read(self, *, progress: bool = False) -> loading.Sound:
-        """The workspace, whole; refuses one that cannot be read."""
-        return loading.sound(loading.read(self.workspace, progress=progress))
-
-
-def exists(path: str) -> bool:
-    """Whether something stands at a path that the user named."""
-    return os.path.lexists(path)
-
-
-def resolved(path: str) -> Path:
-    """Where a path that the user named really leads."""
+def workspace(ctx: typer.Context) -> Workspace:
+    """The workspace asked for, or the one that the user stands in."""
     try:
-        return Path(path).resolve()
-    except RuntimeError as error:  # links in a circle
-        raise Refusal(f"{path} 的链接绕成了圈", WRONG_USE) from error
+        start = Path.cwd()
+    except OSError as error:
+        raise Refusal("当前文件夹已被删除，请先换到别的文件夹", WRONG_USE) from error
+    found = find(ctx.obj, start, os.environ.get("GWRB_ROOT"))
+    if found.interrupted:  # a run was killed while it wrote: finish that first
+        from gwrb.ledger import journal
+
+        journal.settle(found.root)
+    return found
+
+
+def read(ctx: typer.Context, *, progress: bool = True) -> Sound:
+    """The workspace's ledger, or its plan and units alone; refuses one that cannot be read."""
+    return loading.sound(loading.read(workspace(ctx), progress=progress))
+
+
+@contextmanager
+def writing(ctx: typer.Context, *, lock: bool = True) -> Iterator[Sound]:
+    """The ledger, its workspace held for writing unless the run is only a preview."""
+    from gwrb.ledger import journal
+
+    with journal.locked(workspace(ctx).root) if lock else nullcontext():
+        yield read(ctx)
 
 
 def echo(text: str) -> None:
@@ -74,12 +73,17 @@ def complain(text: str) -> None:
         pass
 
 
-def show_findings(found: Sequence[Diagnostic]) -> None:
-    """The first findings, one a line, to stderr."""
+def place_of(d: Diagnostic) -> str:
+    """Where a finding stands, as editors read it, and its code."""
+    return f"{d.path}:{d.line}:{d.column}: {d.code} "
+
+
+def show_findings(found: Sequence[Diagnostic], at: Callable[[Diagnostic], str] = place_of, indent: str = "") -> None:
+    """The first findings, one a line, to stderr; `at` says where each stands."""
     for d in found[:SHOWN]:
-        complain(f"{d.path}:{d.line}:{d.column}: {d.code} {d.message}" + (f"（{d.help}）" if d.help else ""))
+        complain(f"{indent}{at(d)}{d.message}" + (f"（{d.help}）" if d.help else ""))
     if len(found) > SHOWN:
-        complain(f"……还有 {len(found) - SHOWN} 处")
+        complain(f"{indent}……还有 {len(found) - SHOWN} 处")
 
 
 def echo_json(value: Any) -> None:
@@ -140,16 +144,57 @@ def day(text: str | None) -> dt.date:
     return dt.date.today() if text is None else date("--on", text)
 
 
-def save(path: Path, data: bytes, *, force: bool) -> None:
-    """Writes a result where the user said, never over a file without `force`, and says so."""
-    if path.is_dir():
-        raise Refusal(f"{shown(path)} 是一个文件夹，请写明文件名", WRONG_USE)
-    if path.exists() and not force:
-        raise Refusal(f"{shown(path)} 已存在，没有改动；要覆盖请加 --force，或用 -o 另写一个文件名", FOUND)
-    write(path, data)
-    echo(f"已写入 {shown(path)}")
+def unit_of(register: Register, name: str, please: str = "请写一个单位") -> Unit:
+    """One unit; a group is refused."""
+    found = owner(register, name)
+    if not isinstance(found, Unit):
+        raise Refusal(f"“{found.name}”是统称，{please}", FOUND)
+    return found
 
 
-def csv_file(text: str) -> bytes:
-    """CSV as a file has it: with the mark by which Excel knows that it is UTF-8."""
-    return text.encode("utf-8-sig")
+def find_task(plan: Plan, text: str) -> Task:
+    """The task meant; refuses what is no id, or no task of the plan."""
+    wanted = parse_task_id(text)
+    if wanted is None:
+        raise Refusal(f"“{text}”不是任务编号，请写成 2-144 的样子（部分-序号）", WRONG_USE)
+    for task in plan.tasks:
+        if task.id == wanted:
+            return task
+    part = [t for t in plan.tasks if t.id.partition("-")[0] == wanted.partition("-")[0]]
+    hint = f"第{part[0].part}部分有 {part[0].id} 至 {part[-1].id}" if part else "各部分的任务见 gwrb list"
+    raise Refusal(f"没有 {wanted} 这项任务；{hint}", FOUND)
+
+
+def obligation_of(book: Sound, records: OfficeRecords, unit: Unit, task: str, scope: str | None) -> Obligation:
+    """The obligation meant; refuses what the unit does not lead, and a task of several scopes without one."""
+    found = find_task(book.plan, task)
+    mine = [d for d in records.obligations() if d.unit.name == unit.name and d.task.id == found.id]
+    if not mine:
+        leads = [str(d.unit.name) for d in records.obligations() if d.task.id == found.id]
+        whose = f"由{'、'.join(dict.fromkeys(leads))}牵头报送" if leads else "没有单位牵头报送"
+        raise Refusal(f"{found.id} 不是“{unit.name}”牵头的任务（{whose}）", FOUND)
+    scopes = [d for d in mine if d.assignment.scope]
+    if scope is None and len(mine) == 1:
+        return mine[0]
+    meant = [d for d in mine if d.assignment.scope == scope]
+    if not meant:
+        names = "；".join(str(d.assignment.scope) for d in scopes)
+        help = f"请用 --scope 写明哪一项：{names}" if names else "这项任务没有分项，不必写 --scope"
+        raise Refusal(f"{found.id} 由“{unit.name}”牵头的有 {len(mine)} 项。{help}", FOUND)
+    return meant[0]
+
+
+def key_words(obligation: Obligation) -> str:
+    """An obligation in a message: 甲局 2-3（东片）."""
+    scope = obligation.assignment.scope
+    return f"{obligation.unit.name} {obligation.task.id}" + (f"（{scope}）" if scope else "")
+
+
+def record(
+    book: Sound, file_type: Record, made: Any, rows: Iterable[Any], today: dt.date, *, new: bool = False
+) -> None:
+    """Writes rows into the file that `made` names, unless the checks would refuse them (`edit.append`)."""
+    from gwrb.edit.append import append
+    from gwrb.validation.registry import check
+
+    append(book, file_type, made, rows, lambda ledger: check(ledger, today), new=new)

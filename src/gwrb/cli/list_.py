@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gwrb.cli import options
-from gwrb.cli.invocation import Invocation, day, echo_json, one_of, owner
-from gwrb.cli.options import Force, On
+from gwrb.cli import invocation, options
+from gwrb.cli.invocation import day, echo_json, one_of, owner
+from gwrb.cli.options import Force, On, option
 from gwrb.ledger.loading import Sound
 from gwrb.model.obligations import LEAD, RESPONSIBLE, Role
 from gwrb.model.units_file import Group, Unit
@@ -17,6 +17,7 @@ from gwrb.reports import task_lists
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
+    from gwrb.output.printer import Made
     from gwrb.tracking.open_items import OpenItem
 
 FORMATS = ("table", "json", "csv", "md", "docx", "xlsx")
@@ -27,12 +28,10 @@ ROLES: dict[str, Role] = {"lead": LEAD, "responsible": RESPONSIBLE, "牵头": LE
 def list_(
     ctx: typer.Context,
     unit: Annotated[str | None, options.unit("只列这个单位的；简称、全称、别名都行，也可写统称。")] = None,
-    role: Annotated[
-        str | None, typer.Option("--role", metavar="lead|responsible", help="只列牵头的或责任的，与 --unit 同用。")
-    ] = None,
-    part: Annotated[str | None, typer.Option("--part", metavar="部分", help="只列这一部分，例如 二。")] = None,
-    section: Annotated[str | None, typer.Option("--section", metavar="章节", help="只列这一章节，例如 三。")] = None,
-    grep: Annotated[str | None, typer.Option("--grep", metavar="文字", help="只列含有这些文字的。")] = None,
+    role: Annotated[str | None, option("--role", "lead|responsible", "只列牵头的或责任的，与 --unit 同用。")] = None,
+    part: Annotated[str | None, option("--part", "部分", "只列这一部分，例如 二。")] = None,
+    section: Annotated[str | None, option("--section", "章节", "只列这一章节，例如 三。")] = None,
+    grep: Annotated[str | None, option("--grep", "文字", "只列含有这些文字的。")] = None,
     format: Annotated[
         str,
         options.format("table（默认）、json、csv、md；xlsx 表格，docx 责任清单（与 --unit 同用）写成文件。", *FORMATS),
@@ -41,7 +40,6 @@ def list_(
     force: Force = False,
     on: On = None,
 ) -> None:
-    place: Invocation = ctx.obj
     if role is not None and unit is None:
         raise Refusal("--role 要与 --unit 同用：说明是哪个单位的牵头或责任", WRONG_USE)
     if format not in FILES and (out is not None or force):
@@ -49,13 +47,16 @@ def list_(
     if format == "docx" and unit is None:
         raise Refusal("docx 是一个单位的责任清单，请加 --unit 单位", WRONG_USE)
     asked = ROLES[one_of("--role", role, tuple(ROLES))] if role else None
-    ledger = place.read()
+    ledger = invocation.read(ctx, progress=False)
     who = owner(ledger.register, unit) if unit is not None else None
-    where = (_numeral("--part", part), _numeral("--section", section))
-    _known(ledger, *where)
-    found = _rows(ledger, who, asked, *where, grep)
+    part, section = _numeral("--part", part), _numeral("--section", section)
+    _known(ledger, part, section)
+    tasks = task_lists.select(ledger.plan, part=part, section=section, grep=grep)
+    found = task_lists.rows_of(tasks, ledger.plan, ledger.register, who, asked) if who else task_lists.rows(tasks)
     if format in FILES:
-        _print(ledger, found, who, format, out, day(on), force=force)
+        from gwrb.cli.delivery import deliver_paper
+
+        deliver_paper(_made(ledger, found, who, format, day(on)), out, force=force)
     elif format == "json":
         echo_json([row.as_json(with_duties=who is not None) for row in found])
     elif format == "table":
@@ -63,7 +64,7 @@ def list_(
         from gwrb.output.terminal import TerminalPage
 
         some = any(x is not None for x in (part, section, grep))
-        back = _returned(place, who, day(on)) if isinstance(who, Unit) else ()
+        back = _returned(ctx, who, day(on)) if isinstance(who, Unit) else ()
         page = TerminalPage()
         list_page(page, found, ledger.plan, who, asked, filtered=some, returned=back)
         page.show()
@@ -74,41 +75,31 @@ def list_(
         deliver(tasks_table(found, ledger.plan.heading, with_bonds=who is not None), format)
 
 
-def _returned(place: Invocation, who: Unit, today: dt.date) -> list[OpenItem]:
+def _returned(ctx: typer.Context, who: Unit, today: dt.date) -> list[OpenItem]:
     """What was sent back to a unit and is still open; nothing more is read where the office never reviewed."""
     from gwrb.model.office_records import REVIEWS_FILE
 
-    if not any(True for _ in place.workspace.files(REVIEWS_FILE.glob)):
+    if not any(True for _ in invocation.workspace(ctx).files(REVIEWS_FILE.glob)):
         return []
     from gwrb.tracking.office import office_records
     from gwrb.tracking.open_items import RETURN, open_items
 
-    items = open_items(office_records(place.read(progress=True)), today)
+    items = open_items(office_records(invocation.read(ctx)), today)
     return [i for i in items if i.kind == RETURN and i.unit == who.name]
 
 
-def _print(
-    ledger: Sound,
-    found: list[task_lists.ListRow],
-    who: Unit | Group | None,
-    format: str,
-    out: str | None,
-    today: dt.date,
-    *,
-    force: bool,
-) -> None:
-    from gwrb.cli import paper_files
-
+def _made(
+    ledger: Sound, found: list[task_lists.ListRow], who: Unit | Group | None, format: str, today: dt.date
+) -> Made:
+    """The list as a file: a unit's tasks in Word, or all in Excel."""
     if format == "docx" and who:
+        from gwrb.cli.delivery import printer
         from gwrb.reports.unit_papers import duty_view
 
-        view = duty_view(ledger.plan, ledger.register, found, who, today)
-        made = paper_files.printer(ledger, format).paper(view)
-    else:
-        from gwrb.output.ledger_xlsx import list_xlsx
+        return printer(ledger, format).paper(duty_view(ledger.plan, ledger.register, found, who, today))
+    from gwrb.output.ledger_xlsx import list_xlsx
 
-        made = list_xlsx(found, ledger.plan.heading, today, who)
-    paper_files.deliver(made, out, force=force)
+    return list_xlsx(found, ledger.plan.heading, today, who)
 
 
 def _numeral(option: str, text: str | None) -> str | None:
@@ -130,12 +121,3 @@ def _known(ledger: Sound, part: str | None, section: str | None) -> None:
     if section is not None and section not in sections:
         where = f"第{part}部分" if part else "提纲"
         raise Refusal(f"{where}没有（{section}）这一章节；有：{'、'.join(sections) or '不分章节'}", FOUND)
-
-
-def _rows(
-    ledger: Sound, who: Unit | Group | None, role: Role | None, part: str | None, section: str | None, grep: str | None
-) -> list[task_lists.ListRow]:
-    tasks = task_lists.select(ledger.plan, part=part, section=section, grep=grep)
-    if who is None:
-        return task_lists.rows(tasks)
-    return task_lists.rows_of(tasks, ledger.plan, ledger.register, who, role)

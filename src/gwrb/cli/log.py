@@ -6,27 +6,25 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import options
-from gwrb.cli.invocation import Invocation, echo, echo_json
-from gwrb.cli.recording import find_task, unit_of
-from gwrb.git.change_log import edits
+from gwrb.cli import invocation, options
+from gwrb.cli.invocation import echo, echo_json, find_task, unit_of
+from gwrb.cli.options import argument
+from gwrb.git.snapshots import edits
 from gwrb.output.change_text import history_object, history_text
 from gwrb.reports import task_lists
 from gwrb.reports.quarterly_views import SAMPLE
-from gwrb.text.refusal import DONE, WRONG_USE, Refusal
+from gwrb.text.refusal import WRONG_USE, Refusal
 
 
 def log(
     ctx: typer.Context,
-    task: Annotated[str | None, typer.Argument(metavar="[编号]", help="任务编号，例如 2-41。")] = None,
+    task: Annotated[str | None, argument("[编号]", "任务编号，例如 2-41。")] = None,
     unit: Annotated[str | None, options.unit("只看这个单位报的。")] = None,
     format: Annotated[str, options.format("text（默认）或 json。", "text", "json")] = "text",
-) -> int:
-    """编号和 --unit 可以只写一个，也可以都写。"""
-    place: Invocation = ctx.obj
+) -> None:
     if task is None and unit is None:
         raise Refusal("请写任务编号，或用 --unit 写单位，例如 gwrb log 2-41", WRONG_USE)
-    book = place.read(progress=True)
+    book = invocation.read(ctx)
     wanted = str(find_task(book.plan, task).id) if task else None
     who = unit_of(book.register, unit, "--unit 请写一个单位") if unit else None
     own = [p for p in book.ledger.progress if who in (None, book.register.find(p.unit))]
@@ -34,7 +32,7 @@ def log(
     changed = edits(book, who, wanted)
     if format == "json":
         echo_json(history_object(said, changed))
-        return DONE
+        return
     if wanted:
         found = find_task(book.plan, wanted)
         echo(f"{found.id} {found.text}\n{' ＞ '.join(task_lists.heading(found, book.plan))}\n\n")
@@ -44,4 +42,3 @@ def log(
         echo("还没有报过进展")
     if said or changed:
         echo(history_text(said, changed))
-    return DONE

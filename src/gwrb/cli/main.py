@@ -11,7 +11,7 @@ import typer
 from gwrb import __version__
 from gwrb.cli import usage
 from gwrb.cli.commands import Program
-from gwrb.cli.invocation import Invocation, complain, show_findings
+from gwrb.cli.invocation import complain, show_findings
 from gwrb.ledger.workspace import reason
 from gwrb.text.refusal import DONE, FOUND, INTERRUPTED, WRONG_USE, Refusal
 
@@ -42,7 +42,7 @@ def root(
     ] = False,
 ) -> None:
     """The options that every command shares."""
-    ctx.obj = Invocation(root)
+    ctx.obj = root
 
 
 def run() -> None:
@@ -72,7 +72,8 @@ def _call() -> int:
         complain("已中断")
         return INTERRUPTED
     except (BrokenPipeError, SystemExit):  # the library turns a broken pipe into an exit of its own
-        return _broken_pipe()
+        _broken_pipe()
+        return DONE
     except UnicodeEncodeError as error:
         complain(
             f"终端的编码（{error.encoding}）显示不了“{error.object[error.start : error.end]}”，请设 PYTHONUTF8=1 再试"
@@ -87,10 +88,9 @@ def _call() -> int:
     return code if isinstance(code, int) else DONE
 
 
-def _broken_pipe() -> int:
+def _broken_pipe() -> None:
     """The reader of our output has left; nothing more to say, and nothing to say at exit either."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return DONE
 
 
 def _closing(code: int) -> int:
@@ -102,6 +102,6 @@ def _closing(code: int) -> int:
         _broken_pipe()
     except OSError as error:
         complain(f"结果没有写完：{reason(error)}")
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _broken_pipe()
         return max(code, WRONG_USE) if code in (DONE, FOUND) else code
     return code

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gwrb.cli import bringing, invocation, options
-from gwrb.cli.invocation import Invocation
-from gwrb.cli.options import DryRun, For, On, TakeOption, Yes
-from gwrb.merge import intake
+from gwrb.cli import invocation, options
+from gwrb.cli.invocation import complain, echo, one_of, place_of, show_findings, unit_of
+from gwrb.cli.options import DryRun, For, On, TakeOption, Yes, argument
+from gwrb.edit.three_way import OURS, THEIRS, Side
+from gwrb.git import snapshots
+from gwrb.ledger.loading import Sound
+from gwrb.merge import arrivals, intake
+from gwrb.merge.intake import Incoming, Unread
+from gwrb.merge.merge_plan import MergePlan, Take, Wanted, write_merged
+from gwrb.model.unit_plans import PLANS_FILE
+from gwrb.model.values import parse_task_id
+from gwrb.output import merge_preview as view
+from gwrb.text.diagnostics import Diagnostic
+from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.tracking.office import ledger_records
+from gwrb.tracking.reporting import Standing, plans_standing, standing
 
 
 def merge(
     ctx: typer.Context,
-    paths: Annotated[
-        list[str], typer.Argument(metavar="文件...", help="各单位送来的文件、文件夹或 zip 压缩包，可以混着写。")
-    ],
+    paths: Annotated[list[str], argument("文件...", "各单位送来的文件、文件夹或 zip 压缩包，可以混着写。")],
     yes: Yes = False,
     dry_run: DryRun = False,
     take: TakeOption = None,
@@ -25,12 +40,138 @@ def merge(
     unit: Annotated[str | None, options.unit("只合并这个单位的。")] = None,
     on: On = None,
 ) -> int:
-    """有一个文件有问题，就全都不写；合并过的文件再合并一次，什么也不会变。"""
-    place: Invocation = ctx.obj
-    side, today = bringing.take_of(take, for_), invocation.day(on)
-    with bringing.writing(place, dry_run=dry_run):
-        book = place.read(progress=True)
-        bringing.check_paths(book, paths)
+    side, today = take_of(take, for_), invocation.day(on)
+    with invocation.writing(ctx, lock=not dry_run) as book:
+        check_paths(book, paths)
         arrived = intake.gather(paths)
-        wanted = bringing.wanted_of(book, quarter, unit, side)
-        return bringing.bring(book, arrived, wanted, today, write=not dry_run, ask=not yes)
+        wanted = wanted_of(book, quarter, unit, side)
+        return bring(book, arrived, wanted, today, write=not dry_run, ask=not yes)
+
+
+At = Callable[[Diagnostic], str]
+SIDES: dict[str, Side] = {"theirs": THEIRS, "ours": OURS, "送来": THEIRS, "现有": OURS}
+
+
+def take_of(side: str | None, tasks: Sequence[str] | None) -> Take | None:
+    """What --take and --for say."""
+    if side is None and tasks:
+        raise Refusal("--for 要与 --take 同用：说明这些任务取哪一边", WRONG_USE)
+    if side is None:
+        return None
+    ids = set()
+    for text in ",".join(tasks or ()).replace("，", ",").split(","):
+        if text.strip():
+            ids.add(id := parse_task_id(text) or "")
+            if not id:
+                raise Refusal(f"--for 里的“{text}”不是任务编号，请写成 2-144 的样子", WRONG_USE)
+    return Take(SIDES[one_of("--take", side, tuple(SIDES))], frozenset(ids))
+
+
+def check_paths(book: Sound, paths: Sequence[str]) -> None:
+    """Refuses paths that are not there, and the ledger's own data."""
+    data = (book.workspace.root / "data").resolve()
+    for path in paths:
+        if not os.path.lexists(path):
+            raise Refusal(f"没有这个文件或文件夹：{path}", WRONG_USE)
+        try:
+            own = Path(path).resolve().is_relative_to(data)
+        except RuntimeError as error:
+            raise Refusal(f"{path} 的链接绕成了圈", WRONG_USE) from error
+        if own:
+            raise Refusal(f"{path} 就在台账的 data/ 里，不必合并；请写送来的文件", WRONG_USE)
+
+
+def wanted_of(book: Sound, quarter: str | None, unit: str | None, take: Take | None) -> Wanted:
+    """What --quarter, --unit and --take say; refuses what nobody knows."""
+    owner = unit_of(book.register, unit, "--unit 请写一个单位") if unit else None
+    wanted = invocation.quarter(quarter, book.plan) if quarter else None
+    return Wanted(wanted, owner.name if owner else None, take)
+
+
+def _at(d: Diagnostic) -> str:
+    return f"第 {d.line} 行第 {d.column} 列 {d.code} "
+
+
+def bring(
+    book: Sound,
+    arrived: Sequence[Incoming | Unread],
+    wanted: Wanted,
+    today: dt.date,
+    *,
+    write: bool,
+    ask: bool,
+    at: At = _at,
+    warned: At = place_of,
+) -> int:
+    """Merges what arrived: preview, conflicts, all or nothing; the exit code. Where `write`, under the lock.
+
+    `at` says where an error stands, `warned` where a warning does: what was made from forms has cells, not lines.
+    """
+    planned = arrivals.plan(book, arrived, wanted, today)
+    for name, why in planned.skipped:
+        complain(f"略过 {name}：{why}")
+    if planned.refused:
+        tell_refused(planned.refused, at)
+        count = len({r.name for r in planned.refused})
+        complain(f"有 {count} 个文件不能合并，什么都没有写入。请改正或移走后再合并")
+        return FOUND
+    if not any(isinstance(f, Incoming) for f in arrived):
+        raise Refusal("没有可以合并的进展文件", FOUND)
+    show_findings(planned.warnings, warned)
+    return _conclude(book, planned, write=write, ask=ask)
+
+
+def tell_refused(refused: Sequence[Unread], at: At) -> None:
+    """Each file that is refused, with the first findings in it."""
+    for one in refused:
+        complain(f"{one.name}：{one.why}")
+        show_findings(one.diagnostics, at, "  ")
+
+
+def _conclude(book: Sound, planned: MergePlan, *, write: bool, ask: bool) -> int:
+    if planned.conflicts:
+        view.show_conflicts(snapshots.remembered(book.workspace, planned))
+        complain(
+            f"有 {len(planned.conflicts)} 处冲突：现有的和送来的都改过同一处，改得不一样。什么都没有写入\n"
+            "与单位核对后，用 --take theirs 取送来的，或 --take ours 保留现有的；只定其中几项加 --for 编号"
+        )
+        return FOUND
+    changing = any(s.text is not None for s in planned.slots)
+    if changing:
+        view.show_preview(planned)
+    if write and changing and ask and _attended() and not _agreed():
+        complain("没有合并，什么都没有写入")
+        return FOUND
+    if write and planned.writes:
+        write_merged(book, planned)
+    if not planned.slots:
+        echo("没有要合并的文件")
+    elif not changing:
+        echo("没有变化：送来的内容台账里都有了")
+    else:
+        done = view.summary(planned.slots)
+        echo(f"\n已合并：{done}" if write else f"\n若合并：{done}。这是预览，什么都没有写入")
+    view.show_standing(_standings(book, planned))
+    return DONE
+
+
+def _standings(book: Sound, planned: MergePlan) -> list[Standing]:
+    """Where the quarters stand of which something came, and the year's plans if some came."""
+    quarters = dict.fromkeys(s.quarter for s in planned.slots if s.quarter)
+    plans = any(s.record is PLANS_FILE for s in planned.slots)
+    records = ledger_records(planned.after or book.ledger, book.plan)
+    return [*(standing(records, q) for q in quarters), *([plans_standing(records)] if plans else [])]
+
+
+def _attended() -> bool:
+    """Whether somebody sits at a terminal, to be asked and to answer."""
+    keyboard, *screens = (s is not None and s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr))
+    return keyboard and any(screens)
+
+
+def _agreed() -> bool:
+    """Asks on the terminal; anything but yes is no."""
+    sys.stdout.flush()  # the preview may go through a pipe, as in `| tee`
+    sys.stderr.write("\n合并吗？[y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")

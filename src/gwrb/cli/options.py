@@ -9,16 +9,25 @@ import typer
 from gwrb.cli import invocation
 
 
+def argument(metavar: str, help: str) -> Any:
+    return typer.Argument(metavar=metavar, help=help)
+
+
+def option(name: str, metavar: str, help: str, *short: str) -> Any:
+    """An option with a value."""
+    return typer.Option(name, *short, metavar=metavar, help=help)
+
+
 def unit(help: str) -> Any:
-    return typer.Option("--unit", "-u", metavar="单位", help=help)
+    return option("--unit", "单位", help, "-u")
 
 
 def quarter(help: str) -> Any:
-    return typer.Option("--quarter", "-q", metavar="季度", help=help)
+    return option("--quarter", "季度", help, "-q")
 
 
 def task(help: str) -> Any:
-    return typer.Option("--task", metavar="编号", help=help)
+    return option("--task", "编号", help)
 
 
 def format(help: str, *choices: str) -> Any:
@@ -29,7 +38,7 @@ def format(help: str, *choices: str) -> Any:
 
 
 def out(help: str, metavar: str = "文件") -> Any:
-    return typer.Option("--out", "-o", metavar=metavar, help=help)
+    return option("--out", metavar, help, "-o")
 
 
 def force(help: str) -> Any:
@@ -41,7 +50,7 @@ def every(help: str) -> Any:
 
 
 def on(help: str) -> Any:
-    return typer.Option("--on", metavar="日期", help=help)
+    return option("--on", "日期", help)
 
 
 def date(name: str, help: str) -> Any:
@@ -54,17 +63,11 @@ def date(name: str, help: str) -> Any:
 On = Annotated[str | None, on("以这一天为今天，例如 2024-07-25；默认今天。")]
 Force = Annotated[bool, force("文件已存在时也覆盖。")]
 WhoOption = Annotated[str, unit("哪个单位报的。")]
-Scope = Annotated[str | None, typer.Option("--scope", metavar="分项", help="任务分成几项的，写明是哪一项，原话。")]
-By = Annotated[str | None, typer.Option("--by", metavar="姓名", help="经办人。")]
+Scope = Annotated[str | None, option("--scope", "分项", "任务分成几项的，写明是哪一项，原话。")]
+By = Annotated[str | None, option("--by", "姓名", "经办人。")]
 Out = Annotated[str | None, out("写入的文件，默认在当前文件夹取中文名；写 - 印到屏幕（html、md）。")]
-Template = Annotated[
-    str | None, typer.Option("--template", "-t", metavar="模板", help="用自己写的模板：工作区 templates/ 里的文件名。")
-]
+Template = Annotated[str | None, option("--template", "模板", "用自己写的模板：工作区 templates/ 里的文件名。", "-t")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="不再询问。不在终端里运行时本来就不问。")]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="只预览，不写入。")]
-TakeOption = Annotated[
-    str | None, typer.Option("--take", metavar="theirs|ours", help="有冲突时取送来的（theirs）或现有的（ours）。")
-]
-For = Annotated[
-    list[str] | None, typer.Option("--for", metavar="编号", help="--take 只用于这些任务，可以写多次或用逗号隔开。")
-]
+TakeOption = Annotated[str | None, option("--take", "theirs|ours", "有冲突时取送来的（theirs）或现有的（ours）。")]
+For = Annotated[list[str] | None, option("--for", "编号", "--take 只用于这些任务，可以写多次或用逗号隔开。")]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, options, paper_files
-from gwrb.cli.invocation import Invocation, complain, echo
-from gwrb.cli.options import Force
+from gwrb.cli import delivery, invocation, options
+from gwrb.cli.invocation import complain, echo
+from gwrb.cli.options import Force, option
+from gwrb.documents.word.ooxml import package
+from gwrb.forms.form_views import FormRound, letter_view
 from gwrb.ledger.workspace import shown
 from gwrb.model.units_file import Unit
-from gwrb.text.refusal import DONE, WRONG_USE, Refusal
-
-if TYPE_CHECKING:
-    from gwrb.forms.form_views import FormRound
-    from gwrb.output.printer import PaperPrinter
+from gwrb.output.printer import PaperPrinter, file_stem
+from gwrb.reports import task_lists
+from gwrb.reports.unit_papers import duty_view
+from gwrb.text.refusal import WRONG_USE, Refusal
 
 FORMATS = ("docx", "xlsx")
 WITH = ("plan", "contacts")
@@ -30,48 +31,34 @@ def pack(
     format: Annotated[str, options.format("表的格式：docx（默认）或 xlsx。", *FORMATS)] = "docx",
     also: Annotated[
         list[str] | None,
-        typer.Option(
-            "--with", metavar="表", help="同时附上 plan（附表1 办理方案）、contacts（附表2 人员名单），可以写两次。"
-        ),
+        option("--with", "表", "同时附上 plan（附表1 办理方案）、contacts（附表2 人员名单），可以写两次。"),
     ] = None,
     force: Force = False,
     on: Annotated[str | None, options.on("函的日期，默认今天，例如 2024-07-01。")] = None,
-) -> int:
-    """发出以后，谁报了、谁没报，用 gwrb status 看。"""
-    from gwrb.documents.word.ooxml import package
-    from gwrb.forms.form_views import FormRound
-    from gwrb.output.printer import file_stem
-
-    place: Invocation = ctx.obj
+) -> None:
     wanted = [kind for kind in WITH if kind in {invocation.one_of("--with", one, WITH) for one in also or ()}]
     today = invocation.day(on)
-    book = place.read(progress=True)
+    book = invocation.read(ctx)
     period = invocation.quarter(quarter, book.plan)
     folder = Path(out or f"{period.period}报送材料")
     if folder.is_file():
         raise Refusal(f"{shown(folder)} 是一个文件，-o 请写文件夹", WRONG_USE)
-    forms, printer = FormRound(book, period, today, format), paper_files.printer(book, "docx")
-    paper_files.warn_of_strays(forms.builder.records, period)
+    forms, printer = FormRound(book, period, today, format), delivery.printer(book, "docx")
+    delivery.warn_of_strays(forms.builder.records, period)
     files: dict[str, bytes] = {}
     units = forms.builder.records.owing()
-    for unit in paper_files.watched(units):
+    for unit in delivery.watched(units):
         found = _packed(forms, printer, unit, wanted)
         files |= {f"{file_stem(unit.name)}.zip": package(found)} if zipped else found
-    paper_files.deliver_all(folder, files, force=force)
+    delivery.deliver_all(folder, files, force=force)
     each = "一个压缩包" if zipped else "一个文件夹"
     echo(f"已写入 {shown(folder)}：{len(units)} 个单位，每个单位{each}")
     if "contacts" in wanted:
         complain("名单里的电话是个人信息，请只发给本单位")
-    return DONE
 
 
 def _packed(forms: FormRound, printer: PaperPrinter, unit: Unit, also: list[str]) -> dict[str, bytes]:
     """One unit's files by their names, below a folder of its own."""
-    from gwrb.forms.form_views import letter_view
-    from gwrb.output.printer import file_stem
-    from gwrb.reports import task_lists
-    from gwrb.reports.unit_papers import duty_view
-
     plan, register, today = forms.book.plan, forms.book.register, forms.today
     first, *more = papers = [forms.paper(kind, unit) for kind in ("progress", *also)]
     listed = task_lists.rows_of(plan.tasks, plan, register, unit, None)

@@ -8,19 +8,21 @@ from typing import Annotated, Any
 
 import typer
 
-from gwrb.cli import invocation, options, paper_files
-from gwrb.cli.invocation import Invocation
-from gwrb.cli.options import Force, On, Out, Template
-from gwrb.cli.recording import find_task
+from gwrb.cli import delivery, invocation, options
+from gwrb.cli.invocation import find_task
+from gwrb.cli.options import Force, On, Out, Template, option
 from gwrb.ledger.loading import Sound
 from gwrb.model.office_records import INSPECTION_FILE, Inspection
 from gwrb.output import papers
 from gwrb.output.papers import Paper, PaperCommand, named
-from gwrb.text.refusal import DONE, FOUND, Refusal
+from gwrb.reports.paper_request import PaperRequest
+from gwrb.text.refusal import FOUND, Refusal
+from gwrb.tracking.events import inspection_tasks
+from gwrb.tracking.office import office_records
 
 FORMATS = ("docx", "html", "md")
 _COMMON = {
-    "title": (Annotated[str | None, typer.Option("--title", metavar="标题", help="自己写的标题，代替程序拟的。")], None),
+    "title": (Annotated[str | None, option("--title", "标题", "自己写的标题，代替程序拟的。")], None),
     "format": (Annotated[str, options.format("docx（默认）、html 或 md。", *FORMATS)], "docx"),
     "out": (Out, None),
     "template": (Template, None),
@@ -31,7 +33,7 @@ _COMMON = {
 
 def _own(title: str) -> dict[str, tuple[Any, Any]]:
     """The options that a paper may ask for, beside those of all, with their defaults."""
-    looked = typer.Option("--inspection", metavar="编号", help="一次督查的编号：说它查到的问题和涉及的任务。")
+    looked = option("--inspection", "编号", "一次督查的编号：说它查到的问题和涉及的任务。")
     return {
         "quarter": (Annotated[str, options.quarter(f"{title}的季度，例如 2024Q2。")], Parameter.empty),
         "until": (Annotated[str | None, options.quarter("说到哪个季度，默认到最近一个有报送的季度。")], None),
@@ -40,11 +42,11 @@ def _own(title: str) -> dict[str, tuple[Any, Any]]:
     }  # fmt: skip
 
 
-def _command(paper: Paper, made: PaperCommand) -> Callable[..., int]:
+def _command(paper: Paper, made: PaperCommand) -> Callable[..., None]:
     """The command of one paper: the options that it asks for, then those of all."""
 
-    def command(ctx: typer.Context, **given: Any) -> int:
-        return _print(ctx.obj, named(made.builder), **given)
+    def command(ctx: typer.Context, **given: Any) -> None:
+        _print(ctx, named(made.builder), **given)
 
     own = _own(paper.template.removesuffix(".html"))
     asked = {"ctx": (typer.Context, Parameter.empty)} | {name: own[name] for name in made.asks} | _COMMON
@@ -58,7 +60,7 @@ def _command(paper: Paper, made: PaperCommand) -> Callable[..., int]:
 
 
 def _print(
-    place: Invocation,
+    ctx: typer.Context,
     builder: Callable[[Any], Any],
     *,
     format: str,
@@ -71,37 +73,31 @@ def _print(
     until: str | None = None,
     task: list[str] | None = None,
     inspection: str | None = None,
-) -> int:
-    from gwrb.reports.paper_request import PaperRequest
-    from gwrb.tracking.events import inspection_tasks
-    from gwrb.tracking.office import office_records
-
+) -> None:
     today = invocation.day(on)
-    book = place.read(progress=True)
+    book = invocation.read(ctx)
     looked = _inspection(book, inspection) if inspection else None
     ids = [*(task or ()), *(inspection_tasks(looked) if looked else ())]
     tasks = {found.id: found for found in (find_task(book.plan, text) for text in ids)}
     period = invocation.quarter(quarter or until or "", book.plan) if quarter or until else None
     records = office_records(book)
     if quarter and period:
-        paper_files.warn_of_strays(records, period)
+        delivery.warn_of_strays(records, period)
     asked = PaperRequest(records, today, title or "", period, tuple(tasks.values()), inspection=looked)
-    made = paper_files.printer(book, format, template).paper(builder(asked))
-    paper_files.deliver(made, out, force=force)
-    return DONE
+    made = delivery.printer(book, format, template).paper(builder(asked))
+    delivery.deliver_paper(made, out, force=force)
 
 
 def _inspection(book: Sound, id: str) -> Inspection:
     """The inspection meant; refuses where there is none of that id."""
-    found: list[Inspection] = book.ledger.of(INSPECTION_FILE)
-    for one in found:
-        if one.id == id.strip():
-            return one
-    known = "、".join(str(one.id) for one in found[: paper_files.NAMED])
-    raise Refusal(f"没有编号为“{id}”的督查；" + (f"现有：{known}" if known else "台账里还没有督查记录"), FOUND)
+    known: dict[str, Inspection] = {str(one.id): one for one in book.ledger.of(INSPECTION_FILE)}
+    if id.strip() in known:
+        return known[id.strip()]
+    hint = f"现有：{'、'.join([*known][: delivery.NAMED])}" if known else "台账里还没有督查记录"
+    raise Refusal(f"没有编号为“{id}”的督查；{hint}", FOUND)
 
 
-def commands() -> dict[str, tuple[Callable[..., int], str]]:
+def commands() -> dict[str, tuple[Callable[..., None], str]]:
     """The commands of the family, each with its line of help: the papers of the table that have one."""
     made = ((paper, paper.made) for paper in papers.PAPERS)
     return {p.command.removeprefix("paper "): (_command(p, how), how.help) for p, how in made if how}

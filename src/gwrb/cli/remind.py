@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
-from gwrb.cli import invocation, options, paper_files
-from gwrb.cli.invocation import Invocation, complain, echo
+from gwrb.cli import delivery, invocation, options
+from gwrb.cli.delivery import deliver
+from gwrb.cli.invocation import complain, echo
 from gwrb.cli.options import By, Force, On
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
+from gwrb.model.office_records import REMINDERS_FILE, Reminders
 from gwrb.model.values import Quarter
-from gwrb.text.refusal import DONE, WRONG_USE, Refusal
-
-if TYPE_CHECKING:
-    from gwrb.tracking.office import OfficeRecords
-    from gwrb.tracking.open_items import OpenItem, ReminderMatter
+from gwrb.output.office_lists import reminders_table
+from gwrb.reports.quarterly_report import period
+from gwrb.reports.reminder_papers import summary_view, urging_view
+from gwrb.text.refusal import WRONG_USE, Refusal
+from gwrb.tracking.office import OfficeRecords, office_records
+from gwrb.tracking.open_items import OpenItem, ReminderMatter, matters, open_items, recorded
 
 FORMATS = ("table", "json", "csv", "md")
 
@@ -49,13 +51,7 @@ def remind(
     by: By = None,
     force: Force = False,
     on: On = None,
-) -> int:
-    """红 逾期，黄 滞后、未达序时进度或退回，蓝 临期；提前几天算临期见 data/tasks.yaml 的 settings。同一天记两次，只算一次。"""
-    from gwrb.ledger import journal
-    from gwrb.tracking.office import office_records
-    from gwrb.tracking.open_items import matters, open_items
-
-    place: Invocation = ctx.obj
+) -> None:
     if by is not None and not record:
         raise Refusal("--by 要与 --record 同用：记下是谁催的", WRONG_USE)
     if out is not None and format != "table":
@@ -63,43 +59,28 @@ def remind(
     if force and out is None:
         raise Refusal("--force 要与 -o 同用", WRONG_USE)
     today = invocation.day(on)
-    with journal.locked(place.workspace.root) if record else nullcontext():
-        book = place.read(progress=True)
+    with invocation.writing(ctx, lock=record) as book:
         records = office_records(book)
         at = invocation.round_at(quarter, book.plan, today)
-        who = _who(book, unit)
+        who = str(invocation.unit_of(book.register, unit).name) if unit is not None else None
         items = [i for i in open_items(records, today, at) if who in (None, i.unit)]
-        found = matters(records, items, at, today)
-        told = _Round(records, items, found, at, today)
+        told = _Round(records, items, matters(records, items, at, today), at, today)
         if out is not None:
             _print(book, told, Path(out), force=force, summary=who is None)
         if record:
-            _record(book, records, found, today, (by or "").strip() or None)
+            _record(book, told, (by or "").strip() or None)
     if out is None and not (record and format == "table"):
         _show(told, format)
-    return DONE
 
 
-def _who(book: Sound, name: str | None) -> str | None:
-    from gwrb.cli import recording
-
-    return None if name is None else str(recording.unit_of(book.register, name).name)
-
-
-def _record(
-    book: Sound, records: OfficeRecords, found: Sequence[ReminderMatter], today: dt.date, by: str | None
-) -> None:
+def _record(book: Sound, told: _Round, by: str | None) -> None:
     """Records what was sent, and says what is new of it."""
-    from gwrb.cli import recording
-    from gwrb.model.office_records import REMINDERS_FILE, Reminders
-    from gwrb.tracking.open_items import recorded
-
-    rows = recorded(records, found, today, by)
+    rows = recorded(told.records, told.found, told.today, by)
     if not rows:
-        complain(f"{today} 已经记过，没有改动" if found else "没有要催办的，没有记")
+        complain(f"{told.today} 已经记过，没有改动" if told.found else "没有要催办的，没有记")
         return
-    recording.record(book, REMINDERS_FILE, Reminders(), rows, today)
-    times = {(m.unit, m.quarter): m.times for m in found}
+    invocation.record(book, REMINDERS_FILE, Reminders(), rows, told.today)
+    times = {(m.unit, m.quarter): m.times for m in told.found}
     for row in rows:
         about = f"{row.quarter.period}进展" if row.quarter else "办理方案"
         number = times[str(row.unit), row.quarter]
@@ -108,30 +89,25 @@ def _record(
 
 def _print(book: Sound, told: _Round, folder: Path, *, force: bool, summary: bool) -> None:
     """One paper a unit and one for the office; nothing is written where one of the files exists."""
-    from gwrb.reports.reminder_papers import summary_view, urging_view
-
     if not told.found:
         complain("没有要催办的，没有印")
         return
-    printer = paper_files.printer(book, "docx")
+    printer = delivery.printer(book, "docx")
     made = []
-    for unit in paper_files.watched(dict.fromkeys(m.unit for m in told.found)):
+    for unit in delivery.watched(dict.fromkeys(m.unit for m in told.found)):
         mine = [m for m in told.found if m.unit == unit]
         made.append(printer.paper(urging_view(told.records, mine, told.at, told.today)))
     if summary:
         made.append(printer.paper(summary_view(*told)))
-    paper_files.deliver_all(folder, dict(made), force=force)
+    delivery.deliver_all(folder, dict(made), force=force)
     total = len(made) - summary
     echo(f"已写入 {shown(folder)}：{total} 个单位的督办单" + ("，1 份催办汇总" if summary else ""))
 
 
 def _show(told: _Round, format: str) -> None:
     records, items, found, at, today = told
-    from gwrb.cli.delivery import deliver
-    from gwrb.output.office_lists import open_page, reminders_table
-
     if format == "table":
-        from gwrb.reports.quarterly_report import period
+        from gwrb.output.office_lists import open_page
 
         about = f"截至 {today}，{period(records.plan, at, today).line}"
         open_page(records, items, found, about).show()

@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, options, paper_files
-from gwrb.cli.invocation import Invocation, complain, echo
+from gwrb.cli import delivery, invocation, options
+from gwrb.cli.invocation import complain, echo, unit_of
 from gwrb.cli.options import Force, On, Out, Template
-from gwrb.cli.recording import unit_of
 from gwrb.ledger.workspace import shown
-from gwrb.text.refusal import DONE, WRONG_USE, Refusal
+from gwrb.reports.quarterly_report import QuarterData, report_view
+from gwrb.reports.unit_papers import unit_view
+from gwrb.text.refusal import WRONG_USE, Refusal
+from gwrb.tracking.office import office_records
 
 FORMATS = ("docx", "html", "md", "xlsx")
 
@@ -27,36 +29,28 @@ def report(
     template: Template = None,
     force: Force = False,
     on: On = None,
-) -> int:
-    """没有单位报送时也照实打印：全部列为未报。"""
-    from gwrb.reports.quarterly_report import QuarterData, report_view
-    from gwrb.reports.unit_papers import unit_view
-    from gwrb.tracking.office import office_records
-
-    place: Invocation = ctx.obj
+) -> None:
     if all_units and unit is not None:
         raise Refusal("--unit 和 --all-units 只能写一个", WRONG_USE)
     if template is not None and format == "xlsx":
         raise Refusal("--template 不用于 xlsx：台账没有模板", WRONG_USE)
     today = invocation.day(on)
-    book = place.read(progress=True)
+    book = invocation.read(ctx)
     period = invocation.quarter(quarter, book.plan)
-    printer = paper_files.printer(book, format, template)
+    printer = delivery.printer(book, format, template)
     records = office_records(book)
-    paper_files.warn_of_strays(records, period)
-    if not unit and not all_units:
-        paper_files.deliver(printer.paper(report_view(records, period, today)), out, force=force)
-        return DONE
-    data = QuarterData(records, period, today)
-    if unit:
+    delivery.warn_of_strays(records, period)
+    if all_units:
+        data = QuarterData(records, period, today)
+        folder = Path(out or f"{period.period}各单位办理情况")
+        made = [printer.paper(unit_view(data, one)) for one in delivery.watched(records.owing())]
+        delivery.deliver_all(folder, dict(made), force=force)
+        echo(f"已写入 {shown(folder)}：{len(made)} 个单位，每个单位一份")
+    elif unit:
         who = unit_of(book.register, unit, "请写一个单位；各单位都印请用 --all-units")
+        data = QuarterData(records, period, today)
         if not data.of(who):
             complain(f"提示：{who.name}没有应报的责任事项")
-        paper_files.deliver(printer.paper(unit_view(data, who)), out, force=force)
-        return DONE
-    folder = Path(out or f"{period.period}各单位办理情况")
-    units = records.owing()
-    made = [printer.paper(unit_view(data, one)) for one in paper_files.watched(units)]
-    paper_files.deliver_all(folder, dict(made), force=force)
-    echo(f"已写入 {shown(folder)}：{len(made)} 个单位，每个单位一份")
-    return DONE
+        delivery.deliver_paper(printer.paper(unit_view(data, who)), out, force=force)
+    else:
+        delivery.deliver_paper(printer.paper(report_view(records, period, today)), out, force=force)

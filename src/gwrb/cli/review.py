@@ -5,24 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, options, recording
-from gwrb.cli.invocation import Invocation, complain, echo
-from gwrb.cli.options import By, On, Scope, WhoOption
-from gwrb.ledger.loading import Sound
+from gwrb.cli import invocation, options
+from gwrb.cli.delivery import deliver
+from gwrb.cli.invocation import complain, echo, key_words, obligation_of
+from gwrb.cli.options import By, On, Scope, WhoOption, argument, option
+from gwrb.model.office_records import REVIEWS_FILE, Reviews
+from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
-from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
+from gwrb.output.office_lists import states_table
+from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
+from gwrb.tracking.office import OfficeRecords, office_records
+from gwrb.tracking.reviewing import refusal, review, verdict_word
+from gwrb.tracking.states import ObligationStatus
 from gwrb.tracking.transitions import REPORTED
 
-if TYPE_CHECKING:
-    from gwrb.tracking.office import OfficeRecords
-    from gwrb.tracking.states import ObligationStatus
-
 FORMATS = ("table", "json", "csv", "md")
-Tasks = Annotated[list[str] | None, typer.Argument(metavar="[编号...]", help="任务编号，可以写几个，例如 2-41 2-44。")]
+Tasks = Annotated[list[str] | None, argument("[编号...]", "任务编号，可以写几个，例如 2-41 2-44。")]
 When = Annotated[str | None, options.quarter("哪个季度的，默认最近一个报告期已结束的季度。")]
 
 
@@ -35,34 +37,30 @@ def accept(
     quarter: When = None,
     by: By = None,
     on: On = None,
-) -> int:
-    """记在 data/reviews/季度.yaml。认可以后单位又改了内容，要再审一次。"""
+) -> None:
     if bool(tasks) == every:
         raise Refusal("请写任务编号，或用 --all 认可全部待审核的（不能都写）", WRONG_USE)
-    return _review(ctx.obj, unit, tasks, scope, quarter, on, by)
+    _review(ctx, unit, tasks, scope, quarter, on, by)
 
 
 def return_(
     ctx: typer.Context,
     unit: WhoOption,
-    tasks: Annotated[list[str], typer.Argument(metavar="编号...", help="任务编号，可以写几个。")],
-    reason: Annotated[
-        str, typer.Option("--reason", "-r", metavar="理由", help="哪里不行，要补什么；会印在下一份表上。")
-    ],
+    tasks: Annotated[list[str], argument("编号...", "任务编号，可以写几个。")],
+    reason: Annotated[str, option("--reason", "理由", "哪里不行，要补什么；会印在下一份表上。", "-r")],
     due: Annotated[dt.date | None, options.date("--due", "哪一天前重报；默认从今天起、按设置里的临期天数算。")] = None,
     scope: Scope = None,
     quarter: When = None,
     by: By = None,
     on: On = None,
-) -> int:
-    """记在 data/reviews/季度.yaml。单位改好重报以后，自动变回待审核。"""
+) -> None:
     if not reason.strip():
         raise Refusal("请用 --reason 写明退回的理由", WRONG_USE)
-    return _review(ctx.obj, unit, tasks, scope, quarter, on, by, reason=reason.strip(), due=due)
+    _review(ctx, unit, tasks, scope, quarter, on, by, reason=reason.strip(), due=due)
 
 
 def _review(
-    place: Invocation,
+    ctx: typer.Context,
     unit: str,
     tasks: Sequence[str] | None,
     scope: str | None,
@@ -72,44 +70,35 @@ def _review(
     *,
     reason: str | None = None,
     due: dt.date | None = None,
-) -> int:
-    from gwrb.ledger import journal
-    from gwrb.model.office_records import REVIEWS_FILE, Reviews
-    from gwrb.tracking.office import office_records
-    from gwrb.tracking.reviewing import refusal, review, verdict_word
-
+) -> None:
     today = invocation.day(on)
-    with journal.locked(place.workspace.root):
-        book = place.read(progress=True)
+    with invocation.writing(ctx) as book:
         desk = office_records(book)
         period = invocation.round_at(quarter, book.plan, today)
-        chosen = _chosen(book, desk, unit, tasks, scope, period)
+        who = invocation.unit_of(book.register, unit)
+        duties = [obligation_of(book, desk, who, task, scope) for task in tasks or ()]
+        each = list({id(d): desk.at(d, period) for d in duties}.values())
+        chosen = each if tasks else _statuses(desk, period, who)
         if not chosen:
             complain(f"{unit} {period} 没有待审核的进展")
-            return DONE
-        named = {f"{recording.key_words(s.obligation)}（{period}": s for s in chosen}
+            return
+        named = {f"{key_words(s.obligation)}（{period}": s for s in chosen}
         refused = [f"{name}）{why}" for name, s in named.items() if (why := refusal(s, today, reason))]
         if refused:
             raise Refusal("\n".join([*refused, "一条也没有记"]), FOUND)
         if reason is not None and due is None:
             due = max(today + dt.timedelta(days=desk.soon), book.plan.due(period) or today)
         rows = [review(s, today, reason, due, (by or "").strip() or None) for s in chosen]
-        recording.record(book, REVIEWS_FILE, Reviews(period), rows, today)
+        invocation.record(book, REVIEWS_FILE, Reviews(period), rows, today)
     until = f"，{due} 前重报" if due else ""
     for name, status in named.items():
         echo(f"{verdict_word(status, reason)}：{name}{until}）")
-    return DONE
 
 
-def _chosen(
-    book: Sound, desk: OfficeRecords, unit: str, tasks: Sequence[str] | None, scope: str | None, period: Quarter
-) -> list[ObligationStatus]:
-    who = recording.unit_of(book.register, unit)
-    if tasks:
-        found = [recording.obligation_of(book, desk, who, task, scope) for task in tasks]
-        return list({id(d): desk.at(d, period) for d in found}.values())
-    stands = desk.statuses(period)
-    return [s for s in stands if s.obligation.unit.name == who.name and s.state == REPORTED]
+def _statuses(desk: OfficeRecords, period: Quarter, who: Unit | None, *, every: bool = False) -> list[ObligationStatus]:
+    """What waits for review, or every obligation; of one unit where it is given."""
+    own = [s for s in desk.statuses(period) if who is None or s.obligation.unit.name == who.name]
+    return [s for s in own if every or s.state == REPORTED]
 
 
 def list_(
@@ -119,28 +108,18 @@ def list_(
     every: Annotated[bool, options.every("列出全部状态，不只待审核的。")] = False,
     format: Annotated[str, options.format("table（默认）、json、csv、md。", *FORMATS)] = "table",
     on: On = None,
-) -> int:
+) -> None:
     """按单位列出；状态见 docs/督办.md。"""
-    from gwrb.output.office_lists import states_table
-    from gwrb.tracking.office import office_records
-
-    place: Invocation = ctx.obj
     today = invocation.day(on)
-    book = place.read(progress=True)
-    who = recording.unit_of(book.register, unit) if unit else None
+    book = invocation.read(ctx)
+    who = invocation.unit_of(book.register, unit) if unit else None
     period = invocation.round_at(quarter, book.plan, today)
     desk = office_records(book)
-    stands = [
-        s
-        for s in desk.statuses(period)
-        if (who is None or s.obligation.unit.name == who.name) and (every or s.state == REPORTED)
-    ]
+    stands = _statuses(desk, period, who, every=every)
     table = states_table(stands, period, today)
     if format != "table":
-        from gwrb.cli.delivery import deliver
-
         deliver(table, format)
-        return DONE
+        return
     from gwrb.output.terminal import TerminalPage
 
     counts = Counter(s.state for s in stands)
@@ -151,7 +130,6 @@ def list_(
         page.say("")
     page.say(f"{period.period}：{words}")
     page.show()
-    return DONE
 
 
 COMMANDS = {

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from gwrb.cli import options
 from gwrb.cli.invocation import echo, echo_json
+from gwrb.cli.options import argument
+from gwrb.output import rulebook
 from gwrb.text.refusal import FOUND, Refusal
+from gwrb.validation.registry import all_texts
 
 
 def rule(
-    code: Annotated[
-        str | None, typer.Argument(metavar="[代码]", help="例如 GW301 或 unknown-unit；不写则列出全部。")
-    ] = None,
+    code: Annotated[str | None, argument("[代码]", "例如 GW301 或 unknown-unit；不写则列出全部。")] = None,
     format: Annotated[str, options.format("text（默认）、json 或 md。", "text", "json", "md")] = "text",
 ) -> None:
-    from gwrb.output import rulebook
-    from gwrb.validation.registry import all_texts
-
     wanted = [r for r in all_texts() if code is None or code.upper() == r.code or code.lower() == r.name]
     if not wanted:
         raise Refusal(f"没有 {code} 这条规则，全部规则见 gwrb rule", FOUND)

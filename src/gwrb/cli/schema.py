@@ -5,22 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from gwrb.cli import options
 from gwrb.cli.invocation import echo, one_of
+from gwrb.cli.options import argument
 from gwrb.ledger.workspace import shown, write
+from gwrb.model import json_schema
+from gwrb.model.files import FILES
 
 
 def schema(
-    kind: Annotated[
-        str | None, typer.Argument(metavar="[种类]", help="tasks、units、progress 等；不写则全部写入文件夹。")
-    ] = None,
+    kind: Annotated[str | None, argument("[种类]", "tasks、units、progress 等；不写则全部写入文件夹。")] = None,
     out: Annotated[str, options.out("写到哪个工作区，默认当前文件夹。", "文件夹")] = ".",
 ) -> None:
-    from gwrb.model import json_schema
-    from gwrb.model.files import FILES
-
     by_name = {record.name: record for record in FILES}
     if kind is not None:
         echo(json_schema.text(by_name[one_of("种类", kind, tuple(by_name))]))

@@ -6,56 +6,50 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import options
-from gwrb.cli.invocation import Invocation, complain, day, echo_json
-from gwrb.cli.options import Force, On
-from gwrb.cli.recording import find_task, unit_of
-from gwrb.model.plan import Task
-from gwrb.model.register import Register
-from gwrb.model.units_file import Unit
+from gwrb.cli import delivery, invocation, options
+from gwrb.cli.invocation import complain, day, echo_json, find_task, unit_of
+from gwrb.cli.options import Force, On, argument
+from gwrb.model.obligations import LEAD, obligations_of
+from gwrb.output import listings, status_tables
 from gwrb.reports import task_lists
-from gwrb.text.refusal import DONE, WRONG_USE, Refusal
+from gwrb.reports.paper_request import Year
+from gwrb.reports.quarterly_report import QuarterData
+from gwrb.reports.status_rows import courses
+from gwrb.reports.task_history import story_view
+from gwrb.text.refusal import WRONG_USE, Refusal
+from gwrb.tracking.events import events
+from gwrb.tracking.office import office_records
 
 FORMATS = ("text", "json", "html", "docx", "md")
 
 
 def show(
     ctx: typer.Context,
-    task: Annotated[str, typer.Argument(metavar="编号", help="任务编号：2-144、二-144、二.144、二144 都行。")],
+    task: Annotated[str, argument("编号", "任务编号：2-144、二-144、二.144、二144 都行。")],
     unit: Annotated[str | None, options.unit("方案和各季度进展只看这个单位的，写全文。")] = None,
     format: Annotated[str, options.format("text（默认）、json、html、docx 或 md。", *FORMATS)] = "text",
     out: Annotated[str | None, options.out("写入的文件（html、docx、md）；写 - 印到屏幕（html、md）。")] = None,
     force: Force = False,
     on: On = None,
-) -> int:
-    """牵头单位多的任务，每个单位每季度印一行；要看一个单位的全文，加 --unit。"""
-    from gwrb.cli import paper_files
-    from gwrb.reports.paper_request import Year
-    from gwrb.reports.task_history import story_view
-    from gwrb.tracking.events import events
-    from gwrb.tracking.office import office_records
-
-    place: Invocation = ctx.obj
+) -> None:
     if out is not None and format in ("text", "json"):
         raise Refusal("-o 只用于 html、docx、md；text 和 json 印到屏幕", WRONG_USE)
     today = day(on)
-    book = place.read(progress=True)
+    book = invocation.read(ctx)
     found = find_task(book.plan, task)
-    only = _unit(book.register, found, unit) if unit else None
+    only = unit_of(book.register, unit) if unit else None
+    if only and not any(d.unit.name == only.name and d.role == LEAD for d in obligations_of(found, book.register)):
+        complain(f"提示：{only.name}不牵头任务 {found.id}，没有应报的进展")
     records = office_records(book)
     year = Year(records, today)
     story = story_view(year, found, unit=only, plans=records.plans, events=events(records))
     if format not in ("text", "json"):
-        paper_files.deliver(paper_files.printer(book, format).paper(story), out, force=force)
-        return DONE
-    from gwrb.reports.quarterly_report import QuarterData
-    from gwrb.reports.status_rows import courses
-
+        delivery.deliver_paper(delivery.printer(book, format).paper(story), out, force=force)
+        return
     whole = task_lists.whole(found, book.plan, book.register)
     data = QuarterData(records, records.last, today) if found.targets and records.last else None
     targets = courses(data, str(found.id)) if data else ()
     if format == "json":
-        from gwrb.output import listings, status_tables
         from gwrb.output.story_page import story_json
 
         said = {**listings.task_object(whole), "story": story_json(story)}
@@ -74,14 +68,3 @@ def show(
         if data is not None:
             courses_page(page, data, targets)
         page.show()
-    return DONE
-
-
-def _unit(register: Register, task: Task, name: str) -> Unit:
-    """The unit asked for; says so where it has nothing to report on the task."""
-    from gwrb.model.obligations import LEAD, obligations_of
-
-    found = unit_of(register, name)
-    if not any(d.unit.name == found.name and d.role == LEAD for d in obligations_of(task, register)):
-        complain(f"提示：{found.name}不牵头任务 {task.id}，没有应报的进展")
-    return found

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+import datetime as dt
+from dataclasses import replace
+from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, options, paper_files
-from gwrb.cli.invocation import Invocation
-from gwrb.cli.options import Force, On
+from gwrb.cli import delivery, invocation, options
+from gwrb.cli.delivery import deliver, deliver_xlsx
+from gwrb.cli.options import Force, On, option
 from gwrb.model.units_file import Unit
+from gwrb.output import status_tables as tables
+from gwrb.output.office_lists import plans_object, plans_table
+from gwrb.output.status_tables import columns, find, sorter
+from gwrb.reports.quarterly_report import QuarterData
+from gwrb.reports.status_rows import TARGET, TASK, view
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
-
-if TYPE_CHECKING:
-    from gwrb.reports.quarterly_report import QuarterData
+from gwrb.tracking.office import OfficeRecords, office_records
+from gwrb.tracking.reporting import plans_standing
 
 FORMATS = ("table", "json", "csv", "xlsx", "md")
 BYS = {
@@ -30,57 +36,39 @@ def status(
     ctx: typer.Context,
     quarter: Annotated[str | None, options.quarter("哪个季度，例如 2024Q2；默认最近一个报告期已结束的季度。")] = None,
     by: Annotated[
-        str,
-        typer.Option(
-            "--by", metavar="口径", help="unit 单位（默认）、part 部分、section 章节、task 任务、target 指标。"
-        ),
+        str, option("--by", "口径", "unit 单位（默认）、part 部分、section 章节、task 任务、target 指标。")
     ] = "unit",
     plans: Annotated[bool, typer.Option("--plans", help="看办理方案：谁送了，谁没有送，缺几项；不分季度。")] = False,
     light: Annotated[
-        str | None,
-        typer.Option("--light", metavar="灯", help="只列有这种灯的：red 红、yellow 黄、green 绿、none 无灯。"),
+        str | None, option("--light", "灯", "只列有这种灯的：red 红、yellow 黄、green 绿、none 无灯。")
     ] = None,
     unit: Annotated[str | None, options.unit("只看这个单位应报的。")] = None,
     sort: Annotated[
         str | None,
-        typer.Option(
-            "--sort", metavar="栏目", help="按这一栏排序，例如 未报、红灯、低于序时；数从大到小，完成率、期限从小到大。"
-        ),
+        option("--sort", "栏目", "按这一栏排序，例如 未报、红灯、低于序时；数从大到小，完成率、期限从小到大。"),
     ] = None,
     format: Annotated[str, options.format("table（默认）、json、csv、xlsx 或 md。", *FORMATS)] = "table",
     out: Annotated[str | None, options.out("写入的文件；xlsx 默认在当前文件夹取中文名。")] = None,
     force: Force = False,
     on: On = None,
 ) -> None:
-    """灯怎样算，见手册《亮灯》。应报等按责任事项计：一个牵头单位对一项任务是一件。"""
-    from gwrb.reports.quarterly_report import QuarterData
-    from gwrb.reports.status_rows import TARGET, TASK, view
-    from gwrb.tracking.office import office_records
-
-    place: Invocation = ctx.obj
     chosen = BYS[invocation.one_of("--by", by, tuple(BYS))]
     colour = None if light is None else LIGHTS[invocation.one_of("--light", light, tuple(LIGHTS))]
     if format == "table" and (out is not None or force):
         raise Refusal("-o 和 --force 要与 --format json、csv、xlsx 或 md 同用", WRONG_USE)
     today = invocation.day(on)
+    if plans and (quarter or light or sort or chosen != "unit"):
+        raise Refusal("--plans 不能与 --quarter、--by、--light、--sort 同用", WRONG_USE)
+    records = office_records(book := invocation.read(ctx))
     if plans:
-        from gwrb.cli.plans_status import plans_status
-
-        if quarter or light or sort or chosen != "unit":
-            raise Refusal("--plans 不能与 --quarter、--by、--light、--sort 同用", WRONG_USE)
-        plans_status(place, unit, format, out, today, force=force)
+        _plans(records, unit, format, out, today, force=force)
         return
-    book = place.read(progress=True)
     period = invocation.round_at(quarter, book.plan, today)
-    records = office_records(book)
-    paper_files.warn_of_strays(records, period)
+    delivery.warn_of_strays(records, period)
     data = QuarterData(records, period, today)
     who = _unit(data, unit)
     order = _order(data, chosen, sort)
     found = view(data, chosen, unit=who, colour=colour, sort=order)
-    from gwrb.cli.delivery import deliver, deliver_xlsx
-    from gwrb.output import status_tables as tables
-
     if format == "table":
         from gwrb.output.status_page import status_page
 
@@ -98,17 +86,13 @@ def status(
 def _unit(data: QuarterData, name: str | None) -> str | None:
     if name is None:
         return None
-    found = invocation.owner(data.register, name)
-    if not isinstance(found, Unit):
-        raise Refusal(f"“{found.name}”是统称，请写一个单位；全部单位见 gwrb status", FOUND)
+    found = invocation.unit_of(data.register, name, "请写一个单位；全部单位见 gwrb status")
     if str(found.name) not in data.records.by_unit:
         raise Refusal(f"{found.name}没有应报的责任事项", FOUND)
     return str(found.name)
 
 
 def _order(data: QuarterData, by: str, sort: str | None):  # type: ignore[no-untyped-def]
-    from gwrb.output.status_tables import columns, find, sorter
-
     if sort is None:
         return list
     column = find(by, data.quarters, sort)
@@ -116,3 +100,28 @@ def _order(data: QuarterData, by: str, sort: str | None):  # type: ignore[no-unt
         heads = "、".join(c.head for c in columns(by, data.quarters))
         raise Refusal(f"--sort 没有“{sort}”这一栏；可以写：{heads}", WRONG_USE)
     return sorter(column)
+
+
+def _plans(
+    records: OfficeRecords, unit: str | None, format: str, out: str | None, today: dt.date, *, force: bool
+) -> None:
+    """Who has sent the plan of the year, and who has not."""
+    one = plans_standing(records)
+    if unit is not None:
+        owner = invocation.owner(records.register, unit)
+        if not isinstance(owner, Unit) or owner.name not in one.owing:
+            raise Refusal(f"{owner.name}不报办理方案；应报的单位见 gwrb status --plans", FOUND)
+        one = replace(one, rows=tuple(row for row in one.rows if row.unit == owner.name))
+    table = plans_table(one, today)
+    if format == "table":
+        from gwrb.output.terminal import TerminalPage
+
+        page = TerminalPage()
+        page.say(f"{table.title}\n")
+        page.table(table)
+        page.say(f"\n{table.foot}")
+        page.show()
+    elif format == "xlsx":
+        deliver_xlsx([table], out or "办理方案报送情况.xlsx", today, force=force)
+    else:
+        deliver(table, format, out, force=force, whole=plans_object(one, today))

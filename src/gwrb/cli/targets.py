@@ -3,64 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from gwrb.cli import options
-from gwrb.cli.invocation import Invocation, complain, echo
+from gwrb.cli import invocation, options
+from gwrb.cli.delivery import deliver
+from gwrb.cli.invocation import complain, echo
+from gwrb.cli.options import argument
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import read_file, shown, write
 from gwrb.model.plan import Task
 from gwrb.model.values import parse_task_id
-from gwrb.text.refusal import DONE, FOUND, Refusal
+from gwrb.notice import tasks_file
+from gwrb.output.listings import figures_table, targets_table
+from gwrb.targets.extract import CannotInsertError, Numbers, add, closed, for_tasks
+from gwrb.text.refusal import FOUND, Refusal
 
-if TYPE_CHECKING:
-    from gwrb.targets.extract import Numbers
-
-
-Wanted = Annotated[list[str] | None, typer.Argument(metavar="[任务]...", help="只看这些任务，例如 2-19；默认全部。")]
+Wanted = Annotated[list[str] | None, argument("[任务]...", "只看这些任务，例如 2-19；默认全部。")]
 
 
 def extract(
     ctx: typer.Context,
     wanted: Wanted = None,
     do_write: Annotated[bool, typer.Option("--write", help="写入 data/tasks.yaml；已写了一部分的任务不动。")] = False,
-) -> int:
-    """只对还没有写明的数字提出建议；名称、要求、怎样计数都要人核对。"""
-    from gwrb.notice import tasks_file
-    from gwrb.targets.extract import closed, for_tasks
-
-    place: Invocation = ctx.obj
-    ledger = place.read()
+) -> None:
+    ledger = invocation.read(ctx, progress=False)
     found = for_tasks(_tasks(ledger, wanted), ledger.plan.tasks)
     if not found:
         complain("没有要补的目标：任务内容里没有数字，或都已写明")
-        return DONE
+        return
     if do_write:
         by_hand = closed(found, ledger.plan.tasks)
         found = {id: numbers for id, numbers in found.items() if id not in by_hand}
         if found:
             _write(ledger, found)
         if by_hand:
-            complain(
-                f"{'、'.join(by_hand)} 已写了一部分，没有改动；请运行 gwrb targets extract {' '.join(by_hand)}，手工抄入"
-            )
+            again = f"请运行 gwrb targets extract {' '.join(by_hand)}，手工抄入"
+            complain(f"{'、'.join(by_hand)} 已写了一部分，没有改动；{again}")
     else:
         for id, numbers in found.items():
             echo(f"- id: {id}\n{tasks_file.numbers(*numbers)}")
-    targets = sum(len(n.targets) for n in found.values())
-    figures = sum(len(n.figures) for n in found.values())
     if found:
+        targets = sum(len(n.targets) for n in found.values())
+        figures = sum(len(n.figures) for n in found.values())
         verb = "已写入" if do_write else "建议"
         rest = "请逐项核对名称、要求、怎样计数" + ("" if do_write else "；加 --write 写入 data/tasks.yaml")
         complain(f"{verb} {len(found)} 项任务的 {targets} 个目标、{figures} 个非目标数字；{rest}")
-    return DONE
 
 
 def _write(ledger: Sound, found: dict[str, Numbers]) -> None:
-    from gwrb.targets.extract import CannotInsertError, add
-
     path = ledger.workspace.tasks
     try:
         text = add(read_file(path).source, found)
@@ -76,11 +68,7 @@ def list_(
     figures: Annotated[bool, typer.Option("--figures", help="列出不是目标的数字和理由。")] = False,
     format: Annotated[str, options.format("table（默认）、json、csv 或 md。", "table", "json", "csv", "md")] = "table",
 ) -> None:
-    from gwrb.cli.delivery import deliver
-    from gwrb.output.listings import figures_table, targets_table
-
-    place: Invocation = ctx.obj
-    tasks = _tasks(place.read(), wanted)
+    tasks = _tasks(invocation.read(ctx, progress=False), wanted)
     table = figures_table(tasks) if figures else targets_table(tasks)
     if format == "table":
         from gwrb.output.terminal import TerminalPage

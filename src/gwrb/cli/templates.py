@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from gwrb.cli import options
-from gwrb.cli.invocation import Invocation, complain, echo, one_of
+from gwrb.cli import invocation, options
+from gwrb.cli.invocation import complain, echo, one_of
+from gwrb.cli.options import argument
 from gwrb.ledger.workspace import shown, write
 from gwrb.output import template_files
+from gwrb.output.template_files import TemplateFile
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
-
-if TYPE_CHECKING:
-    from gwrb.output.template_files import TemplateFile
 
 ACTIONS = ("list", "copy", "check")
 
@@ -22,17 +21,13 @@ ACTIONS = ("list", "copy", "check")
 def templates(
     ctx: typer.Context,
     action: Annotated[
-        str, typer.Argument(metavar="[list|copy|check]", help="list 列出（默认），copy 复制到工作区，check 检查。")
+        str, argument("[list|copy|check]", "list 列出（默认），copy 复制到工作区，check 检查。")
     ] = "list",
-    names: Annotated[list[str] | None, typer.Argument(metavar="[模板...]", help="只复制或检查这些，默认全部。")] = None,
+    names: Annotated[list[str] | None, argument("[模板...]", "只复制或检查这些，默认全部。")] = None,
     force: Annotated[bool, options.force("复制时覆盖工作区里的同名模板。")] = False,
 ) -> int:
-    """工作区 templates/ 里的模板优先；没有的，用程序自带的。"""
-    place: Invocation = ctx.obj
     one_of("操作", action, ACTIONS)
-    root = place.workspace.root
-    from gwrb.output import template_files
-
+    root = invocation.workspace(ctx).root
     known = template_files.find(root)
     chosen = [_chosen(known, name) for name in names] if names else list(known.values())
     if action == "list":
@@ -68,8 +63,6 @@ def _copy(chosen: list[TemplateFile], root: Path, *, force: bool) -> int:
 
 
 def _check(chosen: list[TemplateFile], root: Path) -> int:
-    from gwrb.output import template_files
-
     problems, wrong = template_files.check(chosen, root)
     for problem in problems:
         echo(template_files.located(problem, root))

@@ -6,21 +6,20 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import options
-from gwrb.cli.invocation import Invocation, owner
+from gwrb.cli import invocation, options
+from gwrb.cli.delivery import deliver
+from gwrb.cli.invocation import owner
+from gwrb.cli.options import argument
+from gwrb.output import listings
 from gwrb.reports import task_lists
 
 
 def units(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="[单位]", help="只看这个单位或统称。")] = None,
+    name: Annotated[str | None, argument("[单位]", "只看这个单位或统称。")] = None,
     format: Annotated[str, options.format("table（默认）、json、csv 或 md。", "table", "json", "csv", "md")] = "table",
 ) -> None:
-    from gwrb.cli.delivery import deliver
-    from gwrb.output import listings
-
-    place: Invocation = ctx.obj
-    ledger = place.read()
+    ledger = invocation.read(ctx, progress=False)
     plan, register = ledger.plan, ledger.register
     who = owner(register, name) if name is not None else None
     rows = task_lists.unit_rows(plan, register) if who is None else []

@@ -6,42 +6,35 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import options
-from gwrb.cli.invocation import Invocation, day, echo
-from gwrb.cli.options import On
+from gwrb.cli import invocation, options
+from gwrb.cli.invocation import day, echo
+from gwrb.cli.options import On, argument, option
 from gwrb.ledger import loading
 from gwrb.text.refusal import DONE, FOUND
 
 
 def validate(
     ctx: typer.Context,
-    paths: Annotated[
-        list[str] | None, typer.Argument(metavar="[文件]...", help="只报这些文件或文件夹里的问题；全部数据都会读。")
-    ] = None,
+    paths: Annotated[list[str] | None, argument("[文件]...", "只报这些文件或文件夹里的问题；全部数据都会读。")] = None,
     format: Annotated[
         str,
         options.format("text（默认）、json、github、gitlab 或 sarif。", "text", "json", "github", "gitlab", "sarif"),
     ] = "text",
-    select: Annotated[
-        list[str] | None, typer.Option("--select", metavar="代码", help="只报这些规则，例如 GW3 或 GW301,GW302。")
-    ] = None,
-    ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="代码", help="不报这些规则。")] = None,
+    select: Annotated[list[str] | None, option("--select", "代码", "只报这些规则，例如 GW3 或 GW301,GW302。")] = None,
+    ignore: Annotated[list[str] | None, option("--ignore", "代码", "不报这些规则。")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="有提醒也算没有通过。")] = False,
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="版本", help="只报从这个 git 版本以来的改动带来的问题。")
-    ] = None,
+    since: Annotated[str | None, option("--since", "版本", "只报从这个 git 版本以来的改动带来的问题。")] = None,
     on: On = None,
 ) -> int:
     from gwrb.output import findings
     from gwrb.validation.registry import check, codes, inside
 
-    place: Invocation = ctx.obj
     only, never = codes("--select", select), codes("--ignore", ignore)
-    workspace, today, untouched = place.workspace, day(on), 0
+    workspace, today, untouched = invocation.workspace(ctx), day(on), 0
     book = loading.read(workspace)
     found = check(book, today)
     if since is not None:
-        from gwrb.git.baseline import compare
+        from gwrb.git.since import compare
 
         found, untouched = compare(workspace, book, found, since, today)
     wanted = inside(paths or [])

@@ -16,7 +16,6 @@ from pathlib import Path
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
 _ENVIRONMENT = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8", "LANGUAGE": "C"}
-_NO_GIT = "这台电脑上没有 git，这个命令用不了"
 
 
 class GitError(Exception):
@@ -45,7 +44,7 @@ def run(folder: Path, *arguments: str, data: bytes | None = None) -> bytes:
             command, input=data, capture_output=True, check=False, env=own | _ENVIRONMENT
         )
     except FileNotFoundError as error:
-        raise Refusal(_NO_GIT, WRONG_USE) from error
+        raise Refusal("这台电脑上没有 git，这个命令用不了", WRONG_USE) from error
     if done.returncode:
         raise GitError(done.stderr.decode("utf-8", "replace").strip() or f"git {arguments[0]}: {done.returncode}")
     return done.stdout
@@ -170,9 +169,3 @@ def merge_text(
     if done.returncode < 0 or done.returncode >= 128:
         raise GitError(done.stderr.decode("utf-8", "replace").strip())
     return done.stdout, done.returncode == 0
-
-
-def configure(folder: Path, settings: Iterable[tuple[str, str]]) -> None:
-    """Sets values in this clone's own configuration."""
-    for key, value in settings:
-        run(folder, "config", "--local", key, value)

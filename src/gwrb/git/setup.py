@@ -5,17 +5,20 @@ from __future__ import annotations
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from gwrb.git import command
+from gwrb.git.snapshots import inside
 from gwrb.ledger.workspace import Workspace, shown, write
-from gwrb.model.files import FILES, RECEIPTS
+from gwrb.model.files import FILES, RECEIPTS, SENT
 
 
 def set_up(space: Workspace) -> list[str]:
     """Sets up the clone that the workspace is in; says which files were written on the way."""
-    command.configure(command.repository(space.root), _settings(_program()))
+    top = command.repository(space.root)
+    for key, value in _settings(_program()):
+        command.run(top, "config", "--local", key, value)
     return [*_attributed(space.root), *_private(space)]
 
 
@@ -45,21 +48,11 @@ def _private(space: Workspace) -> Iterator[str]:
         yield f"写了 {shown(path)}：联系人的电话是个人信息，默认不进 git"
 
 
-def _patterns() -> list[str]:
-    """The files that merge row by row, and the records of what was received: each kind's folders."""
-    globs = [kind.glob for kind in FILES if kind.rows or kind in RECEIPTS.values()]
-    return list(dict.fromkeys(glob.replace("/*/*.yaml", "/**/*.yaml") for glob in globs))
-
-
-ATTRIBUTES = "".join(
-    f"{line}\n"
-    for line in (
-        "*.yaml text eol=lf diff=gwrb",
-        *(f"{pattern} merge=gwrb" for pattern in _patterns()),
-        "*.docx binary diff=docx",
-        "*.xlsx binary",
-    )
-)
+# The files that merge row by row, and the records of what was received: each kind's folders.
+_GLOBS = (kind.glob for kind in FILES if kind.rows or kind in RECEIPTS.values())
+_PATTERNS = dict.fromkeys(glob.replace("/*/*.yaml", "/**/*.yaml") for glob in _GLOBS)
+_MERGED = "".join(f"{pattern} merge=gwrb\n" for pattern in _PATTERNS)
+ATTRIBUTES = f"*.yaml text eol=lf diff=gwrb\n{_MERGED}*.docx binary diff=docx\n*.xlsx binary\n"
 
 
 def _program() -> str:
@@ -84,3 +77,35 @@ def _settings(program: str) -> list[tuple[str, str]]:
         ("diff.docx.binary", "true"),
         ("core.quotepath", "false"),
     ]
+
+
+def codeowners(space: Workspace, owners: Iterable[tuple[str, Sequence[str]]], office: str | None) -> str:
+    """The file's text: each unit's own files are its accounts', everything else the office's."""
+    top = command.top(space.root)
+    prefix = inside(space, top) if top else ""
+    lines = ["# 由 gwrb git codeowners 生成：账号在 data/units.yaml 里改，改后重新生成。"]
+    lines += [f"* {_account(office)}"] if office else []
+    # The last pattern that fits decides, so the units' own files stand below.
+    for name, accounts in owners:
+        who = " ".join(dict.fromkeys(map(_account, accounts)))
+        lines += [f"/{prefix}{pattern} {who}" for pattern in _own_files(_escaped(name))]
+    return "\n".join(lines) + "\n"
+
+
+def _own_files(unit: str) -> list[str]:
+    """The patterns of the files that a unit writes and git keeps: those of which receipts are kept."""
+    out = []
+    for kind in SENT:
+        if kind.name in RECEIPTS:
+            steps = iter(unit if key == "unit" else "*" for key in kind.identity)
+            out.append("".join(next(steps) if c == "*" else c for c in kind.glob))
+    return out
+
+
+def _account(name: str) -> str:
+    """@user, @org/team, or a mail address as it is."""
+    return name if "@" in name else f"@{name}"
+
+
+def _escaped(name: str) -> str:
+    return "".join("\\" + c if c in " #[]*?!\\" else c for c in name)

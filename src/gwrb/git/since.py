@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import re
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from gwrb.edit.three_way import key_words
+from gwrb.git import command
+from gwrb.git.snapshots import inside
+from gwrb.ledger import loading
 from gwrb.ledger.loading import Ledger
+from gwrb.ledger.workspace import TASKS, Workspace, shown
 from gwrb.model.files import ROW_FILES
 from gwrb.model.record import Record
-from gwrb.text.diagnostics import Diagnostic, finding
+from gwrb.text.diagnostics import Diagnostic, finding, in_order
 from gwrb.text.source import Place, Source
-from gwrb.validation.registry import DISAPPEARED
+from gwrb.validation.registry import DISAPPEARED, check
 
 _LINE = re.compile(r"第 \d+ 行")
 _HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
@@ -46,7 +54,9 @@ def touched_lines(diff: str) -> dict[str, set[int]]:
     return out
 
 
-def brought(before: Iterable[Diagnostic], after: Sequence[Diagnostic], touched: Mapping[str, set[int]]) -> Brought:
+def brought(
+    before: Iterable[Diagnostic], after: Sequence[Diagnostic], touched: Mapping[str, Container[int]]
+) -> Brought:
     """The findings on lines that the change touched, and those that it caused elsewhere.
 
     `touched` goes by the paths that findings show; a file that the base did not have is in it whole. A
@@ -122,3 +132,49 @@ def _gone(source: Source, what: str) -> Diagnostic:
 
 def _short(text: str) -> str:
     return text if len(text) <= 20 else text[:19] + "…"
+
+
+def compare(
+    workspace: Workspace, after: loading.Ledger, found: list[Diagnostic], since: str, today: dt.date
+) -> Brought:
+    """The findings that came since the point at which `since` and the present part."""
+    top = command.repository(workspace.root)
+    commit = command.merge_base(top, command.revision(top, since), "HEAD")
+    prefix = inside(workspace, top)
+    files = command.files(top, commit, f"{prefix}data")
+    with TemporaryDirectory(prefix="gwrb-") as folder:
+        base = Workspace(Path(folder))
+        _lay_out(base, files, prefix)
+        before = loading.read(base) if os.path.lexists(base.tasks) else None
+        earlier = check(before, today) if before else []
+        gone = list(disappeared(before, after, _shown_again(before, workspace))) if before else []
+    touched = _touched(top, commit, f"{prefix}data", files)
+    result = brought(earlier, found, touched)
+    return Brought(in_order([*result.found, *gone]), result.untouched)
+
+
+def _lay_out(base: Workspace, files: Mapping[str, bytes], prefix: str) -> None:
+    (base.root / TASKS).parent.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        path = base.root / name.removeprefix(prefix)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def _shown_again(before: loading.Ledger, workspace: Workspace) -> dict[str, str]:
+    """The base's files under the paths that they have, or had, in the workspace."""
+    return {
+        file.source.path: shown(workspace.root / file.path.relative_to(before.workspace.root))
+        for file_type in ROW_FILES
+        for file in before.files(file_type)
+    }
+
+
+def _touched(top: Path, commit: str, under: str, files: Mapping[str, bytes]) -> dict[str, Container[int]]:
+    """Lines written since the base, by shown path; files that the base lacks are new throughout."""
+    diff = command.run(top, "diff", "--unified=0", "--no-color", "--no-ext-diff", commit, "--", under)
+    lines = touched_lines(diff.decode("utf-8", errors="replace"))
+    now = (p for p in (top / under).rglob("*") if p.is_file())
+    out: dict[str, Container[int]] = {shown(top / name): numbers for name, numbers in lines.items()}
+    out |= {shown(path): range(sys.maxsize) for path in now if path.relative_to(top).as_posix() not in files}
+    return out

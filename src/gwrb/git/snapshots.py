@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from gwrb.edit.differences import Snapshot
-from gwrb.edit.three_way import Digest, Table, table
+from gwrb.edit import differences
+from gwrb.edit.differences import Change, Snapshot
+from gwrb.edit.three_way import HEAD, Digest, Table, table
 from gwrb.git import command
 from gwrb.ledger import loading
-from gwrb.ledger.loading import Ledger, parse_loaded
+from gwrb.ledger.loading import Ledger, Sound, parse_loaded
 from gwrb.ledger.workspace import TASKS, UNITS, Workspace, decode, shown
 from gwrb.merge.merge_plan import MergePlan
 from gwrb.model.files import ROW_FILES, FileSlot, file_type_of, slot_of
 from gwrb.model.plan import TASKS_FILE
+from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import Record
 from gwrb.model.register import Register
-from gwrb.model.units_file import UNITS_FILE, Units
+from gwrb.model.unit_plans import PLANS_FILE
+from gwrb.model.units_file import UNITS_FILE, Unit, Units
 
 
 def of_folder(space: Workspace, name: str) -> Snapshot:
@@ -128,3 +131,32 @@ def remembered(space: Workspace, planned: MergePlan) -> MergePlan:
         known = [t for _, t in tables(space, slot.path, slot.record)] if slot.path in unknown else []
         slots.append(replace(slot, conflicts=[c.remembered(known) for c in slot.conflicts]))
     return replace(planned, slots=tuple(slots))
+
+
+_LOGGED = (PROGRESS_FILE, PLANS_FILE)  # of contacts git keeps nothing
+
+
+class CommittedChange(NamedTuple):
+    """One change, with the commit that made it."""
+
+    commit: command.Commit
+    change: Change
+
+
+def edits(book: Sound, who: Unit | None, task: str | None) -> list[CommittedChange]:
+    """The changes of a unit's files, or of all, and of one task where it is given; newest first, none outside git."""
+    if command.top(book.workspace.root) is None:
+        return []
+    out: list[tuple[int, CommittedChange]] = []
+    for file_type in _LOGGED:
+        for file in book.ledger.files(file_type):
+            if file.value is None or who not in (None, book.register.find(file.value.unit)):
+                continue
+            quarter = getattr(file.value, "quarter", None)
+            about = Change("", "", unit=str(file.value.unit), quarter=quarter and str(quarter))
+            about = about if quarter else about._replace(file=file_type.noun)
+            versions = steps(book.workspace, file.path, file_type)
+            for number, (commit, before, after) in enumerate(versions):
+                found = differences.rows(file_type, {HEAD: {}, **before}, {HEAD: {}, **after}, about)
+                out += [(number, CommittedChange(commit, c)) for c in found if task in (None, c.task)]
+    return [edit for _, edit in sorted(out, key=lambda e: (-e[1].commit.at, -e[0]))]

@@ -9,25 +9,36 @@ been followed by another changes nothing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from gwrb.edit import splice
 from gwrb.edit.three_way import THEIRS, Table, overlay, receive, resolve, table, undecided
-from gwrb.ledger.loading import Sound
-from gwrb.merge import checking, receipts
-from gwrb.merge.checking import Check
+from gwrb.ledger.loading import DataFile, Ledger, Sound
+from gwrb.ledger.workspace import shown
+from gwrb.merge import receipts
 from gwrb.merge.intake import Incoming, Unread, said_elsewhere
 from gwrb.merge.merge_plan import FileConflict, MergePlan, Slotted, Wanted
 from gwrb.model.files import SENT, FileSlot, KeyOrder, owner_of, slot_of
 from gwrb.model.progress import Receipt, Received
+from gwrb.model.record import Record, parse_as
 from gwrb.model.units_file import Group, Unit
+from gwrb.text.diagnostics import Diagnostic
+from gwrb.text.source import Source
+from gwrb.validation import file_rules, unit_files
+from gwrb.validation.registry import check
+
+# What is asked of the file as it would be: what an arrival leaves out may stand in the ledger already.
+_OF_WHOLE = (unit_files.incomplete.rule.code, unit_files.no_liaison.rule.code)
+_NOT_YET = {file_rules.path.rule.code, *_OF_WHOLE}  # where an arrival came from is no matter yet
 
 
-def plan(book: Sound, arrived: Sequence[Incoming | Unread], wanted: Wanted, today: dt.date, check: Check) -> MergePlan:
+def plan(book: Sound, arrived: Sequence[Incoming | Unread], wanted: Wanted, today: dt.date) -> MergePlan:
     """What merging what arrived would do. Nothing is to be written where `refused` or `conflicts` has anything."""
-    planned = _Merge(book, wanted, today).plan([f for f in arrived if isinstance(f, Incoming)], check)
+    planned = _Merge(book, wanted, today).plan([f for f in arrived if isinstance(f, Incoming)])
     unread = [f for f in arrived if isinstance(f, Unread)]
     litter = tuple((f.name, f.why) for f in unread if f.litter)
     refused = (*(f for f in unread if not f.litter), *planned.refused)
@@ -43,12 +54,11 @@ class _Merge:
         self._refused: list[Unread] = []
         self._skipped: list[tuple[str, str]] = []
 
-    def plan(self, files: Sequence[Incoming], check: Check) -> MergePlan:
+    def plan(self, files: Sequence[Incoming]) -> MergePlan:
         chosen = [file for file in files if self._is_wanted(file)]
         for file in chosen:
             self._check_name(file)
-        wrong, warnings = checking.arrived(self._ledger, chosen, check)
-        self._refused += wrong
+        warnings = self._check_arrived(chosen)
         slots = [] if self._refused else self._slots(chosen)
         for slot in slots:
             self._check_place(slot)
@@ -57,18 +67,64 @@ class _Merge:
                 self._write(slot)
         after = self._ledger
         if not self._refused and not any(slot.conflicts for slot in slots):
-            after, wrong, doubts = checking.would_be(self._ledger, slots, check)
-            self._refused += wrong
-            warnings = (*warnings, *doubts)
-        return MergePlan(tuple(slots), tuple(self._refused), tuple(self._skipped), warnings, after)
+            after, doubts = self._check_result({slot.path: slot for slot in slots if slot.text is not None})
+            warnings += doubts
+        return MergePlan(tuple(slots), tuple(self._refused), tuple(self._skipped), tuple(warnings), after)
 
     def _refuse(self, name: str, why: str) -> None:
         self._refused.append(Unread(name, why))
 
+    def _slot(self, file: Incoming) -> FileSlot:
+        return slot_of(file.record, file.value, self._register)
+
     def _said(self, file: Incoming) -> dict[str, Any]:
         """What names a file's place, by field: its quarter, its unit under the register's name."""
-        slot = slot_of(file.record, file.value, self._register)
-        return dict(zip(file.record.identity, slot.identity, strict=True))
+        return dict(zip(file.record.identity, self._slot(file).identity, strict=True))
+
+    def _place(self, record: Record, slot: FileSlot) -> Path:
+        """Where a file belongs."""
+        return self._ledger.workspace.path_of(record.glob, *slot.identity)
+
+    def _check_arrived(self, files: Sequence[Incoming]) -> list[Diagnostic]:
+        """Checks what arrived as if it stood in the ledger: refuses what is wrong, at its own lines; the warnings."""
+        slots = {self._slot(f) for f in files}
+        whole = replace(self._ledger, sources=(*self._ledger.sources, *(f.source for f in files)))
+        for kind in SENT:
+            standing = self._ledger.files(kind)
+            rest = [f for f in standing if f.value is None or slot_of(kind, f.value, self._register) not in slots]
+            new = [DataFile(self._place(kind, self._slot(f)), f.source, f.value) for f in files if f.record is kind]
+            whole = whole.with_files(kind, [*rest, *new])
+        by_source: dict[Source, list[Diagnostic]] = defaultdict(list)
+        for d in check(whole, self._today):
+            if d.code not in _NOT_YET:
+                by_source[d.source].append(d)
+        errors = {f.name: tuple(d for d in by_source[f.source] if d.severity == "error") for f in files}
+        self._refused += [Unread(name, "内容有错误", found) for name, found in errors.items() if found]
+        own = [d for f in files for d in f.diagnostics if d.code == "GW009"]
+        return own + [d for f in files for d in by_source[f.source] if d.severity == "warning"]
+
+    def _check_result(self, new: Mapping[Path, Slotted]) -> tuple[Ledger, list[Diagnostic]]:
+        """The ledger with the new files, and what is still wanting in them; refuses those that would be wrong."""
+        if not new:
+            return self._ledger, []
+        old = {f.path: f.source for kind in SENT for f in self._ledger.files(kind) if f.path in new}
+        made = {
+            path: Source(old[path].path if path in old else shown(path), slot.text or "") for path, slot in new.items()
+        }
+        replaced = set(old.values())
+        kept = [s for s in self._ledger.sources if s not in replaced]
+        whole = replace(self._ledger, sources=(*kept, *made.values()))
+        for kind in SENT:
+            rest = [f for f in self._ledger.files(kind) if f.path not in new]
+            own = [(path, made[path]) for path, slot in new.items() if slot.record is kind]
+            whole = whole.with_files(kind, [*rest, *(DataFile(p, s, parse_as(kind, s)[0]) for p, s in own)])
+        found = check(whole, self._today)
+        for source in made.values():
+            errors = tuple(d for d in found if d.source is source and d.severity == "error")
+            if errors:
+                self._refused.append(Unread(source.path, "合并后会有错误", errors))
+        ids = {id(source) for source in made.values()}
+        return whole, [d for d in found if id(d.source) in ids and d.code in _OF_WHOLE]
 
     def _is_wanted(self, file: Incoming) -> bool:
         """Whether a file is of the quarter and unit asked for. One that the user named and that is not is refused."""
@@ -113,14 +169,13 @@ class _Merge:
             parts = ((rank.get(p, len(rank)), p) if isinstance(p, str) else p for p in slot.identity)
             return kinds[slot.kind], *parts
 
-        by_slot: dict[FileSlot, list[Incoming]] = {}
+        by_slot: dict[FileSlot, list[Incoming]] = defaultdict(list)
         for file in sorted(files, key=_by_date):
-            by_slot.setdefault(slot_of(file.record, file.value, self._register), []).append(file)
+            by_slot[self._slot(file)].append(file)
         out = []
         for key in sorted(by_slot, key=place):
             arrived, record = by_slot[key], by_slot[key][0].record
-            path = checking.place(self._ledger, record, key)
-            out.append(Slotted(record, key.identity, path, arrived, standing.get(key)))
+            out.append(Slotted(record, key.identity, self._place(record, key), arrived, standing.get(key)))
         return out
 
     def _check_place(self, slot: Slotted) -> None:

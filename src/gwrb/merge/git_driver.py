@@ -16,8 +16,7 @@ from gwrb.edit.splice import CannotSpliceError, Order, arranged, read, splice
 from gwrb.edit.three_way import HEAD, Cell, Conflict, Fact, Table, conflict_words, merge, table
 from gwrb.merge import receipts
 from gwrb.model.files import RECEIPTS, SENT, Key
-from gwrb.model.progress import Received
-from gwrb.model.record import Record, parse_as, sound
+from gwrb.model.record import Record, sound
 from gwrb.model.record_writer import value_text
 from gwrb.text.source import Source
 from gwrb.yamltext.layout import Layout, comment_places, comments
@@ -240,7 +239,7 @@ def _ended(text: str, newline: str) -> str:
 def merge_received(record: Record, base: str, ours: str, theirs: str, by_lines: ByLines) -> Result:
     """Merges two records of what was received, of the kind `record`: every receipt once; where both sides heard
     anew of a task, neither word is the base of the next merge: it will ask."""
-    before, mine, other = (_record(record, text) for text in (base, ours, theirs))
+    before, mine, other = (sound(record, Source("", text)) if text.strip() else None for text in (base, ours, theirs))
     sent = next((s for s in SENT if RECEIPTS.get(s.name) is record), None)
     if sent is None or mine is None or other is None or (before is None and base.strip()):
         return merge_lines(by_lines)
@@ -254,11 +253,3 @@ def merge_received(record: Record, base: str, ours: str, theirs: str, by_lines: 
     ordered = sorted(files.values(), key=lambda f: (f.received, f.submitted or f.received, f.file, f.sha256))
     whole = mine._replace(files=tuple(ordered), sent=tuple(receipts.rows(sent, kept)))
     return Result(receipts.write(sent, whole))
-
-
-def _record(kind: Record, text: str) -> Received | None:
-    value, parsed = parse_as(kind, Source("", text)) if text.strip() else (None, None)
-    if parsed and any(d.severity == "error" for d in parsed.diagnostics):
-        return None
-    received: Received | None = value
-    return received

@@ -22,11 +22,13 @@ from gwrb.ledger import packages, workspace
 from gwrb.ledger.loading import parse_loaded
 from gwrb.ledger.packages import UnreadableError, signature
 from gwrb.ledger.workspace import Loaded, shown
-from gwrb.merge.detect import cut_short, sent_kind
+from gwrb.model.field_types import Choice, Day, Flag, Period
+from gwrb.model.files import FILES, RECEIPTS, SENT
 from gwrb.model.record import Record
 from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.source import Source
+from gwrb.yamltext.nodes import Map, Node, Seq, compose
 
 MAX_FILE = 8 * 1024 * 1024
 MAX_ARCHIVE = 512 * 1024 * 1024  # all that one archive unpacks to
@@ -76,12 +78,9 @@ class Incoming:
 
 def gather(paths: Sequence[str]) -> list[Incoming | Unread]:
     """Everything that the paths hold, in their order, a file reached twice only once."""
-    out: list[Incoming | Unread] = []
     seen: set[str] = set()
-    for path in paths:
-        found = _path(Path(path), seen, named=True)
-        out += (recognise(one) if isinstance(one, Arrived) else one for one in found)
-    return out
+    found = (one for path in paths for one in _path(Path(path), seen, named=True))
+    return [recognise(one) if isinstance(one, Arrived) else one for one in found]
 
 
 def files(paths: Sequence[str]) -> list[Arrived | Unread]:
@@ -121,7 +120,6 @@ def _path(path: Path, seen: set[str], *, named: bool, office: bool = False) -> I
 
 def _folder(path: Path, seen: set[str], *, office: bool) -> Iterator[Arrived | Unread]:
     """The files below, by name. Links to folders are not followed."""
-    found = False
     try:
         names = sorted(os.listdir(path))
     except OSError as error:
@@ -129,7 +127,6 @@ def _folder(path: Path, seen: set[str], *, office: bool) -> Iterator[Arrived | U
         return
     for name in names:
         below = path / name
-        found = True
         if name.startswith(".") and below.is_dir():
             yield Unread(shown(below) + "/", "隐藏文件夹")
         elif below.is_symlink() and below.is_dir():
@@ -138,7 +135,7 @@ def _folder(path: Path, seen: set[str], *, office: bool) -> Iterator[Arrived | U
             yield Unread(shown(below), "系统文件", litter=True)
         else:
             yield from _path(below, seen, named=False, office=office)
-    if not found:
+    if not names:
         yield Unread(shown(path), "文件夹是空的")
 
 
@@ -228,7 +225,10 @@ def _member_name(member: zipfile.ZipInfo) -> str:
     """A member's name as its maker wrote it: UTF-8 where it says so, else UTF-8 or GBK by its bytes."""
     name = member.filename
     if not member.flag_bits & _UTF8_FLAG:
-        raw = name.encode("cp437", "surrogateescape") if _fits(name, "cp437") else name.encode("utf-8")
+        try:
+            raw = name.encode("cp437")
+        except UnicodeEncodeError:
+            raw = name.encode()
         for encoding in ("utf-8", "gb18030"):
             try:
                 name = raw.decode(encoding)
@@ -237,14 +237,6 @@ def _member_name(member: zipfile.ZipInfo) -> str:
                 continue
     parts = (p for p in name.replace("\\", "/").split("/") if p not in ("", ".", ".."))
     return "".join(c if c.isprintable() else "?" for c in "/".join(parts))
-
-
-def _fits(text: str, encoding: str) -> bool:
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def recognise(arrived: Arrived) -> Incoming | Unread:
@@ -290,3 +282,63 @@ def said_elsewhere(name: str) -> tuple[str, Quarter | None]:
     quarter = Quarter(int(found[1]), int(found[2])) if found else None
     rest = stem.replace(found[0], "") if found else stem
     return rest.strip(" -_·.（）()"), quarter
+
+
+_ENDS = "。！？；…”’）)】》.!?;\"'"
+
+
+def sent_kind(source: Source) -> Record | str:
+    """The kind whose fields a text has most of, in itself and in its rows; why it is none that units send."""
+    root = compose(source).root
+    none = "不是进展文件（没有 unit、quarter、entries 这些栏目）"
+    if not isinstance(root, Map):
+        damaged = "<<<<<<<" in source.text or any(w in source.text for w in ("unit:", "quarter:", "entries:"))
+        return max(SENT, key=lambda r: sum(f"{key}:" in source.text for key in _telling(r))) if damaged else none
+    keys = set(root.pairs)
+    record = max((*SENT, *FILES), key=lambda r: _likeness(root, r))  # of two alike the first
+    if record in SENT and keys & _telling(record):
+        return record
+    if record in RECEIPTS.values():
+        return "这是收件记录，不是进展文件"
+    if keys & {"plan", "outline", "tasks", "units", "groups"}:
+        return "这是任务或单位文件，不是进展文件"
+    return f"这是{record.title}，不由单位报送" if record.rows and keys & _telling(record) else none
+
+
+def _telling(record: Record) -> set[str]:
+    """The fields by which a kind of file is known: what names it, and its rows."""
+    return {*record.identity, record.rows}
+
+
+def _likeness(root: Map, record: Record) -> tuple[int, int]:
+    """How many of its fields a kind finds in a file and in the file's rows; fewer fields of its own first."""
+    own = {f.key for f in record.fields}
+    count = len(own & set(root.pairs))
+    rows = root.pairs.get(record.rows) if record.rows else None
+    count += len({f.key for f in record.row.fields} & _row_keys(rows[1])) if rows else 0
+    return count, -len(set(root.pairs) - own)
+
+
+def _row_keys(node: Node) -> set[str]:
+    rows = node.items if isinstance(node, Seq) else []
+    return {key for row in rows if isinstance(row, Map) for key in row.pairs}
+
+
+def cut_short(source: Source, record: Record) -> str | None:
+    """Why a file looks as if its end were missing: it stops in the middle of a sentence, without a line's end."""
+    text = source.text
+    if text.endswith("\n"):
+        return None
+    last = text.rstrip().rpartition("\n")[2].strip()
+    field, _, value = last.removeprefix("- ").partition(": ")
+    if (field in _whole(record) and value) or last[-1:] in _ENDS or last[-1:] in "]}":
+        return None
+    tail = last[-12:]
+    return f"像是没有传完整：末尾停在“…{tail}”。确实完整的话，请在末尾加一个句号，或按一下回车"
+
+
+def _whole(record: Record) -> set[str]:
+    """The fields whose values cannot be cut short and still be read: choices, days, what names the file."""
+    fields = (*record.fields, *record.row.fields)
+    fixed = {f.key for f in fields if isinstance(f.kind, Choice | Day | Flag | Period)}
+    return fixed | set(record.identity)

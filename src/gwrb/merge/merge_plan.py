@@ -8,13 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from gwrb.edit.three_way import HEAD, CellChange, Conflict, Digest, Side, Table, changes, resolve
-from gwrb.ledger.loading import DataFile, Ledger
+from gwrb.ledger import journal
+from gwrb.ledger.loading import DataFile, Ledger, Sound
+from gwrb.ledger.workspace import shown
+from gwrb.merge import receipts
 from gwrb.merge.intake import Incoming, Unread
-from gwrb.model.files import FileSlot, Key
+from gwrb.model.files import ROW_FILES, Key
 from gwrb.model.progress import Received
 from gwrb.model.record import Record
+from gwrb.model.unit_plans import CONTACTS_FILE
 from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Diagnostic
+from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
 
 @dataclass(frozen=True)
@@ -62,10 +67,6 @@ class Slotted:
     conflicts: list[FileConflict] = field(default_factory=list)
     text: str | None = None  # the new text; None: unchanged
     received: Received | None = None  # the new record of what was received; None: unchanged
-
-    @property
-    def slot(self) -> FileSlot:
-        return FileSlot(self.record.name, self.identity)
 
     @property
     def quarter(self) -> Quarter | None:
@@ -119,3 +120,31 @@ class Wanted:
     quarter: Quarter | None = None
     unit: str | None = None
     take: Take | None = None
+
+
+def write_merged(book: Sound, planned: MergePlan) -> None:
+    """Writes the files of the slots and the records of what was received; the workspace is locked.
+
+    Refuses what leads out of the workspace, and a file that changed since the ledger was read.
+    """
+    space = book.workspace
+    files: dict[Path, bytes | None] = {}
+    for slot in planned.slots:
+        if slot.text is not None:
+            mark = b"\xef\xbb\xbf" if space.has_mark(slot.path) else b""
+            files[slot.path] = mark + slot.text.encode("utf-8")
+        kind = receipts.record_of(slot.record)
+        if slot.received is not None and kind is not None:
+            path = space.path_of(kind.glob, *slot.identity)
+            files[path] = receipts.write(slot.record, slot.received).encode("utf-8")
+    if any(s.record is CONTACTS_FILE for s in planned.slots):
+        files |= space.privacy()
+    outside = [p for p in files if not space.inside(p)]
+    if outside:
+        raise Refusal(f"{shown(outside[0])} 指向工作区外，没有写入；请换成工作区里的文件夹", WRONG_USE)
+    read = {f.path: f.source.text for record in ROW_FILES for f in book.ledger.files(record)}
+    for path in (s.path for s in planned.slots if s.text is not None):
+        now = space.read(path).source.text if path.exists() else None
+        if now != read.get(path):  # by somebody's editor, while the question stood
+            raise Refusal(f"{shown(path)} 在合并期间被改过，什么都没有写入；请再合并一次", FOUND)
+    journal.write_all(space.root, files)

@@ -9,7 +9,7 @@ from typing import Any
 
 from gwrb.edit.differences import Change, Snapshot
 from gwrb.edit.three_way import cell_words, fact_words, row_facts
-from gwrb.git.change_log import CommittedChange
+from gwrb.git.snapshots import CommittedChange
 from gwrb.model.field_types import short
 from gwrb.model.progress import PROGRESS_FILE, Entry, Progress
 from gwrb.output.table import to_markdown
