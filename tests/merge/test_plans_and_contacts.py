@@ -327,7 +327,7 @@ def test_a_terminal_only_counts_a_long_list(
 项）
 """[1:]
     )
-    monkeypatch.setattr(terminal, "console", lambda: Console(width=80, force_terminal=True, color_system=None))
+    monkeypatch.setattr(terminal, "Console", lambda **_: Console(width=80, force_terminal=True, color_system=None))
     show_standing(stands)
     assert (
         capsys.readouterr().out
