@@ -108,9 +108,7 @@ def owner(register: Register, name: str) -> Unit | Group:
     office = next((o for o in register.units.offices if fold(name) in map(fold, (o.name, *o.aliases))), None)
     if office is not None:
         raise Refusal(f"{office.name}组织督查考评，自己不承担任务", FOUND)
-    near = register.suggest(name)
-    hint = f"是否想找：{'、'.join(near)}？" if near else "全部单位见 gwrb units"
-    raise Refusal(f"没有叫“{name}”的单位。{hint}", FOUND)
+    raise Refusal(f"没有叫“{name}”的单位。{register.unknown(name, 3)}。全部单位见 gwrb units", FOUND)
 
 
 def quarter(text: str, plan: Plan) -> Quarter:

@@ -130,15 +130,24 @@ def tell_refused(refused: Sequence[Unread], at: At) -> None:
 
 def _conclude(book: Sound, planned: MergePlan, *, write: bool, ask: bool) -> int:
     if planned.conflicts:
+        together = any(one.before for _, one in planned.conflicts)
         view.show_conflicts(snapshots.remembered(book.workspace, planned))
         complain(
             f"有 {len(planned.conflicts)} 处冲突：现有的和送来的都改过同一处，改得不一样。什么都没有写入\n"
+            f"{'同时送来的几份，以报送日期较晚的为送来的。' if together else ''}"
             "与单位核对后，用 --take theirs 取送来的，或 --take ours 保留现有的；只定其中几项加 --for 编号"
         )
         return FOUND
+    for slot in planned.slots:
+        for name in () if slot.files or slot.known else slot.stale:
+            complain(f"略过 {name}：以前合并过，之后又收到过新的；要改用它，加 --take theirs --for 编号")
     changing = any(s.text is not None for s in planned.slots)
     if changing:
         view.show_preview(planned)
+    if planned.unkept:
+        view.show_unkept(planned, below=changing)
+        for words in view.unkept_words(planned):
+            complain(words)
     if write and changing and ask and _attended() and not _agreed():
         complain("没有合并，什么都没有写入")
         return FOUND
@@ -147,7 +156,7 @@ def _conclude(book: Sound, planned: MergePlan, *, write: bool, ask: bool) -> int
     if not planned.slots:
         echo("没有要合并的文件")
     elif not changing:
-        echo("没有变化：送来的内容台账里都有了")
+        echo("\n没有变化：台账里是报送日期较晚的" if planned.unkept else "没有变化：送来的内容台账里都有了")
     else:
         done = view.summary(planned.slots)
         echo(f"\n已合并：{done}" if write else f"\n若合并：{done}。这是预览，什么都没有写入")

@@ -2,8 +2,8 @@
 
 Each file is merged with what stands, three-way: the base is what the same unit sent last
 (`receipts`); of contacts nothing is recorded, and they merge two-way. Files of one place (of a unit
-and quarter) come in the order of their dates of submission; a file that was merged before and has
-been followed by another changes nothing.
+and quarter) come in the order of their dates of submission (`folding`); a file that was merged before
+and has been followed by another changes nothing.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from gwrb.edit import splice
-from gwrb.edit.three_way import THEIRS, Table, overlay, receive, resolve, table, undecided
+from gwrb.edit.three_way import THEIRS, table
 from gwrb.ledger.loading import DataFile, Ledger, Sound
 from gwrb.ledger.workspace import shown
 from gwrb.merge import receipts
+from gwrb.merge.folding import Folding
 from gwrb.merge.intake import Incoming, Unread, said_elsewhere
-from gwrb.merge.merge_plan import FileConflict, MergePlan, Slotted, Wanted
+from gwrb.merge.merge_plan import MergePlan, Slotted, Wanted
 from gwrb.model.files import SENT, FileSlot, KeyOrder, owner_of, slot_of
-from gwrb.model.progress import Receipt, Received
+from gwrb.model.progress import Received
 from gwrb.model.record import Record, parse_as
 from gwrb.model.units_file import Group, Unit
 from gwrb.text.diagnostics import Diagnostic
@@ -188,42 +189,35 @@ class _Merge:
         self._refuse(file.source.path, f"是“{slot.unit}”的，文件名却不对；{where}，再合并")
 
     def _fold(self, slot: Slotted) -> None:
-        """Merges the files of one slot one after another; files of the same day have the same base."""
+        """Merges the files of one slot, in the order of their dates."""
         kind, take = slot.record, self._wanted.take
         received = receipts.record_of(kind)
-        standing, record = None, None
-        if slot.standing:
-            standing = slot.standing.value
+        standing = slot.standing.value if slot.standing else None
+        if standing is not None:
             slot.now = slot.wanted = table(kind, standing)
-            known: list[Received] = self._ledger.of(received) if received else []
-            record = next((v for v in known if kind.identity_of(v) == slot.identity), None)
-        base: Table = receipts.base(kind, record)
-        sent, day = base, None
-        seen = [r.sha256 for r in record.files] if record else []
+        known: list[Received] = self._ledger.of(received) if received else []
+        record = next((v for v in known if kind.identity_of(v) == slot.identity), None)
+        folding = Folding(slot, record, take)
+        seen = {r.sha256 for r in record.files} if record else set()
+        theirs = take is not None and take.side == THEIRS
         for one in slot.arrived:
             if standing is not None and one.value.sample != standing.sample:
                 self._refuse(one.name, _mixed(slot, sample=standing.sample))
                 return
-            if one.sha256 in seen and not (take and take.side == THEIRS):
-                (slot.known if one.sha256 == seen[-1] else slot.stale).append(one.name)
+            latest = folding.latest in (None, one.sha256)
+            if one.sha256 in seen and not (theirs and (latest or (take and take.tasks))):
+                (slot.known if latest else slot.stale).append(one.name)
                 continue
-            if not received:
-                base = receipts.two_way(slot.wanted, one.value.submitted)
-            elif day != one.value.submitted:
-                base, day = sent, one.value.submitted
-            theirs = table(kind, one.value)
-            merged = receive(resolve(base, slot.wanted, theirs), slot.wanted, theirs, take or undecided)
-            slot.conflicts += [FileConflict(c, one.name, tuple(slot.files)) for c in merged.conflicts]
-            slot.wanted, sent = merged.table, overlay(sent, theirs)
+            folding.take_in(one)
             slot.files.append(one.name)
             standing = standing or one.value
             if one.sha256 not in seen:
-                seen.append(one.sha256)
+                seen.add(one.sha256)
                 if received:
-                    tasks = tuple(dict.fromkeys(str(e.task) for e in one.value.entries))
-                    receipt = Receipt(one.file, one.sha256, self._today, one.value.submitted, tasks)
-                    record = receipts.record(kind, record, slot.unit, slot.quarter, receipt, sent)
+                    receipt = receipts.receipt(kind, one.file, one.sha256, self._today, one.value)
+                    record = receipts.record(kind, record, slot.unit, slot.quarter, receipt, folding.sent)
                     slot.received = record
+        slot.unkept = list(folding.unkept())
 
     def _write(self, slot: Slotted) -> None:
         """The slot's new text."""

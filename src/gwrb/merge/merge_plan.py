@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from gwrb.edit.three_way import HEAD, CellChange, Conflict, Digest, Side, Table, changes, resolve
+from gwrb.edit.three_way import HEAD, Cell, CellChange, Conflict, Digest, Fact, Side, Table, changes, resolve
 from gwrb.ledger import journal
 from gwrb.ledger.loading import DataFile, Ledger, Sound
 from gwrb.ledger.workspace import shown
@@ -50,6 +51,24 @@ class FileConflict:
         return replace(self, conflict=replace(self.conflict, base=found))
 
 
+@dataclass(frozen=True)
+class Unkept:
+    """A cell of a file that is not in the result, which goes by another file, `by`.
+
+    `outdated`: the other was merged before this run, and submitted later.
+    """
+
+    key: Key
+    cell: Cell
+    said: Fact
+    stands: Fact | None
+    file: str
+    day: dt.date | None
+    by: str
+    by_day: dt.date | None
+    outdated: bool = False
+
+
 @dataclass
 class Slotted:
     """What becomes of one file."""
@@ -65,6 +84,7 @@ class Slotted:
     now: Table = field(default_factory=dict)
     wanted: Table = field(default_factory=dict)
     conflicts: list[FileConflict] = field(default_factory=list)
+    unkept: list[Unkept] = field(default_factory=list)
     text: str | None = None  # the new text; None: unchanged
     received: Received | None = None  # the new record of what was received; None: unchanged
 
@@ -107,6 +127,10 @@ class MergePlan:
     @property
     def conflicts(self) -> list[tuple[Slotted, FileConflict]]:
         return [(slot, c) for slot in self.slots for c in slot.conflicts]
+
+    @property
+    def unkept(self) -> list[tuple[Slotted, Unkept]]:
+        return [(slot, one) for slot in self.slots for one in slot.unkept]
 
     @property
     def writes(self) -> bool:

@@ -39,9 +39,9 @@ def base(file_type: Record, received: Received | None) -> dict[Key, dict[Cell, F
     out: dict[Key, dict[Cell, Fact]] = {HEAD: {}}
     if received is None:
         return out
-    last = [r.submitted for r in received.files if r.submitted]
-    if last:
-        out[HEAD]["submitted", ""] = last[-1]
+    days = [r.submitted for r in received.files if r.submitted]
+    if days:
+        out[HEAD]["submitted", ""] = max(days)
     prose = _prose(file_type)
     for row in received.sent:
         out[file_type.key_of(row)] = {
@@ -55,6 +55,14 @@ def two_way(ours: Table, submitted: dt.date | None) -> dict[Key, dict[Cell, Fact
     now = ours.get(HEAD, {}).get(("submitted", ""))
     later = isinstance(now, dt.date) and submitted is not None and submitted >= now
     return {HEAD: {("submitted", ""): now} if later and now is not None else {}}
+
+
+def receipt(file_type: Record, file: str, sha256: str, today: dt.date, value: Any) -> Receipt:
+    """The receipt of one file, merged today: what it is called, and which tasks and scopes it speaks of."""
+    rows = file_type.rows_of(value)
+    tasks = dict.fromkeys(str(row.task) for row in rows)
+    scopes = dict.fromkeys(str(row.scope) for row in rows if row.scope)
+    return Receipt(file, sha256, today, value.submitted, tuple(tasks), tuple(scopes))
 
 
 def record(

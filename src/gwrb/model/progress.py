@@ -99,7 +99,12 @@ class Receipt(NamedTuple):
     received: Annotated[dt.date, Field(Day(), "合并日期", "合并进台账的日期。", required=True)]
     submitted: Annotated[dt.date | None, Field(Day(), "报送日期", "文件里写的报送日期。")] = None
     tasks: Annotated[tuple[str, ...], Field(ListOf(TASK_ID), "任务", "文件里说到的任务。")] = ()
+    scopes: Annotated[tuple[str, ...], Field(ListOf(Line(exact=True)), "分项", "任务分几项的，文件里说到的分项。")] = ()
     at: Place | None = None
+
+    def speaks_of(self, task: str, scope: str | None = None) -> bool:
+        """Whether the file has the row of a task, of one of its scopes; older receipts do not name scopes."""
+        return task in self.tasks and (scope is None or not self.scopes or scope in self.scopes)
 
 
 RECEIPT = Record("receipt", "收件", Receipt, vital=("file", "sha256", "received"))

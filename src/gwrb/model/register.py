@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
 from gwrb.model.units_file import Group, Unit, Units
 from gwrb.text.script import fold, near_words
+
+_WHOLE_NAME = 4  # characters of which a name has at least as many where it is looked for in notes
 
 
 class Register:
@@ -67,6 +70,23 @@ class Register:
         close += [k for k in keys if len(key) > 1 and (key in k or k in key)]
         found = dict.fromkeys(self._names[k].name for k in close)
         return list(found)[:most]
+
+    def unknown(self, name: str, most: int = 1) -> str:
+        """What an unknown name may mean and what to do: a new name of a known unit, a new unit, or a slip."""
+        noted = [str(unit.name) for unit in self.units.units if self._notes(unit, name)]
+        near = "、".join(f"“{each}”" for each in self.suggest(name, most))
+        meant, known, whose = (f"是否想写{near}？" if near else "请核对名称。"), "已有单位的新名称", "该单位"
+        if noted:
+            meant, known = f"{'、'.join(f'“{each}”' for each in noted)}的备注里提到它。", "它的新名称"
+            whose = noted[0] if len(noted) == 1 else "其中一个单位"
+        return f"{meant}若是{known}，请在 data/units.yaml 里加进{whose}的 aliases（别名）；若是新单位，请另加一条"
+
+    def _notes(self, unit: Unit, name: str) -> bool:
+        """Whether a unit's note has a name, with or without the city's; not where it goes on, as in 市人民政府各部门."""
+        key = fold(name)
+        key = key.removeprefix(self._city[:-1]) if self._city else key
+        parts = re.split(r"\W+", unit.note or "") if len(key) >= _WHOLE_NAME else ()
+        return any(fold(part).endswith(key) for part in parts)
 
     def group(self, name: str) -> Group | None:
         found = self.find(name)

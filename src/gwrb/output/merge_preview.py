@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from gwrb.edit.three_way import HEAD, cell_words, facts_words, key_words
-from gwrb.merge.merge_plan import MergePlan, Slotted
+from gwrb.merge.merge_plan import MergePlan, Slotted, Unkept
 from gwrb.model.files import RECEIPTS
 from gwrb.output.table import DOUBT, Column, Table
 from gwrb.output.terminal import TerminalPage
@@ -41,6 +42,40 @@ def show_preview(planned: MergePlan) -> None:
         ]
         page.table(Table(columns, changes), fitted=True)
     page.show()
+
+
+def show_unkept(planned: MergePlan, *, below: bool) -> None:
+    """Every cell of what came that the result does not have, with the file it was in and the one that has the word."""
+    columns: list[Column[Place]] = [
+        Column("", "单位", lambda r: r[0].unit),
+        *_where(slot for slot, _ in planned.unkept),
+        _side("没有保留", lambda c: c.said),
+        _side("合并后", lambda c: c.stands),
+        Column("", "写在", lambda r: _dated(r[1].file, r[1].day)),
+        Column("", "以此为准", lambda r: _dated(r[1].by, r[1].by_day)),
+    ]
+    page = Page()
+    page.say("\n没有保留的内容：" if below else "没有保留的内容：")
+    page.table(Table(columns, planned.unkept), fitted=True)
+    page.show()
+
+
+def _dated(file: str, day: dt.date | None) -> str:
+    return f"{file}\n{day or '没有写日期'}"
+
+
+def unkept_words(planned: MergePlan) -> Iterator[str]:
+    """What is not kept, file by file, and what can be done."""
+    found: dict[tuple[str, str], list[Unkept]] = {}
+    for _, one in planned.unkept:
+        found.setdefault((one.file, one.by), []).append(one)
+    for (file, by), several in found.items():
+        rows = "、".join(dict.fromkeys(key_words(one.key) for one in several))
+        yield f"提醒 {file} 有 {len(several)} 处没有保留（{rows}），以 {by} 为准"
+    if found:
+        other = any(one.outdated for _, one in planned.unkept)
+        asked = "；要改用报送日期较早的一份，加 --take theirs --for 编号" if other else ""
+        yield f"要保留的，请与单位核对，由单位合成一份再报{asked}"
 
 
 def show_conflicts(planned: MergePlan) -> None:

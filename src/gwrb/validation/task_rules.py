@@ -30,13 +30,7 @@ def unknown_unit(context: CheckContext) -> Findings:
     names += _in_files(context)
     for name, record in names:
         if find(name) is None:
-            near = context.register.suggest(name, 1)
-            help = (
-                f"是否想写“{near[0]}”？若是新单位，请加到 data/units.yaml"
-                if near
-                else "请加到 data/units.yaml，或改正名称"
-            )
-            yield at(name, record), f"没有叫“{name}”的单位", help
+            yield at(name, record), f"没有叫“{name}”的单位", context.register.unknown(name)
     for value in owners:
         if isinstance(find(value.unit), Group):
             message = f"“{value.unit}”是统称，不能作为填报单位"

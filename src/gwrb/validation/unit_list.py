@@ -60,9 +60,8 @@ def unknown_member(context: CheckContext) -> Findings:
     for group in context.units.groups:
         for name in group.members:
             if context.register.find(name) is None:
-                near = next(iter(context.register.suggest(name, 1)), None)
-                help = perhaps(near, "请先在 units 里加上这个单位")
-                yield at(name, group), f"“{group.name}”的成员“{name}”不是已有的单位", help
+                message = f"“{group.name}”的成员“{name}”不是已有的单位"
+                yield at(name, group), message, context.register.unknown(name)
         for name in group.classes:
             if name not in classes:
                 help = perhaps(closest(name, classes), f"已有的类别：{'、'.join(sorted(classes))}")

@@ -117,7 +117,8 @@ class Collector:
     def _whose(self, one: Origin, form: CollectedForm) -> tuple[Unit, Quarter | None] | None:
         owner = self._book.register.find(one.unit)
         if owner is None or isinstance(owner, Group):
-            form.problem("unknown-unit", f"台账里没有“{one.unit}”这个单位；请核对是不是别处的表")
+            what = "是统称，不能填报" if owner else f"不是台账里的单位：{self._book.register.unknown(one.unit)}"
+            form.problem("unknown-unit", f"表上的“{one.unit}”{what}；也请核对是不是别处的表")
             return None
         form.unit = owner.name
         year = str(self._book.plan.heading.year)
