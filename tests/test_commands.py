@@ -88,7 +88,11 @@ def test_second_names_and_groups(run: Run) -> None:
 
 def test_an_unknown_unit_is_answered_with_names(run: Run) -> None:
     ran = run("--root", ROOT, "list", "--unit", "市经信厅")
-    assert ran == (1, "", "没有叫“市经信厅”的单位。是否想找：市经信局？\n")
+    assert ran == (
+        1,
+        "",
+        "没有叫“市经信厅”的单位。是否想写“市经信局”？若是已有单位的新名称，请在 data/units.yaml 里加进该单位的 aliases（别名）；若是新单位，请另加一条。全部单位见 gwrb units\n",
+    )
 
 
 def test_scopes_are_obligations_of_their_own(run: Run) -> None:

@@ -216,7 +216,8 @@ def test_two_files_of_one_day_that_differ(merge: Run, send: Send, base: Path) ->
 def test_two_versions_of_different_days(merge: Run, send: Send, base: Path) -> None:
     send(SECOND, "a.yaml")
     send(FIRST, "b.yaml")
-    assert merge("in").code == 0
+    assert merge("in").code == 1, "nobody knows whether the later was made from the earlier"
+    assert merge("in", "--take", "theirs").code == 0
     assert "6.0%" in here(base).read_text()
 
 

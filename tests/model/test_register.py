@@ -137,3 +137,32 @@ def test_one_units_duties_are_those_of_all() -> None:
     through = {d.task.id for d in everything if d.by_rule and d.group}
     assert through == {"2-224", "3-1", "3-2", "3-6", "3-7", "3-8"}
     assert [t.id for t in PLAN.tasks if open_groups(t, WUHAN)] == ["2-123", "2-139"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "市科技创新局",
+            "“市科技局”的备注里提到它。若是它的新名称，请在 data/units.yaml 里加进市科技局的 aliases（别名）；",
+        ),
+        ("武汉市科技创新局", "“市科技局”的备注里提到它。若是它的新名称，请在 data/units.yaml 里加进市科技局的"),
+        (
+            "市自然资源和城乡建设局",
+            "“市规划局”、“市城建局”的备注里提到它。若是它的新名称，请在 data/units.yaml 里加进其中一个单位的",
+        ),
+        ("市人民政府", "请核对名称。若是已有单位的新名称，请在 data/units.yaml 里加进该单位的 aliases（别名）；"),
+        ("市科技厅", "是否想写“市科技局”？若是已有单位的新名称，请在 data/units.yaml 里加进该单位的 aliases（别名）；"),
+    ],
+)
+def test_an_unknown_name_may_be_a_new_name_or_a_new_unit(name: str, words: str) -> None:
+    notes = {
+        "市科技局": "机构改革后为武汉市科技创新局；何时起用，待确认",
+        "市规划局": "改为武汉市自然资源和城乡建设局",
+        "市城建局": "并入市自然资源和城乡建设局",
+        "市审计局": "由“市人民政府各部门”承担任务",
+    }
+    register = Register(Units(tuple(Unit(unit, "部门", note=note) for unit, note in notes.items())), "武汉市")
+    said = register.unknown(name)
+    assert said.startswith(words)
+    assert said.endswith("若是新单位，请另加一条")

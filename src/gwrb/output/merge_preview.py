@@ -54,7 +54,7 @@ def show_unkept(planned: MergePlan, *, below: bool) -> None:
         Column("", "写在", lambda r: _dated(r[1].file, r[1].day)),
         Column("", "以此为准", lambda r: _dated(r[1].by, r[1].by_day)),
     ]
-    page = Page()
+    page = TerminalPage()
     page.say("\n没有保留的内容：" if below else "没有保留的内容：")
     page.table(Table(columns, planned.unkept), fitted=True)
     page.show()
