@@ -30,8 +30,8 @@ from gwrb.edit.three_way import (
 from gwrb.merge import receipts
 from gwrb.merge.intake import Incoming
 from gwrb.merge.merge_plan import FileConflict, Slotted, Take, Unkept
-from gwrb.model.progress import Receipt, Received
 from gwrb.model.files import Key
+from gwrb.model.progress import Receipt, Received
 
 _SUBMITTED: Cell = ("submitted", "")
 Row = dict[Cell, Fact]
