@@ -353,3 +353,37 @@ def test_the_whole_pack_comes_back(base: Path, run: Run, send: Send) -> None:
     assert len(others) == 2
     assert ran.code == 0
     assert (base / "data/progress/2024Q2/甲局.yaml").read_text() == WRITTEN
+
+
+def _dated(words: str, day: str) -> bytes:
+    return filled_in().type("gwrb:1-1/0:progress", words).type("gwrb:foot:submitted", day).data
+
+
+def test_forms_of_one_unit_go_by_their_dates(run: Run, base: Path, send: Send) -> None:
+    """Whichever form comes first: the one dated later has the word, and what the other says is told."""
+    args = ("--root", base, "collect", *DAY, "--yes")
+    send("甲.docx", _dated("甲写的。", "2024-07-12"))
+    send("乙.docx", _dated("乙写的。", "2024-07-13"))
+    both = run(*args, "甲.docx", "乙.docx")
+    assert (both.code, "甲写的。  乙写的。" in both.out) == (1, True)
+    assert run(*args, "乙.docx").code == 0
+    late = run(*args, "甲.docx")
+    assert late.code == 0
+    assert "提醒 甲.docx 有 1 处没有保留（1-1），以 乙.docx 为准\n" in late.err
+    assert "乙写的。" in (base / "data/progress/2024Q2/甲局.yaml").read_text(encoding="utf-8")
+
+
+def test_a_form_of_a_unit_by_its_new_name(run: Run, base: Path, send: Send) -> None:
+    send("甲.docx", filled_in().data)
+    units = base / "data/units.yaml"
+    units.write_text(units.read_text(encoding="utf-8").replace("甲局", "甲一局").replace("甲管理局", "甲一管理局"))
+    tasks = base / "data/tasks.yaml"
+    tasks.write_text(tasks.read_text(encoding="utf-8").replace("甲局", "甲一局"))
+    for path in base.glob("data/*/**/甲局.yaml"):
+        path.unlink()
+    ran = run("--root", base, "collect", *DAY, "--yes", "甲.docx")
+    assert ran.code == 1
+    assert (
+        "表上的“甲局”不是台账里的单位：是否想写“甲一局”？若是已有单位的新名称，"
+        "请在 data/units.yaml 里加进该单位的 aliases（别名）；若是新单位，请另加一条；也请核对是不是别处的表" in ran.err
+    )
