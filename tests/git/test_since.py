@@ -82,7 +82,7 @@ def test_a_new_file_is_new_throughout(repository: Path, run: Run) -> None:
     ran = run("validate", "--since", "HEAD", "--format", "github", cwd=repository)
     assert ran.out == (
         "::error file=data/progress/2024Q2/乙局.yaml,line=5,col=11,title=GW104::status 必须是未启动、正常推进、"
-        "滞后、已完成之一，不能是“快了”%0A写成 status: 未启动\n"
+        "滞后、已完成之一，不能是“快了”%0A请照实选一个，照原样写\n"
         "检查了 4 个文件：1 个文件里有 1 处错误、0 处提醒（另有 1 处不在这次改动里，未列出）\n"
     )
 

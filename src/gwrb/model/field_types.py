@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 from gwrb.model.values import Quantity, Quarter
 from gwrb.text import reading_rules
 from gwrb.text.diagnostics import Diagnostic, Rule, finding
-from gwrb.text.script import closest
+from gwrb.text.script import same_word
 from gwrb.text.source import Place, Source, Text
 from gwrb.yamltext.nodes import Bad, Map, Node, Scalar, Seq
 
@@ -39,7 +39,7 @@ AMBIGUOUS = (
 _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
 # A unit of measure as it is written behind a number: begins with no digit, sign or letter that would make
 # another number of it (1e5); no punctuation but 套（间）, 万吨/日, 人·次.
-_UNIT = r"(?:[%％‰]|(?![eE][0-9+-])[A-Za-z\u00b2\u00b3\u3300-\u33ff\u4e00-\u9fff][A-Za-z\u00b2\u00b3\u3300-\u33ff\u4e00-\u9fff/／·（）]{0,11})"
+_UNIT = r"(?:[%％‰]|(?![eE][0-9+-])[A-Za-z\u3300-\u3357\u3371-\u33df\u4e00-\u9fff][A-Za-z\u00b2\u00b3\u3300-\u33ff\u4e00-\u9fff/／·（）]{0,11})"
 _MEASURED = rf"({_NUMBER})( ?)({_UNIT})"
 _WHOLE = r"0|[1-9][0-9]*"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -166,10 +166,11 @@ class Choice(NamedTuple):
         if scalar is None:
             return NOTHING
         if scalar.text not in self.values:
-            near = closest(scalar.text, self.values)
+            near = same_word(scalar.text, self.values)
             meant = f"；是否想写“{near}”？" if near else ""
             message = f"{name} 必须是{'、'.join(self.values)}之一，不能是“{short(scalar.text)}”{meant}"
-            return reader.wrong(node, message, f"写成 {name}: {near or self.values[0]}")
+            help = f"写成 {name}: {near}" if near else "请照实选一个，照原样写"
+            return reader.wrong(node, message, help)
         return Text(scalar.text, Place(reader.source, scalar.start, scalar.end))
 
     def schema(self) -> JsonSchema:

@@ -26,7 +26,7 @@ from gwrb.model.field_types import (
 from gwrb.model.values import Quarter
 from gwrb.text import reading_rules
 from gwrb.text.diagnostics import Diagnostic
-from gwrb.text.script import closest
+from gwrb.text.script import closest, same_word
 from gwrb.text.source import Place, Places, Source
 from gwrb.yamltext.nodes import Bad, Map, Node, Scalar, compose
 
@@ -239,7 +239,7 @@ class Record:
     def _unknown(self, key: str, node: Scalar, reader: Reader) -> str | None:
         """Reports a key that there is not; gives the one that was probably meant."""
         titles = {f.title: f.key for f in self.fields}
-        near = titles.get(key) or closest(key, (*self.by_key, *titles))
+        near = titles.get(key) or closest(key, self.by_key) or same_word(key, tuple(titles))
         near = titles.get(near, near) if near else None
         known = "、".join(self.by_key)
         help = f"请改为 {near}" if near else f"可用的栏目：{known}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -63,7 +62,7 @@ class Quarter(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> Quarter | None:
         """2024Q2, 2024q2, 2024-Q2, in any width; None for anything else."""
-        match = re.fullmatch(_QUARTER, unicodedata.normalize("NFKC", text).strip())
+        match = re.fullmatch(_QUARTER, script.half_width(text).strip())
         return cls(int(match[1]), int(match[2])) if match else None
 
     def __str__(self) -> str:
@@ -92,7 +91,7 @@ class Quarter(NamedTuple):
 
 def parse_task_id(text: str) -> str | None:
     """A task's id from what people write: 2-144, 二-144, 二.144, 二144; None where it is none."""
-    match = re.fullmatch(_TASK_ID, unicodedata.normalize("NFKC", text).strip())
+    match = re.fullmatch(_TASK_ID, script.half_width(text).strip())
     if not match:
         return None
     part = int(match[1]) if match[1] else script.to_int(match[2])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -104,6 +104,35 @@ def replaced(text: str, found: Iterable[tuple[int, str, str]]) -> str:
     return "".join(characters)
 
 
+@cache
+def _marks() -> re.Pattern[str]:
+    """Marks that only hold a number: raised and lowered digits, circled, bracketed, dotted ones, fractions."""
+    return re.compile(
+        "([\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u2189\u2460-\u24ff\u2776-\u2793"
+        "\u3192-\u3195\u3200-\u32ff\u3358-\u3370\u33e0-\u33fe\U0001f100-\U0001f10a])"
+    )
+
+
+def half_width(text: str) -> str:
+    """Full-width forms as half-width ones; ①, ², ⑴ and ½ stay: what is read as a number is what was written."""
+    if text.isascii():
+        return text
+    return "".join(
+        part if number % 2 else unicodedata.normalize("NFKC", part) for number, part in enumerate(_marks().split(text))
+    )
+
+
+_RAISED = {
+    "superscript": str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"),
+    "subscript": str.maketrans("0123456789-", "₀₁₂₃₄₅₆₇₈₉₋"),
+}
+
+
+def raised(text: str, how: str) -> str:
+    """Words that are set raised or lowered (superscript, subscript) with their figures as such characters."""
+    return text.translate(_RAISED.get(how, {}))
+
+
 def comparable(text: str) -> str:
     """Words as a search compares them: blind to script, width and case; punctuation and spaces count."""
     return unicodedata.normalize("NFKC", text).translate(_fold_table()).casefold()
@@ -112,7 +141,9 @@ def comparable(text: str) -> str:
 def fold(text: str) -> str:
     """The search key of a name: blind to script, width, case, spaces and punctuation."""
     key = unicodedata.normalize("NFKC", text).translate(_fold_table()).casefold()
-    return key if key.isalnum() else "".join(filter(str.isalnum, key))
+    if key.isalpha():
+        return key
+    return "".join(filter(str.isalnum, half_width(text).translate(_fold_table()).casefold()))
 
 
 # --- width ---------------------------------------------------------------------------------------
@@ -265,6 +296,31 @@ def near_words(word: str, words: Iterable[str], most: int, least: float = 0.6) -
 def closest(word: str, words: Iterable[str]) -> str | None:
     """The word that was probably meant, or None."""
     return next(iter(near_words(word, words, 1)), None)
+
+
+_TYPOS = str.maketrans("己巳以末起", "已已已未启")  # of words that say how a task stands
+_NOT = frozenset("不未无没非难")
+_LEAST = 4  # characters of a word of which one may be another
+
+
+def same_word(word: str, words: Sequence[str]) -> str | None:
+    """The one of a few words that say how things stand that was meant, or None: a wrong guess would be believed.
+
+    It may differ in width, script, marks and usual typos (己完成), or in one character that negates nothing.
+    Likeness says too little: 未完成 looks like 已完成. Words of Latin letters are compared by likeness.
+    """
+    written = fold(word).translate(_TYPOS)
+    keys = {one: fold(one).translate(_TYPOS) for one in words}
+    for one, key in keys.items():
+        if key == written or (len(key) >= _LEAST and _one_apart(key, written)):
+            return one
+    return closest(word, filter(str.isascii, words))
+
+
+def _one_apart(key: str, written: str) -> bool:
+    """Whether one character is another, and neither negates."""
+    changed = [pair for pair in zip(key, written, strict=False) if pair[0] != pair[1]]
+    return len(key) == len(written) and len(changed) == 1 and _NOT.isdisjoint(changed[0])
 
 
 def columns(text: str) -> int:

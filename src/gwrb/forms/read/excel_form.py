@@ -16,10 +16,11 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell  # type: ign
 
 from gwrb.forms.identity import FOOT, CellSlot
 from gwrb.forms.read import grid
-from gwrb.forms.read.excel_numbers import Look, S, looks, number, shown
+from gwrb.forms.read.excel_numbers import Look, S, is_on, looks, number, shown
 from gwrb.forms.read.form_formats import PASSWORD
 from gwrb.forms.read.grid import FilledForm, FilledRow, Seen
 from gwrb.ledger.packages import DAMAGED, Package, UnreadableError, natural, parse, spaced
+from gwrb.text.script import raised
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -29,6 +30,7 @@ MAX_ROWS, MAX_COLUMNS = 20_000, 200
 _PERCENTS = 2  # shares and growth beyond 200% are not to be expected
 _NOTHING: frozenset[str] = frozenset()
 _FRACTION, _FORMULA = frozenset({grid.FRACTION}), frozenset({grid.FORMULA})
+_UNCALCULATED, _UNSEEN = frozenset({grid.UNCALCULATED}), frozenset({grid.UNSEEN})
 _MOST_MERGED = 100_000
 _REFERENCE = re.compile("[A-Z]{1,3}[0-9]{1,7}")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -169,33 +171,44 @@ class _CellReader(NamedTuple):
     def of(self, sheet: _Element) -> Iterator[_Cell]:
         """The cells of a sheet that hold anything."""
         at = -1
+        away = _hidden_columns(sheet)
         for row in sheet.iter(f"{S}row"):
             said = natural(row.get("r"), 10**7)
             at = said - 1 if said else at + 1
-            column = -1
+            column, hidden = -1, row.get("hidden") in ("1", "true")
             for cell in row.iter(f"{S}c"):
                 place = _place(cell.get("r", ""))
                 column = place[1] if place else column + 1
                 text, other = self._value(cell)
+                if text.strip() and (hidden or column in away):
+                    other |= _UNSEEN
                 if text or other:
                     yield _Cell(at, column, text, other)
 
     def _value(self, cell: _Element) -> _Said:
-        kind, value = cell.get("t", "n"), cell.findtext(f"{S}v") or ""
-        other = _FORMULA if cell.find(f"{S}f") is not None else _NOTHING
-        if kind in ("inlineStr", "s"):
-            text, more = self._string(cell, kind, value)
-            return text, other | more
-        if kind == "e":
-            return value, other | {grid.ERROR}
-        if kind == "b":
-            return ("是" if value == "1" else "否"), other
-        if kind == "d":
-            return value[:10], other
-        if kind == "str" or not value:
-            return unescape(value), other
+        kind, value = cell.get("t", "n"), cell.findtext(f"{S}v")
         style = natural(cell.get("s", "0"), len(self.formats))
-        return shown(value, self.formats[style] if style is not None else Look(), self.epoch), other
+        look = self.formats[style] if style is not None else Look()
+        other = _NOTHING
+        if cell.find(f"{S}f") is not None:
+            if value is None or (not value and kind != "str"):
+                return "", _UNCALCULATED
+            other = _FORMULA
+        text, more = self._words(cell, kind, value or "", look)
+        return text, other | more | (look.other if text.strip() else _NOTHING)
+
+    def _words(self, cell: _Element, kind: str, value: str, look: Look) -> _Said:
+        if kind in ("inlineStr", "s"):
+            return self._string(cell, kind, value)
+        if kind == "e":
+            return value, frozenset({grid.ERROR})
+        if kind == "b":
+            return ("是" if value == "1" else "否"), _NOTHING
+        if kind == "d":
+            return value[:10], _NOTHING
+        if kind == "str" or not value:
+            return unescape(value), _NOTHING
+        return shown(value, look, self.epoch), _NOTHING
 
     def _string(self, cell: _Element, kind: str, value: str) -> _Said:
         if kind == "inlineStr":
@@ -203,6 +216,16 @@ class _CellReader(NamedTuple):
             return _rich(inside) if inside is not None else ("", _NOTHING)
         at = natural(value, len(self.strings))
         return self.strings[at] if at is not None else ("", _NOTHING)
+
+
+def _hidden_columns(sheet: _Element) -> set[int]:
+    """The columns that a sheet hides, from 0."""
+    out: set[int] = set()
+    for one in sheet.iter(f"{S}col"):
+        if one.get("hidden") in ("1", "true"):
+            last = natural(one.get("max"), MAX_COLUMNS) or MAX_COLUMNS
+            out |= {*range((natural(one.get("min"), MAX_COLUMNS) or 1) - 1, last)}
+    return out
 
 
 def unescape(text: str) -> str:
@@ -226,9 +249,9 @@ def _rich(element: _Element) -> _Said:
         elif child.tag == f"{S}r":
             inside = child.find(f"{S}t")
             words = spaced(inside) if inside is not None else ""
-            strike = child.find(f"{S}rPr/{S}strike")
-            struck = struck or (strike is not None and strike.get("val") not in ("0", "false") and words.strip() != "")
-            pieces.append(words)
+            struck = struck or (is_on(child.find(f"{S}rPr/{S}strike")) and words.strip() != "")
+            level = child.find(f"{S}rPr/{S}vertAlign")
+            pieces.append(words if level is None else raised(words, level.get("val", "")))
     # Each run is escaped by itself: an escape never goes over the end of one.
     return "".join(map(unescape, pieces)), frozenset({grid.STRUCK}) if struck else _NOTHING
 

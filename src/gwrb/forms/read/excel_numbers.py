@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from gwrb.forms.read import grid
 from gwrb.ledger.packages import natural, parse
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _DIGITS = 15  # as many as Excel has
@@ -19,11 +23,20 @@ _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 
 class Look(NamedTuple):
-    """What a cell's format makes of a number. `whole`: of a date, whether it shows the day."""
+    """What a cell's format makes of a number; `whole`: of a date, whether it shows the day.
+
+    `other`: what else its look does to its words: struck, or not shown at all.
+    """
 
     date: bool = False
     whole: bool = True
     percent: bool = False
+    other: frozenset[str] = frozenset()
+
+
+def is_on(element: _Element | None) -> bool:
+    """Whether a part of a font's look is switched on."""
+    return element is not None and element.get("val") not in ("0", "false")
 
 
 def number(value: float) -> str:
@@ -60,6 +73,7 @@ def looks(data: bytes | None) -> list[Look]:
     root = parse(data)
     codes = {f.get("numFmtId", ""): f.get("formatCode", "") for f in root.iter(f"{S}numFmt")}
     formats = root.find(f"{S}cellXfs")
+    struck = [is_on(font.find(f"{S}strike")) for font in root.iterfind(f"{S}fonts/{S}font")]
     out = []
     for one in formats if formats is not None else ():
         id_ = one.get("numFmtId", "0")
@@ -67,5 +81,8 @@ def looks(data: bytes | None) -> list[Look]:
         built_in = natural(id_, 1000)
         date = bool(re.search("[yd]", code)) if code else built_in in _DATES
         whole = "d" in code if code else built_in not in _MONTHS
-        out.append(Look(date, whole, "%" in code if code else built_in in _PERCENT))
+        font = natural(one.get("fontId", "0"), len(struck))
+        other = {grid.STRUCK} if font is not None and struck[font] else set()
+        other |= {grid.UNSEEN} if code and not code.strip(";") else set()
+        out.append(Look(date, whole, "%" in code if code else built_in in _PERCENT, frozenset(other)))
     return out

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from gwrb.forms.identity import CellSlot
 
 # What the text of a cell cannot hold: stable words for what stands in it besides.
-TRACKED, TEXTBOX, PICTURE, TABLE, SYMBOL, NUMBERED, FOOTNOTE, COMMENT, MERGED, FORMULA, ERROR, STRUCK, HIDDEN, REPEATED, CODE, FRACTION = (
+TRACKED, TEXTBOX, PICTURE, TABLE, SYMBOL, NUMBERED, FOOTNOTE, COMMENT, MERGED, FORMULA, ERROR, STRUCK, HIDDEN, REPEATED, CODE, FRACTION, UNCALCULATED, EQUATION, UNSEEN = (
     "tracked", "textbox", "picture", "table", "symbol", "numbered", "footnote", "comment", "merged", "formula",
-    "error", "struck", "hidden", "repeated", "code", "fraction",
+    "error", "struck", "hidden", "repeated", "code", "fraction", "uncalculated",
+    "equation", "unseen",
 )  # fmt: skip
 
 

@@ -78,13 +78,16 @@ class Matched(FormFindings):
                 continue
             where = _where(seen, claim.number, ask, line.shown if line else "")
             if not ask.editable:
+                if grid.STRUCK in seen.other:
+                    self.place(grid.STRUCK, where)
                 self.locked.setdefault(CellSlot(claim.id, ask.key), seen.text)
                 words = line.cells.get(ask.key) if line and ask.key not in LOOSE else None
                 if words is not None and folded(words) != folded(seen.text) and (same or ask.key == _TASK):
                     self.place(cell_text.LOCKED_CHANGED if same else cell_text.TASK_CHANGED, where)
                 continue
             self._stray(seen, claim, ask, where)
-            cells[ask.key] = self._cell(seen, where)
+            as_made = self._is_as_made(CellSlot(claim.id, ask.key), MatchedCell(seen.text))
+            cells[ask.key] = self._cell(seen, where, {grid.UNSEEN} if as_made else ())
         if claim.id in self.rows:
             self._copies.setdefault(claim.id, []).append((claim, cells))
         else:
@@ -117,10 +120,10 @@ class Matched(FormFindings):
                 self.problem("row-copied", message, taken="各行填的相同或只填了一行，收一行")
 
     def _as_made(self, row: str, cells: Mapping[str, MatchedCell]) -> bool:
-        return all(
-            self.made.get(CellSlot(row, key), "") == (digest(cell.text) if cell.text else "")
-            for key, cell in cells.items()
-        )
+        return all(self._is_as_made(CellSlot(row, key), cell) for key, cell in cells.items())
+
+    def _is_as_made(self, slot: CellSlot, cell: MatchedCell) -> bool:
+        return self.made.get(slot, "") == (digest(cell.text) if cell.text else "")
 
     def foot_row(self, row: FilledRow) -> None:
         """The fields of a row below the table: by their marks, else by the label before them."""
@@ -238,7 +241,7 @@ def answered(matched: Matched, findings: FormFindings, *, same: bool) -> list[An
         line = asked.by_id.get(id_, FormLine(id_, {}))
         goal = matched.locked.get(CellSlot(id_, _TARGET), "")
         kept = {
-            key: cell
+            key: _unmarked(asked, key, cell)
             for key, cell in cells.items()
             if not key.startswith(VALUES) or _is_sure(line, key, cell, goal, findings, same=same)
         }
@@ -246,6 +249,14 @@ def answered(matched: Matched, findings: FormFindings, *, same: bool) -> list[An
         made = {key: words for key in cells if (words := matched.made.get(CellSlot(id_, key)))}
         out.append(Answered(line, shown, kept, made))
     return out
+
+
+def _unmarked(asked: Asked, key: str, cell: MatchedCell) -> MatchedCell:
+    """A figure without the mark of its own column before it: ①300 below 完成数①."""
+    mark = circled(int(key.removeprefix(VALUES))) if key.startswith(VALUES) else ""
+    if not mark or not asked.by_key[key].heading.endswith(mark):
+        return cell
+    return cell._replace(text=cell.text.strip().removeprefix(mark).strip())
 
 
 def _is_sure(line: FormLine, key: str, cell: MatchedCell, goal: str, findings: FormFindings, *, same: bool) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -22,6 +21,7 @@ from gwrb.model.field_types import Choice, Day, Line, ListOf, MapOf, short
 from gwrb.model.record import Field, Record
 from gwrb.model.record_writer import keyed, value_text
 from gwrb.model.values import Quarter
+from gwrb.text.script import half_width
 from gwrb.yamltext.write import names, scalar
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
@@ -139,7 +139,7 @@ class RecordWriter:
             message = f"这一栏只能写一行，写了 {len(found)} 行"
             self._findings.problem("lines", message, cell.where, f"连成一行：{joined}")
             return joined
-        return unicodedata.normalize("NFKC", found[0]).translate(_DASHES) if kind.pattern else found[0]
+        return half_width(found[0]).translate(_DASHES) if kind.pattern else found[0]
 
 
 def _mapping(
@@ -163,7 +163,7 @@ def _amount(cell: MatchedCell) -> str:
     Digits, dots, commas and signs of any width are the figure; what comes behind them is kept as it is.
     """
     text = cell.text.strip()
-    narrow = [unicodedata.normalize("NFKC", c) for c in text]
+    narrow = [half_width(c) for c in text]
     end = next((n for n, c in enumerate(narrow) if c not in _FIGURE), len(text))
     figure = "".join(narrow[:end]).translate(_DASHES)
     bare = figure.replace(",", "") if _GROUPED.fullmatch(figure) else figure

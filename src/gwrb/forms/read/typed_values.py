@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Sequence
+
+from gwrb.text.script import half_width
 
 _DAY = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:\s*0?0:00(?::00)?)?")
 _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -15,7 +16,7 @@ _EPOCH = dt.date(1899, 12, 30)
 
 def folded(text: str) -> str:
     """Words as choices and headings are compared: blind to width and to white space."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(half_width(text).split())
 
 
 def choice(text: str, choices: Sequence[str]) -> str | None:
@@ -28,7 +29,7 @@ def day(text: str, year: int) -> dt.date | None:
 
     None for what is no date, or not a whole one (7月底, 2024年12月).
     """
-    words = unicodedata.normalize("NFKC", text).strip()
+    words = half_width(text).strip()
     if _SERIAL.fullmatch(words):
         return _EPOCH + dt.timedelta(days=int(words[:5]))
     match = _DAY.fullmatch(words) or _DIGITS.fullmatch(words)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from gwrb.forms.identity import CellSlot, slot_of
 from gwrb.forms.read import grid
 from gwrb.ledger.packages import FALLBACK, W, spaced
+from gwrb.text.script import raised
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -37,7 +38,7 @@ _MARK = {
 _SILENT = {
     f"{W}{name}"
     for name in (
-        "pPr", "rPr", "sdtPr", "sdtEndPr", "tcPr", "trPr", "tblPr", "tblGrid", "instrText", "delInstrText",
+        "pPr", "rPr", "sdtPr", "sdtEndPr", "tcPr", "trPr", "tblPr", "tblGrid", "delInstrText",
         "rt", "rubyPr", "smartTagPr", "customXmlPr", "proofErr", "lastRenderedPageBreak", "delText", "annotationRef",
     )
 } | {FALLBACK}  # fmt: skip
@@ -48,8 +49,8 @@ _OTHER = {
     f"{W}footnoteReference": grid.FOOTNOTE,
     f"{W}endnoteReference": grid.FOOTNOTE,
     f"{W}commentReference": grid.COMMENT,
-    f"{_MATH}oMath": grid.FORMULA,
-    f"{_MATH}oMathPara": grid.FORMULA,
+    f"{_MATH}oMath": grid.EQUATION,
+    f"{_MATH}oMathPara": grid.EQUATION,
     f"{W}altChunk": grid.PICTURE,
 }
 
@@ -64,6 +65,7 @@ class CellWords:
         self.hints: list[str] = []
         self.other: set[str] = set()
         self._numbered = numbered
+        self._formula: int | None = None  # where the result of a formula begins
 
     @property
     def text(self) -> str:
@@ -111,6 +113,15 @@ class CellWords:
             self.bookmark(child)
         elif tag == f"{W}sym":
             self._symbol(child)
+        elif tag == f"{W}instrText":
+            self._instruction(child.text or "")
+        elif tag == f"{W}fldChar":
+            if child.get(f"{W}fldCharType") == "end":
+                self._calculated()
+        elif tag == f"{W}fldSimple":
+            self._instruction(child.get(f"{W}instr", ""))
+            self.inline(child)
+            self._calculated()
         elif tag in _OTHER:
             inside = any(True for _ in child.iter(f"{W}txbxContent"))
             self.other.add(grid.TEXTBOX if inside else _OTHER[tag])
@@ -135,8 +146,26 @@ class CellWords:
         elif _in_symbols(look) or _PRIVATE.search(words):
             self.other.add(grid.SYMBOL)  # the characters are not what is seen
             del self.pieces[before:]
-        elif _on(look, "strike") or _on(look, "dstrike"):
+            return
+        if _on(look, "strike") or _on(look, "dstrike"):
             self.other.add(grid.STRUCK)
+        level = look.find(f"{W}vertAlign")
+        if level is not None:
+            self.pieces[before:] = [raised(words, level.get(f"{W}val", ""))]
+
+    def _instruction(self, words: str) -> None:
+        """What a field does: = calculates, EQ draws (a circle around a figure)."""
+        if words.lstrip().startswith("="):
+            self.other.add(grid.FORMULA)
+            self._formula = len(self.pieces)
+        elif words.lstrip()[:3].upper() == "EQ ":
+            self.other.add(grid.EQUATION)
+
+    def _calculated(self) -> None:
+        """The end of a field: a formula has its result before it."""
+        if self._formula is not None and not "".join(self.pieces[self._formula :]).strip():
+            self.other.add(grid.UNCALCULATED)
+        self._formula = None
 
     def control(self, element: _Element) -> None:
         """A content control: its slot; its words, or the hint it shows while empty."""
