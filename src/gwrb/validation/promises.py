@@ -8,6 +8,7 @@ The readers of amounts are imported only where there is something to read.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gwrb.model.field_types import short
@@ -210,6 +211,20 @@ def unknown_name(context: CheckContext) -> Findings:
             names = [str(t.name) for t in task.targets]
             help = perhaps(closest(name, names), f"目标有：{'、'.join(names)}")
             yield place, f"{task.id} 没有叫“{short(name)}”的目标", help
+
+
+@rule("GW535", "warning")
+def doubtful(context: CheckContext) -> Findings:
+    """A value that can hardly be meant: far beyond its target, a share typed as a fraction or above all."""
+    for task, name, value, target, place in _values(context):
+        if target is None or not isinstance(value, Decimal):
+            continue
+        from gwrb.targets.plausible import doubt
+
+        if odd := doubt(target, value):
+            shown = str(value) if isinstance(value, Quantity) else f"{value:f}{target.unit}"
+            wanted = f"目标是{target.kind} {target.amount:f}{target.unit}"
+            yield place, f"{task.id} 的“{name}”报的是 {shown}，{wanted}：{odd[0]}", odd[1]
 
 
 def _contradicted(context: CheckContext, status: str) -> Iterator[tuple[Entry, Light]]:
