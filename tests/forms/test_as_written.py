@@ -15,8 +15,8 @@ from gwrb.forms.read import typed_values
 from gwrb.forms.read.matching import MatchedCell
 from gwrb.forms.read.record_text import _amount
 from gwrb.merge.intake import Incoming, Unread
-from gwrb.model.parse import parse_as
 from gwrb.model.progress import PROGRESS_FILE
+from gwrb.model.record import sound
 from gwrb.model.values import Quarter, parse_task_id
 from gwrb.text import script
 from gwrb.text.source import Source
@@ -34,8 +34,8 @@ _PLAIN = re.compile(r"(-?)((?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)(?:\.[
 def read(text: str) -> Decimal | None:
     """What a cell of figures becomes in the ledger; None where it is refused."""
     head = "unit: 甲局\nquarter: 2024Q2\nentries:\n- task: 1-1\n  status: 正常推进\n  values:\n    数: "
-    found, wrong = parse_as(PROGRESS_FILE, Source("表", head + _amount(MatchedCell(text)) + "\n"))[:2]
-    return None if wrong else found.entries[0].values["数"]
+    found = sound(PROGRESS_FILE, Source("表", head + _amount(MatchedCell(text)) + "\n"))
+    return None if found is None else found.entries[0].values["数"]
 
 
 @given(text=st.text(st.sampled_from("0123456789０５９" + MARKS + ".．,，-－()（）、 万个%"), min_size=1, max_size=9))
@@ -70,6 +70,12 @@ def test_full_width_is_read() -> None:
     assert typed_values.day("２０２４－０７－１５", 2024) == dt.date(2024, 7, 15)
     assert Quarter.parse("２０２４Ｑ２") == Quarter(2024, 2)
     assert parse_task_id("２－１４４") == "2-144"
+    assert [str(read(text)) for text in ("１，５００．５", "−3", " 15万个 ", "300m²")] == [
+        "1500.5",
+        "-3",
+        "15万个",
+        "300m²",
+    ]
 
 
 def told(book: Workbook) -> list[tuple[str, str]]:

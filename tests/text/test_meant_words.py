@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gwrb.model.progress import FORECASTS, STATUSES
-from gwrb.text.near_words import same_word
+from gwrb.text.script import same_word
 
 
 @pytest.mark.parametrize(
