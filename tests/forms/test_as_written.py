@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gwrb.forms.form_kinds import PROGRESS_FORM
-from gwrb.forms.read import typed_values
+from gwrb.forms.read import cell_text
 from gwrb.forms.read.matching import MatchedCell
 from gwrb.forms.read.record_text import _amount
 from gwrb.merge.intake import Incoming, Unread
@@ -58,7 +58,7 @@ def test_figures(text: str) -> None:
 @given(day=st.dates(dt.date(2000, 1, 1), dt.date(2030, 1, 1)), mark=st.sampled_from(MARKS), at=st.integers(0, 10))
 def test_no_mark_is_a_figure_of_a_date_a_quarter_or_a_task(day: dt.date, mark: str, at: int) -> None:
     for text, reader in (
-        (day.isoformat(), lambda t: typed_values.day(t, 2024)),
+        (day.isoformat(), lambda t: cell_text.day(t, 2024)),
         ("2024Q2", Quarter.parse),
         ("2-144", parse_task_id),
     ):
@@ -67,7 +67,7 @@ def test_no_mark_is_a_figure_of_a_date_a_quarter_or_a_task(day: dt.date, mark: s
 
 
 def test_full_width_is_read() -> None:
-    assert typed_values.day("２０２４－０７－１５", 2024) == dt.date(2024, 7, 15)
+    assert cell_text.day("２０２４－０７－１５", 2024) == dt.date(2024, 7, 15)
     assert Quarter.parse("２０２４Ｑ２") == Quarter(2024, 2)
     assert parse_task_id("２－１４４") == "2-144"
     assert [str(read(text)) for text in ("１，５００．５", "−3", " 15万个 ", "300m²")] == [

@@ -17,7 +17,7 @@ from gwrb.model.office_records import INSPECTION_FILE, REVIEWS_FILE, Finding, In
 from gwrb.model.plan import Plan, Settings, Target
 from gwrb.model.progress import STATUSES, Progress
 from gwrb.model.values import Quarter
-from gwrb.output.report_charts import charts
+from gwrb.output.printer import charts
 from gwrb.reports.quarterly_report import QuarterData, report_view
 from gwrb.reports.quarterly_views import PaceTally, Report
 from gwrb.reports.unit_papers import unit_view

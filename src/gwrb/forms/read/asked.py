@@ -10,8 +10,8 @@ from typing import NamedTuple
 from gwrb.forms import form_kinds
 from gwrb.forms.content import Form, FormBuilder
 from gwrb.forms.identity import FOOT, CellSlot
+from gwrb.forms.read.cell_text import folded
 from gwrb.forms.read.grid import FilledRow, FormFindings, Seen
-from gwrb.forms.read.typed_values import folded
 from gwrb.ledger.loading import Sound
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter, parse_task_id

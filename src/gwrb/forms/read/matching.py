@@ -16,8 +16,8 @@ from gwrb.forms.form_kinds import HINTS, VALUES, FieldColumn, circled
 from gwrb.forms.identity import FOOT, CellSlot, digest, outside_of, prefilled_of, tight
 from gwrb.forms.read import cell_text, grid
 from gwrb.forms.read.asked import LOOSE, Asked, Claim, claims, columns, decide, is_head, joined, label, slots
+from gwrb.forms.read.cell_text import folded
 from gwrb.forms.read.grid import FilledForm, FilledRow, FormFindings, Seen
-from gwrb.forms.read.typed_values import folded
 from gwrb.model.values import Quarter
 
 _TASK = "text"  # the column with the words of the task

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from gwrb.edit.three_way import Fact
 from gwrb.forms.content import FormLine
 from gwrb.forms.identity import digest
-from gwrb.forms.read import typed_values
+from gwrb.forms.read import cell_text
 from gwrb.forms.read.grid import QUOTED, FormFindings
 from gwrb.forms.read.matching import Answered, MatchedCell
 from gwrb.model.field_types import Choice, Day, Line, ListOf, MapOf, short
@@ -113,7 +113,7 @@ class RecordWriter:
         kind, text = field.kind, cell.text
         value: str | None
         if isinstance(kind, Choice):
-            value = typed_values.choice(text, kind.values)
+            value = cell_text.choice(text, kind.values)
             if value is None:
                 choices = "、".join(kind.values)
                 message = f"“{short(text, QUOTED)}”不在可选的说法里；请单位改选 {choices} 之一"
@@ -125,7 +125,7 @@ class RecordWriter:
                 message = f"“{short(text, QUOTED)}”看不出是哪一天；请单位写成 2024-07-15 的样子"
                 self._findings.problem("date", message, cell.where)
         elif isinstance(kind, ListOf):
-            value = names(typed_values.lines(text), 4, 4)
+            value = names(cell_text.lines(text), 4, 4)
         elif isinstance(kind, Line) and not kind.many_lines:
             value = scalar(self._one_line(kind, cell), 4)
         else:
@@ -133,7 +133,7 @@ class RecordWriter:
         return [(f"{field.key}: {value}", cell.where)] if value is not None else []
 
     def _one_line(self, kind: Line, cell: MatchedCell) -> str:
-        found = typed_values.lines(cell.text)
+        found = cell_text.lines(cell.text)
         if len(found) > 1:
             joined = "、".join(found)
             message = f"这一栏只能写一行，写了 {len(found)} 行"
@@ -176,9 +176,9 @@ def day_reader(year: int, quarter: Quarter | None) -> Days:
     """Reads dates of a plan's year; a report's own date without a year lies after the quarter."""
 
     def read(field: str, text: str) -> dt.date | None:
-        found = typed_values.day(text, year)
+        found = cell_text.day(text, year)
         if found and field == "submitted" and quarter and found <= quarter.as_of:
-            later = typed_values.day(text, year + 1)
+            later = cell_text.day(text, year + 1)
             return later if later and later != found and quarter.number == 4 else found
         return found
 
