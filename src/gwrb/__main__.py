@@ -1,7 +1,5 @@
 """The entry point, also `python -m gwrb`. The collector stops before anything is imported."""
 
-from __future__ import annotations
-
 import gc
 
 

@@ -1,7 +1,5 @@
 """gwrb calendar: every date of the plan's year, what is due next and from how many."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from typing import Annotated

@@ -1,7 +1,5 @@
 """gwrb collect: filled forms read back into the ledger, through the same merge as gwrb merge."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from functools import partial

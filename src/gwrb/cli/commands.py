@@ -1,7 +1,5 @@
 """Every command of the program: its name, its module, its line of help. Each is imported when it is called."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import Any
 

@@ -1,7 +1,5 @@
 """gwrb decide: what the office decides on requests for an extension or for coordination."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """gwrb diff: what changed between two revisions or folders, in the words of the work."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

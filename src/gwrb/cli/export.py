@@ -1,7 +1,5 @@
 """gwrb export: the ledger in other forms; `notice` prints it as a notice again."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

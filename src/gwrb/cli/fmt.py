@@ -1,7 +1,5 @@
 """gwrb fmt: repairs what needs no judgement."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

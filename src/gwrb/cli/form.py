@@ -1,7 +1,5 @@
 """gwrb form: the forms that units fill in, with what is known already in them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

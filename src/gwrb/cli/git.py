@@ -1,7 +1,5 @@
 """gwrb git: what makes git understand the ledger in this clone."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """gwrb import: a notice becomes a workspace."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated

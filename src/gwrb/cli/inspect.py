@@ -1,7 +1,5 @@
 """gwrb inspect: special and unannounced inspections, what they found, and how it was put right."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """gwrb log: the history of a task or a unit over the quarters; with git, who changed it when."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

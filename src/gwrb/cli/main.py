@@ -1,7 +1,5 @@
 """The program: its commands, and the one place where every error becomes a sentence and a code."""
 
-from __future__ import annotations
-
 import os
 import sys
 from typing import Annotated

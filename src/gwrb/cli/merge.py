@@ -1,7 +1,5 @@
 """gwrb merge: what units sent, brought into the ledger; all of it or nothing."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import sys

@@ -1,7 +1,5 @@
 """Options that many commands have, each declared once; where commands say different things of one, it is a function."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 import typer

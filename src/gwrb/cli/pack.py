@@ -1,7 +1,5 @@
 """gwrb pack: everything that goes out to the units for a round, a folder or a zip for each."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """gwrb paper: the papers of `output.papers` that are asked for by name, as Word, HTML or Markdown."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from inspect import Parameter, Signature
 from typing import Annotated, Any

@@ -1,7 +1,5 @@
 """gwrb remind: who owes what as of a day, the 督办单 of each unit, and the record of what was sent."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """gwrb report: the quarterly report, or one unit's paper, as Word, HTML, Markdown or Excel."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

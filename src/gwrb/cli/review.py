@@ -1,7 +1,5 @@
 """gwrb review: the office accepts what a unit reported, or sends it back with a reason."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence

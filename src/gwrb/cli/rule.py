@@ -1,7 +1,5 @@
 """gwrb rule: what is checked, why, and how to write it right."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from gwrb.cli import options

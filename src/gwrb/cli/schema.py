@@ -1,7 +1,5 @@
 """gwrb schema: records as JSON Schema, for editors."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """gwrb show: one task whole: who is bound by it, and its story through the year."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

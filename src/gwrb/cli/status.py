@@ -1,7 +1,5 @@
 """gwrb status: where a quarter stands, by unit, part, section, task or target."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from typing import Annotated

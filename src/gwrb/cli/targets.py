@@ -1,7 +1,5 @@
 """gwrb targets: the numbers of the tasks: proposed from their text, and listed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated
 

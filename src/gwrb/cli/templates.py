@@ -1,7 +1,5 @@
 """gwrb templates: list the templates, copy them into the workspace, check them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """gwrb units: the units with how much each leads and supports, or one unit with its groups and tasks."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

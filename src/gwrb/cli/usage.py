@@ -1,7 +1,5 @@
 """Help and usage errors in Chinese, measured in columns of the terminal."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections.abc import Iterator, Sequence

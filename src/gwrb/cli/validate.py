@@ -1,7 +1,5 @@
 """gwrb validate: every mistake in one run, at its place."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

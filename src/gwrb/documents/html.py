@@ -1,7 +1,5 @@
 """A `Document` as one HTML file: no script, nothing loaded, readable on a phone, printable on A4."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from math import floor, log10
 

@@ -1,7 +1,5 @@
 """A `Document` as GitHub-flavoured Markdown, every word of the data shown as it is."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 

@@ -3,8 +3,6 @@
 It is read as XML with no DTD, no entities and no network, and its errors are told in Chinese.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

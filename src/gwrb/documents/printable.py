@@ -8,8 +8,6 @@ Between the template and the parser, three noncharacters (U+FDD0…) stand for t
 so that the parser may collapse the template's own indentation without touching what a person wrote.
 """
 
-from __future__ import annotations
-
 import re
 
 SPACE, LINE, TAB = "\ufdd0", "\ufdd1", "\ufdd2"

@@ -4,8 +4,6 @@ Sizes, margins, grid, fonts and levels are clauses 5 and 7 of GB/T 9704-2012; ta
 styles are ours, as the standard is silent on them.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace

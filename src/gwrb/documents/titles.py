@@ -4,8 +4,6 @@ Without a segmenter the words of official titles are listed; a title that cannot
 is left to the reader's software, which is better than a break inside a name.
 """
 
-from __future__ import annotations
-
 import re
 from itertools import combinations, pairwise
 

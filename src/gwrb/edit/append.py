@@ -1,7 +1,5 @@
 """Rows that the office adds to, or changes in, a file of its own; every other line stays as it is."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace

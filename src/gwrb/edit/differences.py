@@ -1,7 +1,5 @@
 """What changed between two states of the ledger, in the words of the work. Pure."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

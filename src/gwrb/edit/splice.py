@@ -4,8 +4,6 @@ What a person wrote elsewhere (comments, order, layout, line ends) stays byte fo
 read again and compared with what was meant; what cannot be edited safely is refused, never guessed.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple

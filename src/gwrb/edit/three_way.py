@@ -7,8 +7,6 @@ two sides do not conflict the merge is commutative, idempotent and associative; 
 wrote is in the result or in a conflict.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Mapping

@@ -1,7 +1,5 @@
 """What one form asks of one unit, and what already stands in it: one value for writers and reader alike."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType

@@ -4,8 +4,6 @@ Headings as the notices of 2020 to 2025 ask for them (附表1 办理方案, 附�
 What the records do not have (number, words of the task, who answers for it) is printed and locked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 

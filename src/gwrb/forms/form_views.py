@@ -3,8 +3,6 @@
 A cell to be filled in carries its name, by which it is read back: templates print it as it is.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ It travels in the document's own properties, which survived every conversion tha
 identity in a line that people can read, which survives even pasting into a new file.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping

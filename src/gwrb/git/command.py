@@ -4,8 +4,6 @@ Every call names its folder. A revision that a user typed is checked before git 
 be taken for an option.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """The merge driver on disk: three files that git made, merged by the kind that their path says."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

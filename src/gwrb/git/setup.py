@@ -1,7 +1,5 @@
 """What makes git understand the ledger: settings of a clone, and .gitattributes in the workspace."""
 
-from __future__ import annotations
-
 import shlex
 import shutil
 import sys

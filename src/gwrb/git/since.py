@@ -1,7 +1,5 @@
 """What a change brought: findings that were not there before, and what the base has and the change has not."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import re

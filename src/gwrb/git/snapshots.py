@@ -1,7 +1,5 @@
 """States of the ledger to compare: a folder, the working tree, a revision in git."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path

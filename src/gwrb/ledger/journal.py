@@ -5,8 +5,6 @@ journal stand. Before it nothing has changed; from then on the next run finishes
 is the system's own on an open file: it ends with its holder, however that ends, so none goes stale.
 """
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 import hashlib

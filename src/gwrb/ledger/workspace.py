@@ -1,7 +1,5 @@
 """The only disk access for data: find the workspace, read its files, write atomically."""
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

@@ -6,8 +6,6 @@ and quarter) come in the order of their dates of submission (`folding`); a file 
 and has been followed by another changes nothing.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

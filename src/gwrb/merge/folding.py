@@ -6,8 +6,6 @@ together say different things in one cell, nobody knows whether the later was ma
 Files of one day, or without one, have no order among them: they complete each other, or it is a conflict.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple

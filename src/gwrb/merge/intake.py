@@ -4,8 +4,6 @@ Every file found is of a kind that units send (`files.SENT`), known by its conte
 the reason why it is not.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 import os

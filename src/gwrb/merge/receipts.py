@@ -5,8 +5,6 @@ telephone numbers, and even a digest of a number can be tried out; they merge wi
 (`two_way`), and where the two sides differ the clerk decides.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """The kinds of value a field may hold: how each is read, and how JSON Schema says the same."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence

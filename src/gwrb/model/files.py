@@ -1,7 +1,5 @@
 """Every kind of data file: the one list that all commands go by; what names a file, and how its rows are ordered."""
 
-from __future__ import annotations
-
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 

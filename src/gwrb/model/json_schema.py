@@ -1,7 +1,5 @@
 """Records as JSON Schema, for editors: generated, committed under schema/, held equal by a test."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Who owes what: the one function from which list, status, report and merge all derive."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 

@@ -1,7 +1,5 @@
 """Records as YAML text that people read: the one writer, which goes by their declarations."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal

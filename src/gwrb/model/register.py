@@ -1,7 +1,5 @@
 """Unit names: looked up blind to script, width, spaces and the city's name; near misses suggest."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cached_property

@@ -5,8 +5,6 @@ records. In words, punctuation and script matter; in names of units the script a
 and the names of files that were received stay as they are.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache

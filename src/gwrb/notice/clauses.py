@@ -4,8 +4,6 @@
 `（…〈责任单位：A〉；…〈责任单位：B〉）`). Which two role words a notice uses is found by counting.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -4,8 +4,6 @@ Each fact is looked for by how such letters are worded; one not found is None an
 so that a person fills it in. Paragraphs 二 and 三 of the letter hold the dates.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Collection, Sequence

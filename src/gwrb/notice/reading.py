@@ -4,8 +4,6 @@ The plan starts at the last `一、` before the first line that ends in a clause
 一、二、三、 of its own.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

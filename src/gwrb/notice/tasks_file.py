@@ -4,8 +4,6 @@ One name list is one flow list, wrapped: the file stays a third as long as with 
 reviewer sees a task whole. Deterministic: the same plan gives the same bytes.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 

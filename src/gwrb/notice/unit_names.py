@@ -6,8 +6,6 @@ notice, 、 stands between party bodies, between government departments of any k
 any owner; ， everywhere else: a unit's class, which its name tells, says to which of these blocks it belongs.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby

@@ -1,7 +1,5 @@
 """A plan → the text of a notice, such that reading it gives the same plan."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 
 from gwrb.model.plan import Assignment, Heading, Part, Plan, Task

@@ -1,7 +1,5 @@
 """The facts for the office that assesses, as tables for CSV and Excel."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any

@@ -1,7 +1,5 @@
 """Changes as text, JSON and Markdown; the history of a task or a unit, with who changed what."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby

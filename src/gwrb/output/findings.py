@@ -1,7 +1,5 @@
 """Findings in every format: for people, for programs, for the sites that host pull requests."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any

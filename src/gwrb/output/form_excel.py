@@ -4,8 +4,6 @@ The hidden first column says which row it is, the hidden row above the heads whi
 these. Everything that is not to be written is locked, without a password: a person who must can lift it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import zipfile

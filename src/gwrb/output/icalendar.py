@@ -4,8 +4,6 @@ Written here because so little is needed: a library for it costs more to import 
 (figures in the README's table of dependencies).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 from collections.abc import Iterable

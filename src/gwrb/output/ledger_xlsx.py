@@ -1,7 +1,5 @@
 """The ledger (台账) as sheets: one row an item, the totals, where they stand against the share of the year gone."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, InvalidOperation

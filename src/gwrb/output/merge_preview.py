@@ -1,7 +1,5 @@
 """What a merge would do, what stands against it, and where the quarter stands, for people."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any

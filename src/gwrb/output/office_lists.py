@@ -1,7 +1,5 @@
 """What the office keeps, as tables and on a terminal: dates, reminders, states, requests, inspections, plans."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 

@@ -3,8 +3,6 @@
 A new paper is a module under `reports` with its view and its builder, a row here, and its template.
 """
 
-from __future__ import annotations
-
 import importlib
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """The rules as people read them: in the terminal, and in the manual."""
 
-from __future__ import annotations
-
 import shutil
 import textwrap
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The views of `gwrb status` on a terminal."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction

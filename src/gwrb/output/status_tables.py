@@ -1,7 +1,5 @@
 """The views of `gwrb status` as tables and as objects for programs, all from one list of columns."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction

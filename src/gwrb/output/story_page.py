@@ -1,7 +1,5 @@
 """The story of a task for the terminal and for programs."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """The templates a workspace has, its own first, then those that come with the program; and their style."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What people see: a page of paragraphs, rows and tables. Data is printed as text, never as markup."""
 
-from __future__ import annotations
-
 import shutil
 import sys
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """Lines for a terminal: Chinese breaks between any two characters, but not before a closing mark."""
 
-from __future__ import annotations
-
 import re
 
 from gwrb.text.script import columns

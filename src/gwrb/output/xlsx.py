@@ -3,8 +3,6 @@
 No cell is ever a formula or a link: every text is written as a string, whatever it begins with.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from collections.abc import Iterable, Mapping

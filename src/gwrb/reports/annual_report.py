@@ -4,8 +4,6 @@ Counts of tasks and items are those of that quarter's report. Nothing is called 
 for good before the last quarter of the year has been reported.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from gwrb.model.obligations import Obligation

@@ -4,8 +4,6 @@ Facts only: what was owed, reported, returned, done, closed, what light the figu
 forecast came true. How they are weighed is for the office that assesses; no score is made up here.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple

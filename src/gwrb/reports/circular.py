@@ -4,8 +4,6 @@ Counts are those of the quarterly report, taken from it. Before the due day has 
 as missing: nothing is owed yet.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 

@@ -1,7 +1,5 @@
 """Statuses counted for papers, and texts cut to what a paper shows."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

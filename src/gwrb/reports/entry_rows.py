@@ -1,7 +1,5 @@
 """Statuses as the rows that papers print: an obligation, a task, a unit each."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 

@@ -4,8 +4,6 @@ Rates are given only where a share of the promised amount says something: growth
 (增速, 占比) need a person's judgement and get none (published light rules, see docs of the lights).
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal

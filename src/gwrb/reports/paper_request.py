@@ -1,7 +1,5 @@
 """The quarters of a year side by side, as papers tell them: what each unit said in each, as of a day."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Everything that the office adds to what units say (a return, an inspection, a re
 `Event`: papers print events by their kind and need to know no file of theirs.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated, NamedTuple

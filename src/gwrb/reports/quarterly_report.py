@@ -5,8 +5,6 @@ Two things are counted, and every table says which. A *task* is a promise of the
 follows from its items (`tracking.tallies.task_status`), so both kinds of totals agree.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections import Counter

@@ -5,8 +5,6 @@ the data does not give: what was left out is the empty text, so that a template 
 dataclasses that share a head; their rows, of which there are thousands, are named tuples.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """督办单 for one unit and 催办汇总 for the office: what is reminded of on a day, as values for templates."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """督查专报 on one matter: the stories of some tasks, and what is open in them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from gwrb.model.plan import Task

@@ -4,8 +4,6 @@ By unit, obligations are counted, for a task of several units stands in the row 
 task, tasks are counted, with their obligations beside them. The obligations add up to the same in every view.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The whole story of one task: the promise, who, the plans, each quarter, what the office did, its links."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from gwrb.model.obligations import Obligation, open_groups

@@ -1,7 +1,5 @@
 """What commands show: rows derived from the ledger, before any format. Pure; `today` is an argument."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """Values in a target's own unit of measure."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from gwrb.model.plan import Target

@@ -4,8 +4,6 @@ Every number in Arabic digits counts, wherever it stands (5G, 12号线); of Chin
 how many (十大, 三年, 八项). Words such as 一流, 两江四岸, 二期 hold no number.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal

@@ -4,8 +4,6 @@ Linked tasks share a figure where both have a target of one name: it is reported
 stands in both. Values are cumulative for the year, so that one quarter's reports say it all.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple

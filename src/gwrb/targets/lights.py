@@ -14,8 +14,6 @@ tells the same to a clerk, with an example. How a target counts decides what the
 A sum of which units are missing has a light only where what is missing cannot change it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction

@@ -4,8 +4,6 @@ Said is only what is beyond doubt odd. Growth may be negative or above 100; a co
 several times; a share of half a percent is one where about that much was promised.
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 from fractions import Fraction
 

@@ -10,8 +10,6 @@ takes it for a fact. Two assumptions, each of which a clerk can calculate again:
 Rates (增速, 占比) and 一次性 have none; nor has a figure that is not complete.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Every number in Arabic digits is found, whatever it is; of Chinese numerals only
 measure something (三百零二个, 十大), not those that make up words (一流, 一网通办, 万家灯火, 第三跑道).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from decimal import Decimal

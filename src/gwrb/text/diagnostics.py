@@ -1,7 +1,5 @@
 """Findings as values: what is wrong, where, and what to do."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 

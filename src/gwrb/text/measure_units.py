@@ -4,8 +4,6 @@ Counting words (个, 家, 所) each count a thing of their own: none converts to
 that the field uses for the same (场 and 场次, 名 and 人).
 """
 
-from __future__ import annotations
-
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache

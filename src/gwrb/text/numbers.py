@@ -1,7 +1,5 @@
 """Numbers: every written form to an exact Decimal."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from decimal import Context, Decimal

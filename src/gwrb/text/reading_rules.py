@@ -1,7 +1,5 @@
 """Rules of reading (bytes, characters, YAML), and of the structure of every record. Each says what it is to users in docs/规则."""
 
-from __future__ import annotations
-
 from gwrb.text.diagnostics import Rule
 
 FILE = Rule("GW001", "error")

@@ -1,7 +1,5 @@
 """The one exception for what cannot go on: it carries the sentence and the exit code."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from gwrb.text.diagnostics import Diagnostic

@@ -1,7 +1,5 @@
 """Shares of a whole, rounded in one way wherever they are printed."""
 
-from __future__ import annotations
-
 import math
 from decimal import Decimal
 from fractions import Fraction

@@ -5,8 +5,6 @@ One character becomes one character everywhere, so offsets and line numbers stay
 of characters cannot get right are listed here.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence

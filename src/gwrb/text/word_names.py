@@ -1,7 +1,5 @@
 """Names as Word takes them."""
 
-from __future__ import annotations
-
 import re
 
 _LONGEST = 40  # what Word takes as the name of a bookmark

@@ -1,7 +1,5 @@
 """Every date of a plan's year: what falls on it, and how many are still owing as of a day."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What happened to tasks, as one list of events: for the papers and for `gwrb show`."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Annotated, NamedTuple

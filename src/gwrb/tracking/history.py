@@ -1,7 +1,5 @@
 """The way of one obligation through one quarter: from what was sent and reviewed to its state."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal

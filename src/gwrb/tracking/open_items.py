@@ -6,8 +6,6 @@ another the last is owed, late since the first. Colours as 督办 uses them: 蓝
 黄 behind or returned, 红 overdue; no colour where nothing is late yet.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from itertools import groupby

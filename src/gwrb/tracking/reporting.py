@@ -1,7 +1,5 @@
 """Who owes a quarter's report, or the year's plan; who has sent it, and how late."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What the office may decide on what was reported, and the record of its decision."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from gwrb.model.office_records import ACCEPT, RETURN, Review

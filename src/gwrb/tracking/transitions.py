@@ -4,8 +4,6 @@
 逾期 is no state: it is a property of 未报 and 退回 (`states.ObligationStatus.overdue`).
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 STATES = ("未报", "已报", "退回", "认可", "办结")

@@ -1,7 +1,5 @@
 """Rules of the words themselves: what cannot be seen, punctuation, script, spaces."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from itertools import islice

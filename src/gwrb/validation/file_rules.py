@@ -3,8 +3,6 @@
 A kind whose file names a unit and whose rows name tasks is that unit's word on what it leads.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any
 

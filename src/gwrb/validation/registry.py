@@ -1,7 +1,5 @@
 """All rules, the one call that checks a ledger by them, which findings are asked for, and what the rules say."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import re

@@ -1,7 +1,5 @@
 """Rules of tasks: numbering and outline, assignments and links."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any

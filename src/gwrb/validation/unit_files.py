@@ -1,7 +1,5 @@
 """Rules of what units send: progress, consistent in itself and over time; plans of the year; people to call."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 

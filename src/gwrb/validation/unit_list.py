@@ -1,7 +1,5 @@
 """Rules of units.yaml: every name one owner, every group its members."""
 
-from __future__ import annotations
-
 import re
 
 from gwrb.model.units_file import Group, Office, Unit

@@ -4,8 +4,6 @@ Written by hand because a dumper reflows what people wrote. Safe for any text: w
 read back as the same string by every YAML reader.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """A template read without data: what can already be said to be wrong."""
 
-from __future__ import annotations
-
 import re
 import types
 import typing

@@ -1,7 +1,5 @@
 """From a template and its data to text in the small HTML, with every mistake at its line."""
 
-from __future__ import annotations
-
 import functools
 import html.entities
 import re

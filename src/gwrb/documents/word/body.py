@@ -5,8 +5,6 @@ repeated head they are merged as drawn. In the body the words stand again in eve
 the rest of a merged cell blank on the next page, and a reader there would not know whose row it is.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field

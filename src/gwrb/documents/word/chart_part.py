@@ -1,7 +1,5 @@
 """Charts as DrawingML with their figures in a workbook, so that Word can edit them."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Sequence
 from datetime import UTC, datetime

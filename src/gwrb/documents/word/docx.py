@@ -4,8 +4,6 @@ Every part is written here as text: the base document python-docx brings is 785 
 building rows as text keeps 30,000 of them linear. Same input, same bytes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 

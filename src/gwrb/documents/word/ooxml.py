@@ -1,7 +1,5 @@
 """The small change of Office Open XML: escaping, names and a package whose bytes depend on nothing else."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

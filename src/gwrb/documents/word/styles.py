@@ -5,8 +5,6 @@ below the text, one character in from the outer edge. 7.4: a landscape table kee
 page has it, so there it stands in a floating cell of the header, beside the left edge, its words running downward.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from math import floor
 

@@ -1,7 +1,5 @@
 """What a form asks, and which of its columns and rows a filled table has: by controls, bookmarks, visible words."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache

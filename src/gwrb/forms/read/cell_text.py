@@ -1,7 +1,5 @@
 """A cell's words without what is no answer, and what is said of all that cells hold besides words."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """Files to what the merge takes: recognised, read, matched with what was asked, made into data."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """What kind of form a file is, by its content; all that is no form is refused, with what to do."""
 
-from __future__ import annotations
-
 import contextlib
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """A filled form as it was found, before anything is made of it: the same for Word and Excel."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from gwrb.forms.identity import CellSlot

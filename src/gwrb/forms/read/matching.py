@@ -5,8 +5,6 @@ its bookmark, and what is visible: the number of its row, the heading of its col
 nothing is asked; where they do not it is a problem, and accepting takes what two of the tiers say.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple

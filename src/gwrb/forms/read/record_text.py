@@ -4,8 +4,6 @@ Goes by the record and knows no kind of form by name. Each value keeps the place
 form it came from, so that what is wrong with it later is told at its cell and not at a line of YAML.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
