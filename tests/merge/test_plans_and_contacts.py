@@ -315,8 +315,8 @@ def test_a_terminal_only_counts_a_long_list(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = (Owing("甲局", 4, 1), Owing("乙局", 2, 2), *(Owing(f"丙{n}", 1) for n in range(LISTED + 1)))
-    stands = [Standing(Quarter(2024, 2), None, rows), Standing(None, None, rows[:3])]
-    show_standing(stands)
+    statuses = [Standing(Quarter(2024, 2), None, rows), Standing(None, None, rows[:3])]
+    show_standing(statuses)
     assert (
         capsys.readouterr().out
         == """
@@ -329,7 +329,7 @@ def test_a_terminal_only_counts_a_long_list(
 """[1:]
     )
     monkeypatch.setattr(terminal, "Console", lambda **_: Console(width=80, force_terminal=True, color_system=None))
-    show_standing(stands)
+    show_standing(statuses)
     assert (
         capsys.readouterr().out
         == """

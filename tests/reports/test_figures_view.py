@@ -58,8 +58,8 @@ SECOND = (
 
 def view(*progress: Progress, of: Plan | None = None, quarter: Quarter = Q2, **office: object) -> Report:
     used = of or plan()
-    desk = OfficeRecords(used, register(), progress, **office)  # type: ignore[arg-type]
-    return report_view(desk, quarter, TODAY)
+    records = OfficeRecords(used, register(), progress, **office)  # type: ignore[arg-type]
+    return report_view(records, quarter, TODAY)
 
 
 def with_settings(yellow: int, red: int) -> Plan:

@@ -126,7 +126,7 @@ def years(draw: st.DrawFn) -> Made:
             for n, c in enumerate(closed, 1)
         ),
     )  # fmt: skip
-    desk = OfficeRecords(
+    records = OfficeRecords(
         PLAN,
         register(),
         progress,
@@ -135,7 +135,7 @@ def years(draw: st.DrawFn) -> Made:
         inspections=[inspection],
     )
     today = quarters[-1].as_of + dt.timedelta(days=draw(st.integers(1, 80)))
-    return Made(desk, progress, expected, today, quarters[-1])
+    return Made(records, progress, expected, today, quarters[-1])
 
 
 def _keys(items: list[OpenItem]) -> Counter[Key]:
@@ -160,39 +160,39 @@ def test_every_obligation_is_in_exactly_the_state_that_was_played(made: Made) ->
 @settings(max_examples=25)
 @given(years())
 def test_nothing_that_is_open_goes_unseen(made: Made) -> None:
-    desk, today = made.desk, made.today
-    items = open_items(desk, today)
+    records, today = made.desk, made.today
+    items = open_items(records, today)
     found = {kind: _keys([i for i in items if i.kind == kind]) for kind in {i.kind for i in items}}
     assert all(n == 1 for kind in (REPORT, "方案") for n in found.get(kind, Counter()).values())
-    for obligation in desk.obligations():
+    for obligation in records.obligations():
         key = key_of(obligation)
-        now = desk.at(obligation, made.at)
+        now = records.at(obligation, made.at)
         listed = [i for i in items if (i.unit, i.task, i.scope or None) == key and i.quarter == made.at]
         kinds = Counter(i.kind for i in listed)
         assert kinds[REPORT] == (now.state == "未报")
         assert kinds[RETURN] == (now.state == "退回")
-        assert kinds[REVIEW] == (now.state == "已报" and desk.in_use)
+        assert kinds[REVIEW] == (now.state == "已报" and records.in_use)
         assert kinds[LAG] == bool(now.entry and now.entry.status == "滞后")
         late = [i for i in listed if i.kind in (REPORT, RETURN) and i.due and i.due < today]
         assert all(i.level == "红" and i.late == (today - i.due).days for i in late if i.due)
-    asked = Counter((*key_of(r.obligation), r.matter) for r in desk.requests.all if not r.settled)
+    asked = Counter((*key_of(r.obligation), r.matter) for r in records.requests.all if not r.settled)
     assert Counter((i.unit, i.task, i.scope or None, i.kind) for i in items if i.kind in ("延期", "协调")) == asked
-    left = [f.number for one in desk.inspections for f in one.findings if not f.closed]
+    left = [f.number for one in records.inspections for f in one.findings if not f.closed]
     assert [int(i.ref.partition("/")[2]) for i in items if i.kind == RECTIFY] == left
 
 
 @settings(max_examples=25)
 @given(years())
 def test_reminders_count_up_and_take_in_every_late_item(made: Made) -> None:
-    desk, today, at = made.desk, made.today, made.at
-    items = open_items(desk, today)
-    found = matters(desk, items, at, today)
+    records, today, at = made.desk, made.today, made.at
+    items = open_items(records, today)
+    found = matters(records, items, at, today)
     assert sorted(map(repr, (i for m in found for i in m.items))) == sorted(map(repr, (i for i in items if i.urged)))
     assert all(m.times == 1 for m in found)
-    rows = recorded(desk, found, today)
+    rows = recorded(records, found, today)
     kept = [Reminders(reminders=tuple(rows))]
-    again = OfficeRecords(PLAN, register(), made.progress, reviews=desk.reviewed, reminders=kept,
-                 decisions=desk.decided, inspections=desk.inspections)  # fmt: skip
+    again = OfficeRecords(PLAN, register(), made.progress, reviews=records.reviewed, reminders=kept,
+                 decisions=records.decided, inspections=records.inspections)  # fmt: skip
     assert recorded(again, matters(again, items, at, today), today) == []
     later = matters(again, items, at, today + dt.timedelta(days=1))
     assert [(m.unit, m.quarter, m.times) for m in later] == [(m.unit, m.quarter, 2) for m in found]
@@ -201,17 +201,17 @@ def test_reminders_count_up_and_take_in_every_late_item(made: Made) -> None:
 @settings(max_examples=25)
 @given(years())
 def test_every_view_counts_the_same(made: Made) -> None:
-    desk, today, at = made.desk, made.today, made.at
-    items = [i for i in open_items(desk, today, at) if i.quarter == at]
+    records, today, at = made.desk, made.today, made.at
+    items = [i for i in open_items(records, today, at) if i.quarter == at]
     kinds = Counter(i.kind for i in items)
-    report = report_view(desk, at, today)
-    circular = circular_view(PaperRequest(desk, today, quarter=at))
-    counts = count(desk.statuses(at), reviewed=desk.in_use)
+    report = report_view(records, at, today)
+    circular = circular_view(PaperRequest(records, today, quarter=at))
+    counts = count(records.statuses(at), reviewed=records.in_use)
     summary = summary_view(
-        desk, open_items(desk, today, at), matters(desk, open_items(desk, today, at), at, today), at, today
+        records, open_items(records, today, at), matters(records, open_items(records, today, at), at, today), at, today
     )
     # Taken back after 办结 and not reported in this quarter: owed as a return, and reported by nobody.
-    silent = sum(s.state == "退回" and s.entry is None for s in desk.statuses(at))
+    silent = sum(s.state == "退回" and s.entry is None for s in records.statuses(at))
 
     missing = kinds[REPORT] + silent
     assert report.items.missing.number == circular.items.missing.number == counts.missing == missing
@@ -221,13 +221,13 @@ def test_every_view_counts_the_same(made: Made) -> None:
         assert sorted(((e.unit, e.task, e.scope or None) for e in told), key=repr) == back
     assert counts.returned == kinds[RETURN] == len(back)
     assert counts.waiting == kinds[REVIEW]
-    assert sum(r.number for r in summary.reviewing) == sum(i.kind == REVIEW for i in open_items(desk, today, at))
-    closed = sum(s.state == "办结" for s in desk.statuses(at))
+    assert sum(r.number for r in summary.reviewing) == sum(i.kind == REVIEW for i in open_items(records, today, at))
+    closed = sum(s.state == "办结" for s in records.statuses(at))
     assert counts.closed == closed
     assert counts.owed == report.items.total == len(KEYS) == counts.reported + counts.missing + counts.exempt
-    spoke = {s.obligation.unit.name for s in desk.statuses(at) if s.entry}
-    mute = {s.obligation.unit.name for s in desk.statuses(at) if s.state == "未报"} - spoke
+    spoke = {s.obligation.unit.name for s in records.statuses(at) if s.entry}
+    mute = {s.obligation.unit.name for s in records.statuses(at) if s.state == "未报"} - spoke
     assert {u.name for u in circular.missing} == (mute if circular.due else set())
     assert len(report.rectifying) == len(summary.rectifying)
-    owing = next(d for d in dates(desk, today) if d.name == f"{at}-due")
-    assert owing.open == len({s.obligation.unit.name for s in desk.statuses(at) if s.owed})
+    owing = next(d for d in dates(records, today) if d.name == f"{at}-due")
+    assert owing.open == len({s.obligation.unit.name for s in records.statuses(at) if s.owed})

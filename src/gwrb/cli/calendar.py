@@ -30,8 +30,8 @@ def calendar(
         raise Refusal("-o 要与 --format json、csv、md 或 ics 同用", WRONG_USE)
     today = invocation.day(on)
     book = invocation.read(ctx)
-    desk = office_records(book)
-    found, sample = dates(desk, today), desk.sampled()
+    records = office_records(book)
+    found, sample = dates(records, today), records.sampled()
     if format == "text":
         from gwrb.output.office_lists import calendar_page
 

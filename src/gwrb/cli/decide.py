@@ -74,11 +74,11 @@ def _decide(
 ) -> None:
     today = invocation.day(on)
     with invocation.writing(ctx) as book:
-        desk = office_records(book)
+        records = office_records(book)
         who = invocation.unit_of(book.register, unit)
-        obligation = invocation.obligation_of(book, desk, who, task, scope)
+        obligation = invocation.obligation_of(book, records, who, task, scope)
         name = invocation.key_words(obligation)
-        waiting = [r for r in desk.requests.open if r.obligation is obligation and r.matter == matter]
+        waiting = [r for r in records.requests.open if r.obligation is obligation and r.matter == matter]
         if not waiting:
             before = name if name.endswith("）") else f"{name} "
             raise Refusal(f"{before}没有等决定的{matter}申请；全部申请见 gwrb decide list --all", FOUND)

@@ -71,12 +71,12 @@ def _review(
 ) -> None:
     today = invocation.day(on)
     with invocation.writing(ctx) as book:
-        desk = office_records(book)
+        records = office_records(book)
         period = invocation.round_at(quarter, book.plan, today)
         who = invocation.unit_of(book.register, unit)
-        duties = [obligation_of(book, desk, who, task, scope) for task in tasks or ()]
-        each = list({id(d): desk.at(d, period) for d in duties}.values())
-        chosen = each if tasks else _statuses(desk, period, who)
+        duties = [obligation_of(book, records, who, task, scope) for task in tasks or ()]
+        each = list({id(d): records.at(d, period) for d in duties}.values())
+        chosen = each if tasks else _statuses(records, period, who)
         if not chosen:
             complain(f"{unit} {period} 没有待审核的进展")
             return
@@ -85,7 +85,7 @@ def _review(
         if refused:
             raise Refusal("\n".join([*refused, "一条也没有记"]), FOUND)
         if reason is not None and due is None:
-            due = max(today + dt.timedelta(days=desk.soon), book.plan.due(period) or today)
+            due = max(today + dt.timedelta(days=records.soon), book.plan.due(period) or today)
         rows = [review(s, today, reason, due, (by or "").strip() or None) for s in chosen]
         invocation.record(book, REVIEWS_FILE, Reviews(period), rows, today)
     until = f"，{due} 前重报" if due else ""
@@ -93,9 +93,11 @@ def _review(
         echo(f"{verdict_word(status, reason)}：{name}{until}）")
 
 
-def _statuses(desk: OfficeRecords, period: Quarter, who: Unit | None, *, every: bool = False) -> list[ObligationStatus]:
+def _statuses(
+    records: OfficeRecords, period: Quarter, who: Unit | None, *, every: bool = False
+) -> list[ObligationStatus]:
     """What waits for review, or every obligation; of one unit where it is given."""
-    own = [s for s in desk.statuses(period) if who is None or s.obligation.unit.name == who.name]
+    own = [s for s in records.statuses(period) if who is None or s.obligation.unit.name == who.name]
     return [s for s in own if every or s.state == REPORTED]
 
 
@@ -112,18 +114,18 @@ def list_(
     book = invocation.read(ctx)
     who = invocation.unit_of(book.register, unit) if unit else None
     period = invocation.round_at(quarter, book.plan, today)
-    desk = office_records(book)
-    stands = _statuses(desk, period, who, every=every)
-    table = states_table(stands, period, today)
+    records = office_records(book)
+    statuses = _statuses(records, period, who, every=every)
+    table = states_table(statuses, period, today)
     if format != "table":
         deliver(table, format)
         return
     from gwrb.output.terminal import TerminalPage
 
-    counts = Counter(s.state for s in stands)
+    counts = Counter(s.state for s in statuses)
     words = "，".join(f"{state} {number} 件" for state, number in counts.items()) or "没有待审核的"
-    page = TerminalPage(sample=any(s.sample for s in stands) or (every and desk.office_samples))
-    if stands:
+    page = TerminalPage(sample=any(s.sample for s in statuses) or (every and records.office_samples))
+    if statuses:
         page.table(table)
         page.say("")
     page.say(f"{period.period}：{words}")

@@ -177,13 +177,13 @@ def _coming(date: Date, today: dt.date) -> str:
 
 
 def open_page(
-    desk: OfficeRecords, items: Sequence[OpenItem], found: Sequence[ReminderMatter], about: str
+    records: OfficeRecords, items: Sequence[OpenItem], found: Sequence[ReminderMatter], about: str
 ) -> TerminalPage:
     """What each unit is reminded of, what waits for the office, and what else is open."""
     names = {i.unit for i in items}
     page = TerminalPage()
     page.say(about)
-    if desk.sampled(names.pop() if len(names) == 1 else None):
+    if records.sampled(names.pop() if len(names) == 1 else None):
         page.mark()
     for unit, mine in by_unit(i for i in items if i.urged).items():
         said = [f"{_matter(m)}第 {m.times} 次" for m in found if m.unit == unit]

@@ -80,8 +80,8 @@ def test_samples_are_marked_and_nothing_is_a_formula() -> None:
     from gwrb.tracking.office import OfficeRecords
 
     progress = whole_year()
-    desk = OfficeRecords(year_plan(), register(), progress)
-    found = assess(desk, Quarter(2024, 4), dt.date(2025, 1, 26))
+    records = OfficeRecords(year_plan(), register(), progress)
+    found = assess(records, Quarter(2024, 4), dt.date(2025, 1, 26))
     assert found.sample
     assert render.title(found).endswith("　【示例数据：内容为虚构，仅供演示】")
     unit = found.units[0]
@@ -92,11 +92,11 @@ def test_samples_are_marked_and_nothing_is_a_formula() -> None:
 @settings(max_examples=25)
 @given(seeds)
 def test_units_are_the_sums_of_their_obligations(seed: int) -> None:
-    _, desk = made(seed)
-    found = assess(desk, Q2, TODAY)
+    _, records = made(seed)
+    found = assess(records, Q2, TODAY)
     facts = {c.head: c for c in unit_columns(found)}
     items = {c.head: c for c in item_columns(found)}
-    assert sum(len(u.details) for u in found.units) == len(desk.statuses(Q2))
+    assert sum(len(u.details) for u in found.units) == len(records.statuses(Q2))
     for unit in found.units:
         details = [{head: c.of(d) for head, c in items.items()} for d in unit.details]
         said = {head: c.of(unit) for head, c in facts.items()}
