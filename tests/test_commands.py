@@ -257,7 +257,11 @@ def test_a_console_that_knows_less() -> None:
 
 
 def test_wrong_use_is_answered_in_chinese(run: Run) -> None:
-    assert run("--root", ROOT, "lst") == (2, "", "没有 lst 这个命令\n用法见 gwrb --help\n")
+    assert run("--root", ROOT, "lst") == (2, "", "没有 lst 这个命令；是否想写 list？\n用法见 gwrb --help\n")
+    assert run("lsit").err == "没有 lsit 这个命令；是否想写 list？\n用法见 gwrb --help\n"
+    assert run("statu").err == "没有 statu 这个命令；是否想写 status？\n用法见 gwrb --help\n"
+    assert run("列出").err == "没有 列出 这个命令\n用法见 gwrb --help\n"
+    assert run("review", "acept").err == "没有 acept 这个命令；是否想写 accept？\n用法见 gwrb review --help\n"
     assert run("--root", ROOT, "list", "--grap", "甲").err == (
         "没有 --grap 这个选项；是否想写 --grep？\n用法见 gwrb list --help\n"
     )
@@ -267,6 +271,17 @@ def test_wrong_use_is_answered_in_chinese(run: Run) -> None:
     assert run("--root", ROOT, "list", "--format", "xml").code == 2
     assert run("--root", "/nowhere", "list").err.startswith("--root 指定的文件夹里没有 data/tasks.yaml：/nowhere\n")
     assert run().code == 2
+
+
+@pytest.mark.parametrize(
+    "arguments", [["show", "2-19", "--root", ROOT], ["show", f"--root={ROOT}", "2-19", "--no-pager"]]
+)
+def test_the_options_of_all_commands_stand_anywhere(arguments: list[Any], run: Run, tmp_path: Path) -> None:
+    assert run(*arguments, cwd=tmp_path) == run("--root", ROOT, "show", "2-19")
+
+
+def test_root_wants_a_folder(run: Run) -> None:
+    assert run("list", "--root") == (2, "", "选项 --root 后面要写内容\n")
 
 
 def test_root_from_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def test_a_module_and_a_row_make_a_command(run: Run, monkeypatch: pytest.MonkeyP
     module.greet = greet  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "gwrb.cli.greet", module)
     monkeypatch.setitem(COMMANDS, "greet", ("greet", "问好。"))
-    assert "\n  greet      问好。\n" in run("--help").out
+    assert "\n  greet       问好。\n" in run("--help").out
     assert "\n  姓名  向谁问好。\n" in run("greet", "--help").out
     assert run("greet", "张三") == (0, "张三，您好\n", "")
     assert run("greet").err == "缺少参数 姓名\n用法见 gwrb greet --help\n"
@@ -49,7 +49,7 @@ def test_help_imports_no_command() -> None:
         "try: run()\nfinally: print(*sys.modules, file=sys.stderr)"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert {f"gwrb.cli.{module}" for module, _ in COMMANDS.values()} & set(ran.stderr.split()) == set()
+    assert {f"gwrb.cli.{module}" for module, *_ in COMMANDS.values()} & set(ran.stderr.split()) == set()
 
 
 def test_an_option_of_several_commands_is_declared_once() -> None:

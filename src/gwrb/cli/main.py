@@ -8,7 +8,7 @@ import typer
 
 from gwrb import __version__
 from gwrb.cli import usage
-from gwrb.cli.commands import Program
+from gwrb.cli.commands import NO_PAGER, Program
 from gwrb.cli.invocation import complain, show_findings
 from gwrb.ledger.workspace import reason
 from gwrb.text.refusal import DONE, FOUND, INTERRUPTED, WRONG_USE, Refusal
@@ -20,7 +20,13 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
+    context_settings={"help_option_names": usage.HELP_OPTIONS},
 )
+
+
+def _no_pager(wanted: bool) -> None:
+    if wanted:
+        os.environ[NO_PAGER] = "1"
 
 
 def _version(wanted: bool) -> None:
@@ -35,7 +41,10 @@ def root(
     root: Annotated[
         str | None, typer.Option("--root", metavar="文件夹", help="工作区，默认从当前文件夹向上找。")
     ] = None,
-    version: Annotated[  # noqa: ARG001 - handled by its callback
+    no_pager: Annotated[  # noqa: ARG001 - handled by its callback
+        bool, typer.Option("--no-pager", callback=_no_pager, help="长的结果也一次印完，不分页。")
+    ] = False,
+    version: Annotated[  # noqa: ARG001
         bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本。")
     ] = False,
 ) -> None:
@@ -56,7 +65,7 @@ def _call() -> int:
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="gwrb", standalone_mode=False)
         if code == INTERRUPTED:  # the library's own answer to Ctrl-C
             raise KeyboardInterrupt  # noqa: TRY301 - answered below like any other
     except Refusal as refusal:

@@ -31,8 +31,9 @@ def task(help: str) -> Any:
 def format(help: str, *choices: str) -> Any:
     """How the result is written; refuses what is none of the choices."""
     return typer.Option(
-        "--format", "-f", metavar="格式", help=help, parser=lambda text: invocation.one_of("--format", text, choices)
-    )
+        "--format", "-f", metavar="格式", help=help,
+        parser=lambda text: invocation.one_of("--format", text, choices), autocompletion=lambda: list(choices),
+    )  # fmt: skip
 
 
 def out(help: str, metavar: str = "文件") -> Any:

@@ -2,7 +2,8 @@
 
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import typer
@@ -12,6 +13,7 @@ from gwrb.text.refusal import WRONG_USE, Refusal
 
 Context = Any  # the library's: the methods that take one name a class of its private modules
 
+HELP_OPTIONS = ["-h", "--help"]
 WIDEST, NARROWEST, TERM = 80, 50, 30  # columns of a page, and of what stands before a description
 _DEFAULT = re.compile(r"\s*\[(?:default: [^\]]*|required)\]")  # said in the help text itself, in Chinese
 _WORDS = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]..."}
@@ -21,7 +23,7 @@ class _Chinese:
     """Help in Chinese, for a command and a group."""
 
     def get_help(self, ctx: Context) -> str:
-        return "\n".join(_page(ctx))
+        return "\n".join(page(ctx, max(min(shutil.get_terminal_size().columns, WIDEST) - 2, NARROWEST)))
 
 
 class Command(_Chinese, TyperCommand):
@@ -29,32 +31,69 @@ class Command(_Chinese, TyperCommand):
 
 
 class CommandGroup(_Chinese, TyperGroup):
-    """Commands under one name, such as gwrb git …; the name alone prints the help."""
+    """Commands under one name, such as gwrb git …; the name alone prints the help.
+
+    `groups`: the commands with which groups of them begin -> what these are called.
+    """
+
+    groups: Mapping[str, str] = MappingProxyType({})
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         if not args and not ctx.resilient_parsing:
             raise Refusal(self.get_help(ctx), WRONG_USE)
         return super().parse_args(ctx, args)
 
+    def resolve_command(self, ctx: Context, args: list[str]) -> Any:
+        """The command of that name; a mistyped one is answered with the nearest."""
+        name, known = args[0], self.list_commands(ctx)
+        if name not in known and not name.startswith("-"):
+            from gwrb.text.script import closest
 
-def _page(ctx: Context) -> Iterator[str]:
-    """The lines of a command's help."""
+            near = closest(name.lower(), known)
+            meant = f"；是否想写 {near}？" if near else ""
+            raise Refusal(f"没有 {name} 这个命令{meant}\n用法见 {ctx.command_path} --help", WRONG_USE)
+        return super().resolve_command(ctx, args)
+
+
+def page(ctx: Context, width: int) -> Iterator[str]:
+    """The lines of a command's help, none wider than `width` columns where words allow it."""
     command: Any = ctx.command
-    width = max(min(shutil.get_terminal_size().columns, WIDEST) - 2, NARROWEST)
     yield _usage_line(ctx, width)
     yield from _text(command.help, width)
+    yield from _text(command.epilog and f"例：{command.epilog}", width)
     kinds: dict[str, list[tuple[str, str]]] = {"argument": [], "option": []}
     for param in command.get_params(ctx):
-        term, description = param.get_help_record(ctx)
-        own = "显示这份帮助。" if param.name == "help" else _DEFAULT.sub("", description)
-        kinds[param.param_type_name].append((term, own))
+        record = param.get_help_record(ctx)
+        if record is not None:  # else hidden: for shells, not for people
+            kinds[param.param_type_name].append((record[0], meaning(param, record[1])))
     yield from _section("参数", kinds["argument"], width)
     yield from _section("选项", kinds["option"], width)
-    if isinstance(ctx.command, TyperGroup):
-        names = command.list_commands(ctx)
-        limit = width - 6 - max(map(len, names))
-        lines = [command.get_command(ctx, name).get_short_help_str(limit) for name in names]
-        yield from _section("命令", list(zip(names, lines, strict=True)), width)
+    if isinstance(command, CommandGroup):
+        yield from _commands(command, ctx, width)
+
+
+def meaning(param: Any, words: str) -> str:
+    """What an option is for, in Chinese; `words`: what the library has for it."""
+    return "显示这份帮助。" if param.name == "help" else _DEFAULT.sub("", words)
+
+
+def family(command: Any, ctx: Context) -> dict[str, Any]:
+    """The commands of a group by their names, in order; none of a command that is no group."""
+    names = command.list_commands(ctx) if isinstance(command, CommandGroup) else ()
+    return {name: command.get_command(ctx, name) for name in names}
+
+
+def _commands(command: CommandGroup, ctx: Context, width: int) -> Iterator[str]:
+    """The commands of a group, under their headings where it has some."""
+    own = family(command, ctx)
+    first = max(map(len, own)) + 2
+    sections: dict[str, list[tuple[str, str]]] = {}
+    heading = "命令"
+    for name, one in own.items():
+        heading = command.groups.get(name, heading)
+        sections.setdefault(heading, []).append((name, one.get_short_help_str(width - 4 - first)))
+    for heading, rows in sections.items():
+        yield from _section(heading, rows, width, first)
 
 
 def _usage_line(ctx: Context, width: int) -> str:
@@ -74,15 +113,18 @@ def _text(text: str | None, width: int) -> Iterator[str]:
         yield from (f"  {line}" for line in wrap(text, width - 2))
 
 
-def _section(heading: str, rows: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
-    """Terms and what they mean, in two columns under a heading; nothing where there is no row."""
+def _section(heading: str, rows: Sequence[tuple[str, str]], width: int, first: int = 0) -> Iterator[str]:
+    """Terms and what they mean, in two columns under a heading; nothing where there is no row.
+
+    `first`: columns of the first column, where they are not those that its words need.
+    """
     from gwrb.output.wrap import wrap
     from gwrb.text.script import columns
 
     if not rows:
         return
     yield from ("", f"{heading}:")
-    first = min(max(columns(term) for term, _ in rows), TERM) + 2
+    first = first or min(max(columns(term) for term, _ in rows), TERM) + 2
     for term, description in rows:
         head = f"  {term}"
         gap = first - columns(term)
@@ -113,9 +155,6 @@ def _sentence(error: typer.TyperException, ctx: Context) -> str:
     if "param_type" in facts:
         kind, own = ("选项", f"{param.opts[0]} ") if param.param_type_name == "option" else ("参数", "")
         return f"缺少{kind} {own}{param.make_metavar(ctx)}".rstrip()
-    if text.startswith("No such command "):
-        name = text.removeprefix("No such command ").split(".")[0].strip("'")
-        return f"没有 {name} 这个命令"
     if text.startswith("Got unexpected extra argument"):
         return f"多了参数{text[text.rfind('(') :]}"
     if text.startswith("Missing command"):

@@ -1,5 +1,6 @@
 """What people see: a page of paragraphs, rows and tables. Data is printed as text, never as markup."""
 
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
@@ -88,11 +89,28 @@ class TerminalPage:
         return max(self.width + column.fold, 16) if column.fold < 0 else column.fold
 
     def show(self) -> None:
-        """Prints the page without the spaces that pad a line's end."""
+        """Prints the page without the spaces that pad a line's end; one that is longer than the terminal, in its pager."""
         with self.console.capture() as capture:
             for part in self._parts:
                 self.console.print(part)
-        sys.stdout.write("\n".join(line.rstrip() for line in capture.get().split("\n")))
+        lines = [line.rstrip() for line in capture.get().split("\n")]
+        if self.console.is_terminal and _pager_wanted(len(lines)):
+            from rich.pager import SystemPager
+
+            # less: ends by itself after less than a screen, keeps colours and what it showed; Chinese in any locale
+            os.environ.setdefault("LESS", "FRX")
+            os.environ.setdefault("LESSCHARSET", "utf-8")
+            SystemPager().show("\n".join(lines))
+        else:
+            sys.stdout.write("\n".join(lines))
+
+
+def _pager_wanted(lines: int) -> bool:
+    """Whether somebody can turn pages here, has not declined, and has more lines before him than the screen holds."""
+    if os.name == "nt" or os.environ.get("GWRB_NO_PAGER") or sys.stdin is None or not sys.stdin.isatty():
+        return False
+    pager = (os.environ.get("PAGER") or "less").split()[0]
+    return lines > shutil.get_terminal_size((80, 24)).lines and shutil.which(pager) is not None
 
 
 def _flowing(text: str, width: int) -> Text:
