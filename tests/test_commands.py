@@ -33,6 +33,10 @@ def test_list_is_the_notice(run: Run) -> None:
     assert plan is not None
     tasks = listed(run)
     assert len(tasks) == 302
+    names = [task.pop("name") for task in tasks]
+    assert names[23] == "国家航天产业基地建设"
+    assert len(set(names)) == 302
+    assert all(0 < len(name) <= 20 for name in names)
     assert tasks == [
         {
             "id": t.id,
@@ -108,6 +112,7 @@ def test_show_takes_every_way_to_write_an_id(text: str, run: Run) -> None:
     assert ran.code == 0
     assert ran.out == (
         "编号      2-144\n"
+        "名称      省内结对帮扶\n"
         "位置      二、十个方面重点工作\n"
         "          （六）奋力推动城市和产业集中高质量发展，加快构建区域协调发展格局\n"
         "          ——推动区域合作走深走实\n"
@@ -171,13 +176,13 @@ def test_csv_and_markdown(run: Run) -> None:
     csv = run("--root", ROOT, "list", "--grep", "万兆", "--format", "csv").out
     text = "启动“万兆城市”建设，加快“E级算力”部署，推动高性能算力规模超2000P，夯实算力、算法、模型、数据等技术底座。"
     assert (
-        csv
-        == f"编号,部分,章节,小标题,任务内容,分项,牵头单位,责任单位\n2-41,二,二,开拓数字经济新赛道,{text},,,市经信局\n"
+        csv == "编号,名称,部分,章节,小标题,任务内容,分项,牵头单位,责任单位\n"
+        f"2-41,“万兆城市”和高性能算力建设,二,二,开拓数字经济新赛道,{text},,,市经信局\n"
     )
     md = run("--root", ROOT, "list", "--unit", "市经信局", "--grep", "万兆", "--format", "md").out
     assert (
         md.splitlines()[2]
-        == f"| 2-41 | 二 | 二 | 开拓数字经济新赛道 | {text} |  |  | 市经信局 | 牵头 | 市经信局 | 是 |  |  |"
+        == f"| 2-41 | “万兆城市”和高性能算力建设 | 二 | 二 | 开拓数字经济新赛道 | {text} |  |  | 市经信局 | 牵头 | 市经信局 | 是 |  |  |"
     )
 
 

@@ -113,6 +113,7 @@ def test_settings_targets_and_figures_stay_as_they_were_written(tasks: Path, run
     assert [line for line in ran.err.splitlines() if not line.startswith("注意：")] == [
         "1 项任务的目标没有带过来，因为任务已改动或不在了：1-2；请从 git 历史取回，按新的内容核对",
         f"原文件里另有 2 行手写的注释没有带过来；需要的{MISSING}",
+        "按任务内容给 1 项任务拟了名称（name），不是定稿，请逐项核对",
     ]
     assert WRITTEN in tasks.read_text(encoding="utf-8")
     assert "公园10个" not in tasks.read_text(encoding="utf-8")

@@ -113,7 +113,7 @@ def test_show_keeps_its_object_and_adds_the_story(run: Run, ws: Path) -> None:
     ran = run("show", "2-41", "-f", "json", *ON, cwd=ws)
     made = json.loads(ran.out)
     assert list(made) == [
-        "id", "part", "section", "topic", "text", "assignments", "part_title", "section_title", "bound",
+        "id", "name", "part", "section", "topic", "text", "assignments", "part_title", "section_title", "bound",
         "open_groups", "links", "story", "targets",
     ]  # fmt: skip
     assert made["story"]["status"] == "正常推进"

@@ -12,7 +12,7 @@ from gwrb.ledger.loading import Sound
 from gwrb.model.plan import Heading, Plan
 from gwrb.model.progress import STATUSES, Progress
 from gwrb.model.values import Quarter
-from gwrb.reports.counting import first_clause, tally, tidy
+from gwrb.reports.counting import tally, tidy
 from gwrb.reports.quarterly_report import QuarterData, report_view, subject
 from gwrb.reports.quarterly_views import Report
 from gwrb.reports.unit_papers import unit_view
@@ -213,8 +213,6 @@ def test_words() -> None:
         tally(["滞后", "已完成", "滞后"], ("已完成", "正常推进", "滞后")).words
         == "已完成1项，占33.3%；滞后2项，占66.7%"
     )
-    assert first_clause("改造小区，全年一百个。") == "改造小区"
-    assert first_clause("长" * 50) == "长" * 39 + "…"
     assert tidy("一\n\n  \n 二 ") == "一\n 二 "
     assert tidy(None) == ""
 

@@ -113,7 +113,7 @@ def test_a_return_shows_everywhere_until_it_is_sent_again(run: Run, ws: Path) ->
     assert listed.endswith("退回待重报：1-1（2024Q2，期限 2024-07-29，逾期 1 天）：没有写数据来源\n")
     assert "退回" not in run("list", "-u", "乙局", "--on", "2024-07-30", cwd=ws).out
     rows = json.loads(run("list", "-u", "甲局", "-f", "json", cwd=ws).out)
-    assert list(rows[0]) == ["id", "part", "section", "topic", "text", "assignments", "duties"]  # the contract
+    assert list(rows[0]) == ["id", "name", "part", "section", "topic", "text", "assignments", "duties"]  # the contract
     open_ = json.loads(run("remind", "-u", "甲局", "-f", "json", "--on", "2024-07-30", cwd=ws).out)
     (one,) = (r for r in open_ if r["kind"] == "退回")
     assert (one["level"], one["task"], one["late"], one["text"]) == ("红", "1-1", 1, "没有写数据来源")

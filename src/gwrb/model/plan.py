@@ -233,6 +233,10 @@ class Task(NamedTuple):
     figures: Annotated[
         tuple[Figure, ...], Field(ListOf(FIGURE), "非目标数字", "任务内容里不是目标的数字，各有理由。")
     ] = ()
+    name: Annotated[
+        str | None,
+        Field(Line(), "名称", "大家怎样称呼这项任务，不超过 20 个字，各项不同，例如 老旧小区改造。", after="id"),
+    ] = None
     at: Place | None = None
 
     @property

@@ -11,6 +11,7 @@ from gwrb.ledger.loading import parse_loaded
 from gwrb.ledger.workspace import Workspace, read_bytes, read_file
 from gwrb.model.plan import TASKS_FILE, Link, Plan, Task
 from gwrb.model.record import parse_as
+from gwrb.model.task_names import with_proposed_names
 from gwrb.model.units_file import Units
 from gwrb.notice.notice_file import notice_lines
 from gwrb.notice.reading import read_notice
@@ -46,7 +47,7 @@ def import_notice(notice: str, space: Workspace) -> ImportedNotice:
     plan = reading.plan
     if not plan.tasks:
         raise Refusal("通知里没有找到任务，没有写任何文件", WRONG_USE)
-    carried = carry(space.tasks, plan) if space.tasks.exists() else Carried(plan, write_tasks(plan))
+    carried = carry(space.tasks, plan) if space.tasks.exists() else first_tasks(plan)
     units = None if space.units.exists() else first_units(plan, reading.blocks)
     files = {space.tasks: carried.text.encode()}
     if units is not None:
@@ -70,17 +71,31 @@ class Carried(NamedTuple):
     messages: tuple[str, ...] = ()
 
 
+def first_tasks(plan: Plan) -> Carried:
+    """A plan that replaces none."""
+    named = with_proposed_names(plan)
+    return Carried(named, write_tasks(named), (_names_message(plan, named),))
+
+
+def _names_message(plan: Plan, named: Plan) -> str:
+    """How many names were made of texts, which somebody has to look at."""
+    made = sum(a.name != b.name for a, b in zip(plan.tasks, named.tasks, strict=True))
+    return f"按任务内容给 {made} 项任务拟了名称（name），不是定稿，请逐项核对" if made else ""
+
+
 def carry(path: Path, plan: Plan) -> Carried:
     """Links stay where both of their tasks are still in the plan with the same text; targets where theirs is."""
     old, parsed = parse_loaded(read_file(path), TASKS_FILE)
     if old is None:
-        return Carried(plan, write_tasks(plan), (_DAMAGED,))
+        first = first_tasks(plan)
+        return first._replace(messages=(_DAMAGED, *first.messages))
     texts = {task.id: task.text for task in plan.tasks}
     same = {task.id for task in old.tasks if texts.get(task.id) == task.text}
     by_id = {task.id: task for task in reversed(old.tasks) if task.id in same}
     links = {task.id: tuple(one for one in task.links if {task.id, one.task} <= same) for task in old.tasks}
     tasks = tuple(_with(task, by_id.get(task.id), links.get(task.id, ())) for task in plan.tasks)
-    plan = plan._replace(heading=plan.heading._replace(settings=old.heading.settings), tasks=tasks)
+    bare = plan._replace(heading=plan.heading._replace(settings=old.heading.settings), tasks=tasks)
+    plan = with_proposed_names(bare)
     whole = {id for id in by_id if links.get(id, ()) == by_id[id].links}  # tasks whose links all stay
     lines = {} if parsed.damaged else dict(_lines(parsed.source, same, whole))
     text, carried = _text(plan, links, lines, parsed.source)
@@ -89,12 +104,15 @@ def carry(path: Path, plan: Plan) -> Carried:
         _links_message(links, old.tasks),
         _numbers_message(old.tasks, same),
         _comments_message(comment_places(parsed.source), carried),
+        _names_message(bare, plan),
     )
     return Carried(plan, text, tuple(filter(None, messages)))
 
 
 def _with(task: Task, old: Task | None, links: tuple[Link, ...]) -> Task:
-    return task._replace(links=links, targets=old.targets, figures=old.figures) if old else task
+    if old is None:
+        return task
+    return task._replace(links=links, targets=old.targets, figures=old.figures, name=old.name)
 
 
 def _text(plan: Plan, links: Mapping[str, Iterable[Link]], lines: _Stretches, source: Source) -> tuple[str, int]:

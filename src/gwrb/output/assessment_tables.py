@@ -5,10 +5,10 @@ from operator import itemgetter
 from typing import Any
 
 from gwrb.model.progress import DONE, LAGGING
+from gwrb.model.task_names import task_name
 from gwrb.output.status_tables import points, share
 from gwrb.output.table import Cell, Column, Table, column
 from gwrb.reports.assessment import BROKEN, KEPT, Assessment, Detail, Filing, UnitFacts
-from gwrb.reports.counting import first_clause
 from gwrb.reports.quarterly_report import period, plan_facts
 from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.reports.task_lists import basis_of
@@ -121,7 +121,7 @@ def item_columns(of: Assessment) -> tuple[Column[Detail], ...]:
         Column("", "单位", lambda d: str(d.of.obligation.unit.name), "应报单位。", 26),
         Column("", "编号", lambda d: str(d.of.obligation.task.id), "任务编号。", 8),
         Column("", "分项", lambda d: d.of.obligation.assignment.scope or "", "任务分成几项的，是哪一项。", 14, prose=True),
-        Column("", "任务", lambda d: first_clause(d.of.obligation.task.text), "任务开头的一句。", 40, prose=True),
+        Column("", "任务", lambda d: task_name(d.of.obligation.task), "任务名称。", 40, prose=True),
         Column("", "怎样承担", lambda d: basis_of(d.of.obligation)._replace(scope=None).words, "牵头、按规定牵头，或经统称牵头。", 22, prose=True),
         *statuses,
         Column("", "退回", lambda d: d.returned, "被退回的次数。"),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _BASIS = {"role": "role", "as": "as_", "by_rule": "by_rule", "through": "through", "unconfirmed": "unconfirmed"}
 # The columns that are wide in Excel, and wrap there.
 _WIDE = {
-    "任务内容": 56, "小标题": 22, "牵头单位": 20, "责任单位": 30,
+    "名称": 24, "任务内容": 56, "小标题": 22, "牵头单位": 20, "责任单位": 30,
     "分项": 16, "待确认": 24, "依据名称": 18, "经统称": 18,
 }  # fmt: skip
 _UNITS: tuple[Column[UnitRow], ...] = (
@@ -62,7 +62,7 @@ def tasks_table(listed: Iterable[ListRow], heading: Heading, *, with_bonds: bool
         for a in row.task.assignments
         for basis in ([b for b in row.bonds if b.scope == a.scope] if with_bonds else [None])
     ]
-    return Table(columns if with_bonds else columns[:8], rows, name="任务")
+    return Table(columns if with_bonds else columns[:9], rows, name="任务")
 
 
 def _columns(heading: Heading) -> list[Column[Bound]]:
@@ -74,6 +74,7 @@ def _columns(heading: Heading) -> list[Column[Bound]]:
         Column("", head, of, width=_WIDE.get(head, 9), prose=head in _WIDE)
         for head, of in (
             ("编号", lambda r: r.task.id),
+            ("名称", lambda r: r.task.name),
             ("部分", lambda r: r.task.part),
             ("章节", lambda r: r.task.section),
             ("小标题", lambda r: r.task.topic),
@@ -173,7 +174,7 @@ def list_page(
         for line in _new_steps(above, place):
             page.say(line)
         above = place
-        cells = [(r.task.id, r.task.text, _who(r, back.get(r.task.id, ()))) for r in group]
+        cells = [(r.task.id, _told(r.task), _who(r, back.get(r.task.id, ()))) for r in group]
         if page.width < NARROW:
             for id, text, words in cells:
                 page.say(f"{id} {text}\n{words}\n")
@@ -199,6 +200,11 @@ def _who(row: ListRow, returned: Iterable[OpenItem] = ()) -> str:
         lines += [f"牵头：{'、'.join(a.lead)}"] if a.lead else []
         lines += [f"责任：{'、'.join(a.responsible)}"] if a.responsible else []
     return "\n".join(lines)
+
+
+def _told(task: Task) -> str:
+    """A task's name, and its words below it."""
+    return f"{task.name}\n{task.text}" if task.name else task.text
 
 
 def _back(item: OpenItem) -> str:
@@ -228,6 +234,7 @@ def task_page(page: TerminalPage, whole: TaskDetail, plan: Plan) -> None:
 def _task(whole: TaskDetail, plan: Plan) -> Iterator[tuple[str, str]]:
     task = whole.task
     yield "编号", task.id
+    yield from [("名称", task.name)] if task.name else []
     yield "位置", "\n".join(task_lists.heading(task, plan))
     yield "任务", task.text
     for assignment, bound in whole.assignments:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from gwrb.model.task_names import task_name
 from gwrb.output.status_tables import leading, plain, points, share, when_shown
 from gwrb.output.table import Column, Table, counts
 from gwrb.output.terminal import TerminalPage
-from gwrb.reports.counting import first_clause
 from gwrb.reports.quarterly_report import QuarterData
 from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.reports.status_rows import PART, SECTION, TARGET, TASK, UNIT, StatusRow, StatusView
@@ -129,7 +129,7 @@ def _tasks(row: StatusRow) -> Iterator[_Line]:
         return
     doubt = bool(one.contrary)
     status = ("待确认" if one.status == NOBODY else one.status) + "！" * doubt
-    yield _Line(row.name, first_clause(one.task.text), status, one.light.colour, leading(row), doubt)
+    yield _Line(row.name, task_name(one.task), status, one.light.colour, leading(row), doubt)
     for each in one.courses if one.status != MISSING else ():
         words = "·" + _target(each)
         yield _Line("", words, "", each.now.colour, each) if len(one.courses) > 1 else _Line("", words)

@@ -10,8 +10,8 @@ from itertools import takewhile
 from gwrb.model.obligations import Obligation
 from gwrb.model.progress import LAGGING
 from gwrb.model.register import Register
+from gwrb.model.task_names import task_name
 from gwrb.model.values import Quarter
-from gwrb.reports.counting import first_clause
 from gwrb.reports.paper_request import PaperRequest, Year
 from gwrb.reports.paper_views import Circular, LaggingUnit, Repeat, State
 from gwrb.reports.quarterly_report import head, report_view, subject
@@ -112,7 +112,7 @@ def _repeat(unit: str, states: Sequence[State], obligation: Obligation | None, *
         unit=unit,
         task=obligation.task.id if obligation else "",
         scope=(obligation.assignment.scope or "") if obligation else "",
-        name=first_clause(obligation.task.text) if obligation else "",
+        name=task_name(obligation.task) if obligation else "",
         unconfirmed=bool(obligation.unconfirmed) if obligation else doubtful,
         states=tuple(states),
         line="，".join(f"{s.period}{s.state}" for s in states),

@@ -1,6 +1,5 @@
 """Statuses counted for papers, and texts cut to what a paper shows."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -47,9 +46,3 @@ def shares_in_words(counts: Iterable[Count], measure: str) -> str:
 def tidy(text: str | None) -> str:
     """Prose without its empty lines: papers part paragraphs by indents."""
     return "\n".join(line for line in (text or "").split("\n") if line.strip())
-
-
-def first_clause(text: str, most: int = 40) -> str:
-    """The first clause of a task, by which a reader knows it."""
-    clause = re.split(r"[，。；：！？\n]", text, maxsplit=1)[0]
-    return clause if len(clause) <= most else clause[: most - 1] + "…"

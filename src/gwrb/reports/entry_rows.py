@@ -7,7 +7,8 @@ from gwrb.model.obligations import open_groups
 from gwrb.model.plan import Task
 from gwrb.model.progress import DONE, LAGGING, NOT_STARTED, ON_TRACK, Entry
 from gwrb.model.register import Register
-from gwrb.reports.counting import first_clause, tidy
+from gwrb.model.task_names import task_name
+from gwrb.reports.counting import tidy
 from gwrb.reports.measures import light_facts, light_words
 from gwrb.reports.quarterly_views import ClassRow, EntryRow, Measure, Reporting, TaskRow, UnitReportRow, Value
 from gwrb.reports.task_lists import basis_of
@@ -23,7 +24,7 @@ def entry_row(of: ObligationStatus, entry: Entry | None) -> EntryRow:
     earlier = of.records.entry(obligation, before) if before else None
     return EntryRow(
         task=obligation.task.id,
-        name=first_clause(obligation.task.text),
+        name=task_name(obligation.task),
         text=obligation.task.text,
         scope=obligation.assignment.scope or "",
         unit=obligation.unit.name,
@@ -66,7 +67,7 @@ def task_row(of: TaskStatus, items: Sequence[EntryRow], measures: tuple[Measure,
         part=task.part,
         section=task.section or "",
         topic=task.topic or "",
-        name=first_clause(task.text),
+        name=task_name(task),
         text=task.text,
         lead=named(task, lambda a: a.lead),
         responsible=named(task, lambda a: a.responsible),

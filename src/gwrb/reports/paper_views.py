@@ -105,7 +105,7 @@ class LinkRow(NamedTuple):
     """一项关联任务。"""
 
     task: Annotated[str, "编号"]
-    name: Annotated[str, "任务开头的一句"]
+    name: Annotated[str, "任务名称"]
     relation: Annotated[str, "关系，如 内容相同"]
     lead: Annotated[str, "牵头单位，照通知写；没有点名的写责任单位"]
     status: Annotated[str, "任务的状态；没有季度数据为空"]
@@ -118,7 +118,7 @@ class Story(PaperHead):
 
     task: Annotated[str, "编号"]
     heading: Annotated[str, "所在部分、章节、小标题"]
-    name: Annotated[str, "任务开头的一句"]
+    name: Annotated[str, "任务名称"]
     text: Annotated[str, "任务全文"]
     status: Annotated[str, "最近一个季度的状态；没有季度数据为空"]
     until: Annotated[ReportPeriod | None, "最近一个有数据的季度；没有为空"]
@@ -159,7 +159,7 @@ class Repeat(NamedTuple):
     unit: Annotated[str, "单位"]
     task: Annotated[str, "任务编号；说的是报送情况的为空"]
     scope: Annotated[str, "分项；没有为空"]
-    name: Annotated[str, "任务开头的一句；说的是报送情况的为空"]
+    name: Annotated[str, "任务名称；说的是报送情况的为空"]
     unconfirmed: Annotated[bool, "是否仅因待确认的成员名单而应报"]
     states: Annotated[tuple[State, ...], "连续各季度的情况，依次列出"]
     line: Annotated[str, "一句话：2024年第一季度迟报3天，2024年上半年未报"]

@@ -96,7 +96,7 @@ class EntryRow(NamedTuple):
     """一件责任事项：一个牵头单位对一项任务（或其分项）应报的进展。"""
 
     task: Annotated[str, "任务编号，如 2-19"]
-    name: Annotated[str, "任务开头的一句"]
+    name: Annotated[str, "任务名称；没有起名的，取任务里的一句"]
     text: Annotated[str, "任务全文"]
     scope: Annotated[str, "分项；没有分项为空"]
     unit: Annotated[str, "应报单位"]
@@ -126,7 +126,7 @@ class TaskRow(NamedTuple):
     part: Annotated[str, "部分，如 二"]
     section: Annotated[str, "章节，如 三；没有为空"]
     topic: Annotated[str, "小标题；没有为空"]
-    name: Annotated[str, "任务开头的一句"]
+    name: Annotated[str, "任务名称；没有起名的，取任务里的一句"]
     text: Annotated[str, "任务全文"]
     lead: Annotated[str, "牵头单位，照通知写；没有点名为空"]
     responsible: Annotated[str, "责任单位，照通知写"]

@@ -7,8 +7,8 @@ from typing import Annotated, NamedTuple
 
 from gwrb.model.office_records import BLUE, LEVELS, RED, YELLOW
 from gwrb.model.plan import Task
+from gwrb.model.task_names import task_name
 from gwrb.model.values import Quarter
-from gwrb.reports.counting import first_clause
 from gwrb.reports.quarterly_report import head, period, subject
 from gwrb.reports.quarterly_views import PaperHead, QuarterPaper, ReportPeriod
 from gwrb.tracking.office import OfficeRecords
@@ -34,7 +34,7 @@ class UrgedRow(NamedTuple):
     kind: Annotated[str, "哪一种：方案、未报、退回、滞后、序时、时限、整改、审核、延期、协调"]
     task: Annotated[str, "任务编号；督查发现的问题与任务无关的为空"]
     scope: Annotated[str, "分项；没有为空"]
-    name: Annotated[str, "任务开头的一句；没有任务为空"]
+    name: Annotated[str, "任务名称；没有任务为空"]
     words: Annotated[str, "事由，如 2024年上半年进展没有报送"]
     due: Annotated[dt.date | None, "期限；没有规定的为空"]
     late: Annotated[int, "逾期几天；没有逾期为 0"]
@@ -194,7 +194,7 @@ def _row(item: OpenItem, tasks: Mapping[str, Task]) -> UrgedRow:
         kind=item.kind,
         task=item.task,
         scope=item.scope,
-        name=first_clause(task.text) if task else "",
+        name=task_name(task) if task else "",
         words=line_words(item),
         due=item.due,
         late=item.late,

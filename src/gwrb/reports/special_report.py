@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from gwrb.model.plan import Task
 from gwrb.model.progress import LAGGING
-from gwrb.reports.counting import first_clause, tally
+from gwrb.model.task_names import task_name
+from gwrb.reports.counting import tally
 from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.paper_views import Special
 from gwrb.reports.quarterly_report import head, period
@@ -52,7 +53,7 @@ def special_view(asked: PaperRequest) -> Special:
 
 def special_title(tasks: Sequence[Task]) -> str:
     """关于“建设平台”办理情况的督查专报; of several: 关于“建设平台”等3项任务办理情况的督查专报."""
-    name = first_clause(tasks[0].text)
+    name = task_name(tasks[0])
     more = f"等{len(tasks)}项任务" if len(tasks) > 1 else ""
     return f"关于“{name}”{more}办理情况的督查专报"
 

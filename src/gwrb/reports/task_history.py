@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from gwrb.model.obligations import Obligation, open_groups
 from gwrb.model.plan import Link, Task
 from gwrb.model.progress import Entry
+from gwrb.model.task_names import task_name
 from gwrb.model.unit_plans import PlanEntry, UnitPlan
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
 from gwrb.reports import task_lists
-from gwrb.reports.counting import first_clause, tidy
+from gwrb.reports.counting import tidy
 from gwrb.reports.entry_rows import named
 from gwrb.reports.measures import Last, lines, number, promises, spoken
 from gwrb.reports.paper_request import Year
@@ -23,7 +24,6 @@ from gwrb.tracking.tallies import task_status
 MANY = 3  # units of one task beyond which each gets one line a quarter; as the quarterly report has it
 BY_RULE = "通知没有写明牵头单位，按规定责任单位即为牵头单位"
 DOUBT = "待确认"
-_WHOLE = 10_000  # a first clause that is not to be cut
 
 _SAME = [name for name in EntryDetail._fields if name in EntryRow._fields and name != "values"]
 
@@ -79,7 +79,7 @@ def story_view(
         facts={"gwrb-task": task.id},
         task=task.id,
         heading=" ".join(task_lists.heading(task, plan)),
-        name=first_clause(task.text, _WHOLE),
+        name=task_name(task),
         text=task.text,
         status=task_status(i.status for i in now) if last else "",
         until=period(plan, last, year.today) if last else None,
@@ -213,7 +213,7 @@ def _links(year: Year, task: Task, last: Quarter | None) -> Iterable[LinkRow]:
         told.add(id)
         yield LinkRow(
             task=other.id,
-            name=first_clause(other.text, _WHOLE),
+            name=task_name(other),
             relation=relation,
             lead=named(other, lambda a: a.lead or a.responsible),
             status=task_status(i.status for i in year.items(year.records.leads_of(other), last)) if last else "",

@@ -67,6 +67,7 @@ class ListRow(NamedTuple):
         task = self.task
         out: dict[str, Any] = {
             "id": task.id,
+            "name": task.name,
             "part": task.part,
             "section": task.section,
             "topic": task.topic,

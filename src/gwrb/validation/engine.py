@@ -13,6 +13,7 @@ from gwrb.model.obligations import Obligation
 from gwrb.model.plan import Assignment, Link, Task
 from gwrb.model.progress import Entry, Progress
 from gwrb.model.record import Record
+from gwrb.model.task_names import task_label
 from gwrb.model.texts import NOTHING
 from gwrb.model.units_file import Unit, Units
 from gwrb.model.values import Quarter
@@ -80,6 +81,11 @@ class CheckContext:
         for task in self.tasks:
             out.setdefault(task.id, task)
         return out
+
+    def called(self, id: str) -> str:
+        """A task at the head of a message: 老旧小区改造（2-103）; its number and a space where nobody gave it a name."""
+        task = self.by_id.get(id)
+        return task_label(task) if task and task.name else f"{id} "
 
     @property
     def complete(self) -> bool:

@@ -157,7 +157,7 @@ def no_obligation(context: CheckContext) -> Findings:
             continue
         names = list(dict.fromkeys(d.as_ if d.group else d.unit.name for d in leads))
         whose = f"这项任务由{'、'.join(names)}牵头报送" if names else "这项任务没有单位牵头"
-        message = f"{row.task} 不是“{unit.name}”牵头的任务"
+        message = f"{context.called(row.task)}不是“{unit.name}”牵头的任务"
         yield at(row.task, row), message, f"{whose}；请删去这一条，或改正编号"
 
 
@@ -169,10 +169,12 @@ def entry_scope(context: CheckContext) -> Findings:
         scope = getattr(row, "scope", None)
         if not scopes or scope in scopes:
             continue
-        message, help = f"{row.task} 没有分项，不必写 scope", "请删去 scope 这一行"
+        message, help = f"{context.called(row.task)}没有分项，不必写 scope", "请删去 scope 这一行"
         wanted = [s for s in scopes if s]
         if wanted:
-            message = f"{row.task} 分成几项，这里" + (f"没有“{scope}”这一项" if scope else "没有写明是哪一项")
+            message = f"{context.called(row.task)}分成几项，这里" + (
+                f"没有“{scope}”这一项" if scope else "没有写明是哪一项"
+            )
             help = f"请写 scope: {'，或 scope: '.join(wanted)}"
         yield at(scope or row.task, row), message, help
 

@@ -37,7 +37,7 @@ def out_of_turn(context: CheckContext) -> Findings:
             for review in status.refused:
                 message, help = _refused(status, review)
                 yield at(review.decision, review), message, help
-            yield from _misread(status)
+            yield from _misread(context, status)
 
 
 def _refused(status: ObligationStatus, review: Review) -> tuple[str, str]:
@@ -53,7 +53,7 @@ def _refused(status: ObligationStatus, review: Review) -> tuple[str, str]:
     return f"{head}已经{what}，又记了一次认可", "请删去多余的一条"
 
 
-def _misread(status: ObligationStatus) -> Findings:
+def _misread(context: CheckContext, status: ObligationStatus) -> Findings:
     """A review of the entry as it is that says another status."""
     from gwrb.tracking.history import entry_digest
 
@@ -63,7 +63,7 @@ def _misread(status: ObligationStatus) -> Findings:
         if entry is None or review is None or review.entry != entry_digest(entry):
             continue
         if review.status and review.status != entry.status:
-            message = f"{review.task} 审核时记的是“{review.status}”，单位报的是“{entry.status}”"
+            message = f"{context.called(review.task)}审核时记的是“{review.status}”，单位报的是“{entry.status}”"
             yield at(review.status, review), message, "请改正 status，或删去这一行"
 
 
@@ -72,7 +72,7 @@ def no_reason(context: CheckContext) -> Findings:
     """退回 without a reason."""
     for review in context.rows_of(REVIEWS_FILE):
         if review.decision == RETURN and not meant(review.reason):
-            message = f"{review.task} 退回，没有写明理由"
+            message = f"{context.called(review.task)}退回，没有写明理由"
             yield at(review.decision, review), message, "请补上 reason: 哪里不行，要补什么"
 
 
@@ -84,10 +84,10 @@ def review_dates(context: CheckContext) -> Findings:
             continue
         place = at(review.decision, review)
         if review.decision != RETURN:
-            message = f"{review.task} 是{review.decision}，不用写重报期限"
+            message = f"{context.called(review.task)}是{review.decision}，不用写重报期限"
             yield place, message, "请删去 due，或把 decision 改为退回"
         elif review.due < review.date:
-            message = f"{review.task} 的重报期限 {review.due} 早于审核日期 {review.date}"
+            message = f"{context.called(review.task)}的重报期限 {review.due} 早于审核日期 {review.date}"
             yield place, message, "请改正 due 或 date"
 
 
@@ -118,13 +118,13 @@ def new_deadline(context: CheckContext) -> Findings:
     dated = [one for one in context.rows_of(DECISIONS_FILE) if one.until]
     for one in dated:
         if one.matter != EXTENSION or one.decision != AGREED:
-            message = f"{one.task} 的决定是{one.matter}“{one.decision}”，不用写延期至"
+            message = f"{context.called(one.task)}的决定是{one.matter}“{one.decision}”，不用写延期至"
             yield at(one.matter, one), message, "请删去 until"
     records = context.office if dated else None
     for request in records.requests.all if records else ():
         decided, old = request.decision, request.deadline if request.stated else None
         if decided and decided.until and old and decided.decision == AGREED and decided.until <= old:
-            message = f"{decided.task} 延期至 {decided.until}，不晚于原来的时限 {old}"
+            message = f"{context.called(decided.task)}延期至 {decided.until}，不晚于原来的时限 {old}"
             yield at(decided.matter, decided), message, "请改正 until"
 
 
@@ -134,10 +134,10 @@ def extension_reason(context: CheckContext) -> Findings:
     for _, entry in context.entries:
         reason = meant(entry.extension_reason)
         if entry.extension and not reason:
-            message = f"{entry.task} 申请延期至 {entry.extension}，没有写明理由"
+            message = f"{context.called(entry.task)}申请延期至 {entry.extension}，没有写明理由"
             yield at(entry.task, entry), message, "请补上 extension_reason: 为什么要延期"
         elif reason and not entry.extension:
-            message = f"{entry.task} 写了延期理由，没有写延到哪一天"
+            message = f"{context.called(entry.task)}写了延期理由，没有写延到哪一天"
             help = "请补上 extension: 日期；不申请延期的，删去 extension_reason"
             yield at(entry.extension_reason, entry), message, help
 

@@ -253,7 +253,7 @@ def on_track_under_red(context: CheckContext) -> Findings:
         else:
             below = f"低于序时进度 {points(one.distance)} 个百分点"
             why = f"“{one.target.name}”完成率 {percent(one.completion)}，{below}"
-        message = f"{entry.task} 报“正常推进”，{why}，是红灯"
+        message = f"{context.called(entry.task)}报“正常推进”，{why}，是红灯"
         yield at(entry.status, entry), message, "请核对完成数；确实落后的，改报“滞后”并写明原因"
 
 
@@ -262,7 +262,7 @@ def done_below(context: CheckContext) -> Findings:
     """已完成, and a target that is not reached."""
     for entry, one in _contradicted(context, DONE):
         message = (
-            f"{entry.task} 报“已完成”，“{one.target.name}”报的是 {one.figure.value:f}{one.target.unit}，"
+            f"{context.called(entry.task)}报“已完成”，“{one.target.name}”报的是 {one.figure.value:f}{one.target.unit}，"
             f"目标是{one.target.kind} {one.target.amount:f}{one.target.unit}"
         )
         yield at(entry.status, entry), message, "请核对完成数；没有完成的，请改正状态"

@@ -8,10 +8,11 @@ from gwrb.model.field_types import ListOf
 from gwrb.model.files import ROW_FILES, is_unit
 from gwrb.model.plan import Part, Target, Task
 from gwrb.model.progress import Entry
+from gwrb.model.task_names import LONGEST, is_cut
 from gwrb.model.units_file import NAME, NAMES, Group
 from gwrb.model.values import Quantity, Quarter
 from gwrb.targets.conversion import in_unit
-from gwrb.text.script import closest
+from gwrb.text.script import closest, comparable
 from gwrb.text.source import Place
 from gwrb.validation.engine import CheckContext, Findings, at, rule
 
@@ -156,6 +157,35 @@ def order(context: CheckContext) -> Findings:
 
 def _rank(task: Task) -> tuple[int, int]:
     return task.part_number, task.number
+
+
+@rule("GW108", "error")
+def long_name(context: CheckContext) -> Findings:
+    """A name that no table cell or heading has room for."""
+    for task in context.tasks:
+        if task.name and len(task.name) > LONGEST:
+            message = f"{task.id} 的名称有 {len(task.name)} 个字，不能超过 {LONGEST} 个"
+            yield at(task.name, task), message, "请改短：说清是哪件事就行，数和措施在任务内容里"
+
+
+@rule("GW109", "error")
+def same_name(context: CheckContext) -> Findings:
+    """Two tasks of one name."""
+    first: dict[str, Task] = {}
+    for task in context.tasks:
+        other = first.setdefault(comparable(task.name), task) if task.name else task
+        if other is not task:
+            message = f"{task.id} 和 {other.id} 都叫“{task.name}”，分不清是哪一项"
+            yield at(task.name, task), message, "请给其中一项改名"
+
+
+@rule("GW110", "warning")
+def cut_name(context: CheckContext) -> Findings:
+    """A name that is a sentence, or was cut off."""
+    for task in context.tasks:
+        if task.name and is_cut(task.name):
+            message = f"{task.id} 的名称“{task.name}”像是没有说完的半句话"
+            yield at(task.name, task), message, "请写成一个完整的名称，例如 老旧小区改造，末尾不加标点和“等”"
 
 
 @rule("GW203", "error")

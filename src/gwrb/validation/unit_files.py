@@ -17,7 +17,7 @@ def lagging(context: CheckContext) -> Findings:
     """滞后 without problems."""
     for _, entry in context.entries:
         if entry.status == LAGGING and says_nothing(entry.problems):
-            message = f"{entry.task} 滞后，没有写明存在问题"
+            message = f"{context.called(entry.task)}滞后，没有写明存在问题"
             yield at(entry.status, entry), message, "请补上 problems: 滞后的原因"
 
 
@@ -26,7 +26,7 @@ def done_silent(context: CheckContext) -> Findings:
     """已完成 without a word of progress."""
     for _, entry in context.entries:
         if entry.status == DONE and entry.progress is None:
-            message = f"{entry.task} 已完成，没有写明完成情况"
+            message = f"{context.called(entry.task)}已完成，没有写明完成情况"
             yield at(entry.status, entry), message, "请补上 progress: 完成了什么"
 
 
@@ -35,7 +35,7 @@ def forecast(context: CheckContext) -> Findings:
     """A finished task that is forecast to be hard or impossible."""
     for _, entry in context.entries:
         if entry.status == DONE and entry.forecast in FORECASTS[1:]:
-            message = f"{entry.task} 已完成，年度预测却是“{entry.forecast}”"
+            message = f"{context.called(entry.task)}已完成，年度预测却是“{entry.forecast}”"
             yield at(entry.forecast, entry), message, "请改正状态，或把预测改为能完成"
 
 
@@ -44,7 +44,7 @@ def reopened(context: CheckContext) -> Findings:
     """Done in an earlier quarter, and not now."""
     for entry, when, said in context.with_earlier:
         if said.status == DONE and entry.status not in (DONE, ""):
-            message = f"{entry.task} 在 {when} 已报“已完成”，这里却是“{entry.status}”"
+            message = f"{context.called(entry.task)}在 {when} 已报“已完成”，这里却是“{entry.status}”"
             yield at(entry.status, entry), message, "请核对；确实要改回的，请写明原因并放行"
 
 
@@ -64,7 +64,7 @@ def value_down(context: CheckContext) -> Findings:
                 continue
             now, then = (in_unit(v, target.unit if target else _unit(value)) for v in (value, earlier))
             if now is not None and then is not None and now < then:
-                message = f"{entry.task} 的“{name}”是 {value}，比 {when} 的 {earlier} 少"
+                message = f"{context.called(entry.task)}的“{name}”是 {value}，比 {when} 的 {earlier} 少"
                 yield at(name, entry), message, "请填从年初累计的数"
 
 
@@ -105,7 +105,7 @@ def no_measures(context: CheckContext) -> Findings:
     """An entry that does not say what will be done."""
     for entry in context.rows_of(PLANS_FILE):
         if says_nothing(entry.measures):
-            message = f"{entry.task} 没有写明具体措施"
+            message = f"{context.called(entry.task)}没有写明具体措施"
             yield at(entry.task, entry), message, "请补上 measures: 准备怎样做"
 
 
@@ -118,17 +118,17 @@ def dates(context: CheckContext) -> Findings:
     for entry in context.rows_of(PLANS_FILE):
         due = entry.deadline
         if due and due.year != year:
-            message = f"{entry.task} 的完成时限 {due} 不在 {year} 年内"
+            message = f"{context.called(entry.task)}的完成时限 {due} 不在 {year} 年内"
             yield at(entry.task, entry), message, "请改正 deadline；方案只管本年度"
         for name in entry.milestones:
             quarter = Quarter.parse(name)
             if quarter is None:
                 continue
             if quarter.year != year:
-                message = f"{entry.task} 的季度节点 {name} 不在 {year} 年内"
+                message = f"{context.called(entry.task)}的季度节点 {name} 不在 {year} 年内"
                 yield at(name, entry), message, "请改正季度；方案只管本年度"
             elif due and due.year == year and quarter.number > (due.month + 2) // 3:
-                message = f"{entry.task} 的季度节点 {name} 在完成时限 {due} 之后"
+                message = f"{context.called(entry.task)}的季度节点 {name} 在完成时限 {due} 之后"
                 yield at(name, entry), message, "请改正季度，或改正 deadline"
 
 
