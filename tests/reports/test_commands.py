@@ -145,7 +145,9 @@ def test_entries_that_count_nowhere_are_named(run: Run, ws: Path) -> None:
     )
     ran = run("report", "--quarter", "2024Q2", cwd=ws)
     assert ran.code == 0
-    assert "没有计入：市水务局 1-1；" in ran.err
+    assert ran.err == (
+        "提示：有 1 条没有计入：\n  市水务局2024年上半年进展 1 条，不是该单位应报的事项：1-1；逐条见 gwrb validate\n"
+    )
 
 
 # --- templates -----------------------------------------------------------------------------------

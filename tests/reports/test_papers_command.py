@@ -114,7 +114,7 @@ def test_show_keeps_its_object_and_adds_the_story(run: Run, ws: Path) -> None:
     made = json.loads(ran.out)
     assert list(made) == [
         "id", "name", "part", "section", "topic", "text", "assignments", "part_title", "section_title", "bound",
-        "open_groups", "links", "story", "targets",
+        "open_groups", "links", "story", "targets", "uncounted",
     ]  # fmt: skip
     assert made["story"]["status"] == "正常推进"
     assert [q["period"]["quarter"] for q in made["story"]["quarters"]] == ["2024Q1", "2024Q2"]

@@ -123,7 +123,10 @@ def test_entries_that_answer_nothing_count_nowhere() -> None:
     report = view(*files)
     assert report.items.missing.number == report.items.total
     assert names(report.reporting.reported) == []
-    assert OfficeRecords(PLAN, register(), files).strays(Q2) == [("丙会", "2-5"), ("甲局", "2-3")]
+    assert [(one.unit, one.task) for one in OfficeRecords(PLAN, register(), files).uncounted] == [
+        ("丙会", "2-5"), ("甲局", "2-3"), ("无此局", "1-1")
+    ]  # fmt: skip
+    assert report.uncounted == OfficeRecords(PLAN, register(), files).uncounted
 
 
 def test_what_changed() -> None:

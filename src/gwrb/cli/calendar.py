@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, options
+from gwrb.cli import delivery, invocation, options
 from gwrb.cli.delivery import deliver, save
 from gwrb.cli.options import Force, On
 from gwrb.output.icalendar import to_ics
@@ -31,6 +31,7 @@ def calendar(
     today = invocation.day(on)
     book = invocation.read(ctx)
     records = office_records(book)
+    delivery.tell_uncounted(records, records.uncounted)
     found, sample = dates(records, today), records.sampled()
     if format == "text":
         from gwrb.output.office_lists import calendar_page

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, options
+from gwrb.cli import delivery, invocation, options
 from gwrb.cli.delivery import deliver
 from gwrb.cli.invocation import echo
 from gwrb.cli.options import By, On, Scope, WhoOption, argument, option
@@ -24,6 +24,7 @@ from gwrb.output.table import Table
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.tracking.office import office_records
 from gwrb.tracking.states import key_of
+from gwrb.tracking.uncounted import about
 
 Task = Annotated[str, argument("编号", "任务编号，例如 2-41。")]
 Note = Annotated[str | None, option("--note", "说明", "怎样协调的，为什么不同意。")]
@@ -103,7 +104,9 @@ def list_(
     """按任务列出：谁申请什么，决定了没有。"""
     book = invocation.read(ctx)
     who = invocation.unit_of(book.register, unit) if unit else None
-    requests = office_records(book).requests
+    records = office_records(book)
+    delivery.tell_uncounted(records, about(records, units=who and {who.name}))
+    requests = records.requests
     found = [r for r in (requests.all if every else requests.open) if who is None or r.obligation.unit.name == who.name]
     if format == "json":
         deliver(Table(REQUESTS, found), format)

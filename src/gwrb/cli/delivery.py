@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from gwrb.cli.invocation import complain, echo, show_findings
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown, write
-from gwrb.model.values import Quarter
 from gwrb.output.json_text import json_text
 from gwrb.output.table import Table
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from gwrb.output.printer import Made, PaperPrinter
     from gwrb.text.diagnostics import Diagnostic
     from gwrb.tracking.office import OfficeRecords
+    from gwrb.tracking.uncounted import Uncounted
 
 T = TypeVar("T")
 NAMED = 10
@@ -57,11 +57,14 @@ def deliver(
         save(Path(out), text.encode(encoding), force=force)
 
 
-def deliver_xlsx(tables: Sequence[Table[Any]], path: str, created: dt.date, *, force: bool) -> None:
-    """Writes an Excel file, a sheet a table."""
+def deliver_xlsx(
+    tables: Sequence[Table[Any]], path: str, created: dt.date, uncounted: Sequence[Uncounted] = (), *, force: bool
+) -> None:
+    """Writes an Excel file, a sheet a table, with one of what counts nowhere."""
+    from gwrb.output.office_lists import uncounted_sheets
     from gwrb.output.xlsx import to_xlsx
 
-    save(Path(path), to_xlsx(tables, created), force=force)
+    save(Path(path), to_xlsx([*tables, *uncounted_sheets(uncounted)], created), force=force)
 
 
 def printer(book: Sound, format: str, template: str | None = None) -> PaperPrinter:
@@ -77,13 +80,16 @@ def _tell(found: Sequence[Diagnostic]) -> None:
         complain("样式文件里读不懂的地方，已按 GB/T 9704 的规定打印")
 
 
-def warn_of_strays(records: OfficeRecords, quarter: Quarter) -> None:
-    """Names entries that answer no obligation: they stand in no paper and are in no total."""
-    strays = records.strays(quarter)
-    if strays:
-        names = "、".join(f"{unit} {task}" for unit, task in strays[:NAMED])
-        more = f"等 {len(strays)} 条" if len(strays) > NAMED else ""
-        complain(f"提示：这些进展不对应该单位应报的事项，没有计入：{names}{more}；请运行 gwrb validate 核对")
+def tell_uncounted(records: OfficeRecords, found: Sequence[Uncounted]) -> None:
+    """Says what counts nowhere of what an output is about, and that there is more beside it."""
+    from gwrb.tracking.uncounted import told
+
+    rest = len(records.uncounted) - len(found)
+    lines = [f"提示：有 {len(found)} 条没有计入：", *(f"  {line}" for line in told(found))] if found else []
+    if rest:
+        lines.append(f"{'' if found else '提示：'}别的季度、单位、任务{'另' if found else ''}有 {rest} 条没有计入")
+    if lines:
+        complain("\n".join([*lines[:-1], f"{lines[-1]}；逐条见 gwrb validate"]))
 
 
 def deliver_paper(made: Made, out: str | None, *, force: bool) -> None:

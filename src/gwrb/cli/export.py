@@ -16,6 +16,7 @@ from gwrb.output.assessment_tables import sheets, units_table
 from gwrb.reports.assessment import assess
 from gwrb.text.refusal import FOUND, Refusal
 from gwrb.tracking.office import office_records
+from gwrb.tracking.uncounted import about
 
 
 def notice(
@@ -44,10 +45,11 @@ def assessment(
     book = invocation.read(ctx)
     period = invocation.round_at(quarter, book.plan, today)
     records = office_records(book)
-    delivery.warn_of_strays(records, period)
+    beside = about(records, records.up_to(period))
+    delivery.tell_uncounted(records, beside)
     found = assess(records, period, today)
     if format == "xlsx":
-        deliver_xlsx(sheets(found), out or f"{period.period}考评事实.xlsx", today, force=force)
+        deliver_xlsx(sheets(found), out or f"{period.period}考评事实.xlsx", today, beside, force=force)
     else:
         deliver(units_table(found), format, out, force=force)
 

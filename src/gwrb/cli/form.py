@@ -15,6 +15,7 @@ from gwrb.ledger.workspace import shown
 from gwrb.model.units_file import Group, Unit
 from gwrb.model.values import Quarter
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
+from gwrb.tracking.uncounted import about
 
 KINDS = ("plan", "contacts", "progress")
 FORMATS = ("docx", "xlsx")
@@ -45,7 +46,11 @@ def form(
     period = invocation.quarter(quarter, book.plan) if quarter else None
     folder, name = _place(out, format, kind, period, book, alone=not all_units)
     forms, printer = FormRound(book, period, today, format), delivery.printer(book, format)
-    units = forms.builder.records.owing() if all_units else _units(book, unit or "")
+    records = forms.builder.records
+    units = records.owing() if all_units else _units(book, unit or "")
+    asked = None if all_units else {one.name for one in units}
+    if kind != "contacts":
+        delivery.tell_uncounted(records, about(records, records.up_to(period), asked))
     files: dict[str, bytes] = {}
     for one in delivery.watched(units):
         made = printer.form(forms.paper(kind, one))

@@ -16,6 +16,7 @@ from gwrb.output.printer import PaperPrinter, file_stem
 from gwrb.reports import task_lists
 from gwrb.reports.unit_papers import duty_view
 from gwrb.text.refusal import WRONG_USE, Refusal
+from gwrb.tracking.uncounted import about
 
 FORMATS = ("docx", "xlsx")
 WITH = ("plan", "contacts")
@@ -42,9 +43,9 @@ def pack(
     if folder.is_file():
         raise Refusal(f"{shown(folder)} 是一个文件，-o 请写文件夹", WRONG_USE)
     forms, printer = FormRound(book, period, today, format), delivery.printer(book, "docx")
-    delivery.warn_of_strays(forms.builder.records, period)
+    delivery.tell_uncounted(records := forms.builder.records, about(records, records.up_to(period)))
     files: dict[str, bytes] = {}
-    units = forms.builder.records.owing()
+    units = records.owing()
     for unit in delivery.watched(units):
         found = _packed(forms, printer, unit, wanted)
         files |= {f"{file_stem(unit.name)}.zip": package(found)} if zipped else found

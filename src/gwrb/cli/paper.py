@@ -79,11 +79,10 @@ def _print(
     tasks = {found.id: found for found in (find_task(book.plan, text) for text in ids)}
     period = invocation.quarter(quarter or until or "", book.plan) if quarter or until else None
     records = office_records(book)
-    if quarter and period:
-        delivery.warn_of_strays(records, period)
     asked = PaperRequest(records, today, title or "", period, tuple(tasks.values()), inspection=looked)
-    made = delivery.printer(book, format, template).paper(builder(asked))
-    delivery.deliver_paper(made, out, force=force)
+    view = builder(asked)
+    delivery.tell_uncounted(records, view.uncounted)
+    delivery.deliver_paper(delivery.printer(book, format, template).paper(view), out, force=force)
 
 
 def _inspection(book: Sound, id: str) -> Inspection:

@@ -21,6 +21,7 @@ from gwrb.reports.reminder_papers import summary_view, urging_view
 from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.tracking.office import OfficeRecords, office_records
 from gwrb.tracking.open_items import OpenItem, ReminderMatter, matters, open_items, recorded
+from gwrb.tracking.uncounted import about
 
 FORMATS = ("table", "json", "csv", "md")
 
@@ -62,6 +63,7 @@ def remind(
         at = invocation.round_at(quarter, book.plan, today)
         who = str(invocation.unit_of(book.register, unit).name) if unit is not None else None
         items = [i for i in open_items(records, today, at) if who in (None, i.unit)]
+        delivery.tell_uncounted(records, about(records, records.up_to(at), who and {who}))
         told = _Round(records, items, matters(records, items, at, today), at, today)
         if out is not None:
             _print(book, told, Path(out), force=force, summary=who is None)

@@ -9,10 +9,13 @@ from gwrb.cli import delivery, invocation, options
 from gwrb.cli.invocation import complain, echo, unit_of
 from gwrb.cli.options import Force, On, Out, Template
 from gwrb.ledger.workspace import shown
+from gwrb.output.printer import PaperPrinter
 from gwrb.reports.quarterly_report import QuarterData, report_view
+from gwrb.reports.quarterly_views import PaperHead
 from gwrb.reports.unit_papers import unit_view
 from gwrb.text.refusal import WRONG_USE, Refusal
-from gwrb.tracking.office import office_records
+from gwrb.tracking.office import OfficeRecords, office_records
+from gwrb.tracking.uncounted import about
 
 FORMATS = ("docx", "html", "md", "xlsx")
 
@@ -37,8 +40,8 @@ def report(
     period = invocation.quarter(quarter, book.plan)
     printer = delivery.printer(book, format, template)
     records = office_records(book)
-    delivery.warn_of_strays(records, period)
     if all_units:
+        delivery.tell_uncounted(records, about(records, {period}))
         data = QuarterData(records, period, today)
         folder = Path(out or f"{period.period}各单位办理情况")
         made = [printer.paper(unit_view(data, one)) for one in delivery.watched(records.owing())]
@@ -49,6 +52,11 @@ def report(
         data = QuarterData(records, period, today)
         if not data.of(who):
             complain(f"提示：{who.name}没有应报的责任事项")
-        delivery.deliver_paper(printer.paper(unit_view(data, who)), out, force=force)
+        _print(records, printer, unit_view(data, who), out, force=force)
     else:
-        delivery.deliver_paper(printer.paper(report_view(records, period, today)), out, force=force)
+        _print(records, printer, report_view(records, period, today), out, force=force)
+
+
+def _print(records: OfficeRecords, printer: PaperPrinter, view: PaperHead, out: str | None, *, force: bool) -> None:
+    delivery.tell_uncounted(records, view.uncounted)
+    delivery.deliver_paper(printer.paper(view), out, force=force)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, options
+from gwrb.cli import delivery, invocation, options
 from gwrb.cli.delivery import deliver
 from gwrb.cli.invocation import complain, echo, key_words, obligation_of
 from gwrb.cli.options import By, On, Scope, WhoOption, argument, option
@@ -20,6 +20,7 @@ from gwrb.tracking.office import OfficeRecords, office_records
 from gwrb.tracking.reviewing import refusal, review, verdict_word
 from gwrb.tracking.states import ObligationStatus
 from gwrb.tracking.transitions import REPORTED
+from gwrb.tracking.uncounted import about
 
 FORMATS = ("table", "json", "csv", "md")
 Tasks = Annotated[list[str] | None, argument("[编号...]", "任务编号，可以写几个，例如 2-41 2-44。")]
@@ -115,6 +116,7 @@ def list_(
     who = invocation.unit_of(book.register, unit) if unit else None
     period = invocation.round_at(quarter, book.plan, today)
     records = office_records(book)
+    delivery.tell_uncounted(records, about(records, {period}, who and {who.name}))
     statuses = _statuses(records, period, who, every=every)
     table = states_table(statuses, period, today)
     if format != "table":

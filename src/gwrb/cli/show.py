@@ -40,7 +40,8 @@ def show(
         complain(f"提示：{only.name}不牵头任务 {found.id}，没有应报的进展")
     records = office_records(book)
     year = Year(records, today)
-    story = story_view(year, found, unit=only, plans=records.plans, events=events(records))
+    story = story_view(year, found, unit=only, plans=tuple(records.plan_of.values()), events=events(records))
+    delivery.tell_uncounted(records, story.uncounted)
     if format not in ("text", "json"):
         delivery.deliver_paper(delivery.printer(book, format).paper(story), out, force=force)
         return
@@ -48,12 +49,13 @@ def show(
     data = QuarterData(records, records.last, today) if found.targets and records.last else None
     targets = courses(data, str(found.id)) if data else ()
     if format == "json":
+        from gwrb.output.office_lists import uncounted_object
         from gwrb.output.story_page import story_json
 
         said = {**listings.task_object(whole), "story": story_json(story)}
         if data is not None:
             said["targets"] = status_tables.targets_object(data, targets)
-        echo_json(said)
+        echo_json(said | uncounted_object(story.uncounted))
     else:
         from gwrb.output.listings import task_page
         from gwrb.output.status_page import courses_page

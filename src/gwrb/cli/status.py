@@ -18,6 +18,7 @@ from gwrb.reports.status_rows import TARGET, TASK, view
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.tracking.office import OfficeRecords, office_records
 from gwrb.tracking.reporting import plans_standing
+from gwrb.tracking.uncounted import about
 
 FORMATS = ("table", "json", "csv", "xlsx", "md")
 BYS = {
@@ -62,9 +63,10 @@ def status(
         _plans(records, unit, format, out, today, force=force)
         return
     period = invocation.round_at(quarter, book.plan, today)
-    delivery.warn_of_strays(records, period)
     data = QuarterData(records, period, today)
     who = _unit(data, unit)
+    beside = about(records, {period}, who and {who})
+    delivery.tell_uncounted(records, beside)
     order = _order(data, chosen, sort)
     found = view(data, chosen, unit=who, colour=colour, sort=order)
     if format == "table":
@@ -74,10 +76,10 @@ def status(
     elif format == "xlsx":
         more = [view(data, TARGET, unit=who, colour=colour)] if chosen == TASK else []
         name = out or f"{data.period.name}{tables.NAMES[chosen]}进度.xlsx"
-        deliver_xlsx(tables.status_sheets(data, [found, *more]), name, today, force=force)
+        deliver_xlsx(tables.status_sheets(data, [found, *more]), name, today, beside, force=force)
     else:
         table = tables.status_table(data, found)
-        whole = tables.status_object(data, found) if format == "json" else None
+        whole = tables.status_object(data, found, beside) if format == "json" else None
         deliver(table.only_filled() if format == "md" else table, format, out, force=force, whole=whole)
 
 
@@ -110,6 +112,8 @@ def _plans(
         if not isinstance(owner, Unit) or owner.name not in one.owing:
             raise Refusal(f"{owner.name}不报办理方案；应报的单位见 gwrb status --plans", FOUND)
         one = replace(one, rows=tuple(row for row in one.rows if row.unit == owner.name))
+    beside = about(records, (), None if unit is None else one.owing)
+    delivery.tell_uncounted(records, beside)
     table = plans_table(one, today)
     if format == "table":
         from gwrb.output.terminal import TerminalPage
@@ -120,6 +124,6 @@ def _plans(
         page.say(f"\n{table.foot}")
         page.show()
     elif format == "xlsx":
-        deliver_xlsx([table], out or "办理方案报送情况.xlsx", today, force=force)
+        deliver_xlsx([table], out or "办理方案报送情况.xlsx", today, beside, force=force)
     else:
-        deliver(table, format, out, force=force, whole=plans_object(one, today))
+        deliver(table, format, out, force=force, whole=plans_object(one, today, beside))

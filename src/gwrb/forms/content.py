@@ -108,7 +108,7 @@ class FormBuilder:
         self.records = records or office_records(book)
         self.told = told
         people: Iterable[Contacts] = book.ledger.of(CONTACTS_FILE)
-        self._plans: dict[str, UnitPlan] = {self.records.unit(p.unit): p for p in self.records.plans}
+        self._plans = self.records.plan_of
         self._planned = {(name, (e.task, e.scope)): e for name, p in self._plans.items() for e in reversed(p.entries)}
         self._people = {self.records.unit(c.unit): c for c in people}
 

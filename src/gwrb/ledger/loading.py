@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gwrb.ledger.workspace import Loaded, Workspace
+from gwrb.ledger.workspace import Loaded, Workspace, shown
 from gwrb.model.plan import TASKS_FILE, Plan
 from gwrb.model.progress import PROGRESS_FILE, RECEIVED_FILE, Progress, Received
 from gwrb.model.record import Parsed, Record, parse_as
@@ -60,6 +60,13 @@ class Ledger:
     @property
     def received(self) -> list[Received]:
         return self.of(RECEIVED_FILE)
+
+    @cached_property
+    def unread(self) -> tuple[str, ...]:
+        """The files and folders of data/ that no command reads, by their paths."""
+        from gwrb.model.files import FILES
+
+        return tuple(map(shown, self.workspace.stray_files([kind.glob for kind in FILES])))
 
     @cached_property
     def register(self) -> Register:

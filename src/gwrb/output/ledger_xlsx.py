@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from gwrb.model.plan import Heading, Task
 from gwrb.model.units_file import Group, Unit
 from gwrb.output.listings import tasks_table
+from gwrb.output.office_lists import uncounted_sheets
 from gwrb.output.printer import Made, file_stem
 from gwrb.output.table import Cell, Table, column
 from gwrb.output.xlsx import to_xlsx
@@ -72,7 +73,7 @@ def ledger(view: object) -> tuple[str, bytes]:
     assert isinstance(view, UnitReport)
     known = {task.id: task for task in view.tasks}
     rows = [LedgerRow(one, known[one.task]) for one in view.items]
-    return view.stem, to_xlsx([_items(view.title, view, rows)], view.today)
+    return view.stem, to_xlsx([_items(view.title, view, rows), *uncounted_sheets(view.uncounted)], view.today)
 
 
 def _report(report: Report) -> bytes:
@@ -87,6 +88,7 @@ def _report(report: Report) -> bytes:
         Table(_UNIT, report.reporting.owing, name="报送情况"),
         *open_sheets(report),
         Table(_NOTE, (*report.notes, *(pace.notes if pace else ())), name="说明"),
+        *uncounted_sheets(report.uncounted),
     ]
     return to_xlsx(sheets, report.today)
 

@@ -17,6 +17,7 @@ from gwrb.tracking.open_items import OpenItem, ReminderMatter, by_unit, line_wor
 from gwrb.tracking.reporting import Owing, Standing
 from gwrb.tracking.requests import Request
 from gwrb.tracking.states import ObligationStatus, key_of
+from gwrb.tracking.uncounted import Uncounted
 
 Reminded = tuple[OpenItem, int | None]  # which reminder it is of; None where the unit is not reminded of it
 _REMINDERS: tuple[Column[Reminded], ...] = (
@@ -67,6 +68,16 @@ _OWING: tuple[Column[Owing], ...] = (
     Column("", "迟报天数", lambda row: row.late or None, width=10, right=True, optional=True),
     Column("unconfirmed", DOUBT, lambda row: row.unconfirmed, width=10, optional=True),
     Column("sample", "示例", lambda row: row.sample, width=8, optional=True),
+)
+_UNCOUNTED: tuple[Column[Uncounted], ...] = (
+    Column("what", "材料", lambda one: one.what, width=10),
+    Column("why", "为什么没有计入", lambda one: one.why, width=34),
+    Column("unit", "单位", lambda one: one.unit, width=26),
+    Column("task", "编号", lambda one: one.task or None, width=8),
+    Column("scope", "分项", lambda one: one.scope, width=16, prose=True),
+    Column("quarter", "季度", lambda one: one.quarter and str(one.quarter), width=8),
+    Column("path", "文件", lambda one: one.path, width=40),
+    Column("line", "行", lambda one: one.line or None),
 )
 
 
@@ -131,7 +142,7 @@ def _plans_total(one: Standing, today: dt.date) -> str:
     return out
 
 
-def plans_object(one: Standing, today: dt.date) -> dict[str, object]:
+def plans_object(one: Standing, today: dt.date, uncounted: Sequence[Uncounted]) -> dict[str, object]:
     """The object of `gwrb status --plans --format json`."""
     facts = plans_table(one, today).objects()
     return {
@@ -144,7 +155,18 @@ def plans_object(one: Standing, today: dt.date) -> dict[str, object]:
             "missing_units": len(one.missing),
             **{key: sum(fact[key] for fact in facts) for key in ("owed", "reported", "missing")},
         },
+        **uncounted_object(uncounted),
     }
+
+
+def uncounted_object(found: Sequence[Uncounted]) -> dict[str, object]:
+    """What counts nowhere, under the one key that it has in every object for programs."""
+    return {"uncounted": Table(_UNCOUNTED, found).objects()}
+
+
+def uncounted_sheets(found: Sequence[Uncounted]) -> list[Table[Uncounted]]:
+    """The same as the last sheet of an Excel file; no sheet where everything counts."""
+    return [Table(_UNCOUNTED, found, name="没有计入")] if found else []
 
 
 def calendar_page(

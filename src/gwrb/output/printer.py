@@ -20,6 +20,7 @@ from gwrb.reports.quarterly_views import SAMPLE, Pace, PaperHead, Report
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.text.rounding import percent
+from gwrb.tracking.uncounted import Uncounted, told
 
 if TYPE_CHECKING:
     from gwrb.forms.form_views import FormPaper
@@ -94,6 +95,7 @@ class PaperPrinter:
         except TemplateProblem as problem:
             where = located(problem, self.root)
             raise Refusal(f"{where}\n没有打印；可运行 gwrb templates check 检查全部模板", WRONG_USE) from problem
+        made = _noted(made, view.uncounted) if view.uncounted else made
         return _marked(made) if view.sample else made
 
     def _written(self, document: Document, view: PaperHead, more: Mapping[str, str] | None = None) -> bytes:
@@ -130,6 +132,14 @@ def _marked(document: Document) -> Document:
     first, *rest = document.parts
     mark = Paragraph((Run(SAMPLE),), "sample")
     return Document((first._replace(blocks=(mark, *first.blocks)), *rest))
+
+
+def _noted(document: Document, uncounted: Sequence[Uncounted]) -> Document:
+    """The document with what counts nowhere below its date, where GB/T 9704 has 附注: no template can leave it out."""
+    first, *rest = document.parts
+    lines = "；".join(told(uncounted)).replace(" ", "")
+    note = Paragraph((Run(f"（注：有{len(uncounted)}条材料没有计入本件：{lines}。）"),), "note")
+    return Document((first._replace(blocks=(*first.blocks, note)), *rest))
 
 
 def _words(document: Document) -> Iterator[str]:

@@ -7,6 +7,7 @@ from operator import attrgetter, itemgetter
 from typing import Any
 
 from gwrb.model.values import Quarter
+from gwrb.output.office_lists import uncounted_object
 from gwrb.output.table import Cell, Column, Table, column
 from gwrb.reports.quarterly_report import QuarterData
 from gwrb.reports.quarterly_views import SAMPLE
@@ -15,6 +16,7 @@ from gwrb.targets.lights import ORDER
 from gwrb.targets.trajectory import ASSUMED, NOTE, RECENT, STRAIGHT, Course
 from gwrb.text import rounding
 from gwrb.text.rounding import Share, half_up, percent
+from gwrb.tracking.uncounted import Uncounted
 
 NAMES = {"unit": "各单位", "part": "各部分", "section": "各章节", "task": "各任务", "target": "各指标"}
 
@@ -33,7 +35,7 @@ def status_sheets(data: QuarterData, views: Iterable[StatusView]) -> list[Table[
     return [*sheets, Table(meanings, [*told.items(), ("推算", f"{NOTE}。")], name="栏目说明")]
 
 
-def status_object(data: QuarterData, view: StatusView) -> dict[str, Any]:
+def status_object(data: QuarterData, view: StatusView, uncounted: Sequence[Uncounted]) -> dict[str, Any]:
     """The object of `gwrb status --format json`."""
     facts, table = data.period, status_table(data, view)
     rows = table.objects()
@@ -52,6 +54,7 @@ def status_object(data: QuarterData, view: StatusView) -> dict[str, Any]:
         "by": view.by,
         "rows": rows,
         "total": {key: value for key, value in total.items() if isinstance(value, int | float)},
+        **uncounted_object(uncounted),
     }
 
 

@@ -42,6 +42,7 @@ def closing_view(asked: PaperRequest) -> Closing:
         sample=bool(sampled := records.sample_units(records.up_to(last))) or records.office_samples,
         stem=f"{plan.heading.year}年年度报告",
         facts={"gwrb-quarter": report.period.quarter},
+        uncounted=records.uncounted,
         sample_units=sampled,
         until=report.period,
         whole=whole,

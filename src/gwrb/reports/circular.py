@@ -19,6 +19,7 @@ from gwrb.reports.quarterly_views import EntryRow, Report, UnitReportRow
 from gwrb.tracking.events import open_returns
 from gwrb.tracking.states import LATE, grouped
 from gwrb.tracking.transitions import UNREPORTED
+from gwrb.tracking.uncounted import about
 
 _EVERYBODY = "各有关单位"
 
@@ -45,6 +46,7 @@ def circular_view(asked: PaperRequest) -> Circular:
         sample=bool(records.sample_units(records.up_to(quarter))) or any(e.sample for e in returned),
         stem=f"{quarter.period}通报",
         facts={"gwrb-quarter": str(quarter)},
+        uncounted=about(records, records.up_to(quarter)),
         period=report.period,
         addressees=plan.heading.addressees or _EVERYBODY,
         due=over,

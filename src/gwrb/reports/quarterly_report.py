@@ -39,6 +39,7 @@ from gwrb.tracking.events import Event, open_rectifications, open_returns
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import MISSING, ObligationStatus, grouped
 from gwrb.tracking.tallies import ITEM_STATUSES, NOBODY, PARTIAL, TASK_STATUSES, TaskStatus
+from gwrb.tracking.uncounted import about
 
 SUPERVISION = "supervision"
 _SUBJECT = re.compile(r"(?:\d{4}年度?)?(.+?)(?:任务)?(?:责任)?(?:分解|分工)(?:方案|表|清单)?")
@@ -60,6 +61,7 @@ def report_view(records: OfficeRecords, quarter: Quarter, today: dt.date) -> Rep
         sample=bool(sampled) or any(e.sample for e in (*data.returned, *data.rectifying)),
         stem=f"{quarter.period}办理情况报告",
         facts={"gwrb-quarter": str(quarter)},
+        uncounted=about(records, {quarter}),
         period=data.period,
         sample_units=sampled,
         tasks=tally((r.status for r in rows), statuses),

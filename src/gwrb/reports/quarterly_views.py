@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 from gwrb.tracking.events import Event
+from gwrb.tracking.uncounted import Uncounted
 
 SAMPLE = "示例数据：内容为虚构，仅供演示"
 """What stands at the head of everything that is made from samples."""
@@ -300,6 +301,7 @@ class PaperHead:
     sample: Annotated[bool, "是否含示例数据"]
     stem: str  # what its file is called
     facts: Mapping[str, str]  # what the Word file's properties say of it: quarter, unit, task
+    uncounted: tuple[Uncounted, ...] = ()  # what lies in the data and counts nowhere; the printer says it in a note
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ from gwrb.tracking.open_items import (
     line_words,
     ref_words,
 )
+from gwrb.tracking.uncounted import about
 
 
 class UrgedRow(NamedTuple):
@@ -125,6 +126,7 @@ def urging_view(records: OfficeRecords, mine: Sequence[ReminderMatter], at: Quar
         sample=records.sampled(unit),
         stem=f"{unit}督办单",
         facts={"gwrb-quarter": str(at), "gwrb-unit": unit},
+        uncounted=about(records, records.up_to(at), {unit}),
         unit=unit,
         full_name=getattr(owner, "full_name", None) or unit,
         period=period(plan, at, today) if any(m.quarter for m in mine) else None,
@@ -144,17 +146,18 @@ def summary_view(
     """The context `report` of 催办汇总.html: all that is open, and whom the office reminds."""
     plan, register = records.plan, records.register
     tasks = _tasks(records)
-    about = period(plan, at, today)
+    when = period(plan, at, today)
     urged = [i for i in items if i.urged]
     units = tuple(_unit(unit, found, mine) for unit, mine in by_unit(urged).items())
     again = {m.unit for m in found if m.times > 1}
     return UrgingSummary(
-        title=f"{about.name}{subject(plan)}催办汇总",
+        title=f"{when.name}{subject(plan)}催办汇总",
         **head(plan, register, today),
         sample=records.sampled(),
         stem="催办汇总",
         facts={"gwrb-quarter": str(at)},
-        period=about,
+        uncounted=about(records, records.up_to(at)),
+        period=when,
         units=units,
         counts=_counts(urged),
         total=len(urged),

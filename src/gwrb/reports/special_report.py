@@ -14,6 +14,7 @@ from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.tracking.events import by_day, events, inspection_events
 from gwrb.tracking.states import MISSING
 from gwrb.tracking.tallies import TASK_STATUSES, task_status
+from gwrb.tracking.uncounted import about
 
 NAMED = 10  # tasks that the file's name tells
 
@@ -29,7 +30,7 @@ def special_view(asked: PaperRequest) -> Special:
     last = asked.quarter or records.last
     inspected = inspection_events(records, looked) if looked else ()
     told = events(records)
-    matters = tuple(story_view(year, t, until=last, plans=records.plans, events=told) for t in tasks)
+    matters = tuple(story_view(year, t, until=last, plans=tuple(records.plan_of.values()), events=told) for t in tasks)
     items = [year.items(records.leads_of(t), last) for t in tasks] if last else []
     every = [one for of in items for one in of]
     until = period(year.plan, last, year.today) if last else None
@@ -40,6 +41,7 @@ def special_view(asked: PaperRequest) -> Special:
         sample=any(m.sample for m in matters) or any(e.sample for e in inspected),
         stem=f"{named or _ids(tasks)}督查专报",
         facts={"gwrb-quarter": until.quarter} if until else {},
+        uncounted=about(records, records.up_to(asked.quarter) or None, tasks={t.id for t in tasks}),
         until=until,
         matters=matters,
         tasks=tally((task_status(i.status for i in of) for of in items), TASK_STATUSES),

@@ -20,6 +20,7 @@ from gwrb.reports.quarterly_views import EntryRow, Measure
 from gwrb.tracking.events import Event, by_day
 from gwrb.tracking.states import grouped
 from gwrb.tracking.tallies import task_status
+from gwrb.tracking.uncounted import about
 
 MANY = 3  # units of one task beyond which each gets one line a quarter; as the quarterly report has it
 BY_RULE = "通知没有写明牵头单位，按规定责任单位即为牵头单位"
@@ -77,6 +78,7 @@ def story_view(
         or any(e.sample for e in recorded),
         stem=f"任务{task.id}办理情况" + (f"（{unit.name}）" if unit else ""),
         facts={"gwrb-task": task.id},
+        uncounted=about(records, records.up_to(until) or None, unit and {unit.name}, {task.id}),
         task=task.id,
         heading=" ".join(task_lists.heading(task, plan)),
         name=task_name(task),

@@ -21,22 +21,24 @@ from gwrb.reports.task_lists import ROLE_WORDS, ListRow, ObligationBasis
 from gwrb.targets.lights import share_gone
 from gwrb.tracking.events import Event
 from gwrb.tracking.tallies import ITEM_STATUSES
+from gwrb.tracking.uncounted import about
 
 
 def unit_view(book: QuarterData, unit: Unit) -> UnitReport:
     """One unit's paper for a quarter: the context `report` of its template."""
     items, register = book.of(unit), book.register
-    about = period(book.plan, book.quarter, book.today)
+    when = period(book.plan, book.quarter, book.today)
     row = unit_row(book.records.of_unit(unit, book.quarter))
     mine = book.records.by_unit.get(unit.name, ())
     tasks = list({d.task.id: d.task for d in mine}.values())
     return UnitReport(
-        title=f"{unit.name}{about.name}目标任务办理情况",
+        title=f"{unit.name}{when.name}目标任务办理情况",
         **head(book.plan, register, book.today),
         sample=row.sample,
-        stem=f"{unit.name}{about.name}办理情况",
-        facts={"gwrb-quarter": about.quarter, "gwrb-unit": unit.name},
-        period=about,
+        stem=f"{unit.name}{when.name}办理情况",
+        facts={"gwrb-quarter": when.quarter, "gwrb-unit": unit.name},
+        uncounted=about(book.records, {book.quarter}, {unit.name}),
+        period=when,
         unit=row,
         full_name=unit.full_name or unit.name,
         tally=tally((i.status for i in items), ITEM_STATUSES, "件"),

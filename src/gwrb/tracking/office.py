@@ -36,14 +36,14 @@ if TYPE_CHECKING:
     from gwrb.targets.lights import TaskLight
     from gwrb.tracking.requests import Requests
     from gwrb.tracking.tallies import TaskStatus
+    from gwrb.tracking.uncounted import Uncounted
 
 
 class OfficeRecords:
     """Everything that was recorded of a plan's year. Pure: made from values, or by `office_records` from a ledger.
 
     `at` gives the one `ObligationStatus` of an obligation in a quarter; statuses, tasks and units of a quarter are
-    these in their order. Rows of units that nobody knows, and of obligations that there are not, count nowhere: the
-    checks name them.
+    these in their order. What counts nowhere stands in `uncounted`; `unread`: files of the data that are of no kind.
     """
 
     def __init__(
@@ -58,17 +58,20 @@ class OfficeRecords:
         inspections: Iterable[Inspection] = (),
         reminders: Iterable[Reminders] = (),
         received: Iterable[Received] = (),
+        unread: Iterable[str] = (),
     ) -> None:
         self.plan, self.register = plan, register
         self.quarters = plan.quarters
         self.expanded = Obligations(plan.tasks, register)
-        self.files: Mapping[tuple[str, Quarter], Progress] = first_files(register, progress)
+        self.sent = tuple(progress)
+        self.files: Mapping[tuple[str, Quarter], Progress] = first_files(register, self.sent)
         self.reviewed = tuple(reviews)
         self.plans = tuple(plans)
         self.decided = tuple(decisions)
         self.inspections = tuple(inspections)
         self._reminders = tuple(reminders)
         self._received = tuple(received)
+        self.unread = tuple(unread)
         self._filings: dict[tuple[str, Quarter], UnitFiling] = {}
         self._statuses: dict[tuple[int, Quarter], ObligationStatus] = {}
         self._task_lights: dict[tuple[int, Quarter], TaskLight] = {}
@@ -145,16 +148,12 @@ class OfficeRecords:
         """The quarters that are asked for as of a day: their period is over, or something was sent for them."""
         return tuple(q for q in self.quarters if q.as_of < today or self.begun(q))
 
-    def strays(self, quarter: Quarter) -> list[tuple[str, str]]:
-        """Unit and task of every entry that answers no obligation: such entries count nowhere."""
-        owed = {(d.unit.name, *d.key) for d in self.obligations(quarter)} if self.begun(quarter) else set()
-        files = ((unit, self.filing(unit, q)) for unit, q in self.files if q == quarter)
-        return [
-            (unit, task)
-            for unit, filing in files
-            for task, scope in (filing.entries if filing else ())
-            if (unit, task, scope) not in owed
-        ]
+    @cached_property
+    def uncounted(self) -> tuple[Uncounted, ...]:
+        """Everything that was read and counts nowhere."""
+        from gwrb.tracking.uncounted import uncounted
+
+        return uncounted(self)
 
     @cached_property
     def first_sent(self) -> dict[tuple[str, Quarter], dt.date]:
@@ -284,11 +283,21 @@ class OfficeRecords:
 
     @cached_property
     def planned(self) -> dict[Key, dt.date | None]:
-        """The obligations of which a unit's plan speaks, with the first deadline that it states for each."""
+        """The obligations of which a unit's plan speaks, with the deadline that it states for each."""
         out: dict[Key, dt.date | None] = {}
-        for key, entry in ((self.key(p.unit, e), e) for p in self.plans for e in p.entries):
-            out[key] = out.get(key) or entry.deadline
+        for key, entry in ((self.key(p.unit, e), e) for p in self.plan_of.values() for e in reversed(p.entries)):
+            out[key] = entry.deadline
         return out
+
+    @cached_property
+    def plan_of(self) -> dict[str, UnitPlan]:
+        """Each unit's plan, the first where there are several; of units that nobody knows there is none."""
+        found: dict[str, UnitPlan] = {}
+        for plan in self.plans:
+            owner = self.register.find(plan.unit)
+            if isinstance(owner, Unit):
+                found.setdefault(str(owner.name), plan)
+        return found
 
     def reminded(self, unit: str, quarter: Quarter | None, before: dt.date) -> int:
         """How often a unit was reminded of a quarter (None: of its plan) before a day."""
@@ -338,4 +347,5 @@ def ledger_records(ledger: Ledger, plan: Plan) -> OfficeRecords:
         inspections=ledger.of(INSPECTION_FILE),
         reminders=ledger.of(REMINDERS_FILE),
         received=ledger.received,
+        unread=ledger.unread,
     )

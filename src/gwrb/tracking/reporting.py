@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from gwrb.model.unit_plans import UnitPlan
 from gwrb.model.values import Quarter
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import days_late, key_of, plain
@@ -75,12 +74,9 @@ def standing(records: OfficeRecords, quarter: Quarter) -> Standing:
 def plans_standing(records: OfficeRecords) -> Standing:
     """Where the units' plans of the year stand."""
     due = records.plan.heading.plans_due
-    sent: dict[str, UnitPlan] = {}
-    for plan in records.plans:
-        sent.setdefault(records.unit(plan.unit), plan)
     rows = []
     for unit in records.owing():
-        mine, one = records.by_unit[unit.name], sent.get(unit.name)
+        mine, one = records.by_unit[unit.name], records.plan_of.get(unit.name)
         spoken = {(str(e.task), plain(e.scope)) for e in one.entries} if one else set()
         reported = len(spoken & {key_of(obligation)[1:] for obligation in mine})
         day = one.submitted if one and reported else None

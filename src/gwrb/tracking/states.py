@@ -219,7 +219,7 @@ def first_files(register: Register, progress: Iterable[Progress]) -> dict[tuple[
     out: dict[tuple[str, Quarter], Progress] = {}
     for file in progress:
         owner = register.find(file.unit)
-        if owner is not None:
+        if isinstance(owner, Unit):
             out.setdefault((owner.name, file.quarter), file)
     return out
 

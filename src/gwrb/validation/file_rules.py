@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gwrb.ledger.loading import DataFile
-from gwrb.ledger.workspace import shown
 from gwrb.model.field_types import ListOf
 from gwrb.model.files import FILES, ROW_FILES, Key, is_unit, owner_of
 from gwrb.model.obligations import Obligation
@@ -222,6 +221,6 @@ def early(context: CheckContext) -> Findings:
 @rule("GW012", "warning")
 def stray(context: CheckContext) -> Findings:
     """A file or folder under data/ that no command reads."""
-    for path in context.ledger.workspace.stray_files([kind.glob for kind in FILES]):
+    for path in context.ledger.unread:
         help = "进展文件放在 data/progress/季度/单位.yaml；别的文件请移出 data/"
-        yield Place(Source(shown(path), ""), 0, 0), "不认识这个文件，没有读它", help
+        yield Place(Source(path, ""), 0, 0), "不认识这个文件，没有读它", help

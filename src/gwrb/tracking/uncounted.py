@@ -1,0 +1,237 @@
+"""What lies in the data and counts nowhere, over all quarters: one list, made here and nowhere else.
+
+Whatever was sent or recorded is either part of the figures or stands in this list with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gwrb.model.texts import meant
+from gwrb.model.units_file import Group, Unit
+from gwrb.model.values import Quarter
+from gwrb.text.source import Place
+from gwrb.tracking.states import grouped, key_of, plain
+
+if TYPE_CHECKING:
+    from gwrb.model.progress import Entry, Progress
+    from gwrb.tracking.office import OfficeRecords
+
+KINDS = ("进展", "申请", "审核", "决定", "催办", "办理方案", "督查", "文件")
+ENTRY, REQUEST, REVIEW, DECISION, REMINDER, PLAN, INSPECTION, FILE = KINDS
+
+UNKNOWN = "单位名单里没有这个单位"
+GROUP = "是统称，不是一个单位"
+OUTSIDE = "方案不报这个季度"
+SECOND = "同一单位另有一份，按那一份算"
+TWICE = "同一件事项写了两条，按第一条算"
+NO_TASK = "方案里没有这项任务"
+NO_SCOPE = "任务分成几项，没有写对是哪一项"
+NOT_OWED = "不是该单位应报的事项"
+UNANSWERED = "提出它的进展没有计入，不能答复"
+REFUSED = "与当时的状态接不上"
+UNASKED = "没有等答复的申请"
+UNREAD = "不认识这个文件，没有读"
+
+
+class Uncounted(NamedTuple):
+    """One thing that counts nowhere. `what`: one of KINDS; `unit` as written where nobody knows it.
+
+    `quarter`: of which it speaks; None of what is of the year. `path`: the file in which it stands, `line` from 1;
+    empty and 0 where it was not read from a file.
+    """
+
+    what: str
+    why: str
+    unit: str = ""
+    task: str = ""
+    scope: str | None = None
+    quarter: Quarter | None = None
+    path: str = ""
+    line: int = 0
+
+
+def uncounted(records: OfficeRecords) -> tuple[Uncounted, ...]:
+    """Everything that counts nowhere: what units sent, then what the office recorded, in the order of the files."""
+    found = (*_entries(records), *_plans(records), *_reviews(records), *_decisions(records), *_reminders(records))
+    files = (Uncounted(FILE, UNREAD, path=path) for path in records.unread)
+    return (*found, *_inspections(records), *files)
+
+
+class _Reasons:
+    """Why a row that names a unit, a task and a quarter counts nowhere; empty where it does count."""
+
+    def __init__(self, records: OfficeRecords) -> None:
+        self.records = records
+        self._owed: dict[Quarter | None, dict[tuple[str, str], set[str | None]]] = {}
+
+    def unit(self, name: str) -> str:
+        owner = self.records.register.find(name)
+        return "" if isinstance(owner, Unit) else GROUP if isinstance(owner, Group) else UNKNOWN
+
+    def quarter(self, quarter: Quarter | None) -> str:
+        return "" if quarter is None or quarter in self.records.quarters else OUTSIDE
+
+    def task(self, task: str) -> str:
+        return "" if any(one.id == task for one in self.records.plan.tasks) else NO_TASK
+
+    def row(self, unit: str, row: Any, quarter: Quarter | None = None) -> str:
+        """Of a row with a task and a scope."""
+        return self.unit(unit) or self.quarter(quarter) or self._obligation(self.records.unit(unit), row, quarter)
+
+    def _obligation(self, unit: str, row: Any, quarter: Quarter | None) -> str:
+        if quarter not in self._owed:
+            found = grouped(map(key_of, self.records.obligations(quarter)), lambda key: key[:2])
+            self._owed[quarter] = {of: {scope for *_, scope in keys} for of, keys in found.items()}
+        scopes = self._owed[quarter].get((unit, str(row.task)))
+        if scopes is None:
+            return self.task(str(row.task)) or NOT_OWED
+        return "" if plain(row.scope) in scopes else NO_SCOPE
+
+
+def _of(what: str, why: str, unit: str, row: Any, quarter: Quarter | None = None) -> Uncounted:
+    """A row of a file, which may name a task and a scope."""
+    place: Place | None = row.at
+    task, scope = getattr(row, "task", None), getattr(row, "scope", None)
+    path, line = (place.source.path, place.line) if place else ("", 0)
+    return Uncounted(what, why, str(unit), str(task or ""), plain(scope), quarter, path, line)
+
+
+def _sent(
+    files: Iterable[Any], of_file: Callable[[Any], str], of_row: Callable[[Any, Any], str]
+) -> Iterator[tuple[Any, Any, str]]:
+    """The rows of units' files that do not count, each with its file and the reason; an empty file is its own row."""
+    for file in files:
+        whole, first = of_file(file), set()
+        for entry in file.entries:
+            key = str(entry.task), plain(entry.scope)
+            why = whole or of_row(file, entry) or (TWICE if key in first else "")
+            first.add(key)
+            if why:
+                yield file, entry, why
+        if whole and not file.entries:
+            yield file, file, whole
+
+
+def _entries(records: OfficeRecords) -> Iterator[Uncounted]:
+    reasons = _Reasons(records)
+
+    def whole(file: Progress) -> str:
+        kept = records.files.get((records.unit(file.unit), file.quarter))
+        return reasons.unit(file.unit) or reasons.quarter(file.quarter) or (SECOND if kept is not file else "")
+
+    for file, entry, why in _sent(records.sent, whole, lambda file, entry: reasons.row(file.unit, entry, file.quarter)):
+        unit = records.unit(file.unit)
+        yield _of(ENTRY, why, unit, entry, file.quarter)
+        if entry is not file and _asks(entry):
+            yield _of(REQUEST, UNANSWERED, unit, entry, file.quarter)
+
+
+def _asks(entry: Entry) -> bool:
+    """Whether an entry asks the office for an extension or for coordination."""
+    return bool(entry.extension or meant(entry.coordination))
+
+
+def _plans(records: OfficeRecords) -> Iterator[Uncounted]:
+    reasons, kept = _Reasons(records), records.plan_of
+
+    def whole(file: Any) -> str:
+        return reasons.unit(file.unit) or (SECOND if kept.get(records.unit(file.unit)) is not file else "")
+
+    for file, entry, why in _sent(records.plans, whole, lambda file, entry: reasons.row(file.unit, entry)):
+        yield _of(PLAN, why, records.unit(file.unit), entry)
+
+
+def _reviews(records: OfficeRecords) -> Iterator[Uncounted]:
+    reasons = _Reasons(records)
+    refused: set[int] | None = None
+    for file in records.reviewed:
+        for review in file.reviews:
+            why = reasons.row(review.unit, review, file.quarter)
+            if not why:
+                refused = _refused(records) if refused is None else refused
+                why = REFUSED if id(review) in refused else ""
+            if why:
+                yield _of(REVIEW, why, records.unit(review.unit), review, file.quarter)
+
+
+def _refused(records: OfficeRecords) -> set[int]:
+    """The reviews for which the state machine has no step, by their ids."""
+    every = (records.at(o, quarter) for quarter in records.quarters for o in records.obligations(quarter))
+    return {
+        id(review) for status in every if records.reviews_of(status.key, status.quarter) for review in status.refused
+    }
+
+
+def _decisions(records: OfficeRecords) -> Iterator[Uncounted]:
+    reasons = _Reasons(records)
+    every = [one for file in records.decided for one in file.decisions]
+    unasked = {id(one) for one in records.requests.unasked} if every else ()
+    for one in every:
+        why = reasons.row(one.unit, one, one.quarter) or (UNASKED if id(one) in unasked else "")
+        if why:
+            yield _of(DECISION, why, records.unit(one.unit), one, one.quarter)
+
+
+def _reminders(records: OfficeRecords) -> Iterator[Uncounted]:
+    reasons = _Reasons(records)
+    for one in records.reminders:
+        why = reasons.unit(one.unit) or reasons.quarter(one.quarter)
+        if why:
+            yield _of(REMINDER, why, records.unit(one.unit), one, one.quarter)
+
+
+def _inspections(records: OfficeRecords) -> Iterator[Uncounted]:
+    """Units and tasks of inspections and their findings that there are not."""
+    reasons = _Reasons(records)
+    for one in records.inspections:
+        tasks = ((task, why) for task in map(str, one.tasks) if (why := reasons.task(task)))
+        yield from (_of(INSPECTION, why, "", one)._replace(task=task) for task, why in tasks)
+        units = ((name, why) for name in map(str, one.units) if (why := reasons.unit(name)))
+        yield from (_of(INSPECTION, why, name, one) for name, why in units)
+        for found in one.findings:
+            why = reasons.unit(found.unit) or (reasons.task(str(found.task)) if found.task else "")
+            if why:
+                yield _of(INSPECTION, why, records.unit(found.unit), found)
+
+
+def about(
+    records: OfficeRecords,
+    quarters: Collection[Quarter] | None = None,
+    units: Collection[str] | None = None,
+    tasks: Collection[str] | None = None,
+) -> tuple[Uncounted, ...]:
+    """Those that an output on some quarters, units or tasks is about; what is of no quarter of the plan always is."""
+    return tuple(
+        one
+        for one in records.uncounted
+        if (quarters is None or one.quarter in quarters or one.quarter not in records.quarters)
+        and (units is None or one.unit in units)
+        and (tasks is None or one.task in tasks)
+    )
+
+
+NAMED = 5  # groups, and tasks of one, that are named in a message
+
+
+def told(found: Iterable[Uncounted]) -> list[str]:
+    """Things that count nowhere, a line for those of one unit, quarter, kind and reason; then how many more there are."""
+    groups = [*grouped(found, lambda one: (one.unit, one.quarter, one.what, one.why)).values()]
+    more = sum(map(len, groups[NAMED:]))
+    return [*map(_line, groups[:NAMED]), *([f"还有 {more} 条"] if more else [])]
+
+
+def _line(group: list[Uncounted]) -> str:
+    """市某局2024年上半年进展 8 条，单位名单里没有这个单位：2-152、2-201."""
+    one = group[0]
+    when = one.quarter.period if one.quarter else ""
+    names = [*dict.fromkeys(name for each in group if (name := _name(each)))]
+    named = "、".join(names[:NAMED]) + (" 等" if len(names) > NAMED else "")
+    return f"{one.unit}{when}{one.what} {len(group)} 条，{one.why}" + (f"：{named}" if named else "")
+
+
+def _name(one: Uncounted) -> str:
+    if one.what == FILE:
+        return one.path
+    return f"{one.task}（{one.scope}）" if one.scope else one.task
