@@ -158,7 +158,7 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "templates"
     folder.mkdir()
     (folder / "a.html").symlink_to(tmp_path / "secret")
-    with pytest.raises(TemplateProblem, match="文件夹以外"):
+    with pytest.raises(TemplateProblem, match="是链接，请换成文件本身"):
         Templates([folder]).render("a.html", {})
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from gwrb.ledger import journal
+from gwrb.ledger.workspace import Workspace
 from gwrb.text.refusal import Refusal
 from tests.conftest import DAY, FIRST, Run, Send
 from tests.merge.test_merge_command import state
@@ -88,9 +89,11 @@ def test_killed_anywhere_it_is_old_or_new(base: Path, send: Send, run: Run, tmp_
         again = partial(run, "--root", work, *merge, cwd=tmp_path)
         if not killed(again, at, after=after):
             break
+        left = tree(work)
         assert run("--root", work, "list", "--format", "json").code == 0
-        now = state(work)
+        now = seen_state(work)
         assert now in (old, new), f"half a merge after call {at}"
+        assert tree(work) == left, "reading writes nothing"
         seen.add(now == new)
         assert again().code == 0
         assert state(work) == new
@@ -114,9 +117,41 @@ def test_killed_while_it_recovers(tmp_path: Path) -> None:
     while killed(write, at, after=False) and not (tmp_path / ".gwrb/journal.json").exists():
         at += 1
     step = 1
-    while killed(lambda: journal.settle(tmp_path), step, after=False):
+    while killed(lambda: settle(tmp_path), step, after=False):
         step += 1
     assert {p.name: p.read_bytes() for p in data.rglob("*") if p.is_file()} == {"a": b"2", "c": b"2"}
+
+
+FOREIGN = ".gwrb/journal.json 不是 gwrb 在这台电脑上写的，没有理会；请核对 data/，再删去 .gwrb 文件夹\n"
+
+
+def settle(root: Path) -> None:
+    """Finishes what a killed run left, as every command that writes."""
+    with journal.locked(root):
+        pass
+
+
+def tree(root: Path) -> dict[str, object]:
+    """Everything that lies below a folder: links, modes, times and contents."""
+    out: dict[str, object] = {}
+    for path in sorted(root.rglob("*")):
+        status = path.lstat()
+        data = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+        out[path.relative_to(root).as_posix()] = status.st_mode, status.st_ino, status.st_mtime_ns, data
+    return out
+
+
+def seen_state(root: Path) -> dict[str, bytes]:
+    """The files of data/ as a command reads them."""
+    found = state(root)
+    staged = journal.staged(root) if Workspace(root).interrupted else None
+    for name, path in staged.files.items() if staged else ():
+        found.pop(name, None)
+        if path is not None and path.exists():
+            found[name] = path.read_bytes()
+        elif path is not None:
+            found[name] = (root / name).read_bytes()
+    return found
 
 
 def _interrupted(root: Path) -> Path:
@@ -140,7 +175,7 @@ def test_a_file_changed_since_is_not_overwritten(base: Path, run: Run) -> None:
     ran = run("--root", base, "list")
     assert ran.code == 1
     assert ran.err == (
-        "上次合并写到一半中断，之后 data/progress/2024Q2/甲局.yaml 又被改过，不知道以哪一份为准\n"
+        "上次写到一半中断，之后 data/progress/2024Q2/甲局.yaml 又被改过，不知道以哪一份为准\n"
         "请核对这个文件；确认以现在的文件为准后，删去 .gwrb/journal.json 再运行\n"
     )
     assert target.read_text() == "手改\n"
@@ -150,9 +185,13 @@ def test_a_file_changed_since_is_not_overwritten(base: Path, run: Run) -> None:
 
 def test_a_lost_stage_is_said(base: Path, run: Run) -> None:
     _interrupted(base)
-    shutil.rmtree(base / ".gwrb/stage")
-    ran = run("--root", base, "list")
-    assert (ran.code, ran.err.split("，")[0]) == (1, "上次合并写到一半中断")
+    (base / ".gwrb/stage/0").unlink()
+    for command in ("list", "fmt"):
+        ran = run("--root", base, command)
+        assert (ran.code, ran.err) == (
+            1,
+            "上次写到一半中断，备好的 data/progress/2024Q2/甲局.yaml 已不完整，请用 git 或备份还原 data/\n",
+        )
 
 
 @pytest.mark.parametrize(
@@ -168,10 +207,16 @@ def test_a_lost_stage_is_said(base: Path, run: Run) -> None:
     ],
 )
 def test_a_journal_that_is_not_ours_is_left_alone(base: Path, run: Run, text: str) -> None:
-    (base / ".gwrb").mkdir()
+    (base / ".gwrb/stage").mkdir(parents=True)
     (base / ".gwrb/journal.json").write_text(text)
+    (base / ".gwrb/stage/seal").touch()
+    before = tree(base)
     ran = run("--root", base, "list")
-    assert (ran.code, ran.err) == (2, ".gwrb/journal.json 不是 gwrb 写的，没有动它；请看过后删去\n")
+    assert (ran.code, ran.err) == (0, f"提示：{FOREIGN}")
+    assert tree(base) == before
+    ran = run("--root", base, "fmt")
+    assert (ran.code, ran.err) == (2, FOREIGN)
+    assert (base / ".gwrb/journal.json").read_text() == text
 
 
 HOLD = "import sys, time, pathlib; from gwrb.ledger import journal\nwith journal.locked(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
@@ -231,5 +276,5 @@ def test_no_room_leaves_the_old_state(tmp_path: Path, monkeypatch: pytest.Monkey
         with pytest.raises(OSError, match="No space"):
             journal.write_all(tmp_path, {path: b"2"})
     assert path.read_bytes() == b"1"
-    journal.settle(tmp_path)
+    settle(tmp_path)
     assert path.read_bytes() == b"1"

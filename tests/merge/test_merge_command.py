@@ -394,7 +394,7 @@ def test_a_file_edited_while_the_question_stands(base: Path, send: Send, tmp_pat
     command = [*PROGRAM, "--root", str(base), "merge", "--on", DAY, str(send())]
     code, said = asked(command, b"y\n", lambda: here(base).write_text(edited + "# 手改\n"))
     assert code == 1
-    assert said.endswith("甲局.yaml 在合并期间被改过，什么都没有写入；请再合并一次\n")
+    assert said.endswith("甲局.yaml 在这期间被改过，什么都没有写入；请再运行一次\n")
     assert here(base).read_text() == edited + "# 手改\n"
     assert not (base / "data/received").exists()
 

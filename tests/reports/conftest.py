@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gwrb.ledger.loading import Sound, read, sound
-from gwrb.ledger.workspace import Workspace, read_file
+from gwrb.ledger.workspace import Workspace
 from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import parse_as
 
@@ -23,7 +23,7 @@ def samples_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("progress", "received"))
     names = sound(read(Workspace(root), progress=False)).register
     for path in sorted(p for q in QUARTERS for p in (ROOT / "examples" / q).rglob("*.yaml")):
-        progress, _ = parse_as(PROGRESS_FILE, read_file(path).source)
+        progress, _ = parse_as(PROGRESS_FILE, Workspace(ROOT).read(path).source)
         assert progress is not None
         owner = names.find(progress.unit)
         assert owner is not None

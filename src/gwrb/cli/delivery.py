@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gwrb.cli.invocation import complain, echo, show_findings
+from gwrb.ledger import outputs
 from gwrb.ledger.loading import Sound
-from gwrb.ledger.workspace import shown, write
+from gwrb.ledger.workspace import shown
 from gwrb.output.json_text import json_text
 from gwrb.output.table import Table
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
@@ -28,12 +28,12 @@ NAMED = 10
 
 def save(path: Path, data: bytes, *, force: bool) -> None:
     """Writes a result where the user said, never over a file without `force`, and says so."""
-    if path.is_dir():
-        raise Refusal(f"{shown(path)} 是一个文件夹，请写明文件名", WRONG_USE)
-    if path.exists() and not force:
+    if outputs.standing(path) and not force:
         raise Refusal(f"{shown(path)} 已存在，没有改动；要覆盖请加 --force，或用 -o 另写一个文件名", FOUND)
-    write(path, data)
-    echo(f"已写入 {shown(path)}")
+    sys.stdout.flush()
+    outputs.write({path: data})
+    if not outputs.stream(path):
+        echo(f"已写入 {shown(path)}")
 
 
 def deliver(
@@ -104,28 +104,11 @@ def deliver_paper(made: Made, out: str | None, *, force: bool) -> None:
 
 def deliver_all(folder: Path, files: Mapping[str, bytes], *, force: bool) -> None:
     """Files by their names below a folder: first all to disk beside their places, then into them."""
-    from tempfile import TemporaryDirectory
-
-    _free([folder / name for name in files], force=force)
-    folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder, prefix=".gwrb-") as stage:
-        for number, data in enumerate(files.values()):
-            Path(stage, str(number)).write_bytes(data)
-        for number, name in enumerate(files):
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(Path(stage, str(number)), path)
-
-
-def _free(paths: Sequence[Path], *, force: bool) -> None:
-    """Refuses where a folder stands already, or a file that may not be written over."""
-    blocked = [path for path in paths if path.is_dir()]
-    if blocked:
-        raise Refusal(f"{shown(blocked[0])} 是一个文件夹，不能写成文件", WRONG_USE)
-    standing = [path for path in paths if path.exists()]
+    standing = [path for name in files if outputs.standing(path := folder / name)]
     if standing and not force:
         names = "、".join(shown(path) for path in standing[:3]) + ("等" if len(standing) > 3 else "")
         raise Refusal(f"{names} {len(standing)} 个文件已存在，没有改动；要覆盖请加 --force", FOUND)
+    outputs.write({folder / name: data for name, data in files.items()})
 
 
 def watched(units: Iterable[T]) -> Iterator[T]:

@@ -8,7 +8,8 @@ import typer
 from gwrb.cli import invocation, options
 from gwrb.cli.invocation import complain, echo
 from gwrb.cli.options import Force, argument, option
-from gwrb.ledger.workspace import write
+from gwrb.ledger import outputs
+from gwrb.ledger.workspace import read_bytes, shown
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 BROKEN = 129  # above 128 git stops instead of taking our side for the result
@@ -17,7 +18,8 @@ BROKEN = 129  # above 128 git stops instead of taking our side for the result
 def setup(ctx: typer.Context) -> None:
     from gwrb.git.setup import set_up
 
-    added = set_up(invocation.workspace(ctx))
+    with invocation.held(ctx) as space:
+        added = set_up(space)
     echo(
         "装好了：\n"
         "- 合并进展等数据文件时按任务、按栏目合并，真有冲突只标出那一个栏目\n"
@@ -54,9 +56,9 @@ def docx_text(file: Annotated[Path, argument("文件", "Word 文件（.docx）�
     from gwrb.notice.notice_file import docx_lines
 
     try:
-        lines, problems = docx_lines(file.read_bytes())
-    except OSError as error:
-        echo(f"（读不了：{error.strerror}）")
+        lines, problems = docx_lines(read_bytes(file))
+    except Refusal as refusal:
+        echo(f"（{refusal.message}）")
         return
     unreadable = [p.message for p in problems if p.line == 0]
     echo("\n".join([*(f"（{words}）" for words in unreadable), *(text for _, text in lines)]))
@@ -78,12 +80,12 @@ def codeowners(
     if output is None:
         echo(text.rstrip("\n"))
         return
-    if output.exists() and not force:
-        raise Refusal(f"{output} 已有，没有覆盖；要覆盖请加 --force", FOUND)
+    if outputs.standing(output) and not force:
+        raise Refusal(f"{shown(output)} 已有，没有覆盖；要覆盖请加 --force", FOUND)
     if not output.resolve().parent.is_dir():
-        raise Refusal(f"没有 {output.parent} 这个文件夹，请先建好", WRONG_USE)
-    write(output, text.encode("utf-8"))
-    complain(f"已写入 {output}，{len(rows)} 个单位")
+        raise Refusal(f"没有 {shown(output.parent)} 这个文件夹，请先建好", WRONG_USE)
+    outputs.write({output: text.encode("utf-8")})
+    complain(f"已写入 {shown(output)}，{len(rows)} 个单位")
 
 
 COMMANDS = {

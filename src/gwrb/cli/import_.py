@@ -1,5 +1,6 @@
 """gwrb import: a notice becomes a workspace."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -7,8 +8,9 @@ from typing import Annotated
 from gwrb.cli import options
 from gwrb.cli.invocation import complain, echo
 from gwrb.cli.options import argument
-from gwrb.ledger.workspace import Workspace, shown, write
-from gwrb.notice.importing import import_notice
+from gwrb.ledger import journal
+from gwrb.ledger.workspace import Workspace, shown
+from gwrb.notice.importing import ImportedNotice, import_notice
 from gwrb.text.refusal import FOUND, Refusal
 
 NAMED = 3  # groups that are named before the rest is only counted
@@ -20,11 +22,7 @@ def import_(
     force: Annotated[bool, options.force("已有 data/tasks.yaml 时也覆盖。")] = False,
 ) -> None:
     space = Workspace(Path(out))
-    if space.tasks.exists() and not force:
-        raise Refusal(f"{shown(space.tasks)} 已存在，没有改动；确实要覆盖请加 --force", FOUND)
-    made = import_notice(notice, space)
-    for path, data in made.files.items():
-        write(path, data)
+    made = _written(notice, space, force=force)
     plan, units = made.plan, made.units
     echo(f"已写入 {shown(space.tasks)}：{len(plan.tasks)} 项任务，{len(plan.outline)} 个部分")
     if units:
@@ -35,6 +33,24 @@ def import_(
     if units:
         echo("在工作区里：用 git 管理的，运行一次 gwrb git setup；编辑时要有提示，运行 gwrb schema")
     echo(_next_step([group.name for group in units.groups] if units else (), shown(space.units)))
+
+
+def _written(notice: str, space: Workspace, *, force: bool) -> ImportedNotice:
+    """Reads the notice and writes its files, all or none, into a folder that is made where there is none."""
+    if not force:
+        _refuse_standing(space)
+    made = import_notice(notice, space)
+    space.root.mkdir(parents=True, exist_ok=True)
+    with journal.locked(space.root):
+        if not force:
+            _refuse_standing(space)
+        journal.write_all(space.root, made.files, {path: made.read.get(path) for path in made.files})
+    return made
+
+
+def _refuse_standing(space: Workspace) -> None:
+    if os.path.lexists(space.tasks):
+        raise Refusal(f"{shown(space.tasks)} 已存在，没有改动；确实要覆盖请加 --force", FOUND)
 
 
 def _next_step(empty: Sequence[str], units: str) -> str:

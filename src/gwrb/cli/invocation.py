@@ -31,17 +31,27 @@ if TYPE_CHECKING:
 SHOWN = 5  # findings that a command other than validate prints before it refuses
 
 
-def workspace(ctx: typer.Context) -> Workspace:
-    """The workspace asked for, or the one that the user stands in."""
+def _found(ctx: typer.Context) -> Workspace:
     try:
         start = Path.cwd()
     except OSError as error:
         raise Refusal("当前文件夹已被删除，请先换到别的文件夹", WRONG_USE) from error
-    found = find(ctx.obj, start, os.environ.get("GWRB_ROOT"))
-    if found.interrupted:  # a run was killed while it wrote: finish that first
+    return find(ctx.obj, start, os.environ.get("GWRB_ROOT"))
+
+
+def workspace(ctx: typer.Context) -> Workspace:
+    """The workspace asked for, or the one that the user stands in."""
+    found = _found(ctx)
+    if (
+        found.interrupted
+    ):  # a run was killed while it wrote: what it had ready is read, the next that writes puts it down
         from gwrb.ledger import journal
 
-        journal.settle(found.root)
+        staged = journal.staged(found.root)
+        if staged is None:
+            return found
+        complain(f"提示：{staged.foreign or '上次写入中断了，数据按写完的样子读；下一条写入的命令会写完它'}")
+        found = found._replace(staged=staged.files)
     return found
 
 
@@ -51,11 +61,18 @@ def read(ctx: typer.Context, *, progress: bool = True) -> Sound:
 
 
 @contextmanager
-def writing(ctx: typer.Context, *, lock: bool = True) -> Iterator[Sound]:
-    """The ledger, its workspace held for writing unless the run is only a preview."""
+def held(ctx: typer.Context, *, lock: bool = True) -> Iterator[Workspace]:
+    """The workspace, held for writing unless the run is only a preview."""
     from gwrb.ledger import journal
 
-    with journal.locked(workspace(ctx).root) if lock else nullcontext():
+    with journal.locked(_found(ctx).root) if lock else nullcontext():
+        yield workspace(ctx)
+
+
+@contextmanager
+def writing(ctx: typer.Context, *, lock: bool = True) -> Iterator[Sound]:
+    """The ledger, its workspace held for writing unless the run is only a preview."""
+    with held(ctx, lock=lock):
         yield read(ctx)
 
 

@@ -6,7 +6,8 @@ from typing import Annotated
 from gwrb.cli import options
 from gwrb.cli.invocation import echo, one_of
 from gwrb.cli.options import argument
-from gwrb.ledger.workspace import shown, write
+from gwrb.ledger import outputs
+from gwrb.ledger.workspace import shown
 from gwrb.model import json_schema
 from gwrb.model.files import FILES
 
@@ -21,6 +22,6 @@ def schema(
         return
     files = {Path(out) / "schema" / json_schema.file_name(r): json_schema.text(r) for r in FILES}
     files[Path(out) / ".vscode" / "settings.json"] = json_schema.editor_settings()
-    for path, text in files.items():
-        write(path, text.encode())
+    outputs.write({path: text.encode() for path, text in files.items()})
+    for path in files:
         echo(f"已写入 {shown(path)}")

@@ -9,8 +9,9 @@ from gwrb.cli import invocation, options
 from gwrb.cli.delivery import deliver
 from gwrb.cli.invocation import complain, echo
 from gwrb.cli.options import argument
+from gwrb.ledger import journal
 from gwrb.ledger.loading import Sound
-from gwrb.ledger.workspace import read_file, shown, write
+from gwrb.ledger.workspace import shown
 from gwrb.model.plan import Task
 from gwrb.model.values import parse_task_id
 from gwrb.notice import tasks_file
@@ -26,12 +27,16 @@ def extract(
     wanted: Wanted = None,
     do_write: Annotated[bool, typer.Option("--write", help="写入 data/tasks.yaml；已写了一部分的任务不动。")] = False,
 ) -> None:
-    ledger = invocation.read(ctx, progress=False)
+    with invocation.held(ctx, lock=do_write):
+        _extract(invocation.read(ctx, progress=False), wanted, write=do_write)
+
+
+def _extract(ledger: Sound, wanted: Wanted, *, write: bool) -> None:
     found = for_tasks(_tasks(ledger, wanted), ledger.plan.tasks)
     if not found:
         complain("没有要补的目标：任务内容里没有数字，或都已写明")
         return
-    if do_write:
+    if write:
         by_hand = closed(found, ledger.plan.tasks)
         found = {id: numbers for id, numbers in found.items() if id not in by_hand}
         if found:
@@ -45,19 +50,20 @@ def extract(
     if found:
         targets = sum(len(n.targets) for n in found.values())
         figures = sum(len(n.figures) for n in found.values())
-        verb = "已写入" if do_write else "建议"
-        rest = "请逐项核对名称、要求、怎样计数" + ("" if do_write else "；加 --write 写入 data/tasks.yaml")
+        verb = "已写入" if write else "建议"
+        rest = "请逐项核对名称、要求、怎样计数" + ("" if write else "；加 --write 写入 data/tasks.yaml")
         complain(f"{verb} {len(found)} 项任务的 {targets} 个目标、{figures} 个非目标数字；{rest}")
 
 
 def _write(ledger: Sound, found: dict[str, Numbers]) -> None:
     path = ledger.workspace.tasks
     try:
-        text = add(read_file(path).source, found)
+        source = ledger.workspace.read(path).source
+        text = add(source, found)
     except CannotInsertError as error:
         where = f"{error.task} 的写法" if error.task else "文件的写法"
         raise Refusal(f"{shown(path)} 没有改动：{where}不能自动添加；请手工把建议抄到这项任务下面", FOUND) from error
-    write(path, text.encode())
+    journal.write_all(ledger.workspace.root, {path: text.encode()}, {path: source.text})
 
 
 def list_(

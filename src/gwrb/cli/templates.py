@@ -8,7 +8,8 @@ import typer
 from gwrb.cli import invocation, options
 from gwrb.cli.invocation import complain, echo, one_of
 from gwrb.cli.options import argument
-from gwrb.ledger.workspace import shown, write
+from gwrb.ledger import outputs
+from gwrb.ledger.workspace import shown
 from gwrb.output import template_files
 from gwrb.output.template_files import TemplateFile
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
@@ -51,8 +52,8 @@ def _copy(chosen: list[TemplateFile], root: Path, *, force: bool) -> int:
     folder = root / template_files.OWN
     if folder.resolve() == template_files.packaged().resolve():
         raise Refusal("这个工作区的 templates/ 就是程序自带的模板，不必复制", FOUND)
+    outputs.write({folder / one.name: (template_files.packaged() / one.name).read_bytes() for one in wanted})
     for one in wanted:
-        write(folder / one.name, (template_files.packaged() / one.name).read_bytes())
         echo(f"已复制 {shown(folder / one.name)}")
     kept = [one.name for one in chosen if one not in wanted]
     if kept:

@@ -46,9 +46,8 @@ def append(book: Sound, file_type: Record, made: Any, rows: Iterable[Any], check
         found = _added(_errors(check(book.ledger), file.source), found)
     if found:
         raise Refusal(f"写进 {shown(path)} 会有错误，没有改动", FOUND, found)
-    if not book.workspace.inside(path):
-        raise Refusal(f"{shown(path)} 在工作区外，没有改动", FOUND)
-    journal.write_all(book.workspace.root, {path: text.encode("utf-8")})
+    was = {path: file.source.text if file else None}
+    journal.write_all(book.workspace.root, {path: text.encode("utf-8")}, was)
 
 
 def _errors(found: Iterable[Diagnostic], source: Source) -> list[Diagnostic]:

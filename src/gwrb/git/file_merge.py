@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gwrb.git import command
-from gwrb.ledger import loading
-from gwrb.ledger.workspace import Workspace, decode, write
+from gwrb.ledger import loading, outputs
+from gwrb.ledger.workspace import Workspace, decode, read_bytes
 from gwrb.merge import git_driver
 from gwrb.model.files import RECEIPTS, KeyOrder, file_type_of
 from gwrb.model.record import Record
@@ -13,7 +13,7 @@ from gwrb.model.record import Record
 
 def merge_file(base: Path, ours: Path, theirs: Path, size: int, path: str) -> tuple[str, ...]:
     """Merges a file of the repository into `ours`, as git's merge driver; what conflicts, in words."""
-    data = [p.read_bytes() for p in (base, ours, theirs)]
+    data = [read_bytes(p) for p in (base, ours, theirs)]
     labels = [f"{git_driver.OURS}（{path}）", git_driver.BASE, f"{git_driver.THEIRS}（{path}）"]
 
     def by_lines() -> tuple[str, bool]:
@@ -26,7 +26,7 @@ def merge_file(base: Path, ours: Path, theirs: Path, size: int, path: str) -> tu
         result = git_driver.merge_lines(by_lines)
     else:
         result = _merge_texts([one.source.text for one in loaded], root, kind, by_lines, size)
-    write(ours, result.text.encode("utf-8", "surrogateescape"))
+    outputs.write({ours: result.text.encode("utf-8", "surrogateescape")})
     return result.conflicts
 
 

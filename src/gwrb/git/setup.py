@@ -3,32 +3,36 @@
 import shlex
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from gwrb.git import command
 from gwrb.git.snapshots import inside
-from gwrb.ledger.workspace import Workspace, shown, write
+from gwrb.ledger import journal
+from gwrb.ledger.workspace import Workspace, shown
 from gwrb.model.files import FILES, RECEIPTS, SENT
 
 
 def set_up(space: Workspace) -> list[str]:
-    """Sets up the clone that the workspace is in; says which files were written on the way."""
+    """Sets up the clone that the workspace is in; says which files were written on the way; the lock is held.
+
+    To .gitattributes come the lines without which git does not call us; contacts are kept out of git where nobody
+    has decided yet.
+    """
     top = command.repository(space.root)
     for key, value in _settings(_program()):
         command.run(top, "config", "--local", key, value)
-    return [*_attributed(space.root), *_private(space)]
-
-
-def _attributed(root: Path) -> Iterator[str]:
-    """Adds to the workspace's .gitattributes the lines without which git does not call us; says so."""
-    missing = [line for line in ATTRIBUTES.splitlines() if not _in_force(root, line)]
+    attributes = space.root / ".gitattributes"
+    old = space.bytes_of(attributes)
+    missing = [line for line in ATTRIBUTES.splitlines() if not _in_force(space.root, line)]
+    files: dict[Path, bytes | None] = {**space.privacy()}
+    said = [f"写了 {shown(path)}：联系人的电话是个人信息，默认不进 git" for path in files]
     if missing:
-        path = root / ".gitattributes"
-        old = path.read_bytes() if path.is_file() else b""
-        gap = b"\n" if old and not old.endswith(b"\n") else b""
-        write(path, old + gap + "".join(f"{line}\n" for line in missing).encode())
-        yield f"{shown(path)} 里补上了 {len(missing)} 行：哪些文件这样合并、比较"
+        gap = "\n" if old and not old.endswith(b"\n") else ""
+        files[attributes] = (old or b"") + (gap + "".join(f"{line}\n" for line in missing)).encode()
+        said.insert(0, f"{shown(attributes)} 里补上了 {len(missing)} 行：哪些文件这样合并、比较")
+    journal.write_all(space.root, files, {path: old if path == attributes else None for path in files})
+    return said
 
 
 def _in_force(root: Path, line: str) -> bool:
@@ -37,13 +41,6 @@ def _in_force(root: Path, line: str) -> bool:
     name, _, value = last.partition("=")
     path = pattern.replace("**", "x").replace("*", "x")
     return command.attributes(root, name, [path]) == [value or "set"]
-
-
-def _private(space: Workspace) -> Iterator[str]:
-    """Has git pass over contacts where nobody has decided yet; says so."""
-    for path, text in space.privacy().items():
-        write(path, text)
-        yield f"写了 {shown(path)}：联系人的电话是个人信息，默认不进 git"
 
 
 # The files that merge row by row, and the records of what was received: each kind's folders.

@@ -1,185 +1,305 @@
 """Writing many files as one: all of them or none, whenever the program is killed; one writer at a time.
 
 New contents are staged under .gwrb/ in the workspace and flushed to disk; then one rename makes the
-journal stand. Before it nothing has changed; from then on the next run finishes what is left. The lock
-is the system's own on an open file: it ends with its holder, however that ends, so none goes stale.
+journal stand. Before it nothing has changed; from then on whoever reads takes what is staged for the files, and the
+next run that writes finishes what is left.
+
+A repository can carry a journal, so only one that was written here is acted on: it has the moment at which its seal,
+an empty file, was last changed, which the system alone sets and no checkout, archive or copy brings along.
+
+The lock is the system's own on an open file: it ends with its holder, however that ends, so none goes stale.
 """
 
 import contextlib
 import datetime as dt
+import errno
 import hashlib
 import json
 import os
-import shutil
 import socket
+import stat
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
+from gwrb.ledger.opener import Folder, LinkError, reach, steps_to
+from gwrb.ledger.workspace import STATE, reason, shown
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
+from gwrb.text.visible import one_line
 
-FOLDER = ".gwrb"
-_JOURNAL, _STAGE, _LOCK = "journal.json", "stage", "lock"
-_ALLOWED = ("data",)  # the journal writes nowhere else, whatever a journal file says
+_JOURNAL, _STAGE, _LOCK, _SEAL = "journal.json", "stage", "lock", "seal"
+_ALLOWED = ("data", ".gitattributes")  # the journal writes nowhere else, whatever a journal file says
+_FOREIGN = f"{STATE}/{_JOURNAL} 不是 gwrb 在这台电脑上写的，没有理会；请核对 data/，再删去 {STATE} 文件夹"
 WAIT = 5.0  # seconds to wait for another run
+_ELSEWHERE = 600  # seconds for which a lock that another computer named, and we could take, is believed
 _POLL = 0.05
 _LOCKED_BYTE = 1 << 30  # Windows locks bytes, also against reading: one far behind the holder's name
+
+
+class _Step(NamedTuple):
+    """One file of a journal: its path below the root, its staged content, its digests before and after."""
+
+    path: str
+    stage: int
+    before: str | None
+    after: str | None
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        return tuple(self.path.split("/"))
 
 
 @contextlib.contextmanager
 def locked(root: Path, wait: float = WAIT) -> Iterator[None]:
     """Holds the workspace for writing; finishes first what a killed run left. Refuses after `wait` seconds."""
-    folder = _folder(root)
-    descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
+    with _state(root, make=True) as state:
+        with contextlib.suppress(FileExistsError):
+            state.write(".gitignore", b"*\n")
+        descriptor = state.open(_LOCK, os.O_RDWR | os.O_CREAT)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise Refusal(f"{STATE}/{_LOCK} 不是普通文件；请移走它", WRONG_USE)
+            _acquire(descriptor, wait)
+            try:
+                _name_holder(descriptor)
+                recover(root)
+                yield
+            finally:
+                os.ftruncate(descriptor, 0)
+        finally:
+            os.close(descriptor)
+
+
+def write_all(
+    root: Path, files: Mapping[Path, bytes | None], read: Mapping[Path, bytes | str | None] | None = None
+) -> None:
+    """Writes every file (None: deletes it) or none. Paths are below the workspace's data folder; the lock is held.
+
+    `read`: what the caller found in files before it made the new ones (None: nothing was there; text: decoded, its
+    mark aside); refuses where one was changed since.
+    """
+    for path, found in (read or {}).items():
+        if not _same(_content(root, steps_to(root, path)), found):
+            raise Refusal(f"{shown(path)} 在这期间被改过，什么都没有写入；请再运行一次", FOUND)
+    with _state(root) as state:
+        state.remove(_STAGE)
+        with state.folder(_STAGE, make=True) as stage:
+            plan = [
+                step for n, (path, data) in enumerate(files.items()) if (step := _stage(root, stage, n, path, data))
+            ]
+            if plan:
+                stage.write(_SEAL, b"")
+                facts = {"sealed": _sealed(stage), "files": [step._asdict() for step in plan]}
+                stage.write(_JOURNAL, json.dumps(facts, ensure_ascii=False, indent=1).encode())
+                stage.flush()
+                stage.move(_JOURNAL, state, _JOURNAL)
+                state.flush()
     try:
-        _acquire(descriptor, wait)
         recover(root)
-        _name_holder(descriptor)
-        yield
-        os.ftruncate(descriptor, 0)
-    finally:
-        os.close(descriptor)
-
-
-def settle(root: Path) -> None:
-    """Finishes what a killed run left; waits where a run is writing just now."""
-    with locked(root):
-        pass
-
-
-def write_all(root: Path, files: Mapping[Path, bytes | None]) -> None:
-    """Writes every file (None: deletes it) or none. Paths are inside the workspace's data folder; the lock is held."""
-    folder = root / FOLDER
-    stage = folder / _STAGE
-    shutil.rmtree(stage, ignore_errors=True)
-    stage.mkdir()
-    plan = []
-    for number, (path, data) in enumerate(files.items()):
-        before = _digest(path)
-        after = None if data is None else hashlib.sha256(data).hexdigest()
-        if before == after:
-            continue
-        if data is not None:
-            _write(stage / str(number), data, _mode(path))
-        plan.append({"path": path.relative_to(root).as_posix(), "stage": number, "before": before, "after": after})
-    if plan:
-        _flush(stage)
-        _write(stage / _JOURNAL, json.dumps({"files": plan}, ensure_ascii=False, indent=1).encode())
-        os.replace(stage / _JOURNAL, folder / _JOURNAL)
-        _flush(folder)
-    recover(root)
+    except OSError as error:
+        message = f"写到一半停下了：{reason(error)}。新的内容已备好，排除以后运行任何一条写入的命令都会接着写完"
+        raise Refusal(message, WRONG_USE) from error
 
 
 def recover(root: Path) -> None:
     """Brings a journal that stands to its end, and clears away what never came to stand. The lock is held."""
-    folder = root / FOLDER
-    if (folder / _JOURNAL).exists():
-        steps = _read(root, folder / _JOURNAL)
-        for path, step in steps:
-            if _digest(path) not in (step["before"], step["after"]):
-                raise Refusal(
-                    f"上次合并写到一半中断，之后 {step['path']} 又被改过，不知道以哪一份为准\n"
-                    f"请核对这个文件；确认以现在的文件为准后，删去 {FOLDER}/{_JOURNAL} 再运行",
-                    FOUND,
-                )
-        for path, step in steps:
-            _perform(root, path, step)
-        for touched in dict.fromkeys(path.parent for path, _ in steps):
-            _flush(touched)  # the renames must last before the journal goes
-        (folder / _JOURNAL).unlink()
-        _flush(folder)
-    shutil.rmtree(folder / _STAGE, ignore_errors=True)
+    with _state(root) as state:
+        if state.status(_JOURNAL):
+            steps = _standing(root, state)
+            if steps is None:
+                raise Refusal(_FOREIGN, WRONG_USE)
+            with state.folder(_STAGE) as stage:
+                for step in steps:
+                    _perform(root, stage, step)
+            state.remove(_JOURNAL)
+            state.flush()
+        state.remove(_STAGE)
 
 
-def _perform(root: Path, path: Path, step: Mapping[str, Any]) -> None:
-    staged = root / FOLDER / _STAGE / str(step["stage"])
-    if _digest(path) == step["after"]:
+class Staged(NamedTuple):
+    """What a standing journal has for the workspace's files, by path below it: the path of the new one, None if gone.
+
+    `foreign` says why a journal that stands is not believed.
+    """
+
+    files: Mapping[str, Path | None]
+    foreign: str = ""
+
+
+def staged(root: Path) -> Staged | None:
+    """What is to be read in the place of files that a killed run was still to write; None if it has. Writes nothing."""
+    while True:
+        try:
+            with _state(root) as state:
+                before = _bytes(state, _JOURNAL)
+                try:
+                    steps = _standing(root, state)
+                except (Refusal, FileNotFoundError):
+                    if _bytes(state, _JOURNAL) == before:
+                        raise
+                    continue  # a run that was writing has gone on
+        except FileNotFoundError:
+            return None
+        if steps is None:
+            return Staged({}, _FOREIGN)
+        where = root / STATE / _STAGE
+        return Staged({s.path: None if s.after is None else where / str(s.stage) for s in steps})
+
+
+def _stage(root: Path, stage: Folder, number: int, path: Path, data: bytes | None) -> _Step | None:
+    """Puts a file's new content on the stage; None where it has that content already."""
+    steps = steps_to(root, path)
+    before = _digest(_content(root, steps))
+    after = _digest(data)
+    if before == after:
+        return None
+    if data is not None:
+        stage.write(str(number), data, _mode(root, steps))
+    return _Step("/".join(steps), number, before, after)
+
+
+def _perform(root: Path, stage: Folder, step: _Step) -> None:
+    """Puts one staged file in its place, and makes that last."""
+    *parents, name = step.steps
+    if _digest(_content(root, step.steps)) == step.after:
         return
-    if step["after"] is None:
-        path.unlink()
-    else:
-        if _digest(staged) != step["after"]:
-            raise Refusal(f"上次合并写到一半中断，备好的 {step['path']} 已不完整，请用 git 或备份还原 data/", FOUND)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(staged, path)
+    with reach(root, parents, make=step.after is not None) as folder:
+        if step.after is None:
+            folder.remove(name)
+        else:
+            stage.move(str(step.stage), folder, name)
+        folder.flush()
 
 
-def _read(root: Path, journal: Path) -> list[tuple[Path, dict[str, Any]]]:
-    """The steps of a journal; refuses one that is not ours or leads out of data/."""
+def _standing(root: Path, state: Folder) -> list[_Step] | None:
+    """The steps of the journal, all of which can still be taken; None where it was not written here."""
     try:
-        files = json.loads(journal.read_bytes())["files"]
-        steps = [(root / step["path"], {k: step[k] for k in ("path", "stage", "before", "after")}) for step in files]
-        good = all(_inside(root, path, step) for path, step in steps)
-    except (ValueError, KeyError, TypeError, OSError, RuntimeError):
-        good = False
-    if not good:
-        raise Refusal(f"{FOLDER}/{_JOURNAL} 不是 gwrb 写的，没有动它；请看过后删去", WRONG_USE)
+        facts = json.loads(_bytes(state, _JOURNAL))
+        steps = [_Step(**step) for step in facts["files"]]
+        with state.folder(_STAGE) as stage:
+            ours = facts["sealed"] == _sealed(stage) and all(map(_well_formed, steps))
+    except FileNotFoundError:
+        if state.status(_JOURNAL) is None:
+            raise
+        return None
+    except (ValueError, KeyError, TypeError, RecursionError, NotADirectoryError, LinkError):
+        return None
+    if not ours:
+        return None
+    with state.folder(_STAGE) as stage:
+        for step in steps:
+            _check(root, stage, step)
     return steps
 
 
-def _inside(root: Path, path: Path, step: Mapping[str, Any]) -> bool:
-    real = path.parent.resolve()
-    roots = [(root / name).resolve() for name in _ALLOWED]
-    return isinstance(step["stage"], int) and ".." not in path.parts and any(real.is_relative_to(r) for r in roots)
+def _check(root: Path, stage: Folder, step: _Step) -> None:
+    """Refuses a step that cannot be taken: the file was changed since, or its new content is not whole."""
+    now = _digest(_content(root, step.steps))
+    if now not in (step.before, step.after):
+        raise Refusal(
+            f"上次写到一半中断，之后 {step.path} 又被改过，不知道以哪一份为准\n"
+            f"请核对这个文件；确认以现在的文件为准后，删去 {STATE}/{_JOURNAL} 再运行",
+            FOUND,
+        )
+    if now != step.after and step.after is not None:
+        try:
+            whole = _digest(_bytes(stage, str(step.stage))) == step.after
+        except OSError:
+            whole = False
+        if not whole:
+            raise Refusal(f"上次写到一半中断，备好的 {step.path} 已不完整，请用 git 或备份还原 data/", FOUND)
 
 
-def _folder(root: Path) -> Path:
-    """The folder for locks and journals; git passes over it."""
-    folder = root / FOLDER
+def _well_formed(step: _Step) -> bool:
+    """Whether a step is one that we write: below what is allowed, its content on the stage."""
+    steps = step.steps
+    plain = all(s not in ("", ".", "..") and "\0" not in s and "\\" not in s and ":" not in s for s in steps)
+    return plain and steps[0] in _ALLOWED and type(step.stage) is int
+
+
+def _content(root: Path, steps: tuple[str, ...]) -> bytes | None:
+    """A file's content, None where there is none. The one rule on where is written: what a link leads to is refused."""
+    *parents, name = steps
+    if steps[0] not in _ALLOWED:
+        raise Refusal(f"{shown(root.joinpath(*steps))} 不在 data/ 里，没有写入", WRONG_USE)
     try:
-        folder.mkdir(exist_ok=True)
-        ignore = folder / ".gitignore"
-        if not ignore.exists():
-            ignore.write_bytes(b"*\n")
-    except FileExistsError as error:
-        raise Refusal(f"{FOLDER} 应是文件夹，这里是一个文件；请移走它", WRONG_USE) from error
-    return folder
-
-
-def _write(path: Path, data: bytes, mode: int = 0o644) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), mode)
-    try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(descriptor, view) :]
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _flush(folder: Path) -> None:
-    """Makes the names in a folder last; a system that cannot (Windows) does so by itself."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _digest(path: Path) -> str | None:
-    """The digest of a file's content; None where there is none."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except (FileNotFoundError, NotADirectoryError):
+        with reach(root, parents) as folder:
+            return _bytes(folder, name)
+    except LinkError as error:
+        where = shown(Path(error.filename))
+        raise Refusal(f"{where} 是链接，gwrb 不跟着链接写，没有写入；请换成真的文件或文件夹", WRONG_USE) from error
+    except FileNotFoundError:
         return None
 
 
-def _mode(path: Path) -> int:
+def _bytes(folder: Folder, name: str) -> bytes:
+    with open(folder.open(name), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "这不是普通文件", os.fspath(folder.path / name))
+        return file.read()
+
+
+def _same(now: bytes | None, found: bytes | str | None) -> bool:
+    """Whether a file has still what was found in it."""
+    if isinstance(found, str) and now is not None:
+        return now.removeprefix(b"\xef\xbb\xbf") == found.encode("utf-8", "surrogatepass")
+    return now == found
+
+
+def _sealed(stage: Folder) -> int | None:
+    """The moment of the seal, in nanoseconds."""
+    found = stage.status(_SEAL)
+    return found.st_ctime_ns if found and stat.S_ISREG(found.st_mode) else None
+
+
+def _state(root: Path, *, make: bool = False) -> Folder:
+    """The folder for locks and journals; git passes over it."""
     try:
-        return path.stat().st_mode & 0o777
-    except OSError:
-        return 0o644
+        return reach(root, (STATE,), make=make)
+    except NotADirectoryError as error:
+        raise Refusal(f"{STATE} 应是文件夹，这里是一个文件；请移走它", WRONG_USE) from error
+    except LinkError as error:
+        raise Refusal(f"{STATE} 应是文件夹，这里是一个链接；请移走它", WRONG_USE) from error
+
+
+def _digest(data: bytes | None) -> str | None:
+    """The digest of a content; None where there is none."""
+    return None if data is None else hashlib.sha256(data).hexdigest()
+
+
+def _mode(root: Path, steps: tuple[str, ...]) -> int:
+    try:
+        with reach(root, steps[:-1]) as folder:
+            found = folder.status(steps[-1])
+    except FileNotFoundError:
+        found = None
+    return stat.S_IMODE(found.st_mode) if found else 0o644
 
 
 def _acquire(descriptor: int, wait: float) -> None:
+    """Takes the lock, or refuses: another run has it, here or on another computer that shares the folder."""
     end = time.monotonic() + wait
     while not _try_lock(descriptor):
         if time.monotonic() >= end:
-            raise Refusal(f"另一个 gwrb 正在写这个工作区{_holder(descriptor)}，请等它结束再试", FOUND)
+            raise Refusal(f"另一个 gwrb 正在写这个工作区{_said(_holder(descriptor))}，请等它结束再试", FOUND)
         time.sleep(_POLL)
+    holder = _holder(descriptor)
+    if holder and holder["host"] != socket.gethostname() and _recent(holder["since"]):
+        # A shared folder whose locks do not reach the other computer; one that a run left there is believed for a while.
+        raise Refusal(
+            f"另一台电脑上的 gwrb 正在写这个工作区，或刚刚中断{_said(holder)}；"
+            f"请过 {_ELSEWHERE // 60} 分钟再试，或确认没有人在写后删去 {STATE}/{_LOCK}",
+            FOUND,
+        )
+
+
+def _recent(since: str) -> bool:
+    try:
+        age = (dt.datetime.now().astimezone() - dt.datetime.fromisoformat(since)).total_seconds()
+    except (ValueError, TypeError, OverflowError):
+        return False
+    return 0 <= age < _ELSEWHERE
 
 
 def _try_lock(descriptor: int) -> bool:
@@ -193,8 +313,10 @@ def _try_lock(descriptor: int) -> bool:
             import fcntl
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK):
+            return False
+        raise Refusal(f"工作区所在的磁盘不能加锁（{reason(error)}），为免两人同时写，没有写入", WRONG_USE) from error
     return True
 
 
@@ -209,11 +331,17 @@ def _name_holder(descriptor: int) -> None:
     os.write(descriptor, json.dumps(facts, ensure_ascii=False).encode())
 
 
-def _holder(descriptor: int) -> str:
-    """Who holds the lock, as far as it has said so."""
+def _holder(descriptor: int) -> dict[str, str]:
+    """Who holds the lock, or last did and was killed, as far as it has said so: host, pid, since."""
     try:
         os.lseek(descriptor, 0, os.SEEK_SET)
         facts = json.loads(os.read(descriptor, 1000))
-        return f"（{facts['host']} 上的进程 {facts['pid']}，从 {facts['since']} 起）"
-    except (OSError, ValueError, KeyError, TypeError):
+        return {key: str(facts[key]) for key in ("host", "pid", "since")}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}
+
+
+def _said(holder: Mapping[str, str]) -> str:
+    if not holder:
         return ""
+    return one_line("（{host} 上的进程 {pid}，从 {since} 起）".format(**holder))

@@ -3,20 +3,22 @@
 import errno
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from gwrb.ledger.opener import READ, LinkError, is_link, reach, steps_to
 from gwrb.text import reading_rules as rules
 from gwrb.text.diagnostics import Diagnostic, Rule, finding
 from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.text.source import Place, Source
+from gwrb.text.visible import one_line
 
 MAX_BYTES = 64 * 1024 * 1024  # twice what 100,000 tasks take
 LARGE_BYTES = 5 * 1024 * 1024
 TASKS = Path("data/tasks.yaml")
 UNITS = Path("data/units.yaml")
-JOURNAL = Path(".gwrb/journal.json")
+STATE = ".gwrb"  # the folder of the lock and the journal
 PRIVATE = Path("data/contacts")  # telephone numbers: git passes over them unless the owner decides otherwise
 _PRIVATE_IGNORE = """\
 # 这里的文件有电话，是个人信息，默认不进 git。确要放进只有本机关能看的仓库，请删去下面两行。
@@ -35,9 +37,13 @@ class Loaded(NamedTuple):
 
 
 class Workspace(NamedTuple):
-    """A folder that holds data/tasks.yaml."""
+    """A folder that holds data/tasks.yaml. Nothing in it is reached through a link.
+
+    `staged`: what stands for files that a killed run was still to write, by path below the root (`journal.staged`).
+    """
 
     root: Path
+    staged: Mapping[str, Path | None] = {}
 
     @property
     def tasks(self) -> Path:
@@ -49,8 +55,8 @@ class Workspace(NamedTuple):
 
     @property
     def interrupted(self) -> bool:
-        """Whether a journal stands: a run was killed in the middle of writing (`journal.settle`)."""
-        return (self.root / JOURNAL).exists()
+        """Whether a journal stands: a run was killed in the middle of writing (`journal.staged`)."""
+        return os.path.lexists(self.root / STATE / "journal.json") and not _linked(self.root / STATE)
 
     def path_of(self, glob: str, *identity: object) -> Path:
         """Where the file of a kind (by its glob) stands whose stars are `identity`, in order."""
@@ -61,34 +67,69 @@ class Workspace(NamedTuple):
     def files(self, glob: str) -> list[Path]:
         """The files of a kind that there are, by name, level by level: data/progress/*/*.yaml.
 
-        A last star before .yaml takes .yml as well, so that such a file is not silently left out.
+        A last star before .yaml takes .yml as well, so that such a file is not silently left out. A link where a
+        folder should be is among them: reading it is an error that says so.
         """
-        return _matching(self.root, glob.split("/"))
+        steps = glob.split("/")
+        found = _matching(self.root, steps)
+        if not self.staged:
+            return found
+        there = {path: path for path in found if self.staged.get(path.relative_to(self.root).as_posix(), path)}
+        new = (self.root / name for name, stage in self.staged.items() if stage and _fit(name.split("/"), steps))
+        return sorted({**there, **{path: path for path in new}})
 
     def stray_files(self, globs: Sequence[str]) -> Iterator[Path]:
         """What lies in data/ and is no file of a kind; hidden files are the owner's business."""
-        return _strays(self.root / "data", [glob.split("/")[1:] for glob in globs], self)
+        return _strays(self.root / "data", [glob.split("/")[1:] for glob in globs])
 
     def read(self, path: Path) -> Loaded:
-        """A file of the workspace; one that leads out of it is refused."""
-        return read_file(path, within=self.root)
+        """A file of the workspace; a link, or what is reached through one, is refused."""
+        source = Source(shown(path), "")
+        try:
+            data = self._bytes(path)
+        except LinkError as error:
+            what = "这是一个链接" if Path(error.filename) == path else f"{shown(Path(error.filename))} 是一个链接"
+            return _unreadable(path, source, f"{what}，gwrb 不跟着链接读", "请换成文件或文件夹本身")
+        except OSError as error:
+            help = "请检查文件是否存在、能否打开；丢失的可从 git 取回"
+            return _unreadable(path, source, f"读不了：{reason(error)}", help)
+        if isinstance(data, str):
+            return _unreadable(path, source, data, "请换成普通的文本文件")
+        return decode(path, shown(path), data)
+
+    def bytes_of(self, path: Path) -> bytes | None:
+        """What a file of the workspace holds; None where there is none. Refuses what cannot be read."""
+        try:
+            data = self._bytes(path)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise Refusal(f"读不了 {shown(path)}：{reason(error)}", WRONG_USE) from error
+        if isinstance(data, str):
+            raise Refusal(f"读不了 {shown(path)}：{data}", WRONG_USE)
+        return data
+
+    def _bytes(self, path: Path) -> bytes | str:
+        """A file's bytes, or why it is not to be read."""
+        steps = steps_to(self.root, path)
+        stage = self.staged.get("/".join(steps), path)
+        if stage is None:
+            raise FileNotFoundError(errno.ENOENT, "", os.fspath(path))
+        if stage is not path:
+            try:
+                return self._below(steps_to(self.root, stage))
+            except FileNotFoundError:
+                pass  # it is in its place by now
+        return self._below(steps)
+
+    def _below(self, steps: Sequence[str]) -> bytes | str:
+        with reach(self.root, steps[:-1]) as folder:
+            return _contents(folder.open(steps[-1]))
 
     def privacy(self) -> dict[Path, bytes]:
         """What is to be written so that git passes over contacts; nothing where their folder says itself."""
         path = self.root / PRIVATE / ".gitignore"
         return {} if os.path.lexists(path) else {path: _PRIVATE_IGNORE.encode()}
-
-    def inside(self, path: Path) -> bool:
-        """Whether a file, wherever links lead, would stand in the workspace."""
-        return path.resolve().is_relative_to(self.root.resolve())
-
-    def has_mark(self, path: Path) -> bool:
-        """Whether a file begins with a byte order mark; what is not there has none."""
-        try:
-            with path.open("rb") as file:
-                return file.read(3) == b"\xef\xbb\xbf"
-        except OSError:
-            return False
 
 
 def find(root: str | None, start: Path, environment: str | None) -> Workspace:
@@ -111,29 +152,41 @@ def find(root: str | None, start: Path, environment: str | None) -> Workspace:
     )
 
 
-def _matching(folder: Path, steps: Sequence[str]) -> list[Path]:
-    """The files below a folder by the steps of a glob; folders that lead out of it are not entered."""
+def _matching(root: Path, steps: Sequence[str]) -> list[Path]:
+    """The files below a folder by the steps of a glob, and the links that stand where a folder should."""
     step, *rest = steps
-    if not rest:
-        if "*" not in step:
-            return [folder / step] if os.path.lexists(folder / step) else []
-        return [f for f in _entries(folder) if f.name.endswith((".yaml", ".yml"))]
     if "*" not in step:
-        return _matching(folder / step, rest)
-    inner = [f for f in _entries(folder) if f.is_dir() and f.resolve().is_relative_to(folder.resolve())]
-    return [path for below in inner for path in _matching(below, rest)]
+        path = root / step
+        if rest and not _linked(path):
+            return _matching(path, rest)
+        return [path] if os.path.lexists(path) else []
+    found = _entries(root)
+    if not rest:
+        return [root / f.name for f in found if f.name.endswith((".yaml", ".yml"))]
+    out = []
+    for entry in found:
+        path = root / entry.name
+        if _linked(path):
+            out.append(path)
+        elif entry.is_dir(follow_symlinks=False):
+            out += _matching(path, rest)
+    return out
 
 
-def _strays(folder: Path, kinds: Sequence[Sequence[str]], space: Workspace) -> Iterator[Path]:
+def _strays(folder: Path, kinds: Sequence[Sequence[str]]) -> Iterator[Path]:
     """What lies in a folder and is of none of the kinds, given as the steps of their globs from here on."""
-    for path in _entries(folder):
+    for entry in _entries(folder) if not _linked(folder) else ():
+        path = folder / entry.name
         inside = [steps for steps in kinds if _fits(path.name, steps[0])]
         below = [steps[1:] for steps in inside if len(steps) > 1]
+        is_folder = entry.is_dir(follow_symlinks=False)
         if any(len(steps) == 1 for steps in inside):
-            if path.is_dir():
+            if is_folder:
                 yield path
-        elif below and path.is_dir() and (space.inside(path) or "*" not in inside[0][0]):
-            yield from _strays(path, below, space)
+        elif below and _linked(path):
+            pass  # reading says so
+        elif below and is_folder:
+            yield from _strays(path, below)
         else:
             yield path
 
@@ -143,15 +196,28 @@ def _fits(name: str, step: str) -> bool:
     return step in (name, "*") or ("*" in step and name.endswith((".yaml", ".yml")))
 
 
-def _entries(folder: Path) -> list[Path]:
+def _fit(names: Sequence[str], steps: Sequence[str]) -> bool:
+    return len(names) == len(steps) and all(map(_fits, names, steps))
+
+
+def _linked(path: Path) -> bool:
+    """Whether a path is a link itself."""
+    try:
+        return is_link(path.lstat())
+    except OSError:
+        return False
+
+
+def _entries(folder: Path) -> list["os.DirEntry[str]"]:
     """What a folder holds, sorted, hidden entries left out; nothing where there is no folder."""
     try:
-        names = sorted(os.listdir(folder))
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
         raise Refusal(f"读不了文件夹 {shown(folder)}：{reason(error)}", WRONG_USE) from error
-    return [folder / name for name in names if not name.startswith((".", "~$"))]
+    return [entry for entry in entries if not entry.name.startswith((".", "~$"))]
 
 
 def shown(path: Path) -> str:
@@ -162,7 +228,7 @@ def shown(path: Path) -> str:
         return path.as_posix()
     absolute = path.absolute().as_posix()
     best = absolute if relative.startswith("..") and len(absolute) < len(relative) else relative
-    return best if best.isprintable() else "".join(c if c.isprintable() else "�" for c in best)
+    return one_line(best)
 
 
 def reason(error: OSError) -> str:
@@ -175,31 +241,15 @@ def reason(error: OSError) -> str:
         FileExistsError: "已有同名文件",
     }
     numbers = {errno.ENOSPC: "磁盘已满", errno.EROFS: "磁盘只能读", errno.ENAMETOOLONG: "文件名太长"}
+    if isinstance(error, LinkError):
+        return "这是一个链接，gwrb 不跟着链接走"
     return known.get(type(error)) or numbers.get(error.errno or 0) or error.strerror or str(error)
-
-
-def read_file(path: Path, within: Path | None = None) -> Loaded:
-    """A file's text. Never raises for what a file may be: the findings say why there is no text."""
-    source = Source(shown(path), "")
-    try:
-        if within is not None and not path.resolve().is_relative_to(within.resolve()):
-            return _unreadable(path, source, "这是一个指向工作区外的链接", "请换成文件本身")
-        data = _bytes(path)
-    except RuntimeError:
-        return _unreadable(path, source, "链接绕成了圈", "请换成文件本身")
-    except OSError as error:
-        return _unreadable(
-            path, source, f"读不了：{reason(error)}", "请检查文件是否存在、能否打开；丢失的可从 git 取回"
-        )
-    if isinstance(data, str):
-        return _unreadable(path, source, data, "请换成普通的文本文件")
-    return decode(path, shown(path), data)
 
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file that the user named; refuses what is no file, or too large."""
     try:
-        data = _bytes(path)
+        data = _contents(os.open(path, READ | getattr(os, "O_BINARY", 0)))
     except OSError as error:
         raise Refusal(f"读不了 {shown(path)}：{reason(error)}", WRONG_USE) from error
     if isinstance(data, str):
@@ -207,9 +257,8 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def _bytes(path: Path) -> bytes | str:
-    """The file's bytes, or why it is not to be read. Never waits: a FIFO opens without blocking."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+def _contents(descriptor: int) -> bytes | str:
+    """The bytes of an open file, which is closed; or why it is not to be read."""
     with open(descriptor, "rb") as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
@@ -265,21 +314,3 @@ def guess_encoding(data: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     return "GBK"
-
-
-def write(path: Path, data: bytes) -> None:
-    """Writes a file whole or not at all: beside it, to disk, then in its place."""
-    import tempfile
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".gwrb-", suffix=".tmp")
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(beside, stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644)
-        os.replace(beside, path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -11,16 +12,14 @@ from typing import Any
 from gwrb.edit.three_way import HEAD, Cell, CellChange, Conflict, Digest, Fact, Side, Table, changes, resolve
 from gwrb.ledger import journal
 from gwrb.ledger.loading import DataFile, Ledger, Sound
-from gwrb.ledger.workspace import shown
 from gwrb.merge import receipts
 from gwrb.merge.intake import Incoming, Unread
-from gwrb.model.files import ROW_FILES, Key
+from gwrb.model.files import RECEIPTS, ROW_FILES, Key
 from gwrb.model.progress import Received
 from gwrb.model.record import Record
 from gwrb.model.unit_plans import CONTACTS_FILE
 from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Diagnostic
-from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
 
 @dataclass(frozen=True)
@@ -155,7 +154,7 @@ def write_merged(book: Sound, planned: MergePlan) -> None:
     files: dict[Path, bytes | None] = {}
     for slot in planned.slots:
         if slot.text is not None:
-            mark = b"\xef\xbb\xbf" if space.has_mark(slot.path) else b""
+            mark = codecs.BOM_UTF8 if (space.bytes_of(slot.path) or b"").startswith(codecs.BOM_UTF8) else b""
             files[slot.path] = mark + slot.text.encode("utf-8")
         kind = receipts.record_of(slot.record)
         if slot.received is not None and kind is not None:
@@ -163,12 +162,6 @@ def write_merged(book: Sound, planned: MergePlan) -> None:
             files[path] = receipts.write(slot.record, slot.received).encode("utf-8")
     if any(s.record is CONTACTS_FILE for s in planned.slots):
         files |= space.privacy()
-    outside = [p for p in files if not space.inside(p)]
-    if outside:
-        raise Refusal(f"{shown(outside[0])} 指向工作区外，没有写入；请换成工作区里的文件夹", WRONG_USE)
-    read = {f.path: f.source.text for record in ROW_FILES for f in book.ledger.files(record)}
-    for path in (s.path for s in planned.slots if s.text is not None):
-        now = space.read(path).source.text if path.exists() else None
-        if now != read.get(path):  # by somebody's editor, while the question stood
-            raise Refusal(f"{shown(path)} 在合并期间被改过，什么都没有写入；请再合并一次", FOUND)
-    journal.write_all(space.root, files)
+    kinds = (*ROW_FILES, *RECEIPTS.values())
+    read = {f.path: f.source.text for kind in kinds for f in book.ledger.files(kind)}
+    journal.write_all(space.root, files, {path: read.get(path) for path in files})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from gwrb.ledger.loading import parse_loaded
-from gwrb.ledger.workspace import Workspace, read_bytes, read_file
+from gwrb.ledger.workspace import Loaded, Workspace, decode, read_bytes, shown
 from gwrb.model.plan import TASKS_FILE, Link, Plan, Task
 from gwrb.model.record import parse_as
 from gwrb.model.task_names import with_proposed_names
@@ -28,8 +29,9 @@ class ImportedNotice(NamedTuple):
     """The plan, the files to write, and what to say; `units` where the workspace has no register yet."""
 
     plan: Plan
-    files: dict[Path, bytes]
+    files: Mapping[Path, bytes]
     units: Units | None
+    read: Mapping[Path, bytes | None]  # what stood in files that are written
     carried: tuple[str, ...]  # what was kept of the tasks file that is replaced
     notes: tuple[str, ...]  # what a reader of the notice should look at
 
@@ -47,12 +49,15 @@ def import_notice(notice: str, space: Workspace) -> ImportedNotice:
     plan = reading.plan
     if not plan.tasks:
         raise Refusal("通知里没有找到任务，没有写任何文件", WRONG_USE)
-    carried = carry(space.tasks, plan) if space.tasks.exists() else first_tasks(plan)
-    units = None if space.units.exists() else first_units(plan, reading.blocks)
+    old = space.bytes_of(space.tasks)
+    carried = first_tasks(plan) if old is None else carry(decode(space.tasks, shown(space.tasks), old), plan)
+    units = None if os.path.lexists(space.units) else first_units(plan, reading.blocks)
     files = {space.tasks: carried.text.encode()}
     if units is not None:
         files[space.units] = write_units(units).encode()
-    return ImportedNotice(plan, files | space.privacy(), units, carried.messages, tuple(reading.notes))
+    return ImportedNotice(
+        plan, files | space.privacy(), units, {space.tasks: old}, carried.messages, tuple(reading.notes)
+    )
 
 
 _ALLOW = re.compile(r"#\s*gwrb:")
@@ -83,9 +88,9 @@ def _names_message(plan: Plan, named: Plan) -> str:
     return f"按任务内容给 {made} 项任务拟了名称（name），不是定稿，请逐项核对" if made else ""
 
 
-def carry(path: Path, plan: Plan) -> Carried:
+def carry(standing: Loaded, plan: Plan) -> Carried:
     """Links stay where both of their tasks are still in the plan with the same text; targets where theirs is."""
-    old, parsed = parse_loaded(read_file(path), TASKS_FILE)
+    old, parsed = parse_loaded(standing, TASKS_FILE)
     if old is None:
         first = first_tasks(plan)
         return first._replace(messages=(_DAMAGED, *first.messages))

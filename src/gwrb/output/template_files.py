@@ -1,5 +1,6 @@
 """The templates a workspace has, its own first, then those that come with the program; and their style."""
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -7,11 +8,12 @@ from typing import NamedTuple
 from gwrb.documents.markup import TemplateProblem, in_order
 from gwrb.documents.style import Style, Wrong, load_style
 from gwrb.documents.templates.template import Templates
-from gwrb.ledger.workspace import read_file, shown
+from gwrb.ledger.workspace import Workspace, shown
 from gwrb.output import papers
 from gwrb.output.papers import STYLE_FILE
 from gwrb.text import reading_rules
 from gwrb.text.diagnostics import Diagnostic, finding
+from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.text.shipped import shipped
 from gwrb.text.source import Place, Source
 from gwrb.yamltext.nodes import Bad, Map, Node, Scalar, Seq, compose
@@ -36,7 +38,7 @@ def find(root: Path) -> dict[str, TemplateFile]:
     shipped = packaged()
     found = {p.template: TemplateFile(p.template, shipped / p.template, own=False) for p in papers.PAPERS}
     own = root / OWN
-    if own.is_dir() and own.resolve() != shipped.resolve():
+    if own.is_dir() and not own.is_symlink() and own.resolve() != shipped.resolve():
         for path in sorted(own.iterdir()):
             if path.is_file() and (path.suffix == SUFFIX or path.name == STYLE_FILE):
                 found[path.name] = TemplateFile(path.name, path, own=True)
@@ -67,7 +69,10 @@ def packaged() -> Path:
 
 def folders(root: Path) -> tuple[Path, ...]:
     """The folders in which a workspace's templates are looked up, in order of preference."""
-    return root / OWN, packaged()
+    own = root / OWN
+    if own.is_symlink() and own.resolve() != packaged().resolve():
+        raise Refusal(f"{shown(own)} 是一个链接，gwrb 不跟着链接读；请换成文件夹本身", WRONG_USE)
+    return own, packaged()
 
 
 def located(problem: TemplateProblem, root: Path) -> str:
@@ -83,8 +88,8 @@ def style_of(folders: tuple[Path, ...]) -> tuple[Style, list[Diagnostic]]:
     """The style of the first folder that has a style file; GB/T 9704 where none has."""
     for folder in folders:
         path = folder / STYLE_FILE
-        if path.exists():
-            loaded = read_file(path)
+        if os.path.lexists(path):
+            loaded = Workspace(folder).read(path)
             if not loaded.readable:
                 return Style(), list(loaded.diagnostics)
             return read_style(loaded.source)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from gwrb.ledger.workspace import read_file
+from gwrb.ledger.workspace import Workspace
 from gwrb.model.plan import TASKS_FILE, Plan, Settings
 from gwrb.model.progress import PROGRESS_FILE, Progress
 from gwrb.model.record import parse_as
@@ -27,9 +27,11 @@ Q1, Q2 = Quarter(2024, 1), Quarter(2024, 2)
 
 @pytest.fixture(scope="module")
 def courses() -> list[Course]:
-    plan, _ = parse_as(TASKS_FILE, read_file(ROOT / "data/tasks.yaml").source)
-    units, _ = parse_as(UNITS_FILE, read_file(ROOT / "data/units.yaml").source)
-    filed = [parse_as(PROGRESS_FILE, read_file(ROOT / f"examples/{q}/市经信局.yaml").source)[0] for q in (Q1, Q2)]
+    plan, _ = parse_as(TASKS_FILE, Workspace(ROOT).read(ROOT / "data/tasks.yaml").source)
+    units, _ = parse_as(UNITS_FILE, Workspace(ROOT).read(ROOT / "data/units.yaml").source)
+    filed = [
+        parse_as(PROGRESS_FILE, Workspace(ROOT).read(ROOT / f"examples/{q}/市经信局.yaml").source)[0] for q in (Q1, Q2)
+    ]
     assert isinstance(plan, Plan)
     assert units is not None
     reported = Reported(plan, Register(units, plan.heading.city), [p for p in filed if isinstance(p, Progress)])

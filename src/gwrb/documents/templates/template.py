@@ -165,11 +165,13 @@ class Folders(jinja2.BaseLoader):
         if any(part in ("", ".", "..") for part in parts) or re.search(r"[\\:\x00]", template):
             raise jinja2.TemplateNotFound(template, f"模板名“{template}”必须是模板文件夹里的文件名。")
         for directory in self.directories:
-            path = directory.joinpath(*parts)
+            path = directory
+            for part in parts:
+                path /= part
+                if path.is_symlink():
+                    raise jinja2.TemplateNotFound(template, f"模板“{template}”是链接，请换成文件本身。")
             if not path.is_file():
                 continue
-            if not path.resolve().is_relative_to(directory.resolve()):
-                raise jinja2.TemplateNotFound(template, f"模板“{template}”指向了模板文件夹以外的文件。")
             return _text(template, path), template, lambda: True  # one run: compiled once
         raise jinja2.TemplateNotFound(template, f"找不到模板“{template}”。")
 

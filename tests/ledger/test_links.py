@@ -1,0 +1,406 @@
+"""No path leaves the workspace, whatever links a repository carries; what only reads writes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import socket
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import pytest
+
+from gwrb.ledger import journal, opener, outputs
+from gwrb.ledger.workspace import Workspace
+from gwrb.text.refusal import Refusal
+from tests.conftest import DAY, FIRST, ROOT, Run, Send
+from tests.ledger.test_journal import FOREIGN, tree
+
+PROGRESS = "data/progress/2024Q2/甲局.yaml"
+UGLY = FIRST.replace("增长5.8%。", "增长5.8%,好。  ")  # gwrb fmt would mend it
+
+
+@pytest.fixture(params=[True, False], ids=["held", "looked at"])
+def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With folders held open, and as on systems that cannot."""
+    monkeypatch.setattr(opener, "HELD", request.param and opener.HELD)
+
+
+@pytest.fixture
+def outside(tmp_path: Path) -> Path:
+    """A folder outside the workspace with everything in it that the program might want to change."""
+    folder = tmp_path / "outside"
+    shutil.copytree(ROOT / "tests/cases/base", folder)
+    for name in (PROGRESS, "stage/0", "stage/seal", "file", ".gitattributes", "settings.json", "甲局.yaml"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(UGLY, encoding="utf-8")
+    return folder
+
+
+def put(path: Path, text: str = UGLY) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def link(path: Path, to: Path) -> None:
+    """In the place of what stands at a path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
+    path.symlink_to(to)
+
+
+# What a repository may carry as a link, and what it leads to outside.
+LINKS = {
+    ".gwrb": ".",
+    ".gwrb/lock": "file",
+    ".gwrb/stage": "stage",
+    ".gwrb/journal.json": "file",
+    ".gwrb/.gitignore": "new",
+    "data": "data",
+    "data/progress": "data/progress",
+    "data/progress/2024Q2": "data/progress/2024Q2",
+    PROGRESS: PROGRESS,
+    "data/received": "data/received",
+    "data/received/2024Q2": "data",
+    "data/reviews": "data",
+    "data/tasks.yaml": "data/tasks.yaml",
+    "data/units.yaml": "data/units.yaml",
+    "data/contacts": "data",
+    "data/contacts/.gitignore": "new",
+    ".gitattributes": ".gitattributes",
+    "templates": ".",
+    ".vscode": ".",
+    "schema": "new",
+    "附表": ".",
+    "out.json": "file",
+    "gone.json": "new",
+}
+WRITERS = (
+    ("fmt",),
+    ("merge", "--on", DAY, "--take", "theirs", "../in"),
+    ("collect", "--on", DAY, "../in"),
+    ("import", "../notice.txt", "--force"),
+    ("import", "../notice.txt", "-o", "."),
+    ("review", "accept", "--unit", "甲局", "--quarter", "2024Q2", "--on", DAY),
+    ("remind", "--record", "--on", "2024-08-01"),
+    ("targets", "extract", "--write"),
+    ("git", "setup"),
+    ("git", "codeowners", "--office", "a", "-o", "out.json", "--force"),
+    ("git", "codeowners", "--office", "a", "-o", "gone.json"),
+    ("schema",),
+    ("templates", "copy", "--force"),
+    ("calendar", "--format", "json", "-o", "out.json", "--force"),
+    ("calendar", "--format", "json", "-o", "gone.json"),
+    ("calendar", "--format", "json", "-o", "附表/甲局.yaml", "--force"),
+    ("form", "plan", "--unit", "甲局", "-o", "附表", "--force"),
+    ("pack", "--quarter", "2024Q2", "-o", "附表/新", "--force"),
+)
+
+
+_AT = {command[0]: command for command in reversed(WRITERS)}
+# The commands that come upon a link first; all others are tried in the long run.
+PAIRS = [
+    *((name, _AT["fmt"]) for name in LINKS if name.startswith((".gwrb", "data/p", "data/t"))),
+    *((name, _AT["merge"]) for name in LINKS if name.startswith(("data/r", "data/progress/"))),
+    ("data", _AT["import"]),
+    ("data/units.yaml", _AT["import"]),
+    ("data/contacts/.gitignore", _AT["git"]),
+    (".gitattributes", _AT["git"]),
+    ("templates", _AT["templates"]),
+    ("schema", _AT["schema"]),
+    (".vscode", _AT["schema"]),
+    ("附表", _AT["form"]),
+    *((name, command) for name in ("out.json", "gone.json", "附表") for command in WRITERS if command[0] == "calendar"),
+]
+
+
+@pytest.fixture
+def carried(base: Path, send: Send, run: Run, tmp_path: Path) -> Path:
+    """A workspace in a repository, something to merge and something to import beside it."""
+    send()
+    put(base / PROGRESS)
+    assert run("export", "notice", "-o", "../notice.txt", cwd=base).code == 0
+    subprocess.run(["git", "init", "-q", base], check=True)
+    return base
+
+
+def follows_nothing(run: Run, root: Path, name: str, outside: Path, commands: Iterable[Sequence[str]]) -> None:
+    link(root / name, outside / LINKS[name])
+    before = tree(outside)
+    for command in commands:
+        ran = run(*command, cwd=root)
+        assert ran.code in (0, 1, 2), command
+        assert tree(outside) == before, command
+        assert name == ".gwrb/stage" or (root / name).is_symlink(), f"{command} replaced the link"
+
+
+@pytest.mark.usefixtures("_both_ways")
+@pytest.mark.parametrize(("name", "command"), PAIRS, ids=lambda v: v if isinstance(v, str) else v[0])
+def test_nothing_is_written_through_a_link(
+    name: str, command: Sequence[str], carried: Path, outside: Path, run: Run
+) -> None:
+    follows_nothing(run, carried, name, outside, [command])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LINKS)
+def test_no_command_writes_through_any_link(name: str, carried: Path, outside: Path, run: Run) -> None:
+    follows_nothing(run, carried, name, outside, WRITERS)
+
+
+INSIDE = ("data/progress/2024Q2", "data/received", PROGRESS, "data/reminders.yaml")
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_a_link_inside_is_refused_before_anything_is_staged(name: str, base: Path, send: Send, run: Run) -> None:
+    """It used to wedge every later command: staged by one rule, refused by another."""
+    send()
+    elsewhere = base / "elsewhere"
+    elsewhere.mkdir()
+    link(base / name, elsewhere)
+    before = tree(base / "data")
+    for command in (WRITERS[1], WRITERS[6]):
+        ran = run(*command, cwd=base)
+        assert ran.code == 2, ran
+        assert "链接" in ran.err
+        assert tree(base / "data") == before
+        assert not (base / ".gwrb/journal.json").exists()
+    (base / name).unlink()
+    assert run(*WRITERS[1], cwd=base).code == 0
+
+
+READERS = (
+    ("list",),
+    ("list", "--unit", "甲局", "--format", "json"),
+    ("validate",),
+    ("show", "1-1"),
+    ("units",),
+    ("status", "--quarter", "2024Q2", "--on", DAY),
+    ("log", "1-1"),
+    ("diff", "."),
+    ("calendar", "--on", DAY),
+    ("remind", "--on", DAY),
+    ("targets", "list"),
+    ("targets", "extract"),
+    ("fmt", "--check"),
+    ("merge", "--dry-run", "--on", DAY, "../in"),
+    ("collect", "--dry-run", "--on", DAY, "../in"),
+    ("templates",),
+    ("templates", "check"),
+    ("export", "notice"),
+    ("git", "codeowners", "--office", "a"),
+    ("schema", "tasks"),
+    ("rule", "GW001"),
+)
+
+
+@pytest.mark.parametrize(
+    "state", ["journal", pytest.param("git", marks=pytest.mark.slow), pytest.param("lock", marks=pytest.mark.slow)]
+)
+def test_what_only_reads_writes_nothing(state: str, base: Path, send: Send, run: Run) -> None:
+    send()
+    put(base / PROGRESS)
+    if state == "git":
+        author = ["-c", "user.name=甲", "-c", "user.email=a@b"]
+        for arguments in (["init", "-q"], ["add", "."], [*author, "commit", "-qm", "一"]):
+            subprocess.run(["git", "-C", base, *arguments], check=True)
+    if state == "journal":  # as a repository may carry it: with a step that would delete a file
+        put(base / ".gwrb/stage/seal", "")
+        digest = hashlib.sha256((base / PROGRESS).read_bytes()).hexdigest()
+        step = f'{{"path": "{PROGRESS}", "stage": 0, "before": "{digest}", "after": null}}'
+        put(base / ".gwrb/journal.json", f'{{"sealed": 0, "files": [{step}]}}')
+    if state == "lock":
+        link(base / ".gwrb/lock", base / "data/tasks.yaml")
+    before = tree(base)
+    for command in READERS:
+        ran = run(*command, cwd=base)
+        assert tree(base) == before, command
+        assert (f"提示：{FOREIGN}" in ran.err) == (state == "journal" and command[0] not in ("schema", "rule")), command
+
+
+def test_a_copied_journal_is_not_ours(base: Path, tmp_path: Path, run: Run) -> None:
+    """Written by gwrb, on another computer or in another copy: an archive that was unpacked, a clone, a backup."""
+    from tests.ledger.test_journal import _interrupted
+
+    target = _interrupted(base)
+    copy = tmp_path / "copy"
+    shutil.copytree(base, copy)
+    assert run("--root", copy, "fmt").err == FOREIGN
+    assert not (copy / target.relative_to(base)).exists()
+    assert run("--root", base, "fmt").code == 0
+    assert target.exists()
+
+
+@pytest.mark.parametrize("kind", ["link", "folder link", "file"])
+def test_data_behind_a_link_is_an_error_with_its_remedy(kind: str, base: Path, outside: Path, run: Run) -> None:
+    name = {"link": PROGRESS, "folder link": "data/progress/2024Q2", "file": "data/units.yaml"}[kind]
+    link(base / name, outside / name)
+    ran = run("validate", cwd=base)
+    assert ran.code == 1
+    assert f"{name}:1:1: GW001 错误：这是一个链接，gwrb 不跟着链接读\n      = 请换成文件或文件夹本身\n" in ran.out
+    assert run("status", cwd=base).code == 2
+
+
+def test_templates_behind_a_link_are_not_read(base: Path, outside: Path, run: Run) -> None:
+    link(base / "templates", outside)
+    ran = run("report", "--quarter", "2024Q2", "--on", DAY, "-o", "a.docx", cwd=base)
+    assert (ran.code, ran.err) == (2, "templates 是一个链接，gwrb 不跟着链接读；请换成文件夹本身\n")
+
+
+# -- what the user names for the result
+
+
+def test_a_result_never_replaces_or_follows_a_link(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("旧")
+    for name, to in (("a", "file"), ("b", "gone"), ("c", ".")):
+        (tmp_path / name).symlink_to(to)
+        with pytest.raises(Refusal, match="是一个链接，没有写"):
+            outputs.write({tmp_path / "new": b"1", tmp_path / name: b"1"})
+        assert (tmp_path / name).is_symlink()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a", "b", "c", "file"]
+    assert (tmp_path / "file").read_text() == "旧"
+
+
+def test_a_folder_that_the_user_reached_by_a_link_is_written(tmp_path: Path) -> None:
+    (tmp_path / "真").mkdir()
+    (tmp_path / "链").symlink_to("真")
+    outputs.write({tmp_path / "链/a": b"1"})
+    assert (tmp_path / "真/a").read_bytes() == b"1"
+
+
+def test_a_pipe_is_written_through(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    got: list[bytes] = []
+    reader = threading.Thread(target=lambda: got.append((tmp_path / "pipe").read_bytes()))
+    reader.start()
+    outputs.write({tmp_path / "pipe": "字".encode() * 100_000})
+    reader.join()
+    assert got == ["字".encode() * 100_000]
+    assert stat.S_ISFIFO((tmp_path / "pipe").lstat().st_mode)
+
+
+def test_a_device_is_written_through(tmp_path: Path, run: Run, base: Path) -> None:
+    ran = run("calendar", "--format", "json", "-o", "/dev/null", cwd=base)
+    assert ran == (0, "", "")
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+
+
+def test_what_is_neither_is_refused(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as one:
+        one.bind(os.fspath(tmp_path / "s"))
+        with pytest.raises(Refusal, match="不是普通文件"):
+            outputs.write({tmp_path / "s": b"1"})
+
+
+@pytest.mark.parametrize(
+    ("where", "to"), [("/dev/stdout", "file"), ("/dev/fd/1", "pipe"), ("/proc/self/fd/1", "socket")]
+)
+def test_standard_output_by_its_name(where: str, to: str, base: Path, tmp_path: Path) -> None:
+    """What stood in the file before the redirection stays; no message stands between."""
+    command = [sys.executable, "-m", "gwrb", "calendar", "--format", "json", "-o", where]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    plain = subprocess.run(command[:-2], cwd=base, env=environment, capture_output=True, check=True).stdout
+    got = tmp_path / "got"
+    if to == "file":
+        got.write_bytes(b"before\n")
+        with got.open("ab") as out:
+            subprocess.run(command, cwd=base, env=environment, stdout=out, check=True)
+        assert got.read_bytes() == b"before\n" + plain
+    elif to == "pipe":
+        assert subprocess.run(command, cwd=base, env=environment, capture_output=True, check=True).stdout == plain
+    else:
+        mine, theirs = socket.socketpair()
+        with mine, theirs:
+            subprocess.run(command, cwd=base, env=environment, stdout=theirs.fileno(), check=True)
+            theirs.close()
+            assert b"".join(iter(lambda: mine.recv(65536), b"")) == plain
+
+
+# -- the lock
+
+
+def test_a_lock_of_another_computer(base: Path) -> None:
+    """Taken where it is old: a run there was killed. Believed while it is fresh: not every shared folder passes locks on."""
+    import datetime as dt
+
+    def left(age: float, host: str = "别处") -> None:
+        since = (dt.datetime.now().astimezone() - dt.timedelta(seconds=age)).isoformat()
+        put(base / ".gwrb/lock", f'{{"pid": 7, "host": "{host}", "since": "{since}"}}')
+
+    for age, host in ((900, "别处"), (-60, "别处"), (5, socket.gethostname())):
+        left(age, host)
+        with journal.locked(base):
+            pass
+    left(60)
+    with pytest.raises(Refusal) as refused, journal.locked(base):
+        pass
+    assert refused.value.message.startswith("另一台电脑上的 gwrb 正在写这个工作区，或刚刚中断（别处 上的进程 7，从 20")
+    assert refused.value.message.endswith("；请过 10 分钟再试，或确认没有人在写后删去 .gwrb/lock")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"host": 1, "pid": [], "since": {}}', "[" * 900, "\0", '{"host": "a\\n::error"']
+)
+def test_a_lock_with_anything_in_it_is_taken(base: Path, text: str) -> None:
+    put(base / ".gwrb/lock", text)
+    with journal.locked(base):
+        pass
+    assert (base / ".gwrb/lock").read_text() == ""
+
+
+def test_a_disk_that_cannot_lock_is_said(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import errno
+    import fcntl
+
+    def no(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", no)
+    with pytest.raises(Refusal, match="不能加锁"), journal.locked(base):
+        pass
+
+
+CHANGED: dict[str, Callable[[Path], object]] = {
+    "changed": lambda path: path.write_text("改"),
+    "gone": lambda path: path.unlink(),
+}
+
+
+@pytest.mark.parametrize("how", CHANGED)
+def test_what_was_read_is_compared_before_it_is_replaced(how: str, base: Path) -> None:
+    put(base / PROGRESS)
+    path = base / PROGRESS
+    read = path.read_bytes()
+    with journal.locked(base):
+        CHANGED[how](path)
+        before = tree(base / "data")
+        for found in (read, read.decode()):
+            with pytest.raises(Refusal, match="在这期间被改过，什么都没有写入；请再运行一次"):
+                journal.write_all(base, {path: b"1", base / "data/x": b"2"}, {path: found})
+        assert tree(base / "data") == before
+
+
+def test_reading_finds_what_a_killed_run_had_ready(base: Path, run: Run) -> None:
+    from tests.ledger.test_journal import _interrupted
+
+    target = _interrupted(base)
+    assert not target.exists()
+    before = tree(base)
+    space = Workspace(base)
+    staged = journal.staged(base)
+    assert staged is not None
+    space = space._replace(staged=staged.files)
+    assert target in space.files("data/progress/*/*.yaml")
+    assert space.bytes_of(target) == FIRST.encode()
+    ran = run("status", "--quarter", "2024Q2", "--on", DAY, "--format", "json", cwd=base)
+    assert (ran.code, ran.err) == (0, "提示：上次写入中断了，数据按写完的样子读；下一条写入的命令会写完它\n")
+    assert tree(base) == before
+    assert run("fmt", cwd=base).code == 0
+    assert target.exists()
