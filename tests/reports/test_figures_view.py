@@ -256,13 +256,13 @@ def test_what_is_open_is_named(tmp_path: Path, format: str) -> None:
     lines = [line.partition("各类单位报送情况")[0] for line in words(made, format)]  # a chart has no line of its own
     at = lines.index("报送后被退回、还没有重报的责任事项2件：")
     assert lines[at + 1 : at + 3] == [
-        "1.甲局 1-1，7月22日退回，限7月30日前重报：没有写完成数。",
-        "2.东区 2-2，7月22日退回：数不对。",
+        "1.甲局，增长百分之六（1-1），7月22日退回，限7月30日前重报：没有写完成数。",
+        "2.东区，改造小区（2-2），7月22日退回：数不对。",
     ]
     at = lines.index("（三）督查发现、尚未整改的问题")
     assert lines[at + 1 : at + 4] == [
         "有2个问题没有整改销号：",
-        "1.东区（2-2）：停工。限2024年7月20日前整改，已逾期。",
+        "1.东区，改造小区（2-2）：停工。限2024年7月20日前整改，已逾期。",
         "2.甲局：没有台账。限2024年8月1日前整改。",
     ]
 

@@ -144,7 +144,7 @@ def test_open_returns_are_told_with_their_reason() -> None:
     assert [(e.unit, e.task, e.words) for e in made.returned] == [("甲局", "1-1", "没有完成数。")]
     assert made.sample
     text = printed(made).decode()
-    assert "被退回后没有重报的1件：甲局（1-1，7月18日退回：没有完成数。）。" in text
+    assert "被退回后没有重报的1件：甲局“增长百分之六”（1-1，7月18日退回：没有完成数。）。" in text
     assert "被退回的事项，请按退回的理由补充后重报。" in text
     # Sent again after that day: it is open no more.
     again = [p._replace(submitted=dt.date(2024, 7, 19)) if p.unit == "甲局" else p for p in SECOND]

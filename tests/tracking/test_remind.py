@@ -74,13 +74,14 @@ def test_the_threshold_is_a_setting(run: Run, base: Path) -> None:
 def test_tables_for_programs(run: Run, ws: Path) -> None:
     shown = list(csv.reader(io.StringIO(run("remind", "--on", "2024-07-30", "-f", "csv", cwd=ws).out)))
     assert shown[0] == [
-        "单位", "颜色", "种类", "编号", "分项", "季度", "期限", "逾期天数", "第几次催办", "内容", "示例",
+        "单位", "颜色", "种类", "编号", "名称", "分项", "季度", "期限", "逾期天数", "第几次催办", "内容", "示例",
     ]  # fmt: skip
     assert shown[2] == [
         "甲局",
         "黄",
         "滞后",
         "1-4",
+        "",
         "东片",
         "2024Q2",
         "",
@@ -96,6 +97,7 @@ def test_tables_for_programs(run: Run, ws: Path) -> None:
         "kind": "延期",
         "level": None,
         "task": "1-4",
+        "name": None,
         "scope": "东片",
         "quarter": "2024Q2",
         "since": "2024-07-15",
@@ -110,7 +112,7 @@ def test_tables_for_programs(run: Run, ws: Path) -> None:
     }
     md = run("remind", "--on", "2024-07-30", "-f", "md", "-u", "乙局", cwd=ws).out.split("\n")
     assert md[2:] == [
-        "| 乙局 | 红 | 未报 | 1-2 |  | 2024Q2 | 2024-04-20 | 101 | 1 | 2024年第一季度起一直没有报送进展 |  |",
+        "| 乙局 | 红 | 未报 | 1-2 |  |  | 2024Q2 | 2024-04-20 | 101 | 1 | 2024年第一季度起一直没有报送进展 |  |",
         "| 乙局 | 红 | 未报 | 1-4 | 西片 | 2024Q2 | 2024-04-20 | 101 | 1 | 2024年第一季度起一直没有报送进展 |  |",
         "",
     ]

@@ -45,8 +45,8 @@ def test_samples_are_marked_in_every_format(run: Run, ws: Path) -> None:
     assert run(*listed, cwd=ws).out.startswith("示例数据：内容为虚构，仅供演示\n")
     assert {r["sample"] for r in json.loads(run(*listed, "-f", "json", cwd=ws).out)} == {True}
     assert run(*listed, "-f", "csv", cwd=ws).out.split("\n")[:2] == [
-        "单位,编号,分项,状态,进度状态,报送日期,说明,示例",
-        "甲局,1-1,,已报,正常推进,2024-07-15,,是",
+        "单位,编号,名称,分项,状态,进度状态,报送日期,说明,示例",
+        "甲局,1-1,,,已报,正常推进,2024-07-15,,是",
     ]
     assert {r["sample"] for r in json.loads(run("decide", "list", "-f", "json", cwd=ws).out)} == {True}
 
@@ -120,7 +120,7 @@ def test_a_return_shows_everywhere_until_it_is_sent_again(run: Run, ws: Path) ->
     md = run("report", "-q", "2024Q2", "--on", "2024-07-30", "-f", "md", "-o", "-", cwd=ws).out
     assert "没有写数据来源" in md
     md = run("paper", "circular", "-q", "2024Q2", "--on", "2024-07-30", "-f", "md", "-o", "-", cwd=ws).out
-    assert "被退回后没有重报的1件：甲局（1-1，7月22日退回：没有写数据来源）。" in md
+    assert "被退回后没有重报的1件：甲局“地区生产总值增长6%”（1-1，7月22日退回：没有写数据来源）。" in md
     story = "\n          2024-07-22 退回 甲局：没有写数据来源（期限 2024-07-29）\n"
     assert story in run("show", "1-1", cwd=ws).out
     status = run("status", "-q", "2024Q2", "--on", "2024-07-30", cwd=ws).out

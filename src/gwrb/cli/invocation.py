@@ -200,9 +200,10 @@ def obligation_of(book: Sound, records: OfficeRecords, unit: Unit, task: str, sc
 
 
 def key_words(obligation: Obligation) -> str:
-    """An obligation in a message: 甲局 2-3（东片）."""
-    scope = obligation.assignment.scope
-    return f"{obligation.unit.name} {obligation.task.id}" + (f"（{scope}）" if scope else "")
+    """An obligation in a message: 甲局 老旧小区改造（2-103，东片）; 甲局 2-3（东片）of a task without a name."""
+    from gwrb.model.task_names import short_label
+
+    return f"{obligation.unit.name} {short_label(obligation.task, obligation.assignment.scope)}"
 
 
 def record(

@@ -86,7 +86,7 @@ def disappeared(before: Ledger, after: Ledger, missing: Mapping[str, str]) -> It
         left = {task.id for task in after.plan.tasks}
         for task in before.plan.tasks:
             if task.id not in left:
-                yield _gone(after.sources[0], f"任务 {task.id}（{_short(task.text)}）")
+                yield _gone(after.sources[0], f"任务 {task.id}（{task.name or _short(task.text)}）")
     if before.units and after.units:
         offices = {office.name for office in after.units.offices}
         for owner in before.units.owners:

@@ -30,6 +30,13 @@ def task_label(task: Task, scope: str | None = None) -> str:
     return f"{task_name(task)}（{task.id}{f'，{scope}' if scope else ''}）"
 
 
+def short_label(task: Task, scope: str | None = None) -> str:
+    """The same in a line of a list or message, which says the number alone where nobody gave the task a name."""
+    if task.name:
+        return task_label(task, scope)
+    return f"{task.id}（{scope}）" if scope else task.id
+
+
 def is_cut(name: str) -> bool:
     """Whether a name is a sentence or was cut off: a mark or 等 at its end, a quote or bracket that is not closed."""
     return name[-1:] in "，。；：！？、…等" or any(name.count(pair[0]) != name.count(pair[1]) for pair in _PAIRS)

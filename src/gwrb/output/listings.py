@@ -209,8 +209,8 @@ def _told(task: Task) -> str:
 
 def _back(item: OpenItem) -> str:
     """退回待重报：2-41（东片，2024Q2，期限 2024-07-29，逾期 2 天）：没有写明数据来源."""
-    said = [item.scope, str(item.quarter or ""), timing(item)]
-    return f"退回待重报：{item.task}（{'，'.join(filter(None, said))}）：{' '.join(item.words.split())}"
+    said = [item.task if item.name else "", item.scope, str(item.quarter or ""), timing(item)]
+    return f"退回待重报：{item.name or item.task}（{'，'.join(filter(None, said))}）：{' '.join(item.words.split())}"
 
 
 def _sum(rows: Sequence[ListRow], who: Unit | Group | None, role: Role | None, *, filtered: bool) -> str:

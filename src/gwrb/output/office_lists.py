@@ -26,6 +26,7 @@ _REMINDERS: tuple[Column[Reminded], ...] = (
     Column("level", "颜色", lambda r: r[0].level or None),
     Column("", "种类", lambda r: r[0].kind),
     Column("task", "编号", lambda r: r[0].task or None),
+    Column("name", "名称", lambda r: r[0].name or None),
     Column("scope", "分项", lambda r: r[0].scope or None),
     Column("quarter", "季度", lambda r: r[0].quarter),
     Column("since", "", lambda r: r[0].since),
@@ -43,6 +44,7 @@ _REMINDERS: tuple[Column[Reminded], ...] = (
 REQUESTS: tuple[Column[Request], ...] = (
     Column("unit", "", lambda r: key_of(r.obligation)[0]),
     Column("task", "", lambda r: key_of(r.obligation)[1]),
+    Column("name", "", lambda r: r.obligation.task.name),
     Column("scope", "", lambda r: key_of(r.obligation)[2]),
     *keyed("matter quarter asked until"),
     Column("text", "", lambda r: r.words),
@@ -97,6 +99,7 @@ def states_table(statuses: Sequence[ObligationStatus], quarter: Quarter, today: 
     columns: tuple[Column[ObligationStatus], ...] = (
         Column("unit", "单位", lambda s: key_of(s.obligation)[0]),
         Column("task", "编号", lambda s: key_of(s.obligation)[1]),
+        Column("name", "名称", lambda s: s.obligation.task.name or "", optional=True),
         Column("scope", "分项", lambda s: key_of(s.obligation)[2] or "", optional=True),
         Column("state", "状态", lambda s: s.state),
         Column("status", "进度状态", lambda s: s.entry.status if s.entry else "", optional=True),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from gwrb.model.task_names import task_name
+from gwrb.model.task_names import short_label, task_name
 from gwrb.output.status_tables import leading, plain, points, share, when_shown
 from gwrb.output.table import Column, Table, counts
 from gwrb.output.terminal import TerminalPage
@@ -224,7 +224,7 @@ def _last(data: QuarterData, view: StatusView, *, filtered: bool) -> list[str]:
         f"序时进度 {percent(share_gone(data.quarter))}；灯：绿 {p.green}，黄 {p.yellow}，红 {p.red}，无灯 {p.dark}"
         + ("（按责任事项，几个单位共同的任务各计一次）" if view.by == UNIT else "")
     )
-    doubtful = [row.name for row in view.rows if row.by == TASK and row.task and row.task.contrary]
+    doubtful = [short_label(row.task.task) for row in view.rows if row.by == TASK and row.task and row.task.contrary]
     if doubtful:
         out.append(f"！单位报的状态与数矛盾 {len(doubtful)} 项：{'、'.join(doubtful)}；gwrb validate 逐条指出")
     if view.by == TARGET:

@@ -60,7 +60,7 @@ def status_object(data: QuarterData, view: StatusView, uncounted: Sequence[Uncou
 
 def targets_object(data: QuarterData, rows: Sequence[StatusRow]) -> list[dict[str, Any]]:
     """Targets with their lights, quarters and projections, as they stand in the object of a task."""
-    inner = [c for c in columns(TARGET, data.quarters) if c.key not in ("task", "part", "section")]
+    inner = [c for c in columns(TARGET, data.quarters) if c.key not in ("task", "part", "section", "task_name")]
     return Table(inner, rows).objects()
 
 
@@ -216,6 +216,7 @@ _ID: Columns = (
 )
 _TASK: Columns = (
     *_ID,
+    Column("name", "名称", _of("task.task.name", None), "任务名称。", 24),
     Column("text", "任务", lambda r: r.title, "任务内容。", 50, prose=True),
     Column("units", "应报单位", _units, "应报进展的单位。", 24, prose=True),
     *_OBLIGATIONS,
@@ -233,6 +234,7 @@ def _target(quarters: Sequence[Quarter]) -> Columns:
     """The columns of targets; a completion for each quarter so far."""
     return (
         *_ID,
+        Column("task_name", "任务名称", _of("task.task.name", None), "任务名称。", 24),
         Column("name", "指标", _of("course.target.name"), "指标名称。", 24, prose=True),
         Column("value", "完成数", _of("light.figure.value", None), "年初到本季度末累计（存量为季度末的数），按计量单位。"),
         Column("amount", "目标值", lambda r: Decimal(r.course.target.amount) if r.course else None, "到年底应达到的数。"),

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gwrb.model.progress import DONE
+from gwrb.model.task_names import short_label
 from gwrb.model.values import Quarter
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.open_items import RETURN, open_items
+from gwrb.tracking.open_items import RETURN, open_items, task_words
 from gwrb.tracking.states import grouped, key_of
 from gwrb.tracking.transitions import CLOSED
 
@@ -73,7 +74,7 @@ def _of_units(records: OfficeRecords, today: dt.date) -> Iterator[Date]:
     again = grouped((i for i in returned if i.quarter and i.due != records.plan.due(i.quarter)), lambda i: i.due)
     for day, mine in again.items():
         units = len({i.unit for i in mine})
-        words = f"重报退回的进展：{_some([f'{i.unit} {i.task}' for i in mine])}"
+        words = f"重报退回的进展：{_some([f'{i.unit} {task_words(i)}' for i in mine])}"
         yield Date(day or today, RESEND, words, f"resend-{day}", None, units, units)
     for day, rows in _deadlines(records).items():
         names = [f"{unit} {task}" for unit, task, _ in rows]
@@ -88,10 +89,10 @@ def _deadlines(records: OfficeRecords) -> dict[dt.date, list[tuple[str, str, boo
     for obligation in records.obligations():
         deadline = records.requests.deadline(obligation)
         if deadline.stated:
-            unit, task, _ = key_of(obligation)
+            unit = key_of(obligation)[0]
             last = records.last_reported(obligation)
             met = bool(last and last.entry and last.entry.status == DONE)
-            out.setdefault(deadline.day, []).append((unit, task, met))
+            out.setdefault(deadline.day, []).append((unit, short_label(obligation.task), met))
     return out
 
 

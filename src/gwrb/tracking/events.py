@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple
 
 from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import COORDINATION, EXTENSION, RETURN, Inspection
+from gwrb.model.task_names import task_name
 from gwrb.model.values import Quarter
 from gwrb.tracking import transitions
 from gwrb.tracking.office import OfficeRecords
@@ -33,6 +34,7 @@ class Event(NamedTuple):
     due: Annotated[dt.date | None, "期限；没有为空"] = None
     settled: Annotated[bool, "是否已了结；只用于退回、延期、协调、整改"] = False
     sample: Annotated[bool, "是否示例数据"] = False
+    name: Annotated[str, "任务名称；没有任务为空"] = ""
 
 
 RECTIFY = "整改"
@@ -41,12 +43,15 @@ OPENING = frozenset({RETURN, EXTENSION, COORDINATION, RECTIFY})  # kinds that st
 
 def events(records: OfficeRecords) -> tuple[Event, ...]:
     """Everything that happened to a year's tasks, as papers tell it."""
-    return _told(happened(records), sample=records.office_samples)
+    return _told(records, happened(records), sample=records.office_samples)
 
 
-def _told(found: Iterable[Event], *, sample: bool) -> tuple[Event, ...]:
+def _told(records: OfficeRecords, found: Iterable[Event], *, sample: bool) -> tuple[Event, ...]:
     """Events for papers: only what can stay open is ever settled there."""
-    return tuple(e._replace(settled=e.settled and e.kind in OPENING, sample=sample) for e in found)
+    names = {task.id: task_name(task) for task in records.plan.tasks}
+    return tuple(
+        e._replace(settled=e.settled and e.kind in OPENING, sample=sample, name=names.get(e.task, "")) for e in found
+    )
 
 
 def happened(records: OfficeRecords) -> list[Event]:
@@ -144,7 +149,7 @@ def open_returns(records: OfficeRecords, quarter: Quarter) -> tuple[Event, ...]:
     found = by_day(of_reviews(records)) if records.in_use else []
     said = str(quarter)
     kept = (e for e in found if e.kind == RETURN and not e.settled and e.quarter == said)
-    return _told(kept, sample=records.office_samples)
+    return _told(records, kept, sample=records.office_samples)
 
 
 def open_rectifications(records: OfficeRecords) -> tuple[Event, ...]:
@@ -161,4 +166,4 @@ def inspection_tasks(one: Inspection) -> list[str]:
 
 def inspection_events(records: OfficeRecords, one: Inspection) -> tuple[Event, ...]:
     """What happened in one inspection alone, findings of no task included."""
-    return _told(by_day(of_inspection(records, one)), sample=one.sample)
+    return _told(records, by_day(of_inspection(records, one)), sample=one.sample)

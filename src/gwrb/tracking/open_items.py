@@ -58,6 +58,7 @@ class OpenItem(NamedTuple):
     ref: str = ""  # of an inspection: its id and the finding's number
     unconfirmed: bool = False
     sample: bool = False
+    name: str = ""  # of the task, where it was given one
 
     @property
     def office(self) -> bool:
@@ -193,6 +194,7 @@ def _requests(records: OfficeRecords) -> Iterator[OpenItem]:
 
 
 def _rectifications(records: OfficeRecords, today: dt.date) -> Iterator[OpenItem]:
+    names = {task.id: task.name or "" for task in records.plan.tasks}
     for inspection in records.inspections:
         for one in inspection.findings:
             if one.closed is None:
@@ -207,6 +209,7 @@ def _rectifications(records: OfficeRecords, today: dt.date) -> Iterator[OpenItem
                     words=str(one.text).strip(),
                     ref=f"{inspection.id}/{one.number}",
                     sample=inspection.sample,
+                    name=names.get(str(one.task), ""),
                 )
 
 
@@ -214,7 +217,8 @@ def _item(kind: str, obligation: Obligation, colour: str, **facts: Any) -> OpenI
     """An open matter of an obligation; `facts`: further fields of it."""
     unit, task, scope = key_of(obligation)
     doubt = bool(obligation.unconfirmed)
-    return OpenItem(kind, unit, colour, task, scope or "", unconfirmed=doubt, **facts)
+    name = obligation.task.name or ""
+    return OpenItem(kind, unit, colour, task, scope or "", unconfirmed=doubt, name=name, **facts)
 
 
 def _of(kind: str, status: ObligationStatus, colour: str, **facts: Any) -> OpenItem:
@@ -335,5 +339,7 @@ def timing(item: OpenItem) -> str:
 def task_words(item: OpenItem) -> str:
     """The task with its scope, or the inspection's finding."""
     words = f"{item.task}（{item.scope}）" if item.scope else item.task
+    if item.name:
+        words = f"{item.name}（{'，'.join(filter(None, (item.task, item.scope)))}）"
     words = " ".join(part for part in (words, ref_words(item)) if part)
     return words + ("（待确认）" if item.unconfirmed else "")

@@ -86,7 +86,7 @@ def test_linked_tasks_show_the_figure_that_was_reported_once(town: Path, run: Ru
     one, other = rows["2-1", "停车泊位"], rows["4-1", "停车泊位"]
     assert (one.pop("basis"), other.pop("basis")) == ("本任务报送", "关联任务报送")
     for row in (one, other):
-        del row["task"], row["part"], row["section"]
+        del row["task"], row["part"], row["section"], row["task_name"]
     assert one == other == {
         "name": "停车泊位", "value": "5.425", "amount": "15", "measure": "万个", "kind": "不少于",
         "counts": "累计", "light": "黄", "reason": "", "completion": 0.362, "distance": 13.8,
