@@ -41,6 +41,7 @@ WORDS = st.one_of(
     st.sampled_from(["甲", "乙", "a: b # c", "- x", "2024-07-15", "true", "1e5", "{x}", "无"]),
 )
 PROSE = st.one_of(WORDS, st.lists(WORDS, min_size=2, max_size=3).map("\n".join))
+LETTERS = "".join(map(chr, range(128))) + "一二三四五六七八九十"
 AMOUNTS = st.decimals(0, 99, places=1)
 QUARTERS = st.builds(Quarter, st.integers(2023, 2025), st.integers(1, 4))
 
@@ -49,7 +50,7 @@ def values(kind: FieldType) -> st.SearchStrategy[Any]:
     """Values of one kind of field."""
     if isinstance(kind, Line):
         if kind.pattern is not None:
-            return st.from_regex(f"(?:{kind.pattern})\\Z", fullmatch=True, alphabet=st.characters(codec="ascii"))
+            return st.from_regex(f"(?:{kind.pattern})\\Z", fullmatch=True, alphabet=st.sampled_from(LETTERS))
         return PROSE if kind.many_lines else WORDS
     if isinstance(kind, Choice):
         return st.sampled_from(kind.values)

@@ -31,7 +31,18 @@ class Case(NamedTuple):
         return self.head + "".join(self.rows[n] for n in numbers)
 
 
+DECIDED = "from: 2024Q3\n  decided: 2024-07-05\n  by: 市政府办公厅\n  reason: 职责划转\n"
 CASES = {
+    "changes": Case(
+        "data/changes.yaml",
+        "changes:\n",
+        (
+            f"- {DECIDED}  task: 1-1\n  lead: [乙局]\n",
+            f"- {DECIDED}  task: 1-5\n  lead: [乙局]\n",
+            f"- {DECIDED}  added:\n    id: 1-6\n    section: 一\n    text: 新建泵站\n    assignments:\n    - lead: [甲局]\n",
+        ),
+        "1-5 2024Q3（2024-07-05）",
+    ),
     "progress": Case(
         "data/progress/2024Q2/甲局.yaml",
         "unit: 甲局\nquarter: 2024Q2\nsubmitted: 2024-07-15\nentries:\n",
@@ -206,6 +217,6 @@ def test_no_kind_is_named_where_all_are_meant() -> None:
     """Files of the office are in the one list by which every command goes."""
     names = [record.name for record in FILES]
     assert names == [
-        "tasks", "units", "progress", "received", "plans", "received_plans", "contacts",
+        "tasks", "units", "changes", "progress", "received", "plans", "received_plans", "contacts",
         "reviews", "reminders", "decisions", "inspection",
     ]  # fmt: skip

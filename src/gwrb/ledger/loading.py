@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gwrb.ledger.workspace import Loaded, Workspace, shown
+from gwrb.ledger.workspace import CHANGES, Loaded, Workspace, shown
 from gwrb.model.plan import TASKS_FILE, Plan
 from gwrb.model.progress import PROGRESS_FILE, RECEIVED_FILE, Progress, Received
 from gwrb.model.record import Parsed, Record, parse_as
@@ -17,6 +18,9 @@ from gwrb.model.units_file import UNITS_FILE, Units
 from gwrb.text.diagnostics import Diagnostic, in_order
 from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.text.source import Source
+
+if TYPE_CHECKING:
+    from gwrb.model.changes import DatedChange
 
 
 class DataFile(NamedTuple):
@@ -61,6 +65,11 @@ class Ledger:
     def received(self) -> list[Received]:
         return self.of(RECEIVED_FILE)
 
+    @property
+    def changes(self) -> list[DatedChange]:
+        """What was changed during the year, as far as it could be read."""
+        return [one for file in self.filed.get("changes", ()) if file.value for one in file.value.changes]
+
     @cached_property
     def unread(self) -> tuple[str, ...]:
         """The files and folders of data/ that no command reads, by their paths."""
@@ -82,18 +91,25 @@ def read(workspace: Workspace, *, progress: bool = True) -> Ledger:
     units, named = parse_loaded(workspace.read(workspace.units), UNITS_FILE)
     diagnostics = [*tasks.diagnostics, *named.diagnostics]
     sources = [tasks.source, named.source]
-    filed = _filed(workspace, diagnostics, sources) if progress else {}
+    filed = _filed(workspace, diagnostics, sources, progress=progress)
     return Ledger(workspace, plan, units, tuple(diagnostics), tuple(sources), tasks.damaged, filed)
 
 
 def _filed(
-    workspace: Workspace, diagnostics: list[Diagnostic], sources: list[Source]
+    workspace: Workspace, diagnostics: list[Diagnostic], sources: list[Source], *, progress: bool
 ) -> dict[str, tuple[DataFile, ...]]:
-    """Progress and the files of all other kinds; adds what is wrong with them."""
-    from gwrb.model.files import FILED
+    """Changes, and where they are asked for progress and the files of all other kinds; adds what is wrong with them."""
+    kinds: list[Record] = []
+    if os.path.lexists(workspace.root / CHANGES):
+        from gwrb.model.changes import CHANGES_FILE
 
+        kinds.append(CHANGES_FILE)
+    if progress:
+        from gwrb.model.files import FILED
+
+        kinds += [PROGRESS_FILE, *FILED]
     out: dict[str, tuple[DataFile, ...]] = {}
-    for kind in (PROGRESS_FILE, *FILED):
+    for kind in kinds:
         files = []
         for path in workspace.files(kind.glob):
             value, parsed = parse_loaded(workspace.read(path), kind)

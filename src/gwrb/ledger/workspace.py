@@ -18,6 +18,7 @@ MAX_BYTES = 64 * 1024 * 1024  # twice what 100,000 tasks take
 LARGE_BYTES = 5 * 1024 * 1024
 TASKS = Path("data/tasks.yaml")
 UNITS = Path("data/units.yaml")
+CHANGES = Path("data/changes.yaml")
 STATE = ".gwrb"  # the folder of the lock and the journal
 PRIVATE = Path("data/contacts")  # telephone numbers: git passes over them unless the owner decides otherwise
 _PRIVATE_IGNORE = """\

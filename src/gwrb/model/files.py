@@ -3,6 +3,7 @@
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
+from gwrb.model.changes import CHANGES_FILE
 from gwrb.model.field_types import Line
 from gwrb.model.office_records import OFFICE_FILES
 from gwrb.model.plan import TASKS_FILE, Plan
@@ -14,7 +15,7 @@ from gwrb.model.units_file import UNITS_FILE, Group, Unit, Units
 
 # What a ledger keeps by kind (`Ledger.of`).
 FILED = (RECEIVED_FILE, PLANS_FILE, RECEIVED_PLANS_FILE, CONTACTS_FILE, *OFFICE_FILES)
-FILES: tuple[Record, ...] = (TASKS_FILE, UNITS_FILE, PROGRESS_FILE, *FILED)
+FILES: tuple[Record, ...] = (TASKS_FILE, UNITS_FILE, CHANGES_FILE, PROGRESS_FILE, *FILED)
 ROW_FILES = tuple(record for record in FILES if record.rows)
 
 # What units send, to be merged; and where it is recorded what they sent. Of contacts nothing is recorded:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from gwrb.model.field_types import (
@@ -31,6 +32,7 @@ from gwrb.text.source import Place, Places, Source
 from gwrb.yamltext.nodes import Bad, Map, Node, Scalar, compose
 
 NO_PLACES = Places()
+NOT_TOLD: Mapping[str, tuple[str, str]] = MappingProxyType({})
 
 
 class Field(NamedTuple):
@@ -85,6 +87,7 @@ class Record:
     that the stars of `glob` repeat, in their order; `rows` is the field with its list of records, and
     the record of one row says by `key` which fields tell it from the others. Merge, diff and the
     checks of paths go by these and know no kind of file by name. `braces`: in lists it is written in braces.
+    `told_by`: what a key field is where the row leaves it out, by a field of a record within it.
     """
 
     def __init__(
@@ -100,6 +103,7 @@ class Record:
         rows: str = "",
         key: tuple[str, ...] = (),
         braces: bool = False,
+        told_by: Mapping[str, tuple[str, str]] = NOT_TOLD,
     ) -> None:
         self.name = name
         self.title = title
@@ -111,6 +115,7 @@ class Record:
         self.rows = rows
         self.key = key
         self.braces = braces
+        self.told_by = told_by
         self._places = "where" in getattr(make, "_fields", ())
         self.by_key = {f.key: f for f in self.fields}
         self._defaults = {f.name: f.default for f in self.fields}
@@ -164,11 +169,13 @@ class Record:
 
     def key_of(self, row: object) -> tuple[Any, ...]:
         """What tells a row of the file from the others; None for a part that it leaves out."""
-        return tuple(_part(getattr(row, f.name), f) for f in self.row.key_fields)
+        told = {key: getattr(getattr(row, field), inner, None) for key, (field, inner) in self.row.told_by.items()}
+        return tuple(_part(getattr(row, f.name) or told.get(f.key), f) for f in self.row.key_fields)
 
     def key_of_texts(self, texts: Mapping[str, str]) -> tuple[Any, ...]:
-        """The same from the row's scalars as the file has them."""
-        return tuple(_part(_typed(texts.get(f.key) or None, f.kind), f) for f in self.row.key_fields)
+        """The same from the row's scalars as the file has them; those of a record within it as field.inner."""
+        told = {key: texts.get(".".join(path)) for key, path in self.row.told_by.items()}
+        return tuple(_part(_typed(texts.get(f.key) or told.get(f.key), f.kind), f) for f in self.row.key_fields)
 
     def identity_of(self, value: object) -> tuple[Any, ...]:
         """What names the file, in the order of the stars of `glob`."""

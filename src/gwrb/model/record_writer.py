@@ -17,7 +17,8 @@ def field_lines(record: Record, value: object, column: int) -> dict[str, str]:
     for field in record.fields:
         each = getattr(value, field.name)
         if field.required or each not in (None, field.default):
-            written = value_text(each, field.kind, column, column + len(field.key) + 2)
+            start = column + len(field.key) + 2
+            written = value_text(each, field.kind, column, start, flow=record.braces)
             out[field.key] = keyed(field.key, written)
     return out
 
@@ -44,10 +45,10 @@ def records(record: Record, values: Iterable[object], dash: int) -> Iterator[str
         yield _braces(own.values(), dash) if record.braces else item(own.values(), dash)
 
 
-def value_text(value: Any, kind: FieldType | None, column: int, start: int = 0) -> str:
+def value_text(value: Any, kind: FieldType | None, column: int, start: int = 0, *, flow: bool = False) -> str:
     """A value as YAML, to stand after the `key:` at `column`; it begins with a line end where it takes lines of its own.
 
-    `start`: where it begins on its line, where that counts for the width of a list.
+    `start`: where it begins on its line, where that counts for the width of a list; `flow`: it stands in braces.
     """
     inner = column + 2
     if isinstance(kind, MapOf) and isinstance(value, Mapping):
@@ -62,7 +63,7 @@ def value_text(value: Any, kind: FieldType | None, column: int, start: int = 0) 
         return names([str(each) for each in value], inner, start or inner)
     if isinstance(kind, Line) and kind.quoted:
         return f"'{value}'"
-    return short_text(value) or scalar(str(value), inner)
+    return short_text(value) or scalar(str(value), inner, flow=flow)
 
 
 def short_text(value: object) -> str | None:

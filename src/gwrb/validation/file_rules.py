@@ -143,7 +143,7 @@ def _own(context: CheckContext) -> Iterator[tuple[Unit | Group, Any, list[Obliga
 def _whose(context: CheckContext, file_type: Record, value: Any, row: Any) -> Unit | Group | None:
     """The unit that a row is of: the file's, or where the office writes of several units the row's own."""
     if "unit" in file_type.row.by_key:
-        return context.register.find(row.unit)
+        return context.register.find(row.unit) if row.unit else None
     owner = owner_of(file_type, value, context.register)
     return owner if isinstance(owner, Unit) else None  # of a group another finding speaks
 

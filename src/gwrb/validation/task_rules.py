@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from gwrb.model.changes import CHANGES_FILE
 from gwrb.model.field_types import ListOf
 from gwrb.model.files import ROW_FILES, is_unit
 from gwrb.model.plan import Part, Target, Task
@@ -44,8 +45,9 @@ def _owners(context: CheckContext) -> Iterator[Any]:
 
 
 def _in_files(context: CheckContext) -> Iterator[tuple[str, Any]]:
-    """The names of units in lists of files and in their rows, of every kind, each with the record that names it."""
-    for file_type in ROW_FILES:
+    """The names of units in lists of files and in their rows, each with the record that names it; of changes, which
+    name units that are not there yet, another rule speaks."""
+    for file_type in (one for one in ROW_FILES if one is not CHANGES_FILE):
         heads = [f.name for f in file_type.heads if f.kind is NAMES]
         named = [f.name for f in file_type.row.fields if is_unit(f)]
         listed = [f.name for f in file_type.row.fields if isinstance(f.kind, ListOf) and f.kind.item is NAME]

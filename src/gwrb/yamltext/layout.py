@@ -55,7 +55,7 @@ class Layout:
     entries: tuple[EntrySpan, ...]
 
 
-Name = Callable[[Mapping[str, str]], tuple[Any, ...]]  # a row's scalars by field -> its key
+Name = Callable[[Mapping[str, str]], tuple[Any, ...]]  # a row's scalars by field (or field.inner) -> its key
 
 
 def read(source: Source, rows: str, name: Name) -> Layout | None:
@@ -99,12 +99,23 @@ def _entry(text: str, node: Node, name: Name) -> EntrySpan | None:
     spans = () if node.flow else fields(text, node)
     if spans is None:
         return None
-    names = {key: value.text for key, (_, value) in node.pairs.items() if isinstance(value, Scalar)}
+    names = _scalars(node)
     end = _line_end(text, _last(text, node))
     dash = before.index("-")
     return EntrySpan(
         name(names), _lead(text, start, dash), start, _trailing(text, end, dash), dash, node.start - start, spans
     )
+
+
+def _scalars(node: Map, above: str = "") -> dict[str, str]:
+    """The scalars of a mapping and of those within it, by the way to them."""
+    out: dict[str, str] = {}
+    for key, (_, value) in node.pairs.items():
+        if isinstance(value, Scalar):
+            out[above + key] = value.text
+        elif isinstance(value, Map):
+            out |= _scalars(value, f"{above}{key}.")
+    return out
 
 
 def fields(text: str, node: Map) -> tuple[FieldSpan, ...] | None:
