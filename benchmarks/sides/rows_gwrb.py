@@ -10,7 +10,7 @@ from rows import HEAD, arguments
 from gwrb.documents.small_html import parse_document
 from gwrb.documents.style import Style
 from gwrb.documents.templates.template import Templates
-from gwrb.documents.word.docx import to_docx
+from gwrb.documents.word.docx import WordBase
 
 SOURCE = """<h1>逐项办理情况表</h1>
 <table><thead><tr>{% for name in head %}<th>{{ name }}</th>{% endfor %}</tr></thead>
@@ -24,4 +24,4 @@ made, out = arguments()
 style = Style()
 text = Templates(()).render("t.html", {"rows": made, "head": HEAD}, source=SOURCE)
 document = parse_document(text, styles=style.texts)
-out.write_bytes(to_docx(document, style, title="表", created=dt.datetime(2024, 7, 20, tzinfo=dt.UTC)))
+out.write_bytes(WordBase(style).write(document, title="表", created=dt.datetime(2024, 7, 20, tzinfo=dt.UTC)))

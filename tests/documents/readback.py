@@ -14,7 +14,7 @@ from gwrb.documents.document import Chart, Document
 from gwrb.documents.small_html import parse_document
 from gwrb.documents.style import Style
 from gwrb.documents.templates.template import Templates
-from gwrb.documents.word.docx import to_docx
+from gwrb.documents.word.docx import WordBase
 from gwrb.documents.word.ooxml import W
 
 STYLE = Style()
@@ -32,7 +32,7 @@ def document(source: str, charts: dict[str, Chart] | None = None, **context: obj
 
 
 def docx(source: str, charts: dict[str, Chart] | None = None, **context: object) -> bytes:
-    return to_docx(document(source, charts, **context), STYLE, title="报告", created=CREATED)
+    return WordBase(STYLE).write(document(source, charts, **context), title="报告", created=CREATED)
 
 
 def part(data: bytes, name: str = "word/document.xml") -> etree._Element:
@@ -54,7 +54,9 @@ def paragraph_words(element: etree._Element) -> str:
 
 
 def docx_words(data: bytes) -> list[str]:
-    return [paragraph_words(p) for p in part(data).iter(w("p"))]
+    """The paragraphs: what stands at the head of every page, then the body."""
+    head = [paragraph_words(p) for p in part(data, "word/header-empty.xml").iter(w("p"))]
+    return [words for words in head if words] + [paragraph_words(p) for p in part(data).iter(w("p"))]
 
 
 class _Words(HTMLParser):

@@ -15,13 +15,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
+from tools import build_word_base
 
 from gwrb.documents.document import Chart, Series
 from gwrb.documents.html import to_html
 from gwrb.documents.markdown import to_markdown
 from gwrb.documents.style import Page, Style
 from gwrb.documents.word.body import column_widths
-from gwrb.documents.word.docx import to_docx
+from gwrb.documents.word.docx import WordBase
 from tests.documents.lint import lint_docx
 from tests.documents.readback import CREATED, NS, STYLE, document, docx, docx_words, part, w
 
@@ -48,7 +49,9 @@ WHOLE = """
 
 @pytest.fixture(scope="module")
 def whole() -> bytes:
-    return to_docx(document(WHOLE, CHARTS), STYLE, title="报告", properties={"gwrb-form": "甲&乙"}, created=CREATED)
+    return WordBase(STYLE).write(
+        document(WHOLE, CHARTS), title="报告", properties={"gwrb-form": "甲&乙"}, created=CREATED
+    )
 
 
 def attributes(element: object) -> dict[str, str]:
@@ -78,8 +81,25 @@ def test_an_empty_document_is_a_document(tmp_path: Path) -> None:
     assert lint_docx(data) == []
 
 
+def test_the_base_is_what_its_script_makes() -> None:
+    assert build_word_base.BASE.read_bytes() == build_word_base.base()
+
+
+def test_words_at_the_head_of_every_page(tmp_path: Path) -> None:
+    source = (
+        "<p>甲</p><section class='landscape'><p>乙</p></section><section class='form' footer='丙'><p>丁</p></section>"
+    )
+    data = WordBase(STYLE, mark="示例").write(document(source), title="", created=CREATED)
+    heads = ("empty", "wide-odd", "wide-even")
+    assert [[t.text for t in part(data, f"word/header-{n}.xml").iter(w("t"))][-1] for n in heads] == ["示例"] * 3
+    assert docx_words(data) == ["示例", "甲", "乙", "", "丁"]
+    assert lint_docx(data) == []
+
+
 def test_same_input_same_bytes(whole: bytes) -> None:
-    again = to_docx(document(WHOLE, CHARTS), Style(), title="报告", properties={"gwrb-form": "甲&乙"}, created=CREATED)
+    again = WordBase(Style()).write(
+        document(WHOLE, CHARTS), title="报告", properties={"gwrb-form": "甲&乙"}, created=CREATED
+    )
     assert again == whole
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -107,7 +127,7 @@ def test_grid(whole: bytes) -> None:
     assert attributes(next(part(whole).iter(w("docGrid")))) == {"type": "lines", "linePitch": "579"}
     assert style_of(whole, "body")["spacing"] == {"val": "-5"}
     style = Style(page=Page(grid="characters"))
-    data = to_docx(document("<p>x</p>"), style, title="", created=CREATED)
+    data = WordBase(style).write(document("<p>x</p>"), title="", created=CREATED)
     grid = {"type": "linesAndChars", "linePitch": "579", "charSpace": "-849"}
     assert attributes(next(part(data).iter(w("docGrid")))) == grid
     assert "-5" not in style_of(data, "body")["spacing"].values()
@@ -234,14 +254,14 @@ def test_properties(whole: bytes) -> None:
     assert [(p.get("name"), "".join(map(str, p.itertext()))) for p in custom] == [("gwrb-form", "甲&乙")]
     core = part(whole, "docProps/core.xml")
     assert [e.text for e in core.iter("{http://purl.org/dc/terms/}created")] == ["2024-07-20T08:30:00Z"]
-    naive = to_docx(document(""), STYLE, title="", created=datetime(2024, 7, 20, 8, 30))  # noqa: DTZ001
-    aware = to_docx(document(""), STYLE, title="", created=datetime(2024, 7, 20, 8, 30, tzinfo=UTC))
+    naive = WordBase(STYLE).write(document(""), title="", created=datetime(2024, 7, 20, 8, 30))  # noqa: DTZ001
+    aware = WordBase(STYLE).write(document(""), title="", created=datetime(2024, 7, 20, 8, 30, tzinfo=UTC))
     assert naive == aware
 
 
 def test_styles_of_ones_own_reach_word() -> None:
     texts = dict(STYLE.texts) | {"mine": replace(STYLE.texts["body"], name="我的样式", font="黑体", size=12)}
-    data = to_docx(document("<p>x</p>"), replace(STYLE, texts=texts), title="", created=CREATED)
+    data = WordBase(replace(STYLE, texts=texts)).write(document("<p>x</p>"), title="", created=CREATED)
     assert style_of(data, "mine")["name"] == {"val": "我的样式"}
 
 

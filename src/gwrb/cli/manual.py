@@ -63,9 +63,9 @@ def cheat_sheet(format: str) -> bytes:
         from gwrb.documents.html import to_html
 
         return to_html(made, style, title=title).encode()
-    from gwrb.documents.word.docx import to_docx
+    from gwrb.documents.word.docx import WordBase
 
-    return to_docx(made, style, title=title, properties={}, created=dt.datetime(2024, 1, 1, tzinfo=dt.UTC))
+    return WordBase(style).write(made, title=title, properties={}, created=dt.datetime(2024, 1, 1, tzinfo=dt.UTC))
 
 
 def _table() -> str:

@@ -23,6 +23,7 @@ from gwrb.text.rounding import percent
 from gwrb.tracking.uncounted import Uncounted, told
 
 if TYPE_CHECKING:
+    from gwrb.documents.word.docx import WordBase
     from gwrb.forms.form_views import FormPaper
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
@@ -58,6 +59,7 @@ class PaperPrinter:
         self.root, self.format = root, format
         self._template = template and template.removesuffix(SUFFIX) + SUFFIX
         self._tell = tell
+        self._bases: dict[str, WordBase] = {}
 
     def paper(self, view: PaperHead) -> Made:
         """A paper, with the template of its kind or the user's own; the ledger's rows where the format is xlsx."""
@@ -75,7 +77,7 @@ class PaperPrinter:
         if view.format == "xlsx":
             from gwrb.output.form_excel import INSTRUCTIONS, form_xlsx
 
-            data = form_xlsx(view, self._document(INSTRUCTIONS, view))
+            data = form_xlsx(view, _marked(self._document(INSTRUCTIONS, view), view))
         else:
             from gwrb.forms.identity import outside
 
@@ -84,7 +86,7 @@ class PaperPrinter:
         return Made(f"{file_stem(view.stem)}.{view.format}", data)
 
     def _document(self, template: str, view: PaperHead) -> Document:
-        """A template with its view, which it calls `report` or `view`; the sample mark stands at its very start.
+        """A template with its view, which it calls `report` or `view`.
 
         What is wrong with the template is a refusal that names its line.
         """
@@ -95,25 +97,32 @@ class PaperPrinter:
         except TemplateProblem as problem:
             where = located(problem, self.root)
             raise Refusal(f"{where}\n没有打印；可运行 gwrb templates check 检查全部模板", WRONG_USE) from problem
-        made = _noted(made, view.uncounted) if view.uncounted else made
-        return _marked(made) if view.sample else made
+        return _noted(made, view.uncounted) if view.uncounted else made
 
     def _written(self, document: Document, view: PaperHead, more: Mapping[str, str] | None = None) -> bytes:
         """The document in docx, html or md. `more`: properties of the Word file beside those of the view."""
         if self.format == "html":
             from gwrb.documents.html import to_html
 
-            return to_html(document, self._style, title=view.title).encode("utf-8")
+            return to_html(_marked(document, view), self._style, title=view.title).encode("utf-8")
         if self.format == "md":
             from gwrb.documents.markdown import to_markdown
 
-            return to_markdown(document).encode("utf-8")
-        from gwrb.documents.word.docx import to_docx
-
+            return to_markdown(_marked(document, view)).encode("utf-8")
         # The day, not the clock: the same data printed for the same day is the same file.
         created = dt.datetime.combine(view.today, dt.time(), dt.UTC)
         facts = {**view.facts, **(more or {})}
-        return to_docx(document, self._style, title=view.title, properties=facts, created=created)
+        return self._word(SAMPLE if view.sample else "").write(
+            document, title=view.title, properties=facts, created=created
+        )
+
+    def _word(self, mark: str) -> WordBase:
+        """What Word papers are written into, made once; `mark`: words at the head of every page."""
+        from gwrb.documents.word.docx import WordBase
+
+        if mark not in self._bases:
+            self._bases[mark] = WordBase(self._style, mark=mark)
+        return self._bases[mark]
 
     @cached_property
     def _templates(self) -> Templates:
@@ -127,8 +136,10 @@ class PaperPrinter:
         return style
 
 
-def _marked(document: Document) -> Document:
-    """The document with the sample mark at its very start: no template can leave it out."""
+def _marked(document: Document, view: PaperHead) -> Document:
+    """The document with the sample mark, where it must have one, at its very start: no template can leave it out."""
+    if not view.sample:
+        return document
     first, *rest = document.parts
     mark = Paragraph((Run(SAMPLE),), "sample")
     return Document((first._replace(blocks=(mark, *first.blocks)), *rest))

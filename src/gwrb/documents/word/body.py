@@ -6,7 +6,7 @@ the rest of a merged cell blank on the next page, and a reader there would not k
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -44,6 +44,8 @@ class Writer:
     """What one document hands out while it is written: ids that never repeat, and its charts."""
 
     style: Style
+    names: Mapping[str, str]  # the name of a text → the id of its style
+    first_list: int = 0
     ids: Iterator[int] = field(default_factory=lambda: count(1))
     charts: list[Chart] = field(default_factory=list)
     marks: set[str] = field(default_factory=set)  # names of bookmarks, each once in a document
@@ -59,9 +61,10 @@ class Writer:
 
 def paragraph(writer: Writer, block: Paragraph, *, section: str = "", before: str = "") -> str:
     """One paragraph. `section`: the sectPr it ends a part with; `before`: further pPr elements."""
-    style = block.style if block.style in writer.style.texts else "body"
+    style = block.style if block.style in writer.names else "body"
     inlines = _by_sense(writer, block, writer.style.texts[style]) if style in writer.large else block.inlines
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{before}{section}</w:pPr>{runs(writer, inlines)}</w:p>'
+    look = writer.names[style]
+    return f'<w:p><w:pPr><w:pStyle w:val="{look}"/>{before}{section}</w:pPr>{runs(writer, inlines)}</w:p>'
 
 
 def thin(section: str = "") -> str:
@@ -72,7 +75,7 @@ def thin(section: str = "") -> str:
 def bullets(writer: Writer, block: Bullets) -> Iterable[str]:
     """A list: one paragraph each, numbered by Word, each list from 1."""
     writer.lists.append(block.ordered)
-    number = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{len(writer.lists)}"/></w:numPr>'
+    number = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{writer.first_list + len(writer.lists)}"/></w:numPr>'
     return [paragraph(writer, item, before=number) for item in block.items]
 
 
@@ -221,7 +224,7 @@ def _spanning(writer: Writer, cell: Cell, room: int, *, head: bool, continued: b
         properties += "<w:vMerge/>" if continued else '<w:vMerge w:val="restart"/>'
     start = f'<w:tc><w:tcPr>{properties}<w:vAlign w:val="center"/></w:tcPr>'
     if head and continued:
-        return f'{start}<w:p><w:pPr><w:pStyle w:val="cell"/></w:pPr></w:p></w:tc>'
+        return f'{start}<w:p><w:pPr><w:pStyle w:val="{writer.names["cell"]}"/></w:pPr></w:p></w:tc>'
     paragraphs: Iterable[Paragraph] = cell.paragraphs
     if continued:  # a field that stands twice could not be read back
         kept = (tuple(item for item in part.inlines if not isinstance(item, PageField)) for part in cell.paragraphs)
