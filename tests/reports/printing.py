@@ -7,7 +7,8 @@ import datetime as dt
 from gwrb.ledger.loading import Sound
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
-from gwrb.output.printer import Made, PaperPrinter
+from gwrb.output.made import Made
+from gwrb.output.printer import PaperPrinter
 from gwrb.reports.quarterly_report import QuarterData, report_view
 from gwrb.reports.unit_papers import unit_view
 from gwrb.tracking.office import office_records

@@ -49,7 +49,7 @@ def test_a_file_is_never_overwritten_unasked(run: Run, ws: Path) -> None:
         (("--quarter", "2024Q2", "--unit", "市经信厅"), 1, "市经信局"),
         (("--quarter", "2024Q2", "--unit", "各区人民政府"), 1, "是统称"),
         (("--quarter", "2024Q2", "--unit", "市经信局", "--all-units"), 2, "只能写一个"),
-        (("--quarter", "2024Q2", "--format", "pdf"), 2, "docx、html、md、xlsx 之一"),
+        (("--quarter", "2024Q2", "--format", "odt"), 2, "docx、html、md、xlsx、pdf 之一"),
         (("--quarter", "2024Q2", "--on", "七月"), 2, "--on 必须是日期"),
         (("--quarter", "2024Q2", "--template", "没有"), 2, "找不到模板“没有.html”"),
         (("--quarter", "2024Q2", "--template", "../../etc/passwd"), 2, "必须是模板文件夹里的文件名"),

@@ -41,7 +41,7 @@ def test_each_paper_gets_a_chinese_name_and_its_mark(run: Run, ws: Path) -> None
     [
         (("circular",), 2, "缺少选项 --quarter 季度"),
         (("circular", "-q", "2024Q5"), 2, "“2024Q5”不是季度"),
-        (("circular", "-q", "2024Q2", "--format", "xlsx"), 2, "docx、html、md 之一"),
+        (("circular", "-q", "2024Q2", "--format", "xlsx"), 2, "docx、html、md、pdf 之一"),
         (("special",), 2, "请用 --task 写明任务编号"),
         (("special", "--task", "9-9"), 1, "没有 9-9 这项任务"),
         (("special", "--task", "2-13", "-q", "2023Q1"), 1, "不在这份方案的报告范围内"),

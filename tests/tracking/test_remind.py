@@ -219,9 +219,12 @@ def test_up_to_a_quarter(run: Run, ws: Path) -> None:
     ("arguments", "code", "words"),
     [
         (("--by", "王五"), 2, "--by 要与 --record 同用：记下是谁催的\n"),
-        (("--force",), 2, "--force 要与 -o 同用\n"),
-        (("-o", "x", "-f", "json"), 2, "-o 印 Word 文件，不用写 --format\n"),
-        (("-f", "docx"), 2, "--format 必须是 table、json、csv、md 之一，不能是“docx”\n"),
+        (
+            ("-o", "x", "-f", "json"),
+            2,
+            "-o 写文件夹就印 Word 督办单，不用写 --format；要表格请写 清单.xlsx 这样的文件名\n",
+        ),
+        (("-f", "docx"), 2, "--format 必须是 table、json、csv、md、xlsx 之一，不能是“docx”\n"),
         (("-q", "2023Q4"), 1, "2023Q4 不在这份方案的报告范围内：2024 年方案报 2024Q1 至 2024Q4\n"),
         (("-u", "各区人民政府"), 1, "“各区人民政府”是统称，请写一个单位\n"),
         (

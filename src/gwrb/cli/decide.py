@@ -8,7 +8,7 @@ import typer
 from gwrb.cli import delivery, invocation, options
 from gwrb.cli.delivery import deliver
 from gwrb.cli.invocation import echo
-from gwrb.cli.options import By, On, Scope, WhoOption, argument, option
+from gwrb.cli.options import By, Force, On, Scope, TableFormat, TableOut, WhoOption, argument, option
 from gwrb.model.office_records import (
     AGREED,
     COORDINATION,
@@ -19,7 +19,7 @@ from gwrb.model.office_records import (
     Decision,
     Decisions,
 )
-from gwrb.output.office_lists import REQUESTS
+from gwrb.output.office_lists import REQUESTS, requests_page
 from gwrb.output.table import Table
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.tracking.office import office_records
@@ -99,21 +99,22 @@ def list_(
     ctx: typer.Context,
     unit: Annotated[str | None, options.unit("只列这个单位的。")] = None,
     every: Annotated[bool, options.every("连已经办结的一起列。")] = False,
-    format: Annotated[str, options.format("table（默认）或 json。", "table", "json")] = "table",
+    format: TableFormat = None,
+    out: TableOut = None,
+    force: Force = False,
 ) -> None:
     """按任务列出：谁申请什么，决定了没有。"""
+    wanted = invocation.wanted(format, out, options.TABLE, force=force)
     book = invocation.read(ctx)
     who = invocation.unit_of(book.register, unit) if unit else None
     records = office_records(book)
     delivery.tell_uncounted(records, about(records, units=who and {who.name}))
     requests = records.requests
     found = [r for r in (requests.all if every else requests.open) if who is None or r.obligation.unit.name == who.name]
-    if format == "json":
-        deliver(Table(REQUESTS, found), format)
-    else:
-        from gwrb.output.office_lists import requests_page
-
-        requests_page(found, [invocation.key_words(r.obligation) for r in found]).show()
+    names = [invocation.key_words(r.obligation) for r in found]
+    deliver(
+        Table(REQUESTS, found), wanted, lambda: requests_page(found, names), invocation.day(None), stem="延期和协调申请"
+    )
 
 
 COMMANDS = {

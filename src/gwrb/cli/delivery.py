@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from gwrb.cli.invocation import complain, echo, show_findings
+from gwrb.cli.invocation import SCREEN, Wanted, complain, echo, echo_data, show_findings
 from gwrb.ledger import outputs
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
 from gwrb.output.json_text import json_text
+from gwrb.output.made import Made, file_stem
 from gwrb.output.table import Table
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
-    from gwrb.output.printer import Made, PaperPrinter
+    from gwrb.output.printer import PaperPrinter
+    from gwrb.output.terminal import TerminalPage
     from gwrb.text.diagnostics import Diagnostic
     from gwrb.tracking.office import OfficeRecords
     from gwrb.tracking.uncounted import Uncounted
@@ -38,33 +40,47 @@ def save(path: Path, data: bytes, *, force: bool) -> None:
 
 def deliver(
     table: Table[Any],
-    format: str,
-    out: str | None = None,
+    wanted: Wanted,
+    page: Callable[[], TerminalPage],
+    today: dt.date,
     *,
-    force: bool = False,
     whole: Any = None,
     indent: int | None = None,
+    stem: str = "",
+    sheets: Sequence[Table[Any]] = (),
+    beside: Sequence[Uncounted] = (),
 ) -> None:
-    """Writes a table as JSON, CSV or Markdown. `whole`: what JSON says instead of the rows alone."""
+    """Gives out a table in the format wanted: every table has all of them.
+
+    `page`: makes what a terminal shows; `whole`: what JSON says instead of the rows alone; `stem`, `sheets`: the name
+    of the Excel file where none was given, and its sheets where they are others than the table; `beside`: what counts
+    nowhere, which has a sheet of its own.
+    """
+    if wanted.format in SCREEN:
+        page().show()
+    elif wanted.format == "xlsx":
+        from gwrb.output.office_lists import uncounted_sheets
+        from gwrb.output.xlsx import to_xlsx
+
+        data = to_xlsx([*(sheets or [table]), *uncounted_sheets(beside)], today)
+        deliver_paper(Made(f"{file_stem(stem or table.title)}.xlsx", data), wanted)
+    else:
+        deliver_text(_text(table, wanted.format, whole, indent), wanted)
+
+
+def _text(table: Table[Any], format: str, whole: Any, indent: int | None) -> str:
     if format == "json":
-        text = json_text(table.objects() if whole is None else whole, indent)
+        return json_text(table.objects() if whole is None else whole, indent)
+    return table.csv() if format == "csv" else table.markdown()
+
+
+def deliver_text(text: str, wanted: Wanted) -> None:
+    """Text for programs, to the screen or a file; UTF-8, a CSV file with the mark by which Excel knows it."""
+    if wanted.out in (None, "-"):
+        echo_data(text)
     else:
-        text = table.csv() if format == "csv" else table.markdown()
-    if out is None:
-        echo(text)
-    else:
-        encoding = "utf-8-sig" if format == "csv" else "utf-8"  # Excel knows UTF-8 by the mark
-        save(Path(out), text.encode(encoding), force=force)
-
-
-def deliver_xlsx(
-    tables: Sequence[Table[Any]], path: str, created: dt.date, uncounted: Sequence[Uncounted] = (), *, force: bool
-) -> None:
-    """Writes an Excel file, a sheet a table, with one of what counts nowhere."""
-    from gwrb.output.office_lists import uncounted_sheets
-    from gwrb.output.xlsx import to_xlsx
-
-    save(Path(path), to_xlsx([*tables, *uncounted_sheets(uncounted)], created), force=force)
+        encoding = "utf-8-sig" if wanted.format == "csv" else "utf-8"
+        save(Path(wanted.out or ""), text.encode(encoding), force=wanted.force)
 
 
 def printer(book: Sound, format: str, template: str | None = None) -> PaperPrinter:
@@ -92,12 +108,12 @@ def tell_uncounted(records: OfficeRecords, found: Sequence[Uncounted]) -> None:
         complain("\n".join([*lines[:-1], f"{lines[-1]}；逐条见 gwrb validate"]))
 
 
-def deliver_paper(made: Made, out: str | None, *, force: bool) -> None:
+def deliver_paper(made: Made, wanted: Wanted) -> None:
     """Writes a file where the user said; `-` is the screen, for what is text."""
-    if out != "-":
-        save(Path(out or made.name), made.data, force=force)
-    elif made.name.endswith((".html", ".md")):
-        sys.stdout.write(made.data.decode("utf-8"))
+    if wanted.out != "-":
+        save(Path(wanted.out or made.name), made.data, force=wanted.force)
+    elif made.name.endswith((".html", ".md", ".1")):
+        echo_data(made.data.decode("utf-8"))
     else:
         raise Refusal("这种格式不能印到屏幕，请用 -o 写一个文件名", WRONG_USE)
 

@@ -6,17 +6,20 @@ from typing import Annotated
 import typer
 
 from gwrb.cli import delivery, invocation, options
-from gwrb.cli.delivery import deliver, deliver_xlsx, save
-from gwrb.cli.invocation import echo
-from gwrb.cli.options import Force, On
+from gwrb.cli.delivery import deliver, save
+from gwrb.cli.invocation import echo_data
+from gwrb.cli.options import Force, On, TableOut
 from gwrb.notice.notice_file import text_lines
 from gwrb.notice.reading import read_notice
 from gwrb.notice.writing import write_notice
 from gwrb.output.assessment_tables import sheets, units_table
+from gwrb.output.terminal import TerminalPage
 from gwrb.reports.assessment import assess
 from gwrb.text.refusal import FOUND, Refusal
 from gwrb.tracking.office import office_records
 from gwrb.tracking.uncounted import about
+
+ASSESSMENT = ("xlsx", "csv", "md", "json", "table")
 
 
 def notice(
@@ -28,7 +31,7 @@ def notice(
     if again is None or [t.id for t in again.tasks] != [t.id for t in ledger.plan.tasks]:
         raise Refusal("台账里有通知写不出的内容，没有导出；请先运行 gwrb validate", FOUND)
     if out is None:
-        echo(text)
+        echo_data(text)
     else:
         save(Path(out), text.encode(), force=force)
 
@@ -36,22 +39,28 @@ def notice(
 def assessment(
     ctx: typer.Context,
     quarter: Annotated[str | None, options.quarter("算到哪个季度；默认最近一个报告期已结束的季度。")] = None,
-    format: Annotated[str, options.format("xlsx（默认，含逐项和栏目说明）或 csv。", "xlsx", "csv")] = "xlsx",
-    out: Annotated[str | None, options.out("写入的文件；xlsx 默认在当前文件夹取中文名。")] = None,
+    format: Annotated[
+        str | None, options.format("xlsx（默认，含逐项和栏目说明）、csv、md、json 或 table。", *ASSESSMENT)
+    ] = None,
+    out: TableOut = None,
     force: Force = False,
     on: On = None,
 ) -> None:
-    today = invocation.day(on)
+    wanted, today = invocation.wanted(format, out, ASSESSMENT, force=force), invocation.day(on)
     book = invocation.read(ctx)
     period = invocation.round_at(quarter, book.plan, today)
     records = office_records(book)
     beside = about(records, records.up_to(period))
     delivery.tell_uncounted(records, beside)
     found = assess(records, period, today)
-    if format == "xlsx":
-        deliver_xlsx(sheets(found), out or f"{period.period}考评事实.xlsx", today, beside, force=force)
-    else:
-        deliver(units_table(found), format, out, force=force)
+    table = units_table(found)
+
+    def page() -> TerminalPage:
+        page = TerminalPage()
+        page.table(table.only_filled(), fitted=True)
+        return page
+
+    deliver(table, wanted, page, today, stem=f"{period.period}考评事实", sheets=sheets(found), beside=beside)
 
 
 COMMANDS = {

@@ -8,10 +8,10 @@ import typer
 from gwrb.cli import invocation, options
 from gwrb.cli.delivery import deliver
 from gwrb.cli.invocation import echo, find_task, record, unit_of
-from gwrb.cli.options import On, argument, option
+from gwrb.cli.options import Force, On, TableFormat, TableOut, argument, option
 from gwrb.ledger.loading import Sound
 from gwrb.model.office_records import INSPECTION_FILE, INSPECTION_KINDS, Finding, Inspection
-from gwrb.output.office_lists import INSPECTIONS
+from gwrb.output.office_lists import INSPECTIONS, findings_table, inspections_page
 from gwrb.output.table import Table
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
@@ -89,17 +89,18 @@ def close(
 def list_(
     ctx: typer.Context,
     every: Annotated[bool, options.every("连已经整改好的一起列。")] = False,
-    format: Annotated[str, options.format("table（默认）或 json。", "table", "json")] = "table",
+    format: TableFormat = None,
+    out: TableOut = None,
+    force: Force = False,
     on: On = None,
 ) -> None:
+    wanted, today = invocation.wanted(format, out, options.TABLE, force=force), invocation.day(on)
     book = invocation.read(ctx)
     found = [one for one in _all(book) if every or any(f.closed is None for f in one.findings)]
-    if format == "json":
-        deliver(Table(INSPECTIONS, found), format)
-    else:
-        from gwrb.output.office_lists import inspections_page
-
-        inspections_page(found, invocation.day(on)).show()
+    whole = Table(INSPECTIONS, found).objects()
+    deliver(
+        findings_table(found), wanted, lambda: inspections_page(found, today), today, whole=whole, stem="督查和整改"
+    )
 
 
 def _said(what: str, text: str) -> str:

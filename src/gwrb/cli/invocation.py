@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
@@ -81,6 +81,13 @@ def echo(text: str) -> None:
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
+def echo_data(text: str) -> None:
+    """A result for programs, to stdout: UTF-8 with its own line ends, whatever console and system have."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    echo(text)
+
+
 def complain(text: str) -> None:
     """A message, to stderr; nobody to tell is no reason to fail."""
     try:
@@ -107,7 +114,40 @@ def echo_json(value: Any) -> None:
     """A result for programs, to stdout."""
     from gwrb.output.json_text import json_text
 
-    echo(json_text(value))
+    echo_data(json_text(value))
+
+
+SCREEN = ("table", "text")  # what is for people at a terminal, and never a file
+SUFFIXES = {"htm": "html", "markdown": "md", "1": "man"}
+
+
+class Wanted(NamedTuple):
+    """How a result is wanted: its format, the file it goes to (None: the usual place; -: the screen), and over one."""
+
+    format: str
+    out: str | None = None
+    force: bool = False
+
+
+def wanted(format: str | None, out: str | None, formats: Sequence[str], *, force: bool = False) -> Wanted:
+    """The format that was asked for, else that of the file's extension, else the first of `formats`.
+
+    Refuses a file name whose extension is none of them, or another than was asked for.
+    """
+    said = format or formats[0]
+    if out is None or out == "-" or Path(out).is_dir():
+        return Wanted(said, out, force)
+    suffix = Path(out).suffix.lower().removeprefix(".")
+    meant = SUFFIXES.get(suffix, suffix)
+    if format is not None and format not in SCREEN and not suffix:
+        return Wanted(format, out, force)
+    files = [f for f in formats if f not in SCREEN]
+    if meant not in files:
+        names = "、".join(f".{f}" for f in files)
+        raise Refusal(f"-o 的文件名请以 {names} 结尾（扩展名决定格式），不能是“{Path(out).name}”", WRONG_USE)
+    if format is not None and format != meant:
+        raise Refusal(f"文件名以 .{suffix} 结尾，格式却是 {format}；请改文件名，或写 --format {meant}", WRONG_USE)
+    return Wanted(meant, out, force)
 
 
 def one_of(option: str, value: str, allowed: Sequence[str]) -> str:

@@ -9,19 +9,17 @@ import typer
 
 from gwrb.cli import invocation, options
 from gwrb.cli.invocation import day, echo_json, one_of, owner
-from gwrb.cli.options import Force, On, option
+from gwrb.cli.options import Force, On, TableOut, option
 from gwrb.ledger.loading import Sound
 from gwrb.model.obligations import LEAD, RESPONSIBLE, Role
-from gwrb.model.units_file import Group, Unit
+from gwrb.model.units_file import Unit
 from gwrb.reports import task_lists
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
 if TYPE_CHECKING:
-    from gwrb.output.printer import Made
     from gwrb.tracking.open_items import OpenItem
 
-FORMATS = ("table", "json", "csv", "md", "docx", "xlsx")
-FILES = ("docx", "xlsx")
+FORMATS = (*options.TABLE, "docx", "pdf")
 ROLES: dict[str, Role] = {"lead": LEAD, "responsible": RESPONSIBLE, "牵头": LEAD, "责任": RESPONSIBLE}
 
 
@@ -33,19 +31,18 @@ def list_(
     section: Annotated[str | None, option("--section", "章节", "只列这一章节，例如 三。")] = None,
     grep: Annotated[str | None, option("--grep", "文字", "只列含有这些文字的。")] = None,
     format: Annotated[
-        str,
-        options.format("table（默认）、json、csv、md；xlsx 表格，docx 责任清单（与 --unit 同用）写成文件。", *FORMATS),
-    ] = "table",
-    out: Annotated[str | None, options.out("docx、xlsx 写入的文件，默认在当前文件夹。")] = None,
+        str | None,
+        options.format("table（默认）、json、csv、md、xlsx；docx、pdf 是责任清单（与 --unit 同用）。", *FORMATS),
+    ] = None,
+    out: TableOut = None,
     force: Force = False,
     on: On = None,
 ) -> None:
     if role is not None and unit is None:
         raise Refusal("--role 要与 --unit 同用：说明是哪个单位的牵头或责任", WRONG_USE)
-    if format not in FILES and (out is not None or force):
-        raise Refusal("-o 和 --force 只用于 docx、xlsx；其他格式印到屏幕，可用 > 存成文件", WRONG_USE)
-    if format == "docx" and unit is None:
-        raise Refusal("docx 是一个单位的责任清单，请加 --unit 单位", WRONG_USE)
+    wanted = invocation.wanted(format, out, FORMATS, force=force)
+    if wanted.format in ("docx", "pdf") and unit is None:
+        raise Refusal(f"{wanted.format} 是一个单位的责任清单，请加 --unit 单位", WRONG_USE)
     asked = ROLES[one_of("--role", role, tuple(ROLES))] if role else None
     ledger = invocation.read(ctx, progress=False)
     who = owner(ledger.register, unit) if unit is not None else None
@@ -53,26 +50,31 @@ def list_(
     _known(ledger, part, section)
     tasks = task_lists.select(ledger.plan, part=part, section=section, grep=grep)
     found = task_lists.rows_of(tasks, ledger.plan, ledger.register, who, asked) if who else task_lists.rows(tasks)
-    if format in FILES:
-        from gwrb.cli.delivery import deliver_paper
+    if wanted == ("json", None, force):
+        echo_json([row.as_json(with_duties=who is not None) for row in found])  # without what other formats load
+        return
+    from gwrb.cli import delivery
+    from gwrb.output.listings import list_page, tasks_table
+    from gwrb.output.terminal import TerminalPage
 
-        deliver_paper(_made(ledger, found, who, format, day(on)), out, force=force)
-    elif format == "json":
-        echo_json([row.as_json(with_duties=who is not None) for row in found])
-    elif format == "table":
-        from gwrb.output.listings import list_page
-        from gwrb.output.terminal import TerminalPage
+    if wanted.format in ("docx", "pdf") and who:
+        from gwrb.reports.unit_papers import duty_view
 
+        view = duty_view(ledger.plan, ledger.register, found, who, day(on))
+        delivery.deliver_paper(delivery.printer(ledger, wanted.format).paper(view), wanted)
+        return
+
+    def page() -> TerminalPage:
         some = any(x is not None for x in (part, section, grep))
         back = _returned(ctx, who, day(on)) if isinstance(who, Unit) else ()
         page = TerminalPage()
         list_page(page, found, ledger.plan, who, asked, filtered=some, returned=back)
-        page.show()
-    else:
-        from gwrb.cli.delivery import deliver
-        from gwrb.output.listings import tasks_table
+        return page
 
-        deliver(tasks_table(found, ledger.plan.heading, with_bonds=who is not None), format)
+    table = tasks_table(found, ledger.plan.heading, with_bonds=who is not None)
+    stem = f"{who.name if who else f'{ledger.plan.heading.year}年'}任务清单"
+    whole = [row.as_json(with_duties=who is not None) for row in found]
+    delivery.deliver(table, wanted, page, day(on), whole=whole, stem=stem)
 
 
 def _returned(ctx: typer.Context, who: Unit, today: dt.date) -> list[OpenItem]:
@@ -86,20 +88,6 @@ def _returned(ctx: typer.Context, who: Unit, today: dt.date) -> list[OpenItem]:
 
     items = open_items(office_records(invocation.read(ctx)), today)
     return [i for i in items if i.kind == RETURN and i.unit == who.name]
-
-
-def _made(
-    ledger: Sound, found: list[task_lists.ListRow], who: Unit | Group | None, format: str, today: dt.date
-) -> Made:
-    """The list as a file: a unit's tasks in Word, or all in Excel."""
-    if format == "docx" and who:
-        from gwrb.cli.delivery import printer
-        from gwrb.reports.unit_papers import duty_view
-
-        return printer(ledger, format).paper(duty_view(ledger.plan, ledger.register, found, who, today))
-    from gwrb.output.ledger_xlsx import list_xlsx
-
-    return list_xlsx(found, ledger.plan.heading, today, who)
 
 
 def _numeral(option: str, text: str | None) -> str | None:

@@ -59,12 +59,19 @@ def date(name: str, help: str) -> Any:
     )
 
 
+TABLE = ("table", "json", "csv", "md", "xlsx")
+TableFormat = Annotated[
+    str | None, format("table（默认）、json、csv、md 或 xlsx；写了 -o 的，默认按它的扩展名。", *TABLE)
+]
+TableOut = Annotated[str | None, out("写入的文件；不写就印到屏幕，xlsx 在当前文件夹取中文名。")]
 On = Annotated[str | None, on("以这一天为今天，例如 2024-07-25；默认今天。")]
 Force = Annotated[bool, force("文件已存在时也覆盖。")]
 WhoOption = Annotated[str, unit("哪个单位报的。")]
 Scope = Annotated[str | None, option("--scope", "分项", "任务分成几项的，写明是哪一项，原话。")]
 By = Annotated[str | None, option("--by", "姓名", "经办人。")]
-Out = Annotated[str | None, out("写入的文件，默认在当前文件夹取中文名；写 - 印到屏幕（html、md）。")]
+Out = Annotated[
+    str | None, out("写入的文件，扩展名要与格式一致；默认在当前文件夹取中文名；写 - 印到屏幕（html、md）。")
+]
 Template = Annotated[str | None, option("--template", "模板", "用自己写的模板：工作区 templates/ 里的文件名。", "-t")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="不再询问。不在终端里运行时本来就不问。")]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="只预览，不写入。")]

@@ -12,7 +12,8 @@ from gwrb.documents.word.ooxml import package
 from gwrb.forms.form_views import FormRound, letter_view
 from gwrb.ledger.workspace import shown
 from gwrb.model.units_file import Unit
-from gwrb.output.printer import PaperPrinter, file_stem
+from gwrb.output.made import file_stem
+from gwrb.output.printer import PaperPrinter
 from gwrb.reports import task_lists
 from gwrb.reports.unit_papers import duty_view
 from gwrb.text.refusal import WRONG_USE, Refusal

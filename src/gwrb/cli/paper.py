@@ -18,10 +18,10 @@ from gwrb.text.refusal import FOUND, Refusal
 from gwrb.tracking.events import inspection_tasks
 from gwrb.tracking.office import office_records
 
-FORMATS = ("docx", "html", "md")
+FORMATS = ("docx", "html", "md", "pdf")
 _COMMON = {
     "title": (Annotated[str | None, option("--title", "标题", "自己写的标题，代替程序拟的。")], None),
-    "format": (Annotated[str, options.format("docx（默认）、html 或 md。", *FORMATS)], "docx"),
+    "format": (Annotated[str | None, options.format("docx（默认）、html、md 或 pdf（要有 LibreOffice）；写了 -o 的，默认按它的扩展名。", *FORMATS)], None),
     "out": (Out, None),
     "template": (Template, None),
     "force": (Force, False),
@@ -61,7 +61,7 @@ def _print(
     ctx: typer.Context,
     builder: Callable[[Any], Any],
     *,
-    format: str,
+    format: str | None,
     on: str | None,
     title: str | None,
     out: str | None,
@@ -72,7 +72,7 @@ def _print(
     task: list[str] | None = None,
     inspection: str | None = None,
 ) -> None:
-    today = invocation.day(on)
+    wanted, today = invocation.wanted(format, out, FORMATS, force=force), invocation.day(on)
     book = invocation.read(ctx)
     looked = _inspection(book, inspection) if inspection else None
     ids = [*(task or ()), *(inspection_tasks(looked) if looked else ())]
@@ -82,7 +82,7 @@ def _print(
     asked = PaperRequest(records, today, title or "", period, tuple(tasks.values()), inspection=looked)
     view = builder(asked)
     delivery.tell_uncounted(records, view.uncounted)
-    delivery.deliver_paper(delivery.printer(book, format, template).paper(view), out, force=force)
+    delivery.deliver_paper(delivery.printer(book, wanted.format, template).paper(view), wanted)
 
 
 def _inspection(book: Sound, id: str) -> Inspection:

@@ -9,21 +9,20 @@ import typer
 
 from gwrb.cli import delivery, invocation, options
 from gwrb.cli.delivery import deliver
-from gwrb.cli.invocation import complain, echo
+from gwrb.cli.invocation import Wanted, complain, echo
 from gwrb.cli.options import By, Force, On
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
 from gwrb.model.office_records import REMINDERS_FILE, Reminders
 from gwrb.model.values import Quarter
-from gwrb.output.office_lists import reminders_table
+from gwrb.output.office_lists import open_page, reminders_table
+from gwrb.output.terminal import TerminalPage
 from gwrb.reports.quarterly_report import period
 from gwrb.reports.reminder_papers import summary_view, urging_view
 from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.tracking.office import OfficeRecords, office_records
 from gwrb.tracking.open_items import OpenItem, ReminderMatter, matters, open_items, recorded
 from gwrb.tracking.uncounted import about
-
-FORMATS = ("table", "json", "csv", "md")
 
 
 class _Round(NamedTuple):
@@ -42,8 +41,13 @@ def remind(
         str | None, options.quarter("催到哪个季度为止，默认最近一个报告期已结束的季度；办理方案、整改不分季度，照列。")
     ] = None,
     unit: Annotated[str | None, options.unit("只看这个单位。")] = None,
-    format: Annotated[str, options.format("table（默认）、json、csv、md。", *FORMATS)] = "table",
-    out: Annotated[str | None, options.out("印 Word：每个单位一份督办单，另有一份催办汇总。", "文件夹")] = None,
+    format: Annotated[str | None, options.format("table（默认）、json、csv、md 或 xlsx。", *options.TABLE)] = None,
+    out: Annotated[
+        str | None,
+        options.out(
+            "写文件夹，印 Word：每个单位一份督办单，另有一份催办汇总；写 清单.xlsx 等文件名，写成表。", "文件夹"
+        ),
+    ] = None,
     record: Annotated[
         bool, typer.Option("--record", help="已经催了：记在 data/reminders.yaml，下一次就是第二次催办。")
     ] = False,
@@ -53,11 +57,10 @@ def remind(
 ) -> None:
     if by is not None and not record:
         raise Refusal("--by 要与 --record 同用：记下是谁催的", WRONG_USE)
-    if out is not None and format != "table":
-        raise Refusal("-o 印 Word 文件，不用写 --format", WRONG_USE)
-    if force and out is None:
-        raise Refusal("--force 要与 -o 同用", WRONG_USE)
-    today = invocation.day(on)
+    table = Path(out or "").suffix.lower().removeprefix(".") in options.TABLE
+    if out is not None and format is not None and not table:
+        raise Refusal("-o 写文件夹就印 Word 督办单，不用写 --format；要表格请写 清单.xlsx 这样的文件名", WRONG_USE)
+    wanted, today = invocation.wanted(format, out if table else None, options.TABLE, force=force), invocation.day(on)
     with invocation.writing(ctx, lock=record) as book:
         records = office_records(book)
         at = invocation.round_at(quarter, book.plan, today)
@@ -65,12 +68,12 @@ def remind(
         items = [i for i in open_items(records, today, at) if who in (None, i.unit)]
         delivery.tell_uncounted(records, about(records, records.up_to(at), who and {who}))
         told = _Round(records, items, matters(records, items, at, today), at, today)
-        if out is not None:
+        if out is not None and not table:
             _print(book, told, Path(out), force=force, summary=who is None)
         if record:
             _record(book, told, (by or "").strip() or None)
-    if out is None and not (record and format == "table"):
-        _show(told, format)
+    if table or (out is None and not (record and wanted.format == "table")):
+        _show(told, wanted)
 
 
 def _record(book: Sound, told: _Round, by: str | None) -> None:
@@ -104,12 +107,11 @@ def _print(book: Sound, told: _Round, folder: Path, *, force: bool, summary: boo
     echo(f"已写入 {shown(folder)}：{total} 个单位的督办单" + ("，1 份催办汇总" if summary else ""))
 
 
-def _show(told: _Round, format: str) -> None:
+def _show(told: _Round, wanted: Wanted) -> None:
     records, items, found, at, today = told
-    if format == "table":
-        from gwrb.output.office_lists import open_page
 
+    def page() -> TerminalPage:
         about = f"截至 {today}，{period(records.plan, at, today).line}"
-        open_page(records, items, found, about).show()
-    else:
-        deliver(reminders_table(items, found), format)
+        return open_page(records, items, found, about)
+
+    deliver(reminders_table(items, found), wanted, page, today, stem=f"{at.period}催办")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from gwrb.cli import delivery, invocation, options
-from gwrb.cli.invocation import complain, echo, unit_of
+from gwrb.cli.invocation import Wanted, complain, echo, unit_of
 from gwrb.cli.options import Force, On, Out, Template
 from gwrb.ledger.workspace import shown
 from gwrb.output.printer import PaperPrinter
@@ -17,7 +17,7 @@ from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.tracking.office import OfficeRecords, office_records
 from gwrb.tracking.uncounted import about
 
-FORMATS = ("docx", "html", "md", "xlsx")
+FORMATS = ("docx", "html", "md", "xlsx", "pdf")
 
 
 def report(
@@ -25,7 +25,12 @@ def report(
     quarter: Annotated[str, options.quarter("报告的季度，例如 2024Q2。")],
     unit: Annotated[str | None, options.unit("只印这个单位的办理情况。")] = None,
     all_units: Annotated[bool, typer.Option("--all-units", help="每个应报单位各印一份；-o 写文件夹。")] = False,
-    format: Annotated[str, options.format("docx（默认）、html、md 或 xlsx（台账）。", *FORMATS)] = "docx",
+    format: Annotated[
+        str | None,
+        options.format(
+            "docx（默认）、html、md、xlsx（台账）或 pdf（要有 LibreOffice）；写了 -o 的，默认按它的扩展名。", *FORMATS
+        ),
+    ] = None,
     out: Out = None,
     template: Template = None,
     force: Force = False,
@@ -33,12 +38,13 @@ def report(
 ) -> None:
     if all_units and unit is not None:
         raise Refusal("--unit 和 --all-units 只能写一个", WRONG_USE)
-    if template is not None and format == "xlsx":
+    wanted = Wanted(format or FORMATS[0]) if all_units else invocation.wanted(format, out, FORMATS, force=force)
+    if template is not None and wanted.format == "xlsx":
         raise Refusal("--template 不用于 xlsx：台账没有模板", WRONG_USE)
     today = invocation.day(on)
     book = invocation.read(ctx)
     period = invocation.quarter(quarter, book.plan)
-    printer = delivery.printer(book, format, template)
+    printer = delivery.printer(book, wanted.format, template)
     records = office_records(book)
     if all_units:
         delivery.tell_uncounted(records, about(records, {period}))
@@ -52,11 +58,11 @@ def report(
         data = QuarterData(records, period, today)
         if not data.of(who):
             complain(f"提示：{who.name}没有应报的责任事项")
-        _print(records, printer, unit_view(data, who), out, force=force)
+        _print(records, printer, unit_view(data, who), wanted)
     else:
-        _print(records, printer, report_view(records, period, today), out, force=force)
+        _print(records, printer, report_view(records, period, today), wanted)
 
 
-def _print(records: OfficeRecords, printer: PaperPrinter, view: PaperHead, out: str | None, *, force: bool) -> None:
+def _print(records: OfficeRecords, printer: PaperPrinter, view: PaperHead, wanted: Wanted) -> None:
     delivery.tell_uncounted(records, view.uncounted)
-    delivery.deliver_paper(printer.paper(view), out, force=force)
+    delivery.deliver_paper(printer.paper(view), wanted)

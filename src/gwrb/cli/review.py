@@ -10,11 +10,12 @@ import typer
 from gwrb.cli import delivery, invocation, options
 from gwrb.cli.delivery import deliver
 from gwrb.cli.invocation import complain, echo, key_words, obligation_of
-from gwrb.cli.options import By, On, Scope, WhoOption, argument, option
+from gwrb.cli.options import By, Force, On, Scope, TableFormat, TableOut, WhoOption, argument, option
 from gwrb.model.office_records import REVIEWS_FILE, Reviews
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
 from gwrb.output.office_lists import states_table
+from gwrb.output.terminal import TerminalPage
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.tracking.office import OfficeRecords, office_records
 from gwrb.tracking.reviewing import refusal, review, verdict_word
@@ -22,7 +23,6 @@ from gwrb.tracking.states import ObligationStatus
 from gwrb.tracking.transitions import REPORTED
 from gwrb.tracking.uncounted import about
 
-FORMATS = ("table", "json", "csv", "md")
 Tasks = Annotated[list[str] | None, argument("[编号...]", "任务编号，可以写几个，例如 2-41 2-44。")]
 When = Annotated[str | None, options.quarter("哪个季度的，默认最近一个报告期已结束的季度。")]
 
@@ -107,11 +107,13 @@ def list_(
     unit: Annotated[str | None, options.unit("只列这个单位的。")] = None,
     quarter: When = None,
     every: Annotated[bool, options.every("列出全部状态，不只待审核的。")] = False,
-    format: Annotated[str, options.format("table（默认）、json、csv、md。", *FORMATS)] = "table",
+    format: TableFormat = None,
+    out: TableOut = None,
+    force: Force = False,
     on: On = None,
 ) -> None:
     """按单位列出；状态见 docs/督办.md。"""
-    today = invocation.day(on)
+    wanted, today = invocation.wanted(format, out, options.TABLE, force=force), invocation.day(on)
     book = invocation.read(ctx)
     who = invocation.unit_of(book.register, unit) if unit else None
     period = invocation.round_at(quarter, book.plan, today)
@@ -119,19 +121,18 @@ def list_(
     delivery.tell_uncounted(records, about(records, {period}, who and {who.name}))
     statuses = _statuses(records, period, who, every=every)
     table = states_table(statuses, period, today)
-    if format != "table":
-        deliver(table, format)
-        return
-    from gwrb.output.terminal import TerminalPage
 
-    counts = Counter(s.state for s in statuses)
-    words = "，".join(f"{state} {number} 件" for state, number in counts.items()) or "没有待审核的"
-    page = TerminalPage(sample=any(s.sample for s in statuses) or (every and records.office_samples))
-    if statuses:
-        page.table(table)
-        page.say("")
-    page.say(f"{period.period}：{words}")
-    page.show()
+    def page() -> TerminalPage:
+        counts = Counter(s.state for s in statuses)
+        words = "，".join(f"{state} {number} 件" for state, number in counts.items()) or "没有待审核的"
+        page = TerminalPage(sample=any(s.sample for s in statuses) or (every and records.office_samples))
+        if statuses:
+            page.table(table)
+            page.say("")
+        page.say(f"{period.period}：{words}")
+        return page
+
+    deliver(table, wanted, page, today, stem=f"{period.period}审核情况")
 
 
 COMMANDS = {

@@ -7,12 +7,14 @@ from typing import Annotated
 import typer
 
 from gwrb.cli import delivery, invocation, options
-from gwrb.cli.delivery import deliver, deliver_xlsx
-from gwrb.cli.options import Force, On, option
+from gwrb.cli.delivery import deliver
+from gwrb.cli.invocation import Wanted
+from gwrb.cli.options import Force, On, TableFormat, TableOut, option
 from gwrb.model.units_file import Unit
 from gwrb.output import status_tables as tables
 from gwrb.output.office_lists import plans_object, plans_table
 from gwrb.output.status_tables import columns, find, sorter
+from gwrb.output.terminal import TerminalPage
 from gwrb.reports.quarterly_report import QuarterData
 from gwrb.reports.status_rows import TARGET, TASK, view
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
@@ -20,7 +22,6 @@ from gwrb.tracking.office import OfficeRecords, office_records
 from gwrb.tracking.reporting import plans_standing
 from gwrb.tracking.uncounted import about
 
-FORMATS = ("table", "json", "csv", "xlsx", "md")
 BYS = {
     "unit": "unit", "part": "part", "section": "section", "task": "task", "target": "target",
     "单位": "unit", "部分": "part", "章节": "section", "任务": "task", "指标": "target",
@@ -46,21 +47,20 @@ def status(
         str | None,
         option("--sort", "栏目", "按这一栏排序，例如 未报、红灯、低于序时；数从大到小，完成率、期限从小到大。"),
     ] = None,
-    format: Annotated[str, options.format("table（默认）、json、csv、xlsx 或 md。", *FORMATS)] = "table",
-    out: Annotated[str | None, options.out("写入的文件；xlsx 默认在当前文件夹取中文名。")] = None,
+    format: TableFormat = None,
+    out: TableOut = None,
     force: Force = False,
     on: On = None,
 ) -> None:
     chosen = BYS[invocation.one_of("--by", by, tuple(BYS))]
     colour = None if light is None else LIGHTS[invocation.one_of("--light", light, tuple(LIGHTS))]
-    if format == "table" and (out is not None or force):
-        raise Refusal("-o 和 --force 要与 --format json、csv、xlsx 或 md 同用", WRONG_USE)
+    wanted = invocation.wanted(format, out, options.TABLE, force=force)
     today = invocation.day(on)
     if plans and (quarter or light or sort or chosen != "unit"):
         raise Refusal("--plans 不能与 --quarter、--by、--light、--sort 同用", WRONG_USE)
     records = office_records(book := invocation.read(ctx))
     if plans:
-        _plans(records, unit, format, out, today, force=force)
+        _plans(records, unit, wanted, today)
         return
     period = invocation.round_at(quarter, book.plan, today)
     data = QuarterData(records, period, today)
@@ -69,18 +69,24 @@ def status(
     delivery.tell_uncounted(records, beside)
     order = _order(data, chosen, sort)
     found = view(data, chosen, unit=who, colour=colour, sort=order)
-    if format == "table":
+
+    def page() -> TerminalPage:
         from gwrb.output.status_page import status_page
 
-        status_page(data, found, filtered=colour is not None or who is not None).show()
-    elif format == "xlsx":
-        more = [view(data, TARGET, unit=who, colour=colour)] if chosen == TASK else []
-        name = out or f"{data.period.name}{tables.NAMES[chosen]}进度.xlsx"
-        deliver_xlsx(tables.status_sheets(data, [found, *more]), name, today, beside, force=force)
-    else:
-        table = tables.status_table(data, found)
-        whole = tables.status_object(data, found, beside) if format == "json" else None
-        deliver(table.only_filled() if format == "md" else table, format, out, force=force, whole=whole)
+        return status_page(data, found, filtered=colour is not None or who is not None)
+
+    table = tables.status_table(data, found)
+    more = [view(data, TARGET, unit=who, colour=colour)] if chosen == TASK and wanted.format == "xlsx" else []
+    deliver(
+        table.only_filled() if wanted.format == "md" else table,
+        wanted,
+        page,
+        today,
+        whole=tables.status_object(data, found, beside) if wanted.format == "json" else None,
+        stem=f"{data.period.name}{tables.NAMES[chosen]}进度",
+        sheets=tables.status_sheets(data, [found, *more]) if wanted.format == "xlsx" else (),
+        beside=beside,
+    )
 
 
 def _unit(data: QuarterData, name: str | None) -> str | None:
@@ -102,9 +108,7 @@ def _order(data: QuarterData, by: str, sort: str | None):  # type: ignore[no-unt
     return sorter(column)
 
 
-def _plans(
-    records: OfficeRecords, unit: str | None, format: str, out: str | None, today: dt.date, *, force: bool
-) -> None:
+def _plans(records: OfficeRecords, unit: str | None, wanted: Wanted, today: dt.date) -> None:
     """Who has sent the plan of the year, and who has not."""
     one = plans_standing(records)
     if unit is not None:
@@ -115,15 +119,13 @@ def _plans(
     beside = about(records, (), None if unit is None else one.owing)
     delivery.tell_uncounted(records, beside)
     table = plans_table(one, today)
-    if format == "table":
-        from gwrb.output.terminal import TerminalPage
 
+    def page() -> TerminalPage:
         page = TerminalPage()
         page.say(f"{table.title}\n")
         page.table(table)
         page.say(f"\n{table.foot}")
-        page.show()
-    elif format == "xlsx":
-        deliver_xlsx([table], out or "办理方案报送情况.xlsx", today, beside, force=force)
-    else:
-        deliver(table, format, out, force=force, whole=plans_object(one, today, beside))
+        return page
+
+    whole = plans_object(one, today, beside)
+    deliver(table, wanted, page, today, whole=whole, stem="办理方案报送情况", beside=beside)

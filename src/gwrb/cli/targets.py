@@ -8,7 +8,7 @@ import typer
 from gwrb.cli import invocation, options
 from gwrb.cli.delivery import deliver
 from gwrb.cli.invocation import complain, echo
-from gwrb.cli.options import argument
+from gwrb.cli.options import Force, TableFormat, TableOut, argument
 from gwrb.ledger import journal
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
@@ -16,6 +16,7 @@ from gwrb.model.plan import Task
 from gwrb.model.values import parse_task_id
 from gwrb.notice import tasks_file
 from gwrb.output.listings import figures_table, targets_table
+from gwrb.output.terminal import TerminalPage
 from gwrb.targets.extract import CannotInsertError, Numbers, add, closed, for_tasks
 from gwrb.text.refusal import FOUND, Refusal
 
@@ -70,19 +71,23 @@ def list_(
     ctx: typer.Context,
     wanted: Wanted = None,
     figures: Annotated[bool, typer.Option("--figures", help="列出不是目标的数字和理由。")] = False,
-    format: Annotated[str, options.format("table（默认）、json、csv 或 md。", "table", "json", "csv", "md")] = "table",
+    format: TableFormat = None,
+    out: TableOut = None,
+    force: Force = False,
 ) -> None:
+    asked = invocation.wanted(format, out, options.TABLE, force=force)
     tasks = _tasks(invocation.read(ctx, progress=False), wanted)
     table = figures_table(tasks) if figures else targets_table(tasks)
-    if format == "table":
-        from gwrb.output.terminal import TerminalPage
+    kind = "非目标数字" if figures else "目标"
 
+    def page() -> TerminalPage:
         page = TerminalPage()
         page.table(table)
-        page.show()
-        complain(f"共 {len(table.rows)} 个{'非目标数字' if figures else '目标'}")
-    else:
-        deliver(table, format)
+        return page
+
+    deliver(table, asked, page, invocation.day(None), stem=kind)
+    if asked.format == "table":
+        complain(f"共 {len(table.rows)} 个{kind}")
 
 
 def _tasks(ledger: Sound, wanted: Sequence[str] | None) -> list[Task]:

@@ -7,33 +7,37 @@ import typer
 from gwrb.cli import invocation, options
 from gwrb.cli.delivery import deliver
 from gwrb.cli.invocation import owner
-from gwrb.cli.options import argument
+from gwrb.cli.options import Force, TableFormat, TableOut, argument
 from gwrb.output import listings
+from gwrb.output.terminal import TerminalPage
 from gwrb.reports import task_lists
 
 
 def units(
     ctx: typer.Context,
     name: Annotated[str | None, argument("[单位]", "只看这个单位或统称。")] = None,
-    format: Annotated[str, options.format("table（默认）、json、csv 或 md。", "table", "json", "csv", "md")] = "table",
+    format: TableFormat = None,
+    out: TableOut = None,
+    force: Force = False,
 ) -> None:
+    wanted = invocation.wanted(format, out, options.TABLE, force=force)
     ledger = invocation.read(ctx, progress=False)
     plan, register = ledger.plan, ledger.register
     who = owner(register, name) if name is not None else None
     rows = task_lists.unit_rows(plan, register) if who is None else []
     found = task_lists.rows_of(plan.tasks, plan, register, who) if who else []
-    if format == "table":
-        from gwrb.output.listings import owner_page, units_page
-        from gwrb.output.terminal import TerminalPage
 
+    def page() -> TerminalPage:
         page = TerminalPage()
         if who is None:
-            units_page(page, rows, register)
+            listings.units_page(page, rows, register)
         else:
-            owner_page(page, who, found, plan, register)
-        page.show()
-    elif who is None:
-        deliver(listings.units_table(rows), format)
+            listings.owner_page(page, who, found, plan, register)
+        return page
+
+    if who is None:
+        deliver(listings.units_table(rows), wanted, page, invocation.day(None), stem="单位名单")
     else:
+        table = listings.tasks_table(found, plan.heading, with_bonds=True)
         whole = listings.owner_object(who, found, register)
-        deliver(listings.tasks_table(found, plan.heading, with_bonds=True), format, whole=whole)
+        deliver(table, wanted, page, invocation.day(None), whole=whole, stem=f"{who.name}任务清单")

@@ -39,7 +39,7 @@ def units_table(of: Assessment) -> Table[Sequence[Any]]:
     rows: list[list[Any]] = [[c.of(unit) for c in facts] for unit in of.units]
     numbers = ([row[n] for row in rows if isinstance(row[n], int)] for n in range(1, len(facts)))
     total = [TOTAL, *(sum(found) if found else "" for found in numbers)]
-    return Table(columns, rows, title(of), total, name="各单位")
+    return Table(columns, rows, title(of), total, name="各单位", names=1)
 
 
 def sheets(of: Assessment) -> list[Table[Any]]:

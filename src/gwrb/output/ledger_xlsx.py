@@ -1,21 +1,16 @@
 """The ledger (台账) as sheets: one row an item, the totals, where they stand against the share of the year gone."""
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
-from gwrb.model.plan import Heading, Task
-from gwrb.model.units_file import Group, Unit
-from gwrb.output.listings import tasks_table
+from gwrb.model.plan import Task
 from gwrb.output.office_lists import uncounted_sheets
-from gwrb.output.printer import Made, file_stem
 from gwrb.output.table import Cell, Table, column
 from gwrb.output.xlsx import to_xlsx
 from gwrb.reports import quarterly_views as views
 from gwrb.reports.quarterly_views import SAMPLE, Pace, PaceTally, Report, Tally
-from gwrb.reports.task_lists import ListRow
 from gwrb.reports.unit_papers import UnitReport
 from gwrb.text.rounding import percent
 
@@ -96,12 +91,6 @@ def _report(report: Report) -> bytes:
 def _items(title: str, view: Report | UnitReport, rows: Sequence[LedgerRow]) -> Table[LedgerRow]:
     sample = f"　【{SAMPLE}】" if view.sample else ""
     return Table(_ITEM, rows, f"{title}　{view.period.line}{sample}", name="台账")
-
-
-def list_xlsx(rows: Sequence[ListRow], heading: Heading, today: dt.date, who: Unit | Group | None) -> Made:
-    """A list of tasks: the columns of `gwrb list --format csv`."""
-    stem = file_stem(f"{who.name if who else f'{heading.year}年'}任务清单")
-    return Made(f"{stem}.xlsx", to_xlsx([tasks_table(rows, heading, with_bonds=who is not None)], today))
 
 
 def _figure(name: str) -> Callable[[Any], Cell]:

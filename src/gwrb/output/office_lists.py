@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.text import Text
 
-from gwrb.model.office_records import LEVELS, Inspection
+from gwrb.model.office_records import LEVELS, Finding, Inspection
 from gwrb.model.plan import Plan
 from gwrb.model.values import Quarter
 from gwrb.output.table import DOUBT, Column, Table, keyed
@@ -42,17 +42,36 @@ _REMINDERS: tuple[Column[Reminded], ...] = (
     Column("sample", "示例", lambda r: r[0].sample),
 )
 REQUESTS: tuple[Column[Request], ...] = (
-    Column("unit", "", lambda r: key_of(r.obligation)[0]),
-    Column("task", "", lambda r: key_of(r.obligation)[1]),
-    Column("name", "", lambda r: r.obligation.task.name),
-    Column("scope", "", lambda r: key_of(r.obligation)[2]),
-    *keyed("matter quarter asked until"),
-    Column("text", "", lambda r: r.words),
-    Column("decision", "", lambda r: r.decision and r.decision.decision),
-    Column("date", "", lambda r: r.decision and r.decision.date),
-    *keyed("settled sample"),
+    Column("unit", "单位", lambda r: key_of(r.obligation)[0], width=26),
+    Column("task", "编号", lambda r: key_of(r.obligation)[1]),
+    Column("name", "名称", lambda r: r.obligation.task.name, width=24),
+    Column("scope", "分项", lambda r: key_of(r.obligation)[2], width=16),
+    Column("matter", "事项", lambda r: r.matter),
+    Column("quarter", "季度", lambda r: r.quarter, width=9),
+    Column("asked", "提出日期", lambda r: r.asked, width=12),
+    Column("until", "延期至", lambda r: r.until, width=12),
+    Column("text", "内容", lambda r: r.words, width=50, prose=True),
+    Column("decision", "决定", lambda r: r.decision and r.decision.decision, width=10),
+    Column("date", "决定日期", lambda r: r.decision and r.decision.date, width=12),
+    Column("settled", "办结", lambda r: r.settled),
+    Column("sample", "示例", lambda r: r.sample),
 )
 _FINDINGS = keyed("number unit task text due result closed")
+Found = tuple[Inspection, Finding | None]  # a finding, or an inspection that found nothing
+_FOUND: tuple[Column[Found], ...] = (
+    Column("", "督查编号", lambda r: r[0].id, width=14),
+    Column("", "日期", lambda r: r[0].date, width=12),
+    Column("", "方式", lambda r: r[0].kind, width=10),
+    Column("", "名称", lambda r: r[0].title, width=24, prose=True),
+    Column("", "问题序号", lambda r: r[1] and r[1].number),
+    Column("", "整改单位", lambda r: r[1] and r[1].unit, width=26),
+    Column("", "编号", lambda r: r[1] and r[1].task),
+    Column("", "问题", lambda r: r[1] and r[1].text, width=50, prose=True),
+    Column("", "整改期限", lambda r: r[1] and r[1].due, width=12),
+    Column("", "整改结果", lambda r: r[1] and r[1].result, width=40, prose=True),
+    Column("", "销号日期", lambda r: r[1] and r[1].closed, width=12),
+    Column("", "示例", lambda r: r[0].sample),
+)
 INSPECTIONS: tuple[Column[Inspection], ...] = (
     *keyed("id date kind title sample"),
     Column("tasks", "", lambda one: list(one.tasks)),
@@ -109,6 +128,11 @@ def states_table(statuses: Sequence[ObligationStatus], quarter: Quarter, today: 
         Column("sample", "示例", lambda s: s.sample, screen=False),
     )
     return Table(columns, statuses)
+
+
+def findings_table(found: Iterable[Inspection]) -> Table[Found]:
+    """What inspections found, a row each; an inspection that found nothing has a row of its own."""
+    return Table(_FOUND, [(one, finding) for one in found for finding in one.findings or (None,)])
 
 
 def dates_table(found: Sequence[Date], today: dt.date, *, sample: bool) -> Table[Date]:

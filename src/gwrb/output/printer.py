@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from gwrb.documents.document import Bullets, Chart, ChartFigure, Document, Paragraph, Run, Series, plain
 from gwrb.documents.markup import TemplateProblem
 from gwrb.documents.small_html import parse_document
 from gwrb.documents.style import Style
 from gwrb.documents.templates.template import Templates
+from gwrb.output.made import Made, file_stem
 from gwrb.output.papers import template_of
 from gwrb.output.template_files import SUFFIX, folders, located, style_of
 from gwrb.reports.quarterly_views import SAMPLE, Pace, PaperHead, Report
@@ -25,20 +25,6 @@ from gwrb.tracking.uncounted import Uncounted, told
 if TYPE_CHECKING:
     from gwrb.documents.word.docx import WordBase
     from gwrb.forms.form_views import FormPaper
-
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
-
-
-class Made(NamedTuple):
-    """A finished file: the name it has where the user gives none, and its bytes."""
-
-    name: str
-    data: bytes
-
-
-def file_stem(words: str) -> str:
-    """Words as a file name that every system takes."""
-    return _FORBIDDEN.sub("_", words).strip(" .") or "gwrb"
 
 
 class PaperPrinter:
@@ -100,7 +86,7 @@ class PaperPrinter:
         return _noted(made, view.uncounted) if view.uncounted else made
 
     def _written(self, document: Document, view: PaperHead, more: Mapping[str, str] | None = None) -> bytes:
-        """The document in docx, html or md. `more`: properties of the Word file beside those of the view."""
+        """The document in docx, html, md or pdf. `more`: properties of the Word file beside those of the view."""
         if self.format == "html":
             from gwrb.documents.html import to_html
 
@@ -112,9 +98,13 @@ class PaperPrinter:
         # The day, not the clock: the same data printed for the same day is the same file.
         created = dt.datetime.combine(view.today, dt.time(), dt.UTC)
         facts = {**view.facts, **(more or {})}
-        return self._word(SAMPLE if view.sample else "").write(
-            document, title=view.title, properties=facts, created=created
-        )
+        word = self._word(SAMPLE if view.sample else "")
+        made = word.write(document, title=view.title, properties=facts, created=created)
+        if self.format == "pdf":
+            from gwrb.output.pdf import to_pdf
+
+            return to_pdf(made)
+        return made
 
     def _word(self, mark: str) -> WordBase:
         """What Word papers are written into, made once; `mark`: words at the head of every page."""

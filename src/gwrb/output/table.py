@@ -94,8 +94,9 @@ class Table(NamedTuple, Generic[T]):
         return (f"{self.title}\n\n" if self.title else "") + body + (f"\n{self.foot}\n" if self.foot else "")
 
     def objects(self) -> list[dict[str, Any]]:
-        """The rows for JSON."""
-        return [{c.key: plain(c.of(row)) for c in self.columns if c.key} for row in self.rows]
+        """The rows for JSON; the columns by their heads where none of them has a key."""
+        keys = {c.key: c for c in self.columns if c.key} or {c.head: c for c in self.shown}
+        return [{key: plain(c.of(row)) for key, c in keys.items()} for row in self.rows]
 
 
 def column(

@@ -72,7 +72,7 @@ class TerminalPage:
         """A table, a paragraph a row where it has names and the terminal no room. `fitted`: no wider than that."""
         filled = list(table.filled(c for c in table.shown if c.optional))
         kept = [c for c in table.shown if c.screen and (not c.optional or c in filled)]
-        if table.names and self.width < NARROW:
+        if table.names and self.width < max(NARROW, sum(columns(c.head) + 1 for c in kept)):
             self.say("\n".join(_paragraph(kept, table.names, row) for row in table.lines))
             return
         most = _most(kept, table, self.width) if fitted else 0

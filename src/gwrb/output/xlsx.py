@@ -6,6 +6,7 @@ No cell is ever a formula or a link: every text is written as a string, whatever
 import datetime as dt
 import io
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -84,10 +85,10 @@ def _cell(
         page.write_blank(row, column, None, looks["plain"])
     elif isinstance(value, dt.date):
         page.write_datetime(row, column, dt.datetime.combine(value, dt.time()), looks["date"])
-    elif isinstance(value, str):
-        page.write_string(row, column, fitting(value), looks["prose" if prose else "plain"])
-    else:
+    elif isinstance(value, int | float | Decimal):
         page.write_number(row, column, value, looks["share" if isinstance(value, Share) else "plain"])
+    else:
+        page.write_string(row, column, fitting(words(value)), looks["prose" if prose else "plain"])
 
 
 def fitting(text: str) -> str:

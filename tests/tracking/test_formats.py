@@ -1,0 +1,147 @@
+"""What the options promise of results: every table in every format, the extension that decides, UTF-8 everywhere."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from gwrb.output import pdf
+from tests.conftest import ROOT, Run
+from tests.tracking.conftest import write
+
+ON = ("--on", "2024-07-25")
+TABLES = {
+    "list": ("list",),
+    "unit": ("list", "--unit", "甲局"),
+    "units": ("units",),
+    "owner": ("units", "甲局"),
+    "status": ("status", *ON),
+    "tasks": ("status", "--by", "task", *ON),
+    "plans": ("status", "--plans", *ON),
+    "calendar": ("calendar", *ON),
+    "review": ("review", "list", "--all", *ON),
+    "decide": ("decide", "list", "--all"),
+    "inspect": ("inspect", "list", "--all", *ON),
+    "remind": ("remind", *ON),
+    "targets": ("targets", "list"),
+    "figures": ("targets", "list", "--figures"),
+    "assessment": ("export", "assessment", *ON),
+}
+
+
+@pytest.fixture
+def town(ws: Path, run: Run) -> Path:
+    """A year under way in which something is reviewed and inspected."""
+    run("review", "return", "1-1", "-u", "甲局", "-r", "=没有依据", *ON, cwd=ws)
+    run("inspect", "add", "停车场", *ON, cwd=ws)
+    run("inspect", "finding", "20240725-1", "没有挂牌", "-u", "甲局", *ON, cwd=ws)
+    run("inspect", "add", "菜市场", *ON, cwd=ws)
+    return ws
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_has_every_format(name: str, town: Path, run: Run) -> None:
+    asked = TABLES[name]
+    shown = run(*asked, *(("-f", "table") if name == "assessment" else ()), cwd=town)
+    assert (shown.code, shown.out != "") == (0, True)
+    heads, *rows = list(csv.reader(io.StringIO(run(*asked, "-f", "csv").out)))
+    assert all(heads)
+    assert json.loads(run(*asked, "-f", "json").out)
+    assert "| " + " | ".join(heads[:1]) in run(*asked, "-f", "md").out
+    for suffix in ("csv", "md", "json", "xlsx"):
+        assert run(*asked, "-o", f"结果.{suffix}").out == f"已写入 结果.{suffix}\n"
+    assert (town / "结果.csv").read_bytes().decode("utf-8-sig") == run(*asked, "-f", "csv").out
+    assert (town / "结果.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert (town / "结果.json").read_text(encoding="utf-8") == run(*asked, "-f", "json").out
+    sheet = CalamineWorkbook.from_path(town / "结果.xlsx").get_sheet_by_index(0).to_python()
+    at = next(n for n, row in enumerate(sheet) if list(map(str, row)) == heads)
+    assert at + len(rows) < len(sheet)
+
+
+def test_findings_are_told_in_rows(town: Path, run: Run) -> None:
+    assert run("inspect", "list", "--all", *ON, "-f", "csv", cwd=town).out == (
+        "督查编号,日期,方式,名称,问题序号,整改单位,编号,问题,整改期限,整改结果,销号日期,示例\n"
+        "20240725-1,2024-07-25,专项督查,停车场,1,甲局,,没有挂牌,,,,\n"
+        "20240725-2,2024-07-25,专项督查,菜市场,,,,,,,,\n"
+    )
+
+
+def test_no_cell_of_a_csv_begins_a_formula(town: Path, run: Run) -> None:
+    assert (
+        "\n甲局,1-1,,,退回,正常推进,2024-07-15,'=没有依据,\n"
+        in run("review", "list", "--all", *ON, "-f", "csv", cwd=town).out
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (("list", "-o", "a.txt"), "-o 的文件名请以 .json、.csv、.md、.xlsx、.docx、.pdf 结尾（扩展名决定格式），不能是“a.txt”"),
+        (("status", "-o", "结果"), "-o 的文件名请以 .json、.csv、.md、.xlsx 结尾（扩展名决定格式），不能是“结果”"),
+        (("status", "-f", "json", "-o", "a.csv"), "文件名以 .csv 结尾，格式却是 json；请改文件名，或写 --format csv"),
+        (("status", "-f", "table", "-o", "a.csv"), "文件名以 .csv 结尾，格式却是 table；请改文件名，或写 --format csv"),
+        (("report", "-q", "2024Q2", "-o", "a.doc"), "-o 的文件名请以 .docx、.html、.md、.xlsx、.pdf 结尾（扩展名决定格式），不能是“a.doc”"),
+        (("report", "-q", "2024Q2", "-f", "docx", "-o", "a.pdf"), "文件名以 .pdf 结尾，格式却是 docx；请改文件名，或写 --format pdf"),
+        (("paper", "circular", "-q", "2024Q2", "-o", "a.xlsx"), "-o 的文件名请以 .docx、.html、.md、.pdf 结尾（扩展名决定格式），不能是“a.xlsx”"),
+        (("show", "1-1", "-o", "a.csv"), "-o 的文件名请以 .json、.html、.docx、.md、.pdf 结尾（扩展名决定格式），不能是“a.csv”"),
+        (("list", "-o", "a.docx"), "docx 是一个单位的责任清单，请加 --unit 单位"),
+    ],
+)  # fmt: skip
+def test_a_name_that_says_another_format_is_refused(asked: tuple[str, ...], words: str, ws: Path, run: Run) -> None:
+    assert run(*asked, cwd=ws) == (2, "", f"{words}\n")
+    assert not list(ws.glob("a.*"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "begins"),
+    [
+        (("report", "-q", "2024Q2", "-o", "a.HTML"), b"<!DOCTYPE html>"),
+        (("report", "-q", "2024Q2", "-f", "docx", "-o", "a"), b"PK"),
+        (("show", "1-1", "-o", "a.json"), b"{"),
+        (("list", "-u", "甲局", "-o", "a.docx"), b"PK"),
+        (("calendar", "-o", "a.ics"), b"BEGIN:VCALENDAR\r\n"),
+    ],
+)
+def test_the_extension_decides(asked: tuple[str, ...], begins: bytes, ws: Path, run: Run) -> None:
+    assert run(*asked, cwd=ws).code == 0
+    assert (ws / asked[-1]).read_bytes()[: len(begins)] == begins
+
+
+def test_pdf_without_libreoffice_says_what_to_do(ws: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "libreoffice", lambda: None)
+    assert run("paper", "circular", "-q", "2024Q2", "-o", "a.pdf", cwd=ws) == (
+        2,
+        "",
+        "这台电脑上没有 LibreOffice，印不了 pdf。请安装 LibreOffice，或印 docx 后在 Word、WPS 里另存为 PDF\n",
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not pdf.libreoffice(), reason="no LibreOffice")
+def test_pdf_through_libreoffice(ws: Path, run: Run) -> None:
+    assert run("list", "-u", "甲局", "-o", "清单.pdf", cwd=ws).out == "已写入 清单.pdf\n"
+    assert (ws / "清单.pdf").read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    "asked", [("list", "-f", "json"), ("status", "-f", "csv"), ("report", "-q", "2024Q1", "-f", "html", "-o", "-")]
+)
+def test_results_for_programs_are_utf8_whatever_the_console_is(asked: tuple[str, ...], base: Path, run: Run) -> None:
+    write(base, "data/tasks.yaml", (base / "data/tasks.yaml").read_text(encoding="utf-8").replace("增长6%", "增长㊿6%"))
+    env = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "cp936", "PYTHONUTF8": "0"}
+    ran = subprocess.run(
+        [sys.executable, "-m", "gwrb", *asked, *(ON if asked[0] != "list" else ())],
+        cwd=base,
+        env=env,
+        capture_output=True,
+        check=True,
+    )
+    assert ran.stdout.decode("utf-8") == run(*asked, *(ON if asked[0] != "list" else ()), cwd=base).out
