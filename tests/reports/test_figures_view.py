@@ -78,7 +78,7 @@ def test_each_task_counts_once_and_says_why_not() -> None:
         filing("东区", counted(entry("2-2"), 小区=8)),
     )
     assert [(t.id, t.pace, t.light, t.below, t.unmeasured) for t in report.all_tasks] == [
-        ("1-1", "不计序时", "", "", "由人判断"),
+        ("1-1", "达序时", "绿灯", "", ""),
         ("2-1", "未达序时", "黄灯", "20", ""),
         ("2-2", "不计序时", "", "", "没有报数或报数不全"),
         ("2-3", "不计序时", "", "", "没有量化目标"),
@@ -87,11 +87,11 @@ def test_each_task_counts_once_and_says_why_not() -> None:
     ]
     pace = report.pace
     assert pace is not None
-    assert (pace.promised, pace.lit, pace.short, pace.share) == (4, 2, 2, 0.5)
-    assert pace.total.words == "未达序时2项，占33.3%；不计序时4项，占66.7%"
-    assert pace.total.light_words == "绿灯0项、黄灯2项、红灯0项"
+    assert (pace.promised, pace.lit, pace.short, pace.share) == (4, 3, 2, 0.5)
+    assert pace.total.words == "达序时1项，占16.7%；未达序时2项，占33.3%；不计序时3项，占50%"
+    assert pace.total.light_words == "绿灯1项、黄灯2项、红灯0项"
     assert [m.line for t in report.all_tasks for m in t.measures] == [
-        "增速：目标增速6%，完成7%，由人判断",
+        "增速：目标增速6%，完成7%，绿灯",
         "平台：目标不少于10个，完成3个，完成率30%，低于序时进度20个百分点，黄灯",
         "小区：目标不少于100个，完成8个（1个单位合计，应报2个），完成率8%，不亮灯（还有1个单位没有报数，合计不全）",
         "平台：目标不少于10个，完成3个（任务2-1报送），完成率30%，低于序时进度20个百分点，黄灯",

@@ -98,7 +98,7 @@ def test_values_add_up_only_where_the_target_says_so() -> None:
     assert homes.line == "小区：目标不少于100个，完成60个（东区40、西区20），完成率60%"
     assert (homes.achieved, homes.rate, homes.result) == ("60", 0.6, "未达到")
     (growth,) = story("1-1").targets
-    assert (growth.line, growth.rate, growth.result) == ("增速：目标增速6%，完成6.2%", None, "")
+    assert (growth.line, growth.rate, growth.result) == ("增速：目标增速6%，完成6.2%", None, "已达到")
     shares = [v.line for q in story("2-2").quarters for s in q.items for v in s.values]
     assert shares == ["小区10个", "小区5个", "小区40个", "小区20个"]  # no rate of a share
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
 
@@ -15,6 +16,7 @@ from gwrb.model.values import Quarter
 from gwrb.targets import lights
 from gwrb.targets.figures import OWN, SUM, ReportedFigure
 from gwrb.targets.lights import DARK, GREEN, ORDER, RED, YELLOW, Light, light, pace, worst
+from gwrb.targets.nodes import office_nodes
 
 SETTINGS = Settings()
 
@@ -24,8 +26,8 @@ def target(amount: object = 10, kind: str = "不少于", counts: str = "累计",
 
 
 def lit(of: Target, value: object, quarter: int = 2, settings: Settings = SETTINGS) -> Light:
-    figure = ReportedFigure(Decimal(str(value)), OWN, (), 1, 1)
-    return light(settings, of, figure, Quarter(2024, quarter))
+    figure = ReportedFigure(None if value is None else Decimal(str(value)), OWN, (), 1, 1)
+    return light(settings, of, figure, Quarter(2024, quarter), office_nodes(of))
 
 
 @pytest.mark.parametrize(
@@ -57,10 +59,43 @@ def test_thresholds_are_settings() -> None:
 @pytest.mark.parametrize(
     ("of", "value", "quarter", "colour", "reason"),
     [
-        (target(6, "增速", "比率"), 9, 2, DARK, lights.OF_RATES),
-        (target(85, "占比", "比率"), 90, 4, DARK, lights.OF_RATES),
-        (target(3, "不少于", "比率"), 9, 2, DARK, lights.OF_RATES),
-        (target(1, "一次性"), 1, 4, DARK, lights.OF_ONE_OFF),
+        (target(6, "增速", "比率"), 6, 1, GREEN, ""),
+        (target(6, "增速", "比率"), "5.2", 1, YELLOW, ""),
+        (target(6, "增速", "比率"), 4, 2, YELLOW, ""),
+        (target(6, "增速", "比率"), "3.99", 2, RED, ""),
+        (target(-2, "增速", "比率"), "-1.5", 2, GREEN, ""),
+        (target(10, "压减", "比率"), 7, 2, RED, ""),
+        (target(85, "占比", "比率"), 90, 4, GREEN, ""),
+        (target(85, "占比", "比率", start=Decimal(75)), 80, 2, GREEN, ""),
+        (target(85, "占比", "比率", start=Decimal(75)), 80, 4, RED, ""),
+        (target(85, "占比", "比率", nodes={"2024Q2": Decimal(80)}), 79, 3, YELLOW, ""),
+        (target(3, "不少于", "比率"), 9, 2, GREEN, ""),
+        (target(3, "左右", "比率"), 3, 2, DARK, lights.OF_ABOUT),
+        (target(3, "不超过", "比率"), "3.1", 1, RED, ""),
+        (target(3, "一次性"), 3, 1, GREEN, ""),
+        (target(3, "一次性"), 1, 3, DARK, "期限是年底，还没有到"),
+        (target(3, "一次性"), None, 3, DARK, "期限是年底，还没有到"),
+        (target(3, "一次性"), 2, 4, RED, ""),
+        (target(3, "一次性", by=dt.date(2024, 8, 15)), 2, 2, DARK, "期限是8月15日，还没有到"),
+        (target(3, "一次性", by=dt.date(2024, 8, 15)), 2, 3, RED, ""),
+        (target(months=(7, 8)), 0, 2, DARK, "7月才开始，还不计序时"),
+        (target(months=(7, 8)), 10, 2, GREEN, ""),
+        (target(months=(7, 8)), 8, 3, YELLOW, ""),
+        (target(months=(3, 4, 5, 6, 7)), "2", 1, GREEN, ""),
+        (target(by=dt.date(2024, 6, 30)), 8, 2, YELLOW, ""),
+        (target(nodes={"2024Q2": Decimal(2), "2024Q3": Decimal(9)}), 2, 2, GREEN, ""),
+        (target(nodes={"2024Q2": Decimal(2), "2024Q3": Decimal(9)}), 0, 1, DARK, "第一个节点是6月底，还没有到"),
+        (target(nodes={"2024Q2": Decimal(2), "2024Q3": Decimal(9)}), 5, 3, RED, ""),
+        (target(nodes={"2024Q2": Decimal(2)}), 2, 4, RED, ""),
+        (target(counts="水平", start=Decimal(6)), 8, 2, GREEN, ""),
+        (target(counts="水平", start=Decimal(6)), "7.9", 2, YELLOW, ""),
+        (target(counts="水平", start=Decimal(6)), 5, 2, RED, ""),
+        (target(counts="水平", start=Decimal(11)), 9, 2, YELLOW, ""),
+        (target(counts="水平", nodes={"2024Q1": Decimal(9)}), 9, 2, GREEN, ""),
+        (target(10, "不超过", "水平", start=Decimal(20)), 15, 2, GREEN, ""),
+        (target(10, "不超过", "水平", start=Decimal(20)), 16, 2, YELLOW, ""),
+        (target(10, "不超过", "水平", start=Decimal(20)), 10, 2, GREEN, ""),
+        (target(10, "不超过", nodes={"2024Q1": Decimal(3)}), 4, 1, RED, ""),
         (target(0), 1, 2, DARK, lights.OF_AMOUNTS),
         (target(10, counts="水平"), 9, 2, DARK, lights.OF_LEVELS),
         (target(10, counts="水平"), 10, 1, GREEN, ""),
@@ -80,6 +115,45 @@ def test_kinds(of: Target, value: object, quarter: int, colour: str, reason: str
     assert (found.colour, found.reason) == (colour, reason)
 
 
+def test_how_far_it_is_and_by_which_yardstick() -> None:
+    shown = [
+        (one.basis, one.short)
+        for one in (
+            lit(target(), 4),
+            lit(target(nodes={"2024Q2": Decimal(5)}), 4),
+            lit(target(6, "增速", "比率"), "5.2"),
+            lit(target(3, "一次性"), 1, 4),
+            lit(target(3, "不超过"), 4),
+            lit(target(), 5),
+        )
+    ]
+    assert shown == [
+        ("序时", "低于序时进度10个百分点"),
+        ("节点", "低于节点10个百分点"),
+        ("目标", "低于目标0.8个"),
+        ("期限", "到期没有办成"),
+        ("目标", "超过上限"),
+        ("序时", ""),
+    ]
+
+
+def test_outcomes_of_the_year() -> None:
+    def outcome(of: Target, value: object, quarter: int = 4) -> str:
+        return lit(of, value, quarter).outcome
+
+    growth, about = target(6, "增速", "比率"), target(3, "左右", "比率")
+    assert [outcome(growth, v) for v in (6, "5.2", None)] == ["达到", "未达到", "待核定"]
+    assert [outcome(growth, v, 3) for v in (6, "5.2", None)] == ["达到", "", ""]
+    assert [outcome(about, 3), outcome(target(10, "等于"), 11), outcome(target(3, "一次性"), 1)] == [
+        "待核定",
+        "待核定",
+        "未达到",
+    ]
+    assert outcome(target(by=dt.date(2024, 6, 30)), 8, 2) == "未达到"
+    partly = light(SETTINGS, target(), ReportedFigure(Decimal(1), SUM, (), 1, 3), Quarter(2024, 4))
+    assert partly.outcome == "待核定"
+
+
 def test_nothing_reported_and_figures_that_are_not_whole() -> None:
     q2 = Quarter(2024, 2)
     none = light(SETTINGS, target(), ReportedFigure(None, expected=1, problem="没有报送"), q2)
@@ -93,13 +167,14 @@ def test_nothing_reported_and_figures_that_are_not_whole() -> None:
 
 def test_the_worst_of_a_task() -> None:
     green, yellow, red = lit(target(), 6), lit(target(), 4), lit(target(), 1)
-    rate = lit(target(6, "增速", "比率"), 5)
+    rate, early = lit(target(6, "左右", "比率"), 5), lit(target(3, "一次性"), None)
     missing = light(SETTINGS, target(), ReportedFigure(None, problem="没有报送"), Quarter(2024, 2))
     assert worst([green, yellow, red]).colour == RED
-    assert worst([green, rate]).colour == GREEN
+    assert worst([green, rate, early]).colour == GREEN
+    assert (worst([early]).reason, worst([early]).early, worst([early]).person) == ("期限是年底，还没有到", True, False)
     assert worst([missing, yellow]).colour == YELLOW
     assert (worst([green, missing]).colour, worst([green, missing]).reason) == (DARK, "没有报送")
-    assert (worst([rate]).colour, worst([rate]).reason, worst([rate]).person) == (DARK, lights.OF_RATES, True)
+    assert (worst([rate]).colour, worst([rate]).reason, worst([rate]).person) == (DARK, lights.OF_ABOUT, True)
     assert (worst([]).colour, worst([]).reason) == (DARK, lights.NO_TARGET)
     assert worst([green, yellow]).distance == 10
 
@@ -120,14 +195,28 @@ def test_contradictions() -> None:
     assert lights.contradictions("正常推进", [red, yellow, level]) == [red]
     assert lights.contradictions("已完成", [red, yellow, level, lit(target(), 10)]) == [red, yellow, level]
     assert lights.contradictions("滞后", [red]) == lights.contradictions("未启动", [red]) == []
-    about, growth = lit(target(10, "左右"), 9), lit(target(6, "增速", "比率"), 5)
-    assert lights.contradictions("已完成", [about, growth]) == []
+    about, growth, lines = (
+        lit(target(10, "左右"), 9),
+        lit(target(6, "增速", "比率"), "5.2"),
+        lit(target(3, "一次性"), 1),
+    )
+    assert lights.contradictions("已完成", [about, growth, lines]) == [growth, lines]
     partly = light(SETTINGS, target(), ReportedFigure(Decimal(1), SUM, (), 1, 3), Quarter(2024, 2))
     assert lights.contradictions("已完成", [partly]) == []
 
 
 numbers = st.decimals(-(10**9), 10**9, allow_nan=False, places=4)
-targets = st.builds(target, numbers, st.sampled_from(TARGET_KINDS), st.sampled_from(COUNTS))
+nodes = st.dictionaries(st.sampled_from(["2024Q1", "2024Q2", "2024Q3", "2024Q4"]), numbers)
+targets = st.builds(
+    target,
+    numbers,
+    st.sampled_from(TARGET_KINDS),
+    st.sampled_from(COUNTS),
+    start=st.none() | numbers,
+    nodes=nodes,
+    months=st.lists(st.integers(1, 12), unique=True).map(tuple),
+    by=st.none() | st.dates(dt.date(2024, 1, 1), dt.date(2024, 12, 31)),
+)
 points = st.decimals(0, 100, places=2)
 
 
@@ -138,15 +227,22 @@ def test_every_target_has_a_light_or_a_reason(
     found = lit(of, value, quarter, Settings(yellow, red))
     assert bool(found.colour) != bool(found.reason)
     assert found.colour in ORDER
-    assert found.person == bool(found.reason)  # a figure is there: only a person can be wanting
+    assert (found.person or found.early) == bool(found.reason)  # a figure is there: a person is wanting, or time
+    assert bool(found.basis) == bool(found.colour)
 
 
-@given(numbers, numbers, st.integers(1, 4), points, points)
-def test_more_is_never_worse(more: Decimal, less: Decimal, quarter: int, yellow: Decimal, red: Decimal) -> None:
-    more, less = max(more, less), min(more, less)
-    ours = Settings(min(yellow, red), max(yellow, red))
-    a, b = (ORDER.index(lit(target(100), value, quarter, ours).colour) for value in (less, more))
-    assert a <= b
+@given(targets, numbers, numbers, st.integers(1, 4), points, points)
+def test_more_is_never_worse(
+    of: Target, more: Decimal, less: Decimal, quarter: int, yellow: Decimal, red: Decimal
+) -> None:
+    if of.kind == "等于":
+        of = of._replace(kind="不少于")
+    more, less = sorted((more, less), reverse=of.kind != "不超过")
+    yellow, red = sorted((yellow, red))
+    worse, better = (lit(of, value, quarter, Settings(yellow, red, yellow, red)) for value in (less, more))
+    if worse.colour and better.colour:
+        assert ORDER.index(worse.colour) <= ORDER.index(better.colour)
+    assert not (worse.outcome == "达到" and better.outcome == "未达到")
 
 
 @given(st.lists(st.tuples(targets, numbers), max_size=4), st.randoms(), st.sampled_from(STATUSES))

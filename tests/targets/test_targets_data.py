@@ -134,7 +134,7 @@ def test_counts() -> None:
     assert (sum(1 for t in tasks if t.targets), len(targets)) == (152, 246)
     assert (sum(1 for t in tasks if t.figures), len(figures)) == (36, 37)
     assert sum(1 for t in tasks if t.targets or t.figures) == 174
-    assert Counter(t.kind for t in targets) == {"不少于": 227, "增速": 12, "占比": 4, "一次性": 3}
+    assert Counter(t.kind for t in targets) == {"不少于": 227, "增速": 9, "压减": 2, "左右": 1, "占比": 4, "一次性": 3}
     assert Counter(t.counts for t in targets) == {"累计": 222, "比率": 16, "水平": 8}
     assert sum(1 for t in targets if t.note) == 45
     assert [t.name for t in targets if t.sum or t.scope] == []  # every task with a target has one lead

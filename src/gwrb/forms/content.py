@@ -11,7 +11,7 @@ from gwrb.forms.form_kinds import FieldColumn, FormKind, circled
 from gwrb.forms.identity import FOOT, SAMPLE, CellSlot, Origin, version_of
 from gwrb.ledger.loading import Sound
 from gwrb.model.obligations import Obligation
-from gwrb.model.plan import Heading, Target
+from gwrb.model.plan import BINDING, Heading, Target
 from gwrb.model.progress import PROGRESS_FILE, Entry, Progress
 from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE, Contacts, Person, PlanEntry, UnitPlan
 from gwrb.model.units_file import Unit
@@ -210,7 +210,7 @@ def _goal(obligation: Obligation, planned: PlanEntry | None, several: int) -> st
     lines = []
     for n, t in _targets(obligation).items():
         mark = circled(n) if several > 1 else ""
-        kind = "" if t.kind in ("等于", "增速", "占比", "一次性") else t.kind
+        kind = t.kind if t.kind in BINDING else ""
         lines.append(f"{mark}{t.name}{kind}{t.amount}{t.unit}")
     return "\n".join(lines) or (str(planned.goal or "") if planned else "")
 

@@ -245,13 +245,21 @@ class Measured(NamedTuple):
 
     def read(self, node: Node, reader: Reader, name: str) -> Any:
         if type(node) is Scalar and node.text and not node.text[-1].isdecimal():
-            match = matcher(_MEASURED)(node.text)
-            if match and len(match[1]) <= MOST_DIGITS:
-                return Quantity(match[1], match[3], node.text)
+            value = measured(node.text)
+            if value is not None:
+                return value
         return Amount().read(node, reader, name)
 
     def schema(self) -> JsonSchema:
         return {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^(?:{_MEASURED})$"}]}
+
+
+def measured(text: str) -> Decimal | None:
+    """A whole text as a number, or as one with a unit of measure behind it; None where it is neither."""
+    if len(text) <= MOST_DIGITS and matcher(_NUMBER)(text):
+        return Decimal(text)
+    match = matcher(_MEASURED)(text)
+    return Quantity(match[1], match[3], text) if match and len(match[1]) <= MOST_DIGITS else None
 
 
 def _number_help(scalar: Scalar) -> str:

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Annotated, NamedTuple
 
 from gwrb.model.field_types import (
@@ -14,6 +16,7 @@ from gwrb.model.field_types import (
     Flag,
     Line,
     ListOf,
+    MapOf,
     Period,
     Prose,
     WholeNumber,
@@ -25,16 +28,19 @@ from gwrb.text import script
 from gwrb.text.source import Place, Places
 
 RELATIONS = ("same", "subset", "aggregate", "extend", "merge", "overlap", "related")
-AT_LEAST, ABOUT, AT_MOST, EXACTLY, GROWTH, SHARE, ONE_OFF = TARGET_KINDS = (
+AT_LEAST, ABOUT, AT_MOST, EXACTLY, GROWTH, REDUCTION, SHARE, ONE_OFF = TARGET_KINDS = (
     "不少于",
     "左右",
     "不超过",
     "等于",
     "增速",
+    "压减",
     "占比",
     "一次性",
 )
+BINDING = (AT_LEAST, ABOUT, AT_MOST, REDUCTION)  # kinds that are said before the amount where a target is told in short
 CUMULATIVE, LEVEL, RATE = COUNTS = ("累计", "水平", "比率")
+NO_NODES: Mapping[str, Decimal] = MappingProxyType({})
 
 
 def _numeral(text: str) -> str | None:
@@ -62,6 +68,7 @@ class Settings(NamedTuple):
 
     `yellow_below`, `red_below`: points below the share of the year gone beyond which a light is yellow,
     red. Published rules say: green at or above it, yellow 10 to 30 below, red more than 30 below.
+    `rate_yellow_below`, `rate_red_below`: the same of growth and shares, in points below what was promised.
     `due_soon`: days before a date from which it is called due soon.
     """
 
@@ -71,6 +78,12 @@ class Settings(NamedTuple):
     red_below: Annotated[Decimal, Field(Amount(), "红灯", "完成率低于序时进度超过几个百分点亮红灯；默认 30。")] = (
         Decimal(30)
     )
+    rate_yellow_below: Annotated[
+        Decimal, Field(Amount(), "比率黄灯", "增速、占比低于目标超过几个百分点亮黄灯；默认 0。")
+    ] = Decimal(0)
+    rate_red_below: Annotated[
+        Decimal, Field(Amount(), "比率红灯", "增速、占比低于目标超过几个百分点亮红灯；默认 2。")
+    ] = Decimal(2)
     due_soon: Annotated[int, Field(WholeNumber(0, 90), "临期天数", "离期限几天起算临期（蓝色催办）；默认 7。")] = 7
     at: Place | None = None
 
@@ -174,6 +187,8 @@ class Target(NamedTuple):
 
     `amount` in `unit`; `kind` says how it binds (`TARGET_KINDS`), `counts` how it grows over the year
     (`COUNTS`). `sum`: values of several units add up. `note` says what was decided by hand, and why.
+    What may be asked of it before the year's end: `start`, where a level stood in January; `nodes`, what is due by
+    the end of a period, in `unit`; `months`, those of the year in which it is done; `by`, the day it is promised for.
     """
 
     name: Annotated[str, Field(Line(), "指标名称", "进展的 values 里用这个名称报完成数。", required=True)]
@@ -184,7 +199,7 @@ class Target(NamedTuple):
         Field(
             Choice(TARGET_KINDS),
             "要求",
-            "不少于（以上、超过、突破，或只写了数）、左右、不超过、等于、增速、占比；一次性指办成一件事、没有过程数。",
+            "不少于（以上、超过、突破，或只写了数）、左右、不超过、等于、增速、压减、占比；一次性指办成一件事、没有过程数。",
             required=True,
         ),
     ]
@@ -193,13 +208,25 @@ class Target(NamedTuple):
         Field(
             Choice(COUNTS),
             "怎样计数",
-            "累计：一年里逐步增加；水平：某一时点的存量；比率：增速、占比，没有序时进度。",
+            "累计：一年里逐步增加；水平：某一时点的存量；比率：增速、压减、占比，和目标直接比。",
             required=True,
         ),
     ]
     words: Annotated[str, Field(Line(), "原话", "任务内容里的原话，一字不差。", required=True)]
     scope: Annotated[str | None, Field(Line(), "分项", "任务分成几项的，说的是哪一项，原话。")] = None
     sum: Annotated[bool, Field(Flag(), "各单位相加", "几个单位都报这个指标、要相加的，写 true。")] = False
+    start: Annotated[
+        Decimal | None, Field(Amount(), "年初数", "水平、占比的，年初是多少；写了，年中就看走了多少。")
+    ] = None
+    nodes: Annotated[
+        Mapping[str, Decimal],
+        Field(MapOf(Amount(), key=Period()), "序时节点", "季度: 到这个季度末应达到多少；写了，就不按一年的份额算。"),
+    ] = NO_NODES
+    months: Annotated[
+        tuple[int, ...],
+        Field(ListOf(WholeNumber(1, 12)), "办理月份", "只在一年里几个月办的，是哪几个月，例如 [7, 8]。"),
+    ] = ()
+    by: Annotated[dt.date | None, Field(Day(), "期限", "应在哪一天以前达到；不写是年底。")] = None
     note: Annotated[str | None, Field(Prose(), "备注", "人工判定的地方和理由。")] = None
     at: Place | None = None
 
@@ -237,6 +264,10 @@ class Task(NamedTuple):
         str | None,
         Field(Line(), "名称", "大家怎样称呼这项任务，不超过 20 个字，各项不同，例如 老旧小区改造。", after="id"),
     ] = None
+    continuing: Annotated[
+        bool,
+        Field(Flag(), "常态化", "年年要做、没有完成之日的工作写 true：当年的工作做了，年底就算办到。", after="topic"),
+    ] = False
     at: Place | None = None
 
     @property

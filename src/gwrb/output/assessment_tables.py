@@ -130,7 +130,7 @@ def item_columns(of: Assessment) -> tuple[Column[Detail], ...]:
         Column("", "没有灯的原因", lambda d: d.of.light.reason, "没有灯的写明原因。", 30, prose=True),
         Column("", "序时", lambda d: d.of.pace, "、".join(PACES) + "。", 10),
         Column("", "完成率", _completion, "离序时进度最远的指标的完成率。"),
-        Column("", "低于序时", lambda d: points(d.of.light.distance), "完成率低于序时进度几个百分点；负数是高于。"),
+        Column("", "低于序时", lambda d: points(d.of.light.distance), "完成率低于序时进度（节点）几个百分点，增速、占比低于目标几个；负数是高于。"),
         Column("", "预测", lambda d: d.forecast, "四季度以前最后一次的年度预测。", 14),
         Column("", "预测季度", lambda d: d.forecast_in, "哪个季度的预测。", 10),
         Column("", "预测结果", lambda d: d.outcome, "兑现、未兑现；没有预测能完成，或还没有到年底的，为空。", 10),

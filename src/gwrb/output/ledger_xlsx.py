@@ -119,8 +119,9 @@ _TARGET = (
     column("计量单位", "item.unit", 10),
     column("数的来源", "item.parts", 20, prose=True),
     column("完成率（%）", _figure("item.rate"), 10),
-    column("低于序时进度（百分点）", _figure("item.below"), 12),
+    column("差距（百分点）", _figure("item.below"), 12),
     column("灯", "item.light", 8),
+    column("灯从哪里来", "item.yardstick", 10),
     column("没有灯的原因", "item.reason", 30, prose=True),
     column("任务原话", "item.words", 36, prose=True),
 )
@@ -133,7 +134,7 @@ _TASK = (
     column("序时", "pace", 10),
     column("不计序时的原因", "unmeasured", 22),
     column("灯", "light", 8),
-    column("低于序时进度（百分点）", _figure("below"), 12),
+    column("差距（百分点）", _figure("below"), 12),
     column("没有灯的原因", "reason", 40, prose=True),
 )
 _EVENT = (

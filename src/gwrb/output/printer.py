@@ -17,6 +17,7 @@ from gwrb.output.made import Made, file_stem
 from gwrb.output.papers import template_of
 from gwrb.output.template_files import SUFFIX, folders, located, style_of
 from gwrb.reports.quarterly_views import SAMPLE, Pace, PaperHead, Report
+from gwrb.targets.lights import YEAR
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.text.rounding import percent
@@ -207,7 +208,7 @@ def _over_time(pace: Pace) -> Chart:
 
 def _farthest(pace: Pace) -> Chart:
     """The targets farthest behind, each beside the share of the year gone."""
-    far = [(b.task.id, m) for b in pace.behind for m in b.measures if m.rate is not None]
+    far = [(b.task.id, m) for b in pace.behind for m in b.measures if m.yardstick == YEAR]
     far.sort(key=lambda one: one[1].rate or 0.0)
     shown = far[:MOST]
     rows = (_rates("完成率", [m.rate for _, m in shown]), _rates("序时进度", [pace.share for _ in shown]))

@@ -168,7 +168,7 @@ _PACES = _numbers(
     ("finished", "已完成", "单位报已完成的。"),
     ("on_time", "达序时", "没有报已完成，完成率不低于序时进度的。"),
     ("behind", "未达序时", "没有报已完成，完成率低于序时进度的。"),
-    ("unmeasured", "不计序时", "没有报已完成，也没有灯的：没有量化目标、没有报数、增速占比等由人判断的。"),
+    ("unmeasured", "不计序时", "没有报已完成，也没有灯的：没有量化目标、没有报数、由人判断、还没有到期的。"),
 )
 _LIGHTS = _numbers(
     "paces",
@@ -206,8 +206,9 @@ _GROUP: Columns = (
 _LIGHT: Columns = (
     Column("light", "灯", _light("colour"), "绿、黄、红；没有灯的为空。", 6),
     Column("reason", "没有灯的原因", _light("reason"), "没有灯的写明原因。", 30, prose=True),
+    Column("yardstick", "灯从哪里来", _light("basis"), "核定、节点、序时、目标、期限；没有灯的为空。", 8),
     Column("completion", "完成率", lambda r: share(c.now.completion) if (c := leading(r)) else None, "完成数占目标值的比例；一项任务有几个指标的，是离序时进度最远的那一个。", up=True),
-    Column("distance", "低于序时", lambda r: points(c.now.distance) if (c := leading(r)) else None, "完成率低于序时进度几个百分点；负数是高于。"),
+    Column("distance", "低于序时", lambda r: points(c.now.distance) if (c := leading(r)) else None, "完成率低于序时进度（节点）几个百分点，增速、占比低于目标几个；负数是高于。"),
 )  # fmt: skip
 _ID: Columns = (
     Column("task", "编号", lambda r: r.name, "任务编号。", 8),

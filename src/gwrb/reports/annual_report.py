@@ -155,4 +155,4 @@ def _notes(records: OfficeRecords, last: Quarter) -> Iterable[str]:
     if not records.in_use:
         yield "办结须由督查机构审核认可；台账里没有审核记录，本报告的“已完成”是单位报送的状态。"
     if any(task.targets for task in records.plan.tasks):
-        yield "完成数取各单位最近一次报送的；增速、占比等目标需由人判断，不计完成率。"
+        yield "完成数取各单位最近一次报送的；增速、压减、占比直接和目标比，不计完成率。"

@@ -1,7 +1,7 @@
 """Figures against targets: what was promised, what was reported, and how far that goes.
 
-Rates are given only where a share of the promised amount says something: growth and proportions
-(增速, 占比) need a person's judgement and get none (published light rules, see docs of the lights).
+Rates are given only where a share of the promised amount says something: growth and proportions (增速, 占比) are
+held against what was promised (`targets.lights`).
 """
 
 from collections import Counter
@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from gwrb.model.plan import ABOUT, AT_LEAST, AT_MOST, CUMULATIVE, GROWTH, SHARE, Settings, Target, Task
+from gwrb.model.plan import ABOUT, AT_LEAST, AT_MOST, CUMULATIVE, GROWTH, REDUCTION, SHARE, Settings, Target, Task
 from gwrb.model.progress import DONE, LAGGING, Entry
 from gwrb.model.values import Quantity, Quarter
 from gwrb.reports.counting import counts_of, shares_in_words
@@ -23,7 +23,6 @@ from gwrb.targets.lights import (
     LIGHTS,
     ON_TIME,
     PACES,
-    RED,
     UNMEASURED,
     Light,
     TaskLight,
@@ -35,7 +34,7 @@ from gwrb.text.rounding import percent, points
 from gwrb.tracking.office import OfficeRecords
 
 MET, UNMET = "已达到", "未达到"
-_BEFORE = (AT_LEAST, AT_MOST, GROWTH, SHARE)  # kinds whose word stands before the amount
+_BEFORE = (AT_LEAST, AT_MOST, GROWTH, REDUCTION, SHARE)  # kinds whose word stands before the amount
 
 
 class Last(NamedTuple):
@@ -111,24 +110,25 @@ def lit(one: Light) -> Measure:
     promised = _promised(target)
     done = [] if value is None else [f"完成{number(value)}{target.unit}" + (f"（{bare.parts}）" if bare.parts else "")]
     share = [] if bare.rate is None else [f"完成率{percent(bare.rate)}"]
-    below = points(one.distance) if one.distance is not None and one.distance > 0 else ""
-    far = [f"低于序时进度{below}个百分点"] if below else []
+    far = [one.short] if one.behind and one.distance is not None else []
     light = light_words(one.colour) or _dark(one)
     return bare._replace(
         line="，".join([promised, *done, *share, *far, light]),
         brief="，".join([promised.replace(f"目标{AT_LEAST}", "目标", 1), *done, *share, light]),
         light=light_words(one.colour),
         reason=one.reason,
-        behind=one.colour == RED or bool(below),
-        below=below,
+        behind=one.behind,
+        below=points(one.distance) if one.distance is not None and one.distance > 0 else "",
+        short=one.short,
+        yardstick=one.basis,
     )
 
 
 def _dark(one: Light) -> str:
     """Why a target has no light, in short; `Light.reason` says more."""
-    if one.figure.value is None:
+    if one.figure.value is None and not one.early:
         return one.figure.problem
-    return "由人判断" if one.person else f"不亮灯（{one.reason}）"
+    return "由人判断" if one.person else one.reason if one.early else f"不亮灯（{one.reason}）"
 
 
 def light_words(colour: str) -> str:
@@ -176,8 +176,8 @@ def lines(measures: Iterable[Measure], glue: str = "；") -> str:
 
 FEW = 3  # units of one task up to which each is told of, as in the report's second chapter
 NO_LIGHT = "无灯"
-WHY = ("没有量化目标", "由人判断", "没有报数或报数不全")
-UNPROMISED, JUDGED, SILENT = WHY
+WHY = ("没有量化目标", "由人判断", "还没有到期", "没有报数或报数不全")
+UNPROMISED, JUDGED, EARLY, SILENT = WHY
 
 
 def light_facts(light: TaskLight, pace: str) -> dict[str, str]:
@@ -187,6 +187,7 @@ def light_facts(light: TaskLight, pace: str) -> dict[str, str]:
         "reason": light.reason,
         "unmeasured": _why(light) if pace == UNMEASURED else "",
         "below": points(light.distance) if light.distance is not None and light.distance > 0 else "",
+        "short": light.short,
     }
 
 
@@ -194,7 +195,9 @@ def _why(light: TaskLight) -> str:
     """Why a task has no light: it promises no figure, a person judges those it has, or they are missing."""
     if not light.lights:
         return UNPROMISED
-    return JUDGED if light.person else SILENT
+    if all(one.person or one.early for one in light.lights):
+        return JUDGED if any(one.person for one in light.lights) else EARLY
+    return SILENT
 
 
 def pace_tally(rows: Sequence[TaskRow]) -> PaceTally:
@@ -300,11 +303,13 @@ def _notes(settings: Settings) -> Iterable[str]:
     yellow, red = (f"{float(x):g}" for x in (settings.yellow_below, settings.red_below))
     green = f"，或低于不超过{yellow}个百分点" if settings.yellow_below else ""
     beyond = f"超过{yellow}个百分点、" if settings.yellow_below else ""
+    rate = f"{float(settings.rate_red_below):g}"
     yield (
         f"完成率不低于序时进度{green}的亮绿灯，低于序时进度{beyond}不超过{red}个百分点的亮黄灯，"
-        f"超过{red}个百分点的亮红灯；有上限的目标超过上限亮红灯。一项任务有几个指标的，取最差的灯。"
+        f"超过{red}个百分点的亮红灯；定了节点的，和节点比。增速、压减、占比和目标比，低于目标超过{rate}个百分点的亮红灯。"
+        "有上限的目标超过上限、一次办成的事到期没有办成，亮红灯。一项任务有几个指标的，取最差的灯。"
     )
     yield (
-        "不计序时的任务没有灯：没有量化目标的、增速和占比等由人判断的、没有报数或报数不全的；"
+        "不计序时的任务没有灯：没有量化目标的、由人判断的、还没有到期的、没有报数或报数不全的；"
         f"任务状态为{DONE}的单列，不再对照序时进度。"
     )

@@ -35,7 +35,9 @@ class Measure(NamedTuple):
     light: Annotated[str, "绿灯、黄灯 或 红灯；没有灯为空；季度报告以外都为空"] = ""
     reason: Annotated[str, "为什么没有灯；有灯为空"] = ""
     behind: Annotated[bool, "是否未达序时进度"] = False
-    below: Annotated[str, "低于序时进度几个百分点，如 10.9；不低于、不能比的为空"] = ""
+    below: Annotated[str, "低于序时进度（节点、目标）几个百分点，如 10.9；不低于、不能比的为空"] = ""
+    short: Annotated[str, "差多少，如 低于序时进度10.9个百分点、低于目标0.8个百分点、超过上限；不差的为空"] = ""
+    yardstick: Annotated[str, "灯从哪里来：节点、序时、目标、期限；没有灯为空"] = ""
 
 
 class ReportPeriod(NamedTuple):
@@ -139,8 +141,9 @@ class TaskRow(NamedTuple):
     pace: Annotated[str, "已完成、达序时、未达序时 或 不计序时"] = ""
     light: Annotated[str, "任务的灯，取最差的指标：绿灯、黄灯、红灯；没有为空"] = ""
     reason: Annotated[str, "为什么没有灯；有灯为空"] = ""
-    unmeasured: Annotated[str, "为什么不计序时：没有量化目标、由人判断、没有报数或报数不全；其余为空"] = ""
-    below: Annotated[str, "差得最多的指标低于序时进度几个百分点，如 10.9；没有为空"] = ""
+    unmeasured: Annotated[str, "为什么不计序时：没有量化目标、由人判断、还没有到期、没有报数或报数不全；其余为空"] = ""
+    below: Annotated[str, "差得最多的指标低于序时进度（节点、目标）几个百分点，如 10.9；没有为空"] = ""
+    short: Annotated[str, "最差的指标差多少，如 低于序时进度10.9个百分点、超过上限；不差的为空"] = ""
     measures: Annotated[tuple[Measure, ...], "指标，依方案的次序；没有量化目标为空"] = ()
 
 

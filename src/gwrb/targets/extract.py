@@ -21,6 +21,7 @@ from gwrb.model.plan import (
     GROWTH,
     LEVEL,
     RATE,
+    REDUCTION,
     SHARE,
     TASKS_FILE,
     Figure,
@@ -166,7 +167,11 @@ def _target(text: str, piece: _Piece, taken: set[str]) -> Target:
 def _counting(around: str, found: finding.FoundAmount) -> tuple[str, str]:
     """How a target binds, and how it counts over the year."""
     if measure_units.read(found.unit).kind in ("百分比", "百分点"):
-        growth = re.search("增长|增速|涨幅|下降|压减|降低|减少|提高|提升", around)
+        if found.bound == finding.ABOUT:
+            return ABOUT, RATE
+        if re.search("下降|压减|降低|减少", around):
+            return REDUCTION, RATE
+        growth = re.search("增长|增速|涨幅|提高|提升", around)
         share = AT_MOST if found.bound == finding.AT_MOST else SHARE
         return (GROWTH, RATE) if growth else (share, RATE)
     flow = re.search("产量|总额|成交额|产值|增加值|收入|销售|投资|贷款|吞吐量|新增|新建|完成", around)

@@ -4,7 +4,8 @@ Linked tasks share a figure where both have a target of one name: it is reported
 stands in both. Values are cumulative for the year, so that one quarter's reports say it all.
 """
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from gwrb.model.obligations import Obligations
 from gwrb.model.plan import Plan, Target, Task
 from gwrb.model.progress import Entry, Progress
 from gwrb.model.register import Register
+from gwrb.model.unit_plans import PlanEntry, UnitPlan
 from gwrb.model.values import Quarter
 from gwrb.targets.conversion import converted, in_unit, said_of
 
@@ -49,10 +51,18 @@ class ReportedFigure(NamedTuple):
 
 
 class Reported:
-    """All values of a plan's year, ready to be asked for. `obligations`: those of the plan, where they are known."""
+    """All values of a plan's year, ready to be asked for. `obligations`: those of the plan, where they are known.
+
+    `plans`: the units' plans of the year, which may say what is due by a period.
+    """
 
     def __init__(
-        self, plan: Plan, register: Register, progress: Iterable[Progress], obligations: Obligations | None = None
+        self,
+        plan: Plan,
+        register: Register,
+        progress: Iterable[Progress],
+        obligations: Obligations | None = None,
+        plans: Iterable[UnitPlan] = (),
     ) -> None:
         self._obligations = obligations or Obligations(plan.tasks, register)
         self._tasks = {task.id: task for task in reversed(plan.tasks)}  # the first of each id
@@ -63,6 +73,11 @@ class Reported:
             here = self._entries.setdefault((unit, file.quarter), {})
             for entry in file.entries:
                 here.setdefault(str(entry.task), []).append(entry)
+        self._planned: dict[tuple[str, str], list[PlanEntry]] = {}
+        for mine in plans:
+            owner = register.find(mine.unit)
+            for planned in mine.entries if owner else ():
+                self._planned.setdefault((str(owner.name if owner else ""), str(planned.task)), []).append(planned)
         self._linked: dict[str, set[str]] = {}
         for task in plan.tasks:
             for link in task.links:
@@ -91,6 +106,23 @@ class Reported:
             said = "、".join(f"{p.unit}{p.value:f}" for p in parts)
             return figure._replace(value=None, problem=f"报的数不一样：{said}")
         return figure
+
+    def nodes(self, task: Task, target: Target, unit: str | None) -> Mapping[dt.date, Decimal]:
+        """What is due by the last day of a period, in the target's unit: as the office says, else as the units' plans do.
+
+        Of several units that plan one figure the most counts; of a sum, what all of them have planned.
+        """
+        from gwrb.targets.nodes import office_nodes, planned_nodes
+
+        if target.nodes:
+            return office_nodes(target)
+        asked = self._owing(task, target) if unit is None else [unit]
+        if not any((who, task.id) in self._planned for who in asked):
+            return {}
+        each = [planned_nodes(self._planned.get((who, task.id), ()), task, target) for who in asked]
+        if target.sum and len(each) > 1:
+            return {day: _sum(one[day] for one in each) for day in each[0] if all(day in one for one in each)}
+        return {day: max(one[day] for one in each if day in one) for day in sorted({d for one in each for d in one})}
 
     def linked(self, task: Task, target: Target) -> list[tuple[Task, Target]]:
         """The same figure in other tasks: linked, directly or through others that have it, under the same name."""

@@ -1,28 +1,45 @@
-"""Lights: what was reached of a target, against the share of the year gone (序时进度).
+"""Lights: every target against its own yardstick: a verdict, its nodes, the share of the year gone, or the promise.
 
 The one place where completion is calculated; exact throughout (Decimal and Fraction, no float). docs/亮灯.md
-tells the same to a clerk, with an example. How a target counts decides what there is to compare:
+tells the same to a clerk, with an example of each yardstick:
 
-- 累计 grows from nothing to its amount over the year: completion against the share of the year gone.
-- 水平 is a state at a time, owed at the year's end: green as soon as it is reached; before the year's end a
-  level that is not reached yet says nothing (where it stood in January is not known), and a person judges.
-- 不超过 has no completion: green within the limit, red beyond it; a level has until the year's end to come
-  down to it.
-- 比率 (增速, 占比) and 一次性 have no course of the year: a person judges.
-- 等于 is judged by a person once it is exceeded.
+- 节点: where `nodes` say what is due by a period, the last one that is due; they come from the office or the unit's plan.
+- 序时: 累计 grows from nothing, 水平 from its `start`, to its amount over the year, or over its `months`: the way
+  that is gone against the share of the time gone. A level without start that is not reached says nothing before
+  it is due, and a person judges.
+- 目标: 比率 (增速, 压减, 占比) is held against what was promised; 不超过 is green within its limit.
+- 期限: 一次性 is asked for on its day, and not before.
 
+On the day that a target is due (`by`, else the year's end) all of it is owed, whatever the yardstick: then it is
+reached, or not, or waits for the office. What the office found (核定, `tracking.states`) stands before all of these.
 A sum of which units are missing has a light only where what is missing cannot change it.
 """
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from gwrb.model.plan import ABOUT, AT_LEAST, AT_MOST, EXACTLY, LEVEL, ONE_OFF, RATE, Settings, Target, Task
+from gwrb.model.plan import (
+    ABOUT,
+    AT_LEAST,
+    AT_MOST,
+    CUMULATIVE,
+    EXACTLY,
+    GROWTH,
+    LEVEL,
+    ONE_OFF,
+    RATE,
+    REDUCTION,
+    Settings,
+    Target,
+    Task,
+)
 from gwrb.model.progress import DONE, ON_TRACK
 from gwrb.model.values import Quarter
 from gwrb.targets.figures import Reported, ReportedFigure
+from gwrb.text.rounding import points
 
 LIGHTS = ("绿", "黄", "红")
 GREEN, YELLOW, RED = LIGHTS
@@ -31,22 +48,29 @@ ORDER = (RED, YELLOW, GREEN, DARK)  # worst first
 
 PACES = ("已完成", "达序时", "未达序时", "不计序时")
 FINISHED, ON_TIME, BEHIND, UNMEASURED = PACES
+MET, UNMET, UNJUDGED = OUTCOMES = ("达到", "未达到", "待核定")
+
+YARDSTICKS = ("核定", "节点", "序时", "目标", "期限")
+VERDICT, NODE, YEAR, PROMISE, DATE = YARDSTICKS
 
 NO_TARGET = "没有量化目标，由人判断"
-OF_RATES = "增速、占比没有序时进度，由人判断"
-OF_ONE_OFF = "一次办成的事，没有序时进度，由人判断"
+OF_ABOUT = "要求是“左右”，由人判断"
 OF_LEVELS = "年底的存量，还没有达到，年中由人判断"
 OF_EXCESS = "超过了要求的数，由人判断"
 OF_AMOUNTS = "目标值不是正数，算不出完成率"
+
+_WHOLE = Fraction(1)
+_RISING = (AT_LEAST, ABOUT, EXACTLY)
 
 
 class Light(NamedTuple):
     """The light of one target in one quarter.
 
-    `colour` is one of LIGHTS, or DARK, and then `reason` says why. `completion` is the share of the promised
-    amount that was reached, also where there is no light but a share says something. `distance`: percentage
-    points below the share of the year gone, negative where it is ahead; only with a light that compares the two.
-    `person`: no figure would give it a light, now; a person judges.
+    `colour` is one of LIGHTS, or DARK, and then `reason` says why. `basis`: the yardstick, one of YARDSTICKS.
+    `completion` is the share of the way that is gone, also where there is no light but a share says something.
+    `distance`: percentage points below what is due, negative where it is ahead; only with a light that compares the
+    two. `person`: no figure would give it a light, now; a person judges. `early`: nothing of it is due yet.
+    `due`: all of it is.
     """
 
     target: Target
@@ -56,11 +80,39 @@ class Light(NamedTuple):
     completion: Fraction | None = None
     distance: Fraction | None = None
     person: bool = False
+    basis: str = ""
+    early: bool = False
+    due: bool = False
 
     @property
     def reached(self) -> bool | None:
         """Whether the target is reached; None where there is no figure, or a person must judge."""
         return None if self.figure.value is None else reached(self.target, self.figure.value)
+
+    @property
+    def outcome(self) -> str:
+        """达到, 未达到, or who has yet to judge it (待核定); empty while it is not due."""
+        if self.reached and not self.figure.partial:
+            return MET
+        if not self.due:
+            return ""
+        return UNMET if self.reached is False and not self.figure.partial else UNJUDGED
+
+    @property
+    def behind(self) -> bool:
+        """Whether it is below what is due, be it within the threshold of yellow."""
+        return self.colour in (YELLOW, RED) or (self.distance is not None and self.distance > 0)
+
+    @property
+    def short(self) -> str:
+        """How far it is below what is due: 低于序时进度10.9个百分点; empty where it is not."""
+        if not self.behind:
+            return ""
+        if self.distance is None:
+            return "到期没有办成" if self.basis == DATE else "超过上限"
+        words = {YEAR: "序时进度", NODE: "节点"}.get(self.basis, "目标")
+        percent = self.basis in (YEAR, NODE) or self.target.unit in ("%", "个百分点")
+        return f"低于{words}{points(self.distance)}{'个百分点' if percent else self.target.unit}"
 
 
 class TaskLight(NamedTuple):
@@ -76,88 +128,170 @@ class TaskLight(NamedTuple):
         """Whether no figure would give it a light."""
         return all(one.person for one in self.lights)
 
+    @property
+    def early(self) -> bool:
+        """Whether nothing of it is due yet."""
+        return bool(self.lights) and all(one.early for one in self.lights)
 
-def share_gone(quarter: Quarter) -> Fraction:
-    """序时进度: the share of the year that is gone when a quarter ends."""
-    return Fraction(quarter.number, 4)
+    @property
+    def leading(self) -> Light | None:
+        """The target that decides: of the worst colour, the one that is furthest below what is due."""
+        found = [one for one in self.lights if one.colour == self.colour]
+        return max(found, key=lambda one: (one.distance is not None, one.distance or 0), default=None)
+
+    @property
+    def basis(self) -> str:
+        """The yardstick by which it has its colour."""
+        return self.leading.basis if self.colour and self.leading else ""
+
+    @property
+    def short(self) -> str:
+        """How far the target that decides is below what is due."""
+        return self.leading.short if self.leading else ""
+
+
+def share_gone(quarter: Quarter, target: Target | None = None) -> Fraction:
+    """序时进度: the share of the year that is gone when a quarter ends; of a target, of the months that are its own."""
+    months = _months(target)
+    return Fraction(sum(month <= quarter.as_of.month for month in months), len(months))
+
+
+def _months(target: Target | None) -> tuple[int, ...]:
+    if target is not None and target.months:
+        return target.months
+    return tuple(range(1, (target.by.month if target is not None and target.by else 12) + 1))
+
+
+def is_due(target: Target, quarter: Quarter) -> bool:
+    """Whether all of a target is owed when a quarter ends: by its day, its last month, or the year's end."""
+    if target.by is not None:
+        return quarter.as_of >= target.by
+    return quarter.as_of.month >= max(_months(target))
 
 
 def completion(target: Target, value: Decimal | Fraction) -> Fraction | None:
-    """完成率: the share of the promised amount that was reached; None where that says nothing."""
-    if target.counts == RATE or target.kind not in (AT_LEAST, ABOUT, EXACTLY) or target.amount <= 0:
+    """完成率: the share of the way from a target's start to its amount; None where that says nothing."""
+    base = _start(target)
+    whole = Fraction(target.amount) - base
+    rising = target.kind in _RISING and target.counts != RATE and whole > 0
+    if whole == 0 or not (rising or (target.start is not None and base and target.counts != CUMULATIVE)):
         return None
-    return Fraction(value) / Fraction(target.amount)
+    return (Fraction(value) - base) / whole
+
+
+def _start(target: Target) -> Fraction:
+    """Where the way to a target's amount begins: nought, or the level of January where it lies on the other side."""
+    if target.start is None or target.counts == CUMULATIVE or target.kind in (GROWTH, REDUCTION):
+        return Fraction(0)
+    below = target.start < target.amount
+    return Fraction(target.start) if below != (target.kind == AT_MOST) else Fraction(0)
 
 
 def reached(target: Target, value: Decimal) -> bool | None:
     """Whether a value reaches its target; None where a person must judge (how near is 左右)."""
-    if target.kind == AT_LEAST:
-        return value >= target.amount
     if target.kind == AT_MOST:
         return value <= target.amount
-    if target.kind == EXACTLY:
-        return value == target.amount
-    return True if target.kind == ABOUT and value >= target.amount else None
+    if target.kind == ABOUT:
+        return True if value >= target.amount and target.counts != RATE else None
+    if target.kind == EXACTLY and value > target.amount:
+        return None
+    return value >= target.amount
 
 
-def light(settings: Settings, target: Target, figure: ReportedFigure, quarter: Quarter) -> Light:
-    """The light of one target from its figure (`figures.Reported.value`)."""
-    value = figure.value
-    share = None if value is None else completion(target, value)
-    bare = Light(target, figure, completion=share)
-    judged = _for_a_person(target)
-    if judged:
-        return bare._replace(reason=judged, person=True)
+def light(
+    settings: Settings,
+    target: Target,
+    figure: ReportedFigure,
+    quarter: Quarter,
+    nodes: Mapping[dt.date, Decimal] | None = None,
+) -> Light:
+    """The light of one target from its figure (`figures.Reported.value`) and its nodes (`Reported.nodes`)."""
+    value, due = figure.value, is_due(target, quarter)
+    node = None if due or not nodes else _node(nodes, quarter)
+    bare = Light(target, figure, completion=None if value is None else completion(target, value), due=due)
+    if (
+        not due
+        and not (value is not None and reached(target, value))
+        and (wait := _early(target, quarter, nodes, node))
+    ):
+        return bare._replace(reason=wait, early=True)
+    if target.kind == ABOUT and target.counts == RATE:
+        return bare._replace(reason=OF_ABOUT, person=True)
+    if _start(target) == 0 and target.kind in _RISING and target.counts != RATE and target.amount <= 0:
+        return bare._replace(reason=OF_AMOUNTS, person=True)
     if value is None:
         return bare._replace(reason=figure.problem)
-    one = _of_limit(bare, value, quarter) if target.kind == AT_MOST else _of_course(bare, settings, quarter)
+    one = _measured(bare, settings, value, quarter, node)
     if figure.partial and not _certain(one):
         missing = figure.expected - figure.reported
         return bare._replace(reason=f"还有{missing}个单位没有报数，合计不全")
     return one
 
 
-def _for_a_person(target: Target) -> str:
-    """Why a target never has a light; empty where it may have one."""
+def _node(nodes: Mapping[dt.date, Decimal], quarter: Quarter) -> Decimal | None:
+    """What is due by the last node up to a quarter; None before the first one."""
+    past = [day for day in nodes if day <= quarter.as_of]
+    return nodes[max(past)] if past else None
+
+
+def _early(target: Target, quarter: Quarter, nodes: Mapping[dt.date, Decimal] | None, node: Decimal | None) -> str:
+    """Why nothing of a target is due yet; empty where something is."""
+    if nodes:
+        return "" if node is not None else f"第一个节点是{min(nodes).month}月底，还没有到"
     if target.kind == ONE_OFF:
-        return OF_ONE_OFF
-    if target.counts == RATE or target.kind not in (AT_LEAST, ABOUT, AT_MOST, EXACTLY):
-        return OF_RATES
-    return OF_AMOUNTS if target.kind != AT_MOST and target.amount <= 0 else ""
+        day = target.by
+        return f"期限是{f'{day.month}月{day.day}日' if day else '年底'}，还没有到"
+    return "" if share_gone(quarter, target) else f"{min(_months(target))}月才开始，还不计序时"
 
 
-def _of_limit(bare: Light, value: Decimal, quarter: Quarter) -> Light:
-    """不超过: within it, or beyond."""
-    if value <= bare.target.amount:
-        return bare._replace(colour=GREEN)
-    if bare.target.counts == LEVEL and share_gone(quarter) < 1:
-        return bare._replace(reason=OF_LEVELS, person=True)
-    return bare._replace(colour=RED)
-
-
-def _of_course(bare: Light, settings: Settings, quarter: Quarter) -> Light:
-    """What is to be reached by the year's end: completion against the share of the year gone."""
-    gone, share = share_gone(quarter), bare.completion or Fraction(0)
-    if bare.target.kind == EXACTLY and share > 1:
+def _measured(bare: Light, settings: Settings, value: Decimal, quarter: Quarter, node: Decimal | None) -> Light:
+    """A figure against the yardstick of its target."""
+    target = bare.target
+    if target.kind == ONE_OFF:
+        return bare._replace(colour=GREEN if bare.reached else RED, basis=DATE)
+    if target.kind == EXACTLY and value > target.amount:
         return bare._replace(reason=OF_EXCESS, person=True)
-    if bare.target.counts == LEVEL and share < 1 and gone < 1:
+    if bare.completion is None or (target.kind == AT_MOST and bare.reached):
+        return _of_promise(bare, settings, value, node)
+    if target.counts == LEVEL and not bare.reached and not bare.due and target.start is None and node is None:
         return bare._replace(reason=OF_LEVELS, person=True)
-    if bare.target.counts == LEVEL:
-        gone = Fraction(1)  # a level that is reached is not ahead of anything
-    distance = (gone - share) * 100
-    return bare._replace(colour=_colour(settings, distance), distance=distance)
+    gone, basis = share_gone(quarter, target), YEAR
+    if node is not None:
+        gone, basis = completion(target, node) or Fraction(0), NODE
+    kept = target.start is not None and target.start >= target.amount and target.kind != AT_MOST
+    if bare.due or (target.counts == LEVEL and (bare.reached or kept)):
+        gone = _WHOLE  # a level that is reached is not ahead of anything; one that was reached in January is to stay
+    distance = (gone - bare.completion) * 100
+    return bare._replace(
+        colour=_colour(distance, settings.yellow_below, settings.red_below), distance=distance, basis=basis
+    )
 
 
-def _colour(settings: Settings, distance: Fraction) -> str:
+def _of_promise(bare: Light, settings: Settings, value: Decimal, node: Decimal | None) -> Light:
+    """What has no way to go: a rate beside what was promised, an amount beside its limit; beside the node where there is one."""
+    target = bare.target
+    wanted, basis = (target.amount, PROMISE) if node is None else (node, NODE)
+    if target.kind != AT_MOST:
+        distance = Fraction(wanted) - Fraction(value)
+        colour = _colour(distance, settings.rate_yellow_below, settings.rate_red_below)
+        return bare._replace(colour=colour, distance=distance, basis=basis)
+    if value <= wanted:
+        return bare._replace(colour=GREEN, basis=basis)
+    if target.counts == LEVEL and node is None and not bare.due:
+        return bare._replace(reason=OF_LEVELS, person=True)
+    return bare._replace(colour=RED, basis=basis)
+
+
+def _colour(distance: Fraction, yellow: Decimal, red: Decimal) -> str:
     """Beyond a threshold, not at it: 30 points below is not yet 红 where 红 begins beyond 30."""
-    if distance > Fraction(settings.red_below):
+    if distance > Fraction(red):
         return RED
-    return YELLOW if distance > Fraction(settings.yellow_below) else GREEN
+    return YELLOW if distance > Fraction(yellow) else GREEN
 
 
 def _certain(one: Light) -> bool:
     """Whether units that are yet to report cannot change the light: amounts only grow."""
-    return one.colour == (RED if one.target.kind == AT_MOST else GREEN)
+    return one.target.counts != RATE and one.colour == (RED if one.target.kind == AT_MOST else GREEN)
 
 
 def task_light(
@@ -165,7 +299,7 @@ def task_light(
 ) -> TaskLight:
     """The light of a task, or of the part of it that `scope` names; figures of all its units together."""
     asked = [t for t in task.targets if scope is None or t.scope in (None, scope)]
-    return worst(light(settings, t, reported.value(task, t, None, quarter), quarter) for t in asked)
+    return worst(_lit(settings, task, t, reported, quarter, None) for t in asked)
 
 
 def own_lights(
@@ -173,14 +307,20 @@ def own_lights(
 ) -> list[Light]:
     """Lights of what one unit says of a task; its share in a sum has no target, and is left out."""
     return [
-        light(settings, t, reported.value(task, t, unit, quarter), quarter)
-        for t in task.targets
-        if t.scope in (None, scope) and not t.sum
+        _lit(settings, task, t, reported, quarter, unit) for t in task.targets if t.scope in (None, scope) and not t.sum
     ]
 
 
+def _lit(
+    settings: Settings, task: Task, target: Target, reported: Reported, quarter: Quarter, unit: str | None
+) -> Light:
+    figure = reported.value(task, target, unit, quarter)
+    return light(settings, target, figure, quarter, reported.nodes(task, target, unit))
+
+
 def worst(lights: Iterable[Light]) -> TaskLight:
-    """The worst of some targets: 红, 黄, then a figure that is missing, then 绿; what a person judges counts last.
+    """The worst of some targets: 红, 黄, then a figure that is missing, then 绿; what a person judges, and what is not
+    due yet, count last.
 
     So a task is never green while a figure that could be red is missing.
     """
@@ -189,7 +329,7 @@ def worst(lights: Iterable[Light]) -> TaskLight:
         return TaskLight(DARK, NO_TARGET)
     most = max((one.distance for one in found if one.distance is not None), default=None)
     lit = [one.colour for one in found if one.colour]
-    missing = [one for one in found if not one.colour and not one.person]
+    missing = [one for one in found if not (one.colour or one.person or one.early)]
     colour = next((c for c in (RED, YELLOW) if c in lit), "")
     if not colour and not missing:
         colour = GREEN if lit else DARK
@@ -202,7 +342,7 @@ def _why(dark: Iterable[Light]) -> str:
     every = list(dark)
     for one in every:
         reasons.setdefault(one.reason, []).append(str(one.target.name))
-    if len(reasons) == 1 and (len(every) == 1 or every[0].person):
+    if len(reasons) == 1 and (len(every) == 1 or every[0].person or every[0].early):
         return next(iter(reasons))
     return "；".join(f"{'、'.join(names)}：{reason}" for reason, names in reasons.items())
 
@@ -213,8 +353,7 @@ def pace(status: str, of: TaskLight) -> str:
         return FINISHED
     if not of.colour:
         return UNMEASURED
-    behind = of.colour == RED or (of.distance is not None and of.distance > 0)
-    return BEHIND if behind else ON_TIME
+    return BEHIND if any(one.behind for one in of.lights) else ON_TIME
 
 
 def contradictions(status: str, lights: Iterable[Light]) -> list[Light]:

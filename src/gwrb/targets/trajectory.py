@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
-from gwrb.model.plan import CUMULATIVE, GROWTH, ONE_OFF, RATE, SHARE, Settings, Target, Task
+from gwrb.model.plan import CUMULATIVE, GROWTH, ONE_OFF, RATE, REDUCTION, SHARE, Settings, Target, Task
 from gwrb.model.values import Quarter
 from gwrb.targets.figures import Reported, ReportedFigure
 from gwrb.targets.lights import Light, completion, light, share_gone
@@ -58,13 +58,14 @@ def course(settings: Settings, task: Task, target: Target, reported: Reported, q
     """A target over some quarters in order, the last of which is the one at hand."""
     asked = tuple(quarters)
     figures = {q: reported.value(task, target, None, q) for q in asked}
-    lights = tuple(light(settings, target, figure, q) for q, figure in figures.items())
+    nodes = reported.nodes(task, target, None)
+    lights = tuple(light(settings, target, figure, q, nodes) for q, figure in figures.items())
     return Course(target, lights, projections(target, figures))
 
 
 def projections(target: Target, figures: dict[Quarter, ReportedFigure]) -> tuple[Projection, ...]:
     """Both projections of a target from its figures by quarter, the last of which is the one at hand."""
-    if target.counts == RATE or target.kind in (GROWTH, SHARE, ONE_OFF):
+    if target.counts == RATE or target.kind in (GROWTH, REDUCTION, SHARE, ONE_OFF):
         return _none(OF_RATES)
     quarter = max(figures)
     if share_gone(quarter) == 1:

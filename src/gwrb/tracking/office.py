@@ -226,7 +226,7 @@ class OfficeRecords:
         from gwrb.targets.figures import Reported
 
         closed = (one for quarter in self.quarters for one in self._carried(quarter))
-        return Reported(self.plan, self.register, (*self.files.values(), *closed), self.expanded)
+        return Reported(self.plan, self.register, (*self.files.values(), *closed), self.expanded, self.plans)
 
     def _carried(self, quarter: Quarter) -> list[Progress]:
         """The entries that count for a quarter although they were sent for an earlier one: of what was closed then."""

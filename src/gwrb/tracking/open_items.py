@@ -18,7 +18,7 @@ from gwrb.model.progress import DONE, LAGGING
 from gwrb.model.values import Quarter
 from gwrb.targets.lights import RED as CRIMSON
 from gwrb.targets.lights import YELLOW as AMBER
-from gwrb.text.rounding import percent, points
+from gwrb.text.rounding import percent
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import ObligationStatus, days_late, grouped, key_of
 from gwrb.tracking.transitions import CLOSED, REPORTED, RETURNED, UNREPORTED
@@ -161,9 +161,9 @@ def _of_status(records: OfficeRecords, status: ObligationStatus, today: dt.date)
 def _behind(status: ObligationStatus) -> str:
     """The targets of which a unit's own figures lie behind the share of the year gone, in words; empty for none."""
     return "；".join(
-        f"{one.target.name}完成率{percent(one.completion)}，低于序时进度{points(one.distance)}个百分点"
+        f"{one.target.name}" + (f"完成率{percent(one.completion)}，" if one.completion is not None else "") + one.short
         for one in status.own_lights
-        if one.colour in (AMBER, CRIMSON) and one.completion is not None and one.distance is not None
+        if one.colour in (AMBER, CRIMSON)
     )
 
 

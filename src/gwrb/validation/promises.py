@@ -246,13 +246,11 @@ def _contradicted(context: CheckContext, status: str) -> Iterator[tuple[Entry, L
 def on_track_under_red(context: CheckContext) -> Findings:
     """正常推进, and a target far behind the share of the year gone."""
     for entry, one in _contradicted(context, ON_TRACK):
-        from gwrb.text.rounding import percent, points
+        from gwrb.text.rounding import percent
 
-        if one.completion is None or one.distance is None:
-            why = f"“{one.target.name}”已超过上限 {_told(one.target)}"
-        else:
-            below = f"低于序时进度 {points(one.distance)} 个百分点"
-            why = f"“{one.target.name}”完成率 {percent(one.completion)}，{below}"
+        rate = f"完成率 {percent(one.completion)}，" if one.completion is not None else ""
+        said = f"{one.figure.value:f}{one.target.unit}" if one.completion is None else ""
+        why = f"“{one.target.name}”{rate}{said and f'报的是 {said}，'}{one.short}"
         message = f"{context.called(entry.task)}报“正常推进”，{why}，是红灯"
         yield at(entry.status, entry), message, "请核对完成数；确实落后的，改报“滞后”并写明原因"
 

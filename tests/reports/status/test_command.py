@@ -22,15 +22,15 @@ UNITS = (
     + """\
 单位  应报  已报  迟报  未报  免报  退回  待审核  绿  黄  红  期限
 ─────────────────────────────────────────────────────────────────────
-甲局     4     3     0     0     1     0       3   0   2   0
+甲局     4     3     0     0     1     0       3   1   2   0
 乙局     2     2     2     0     0     1       1   1   0   0  还有5天
 东区     1     1     0     0     0     0       1   0   0   0
 西区     1     0     0     1     0     0       0   0   0   0  逾期6天
-合计     8     6     2     1     1     1       5   1   2   0
+合计     8     6     2     1     1     1       5   2   2   0
 
 4 个单位，应报 8 件，已报 6，未报 1；其中迟报 2，免报 1，退回 1，待审核 5
-8 件：已完成 2（25%），达序时 0（0%），未达序时 2（25%），不计序时 4（50%）
-序时进度 50%；灯：绿 1，黄 2，红 0，无灯 5（按责任事项，几个单位共同的任务各计一
+8 件：已完成 2（25%），达序时 1（12.5%），未达序时 2（25%），不计序时 3（37.5%）
+序时进度 50%；灯：绿 2，黄 2，红 0，无灯 4（按责任事项，几个单位共同的任务各计一
 次）
 """
 )
@@ -39,15 +39,15 @@ SECTIONS = (
     + """\
 章节          任务  已完成  达序时  未达序时  不计  绿  黄  红  无灯
 ────────────────────────────────────────────────────────────────────
-一、主要目标     1       0       0         0     1   0   0   0     1
+一、主要目标     1       0       1         0     0   1   0   0     0
 二（一）城建     3       1       0         1     1   1   1   0     1
 二（二）产业     2       1       0         0     1   0   0   0     2
 四、民生实事     2       0       0         1     1   0   1   0     1
-合计             8       2       0         2     4   1   2   0     5
+合计             8       2       1         2     3   2   2   0     4
 
 应报 8 件，已报 6，未报 1；其中迟报 2，免报 1，退回 1，待审核 5
-8 项：已完成 2（25%），达序时 0（0%），未达序时 2（25%），不计序时 4（50%）
-序时进度 50%；灯：绿 1，黄 2，红 0，无灯 5
+8 项：已完成 2（25%），达序时 1（12.5%），未达序时 2（25%），不计序时 3（37.5%）
+序时进度 50%；灯：绿 2，黄 2，红 0，无灯 4
 """
 )
 
@@ -89,7 +89,7 @@ def test_linked_tasks_show_the_figure_that_was_reported_once(town: Path, run: Ru
         del row["task"], row["part"], row["section"], row["task_name"]
     assert one == other == {
         "name": "停车泊位", "value": "5.425", "amount": "15", "measure": "万个", "kind": "不少于",
-        "counts": "累计", "light": "黄", "reason": "", "completion": 0.362, "distance": 13.8,
+        "counts": "累计", "light": "黄", "reason": "", "yardstick": "序时", "completion": 0.362, "distance": 13.8,
         "2024Q1": 0.14, "2024Q2": 0.362,
         "projected_straight": "10.85", "projected_straight_completion": 0.723, "projected_straight_reason": "",
         "projected_recent": "12.08", "projected_recent_completion": 0.805, "projected_recent_reason": "",
@@ -167,12 +167,12 @@ def test_lights_sorting_and_what_is_shown(town: Path, run: Run) -> None:
         return [row.get("task") or row.get("unit") or row["part"] for row in found["rows"]]
 
     assert ids("--by", "task", "--light", "yellow") == ids("--by", "任务", "--light", "黄灯") == ["2-1", "4-1"]
-    assert ids("--by", "task", "--light", "none") == ["1-1", "2-3", "2-4", "2-5", "4-2"]
+    assert ids("--by", "task", "--light", "none") == ["2-3", "2-4", "2-5", "4-2"]
     assert ids("--by", "task", "--light", "red") == []
-    assert ids("--light", "green") == ["乙局"]
+    assert ids("--light", "green") == ["甲局", "乙局"]
     assert ids("--sort", "未报") == ["西区", "甲局", "乙局", "东区"]
     assert ids("--sort", "due") == ["西区", "乙局", "甲局", "东区"]
-    assert ids("--by", "task", "--sort", "light")[:3] == ["2-1", "4-1", "2-2"]
+    assert ids("--by", "task", "--sort", "light")[:4] == ["2-1", "4-1", "1-1", "2-2"]
     assert ids("--by", "task", "--sort", "完成率")[:3] == ["2-1", "4-1", "2-3"]
     assert ids("--by", "part", "--unit", "东区") == ["二"]
     shown = run("status", "-q", "2024Q2", "--by", "task", "--light", "red", *ON, cwd=town).out
@@ -240,11 +240,11 @@ def test_validate_asks_where_status_and_figures_contradict(town: Path, run: Run)
         ),
         (
             "GW533", "warning", 6, 23,
-            "2-1 报“正常推进”，“停车泊位”完成率 3.3%，低于序时进度 46.7 个百分点，是红灯",
+            "2-1 报“正常推进”，“停车泊位”完成率 3.3%，低于序时进度46.7个百分点，是红灯",
         ),
         (  # linked: the figure was reported in 2-1
             "GW533", "warning", 7, 23,
-            "4-1 报“正常推进”，“停车泊位”完成率 3.3%，低于序时进度 46.7 个百分点，是红灯",
+            "4-1 报“正常推进”，“停车泊位”完成率 3.3%，低于序时进度46.7个百分点，是红灯",
         ),
     ]  # fmt: skip
     board = run("status", "-q", "2024Q2", "--by", "task", *ON).out
@@ -260,7 +260,7 @@ def test_show_tells_lights_and_projections_of_a_task(town: Path, run: Run) -> No
           推算是按假定算出的数，不是预测，也不是评价。
 """
     )
-    assert run("show", "1-1").out.endswith("\n序时      地区生产总值：增速、占比没有序时进度，由人判断\n")
+    assert run("show", "1-1").out.endswith("\n序时      地区生产总值：绿灯\n")
     told = json.loads(run("show", "4-1", "-f", "json").out)["targets"]
     asked = ("status", "-q", "2024Q2", "--by", "task", "-f", "json")
     rows = json.loads(run(*asked, *ON).out)["rows"]
