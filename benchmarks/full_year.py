@@ -123,7 +123,7 @@ def entry(task: str, scope: str | None, targets: tuple[Target, ...], parts: int,
         each = Decimal(str(going(str(target.name))))
         amount = target.amount * (share * each if target.counts == CUMULATIVE else min(each, Decimal(1)))
         amount = amount / parts if target.sum else amount
-        values[str(target.name)] = float(round(amount, 1 if target.amount < 100 else 0))
+        values[str(target.name)] = float(f"{amount:.1f}") if target.amount < 100 else int(amount)
     if values:
         said["values"] = values
     if pace < 1:

@@ -13,6 +13,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from gwrb.cli import main
+from gwrb.ledger.loading import Sound, read, sound
+from gwrb.ledger.workspace import Workspace
+from gwrb.model.progress import PROGRESS_FILE
+from gwrb.model.record import parse_as
 
 ROOT = Path(__file__).parent.parent
 BASE = Path(__file__).parent / "cases" / "base"
@@ -116,3 +120,28 @@ def fonts_stand_in() -> bool:
         return False
     asked = ["fc-match", "-f", "%{family}", "仿宋_GB2312"]
     return "Fang" in subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+
+
+QUARTERS = ("2024Q1", "2024Q2")  # what these papers are printed from; later samples are other tests' matter
+
+
+@pytest.fixture(scope="session")
+def samples_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's data with its samples where `gwrb merge` would put them. Not to be written to."""
+    root = tmp_path_factory.mktemp("samples")
+    shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("progress", "received"))
+    names = sound(read(Workspace(root), progress=False)).register
+    for path in sorted(p for q in QUARTERS for p in (ROOT / "examples" / q).rglob("*.yaml")):
+        progress, _ = parse_as(PROGRESS_FILE, Workspace(ROOT).read(path).source)
+        assert progress is not None
+        owner = names.find(progress.unit)
+        assert owner is not None
+        target = root / "data" / "progress" / str(progress.quarter) / f"{owner.name}.yaml"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    return root
+
+
+@pytest.fixture(scope="session")
+def samples(samples_root: Path) -> Sound:
+    return sound(read(Workspace(samples_root)))

@@ -50,6 +50,11 @@ def _fold_table() -> dict[int, int]:
     return {**shared, **only}
 
 
+def pairs() -> dict[str, str]:
+    """Traditional characters with the Simplified ones that look-ups take them for."""
+    return {chr(old): chr(new) for old, new in _fold_table().items()}
+
+
 @cache
 def _choices() -> re.Pattern[str]:
     """Every place where a character alone does not decide: listed words first, then the characters."""
@@ -292,8 +297,10 @@ def near_words(word: str, words: Iterable[str], most: int, least: float = 0.6) -
 
 
 def closest(word: str, words: Iterable[str]) -> str | None:
-    """The word that was probably meant, or None."""
-    return next(iter(near_words(word, words, 1)), None)
+    """The word that was probably meant, or None; of letters in another order (lsit) first, the first as written."""
+    known = list(words)
+    swapped = (each for each in known if sorted(each) == sorted(word) and each[:1] == word[:1])
+    return next(swapped, None) or next(iter(near_words(word, known, 1)), None)
 
 
 _TYPOS = str.maketrans("己巳以末起", "已已已未启")  # of words that say how a task stands

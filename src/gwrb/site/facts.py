@@ -1,0 +1,296 @@
+"""What the page shows, as values: all from tracking and the papers' own rows, so that it agrees with them."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from gwrb.documents.document import Chart, Series
+from gwrb.model.obligations import LEAD, Obligation
+from gwrb.model.plan import Task
+from gwrb.model.progress import FORECASTS
+from gwrb.model.units_file import Unit
+from gwrb.model.values import Quarter
+from gwrb.reports.counting import tally
+from gwrb.reports.entry_rows import unit_row
+from gwrb.reports.measures import light_words, pace_tally
+from gwrb.reports.paper_request import Year
+from gwrb.reports.paper_views import State, Story
+from gwrb.reports.quarterly_report import QuarterData, period, task_statuses
+from gwrb.reports.quarterly_views import EntryRow, PaceTally, ReportPeriod, Tally, TaskRow, UnitReportRow
+from gwrb.reports.task_history import story_view
+from gwrb.reports.task_lists import ROLE_WORDS, basis_of, title_of
+from gwrb.tracking.due_dates import Date, dates, next_due
+from gwrb.tracking.events import Event, events
+from gwrb.tracking.office import OfficeRecords
+from gwrb.tracking.states import grouped
+from gwrb.tracking.tallies import paces
+from gwrb.tracking.uncounted import told as told_of
+
+LIGHTS = ("绿灯", "黄灯", "红灯", "无灯")
+
+
+class Scope(NamedTuple):
+    """What of the ledger a page shows. `keep`: the obligations shown. `named`: what the page is of, empty for all.
+
+    `public`: without problems, coordination, people and what the office did; for readers outside.
+    """
+
+    keep: Callable[[Obligation], bool]
+    named: str = ""
+    public: bool = False
+
+
+class Duties(NamedTuple):
+    """The tasks by which a unit is bound in one way, as id and name; through a group, whose page lists them."""
+
+    basis: str
+    group: str
+    tasks: tuple[tuple[str, str], ...]
+
+
+class Who(NamedTuple):
+    """Who is bound by one part of a task in one role: names of units, and of groups that stand for several."""
+
+    scope: str
+    role: str
+    names: tuple[tuple[str, str], ...]  # unit or group, name
+    by_rule: bool
+
+
+class SiteTask(NamedTuple):
+    """One task: its row of the quarter, its story, every unit that it binds, its lights quarter by quarter."""
+
+    row: TaskRow
+    story: Story
+    who: tuple[Who, ...]
+    units: tuple[str, ...]
+    lights: tuple[State, ...]
+
+
+class SiteUnit(NamedTuple):
+    """One unit: what it owes in the quarter, how it reported each quarter, and every duty that it has."""
+
+    unit: Unit
+    row: UnitReportRow | None
+    states: tuple[State, ...]
+    items: tuple[EntryRow, ...]
+    duties: tuple[Duties, ...]
+
+
+class SiteGroup(NamedTuple):
+    """A name that stands for several units: its members, and the tasks that bind them through it."""
+
+    name: str
+    note: str
+    members: tuple[str, ...]
+    duties: tuple[Duties, ...]
+
+
+class Site(NamedTuple):
+    """Everything on the page."""
+
+    title: str
+    named: str
+    public: bool
+    sample: bool
+    today: dt.date
+    office: str
+    period: ReportPeriod
+    pace: PaceTally
+    statuses: Tally
+    lights: Chart
+    light_rows: tuple[tuple[str, ...], ...]
+    sections: tuple[tuple[str, tuple[SiteTask, ...]], ...]
+    failing: tuple[EntryRow, ...]
+    hard: tuple[EntryRow, ...]
+    red: tuple[TaskRow, ...]
+    yellow: tuple[TaskRow, ...]
+    coordination: tuple[EntryRow, ...]
+    returned: tuple[Event, ...]
+    units: tuple[SiteUnit, ...]
+    groups: tuple[SiteGroup, ...]
+    reported: tuple[SiteUnit, ...]
+    missing: tuple[SiteUnit, ...]
+    dates: tuple[Date, ...]
+    next: tuple[Date, ...]
+    uncounted: tuple[str, ...]
+
+    @property
+    def tasks(self) -> tuple[SiteTask, ...]:
+        return tuple(task for _, tasks in self.sections for task in tasks)
+
+    @property
+    def classes(self) -> dict[str, list[SiteUnit]]:
+        """Units by class, in the order of units.yaml."""
+        return grouped(self.units, lambda one: one.unit.class_)
+
+
+def site_of(records: OfficeRecords, quarter: Quarter, today: dt.date, scope: Scope) -> Site:
+    """The page's values as of a quarter and a day."""
+    data = QuarterData(records, quarter, today)
+    kept = [status for status in data.statuses if scope.keep(status.obligation)]
+    tasks = data.tasks(kept) if scope.named else data.tasks()
+    ids = {str(one.task.id) for one in tasks}
+    owners = {str(status.obligation.unit.name) for status in kept}
+    rows = tuple(row for row in data.rows if row.id in ids)
+    items = tuple(
+        _cleared(item) if scope.public else item
+        for item, status in zip(data.items, data.statuses, strict=True)
+        if scope.keep(status.obligation)
+    )
+    year = Year(records, today)
+    told = tuple(q for q in records.up_to(quarter) if records.begun(q))
+    lit = {q: {str(t.task.id): t for t in records.tasks(q)} for q in told}
+    stories = _stories(year, quarter, [one.task for one in tasks], public=scope.public)
+    bound = _bound(records)
+    made = tuple(
+        SiteTask(
+            row,
+            stories[row.id],
+            tuple(_who(bound[row.id])),
+            tuple(dict.fromkeys(str(d.unit.name) for d in bound[row.id])),
+            tuple(State(_short(q), light_words(lit[q][row.id].light.colour) or LIGHTS[3]) for q in told),
+        )
+        for row in rows
+    )
+    counted = {q: paces(one for one in lit[q].values() if str(one.task.id) in ids) for q in told}
+    light_rows = tuple((q.period, *map(str, (p.green, p.yellow, p.red, p.dark))) for q, p in counted.items())
+    names = {row.id: row.name for row in rows}
+    units = tuple(_units(year, quarter, told, items, bound, names, owners if scope.named else None))
+    found = dates(records, today)
+    plan = records.plan
+    sections = grouped(made, lambda one: (one.row.part, one.row.section))
+    return Site(
+        title=f"{plan.heading.year}年{plan.heading.city or ''}目标任务看板",
+        named=scope.named,
+        public=scope.public,
+        sample=bool(records.sample_units(told)) or records.office_samples,
+        today=today,
+        office=next((o.name for o in records.register.units.offices if o.role == "supervision"), ""),
+        period=period(plan, quarter, today),
+        pace=pace_tally(rows),
+        statuses=tally((r.status for r in rows), task_statuses(rows)),
+        lights=_chart(tuple(counted), [(p.green, p.yellow, p.red, p.dark) for p in counted.values()]),
+        light_rows=light_rows,
+        sections=tuple((title_of(plan, *key), tuple(found)) for key, found in sections.items()),
+        failing=tuple(i for i in items if i.forecast == FORECASTS[-1]),
+        hard=tuple(i for i in items if i.forecast == FORECASTS[1]),
+        red=tuple(r for r in rows if r.light == LIGHTS[2]),
+        yellow=tuple(r for r in rows if r.light == LIGHTS[1]),
+        coordination=tuple(i for i in items if i.coordination.strip()),
+        returned=() if scope.public else tuple(e for e in data.returned if e.unit in owners),
+        units=units,
+        groups=tuple(_groups(records, bound, names)),
+        reported=tuple(u for u in units if u.row and u.row.reported),
+        missing=tuple(u for u in units if u.row and not u.row.reported and u.row.missing),
+        dates=tuple(found),
+        next=tuple(next_due(found, today)),
+        uncounted=() if scope.public else tuple(told_of(records.uncounted)),
+    )
+
+
+def _chart(quarters: Sequence[Quarter], counts: Sequence[tuple[int, ...]]) -> Chart:
+    series = tuple(Series(name, tuple(float(count[at]) for count in counts), at) for at, name in enumerate(LIGHTS))
+    return Chart("stacked", "各季度亮灯情况（项）", tuple(map(_short, quarters)), series)
+
+
+def _stories(year: Year, quarter: Quarter, tasks: Iterable[Task], *, public: bool) -> dict[str, Story]:
+    """The story of each task, up to a quarter."""
+    recorded = grouped(events(year.records), lambda event: event.task)
+    out = {}
+    for task in tasks:
+        mine = () if public else recorded.get(task.id, ())
+        story = story_view(year, task, until=quarter, plans=year.records.plans, events=mine)
+        out[str(task.id)] = _public(story) if public else story
+    return out
+
+
+def _cleared(row: EntryRow) -> EntryRow:
+    return row._replace(problems="", coordination="", next="")
+
+
+def _public(story: Story) -> Story:
+    """A story without problems, coordination and people."""
+    from dataclasses import replace
+
+    quarters = tuple(
+        q._replace(
+            items=tuple(
+                i._replace(problems="", coordination="", next="", extension_reason="", line=i.line.split("；有问题")[0])
+                for i in q.items
+            )
+        )
+        for q in story.quarters
+    )
+    plans = tuple(p._replace(leader="", office="", contact="") for p in story.plans)
+    return replace(story, quarters=quarters, plans=plans)
+
+
+def _bound(records: OfficeRecords) -> dict[str, tuple[Obligation, ...]]:
+    """Everyone bound by each task."""
+    return {str(task.id): records.expanded.of(task) for task in records.plan.tasks}
+
+
+def _units(
+    year: Year,
+    quarter: Quarter,
+    told: Sequence[Quarter],
+    items: Iterable[EntryRow],
+    bound: dict[str, tuple[Obligation, ...]],
+    names: dict[str, str],
+    only: set[str] | None,
+) -> Iterable[SiteUnit]:
+    """The units that are bound by any task shown, in the order of units.yaml."""
+    records = year.records
+    duties = grouped((d for id in names for d in bound[id]), lambda d: str(d.unit.name))
+    mine = grouped(items, lambda item: item.unit)
+    for unit in records.register.units.units:
+        name = str(unit.name)
+        if name not in duties or (only is not None and name not in only):
+            continue
+        rows = {q: unit_row(records.of_unit(unit, q)) for q in (*told, quarter)} if name in records.by_unit else {}
+        yield SiteUnit(
+            unit,
+            rows.get(quarter),
+            tuple(year.state(rows[q], q) for q in told) if rows else (),
+            tuple(mine.get(name, ())),
+            tuple(_duties(duties[name], names, {i.task for i in mine.get(name, ())})),
+        )
+
+
+def _duties(found: Iterable[Obligation], names: dict[str, str], told: set[str]) -> Iterable[Duties]:
+    """What binds a unit beside what it reports (`told`), by the way it is bound."""
+    rest = (d for d in found if d.role != LEAD or d.task.id not in told)
+    for way, mine in grouped(rest, lambda d: basis_of(d)._replace(scope=None, as_="")).items():
+        ids = dict.fromkeys(str(d.task.id) for d in mine)
+        yield Duties(way.words, str(way.through or ""), tuple((id, names[id]) for id in ids))
+
+
+def _groups(
+    records: OfficeRecords, bound: dict[str, tuple[Obligation, ...]], names: dict[str, str]
+) -> Iterable[SiteGroup]:
+    """The groups that tasks name, in the order of units.yaml."""
+    through = grouped((d for id in names for d in bound[id] if d.group), lambda d: str(d.group and d.group.name))
+    for group in records.register.units.groups:
+        mine = through.get(str(group.name), ())
+        if mine:
+            ways = grouped(
+                mine, lambda d: basis_of(d)._replace(scope=None, as_="", through=None, unconfirmed=None).words
+            )
+            duties = (
+                Duties(words, "", tuple((id, names[id]) for id in dict.fromkeys(str(d.task.id) for d in found)))
+                for words, found in ways.items()
+            )
+            members = tuple(str(unit.name) for unit in records.register.members(group))
+            yield SiteGroup(str(group.name), str(group.unconfirmed or ""), members, tuple(duties))
+
+
+def _who(found: Iterable[Obligation]) -> Iterable[Who]:
+    for (scope, role), mine in grouped(found, lambda d: (str(d.assignment.scope or ""), d.role)).items():
+        names = dict.fromkeys(("group", str(d.group.name)) if d.group else ("unit", str(d.unit.name)) for d in mine)
+        yield Who(scope, ROLE_WORDS[role], tuple(names), any(d.by_rule for d in mine))
+
+
+def _short(quarter: Quarter) -> str:
+    """上半年 for 2024年上半年."""
+    return quarter.period.partition("年")[2]

@@ -1,0 +1,172 @@
+// @ts-check
+// Shows one view at a time, searches and filters the list of tasks, sorts tables. Without it the page is one long list.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form.filters"));
+  const views = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".view")]);
+  const byId = new Map(views.map((view) => [view.id, view]));
+  const title = document.title;
+  // The browser shall not scroll to them: one view at a time starts at its top.
+  for (const view of views) view.removeAttribute("id");
+  /** @type {Map<HTMLElement, string>} */
+  const places = new Map([...byId].map(([id, view]) => [view, id]));
+
+  // -- words, blind to script, width, case and punctuation
+
+  const pairs = form?.dataset["pairs"] ?? "";
+  /** @type {Map<string, string>} */
+  const simple = new Map();
+  const signs = [...pairs];
+  for (let at = 0; at + 1 < signs.length; at += 2) simple.set(signs[at] ?? "", signs[at + 1] ?? "");
+
+  /** @param {string} words */
+  const fold = (words) =>
+    [...words.normalize("NFKC").toLowerCase()]
+      .map((sign) => simple.get(sign) ?? sign)
+      .join("")
+      .replace(/[^\p{L}\p{N}.-]+/gu, "");
+
+  // -- the list of tasks
+
+  const rows = /** @type {HTMLTableRowElement[]} */ ([...document.querySelectorAll(".tasks tr:not(.section)")]).filter(
+    (row) => row.parentElement?.tagName === "TBODY",
+  );
+  /** @type {Map<HTMLTableRowElement, string>} */
+  const index = new Map();
+
+  const names = [...document.querySelectorAll("#units-list option")].map((option) => fold(option.getAttribute("value") ?? ""));
+
+  /** The folded names of the units that a row's task binds. @param {HTMLTableRowElement} row */
+  const units = (row) => (row.dataset["units"] ?? "").split(" ").filter(Boolean).map((number) => names[Number(number)] ?? "");
+
+  /** @param {HTMLTableRowElement} row */
+  const words = (row) => {
+    let found = index.get(row);
+    if (found === undefined) {
+      const id = row.cells[0]?.textContent ?? "";
+      const promise = byId.get(`/task/${id}`)?.querySelector(".promise")?.textContent ?? "";
+      found = `${fold(`${row.textContent} ${promise}`)} ${units(row).join(" ")}`;
+      index.set(row, found);
+    }
+    return found;
+  };
+
+  /** @param {URLSearchParams} asked */
+  const filter = (asked) => {
+    const wanted = (asked.get("q") ?? "").split(/\s+/).map(fold).filter(Boolean);
+    const unit = fold(asked.get("unit") ?? "");
+    let shown = 0;
+    for (const row of rows) {
+      const of = (/** @type {number} */ at) => row.cells[at]?.textContent?.trim();
+      const kept =
+        (!asked.get("section") || row.parentElement?.dataset["section"] === asked.get("section")) &&
+        (!asked.get("light") || of(4) === asked.get("light")) &&
+        (!asked.get("status") || of(3) === asked.get("status")) &&
+        (!unit || units(row).some((name) => name.includes(unit))) &&
+        wanted.every((word) => words(row).includes(word));
+      row.hidden = !kept;
+      shown += kept ? 1 : 0;
+    }
+    for (const body of document.querySelectorAll(".tasks tbody")) {
+      const some = [...body.querySelectorAll("tr:not(.section)")].some((row) => !(/** @type {HTMLElement} */ (row).hidden));
+      /** @type {HTMLElement} */ (body).hidden = !some;
+    }
+    const output = form?.querySelector("output");
+    if (output) output.textContent = `${shown} 项`;
+  };
+
+  const asked = () => new URLSearchParams(location.hash.split("?")[1] ?? "");
+
+  const fill = () => {
+    for (const [name, field] of Object.entries(fields())) field.value = asked().get(name) ?? "";
+    filter(asked());
+  };
+
+  /** @returns {Record<string, HTMLInputElement | HTMLSelectElement>} */
+  const fields = () => {
+    /** @type {Record<string, HTMLInputElement | HTMLSelectElement>} */
+    const found = {};
+    for (const field of form?.elements ?? [])
+      if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) found[field.name] = field;
+    return found;
+  };
+
+  const changed = () => {
+    const now = new URLSearchParams();
+    for (const [name, field] of Object.entries(fields())) if (field.value.trim()) now.set(name, field.value.trim());
+    const words = now.toString();
+    history.replaceState(null, "", `#/tasks${words ? `?${words}` : ""}`);
+    filter(now);
+  };
+
+  if (form) {
+    form.hidden = false;
+    form.addEventListener("input", changed);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => setTimeout(changed));
+  }
+
+  // -- one view at a time
+
+  /** @param {boolean} moved whether a link brought the reader here */
+  const show = (moved) => {
+    if (views.length < 2) return;
+    const hash = location.hash.startsWith("#/") ? decodeURIComponent(location.hash.slice(1).split("?")[0] ?? "") : "/";
+    const view = byId.get(hash) ?? byId.get("/");
+    if (!view) return;
+    const place = places.get(view) ?? "/";
+    for (const each of views) each.classList.toggle("on", each === view);
+    if (place === "/tasks") fill();
+    const name = view.querySelector("h1")?.textContent ?? "";
+    document.title = place === "/" ? title : `${name} · ${title}`;
+    for (const link of document.querySelectorAll("nav a")) {
+      const to = decodeURIComponent(link.getAttribute("href")?.split("#")[1] ?? "");
+      const here = to === place || (to !== "/" && place.startsWith(to.replace(/s$/, "/")));
+      if (here) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    if (moved) {
+      window.scrollTo(0, 0);
+      document.getElementById("main")?.focus({ preventScroll: true });
+    }
+  };
+
+  // -- tables sort by their heads
+
+  /** @param {HTMLTableElement} table @param {number} at @param {HTMLTableCellElement} head */
+  const sort = (table, at, head) => {
+    const down = head.getAttribute("aria-sort") === "ascending";
+    for (const cell of table.tHead?.rows[0]?.cells ?? []) cell.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const order = new Intl.Collator("zh-CN", { numeric: true });
+    for (const body of table.tBodies) {
+      const own = [...body.rows].filter((row) => !row.classList.contains("section"));
+      own.sort((a, b) => order.compare(a.cells[at]?.textContent ?? "", b.cells[at]?.textContent ?? "") * (down ? -1 : 1));
+      body.append(...own);
+    }
+  };
+
+  for (const table of document.querySelectorAll("table"))
+    for (const [at, head] of [...(table.tHead?.rows[0]?.cells ?? [])].entries()) {
+      if (table.tHead?.rows.length !== 1 || table.tBodies[0]?.querySelector("td[colspan]")) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = head.textContent;
+      head.replaceChildren(button);
+      button.addEventListener("click", () => sort(table, at, head));
+    }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
+    const search = form?.querySelector("input");
+    if (!search) return;
+    event.preventDefault();
+    if (!location.hash.startsWith("#/tasks")) location.hash = "#/tasks";
+    setTimeout(() => search.focus());
+  });
+
+  root.classList.add("js");
+  window.addEventListener("hashchange", () => show(true));
+  show(false);
+})();

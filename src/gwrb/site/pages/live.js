@@ -1,0 +1,1 @@
+new EventSource("/changes").onmessage = () => location.reload();

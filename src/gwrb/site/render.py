@@ -1,0 +1,132 @@
+"""The page's values as HTML: one file that holds everything, or a folder with a page for each task and unit.
+
+Every word of the data passes `clean` and Jinja's escaping: it is text, whatever it holds. The page's own style and
+script stand in it and are named by their digests in its Content-Security-Policy: nothing else runs or loads.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from gwrb.documents.html import svg
+from gwrb.documents.printable import printable
+from gwrb.documents.style import Style
+from gwrb.reports.quarterly_views import SAMPLE
+from gwrb.site.facts import Site
+from gwrb.text import script
+
+_HERE = Path(__file__).parent
+_COLOURS = ("2E7D32", "F9A825", "C62828", "9E9E9E")  # green, yellow, red, no light
+# What can be rung up: mobile numbers, and area code with number. A page that is mailed on holds none.
+_TELEPHONE = re.compile(
+    r"(?<![0-9])(?:\+?86[ -]?)?(?:1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}[ -]?[0-9]{7,8})(?![0-9])"
+)
+_HIDDEN = "（电话略）"
+# Characters that turn the direction of what follows, and invisible ones: shown by name, as control characters are.
+_TURNING = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def clean(value: Any) -> Any:
+    """A value of the data as the page may show it: no control characters, no telephone number; markup as it is."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    words = _TURNING.sub(lambda match: f"〔U+{ord(match[0]):04X}〕", printable(value))
+    return _TELEPHONE.sub(_HIDDEN, words)
+
+
+def single(site: Site, *, live: bool = False) -> str:
+    """The whole page as one file; links go to places in it. `live`: it loads itself anew when its server says so."""
+    return _page(site, "单页.html", _within, program=_asset("app.js") + (_asset("live.js") if live else ""), live=live)
+
+
+def folder(site: Site) -> dict[str, str]:
+    """The pages of a folder by their names: index.html, one for each task and each unit."""
+    out = {"index.html": _page(site, "首页.html", _beside(""))}
+    for task in site.tasks:
+        out[f"task/{task.row.id}.html"] = _page(site, "任务页.html", _beside("../"), task=task)
+    for unit in site.units:
+        out[f"unit/{_file(unit.unit.name)}.html"] = _page(site, "单位页.html", _beside("../"), unit=unit)
+    for group in site.groups:
+        out[f"group/{_file(group.name)}.html"] = _page(site, "统称页.html", _beside("../"), group=group)
+    return out
+
+
+def _within(kind: str, name: str = "") -> str:
+    return f"#/{kind}" + (f"/{_address(clean(name))}" if name else "")
+
+
+def _beside(up: str) -> Callable[..., str]:
+    def link(kind: str, name: str = "") -> str:
+        return f"{up}{kind}/{_address(_file(name))}.html" if name else f"{up}index.html#/{kind}"
+
+    return link
+
+
+def _address(words: str) -> str:
+    """Words in a link as they are, but for what would end or change it: browsers take Chinese, and it is half as long."""
+    return re.sub(r"[%#?\s]", lambda match: quote(match[0]), words)
+
+
+def _file(name: str) -> str:
+    return re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", name)
+
+
+@cache
+def _asset(name: str) -> str:
+    return (_HERE / "pages" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_HERE / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=clean,
+    )
+    made.filters["clean"] = clean
+    return made
+
+
+def _digest(words: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(words.encode("utf-8")).digest()).decode("ascii")
+
+
+def _page(site: Site, template: str, link: Callable[..., str], **more: Any) -> str:
+    style = _asset("style.css")
+    program = more.pop("program", None) or _asset("app.js")
+    policy = (
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(program)}'; "
+        "base-uri 'none'; form-action 'none'" + ("; connect-src 'self'" if more.pop("live", False) else "")
+    )
+    context = {
+        "site": site,
+        "link": link,
+        "mark": SAMPLE,
+        "chart": Markup(svg(site.lights, replace(Style(), colours=_COLOURS))) if site.light_rows else "",  # noqa: S704  escaped by svg
+        "style": Markup(style),  # noqa: S704  our own
+        "program": Markup(program),  # noqa: S704  our own
+        "policy": policy,
+        "pairs": simplified(site),
+        "numbers": {unit.unit.name: number for number, unit in enumerate(site.units)},
+    }
+    return _environment().get_template(template).render(context, **more)
+
+
+def simplified(site: Site) -> str:
+    """Pairs of characters, Traditional and Simplified, for those of the list's words that have another form."""
+    held = {sign for unit in site.units for sign in unit.unit.name} | {
+        sign for task in site.tasks for words in (task.row.text, task.row.name) for sign in words
+    }
+    return "".join(f"{old}{new}" for old, new in script.pairs().items() if new in held)
