@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from gwrb.notice.notice_file import notice_lines
+from gwrb.notice.notice_file import notice_blocks
 from gwrb.notice.reading import read_notice
 from tests.conftest import ROOT, Run
 
@@ -29,7 +29,7 @@ def listed(run: Run, *arguments: str) -> list[dict[str, Any]]:
 
 def test_list_is_the_notice(run: Run) -> None:
     """302 tasks; ids, texts and assignments as the notice has them, in its order."""
-    plan = read_notice(notice_lines(NOTICE.read_bytes())[0], "").plan
+    plan = read_notice(notice_blocks(NOTICE.read_bytes())[0], "").plan
     assert plan is not None
     tasks = listed(run)
     assert len(tasks) == 302
@@ -45,7 +45,8 @@ def test_list_is_the_notice(run: Run) -> None:
             "topic": t.topic,
             "text": t.text,
             "assignments": [
-                {"scope": a.scope, "lead": list(a.lead), "responsible": list(a.responsible)} for a in t.assignments
+                {"scope": a.scope, "lead": list(a.lead), "responsible": list(a.responsible), "helping": []}
+                for a in t.assignments
             ],
         }
         for t in plan.tasks
@@ -56,7 +57,9 @@ def test_list_is_the_notice(run: Run) -> None:
         "section": "二",
         "topic": "构筑制造强市新优势",
         "text": "抓好国家航天产业基地建设。",
-        "assignments": [{"scope": None, "lead": ["市经信局"], "responsible": ["市发改委", "新洲区人民政府"]}],
+        "assignments": [
+            {"scope": None, "lead": ["市经信局"], "responsible": ["市发改委", "新洲区人民政府"], "helping": []}
+        ],
     }
     assert tasks[0]["section"] is None
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gwrb.notice.notice_file import text_lines
+from gwrb.notice.notice_file import text_blocks
 from gwrb.notice.reading import Reading, read_notice
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def reading(raw: str) -> Reading:
     """What the whole notice gives."""
-    return read_notice(text_lines(raw), "wuhan-2024.txt")
+    return read_notice(text_blocks(raw), "wuhan-2024.txt")
 
 
 @pytest.fixture(scope="session")

@@ -100,7 +100,7 @@ def test_settings_targets_and_figures_stay_as_they_were_written(tasks: Path, run
     notice = tasks.parent.parent / "通知.txt"
     notice.write_text(SMALL.replace("二。", "建成公园10个，修3号线。"), encoding="utf-8")
     assert run("import", "通知.txt").code == 0
-    text = tasks.read_text(encoding="utf-8").replace("  year: 2025\n", "  year: 2025\n" + WRITTEN, 1)
+    text = tasks.read_text(encoding="utf-8").replace("\noutline:\n", WRITTEN + "\noutline:\n", 1)
     text = text.replace("\n\n- id: 1-3\n", "\n" + NUMBERS + "\n- id: 1-3\n")
     tasks.write_text(text, encoding="utf-8")
     ran = run("import", "通知.txt", "--force")

@@ -9,11 +9,10 @@ from collections.abc import Callable
 
 import docx
 import pytest
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 
 from gwrb.model.plan import Plan
-from gwrb.notice.notice_file import NoticeProblem, decode, docx_lines, notice_lines, text_lines
+from gwrb.notice.blocks import Block, NoticeProblem
+from gwrb.notice.notice_file import decode, docx_blocks, notice_blocks, text_blocks
 from gwrb.notice.reading import read_notice
 from gwrb.text import script
 
@@ -64,7 +63,7 @@ SCRIPTS: dict[str, Callable[[str], str]] = {
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("written", SCRIPTS)
 def test_every_form_gives_the_same_plan(raw: str, plan: Plan, form: str, written: str) -> None:
-    lines, problems = notice_lines(FORMS[form](SCRIPTS[written](raw)))
+    lines, problems = notice_blocks(FORMS[form](SCRIPTS[written](raw)))
     assert problems == []
     assert read_notice(lines, form).plan == plan
 
@@ -102,7 +101,7 @@ def test_the_encoding_is_told(data: bytes, encoding: str) -> None:
     ],
 )
 def test_what_is_no_notice_is_told_in_a_sentence(data: bytes, part: str) -> None:
-    lines, problems = notice_lines(data)
+    lines, problems = notice_blocks(data)
     assert lines == []
     assert [problem.line for problem in problems] == [0]
     assert part in problems[0].message
@@ -112,13 +111,13 @@ def test_a_zip_that_is_no_word_document() -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("readme.txt", "x")
-    assert "不是 Word 文档" in notice_lines(file.getvalue())[1][0].message
+    assert "不是 Word 文档" in notice_blocks(file.getvalue())[1][0].message
 
 
 def test_a_zip_bomb_is_not_unpacked() -> None:
     bomb = _package(f"<w:document {W}>" + " " * 50_000_001 + "</w:document>")
     assert len(bomb) < 100_000
-    assert "展开后超过 50 MB" in docx_lines(bomb)[1][0].message
+    assert "展开后超过 50 MB" in docx_blocks(bomb)[1][0].message
 
 
 def test_deleted_text_is_left_out_and_inserted_text_kept() -> None:
@@ -127,48 +126,100 @@ def test_deleted_text_is_left_out_and_inserted_text_kept() -> None:
         "<w:ins><w:r><w:t>8</w:t></w:r></w:ins><w:moveFrom><w:r><w:t>旧</w:t></w:r></w:moveFrom>"
         "<w:r><w:t>个</w:t><w:br/><w:t>下一行</w:t></w:r></w:p><w:p/></w:body></w:document>"
     )
-    assert docx_lines(_package(xml)) == ([(1, "新增8个"), (1, "下一行"), (2, "")], [])
+    assert docx_blocks(_package(xml)) == ([Block(1, "新增8个"), Block(1, "下一行"), Block(2, "")], [])
 
 
-def test_automatic_numbers_are_a_problem_at_each_paragraph() -> None:
-    document = docx.Document()
-    document.add_paragraph("一、总体目标")
-    document.add_paragraph("加快建设。（责任单位：市发改委）", style="List Number")
-    direct = document.add_paragraph("继续建设。（责任单位：市发改委）")
-    properties = direct._p.get_or_add_pPr()
-    numbering, number = OxmlElement("w:numPr"), OxmlElement("w:numId")
-    number.set(qn("w:val"), "1")
-    numbering.append(number)
-    properties.append(numbering)
-    problems = docx_lines(_saved(document))[1]
-    assert problems == [
-        NoticeProblem(2, "第2段使用了自动编号，编号不在文字里，请在 Word 中转换为文本后再导入"),
-        NoticeProblem(3, "第3段使用了自动编号，编号不在文字里，请在 Word 中转换为文本后再导入"),
+def _list(numbering: str, paragraphs: str, styles: str = "") -> list[str]:
+    """The texts of a document whose paragraphs have Word's automatic numbers."""
+    xml = f"<w:document {W}><w:body>{paragraphs}</w:body></w:document>"
+    parts = {"numbering": f"<w:numbering {W}>{numbering}</w:numbering>"}
+    blocks, problems = docx_blocks(_package(xml, **parts, **({"styles": styles} if styles else {})))
+    assert problems == []
+    return [block.text for block in blocks]
+
+
+def _level(level: int, format: str, text: str, more: str = "") -> str:
+    return f'<w:lvl w:ilvl="{level}"><w:numFmt w:val="{format}"/><w:lvlText w:val="{text}"/>{more}</w:lvl>'
+
+
+def _numbered(text: str, level: int = 0, number: int = 1) -> str:
+    run = f"<w:r><w:t>{text}</w:t></w:r>"
+    return f'<w:p><w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr></w:pPr>{run}</w:p>'
+
+
+LEVELS = (
+    '<w:abstractNum w:abstractNumId="7">'
+    + _level(0, "chineseCountingThousand", "%1、")
+    + _level(1, "chineseCounting", "（%2）")
+    + _level(2, "decimal", "%3.")
+    + _level(3, "bullet", "\uf06c")
+    + '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>'
+    '<w:num w:numId="2"><w:abstractNumId w:val="7"/><w:lvlOverride w:ilvl="2"><w:startOverride w:val="5"/>'
+    "</w:lvlOverride></w:num>"
+)
+
+
+def test_automatic_numbers_are_computed() -> None:
+    steps = [
+        ("目标", 0),
+        ("工业", 1),
+        ("甲", 2),
+        ("乙", 2),
+        ("点", 3),
+        ("农业", 1),
+        ("丙", 2),
+        ("民生", 0),
+        ("教育", 1),
     ]
+    texts = _list(LEVELS, "".join(_numbered(text, level) for text, level in steps))
+    assert texts == ["一、目标", "（一）工业", "1.甲", "2.乙", "●点", "（二）农业", "1.丙", "二、民生", "（一）教育"]
+
+
+def test_a_list_that_starts_anew_starts_where_it_says() -> None:
+    paragraphs = (
+        _numbered("甲", 2) + _numbered("", 2) + _numbered("乙", 2) + _numbered("丙", 2, 2) + _numbered("丁", 2, 0)
+    )
+    assert _list(LEVELS, paragraphs) == ["1.甲", "", "3.乙", "5.丙", "丁"]
 
 
 def test_styles_pass_numbers_on_and_take_them_back() -> None:
     styles = (
-        f'<w:styles {W}><w:style w:styleId="A"><w:pPr><w:numPr><w:numId w:val="3"/></w:numPr></w:pPr></w:style>'
-        '<w:style w:styleId="B"><w:basedOn w:val="A"/></w:style><w:style w:styleId="C"><w:basedOn w:val="B"/></w:style>'
+        f'<w:styles {W}><w:style w:styleId="A"><w:pPr><w:numPr><w:numId w:val="1"/><w:ilvl w:val="2"/></w:numPr></w:pPr>'
+        '</w:style><w:style w:styleId="B"><w:basedOn w:val="A"/></w:style>'
+        '<w:style w:styleId="C"><w:basedOn w:val="B"/></w:style>'
         '<w:style w:styleId="D"><w:basedOn w:val="A"/><w:pPr><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr></w:style>'
         "</w:styles>"
     )
     paragraphs = "".join(
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>文</w:t></w:r></w:p>' for style in "CDX"
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>文</w:t></w:r></w:p>' for style in "CDXA"
     )
-    xml = f"<w:document {W}><w:body>{paragraphs}</w:body></w:document>"
-    assert [problem.line for problem in docx_lines(_package(xml, styles=styles))[1]] == [1]
+    assert _list(LEVELS, paragraphs, styles) == ["1.文", "文", "文", "2.文"]
 
 
-def test_a_table_is_told_once() -> None:
+def _table(document: object, rows: list[list[str]]) -> object:
+    table = document.add_table(len(rows), max(map(len, rows)))  # type: ignore[attr-defined]
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=False):
+            cell.text = text
+    return table
+
+
+def test_a_table_is_rows_with_what_merged_cells_cover_filled_in() -> None:
     document = docx.Document()
     document.add_paragraph("一、总体目标")
-    document.add_table(2, 2)
-    problems = docx_lines(_saved(document))[1]
-    assert [problem.line for problem in problems] == [2]
-    assert problems[0].message.startswith("文中有表格")
+    table = _table(document, [["序号", "任务", "单位"], ["1", "甲", "市发改委"], ["2", "乙", ""]])
+    table.cell(1, 2).merge(table.cell(2, 2))  # type: ignore[attr-defined]
+    table.add_row().cells[0].merge(table.rows[-1].cells[2]).text = "合计"  # type: ignore[attr-defined]
+    blocks, problems = docx_blocks(_saved(document))
+    assert problems == []
+    assert [(b.line, [c.text for c in b.cells], [(c.row, c.column) for c in b.cells]) for b in blocks if b.cells] == [
+        (2, ["序号", "任务", "单位"], [(0, 0), (0, 1), (0, 2)]),
+        (5, ["1", "甲", "市发改委"], [(1, 0), (1, 1), (1, 2)]),
+        (9, ["2", "乙", "市发改委"], [(2, 0), (2, 1), (1, 2)]),
+        (12, ["合计", "合计", "合计"], [(3, 0), (3, 0), (3, 0)]),
+    ]
 
 
 def test_lines_are_numbered_as_editors_number_them() -> None:
-    assert text_lines("一\r\n二\n三\r四\x0b\u2028五") == [(1, "一"), (2, "二"), (3, "三"), (4, "四\x0b\u2028五")]
+    lines = ["一", "二", "三", "四\x0b\u2028五"]
+    assert text_blocks("一\r\n二\n三\r四\x0b\u2028五") == [Block(n, line) for n, line in enumerate(lines, 1)]

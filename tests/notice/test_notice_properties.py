@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gwrb.model.plan import Assignment, Definition, Heading, Part, Plan, Section, Task
 from gwrb.model.units_file import Units
 from gwrb.model.values import Quarter
-from gwrb.notice.notice_file import notice_lines, text_lines
+from gwrb.notice.notice_file import notice_blocks, text_blocks
 from gwrb.notice.reading import read_notice
 from gwrb.notice.writing import write_notice
 from gwrb.text import script
@@ -109,7 +109,7 @@ def plans(draw: st.DrawFn) -> Plan:
 @given(plans())
 @settings(max_examples=150, deadline=None)
 def test_any_plan_survives_being_printed_and_read(plan: Plan) -> None:
-    reading = read_notice(text_lines(write_notice(plan, Units())), "x")
+    reading = read_notice(text_blocks(write_notice(plan, Units())), "x")
     assert reading.problems == ()
     assert reading.plan == plan
 
@@ -123,7 +123,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=60).map("".join))
 @settings(max_examples=300, deadline=None)
 def test_no_text_breaks_the_reader(text: str) -> None:
-    reading = read_notice(text_lines(text), "x")
+    reading = read_notice(text_blocks(text), "x")
     assert (reading.plan is None) == bool(reading.problems)
     last = text.count("\n") + 1
     assert all(0 <= problem.line <= last and problem.message for problem in reading.problems)
@@ -132,5 +132,5 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(data: bytes) -> None:
     for prefix in (b"", b"PK\x03\x04", b"\xff\xfe", b"\xef\xbb\xbf"):
-        lines, problems = notice_lines(prefix + data)
+        lines, problems = notice_blocks(prefix + data)
         assert bool(lines) != bool(problems)

@@ -13,7 +13,7 @@ import pytest
 from gwrb.model.plan import Assignment, Definition, Plan, Task
 from gwrb.model.units_file import Unit, Units
 from gwrb.model.values import Quarter
-from gwrb.notice.notice_file import text_lines
+from gwrb.notice.notice_file import text_blocks
 from gwrb.notice.reading import Reading, read_notice
 from gwrb.notice.writing import write_notice
 from gwrb.text import script
@@ -231,7 +231,7 @@ def test_written_it_is_the_notice_line_by_line(raw: str, plan: Plan, units: Unit
 
 
 def test_written_and_read_it_is_the_same_plan(plan: Plan) -> None:
-    again = read_notice(text_lines(write_notice(plan, Units())), "again.txt")
+    again = read_notice(text_blocks(write_notice(plan, Units())), "again.txt")
     assert again.problems == ()
     assert again.plan == plan
     assert not any("繁体" in note or "半角" in note for note in again.notes)

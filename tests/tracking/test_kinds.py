@@ -217,6 +217,6 @@ def test_no_kind_is_named_where_all_are_meant() -> None:
     """Files of the office are in the one list by which every command goes."""
     names = [record.name for record in FILES]
     assert names == [
-        "tasks", "units", "changes", "progress", "received", "plans", "received_plans", "contacts",
+        "tasks", "units", "changes", "progress", "notice", "received", "plans", "received_plans", "contacts",
         "reviews", "reminders", "decisions", "inspection",
     ]  # fmt: skip

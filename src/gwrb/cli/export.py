@@ -9,7 +9,7 @@ from gwrb.cli import delivery, invocation, options
 from gwrb.cli.delivery import deliver, save
 from gwrb.cli.invocation import echo_data
 from gwrb.cli.options import Force, On, TableOut
-from gwrb.notice.notice_file import text_lines
+from gwrb.notice.notice_file import text_blocks
 from gwrb.notice.reading import read_notice
 from gwrb.notice.writing import write_notice
 from gwrb.output.assessment_tables import sheets, units_table
@@ -27,7 +27,7 @@ def notice(
 ) -> None:
     ledger = invocation.read(ctx, progress=False)
     text = write_notice(ledger.plan, ledger.units)
-    again = read_notice(text_lines(text), "").plan
+    again = read_notice(text_blocks(text), "").plan
     if again is None or [t.id for t in again.tasks] != [t.id for t in ledger.plan.tasks]:
         raise Refusal("台账里有通知写不出的内容，没有导出；请先运行 gwrb validate", FOUND)
     if out is None:

@@ -53,15 +53,15 @@ def merge_driver(
 
 def docx_text(file: Annotated[Path, argument("文件", "Word 文件（.docx）。")]) -> None:
     """git 比较 Word 文件时调用它；读不了的文件也不会打断 git。"""
-    from gwrb.notice.notice_file import docx_lines
+    from gwrb.notice.notice_file import docx_blocks
 
     try:
-        lines, problems = docx_lines(read_bytes(file))
+        blocks, problems = docx_blocks(read_bytes(file))
     except Refusal as refusal:
         echo(f"（{refusal.message}）")
         return
     unreadable = [p.message for p in problems if p.line == 0]
-    echo("\n".join([*(f"（{words}）" for words in unreadable), *(text for _, text in lines)]))
+    echo("\n".join([*(f"（{words}）" for words in unreadable), *(" | ".join(block.texts) for block in blocks)]))
 
 
 def codeowners(

@@ -17,7 +17,9 @@ NAMED = 3  # groups that are named before the rest is only counted
 
 
 def import_(
-    notice: Annotated[str, argument("通知", "通知全文：.txt（UTF-8、GB18030）或 .docx，简繁都行。")],
+    notice: Annotated[
+        str, argument("通知", "通知全文：.txt（UTF-8、GB18030）、.docx 或 .xlsx，简繁都行，段落、表格都行。")
+    ],
     out: Annotated[str, options.out("工作区，默认当前文件夹。", "文件夹")] = ".",
     force: Annotated[bool, options.force("已有 data/tasks.yaml 时也覆盖。")] = False,
 ) -> None:
@@ -28,6 +30,8 @@ def import_(
     if units:
         counts = f"{len(units.units)} 个单位，{len(units.groups)} 个统称"
         echo(f"已写入 {shown(space.units)}：{counts}，类别待核对")
+    if made.profile in made.files:
+        echo(f"已写入 {shown(made.profile)}：通知里的用语各是什么，读错的在那里改正后再导入")
     for words in (*made.carried, *(f"注意：{note}" for note in made.notes)):
         complain(words)
     if units:

@@ -11,7 +11,7 @@ from gwrb.cli import invocation, options
 from gwrb.cli.invocation import day, echo_json, one_of, owner
 from gwrb.cli.options import Force, On, TableOut, option
 from gwrb.ledger.loading import Sound
-from gwrb.model.obligations import LEAD, RESPONSIBLE, Role
+from gwrb.model.obligations import HELPING, LEAD, RESPONSIBLE, Role
 from gwrb.model.units_file import Unit
 from gwrb.reports import task_lists
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
@@ -20,13 +20,18 @@ if TYPE_CHECKING:
     from gwrb.tracking.open_items import OpenItem
 
 FORMATS = (*options.TABLE, "docx", "pdf")
-ROLES: dict[str, Role] = {"lead": LEAD, "responsible": RESPONSIBLE, "牵头": LEAD, "责任": RESPONSIBLE}
+ROLES: dict[str, Role] = {"lead": LEAD, "responsible": RESPONSIBLE, "牵头": LEAD, "责任": RESPONSIBLE} | {
+    "helping": HELPING,
+    "配合": HELPING,
+}
 
 
 def list_(
     ctx: typer.Context,
     unit: Annotated[str | None, options.unit("只列这个单位的；简称、全称、别名都行，也可写统称。")] = None,
-    role: Annotated[str | None, option("--role", "lead|responsible", "只列牵头的或责任的，与 --unit 同用。")] = None,
+    role: Annotated[
+        str | None, option("--role", "lead|responsible|helping", "只列牵头、责任或配合的，与 --unit 同用。")
+    ] = None,
     part: Annotated[str | None, option("--part", "部分", "只列这一部分，例如 二。")] = None,
     section: Annotated[str | None, option("--section", "章节", "只列这一章节，例如 三。")] = None,
     grep: Annotated[str | None, option("--grep", "文字", "只列含有这些文字的。")] = None,
@@ -51,7 +56,9 @@ def list_(
     tasks = task_lists.select(ledger.plan, part=part, section=section, grep=grep)
     found = task_lists.rows_of(tasks, ledger.plan, ledger.register, who, asked) if who else task_lists.rows(tasks)
     if wanted == ("json", None, force):
-        echo_json([row.as_json(with_duties=who is not None) for row in found])  # without what other formats load
+        echo_json(
+            [row.as_json(ledger.plan.heading.year, with_duties=who is not None) for row in found]
+        )  # without what other formats load
         return
     from gwrb.cli import delivery
     from gwrb.output.listings import list_page, tasks_table
@@ -73,7 +80,7 @@ def list_(
 
     table = tasks_table(found, ledger.plan.heading, with_bonds=who is not None)
     stem = f"{who.name if who else f'{ledger.plan.heading.year}年'}任务清单"
-    whole = [row.as_json(with_duties=who is not None) for row in found]
+    whole = [row.as_json(ledger.plan.heading.year, with_duties=who is not None) for row in found]
     delivery.deliver(table, wanted, page, day(on), whole=whole, stem=stem)
 
 

@@ -53,7 +53,7 @@ def show(
         from gwrb.output.office_lists import uncounted_object
         from gwrb.output.story_page import story_json
 
-        said = {**listings.task_object(whole), "story": story_json(story)}
+        said = {**listings.task_object(whole, book.plan.heading.year), "story": story_json(story)}
         if data is not None:
             said["targets"] = status_tables.targets_object(data, targets)
         delivery.deliver_text(json_text(said | uncounted_object(story.uncounted)), wanted)

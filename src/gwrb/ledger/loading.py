@@ -92,7 +92,7 @@ def read(workspace: Workspace, *, progress: bool = True) -> Ledger:
     diagnostics = [*tasks.diagnostics, *named.diagnostics]
     sources = [tasks.source, named.source]
     filed = _filed(workspace, diagnostics, sources, progress=progress)
-    return Ledger(workspace, plan, units, tuple(diagnostics), tuple(sources), tasks.damaged, filed)
+    return Ledger(workspace, plan and plan.ruled, units, tuple(diagnostics), tuple(sources), tasks.damaged, filed)
 
 
 def _filed(

@@ -7,16 +7,18 @@ from gwrb.model.plan import Assignment, Plan, Task
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit
 
-Role = Literal["lead", "responsible"]
+Role = Literal["lead", "responsible", "helping"]
 LEAD: Role = "lead"
 RESPONSIBLE: Role = "responsible"
+HELPING: Role = "helping"
 
 
 class Obligation(NamedTuple):
     """How one unit is bound by one assignment.
 
     `as_` is the name in the data through which it is bound, `group` the group behind that name.
-    `by_rule`: it leads only because no lead is named (the notice, paragraph 一: 无牵头单位的，责任单位即为牵头单位).
+    `by_rule`: it leads only because no lead is named (the notice, paragraph 一: 无牵头单位的，责任单位即为牵头单位; or
+    the notice's own rule, `Heading.no_lead`). Who helps is bound, and owes nothing.
     """
 
     task: Task
@@ -45,10 +47,8 @@ def obligations_of(task: Task, register: Register) -> Iterator[Obligation]:
     """
     for assignment in task.assignments:
         bound: set[str] = set()
-        by_rule = not assignment.lead
-        for role, names in ((LEAD, assignment.lead or assignment.responsible), (RESPONSIBLE, assignment.responsible)):
-            if role == RESPONSIBLE and by_rule:
-                continue
+        by_rule = assignment.by_rule
+        for role, names in _roles(assignment):
             owners = [(name, owner) for name in names if (owner := register.find(name)) is not None]
             named = {owner.name for _, owner in owners if isinstance(owner, Unit)} - bound
             for name, owner in owners:
@@ -58,6 +58,12 @@ def obligations_of(task: Task, register: Register) -> Iterator[Obligation]:
                         continue
                     bound.add(unit.name)
                     yield Obligation(task, assignment, unit, role, name, by_rule and role == LEAD, group)
+
+
+def _roles(assignment: Assignment) -> tuple[tuple[Role, tuple[str, ...]], ...]:
+    """The names of an assignment by role: where no lead is named, each responsible unit leads."""
+    lead, responsible = (assignment.lead, assignment.responsible) if assignment.lead else (assignment.responsible, ())
+    return (LEAD, lead), (RESPONSIBLE, responsible), (HELPING, assignment.helping)
 
 
 def obligations_of_unit(tasks: Iterable[Task], register: Register, unit: Unit) -> Iterator[Obligation]:
@@ -70,7 +76,7 @@ def obligations_of_unit(tasks: Iterable[Task], register: Register, unit: Unit) -
         return owner is not None and owner.name in binding
 
     for task in tasks:
-        if any(binds(name) for a in task.assignments for names in (a.lead, a.responsible) for name in names):
+        if any(binds(name) for a in task.assignments for name in a.names):
             yield from (
                 obligation for obligation in obligations_of(task, register) if obligation.unit.name == unit.name
             )
@@ -101,10 +107,10 @@ class Obligations:
 def group_obligations(plan: Plan, register: Register, group: Group) -> list[tuple[Task, Assignment, Role, str, bool]]:
     """The assignments that name a group itself: task, assignment, role, name in the data, by rule."""
     return [
-        (task, assignment, role if assignment.lead else LEAD, name, not assignment.lead)
+        (task, assignment, role, name, role == LEAD and assignment.by_rule)
         for task in plan.tasks
         for assignment in task.assignments
-        for role, names in ((LEAD, assignment.lead), (RESPONSIBLE, assignment.responsible))
+        for role, names in _roles(assignment)
         for name in names
         if register.find(name) is group
     ]
@@ -112,6 +118,6 @@ def group_obligations(plan: Plan, register: Register, group: Group) -> list[tupl
 
 def open_groups(task: Task, register: Register) -> list[Group]:
     """The groups named by a task whose members nobody has listed: whom they bind is not known."""
-    names = (name for a in task.assignments for name in (*a.lead, *a.responsible))
+    names = (name for a in task.assignments for name in a.names)
     groups = {g.name: g for name in names if (g := register.group(name)) and g.open}
     return list(groups.values())

@@ -39,6 +39,10 @@ AT_LEAST, ABOUT, AT_MOST, EXACTLY, GROWTH, REDUCTION, SHARE, ONE_OFF = TARGET_KI
     "一次性",
 )
 BINDING = (AT_LEAST, ABOUT, AT_MOST, REDUCTION)  # kinds that are said before the amount where a target is told in short
+TASK_MARKS = ("1.", "1．", "1、")
+BRACKETS = ("（）", "［］", "【】", "〔〕", "〈〉")
+BY_LINES, BY_SENTENCE, BY_COLUMNS = FORMS = ("分行", "句子", "分列")
+EACH, FIRST, EQUAL = NO_LEAD = ("各责任单位", "第一个", "不分主次")
 CUMULATIVE, LEVEL, RATE = COUNTS = ("累计", "水平", "比率")
 NO_NODES: Mapping[str, Decimal] = MappingProxyType({})
 
@@ -91,6 +95,28 @@ class Settings(NamedTuple):
 SETTINGS = Record("settings", "督办设置", Settings)
 
 
+class Printing(NamedTuple):
+    """How the notice prints its tasks, where it is otherwise than `1.…（牵头单位：A；责任单位：B）`."""
+
+    mark: Annotated[str | None, Field(Choice(TASK_MARKS), "编号样式", "任务编号后面的符号。")] = None
+    brackets: Annotated[str | None, Field(Choice(BRACKETS), "括号", "写单位的括号。")] = None
+    form: Annotated[
+        str | None, Field(Choice(FORMS), "写法", "分行：单位在任务下面另起一行；句子：A牵头，B配合；分列：表格。")
+    ] = None
+    responsible: Annotated[str | None, Field(Line(), "责任单位后面的话", "句子里的原话，例如 等按职责分工负责。")] = (
+        None
+    )
+    leader: Annotated[str | None, Field(Line(), "领导的说法", "例如 牵头领导；默认“责任领导”。")] = None
+    deadline: Annotated[str | None, Field(Line(), "时限的说法", "例如 完成时间；默认“完成时限”。")] = None
+    parts: Annotated[str | None, Field(Line(), "部分的编号", "第一个部分的编号，例如 第一部分；默认“一、”。")] = None
+    sections: Annotated[str | None, Field(Line(), "章节的编号", "第一个章节的编号，例如 一、；默认“（一）”。")] = None
+    at: Place | None = None
+
+
+PLAIN = Printing()
+PRINTING = Record("printing", "印法", Printing)
+
+
 class Heading(NamedTuple):
     """The plan's heading facts; what a notice leaves out is None.
 
@@ -108,6 +134,14 @@ class Heading(NamedTuple):
     letter: Annotated[str | None, Field(Prose(), "通知正文", "印发通知的正文，一段一行。")] = None
     lead_word: Annotated[str, Field(Line(), "牵头的说法", "通知怎样称呼牵头单位；默认“牵头单位”。")] = "牵头单位"
     responsible_word: Annotated[str, Field(Line(), "责任的说法", "通知怎样称呼责任单位；默认“责任单位”。")] = "责任单位"
+    helping_word: Annotated[str, Field(Line(), "配合的说法", "通知怎样称呼配合单位；默认“配合单位”。")] = "配合单位"
+    overall_word: Annotated[str, Field(Line(), "总牵头的说法", "通知怎样称呼总牵头单位；默认“总牵头单位”。")] = (
+        "总牵头单位"
+    )
+    no_lead: Annotated[
+        str, Field(Choice(NO_LEAD), "没有牵头单位的", "任务没有写明牵头单位时，谁牵头；默认各责任单位分别牵头。")
+    ] = EACH
+    no_lead_words: Annotated[str | None, Field(Line(), "依据", "通知正文对此的原话。")] = None
     plans_due: Annotated[
         dt.date | None, Field(Day(), "办理方案报送期限", "办理方案和督办工作人员名单最迟报送的日期。")
     ] = None
@@ -116,6 +150,10 @@ class Heading(NamedTuple):
     ] = None
     due_day: Annotated[int | None, Field(WholeNumber(1, 28), "季报期限日", "每季度结束后的次月几日前报送。")] = None
     definitions: Annotated[tuple[Definition, ...], Field(ListOf(DEFINITION), "名称定义", "通知对名称的说明。")] = ()
+    preamble: Annotated[
+        str | None, Field(Prose(), "引言", "方案标题之后、第一部分之前的话，一段一行。", after="letter")
+    ] = None
+    printing: Annotated[Printing, Field(PRINTING, "印法", "通知怎样写编号和单位；印通知时照此。")] = PLAIN
     settings: Annotated[Settings, Field(SETTINGS, "督办设置", "亮灯、催办的界限。")] = Settings()
     at: Place | None = None
     where: Places = NO_PLACES
@@ -124,12 +162,23 @@ class Heading(NamedTuple):
 HEADING = Record("heading", "方案概况", Heading, vital=("year",))
 
 
+Overall = Annotated[
+    tuple[str, ...], Field(NAMES, "总牵头单位", "标题后面写明的总牵头单位，统筹下面各项任务。", after="title")
+]
+HeadingLead = Annotated[
+    tuple[str, ...],
+    Field(NAMES, "标题上的牵头单位", "写在标题上的牵头单位；下面没有另写牵头单位的任务由它牵头。", after="overall"),
+]
+
+
 class Section(NamedTuple):
     """A section （一） of a part, with its topics (——) in order."""
 
     section: Annotated[str, Field(NUMERAL, "章节序号", "（一）里的中文数字。", required=True)]
     title: Annotated[str, Field(Line(), "标题", "章节的标题。", required=True)]
     topics: Annotated[tuple[str, ...], Field(TOPICS, "小标题", "——引出的小标题，按通知的次序。")] = ()
+    overall: Overall = ()
+    lead: HeadingLead = ()
     at: Place | None = None
 
 
@@ -143,6 +192,8 @@ class Part(NamedTuple):
     title: Annotated[str, Field(Line(), "标题", "部分的标题。", required=True)]
     sections: Annotated[tuple[Section, ...], Field(ListOf(SECTION), "章节", "这一部分的章节，按通知的次序。")] = ()
     topics: Annotated[tuple[str, ...], Field(TOPICS, "小标题", "不分章节时的小标题。")] = ()
+    overall: Overall = ()
+    lead: HeadingLead = ()
     at: Place | None = None
 
 
@@ -158,6 +209,26 @@ class Assignment(NamedTuple):
     responsible: Annotated[tuple[str, ...], Field(NAMES, "责任单位", "按通知的次序，单位或各区人民政府这类统称。")] = ()
     scope: Annotated[str | None, Field(Line(), "分项", "任务分成几项、各有单位时，这一项的原话。", after="")] = None
     at: Place | None = None
+    helping: Annotated[tuple[str, ...], Field(NAMES, "配合单位", "配合的单位，不必报进展。", after="responsible")] = ()
+    issued: "Assignment | None" = None  # as the notice prints it, where its rule names the lead
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name, in the order of the roles."""
+        return (*self.lead, *self.responsible, *self.helping)
+
+    @property
+    def by_rule(self) -> bool:
+        """Whether who leads does so only because no lead is named."""
+        return self.issued is not None or not self.lead
+
+    def under(self, rule: str) -> "Assignment":
+        """The same by the notice's rule of who leads where no lead is named."""
+        if rule == EQUAL and self.lead:
+            return self._replace(lead=(), responsible=(*self.lead, *self.responsible), issued=self)
+        if rule == FIRST and not self.lead and self.responsible:
+            return self._replace(lead=self.responsible[:1], responsible=self.responsible[1:], issued=self)
+        return self
 
 
 ASSIGNMENT = Record("assignment", "分工", Assignment)
@@ -268,6 +339,12 @@ class Task(NamedTuple):
         bool,
         Field(Flag(), "常态化", "年年要做、没有完成之日的工作写 true：当年的工作做了，年底就算办到。", after="topic"),
     ] = False
+    printed: Annotated[
+        str | None, Field(Line(), "通知上的编号", "通知上印的编号与“编号”不同时填写。", after="topic")
+    ] = None
+    tags: Annotated[tuple[str, ...], Field(ListOf(Line()), "标记", "例如 ★、民生实事、A类。", after="text")] = ()
+    leader: Annotated[str | None, Field(Line(), "责任领导", "牵头或分管的领导，原话。", after="tags")] = None
+    deadline: Annotated[str | None, Field(Line(), "完成时限", "通知的原话，例如 12月底前。", after="leader")] = None
     at: Place | None = None
 
     @property
@@ -294,6 +371,16 @@ class Plan(NamedTuple):
     outline: Annotated[tuple[Part, ...], Field(ListOf(PART), "提纲", "部分、章节、小标题。", required=True)]
     tasks: Annotated[tuple[Task, ...], Field(ListOf(TASK), "任务", "全部任务，按通知的次序。", required=True)]
     at: Place | None = None
+
+    @property
+    def ruled(self) -> "Plan":
+        """The same with every lead that the notice names by a rule alone (`no_lead`)."""
+        rule = self.heading.no_lead
+        if rule == EACH:
+            return self
+        return self._replace(
+            tasks=tuple(t._replace(assignments=tuple(a.under(rule) for a in t.assignments)) for t in self.tasks)
+        )
 
     @property
     def quarters(self) -> tuple[Quarter, ...]:

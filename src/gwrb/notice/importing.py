@@ -6,15 +6,18 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from gwrb.ledger.loading import parse_loaded
 from gwrb.ledger.workspace import Loaded, Workspace, decode, read_bytes, shown
+from gwrb.model.notice_profile import NO_PROFILE, NOTICE_FILE, NoticeProfile
 from gwrb.model.plan import TASKS_FILE, Link, Plan, Task
 from gwrb.model.record import parse_as
 from gwrb.model.task_names import with_proposed_names
 from gwrb.model.units_file import Units
-from gwrb.notice.notice_file import notice_lines
+from gwrb.notice.blocks import NoticeProblem
+from gwrb.notice.notice_file import notice_blocks
+from gwrb.notice.profile import write_profile
 from gwrb.notice.reading import read_notice
 from gwrb.notice.tasks_file import first_units, write_tasks, write_units
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
@@ -34,15 +37,18 @@ class ImportedNotice(NamedTuple):
     read: Mapping[Path, bytes | None]  # what stood in files that are written
     carried: tuple[str, ...]  # what was kept of the tasks file that is replaced
     notes: tuple[str, ...]  # what a reader of the notice should look at
+    profile: Path  # data/notice.yaml
 
 
 def import_notice(notice: str, space: Workspace) -> ImportedNotice:
     """What importing a notice into a folder makes; refuses one with lines that cannot be read."""
-    lines, problems = notice_lines(read_bytes(Path(notice)))
-    reading = read_notice(lines, notice) if not problems else None
+    own = space.root / NOTICE_FILE.glob
+    profiled = space.bytes_of(own)
+    blocks, problems = notice_blocks(read_bytes(Path(notice)))
+    reading = read_notice(blocks, notice, profile_of(own, profiled)) if not problems else None
     unread = [*problems, *(reading.problems if reading else [])]
     if reading is None or reading.plan is None or unread:
-        told = [f"{notice}:{p.line}: {p.message}" if p.line else f"{notice}: {p.message}" for p in unread]
+        told = [_told(notice, problem) for problem in unread]
         rest = f"（只列出前 {SHOWN} 处）" if len(unread) > SHOWN else ""
         end = f"有 {len(unread)} 处读不懂{rest}，没有写任何文件；请改正通知后再导入"
         raise Refusal("\n".join([*told[:SHOWN], end]), FOUND)
@@ -55,9 +61,28 @@ def import_notice(notice: str, space: Workspace) -> ImportedNotice:
     files = {space.tasks: carried.text.encode()}
     if units is not None:
         files[space.units] = write_units(units).encode()
-    return ImportedNotice(
-        plan, files | space.privacy(), units, {space.tasks: old}, carried.messages, tuple(reading.notes)
-    )
+    if profiled is None:
+        files[own] = write_profile(reading).encode()
+    notes = tuple(reading.notes)
+    return ImportedNotice(plan, files | space.privacy(), units, {space.tasks: old}, carried.messages, notes, own)
+
+
+def _told(notice: str, problem: NoticeProblem) -> str:
+    """One problem as people read it: file, line, what is wrong, and the line that would settle it."""
+    place = f"{notice}:{problem.line}: " if problem.line else f"{notice}: "
+    settle = f"；或在 {NOTICE_FILE.glob} 写一行 {problem.settle}" if problem.settle else ""
+    return place + problem.message + settle
+
+
+def profile_of(path: Path, data: bytes | None) -> NoticeProfile:
+    """What a workspace's data/notice.yaml says; refuses one that cannot be read whole."""
+    if data is None:
+        return NO_PROFILE
+    profile, parsed = parse_loaded(decode(path, shown(path), data), NOTICE_FILE)
+    if profile is None or parsed.diagnostics:
+        said = [f"{d.source.path}:{d.line}: {d.message}" for d in parsed.diagnostics]
+        raise Refusal("\n".join([*said, f"请先改正 {NOTICE_FILE.glob}，再导入"]), FOUND)
+    return cast("NoticeProfile", profile)
 
 
 _ALLOW = re.compile(r"#\s*gwrb:")

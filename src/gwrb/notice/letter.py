@@ -9,10 +9,13 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from gwrb.model.plan import Heading
+from gwrb.model.notice_profile import NO_PROFILE, NoticeProfile
+from gwrb.model.plan import EACH, EQUAL, FIRST, Heading
 from gwrb.model.values import Quarter
-from gwrb.notice.notice_file import Line, NoticeProblem
+from gwrb.notice.blocks import NoticeProblem
 from gwrb.text import script
+
+Line = tuple[int, str]  # a line of a notice: its number from 1 and its text
 
 _CHINESE_DIGITS = "〇零一二三四五六七八九"
 _DATE = re.compile(
@@ -28,14 +31,22 @@ _PARAGRAPH = re.compile(  # how a line begins that begins a paragraph
 )
 _FULL_LINE = 0.8  # of the longest line: a shorter one was not cut, it is a heading or ends a paragraph
 _DOCUMENT_NUMBER = re.compile(r".{1,12}〔\d{4}〕.{0,6}号")
-_CITY = re.compile(r"(.{1,20}?)人民政府(?:办公厅|办公室)?")
+_CITY = re.compile(r"(.{2,20}?)人民政府(?:办公厅|办公室)?")
 _CITY_IN_TITLE = re.compile(r"([\u4e00-\u9fff]{1,8}?[市州盟县区旗])(?=人民政府|政府|《|\d{4}年|贯彻|落实)")
 _YEAR = re.compile(r"(\d{4})年")
-_PLANS_DUE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日前(?=[^。；]*?(?:方案|计划))")
+_BY_DAY = r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日[之以]?前"
+_PLANS_DUE = re.compile(rf"{_BY_DAY}(?=[^。；]*?(?:方案|计划))|(?:方案|计划)[^。；，]{{0,6}}{_BY_DAY}")
 _ROUNDS = re.compile(
     r"(?:从|自)(?:(\d{4})年)?第?([一二三四1-4])季度(?:起|开始)[^。；]*?"
     r"每个?季度(?:第[1一]个?月|首月)的?(\d{1,2})日前"
 )
+_NO_LEAD = (  # how a letter says who leads where no lead is named
+    (FIRST, re.compile(r"(?:列|排)(?:名|序)?(?:在)?(?:的)?(?:第一|首)位?|第一(?:个|责任)|首位|首个")),
+    (EQUAL, re.compile(r"(?:排名)?不分(?:先后|主次)|同等责任|同为(?:责任|牵头)单位")),
+    (EACH, re.compile(r"[无没未](?:有)?(?:写明|明确|列出?|指定)?牵头(?:单位|部门)的?")),
+)
+_LEADING = re.compile("牵头|主办|主责|汇总|责任")
+_ROUND = re.compile(r"每(月|个月|季度|个季度|半年)[^。；]{0,12}?(\d{1,2})日[之以]?前[^。；]*?(?:报|送)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,7 @@ class Front:
     issuer: str | None = None
     issued: dt.date | None = None
     left_out: tuple[Line, ...] = ()
+    preamble: tuple[Line, ...] = ()  # between the title and the plan
     joined: tuple[int, ...] = ()  # the numbers of lines that went on from the line before
 
 
@@ -103,6 +115,8 @@ def _split(lines: Sequence[Line]) -> Front:
         furniture, signed = [_FURNITURE], at > 0 and lines[at - 1][1][-1] not in _SENTENCE_END
         end, after = at - signed, lines[at + 1 :]
     title = tuple(line for line in after if not any(one.fullmatch(line[1]) for one in furniture))
+    ends = next((i for i, (_, text) in enumerate(title) if i and text[-1] in _SENTENCE_END), len(title))
+    title, preamble = title[:ends], title[ends:]
     addressees, letter, before = _letter(lines[:end])
     return Front(
         title=title,
@@ -110,7 +124,8 @@ def _split(lines: Sequence[Line]) -> Front:
         letter=letter,
         issuer=lines[end][1] if signed else None,
         issued=None if at is None else _date(lines[at][1]),
-        left_out=(*before, *(line for line in after if line not in title)),
+        left_out=(*before, *(line for line in after if line not in title and line not in preamble)),
+        preamble=preamble,
     )
 
 
@@ -126,6 +141,11 @@ def _letter(lines: Sequence[Line]) -> tuple[str | None, tuple[Line, ...], tuple[
 def _letter_start(lines: Sequence[Line]) -> int:
     """The first line that ends as sentences do."""
     return next((i for i, (_, text) in enumerate(lines) if text[-1] in _SENTENCE_END), len(lines))
+
+
+def is_date(text: str) -> bool:
+    """Whether a line is a date and nothing else."""
+    return bool(_DATE.fullmatch(_spaceless(text)))
 
 
 def _date(text: str) -> dt.date | None:
@@ -149,17 +169,20 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def heading(front: Front) -> tuple[Heading | None, list[NoticeProblem], list[str]]:
+def heading(front: Front, profile: NoticeProfile = NO_PROFILE) -> tuple[Heading | None, list[NoticeProblem], list[str]]:
     """The plan's heading facts; a problem where title or year are missing; notes on all that was deduced."""
-    title = "".join(text for _, text in front.title)
+    title = profile.title or "".join(text for _, text in front.title)
     if not title:
-        return None, [NoticeProblem(0, "没有找到方案的标题，请在正文“一、”之前单列一行标题")], []
-    year, notes = _year(title, front)
+        missing = "没有找到方案的标题，请在正文“一、”之前单列一行标题"
+        return None, [NoticeProblem(0, missing, "title: 2025年…任务分解方案")], []
+    year, notes = (profile.year, []) if profile.year else _year(title, front)
     if year is None:
-        return None, [NoticeProblem(front.title[0][0], f"标题“{title}”里没有年份，请写成“××年…方案”")], []
+        line = front.title[0][0] if front.title else 0
+        return None, [NoticeProblem(line, f"标题“{title}”里没有年份，请写成“××年…方案”", "year: 2025")], []
     city = _city(title, front)
     letter = "\n".join(text for _, text in front.letter)
     first, due_day = _rounds(letter, year)
+    no_lead, said = _no_lead(letter)
     facts = Heading(
         title=title,
         year=year,
@@ -171,8 +194,32 @@ def heading(front: Front) -> tuple[Heading | None, list[NoticeProblem], list[str
         plans_due=_plans_due(letter, year),
         first_quarter=first,
         due_day=due_day,
+        no_lead=profile.no_lead or no_lead or EACH,
+        no_lead_words=said if no_lead not in (None, EACH) else None,
+        preamble="\n".join(text for _, text in front.preamble) or None,
     )
-    return facts, [], [*notes, *_notes(facts, front)]
+    return facts, [], [*notes, *_notes(facts, front), *_rule_notes(facts, letter)]
+
+
+def _no_lead(letter: str) -> tuple[str | None, str | None]:
+    """Who leads where no lead is named, as the letter says it, and its words."""
+    for sentence in re.split("(?<=[。；\\n])", letter):
+        if _LEADING.search(sentence):
+            for rule, pattern in _NO_LEAD:
+                if pattern.search(sentence):
+                    return rule, sentence.strip("；\n ")
+    return None, None
+
+
+def _rule_notes(facts: Heading, letter: str) -> list[str]:
+    """What the letter says of leads and rounds that a person should look at."""
+    notes = []
+    if facts.no_lead_words:
+        notes.append(f"没有写明牵头单位的，按“{facts.no_lead}”牵头；依据：“{facts.no_lead_words}”，请核对")
+    round_ = _ROUND.search(letter)
+    if round_ and facts.first_quarter is None:
+        notes.append(f"正文要求“{round_[0]}”：gwrb 按季度记进展，请在 data/tasks.yaml 的 plan 下补上 due_day")
+    return notes
 
 
 def _year(title: str, front: Front) -> tuple[int | None, list[str]]:
@@ -195,7 +242,8 @@ def _city(title: str, front: Front) -> str | None:
 def _plans_due(letter: str, year: int) -> dt.date | None:
     """The day by which lead units send in their plans (letter, paragraph 一: 于2024年2月8日前…)."""
     match = _PLANS_DUE.search(letter)
-    return _day(int(match[1] or year), int(match[2]), int(match[3])) if match else None
+    said = [g for g in match.groups() if g] if match else []
+    return _day(int(said[0]) if len(said) > 2 else year, int(said[-2]), int(said[-1])) if said else None
 
 
 def _rounds(letter: str, year: int) -> tuple[Quarter | None, int | None]:

@@ -1,24 +1,35 @@
-"""A notice's lines → the plan of the year.
+"""A notice's blocks → the plan of the year.
 
-The plan starts at the last `一、` before the first line that ends in a clause: the covering letter has
-一、二、三、 of its own.
+The plan starts at the last `一、` before the first line that names units: the covering letter has 一、二、三、 of its
+own. A table of tasks is part of it wherever it stands; other tables (a letterhead, forms to be filled in) are not.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import groupby
 
-from gwrb.model.plan import Plan, Task
-from gwrb.notice import clauses, letter, structure, unit_names
-from gwrb.notice.notice_file import Line, NoticeProblem
+from gwrb.model.notice_profile import HELPING, LEAD, NO_PROFILE, OVERALL, RESPONSIBLE, NoticeProfile
+from gwrb.model.plan import EACH, EQUAL, FIRST, Plan, Task
+from gwrb.notice import entries as entries_
+from gwrb.notice import fields, letter, outline, unit_names
+from gwrb.notice.blocks import Block, NoticeProblem
+from gwrb.notice.entries import ARABIC, PART, SECTION, TEXT, VOLUME, Entry, Found, entry_of, short
+from gwrb.notice.tables import Column, Table, has_tasks, is_head
 from gwrb.notice.tasks_file import named
+from gwrb.notice.vocabulary import Vocabulary
 from gwrb.text import script
 
-_TAIL = re.compile(r"附\s*[件表注].*|抄送.*|主动公开.*|（此件.*）|.*\d日印发")
+_TAIL = re.compile(r"附\s*[件表注].*|抄送.*|主动公开.*|（此件.*）|.*\d日印发|（?联系人.*")
+_ATTACHED = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]*\s*[：:]?")
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
 _WIDTH = {0xA0: " ", 0x3000: " ", ord("＜"): "〈", ord("＞"): "〉"}
 _SHOWN = 12  # as many lines or names as one note lists
+_BY_RULE = {EACH: "由责任单位牵头", FIRST: "由列第一位的责任单位牵头", EQUAL: "所列单位不分主次、各自负责"}
+_NO_TASKS = (
+    "没有读到任务：任务行末应有“（牵头单位：…；责任单位：…）”，表格应有“任务”“责任单位”这样的表头，请检查是否选错文件"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,72 +37,208 @@ class Reading:
     """What a notice gave. `plan` is None where there are problems, so nothing half-read is ever used.
 
     `notes` say, in Chinese, what was deduced or left out. `blocks` are the names as the notice's commas
-    part them: names of one block are of one class.
+    part them: names of one block are of one class. `labels` counts words by what they were taken for.
     """
 
     plan: Plan | None
     problems: tuple[NoticeProblem, ...] = ()
     notes: tuple[str, ...] = ()
     blocks: tuple[tuple[str, ...], ...] = ()
+    body: outline.Body = field(default_factory=outline.Body)
+    profile: NoticeProfile = NO_PROFILE
 
 
-def read_notice(lines: Iterable[Line], name: str) -> Reading:
+def read_notice(blocks: Iterable[Block], name: str, profile: NoticeProfile | None = None) -> Reading:
     """The plan that a notice holds, or everything that is wrong with it, each with its line.
 
-    `lines` are as `files.notice_lines` gives them; `name` is the file's name, for the notes.
+    `blocks` are as `notice_file.notice_blocks` gives them; `name` is the file's name, for the notes; `profile`
+    what data/notice.yaml says of the notice.
     """
-    lines = list(lines)
-    tidy, notes = _tidy(lines)
-    start = _start(tidy)
+    profile = profile or NO_PROFILE
+    words, found = Vocabulary(profile.labels), Found()
+    every = list(blocks)
+    tidy, notes = _tidy(every)
+    tidy = entries_.without(tidy, profile.ignore, found)
+    tidy = _titles_apart(tidy, words)
+    start = _start(tidy, words)
     if isinstance(start, NoticeProblem):
-        return Reading(None, (start,), tuple(notes))
-    facts, problems, found = letter.heading(letter.split(tidy[:start], _indented(lines)))
-    body, tail = _without_tail(tidy[start:])
-    read = structure.read(body)
-    problems += read.problems
-    behind = (f"第{number}行“{text}”在最后一项任务之后，没有写入账本" for number, text in tail)
-    notes += [*found, *_expansions(read.notes), *behind, *_strange(read.tasks)]
-    if problems or facts is None:
-        return Reading(None, tuple(sorted(problems, key=lambda p: p.line)), tuple(notes), read.blocks)
+        return Reading(None, (start,), tuple(notes), profile=profile)
+    front = [(b.line, b.text) for b in tidy[:start] if not b.cells]
+    rest, tail = _without_tail(tidy[start:], words)
+    front = _with_signature(front, tail)
+    facts, problems, said = letter.heading(letter.split(front, _indented(every)), profile)
+    title = facts.title if facts else "任务"
+    parted = _entries(rest, title, words, found)
+    body = outline.build(parted, title, words, found)
+    found.problems += problems
+    left = {b.table: b for b in reversed(tidy[:start]) if b.cells}
+    found.notes += (f"第{b.line}行起的表格里没有任务，没有写入账本" for b in left.values())
+    behind = (f"第{b.line}行“{b.text}”在最后一项任务之后，没有写入账本" for b in tail)
+    notes += [*said, *found.notes, *_once(body.notes), *behind, *_strange(body.tasks), *outline.check_names(body.tasks)]
+    if found.problems or facts is None:
+        ordered = tuple(sorted(dict.fromkeys(found.problems), key=lambda p: p.line))
+        return Reading(None, ordered, tuple(notes), body.blocks, body, profile)
     facts = facts._replace(
-        lead_word=read.words.lead, responsible_word=read.words.responsible, definitions=read.definitions
+        lead_word=body.words.get(LEAD, facts.lead_word),
+        responsible_word=body.words.get(RESPONSIBLE, facts.responsible_word),
+        helping_word=body.words.get(HELPING, facts.helping_word),
+        overall_word=body.words.get(OVERALL, facts.overall_word),
+        definitions=body.definitions,
+        printing=body.printing,
     )
-    notes.insert(0, _summary(name, read.tasks))
-    return Reading(Plan(facts, read.outline, read.tasks), (), tuple(notes), read.blocks)
+    plan = Plan(facts, body.outline, body.tasks)
+    notes.insert(0, _summary(name, plan))
+    return Reading(plan, (), tuple(notes), body.blocks, body, profile)
 
 
-def _indented(lines: Sequence[Line]) -> set[int]:
+def _titles_apart(blocks: Sequence[Block], words: Vocabulary) -> list[Block]:
+    """The rows of one cell above a table's first head are paragraphs: its title, a remark."""
+    out: list[Block] = []
+    for table, run in groupby(blocks, lambda b: b.table):
+        rows = list(run)
+        head = next((i for i, row in enumerate(rows) if is_head(row, words)), 0) if table else 0
+        for row in rows[:head]:
+            single = len({cell.text for cell in row.cells if cell.text.strip()}) == 1
+            out.append(row._replace(text=" ".join(row.text.split()), cells=(), table=0) if single else row)
+        out += rows[head:]
+    return out
+
+
+def _indented(blocks: Sequence[Block]) -> set[int]:
     """The numbers of lines that begin further in than the line before."""
-    depths = [len(text) - len(text.lstrip()) for _, text in lines]
-    return {lines[i][0] for i in range(1, len(lines)) if depths[i] > depths[i - 1]}
+    depths = [len(b.text) - len(b.text.lstrip()) for b in blocks]
+    return {blocks[i].line for i in range(1, len(blocks)) if depths[i] > depths[i - 1]}
 
 
-def _tidy(lines: Iterable[Line]) -> tuple[list[Line], list[str]]:
-    """Lines without blanks around them, in Simplified and full width; empty ones left out."""
-    trimmed = [(n, text.translate(_INVISIBLE).translate(_WIDTH).strip()) for n, text in lines]
-    kept = [(n, text) for n, text in trimmed if text]
-    whole = "\n".join(text for _, text in kept)
-    traditional = script.is_traditional(whole)
-    simplified = [(n, script.to_simplified(text) if traditional else text) for n, text in kept]
+def _entries(blocks: Sequence[Block], title: str, words: Vocabulary, found: Found) -> list[Entry]:
+    """The entries of the plan's blocks: paragraphs and tables in their order, attachments and sheets as volumes."""
+    out: list[Entry] = []
+    columns: Sequence[Column] = ()
+    blocks = _attached(blocks, title)
+    runs = [(key, list(run)) for key, run in groupby(blocks, lambda b: (b.table, b.sheet))]
+    sheets = {sheet: "" for (table, sheet), rows in runs if table and sheet and has_tasks(rows, words)}
+    for (table, sheet), rows in runs:
+        if sheet and not table:
+            sheets[sheet] = rows[0].text
+            found.notes += (f"第{b.line}行“{short(b.text)}”没有写入账本" for b in rows[1:])
+        elif not table:
+            out += entries_.read_paragraphs(rows, words, found)
+        elif has_tasks(rows, words) or _goes_on(rows, columns):
+            if len(sheets) > 1:
+                named = sheets[sheet] if re.fullmatch("(?i)sheet ?\\d+", sheet) else ""
+                out.append(Entry(rows[0]._replace(cells=()), VOLUME, "", None, named or sheet))
+            reader = Table(words, found, () if has_tasks(rows, words) else columns)
+            outer = max((e.level for e in out if e.level <= PART), default=VOLUME)
+            out += reader.read(rows, outer + 1)
+            columns = reader.columns
+        else:
+            found.notes.append(f"第{rows[0].line}行起的表格里没有任务，没有写入账本")
+    return out
+
+
+def _goes_on(rows: Sequence[Block], columns: Sequence[Column]) -> bool:
+    """Whether a table without a head has the columns of the one before it."""
+    return bool(columns) and all(len(row.cells) == len(columns) for row in rows)
+
+
+def _attached(blocks: Sequence[Block], title: str) -> list[Block]:
+    """附件2 and the title below it as one heading; the first attachment's title then heads what stands before."""
+    out: list[Block] = []
+    for block in blocks:
+        before = out[-1] if out else None
+        if before and not block.cells and not before.cells and _ATTACHED.fullmatch(before.text):
+            out[-1] = before._replace(text=f"{before.text.rstrip('：:')} {block.text}")
+        else:
+            out.append(block)
+    if any(entry_of(b).level == VOLUME and b.text.startswith("附") for b in out if not b.cells):
+        out.insert(0, blocks[0]._replace(text=f"附件1 {title}", cells=(), table=0))
+    return out
+
+
+def _start(blocks: Sequence[Block], words: Vocabulary) -> int | NoticeProblem:
+    """Where the plan begins: at the last 一、 before the first block that carries a task; behind the letter's date."""
+    carrying = [i for i in range(len(blocks)) if _carries(blocks, i, words)]
+    if not carrying:
+        return NoticeProblem(0, _NO_TASKS)
+    dates = [i for i, b in enumerate(blocks) if not b.cells and letter.is_date(b.text) and i < carrying[-1]]
+    after = max(dates, default=-1)
+    first = next(i for i in carrying if i > after)
+    levels = {i: entry_of(blocks[i]) for i in range(after + 1, first + 1) if not blocks[i].cells}
+    for level in (VOLUME, PART, SECTION, ARABIC):
+        at = next((i for i in range(first, after, -1) if i in levels and _begins(levels[i], level)), None)
+        if at is not None:
+            return at
+    if blocks[first].cells:
+        return next(i for i, b in enumerate(blocks) if b.table == blocks[first].table and b.cells)
+    missing = "第一项任务之前没有“一、…”这样的标题，请补上各部分的标题"
+    return NoticeProblem(blocks[first].line, missing)
+
+
+def _begins(entry: Entry, level: int) -> bool:
+    return entry.level == level and entry.number == 1
+
+
+def _carries(blocks: Sequence[Block], at: int, words: Vocabulary) -> bool:
+    """Whether a block says of a task who does it; a heading that names who leads the tasks below does as well."""
+    block = blocks[at]
+    if block.cells:
+        return at > 0 and blocks[at - 1].table == block.table and has_tasks(blocks[at - 1 : at + 1], words)
+    if re.match(rf"(?:{words.label.pattern})\s*：", block.text):
+        return True
+    entry = entry_of(block)
+    if entry.level in (PART, SECTION) and outline.names_lead(entry.text):
+        return True
+    return any(c.names for c in fields.take(entry.text, words).clauses)
+
+
+def _without_tail(blocks: Sequence[Block], words: Vocabulary) -> tuple[Sequence[Block], Sequence[Block]]:
+    """The plan, and what follows its last task: attachments, 抄送, the printer's line, a signature."""
+    last = max((i for i in range(len(blocks)) if blocks[i].cells or _carries(blocks, i, words)), default=0)
+    for at in range(last + 1, len(blocks)):
+        block = blocks[at]
+        dated = at + 1 < len(blocks) and letter.is_date(blocks[at + 1].text) and entry_of(block).level == TEXT
+        if not block.cells and (_TAIL.fullmatch(block.text) or letter.is_date(block.text) or dated):
+            return blocks[:at], blocks[at:]
+    return blocks, ()
+
+
+def _with_signature(front: list[tuple[int, str]], tail: Sequence[Block]) -> list[tuple[int, str]]:
+    """The lines before the plan, with signature and date that stand behind it where the letter has none."""
+    at = next((i for i, b in enumerate(tail) if letter.is_date(b.text)), None)
+    if at is None or any(letter.is_date(text) for _, text in front):
+        return front
+    signed = [(b.line, b.text) for b in tail[max(0, at - 1) : at + 1]]
+    ends = [i for i, (_, text) in enumerate(front) if text[-1] in "。：；"]
+    end = ends[-1] + 1 if ends else 0
+    return [*front[:end], *signed, *front[end:]]
+
+
+def _tidy(blocks: Iterable[Block]) -> tuple[list[Block], list[str]]:
+    """Blocks without blanks around them, in Simplified and full width; empty ones left out."""
+    trimmed = [b.with_texts(lambda text: text.translate(_INVISIBLE).translate(_WIDTH).strip()) for b in blocks]
+    kept = [b for b in trimmed if b.text]
+    traditional = script.is_traditional("\n".join(b.text for b in kept))
+    simplified = [b.with_texts(script.to_simplified) for b in kept] if traditional else kept
     notes = _script_notes(kept) if traditional else _leftover_notes(simplified)
-    if any(script.half_width_marks(text) for _, text in simplified):
+    if any(script.half_width_marks(b.text) for b in simplified):
         notes.append("半角标点已改为全角")
-    return [(n, script.full_width(text)) for n, text in simplified], notes
+        simplified = [b.with_texts(script.full_width) for b in simplified]
+    return simplified, notes
 
 
-def _script_notes(lines: Sequence[Line]) -> list[str]:
+def _script_notes(blocks: Sequence[Block]) -> list[str]:
     """Traditional text was converted; where a character did not decide, say so."""
     places: dict[str, list[int]] = {}
-    for number, text in lines:
-        for _, character in script.ambiguous(text):
-            places.setdefault(character, []).append(number)
+    for block in blocks:
+        for _, character in script.ambiguous(block.text):
+            places.setdefault(character, []).append(block.line)
     unsure = (f"{_numbers(at)}有“{c}”，简化时一字多解，请核对" for c, at in places.items())
     return ["原文是繁体字，已转换为简体字", *unsure]
 
 
-def _leftover_notes(lines: Sequence[Line]) -> list[str]:
+def _leftover_notes(blocks: Sequence[Block]) -> list[str]:
     """A Simplified text is not converted; name the Traditional characters in it."""
-    found = [(number, old, new) for number, text in lines for _, old, new in script.traditional_characters(text)]
+    found = [(b.line, old, new) for b in blocks for _, old, new in script.traditional_characters(b.text)]
     return [f"第{number}行有繁体字“{old}”，未作改动，请核对是否应为“{new}”" for number, old, new in found[:_SHOWN]]
 
 
@@ -101,27 +248,8 @@ def _numbers(numbers: Sequence[int]) -> str:
     return f"第{'、'.join(map(str, distinct[:_SHOWN]))}{more}行"
 
 
-def _start(lines: Sequence[Line]) -> int | NoticeProblem:
-    """Where the plan begins: the last 一、 before the first line with a clause."""
-    first = next((i for i, (_, text) in enumerate(lines) if clauses.cut(text)), None)
-    if first is None:
-        what = "没有读到任务：任务行末应有“（牵头单位：…；责任单位：…）”，请检查是否选错文件"
-        return NoticeProblem(0, what)
-    start = next((i for i in range(first, -1, -1) if structure.is_first_part(lines[i])), None)
-    missing = "第一项任务之前没有“一、…”这样的标题，请补上各部分的标题"
-    return NoticeProblem(lines[first][0], missing) if start is None else start
-
-
-def _without_tail(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
-    """The body, and what follows its last task: attachments, 抄送, the printer's line."""
-    last = max(i for i, (_, text) in enumerate(lines) if clauses.cut(text))
-    tail = (i for i in range(last + 1, len(lines)) if _TAIL.fullmatch(lines[i][1]))
-    end = next(tail, len(lines))
-    return lines[:end], lines[end:]
-
-
-def _expansions(notes: Sequence[str]) -> list[str]:
-    """A name that was completed several times is noted at its first line, with how often."""
+def _once(notes: Sequence[str]) -> list[str]:
+    """What is said of several lines is said at its first line, with how often."""
     said = Counter(_said(note) for note in notes)
     first: dict[str, str] = {}
     for note in notes:
@@ -140,9 +268,7 @@ def _strange(tasks: Iterable[Task]) -> list[str]:
     return [f"这些名称不像完整的单位名称，请核对：{'、'.join(odd)}"] if odd else []
 
 
-def _summary(name: str, tasks: Sequence[Task]) -> str:
-    without = sum(not a.lead for task in tasks for a in task.assignments)
-    return (
-        f"{name}：读到{len(tasks)}项任务、{len(set(named(tasks)))}个单位名称；"
-        f"其中{without}处未写牵头单位，按规定由责任单位牵头"
-    )
+def _summary(name: str, plan: Plan) -> str:
+    without = sum(not a.lead for task in plan.tasks for a in task.assignments)
+    by_rule = f"；其中{without}处未写牵头单位，按规定{_BY_RULE[plan.heading.no_lead]}" if without else ""
+    return f"{name}：读到{len(plan.tasks)}项任务、{len(set(named(plan.tasks)))}个单位名称{by_rule}"

@@ -44,7 +44,7 @@ def write_tasks(plan: Plan, above: Above | None = None, kept: Kept | None = None
 def _part(part: Part) -> str:
     """A part of the outline; topics before its first section stand before them."""
     own = field_lines(PART, part, 2)
-    return item((own[key] for key in ("part", "title", "topics", "sections") if key in own), 0)
+    return item((own[key] for key in ("part", "title", "overall", "lead", "topics", "sections") if key in own), 0)
 
 
 def _tasks(plan: Plan, above: Above, kept: Kept) -> Iterator[str]:
@@ -109,7 +109,7 @@ def first_units(plan: Plan, blocks: Iterable[Iterable[str]] = ()) -> Units:
 
 def named(tasks: Iterable[Task]) -> list[str]:
     """Every name in the assignments of tasks, as often as it stands there."""
-    return [name for task in tasks for one in task.assignments for name in (*one.lead, *one.responsible)]
+    return [name for task in tasks for one in task.assignments for name in one.names]
 
 
 def _identities(found: list[str]) -> dict[str, list[str]]:

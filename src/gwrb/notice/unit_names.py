@@ -14,7 +14,7 @@ from typing import NamedTuple
 from gwrb.model.units_file import Units
 from gwrb.text import script
 
-PAIRS = {"（": "）", "〈": "〉", "《": "》", "“": "”", "【": "】", "〔": "〕"}
+PAIRS = {"（": "）", "〈": "〉", "《": "》", "“": "”", "【": "】", "〔": "〕", "［": "］", "[": "]"}
 _CLOSING = {close: open_ for open_, close in PAIRS.items()}
 _AREA = "区县市州旗盟镇乡"
 _BODY = "人民政府|管理委员会|管委会|政府|街道办事处|办事处|党工委"
@@ -30,12 +30,32 @@ _WHOLE = re.compile(
 _NEVER = re.compile(r"[/\\:*?\"<>|／＼：＊？＂＜＞｜\x00-\x1f\x7f-\x9f\u2028\u2029]")  # no file name has them
 
 
+# 各县（市）、区人民政府: one group, with a mark in it that parts names elsewhere.
+_GROUP = re.compile(
+    r"各[县市区旗州盟乡镇街道（）]+(?:、[县市区旗州盟乡镇街道（）]+)+"
+    r"(?:人民政府|党委政府|政府|党委|党工委|管委会|办事处|委员会)?(?=$|[、，；和及]|等)"
+)
+_AND = re.compile("以及|和|及|与|暨")
+_REST = re.compile(
+    r"(?<=[\u4e00-\u9fff〉）])等(?:\d+[个家]|[一二三四五六七八九十]+[个家]|各|有关|相关|市直|区直|县直|职能|成员)*(?:责任)?(?:单位|部门|委办局)?$"
+)
+_CITY = "市区县州省盟旗"
+_HEAD = re.compile(
+    rf"[\u4e00-\u9fff]{{2,}}?(?:局|委|厅|管委会|政府|办事处|公司|集团|联)(?=[{_CITY}各][\u4e00-\u9fff]{{1,12}}$)"
+)
+_BOTH = re.compile(rf"[{_CITY}]委[{_CITY}](?:人民)?政府|[{_CITY}](?:纪委|委)[{_CITY}](?:监委|委|府)")
+
+
 class Names(NamedTuple):
-    """The names of one role: `blocks` as the commas part them; what was completed; what is defined."""
+    """The names of one role: `blocks` as the commas part them; what was completed; what is defined.
+
+    `rest`: words that stand for units which are not listed (等12个部门).
+    """
 
     blocks: tuple[tuple[str, ...], ...]
     completed: tuple[tuple[str, str], ...]
     definitions: tuple[tuple[str, str], ...]
+    rest: tuple[str, ...] = ()
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -61,17 +81,63 @@ def is_group(name: str) -> bool:
 
 def read(text: str) -> Names:
     """The names that stand after a role word; shared endings completed, definitions taken off."""
-    blocks, completed, definitions = [], [], []
-    for written in (split(block, "、") for block in split(text, "，")):
+    blocks, completed, definitions, rest = [], [], [], []
+    for written in (_listed(block) for block in split(text, "，\n")):
         plain = []
         for name in filter(None, written):
-            base, definition = defined(name)
+            more = _REST.search(name)
+            rest += [more[0]] if more and len(more[0]) > 1 else []
+            base, definition = defined(name[: more.start()] if more else name)
             plain.append(base)
             definitions += [(base, definition)] if definition else []
         block = expand(plain)
         completed += [(old, new) for old, new in zip(plain, block, strict=True) if old != new]
         blocks += [block] if block else []
-    return Names(tuple(blocks), tuple(completed), tuple(definitions))
+    return Names(tuple(blocks), tuple(completed), tuple(definitions), tuple(rest))
+
+
+def _listed(block: str) -> list[str]:
+    """The names of a block as written: parted by 、, by 和 and its like, by spaces between whole names."""
+    group = _GROUP.search(block)
+    if group:
+        before, behind = block[: group.start()].rstrip("、"), block[group.end() :].lstrip("、")
+        return [*(_listed(before) if before else []), group[0], *(_listed(behind) if behind else [])]
+    names = [name for piece in split(block, "、") for name in _spaced(piece)]
+    return [name for piece in names for name in _joined(piece)]
+
+
+def _spaced(piece: str) -> list[str]:
+    """Names that only a space parts; a space that stands in no such place goes."""
+    parts = piece.split()
+    if len(parts) > 1 and all(is_whole(part) or is_group(part) or _SHARED.fullmatch(part) for part in parts):
+        return parts
+    return [piece]
+
+
+def _joined(piece: str) -> list[str]:
+    """The names that 和, 及, 与 join, where what stands before it is a name of its own (人力资源和社会保障局 is one)."""
+    for match in _AND.finditer(piece):
+        left, right = piece[: match.start()], piece[match.end() :]
+        parted = is_whole(left) or is_group(left) or _shared(right)
+        if left and parted and (is_whole(right) or is_group(right)):
+            return [left, *_joined(right)]
+    return [piece]
+
+
+def run_together(name: str) -> tuple[str, str] | None:
+    """The two names of which one name consists, where a mark between them is missing: 市科技局市财政局."""
+    plain = re.split("[〈（]", name)[0]
+    match = _HEAD.match(plain)
+    if not match or _BOTH.search(plain) or is_group(name):
+        return None
+    left, right = plain[: match.end()], plain[match.end() :]
+    own = re.search("分局$|[支大中]队$|派出所$", right)  # 市公安局市中分局
+    return (left, right) if is_whole(left) and not own and (is_whole(right) or is_group(right)) else None
+
+
+def opened(text: str) -> int:
+    """How many brackets are open at the end of a text; less than 0 where more are closed than were opened."""
+    return sum((c in PAIRS) - (c in _CLOSING) for c in text)
 
 
 def defined(name: str) -> tuple[str, str | None]:

@@ -1,11 +1,14 @@
-"""A plan → the text of a notice, such that reading it gives the same plan."""
+"""A plan → the text of a notice as it was printed, such that reading it gives the same plan."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from gwrb.model.plan import Assignment, Heading, Part, Plan, Task
+from gwrb.model.plan import BY_LINES, BY_SENTENCE, Assignment, Heading, Part, Plan, Section, Task
 from gwrb.model.units_file import Units
-from gwrb.notice import unit_names
-from gwrb.text.script import to_chinese
+from gwrb.notice import fields, outline, unit_names
+from gwrb.notice.blocks import Block
+from gwrb.notice.entries import TEXT, entry_of
+from gwrb.text.script import to_chinese, to_int
 
 _LAST_NUMERAL = 99
 
@@ -17,47 +20,92 @@ def write_notice(plan: Plan, units: Units) -> str:
     by the class that its ending suggests.
     """
     known = unit_names.blocks_of(units)
-    lines = [*_front(plan.heading), plan.heading.title, *_body(plan, known)]
+    lines = [*_front(plan.heading), plan.heading.title, *_lines(plan.heading.preamble), *_Body(plan, known).lines()]
     return "\n\n".join(lines) + "\n"
+
+
+def _lines(text: str | None) -> list[str]:
+    return text.split("\n") if text else []
 
 
 def _front(heading: Heading) -> Iterator[str]:
     if heading.addressees:
         yield f"{heading.addressees}："
-    if heading.letter:
-        yield from heading.letter.split("\n")
+    yield from _lines(heading.letter)
     if heading.issuer:
         yield heading.issuer
     if heading.issued:
         yield f"{heading.issued.year}年{heading.issued.month}月{heading.issued.day}日"
 
 
-def _body(plan: Plan, known: Mapping[str, str]) -> Iterator[str]:
+class _Body:
     """Headings in the outline's order, each before its first task; one without tasks stands as well."""
-    clause = _Clauses(plan.heading, known)
-    arabic = _arabic_parts(plan)
-    headings = [heading for part in plan.outline for heading in _headings(part)]
-    at, here = 0, None
-    for task in plan.tasks:
-        key = (task.part, task.section, task.topic)
-        while here != key and at < len(headings):
-            here, line = headings[at]
-            at += 1
-            yield line
-        number = f"{task.number}." if task.part in arabic else f"（{to_chinese(task.number)}）"
-        yield number + task.text + clause.of(task)
-    yield from (line for _, line in headings[at:])
+
+    def __init__(self, plan: Plan, known: Mapping[str, str]) -> None:
+        self.plan, self.printing = plan, plan.heading.printing
+        self.clauses = _Clauses(plan.heading, known)
+        self.arabic = _arabic_parts(plan)
+        alone = len(plan.outline) == 1 and plan.outline[0].title == plan.heading.title
+        self.outline = [heading for part in plan.outline for heading in self._headings(part, alone=alone)]
+        self.leads: dict[tuple[str, str | None], tuple[str, ...]] = {}
+        for part in plan.outline:
+            self.leads[part.part, None] = part.lead
+            self.leads |= {(part.part, own.section): own.lead or part.lead for own in part.sections}
+
+    def lines(self) -> Iterator[str]:
+        at, here = 0, None
+        for task in self.plan.tasks:
+            key = (task.part, task.section, task.topic)
+            while here != key and at < len(self.outline):
+                here, line = self.outline[at]
+                at += 1
+                if line:
+                    yield line
+            lead = self.leads.get((task.part, task.section), ())
+            yield (
+                self._number(task)
+                + "".join(t for t in task.tags if not t[0].isalnum())
+                + self.clauses.behind(task, lead)
+            )
+        yield from (line for _, line in self.outline[at:] if line)
+
+    def _number(self, task: Task) -> str:
+        mark = self.printing.mark or "1."
+        if task.printed:
+            return mark.replace("1", task.printed) if task.printed.isdecimal() else task.printed
+        plain = self.printing.mark or task.part in self.arabic
+        return mark.replace("1", str(task.number)) if plain else f"（{to_chinese(task.number)}）"
+
+    def _headings(self, part: Part, *, alone: bool) -> Iterator[tuple[tuple[str, str | None, str | None], str]]:
+        """Each heading line of a part, with part, section and topic of the tasks below it."""
+        parts, sections = self.printing.parts or "一、", self.printing.sections or "（一）"
+        yield (part.part, None, None), "" if alone else _marked(parts, part.part) + self._titled(part)
+        for topic in part.topics:
+            yield (part.part, None, topic), _topic(topic)
+        for section in part.sections:
+            yield (part.part, section.section, None), _marked(sections, section.section) + self._titled(section)
+            for topic in section.topics:
+                yield (part.part, section.section, topic), _topic(topic)
+
+    def _titled(self, heading: Part | Section) -> str:
+        """A heading's title with the units that stand behind it."""
+        if heading.title.startswith(f"{self.clauses.words.lead_word}：") or outline.names_lead(heading.title):
+            return heading.title
+        names = outline.heading_names(heading.title)
+        lead = () if names and names.all == heading.lead else heading.lead
+        roles = ((self.clauses.words.overall_word, heading.overall), (self.clauses.words.lead_word, lead))
+        said = "；".join(f"{word}：{self.clauses.names(own)}" for word, own in roles if own)
+        return heading.title + (f"（{said}）" if said else "")
 
 
-def _headings(part: Part) -> Iterator[tuple[tuple[str, str | None, str | None], str]]:
-    """Each heading line of a part, with part, section and topic of the tasks below it."""
-    yield (part.part, None, None), f"{part.part}、{part.title}"
-    for topic in part.topics:
-        yield (part.part, None, topic), f"——{topic}"
-    for section in part.sections:
-        yield (part.part, section.section, None), f"（{section.section}）{section.title}"
-        for topic in section.topics:
-            yield (part.part, section.section, topic), f"——{topic}"
+def _marked(first: str, numeral: str) -> str:
+    """A heading's mark by that of the first: 第二部分 for 二 where the first is 第一部分."""
+    mark = first.replace("一", numeral, 1) if "一" in first else first.replace("1", str(to_int(numeral)), 1)
+    return mark + ("" if mark[-1] in "、）" else " ")
+
+
+def _topic(topic: str) -> str:
+    return topic if entry_of(Block(0, topic)).level != TEXT else f"——{topic}"
 
 
 def _arabic_parts(plan: Plan) -> set[str]:
@@ -70,21 +118,60 @@ class _Clauses:
     """Writes clauses; a name is defined where it stands first (1-1: 各区人民政府〈含…，下同〉)."""
 
     def __init__(self, heading: Heading, known: Mapping[str, str]) -> None:
-        self.lead_word, self.responsible_word = heading.lead_word, heading.responsible_word
+        self.words, self.printing = heading, heading.printing
         self.known = known
         self.undefined = {definition.name: definition.text for definition in heading.definitions}
+        brackets = heading.printing.brackets or "（）"
+        self.open, self.close = brackets[0], brackets[1]
 
-    def of(self, task: Task) -> str:
-        scoped = [a for a in task.assignments if a.scope]
-        if scoped:
-            return f"（{'；'.join(f'{a.scope}〈{self._roles(a)}〉' for a in task.assignments)}）"
-        return f"（{'；'.join(self._roles(a) for a in task.assignments)}）"
+    def behind(self, task: Task, lead: Sequence[str]) -> str:
+        """A task's text with its units, as the notice writes them; `lead` is named by its heading."""
+        assignments = [a.issued or a for a in task.assignments]
+        if assignments[0].lead == lead and len(assignments) == 1:
+            assignments = [assignments[0]._replace(lead=())]
+        tags = "".join(f"（{tag}）" for tag in task.tags if fields.is_tag(tag) and tag[0].isalnum())
+        others = [tag for tag in task.tags if not fields.is_tag(tag)]
+        more = [f"{self.printing.leader or '责任领导'}：{task.leader}"] if task.leader else []
+        more += [f"类型：{tag}" for tag in others]
+        if any(a.scope for a in assignments):
+            inner = "；".join(f"{a.scope}〈{'；'.join(self._roles(a))}〉" for a in assignments)
+            late = f"（{'；'.join([*more, *self._late(task)])}）" if more or task.deadline else ""
+            return f"{task.text}{tags}{late}{self.open}{inner}{self.close}"
+        if self.printing.form == BY_SENTENCE:
+            return task.text + tags + self._sentence(task, assignments[0], more)
+        said = [*self._roles(assignments[0]), *more, *self._late(task)]
+        if self.printing.form == BY_LINES:
+            return "\n\n".join([task.text + tags, *said])
+        return task.text + tags + (f"{self.open}{'；'.join(said)}{self.close}" if said else "")
 
-    def _roles(self, assignment: Assignment) -> str:
-        roles = ((self.lead_word, assignment.lead), (self.responsible_word, assignment.responsible))
-        return "；".join(f"{word}：{self._names(names)}" for word, names in roles if names)
+    def _late(self, task: Task) -> list[str]:
+        return [f"{self.printing.deadline or '完成时限'}：{task.deadline}"] if task.deadline else []
 
-    def _names(self, names: Iterable[str]) -> str:
+    def _roles(self, assignment: Assignment) -> list[str]:
+        roles = (
+            (self.words.lead_word, assignment.lead),
+            (self.words.responsible_word, assignment.responsible),
+            (self.words.helping_word, assignment.helping),
+        )
+        return [f"{word}：{self.names(names)}" for word, names in roles if names]
+
+    def _sentence(self, task: Task, assignment: Assignment, more: Sequence[str]) -> str:
+        """（A牵头，B、C等按职责分工负责，12月底前完成）"""
+        roles = (
+            (self.words.lead_word, assignment.lead),
+            (self.printing.responsible or self.words.responsible_word, assignment.responsible),
+            (self.words.helping_word, assignment.helping),
+        )
+        said = [self.names(names) + word for word, names in roles if names]
+        when = task.deadline or ""
+        done = "" if not when or re.search("推进|坚持|实施", when) else "完成"
+        late = [when + done] if when and fields.when(when + done) else []
+        other = [*more, *(self._late(task) if when and not late else [])]
+        behind = f"{self.open}{'；'.join(other)}{self.close}" if other else ""
+        return (f"{self.open}{'，'.join([*said, *late])}{self.close}" if said or late else "") + behind
+
+    def names(self, names: Iterable[str]) -> str:
+        """Names as a clause lists them."""
         blocks = unit_names.in_blocks(names, self.known)
         return unit_names.join(blocks, self._defined)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gwrb.model.obligations import LEAD, Obligation, Role
-from gwrb.model.plan import Assignment, Figure, Heading, Plan, Target, Task
+from gwrb.model.obligations import HELPING, LEAD, Obligation, Role
+from gwrb.model.plan import EACH, EQUAL, FIRST, Assignment, Figure, Heading, Plan, Target, Task
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit
 from gwrb.output.table import DOUBT, Column, Table, column, counts
@@ -122,10 +122,10 @@ def figures_table(tasks: Iterable[Task]) -> Table[tuple[Task, Figure]]:
     return Table(_FIGURES, [(task, one) for task in tasks for one in task.figures])
 
 
-def task_object(whole: TaskDetail) -> dict[str, Any]:
+def task_object(whole: TaskDetail, year: int) -> dict[str, Any]:
     """The object of `gwrb show --format json`."""
     return {
-        **ListRow(whole.task).as_json(with_duties=False),
+        **ListRow(whole.task).as_json(year, with_duties=False),
         "part_title": whole.part_title,
         "section_title": whole.section_title,
         "bound": [{"scope": a.scope, "units": list(map(_unit_bound, bound))} for a, bound in whole.assignments],
@@ -151,6 +151,7 @@ def owner_object(who: Unit | Group, rows: Sequence[ListRow], register: Register)
     return {"name": who.name, **about, "tasks": tasks}
 
 
+_BY_RULE = {EACH: "按规定责任单位即为牵头单位", FIRST: "按规定列第一位的责任单位为牵头单位", EQUAL: "所列单位不分主次"}
 NARROW = 60  # columns below which a list is no longer read as a table
 NOTES = 24  # columns of the notes beside a unit
 
@@ -199,6 +200,7 @@ def _who(row: ListRow, returned: Iterable[OpenItem] = ()) -> str:
         lines += [f"［{a.scope}］"] if a.scope else []
         lines += [f"牵头：{'、'.join(a.lead)}"] if a.lead else []
         lines += [f"责任：{'、'.join(a.responsible)}"] if a.responsible else []
+        lines += [f"配合：{'、'.join(a.helping)}"] if a.helping else []
     return "\n".join(lines)
 
 
@@ -219,7 +221,9 @@ def _sum(rows: Sequence[ListRow], who: Unit | Group | None, role: Role | None, *
     if isinstance(who, Group):
         lead = sum(any(b.role == LEAD for b in r.bonds) for r in rows)
         doubt = f"；成员{DOUBT}：{who.unconfirmed}" if who.unconfirmed else ""
-        return f"{who.name}：共 {len(rows)} 项，牵头 {lead} 项，责任 {len(rows) - lead} 项{doubt}"
+        helped = sum(all(b.role == HELPING for b in r.bonds) for r in rows)
+        more = f"，配合 {helped} 项" if helped else ""
+        return f"{who.name}：共 {len(rows)} 项，牵头 {lead} 项，责任 {len(rows) - lead - helped} 项{more}{doubt}"
     notes = {b.through: b.unconfirmed for r in rows for b in r.bonds if b.unconfirmed}
     lines = [task_lists.total_line(who.name, task_lists.totals(rows), role, filtered=filtered)]
     lines += [f"{DOUBT}：{name}——{why}" for name, why in notes.items()]
@@ -237,13 +241,23 @@ def _task(whole: TaskDetail, plan: Plan) -> Iterator[tuple[str, str]]:
     yield from [("名称", task.name)] if task.name else []
     yield "位置", "\n".join(task_lists.heading(task, plan))
     yield "任务", task.text
+    overall = task_lists.overall(task, plan)
+    for title, said in (
+        ("通知编号", task.printed),
+        ("标记", "、".join(task.tags)),
+        ("完成时限", task.deadline),
+        ("责任领导", task.leader),
+        ("总牵头", "、".join(overall)),
+    ):
+        if said:
+            yield title, said
     for assignment, bound in whole.assignments:
         if assignment.scope:
             yield "分项", assignment.scope
         for role, words in ROLE_WORDS.items():
             mine = [d for d in bound if d.role == role]
             rule = any(d.by_rule for d in mine)
-            note = "\n（通知没有写明牵头单位，按规定责任单位即为牵头单位）" if rule else ""
+            note = f"\n（通知没有写明牵头单位，{_BY_RULE[plan.heading.no_lead]}）" if rule else ""
             if mine:
                 yield words, _bound(mine) + note
     for group in whole.open_groups:

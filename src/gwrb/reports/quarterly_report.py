@@ -303,7 +303,7 @@ def group_notes(tasks: Iterable[Task], register: Register, names: Container[str]
         g.name: g
         for task in tasks
         for a in task.assignments
-        for name in (*a.lead, *a.responsible)
+        for name in a.names
         if (g := register.group(name)) and (names is None or g.name in names)
     }
     for group in found.values():

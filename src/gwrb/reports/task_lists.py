@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from gwrb.model.deadlines import day_of
 from gwrb.model.obligations import (
+    HELPING,
     LEAD,
     RESPONSIBLE,
     Obligation,
@@ -19,7 +21,7 @@ from gwrb.model.units_file import Group, Unit
 from gwrb.text import script
 from gwrb.text.script import comparable
 
-ROLE_WORDS = {LEAD: "牵头", RESPONSIBLE: "责任"}
+ROLE_WORDS = {LEAD: "牵头", RESPONSIBLE: "责任", HELPING: "配合"}
 
 
 class ObligationBasis(NamedTuple):
@@ -62,8 +64,8 @@ class ListRow(NamedTuple):
     task: Task
     bonds: tuple[ObligationBasis, ...] = ()
 
-    def as_json(self, *, with_duties: bool) -> dict[str, Any]:
-        """The object of the contract (`gwrb list --format json`)."""
+    def as_json(self, year: int, *, with_duties: bool) -> dict[str, Any]:
+        """The object of the contract (`gwrb list --format json`); deadlines are days of the plan's year."""
         task = self.task
         out: dict[str, Any] = {
             "id": task.id,
@@ -73,9 +75,16 @@ class ListRow(NamedTuple):
             "topic": task.topic,
             "text": task.text,
             "assignments": [
-                {"scope": a.scope, "lead": list(a.lead), "responsible": list(a.responsible)} for a in task.assignments
+                {"scope": a.scope, "lead": list(a.lead), "responsible": list(a.responsible), "helping": list(a.helping)}
+                for a in task.assignments
             ],
         }
+        out |= {"leader": task.leader} if task.leader else {}
+        if task.deadline:
+            day = day_of(task.deadline, year)
+            out["deadline"] = {"words": task.deadline, "date": day and day.isoformat()}
+        out |= {"tags": list(task.tags)} if task.tags else {}
+        out |= {"printed": task.printed} if task.printed else {}
         if with_duties:
             out["duties"] = [b.as_json() for b in self.bonds]
         return out
@@ -129,13 +138,15 @@ class Totals(NamedTuple):
     responsible: int
     responsible_through: int
     unconfirmed: int
+    helping: int = 0
 
 
 def totals(listed: Iterable[ListRow]) -> Totals:
     every = [row.bonds for row in listed]
     led = [mine for bonds in every if (mine := [b for b in bonds if b.role == LEAD])]
     by_name = [named for mine in led if (named := [b for b in mine if not b.through])]
-    rest = [bonds for bonds in every if all(b.role != LEAD for b in bonds)]
+    helped = [bonds for bonds in every if all(b.role == HELPING for b in bonds)]
+    rest = [bonds for bonds in every if all(b.role != LEAD for b in bonds) and bonds not in helped]
     return Totals(
         tasks=len(every),
         lead=len(led),
@@ -144,6 +155,7 @@ def totals(listed: Iterable[ListRow]) -> Totals:
         responsible=len(rest),
         responsible_through=sum(all(b.through for b in bonds) for bonds in rest),
         unconfirmed=sum(any(b.unconfirmed for b in bonds) for bonds in every),
+        helping=len(helped),
     )
 
 
@@ -161,6 +173,7 @@ def total_line(name: str, t: Totals, role: Role | None = None, *, filtered: bool
     through = f"（其中经统称 {t.responsible_through}）" if t.responsible_through else ""
     rest = f"责任 {t.responsible} 项{through}"
     halves = [half for half, of in ((lead, LEAD), (rest, RESPONSIBLE)) if role in (None, of)]
+    halves += [f"配合 {t.helping} 项"] if t.helping and role in (None, HELPING) else []
     doubt = f"；其中 {t.unconfirmed} 项由待确认的成员名单决定" if t.unconfirmed else ""
     whole = f"共 {t.tasks} 项，" if role is None else ""
     return f"{name}：{'符合条件的' if filtered else ''}{whole}{'，'.join(halves)}{doubt}"
@@ -207,6 +220,12 @@ def heading(task: Task, plan: Plan) -> list[str]:
     if task.section:
         steps.append(f"（{task.section}）{section.title if section else ''}")
     return [*steps, *([f"——{task.topic}"] if task.topic else [])]
+
+
+def overall(task: Task, plan: Plan) -> tuple[str, ...]:
+    """Who leads the work of a task's section overall, or that of its part."""
+    part, section = _outline(plan, task.part, task.section)
+    return (section.overall if section else ()) or (part.overall if part else ())
 
 
 class UnitRow(NamedTuple):

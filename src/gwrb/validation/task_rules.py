@@ -25,7 +25,7 @@ def unknown_unit(context: CheckContext) -> Findings:
         return  # could not be read: every name would be unknown
     find = context.register.find
     owners = list(_owners(context))
-    names = [(name, a) for _, a in context.assignments for name in (*a.lead, *a.responsible)]
+    names = [(name, a) for _, a in context.assignments for name in a.names]
     names += [(value.unit, value) for value in owners]
     names += _in_files(context)
     for name, record in names:
@@ -268,7 +268,7 @@ def link(context: CheckContext) -> Findings:
 
 def _names(context: CheckContext, task: Task) -> dict[str, str]:
     """The units that a task names, each once under its own name."""
-    return {context.name_of(n): n for a in task.assignments for n in (*a.lead, *a.responsible)}
+    return {context.name_of(n): n for a in task.assignments for n in a.names}
 
 
 @rule("GW601", "warning")

@@ -80,7 +80,7 @@ def unused(context: CheckContext) -> Findings:
     if not context.complete:
         return
     used: set[str] = set()
-    for name in {n for _, a in context.assignments for n in (*a.lead, *a.responsible)}:
+    for name in {n for _, a in context.assignments for n in a.names}:
         owner = context.register.find(name)
         if isinstance(owner, Group):
             used.update(context.register.within(owner))

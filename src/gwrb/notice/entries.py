@@ -1,0 +1,173 @@
+"""The stream of blocks → entries: what each line or row is by how it begins, and what is said of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from gwrb.model.notice_profile import TAG
+from gwrb.notice import fields, unit_names
+from gwrb.notice.blocks import Block, NoticeProblem
+from gwrb.notice.fields import Clause
+from gwrb.notice.vocabulary import UNIT_KINDS, Vocabulary
+from gwrb.text import script
+
+VOLUME, PART, SECTION, TOPIC, ARABIC, SUB, POINT, TEXT = range(8)  # levels, from the outermost
+HEADINGS = (VOLUME, PART, SECTION, TOPIC)
+_N = script.NUMERAL
+_MARKS: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (VOLUME, re.compile(rf"(第({_N})(?:部分|篇|章)\s*[、：:]?)\s*(.+)")),
+    (VOLUME, re.compile(rf"(附\s*件\s*(\d+|{_N})\s*[：:]?)\s+(.+)")),
+    (PART, re.compile(rf"(({_N})、)\s*(.+)", re.DOTALL)),
+    (SECTION, re.compile(rf"(（({_N})）、?)\s*(.+)", re.DOTALL)),
+    (TOPIC, re.compile(r"(([—―─–-]){2,})\s*(.+)", re.DOTALL)),
+    (ARABIC, re.compile(r"((\d{1,4})\s*[.．、])\s*(?!\d)(.+)", re.DOTALL)),
+    (SUB, re.compile(r"(（(\d{1,3})）|(?<![\d.])(\d{1,3})）)\s*(.+)", re.DOTALL)),
+    (POINT, re.compile(r"([▲△●○■□◆◇•·‧➢►]|[\u2460-\u2473])\s*(.+)", re.DOTALL)),
+)
+_STAR = re.compile(r"\s*([★☆※]+)\s*")
+_SHORT = 20  # as many characters as name a line
+
+
+@dataclass(slots=True)
+class Entry:
+    """One line of the plan, several joined, or one row: what it is by its mark, its text and what is said of it."""
+
+    block: Block
+    level: int
+    mark: str
+    number: int | None
+    text: str
+    clauses: tuple[Clause, ...] = ()
+    tags: tuple[str, ...] = ()
+    brackets: str = ""
+    lines: bool = False
+    task: bool = False
+    printed: str = ""  # its number on paper, of a row
+    progress: dict[str, str] = field(default_factory=dict)  # a row's columns that say how it stands
+
+    @property
+    def roles(self) -> tuple[Clause, ...]:
+        """The fields that name units."""
+        return tuple(clause for clause in self.clauses if clause.kind in UNIT_KINDS)
+
+    @property
+    def row(self) -> bool:
+        """Whether it is a table's row."""
+        return bool(self.block.cells)
+
+
+@dataclass(slots=True)
+class Found:
+    """What reading gives besides: problems, and notes on what was deduced or left out."""
+
+    problems: list[NoticeProblem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def refuse(self, block: Block, message: str, settle: str = "") -> None:
+        """Notes what is wrong with a line."""
+        self.problems.append(NoticeProblem(block.line, block.where + message, settle))
+
+
+def entry_of(block: Block, text: str | None = None) -> Entry:
+    """A paragraph by how it begins, stars aside."""
+    words = block.text if text is None else text
+    star = _STAR.match(words)
+    tags: tuple[str, ...] = (star[1],) if star else ()
+    bare = words[star.end() :] if star else words
+    for level, pattern in _MARKS:
+        match = pattern.fullmatch(bare)
+        if match:
+            inner = _STAR.match(match[match.lastindex or 0])
+            rest = match[match.lastindex or 0]
+            tags += (inner[1],) if inner else ()
+            return Entry(block, level, match[1], _number(match), rest[inner.end() :] if inner else rest, tags=tags)
+    return Entry(block, TEXT, "", None, bare, tags=tags)
+
+
+def _number(match: re.Match[str]) -> int | None:
+    digits = next((g for g in match.groups()[1:-1] if g), None)
+    if digits is None:
+        return ord(match[1]) - 0x245F if "\u2460" <= match[1] <= "\u2473" else None
+    return int(digits) if digits.isdecimal() else script.to_int(digits)
+
+
+def short(text: str) -> str:
+    """A line as a message quotes it."""
+    text = " ".join(text.split())
+    return text if len(text) <= _SHORT else text[:_SHORT] + "…"
+
+
+def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) -> list[Entry]:
+    """The entries of a run of paragraphs: lines without a mark belong to what stands before them."""
+    every = [entry_of(block) for block in blocks]
+    out: list[Entry] = []
+    for at, entry in enumerate(every):
+        before = out[-1] if out else None
+        if entry.level != TEXT:
+            out.append(entry)
+        elif before is None:
+            _alone(entry, found)
+        elif unit_names.opened(before.text) > 0:
+            before.text += entry.text
+            found.notes.append(_goes_on(entry, before))
+        elif re.match(rf"(?:{words.label.pattern})\s*：", entry.text):
+            before.text += "\n" + entry.text
+        elif before.text[-1:] in "、，" and "\n" in before.text:
+            before.text += entry.text
+        elif before.level <= TOPIC and _level_behind(every, at) > before.level:
+            _lead_in(entry, words, found)
+        elif (before.level <= TOPIC and before.level != SECTION) or fields.take(before.text, words).clauses:
+            _alone(entry, found)
+        else:
+            before.text += entry.text
+            found.notes.append(_goes_on(entry, before))
+    for entry in out:
+        fill(entry, words, found)
+    return out
+
+
+def _goes_on(entry: Entry, before: Entry) -> str:
+    return f"第{entry.block.line}行没有编号，已接在第{before.block.line}行的任务后面"
+
+
+def _level_behind(every: Sequence[Entry], at: int) -> int:
+    """The level of the next entry that has a mark; that of the outermost at the end."""
+    return next((entry.level for entry in every[at:] if entry.level != TEXT), VOLUME)
+
+
+def _lead_in(entry: Entry, words: Vocabulary, found: Found) -> None:
+    """A paragraph between a heading and its first task: no task of its own, unless it names units."""
+    if fields.take(entry.text, words).clauses or entry.text[-1] not in "。：；":
+        _alone(entry, found)
+    else:
+        found.notes.append(f"第{entry.block.line}行“{short(entry.text)}”是标题下的引言，没有写入账本")
+
+
+def _alone(entry: Entry, found: Found) -> None:
+    what = f"“{short(entry.text)}”既不是标题也不是任务"
+    found.refuse(entry.block, f"{what}：请补上编号和单位，或删去这一行", f"ignore: ['{short(entry.text).rstrip('…')}']")
+
+
+def fill(entry: Entry, words: Vocabulary, found: Found) -> None:
+    """Takes the fields out of an entry's text."""
+    whole, taken = entry.text, fields.take(entry.text, words)
+    entry.text, entry.clauses = taken.text, (*entry.clauses, *taken.clauses)
+    entry.brackets, entry.lines = taken.brackets, taken.lines
+    tags = tuple(clause.value for clause in taken.clauses if clause.kind == TAG)
+    entry.tags = tuple(dict.fromkeys((*entry.tags, *tags)))
+    if taken.problem:
+        found.refuse(entry.block, taken.problem)
+        entry.task = True  # nothing more is said of it
+    elif taken.clauses and not entry.text and entry.level <= TOPIC:
+        entry.text = whole
+    elif taken.clauses and not entry.text:
+        found.refuse(entry.block, "只有单位，没有任务内容，请补上")
+
+
+def without(blocks: Sequence[Block], ignored: Sequence[str], found: Found) -> list[Block]:
+    """The blocks without those that the notice's own rules leave out, by how they begin."""
+    left = [b for b in blocks if any(b.text.startswith(start) for start in ignored)]
+    found.notes += (f"第{b.line}行“{short(b.text)}”按 data/notice.yaml 没有写入账本" for b in left)
+    return [b for b in blocks if b not in left]

@@ -1,0 +1,313 @@
+"""What a task's text says of it besides what is to be done: labelled fields, in four spellings of one thing.
+
+Brackets of any shape (`（牵头单位：A；责任单位：B、C，D）`, `[A牵头，B等按职责分工负责，12月底前完成]`), labels without
+brackets, lines below the task, and a sentence (由A、B负责落实). Parts with units of their own:
+`（东段〈责任单位：A〉；西段〈责任单位：B〉）`. A table's columns come here as fields that are labelled already.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from gwrb.model.notice_profile import DEADLINE, HELPING, LEAD, OVERALL, RESPONSIBLE, TAG
+from gwrb.notice import unit_names
+from gwrb.notice.unit_names import Names
+from gwrb.notice.vocabulary import UNIT_KINDS, Vocabulary
+
+_FIELD = re.compile(r"([\u4e00-\u9fff]{1,12}?)\s*：\s*(.*)", re.DOTALL)
+_DONE = "(?:完成|办结|建成|见效|到位|实施|推进)"
+_WHEN = re.compile(
+    rf"(?P<when>(?:\d{{4}}年)?(?:长期|全年|年内|年底前?|常年|(?:上|下)半年|\d{{1,2}}月(?:\d{{1,2}}日|[上中下]旬)?(?:底|末|份)?(?:以?前|之前)?|"
+    rf"第?[一二三四1-4]季度(?:末|底)?(?:以?前)?)(?:持续|长期|有序|全面|全部|基本|序时)*?(?:坚持|推进)?)(?:{_DONE})?|(?P<on>持续(?:推进|实施)|长期坚持)"
+)
+_ALONE = "(?:单独|分别|共同|具体|各自|协同|联合|组织|(?:根据|按照?|依)(?:各自)?(?:职责|职能)(?:分工)?)*"
+_VERBS = (
+    (OVERALL, re.compile(r"总牵头(?:负责|落实)?")),
+    (LEAD, re.compile(rf"{_ALONE}(?:牵头|主办|主责)(?:负责|落实|实施|组织|办理)*")),
+    (RESPONSIBLE, re.compile(rf"{_ALONE}(?:负责|落实|承办|承担|实施)(?:落实|实施|办理|推进|完成)?")),
+    (
+        HELPING,
+        re.compile(rf"(?:积极|密切)?{_ALONE}(?:配合|协办|协助|协作|协同|参与|参加|支持)(?:落实|实施|完成|办理|做好)?"),
+    ),
+)
+_SAID_OF = {OVERALL: "总牵头", LEAD: "牵头", RESPONSIBLE: "负责", HELPING: "配合"}
+SAID = frozenset(_SAID_OF.values())  # the words of a sentence, which are no labels
+_VERB = re.compile("|".join(f"(?P<v{i}>{pattern.pattern})$" for i, (_, pattern) in enumerate(_VERBS)))
+_TAG = re.compile(r"民生实事(?:项目|工程)?|[A-Z]类(?:目标|任务)?|[★☆▲△◆※]+")
+_ROLE_VERB = re.compile(r"牵头|负责|配合|主办|承办|协办")
+_SENTENCE_END = "。；！？\n"
+
+
+class Clause(NamedTuple):
+    """One labelled field: its word as printed, its kind, the names or the words behind it, the scope it is for."""
+
+    word: str
+    kind: str
+    names: Names | None = None
+    value: str = ""
+    scope: str | None = None
+    ending: str = ""  # of a sentence: what is said of the units, as printed (等按职责分工负责)
+
+
+class Taken(NamedTuple):
+    """A text without its fields, the fields, which spelling they had, and what is wrong with them, in Chinese."""
+
+    text: str
+    clauses: tuple[Clause, ...] = ()
+    brackets: str = ""
+    problem: str | None = None
+    lines: bool = False  # they stood below the text
+
+
+def take(text: str, words: Vocabulary) -> Taken:
+    """The text before its fields, and the fields: brackets from the end, then a label or a sentence without any."""
+    text, *below = re.split(rf"\n(?={words.label.pattern}\s*：)", text)
+    clauses: list[Clause] = []
+    if below:
+        found = parse("\n".join(below), words)
+        if isinstance(found, str):
+            return Taken(text, problem=found, lines=True)
+        clauses = found
+    return _taken(text, clauses, words, lines=bool(below))
+
+
+def _taken(text: str, clauses: list[Clause], words: Vocabulary, *, lines: bool) -> Taken:
+    brackets = ""
+    while True:
+        end = text.rstrip(" 。；;.")
+        at = unit_names.closing(end)
+        if at is not None and at >= 0 and is_clause(end[at + 1 : -1], words):
+            found = parse(end[at + 1 : -1].strip(), words)
+            if isinstance(found, str):
+                return Taken(_closed(text, at, len(end)), problem=found)
+            brackets = end[at] + end[-1]
+            text, clauses = _closed(text, at, len(end)), [*found, *clauses]
+            continue
+        rest = _bare(text, words) if not clauses else None
+        if rest is None:
+            break
+        text, found = rest
+        if isinstance(found, str):
+            return Taken(text, problem=found)
+        clauses = found
+        break
+    return Taken(text, tuple(clauses), brackets, twice(clauses), lines)
+
+
+def twice(clauses: Sequence[Clause]) -> str | None:
+    """What is wrong where one label stands twice for the same part."""
+    seen: set[tuple[str, str | None]] = set()
+    for clause in clauses:
+        key = (clause.word, clause.scope)
+        if key in seen and clause.kind != TAG:
+            return f"“{clause.word}”写了两次，请合并"
+        seen.add(key)
+    return None
+
+
+def _closed(text: str, at: int, end: int) -> str:
+    """The text before a bracket; it gets the full stop that stood behind the bracket, where it has none."""
+    before = text[:at].rstrip()
+    stop = "" if not before or before[-1] in "。；！？" or "。" not in text[end:] else "。"
+    return before + stop
+
+
+def is_clause(inner: str, words: Vocabulary) -> bool:
+    """Whether what stands in brackets is fields: labels, units with what they do, a time, a tag."""
+    if words.labelled.search(inner):
+        return True
+    if is_tag(inner) or when(inner):
+        return True
+    if not _ROLE_VERB.search(inner) or any(mark in inner for mark in "。！？"):
+        return False
+    found = sentence(inner, words)
+    if isinstance(found, str):
+        return False
+    names = [name for clause in found if clause.names for name in clause.names.all]
+    return any(unit_names.is_whole(n) or unit_names.is_group(n) for n in names)
+
+
+def parse(inner: str, words: Vocabulary) -> list[Clause] | str:
+    """The fields of what stands in brackets or behind a task, or what is wrong with them, in Chinese."""
+    inner = re.sub(rf"\s*[，、,/／\s]\s*(?={words.labelled.pattern})", "；", inner.strip("。；;， "))
+    pieces = [piece for piece in unit_names.split(inner, "；;\n") if piece]
+    if not any(_scoped(piece, words) for piece in pieces):
+        return _pieces(pieces, words)
+    out: list[Clause] = []
+    for piece in pieces:
+        scope = _scoped(piece, words)
+        if not scope:
+            return f"括号里分项列了单位，但“{piece}”没有写明单位，请写成“事项〈责任单位：…〉”"
+        found = _pieces([p for p in unit_names.split(scope[1], "；") if p], words)
+        if isinstance(found, str):
+            return found
+        out += [clause._replace(scope=scope[0]) for clause in found]
+    return out
+
+
+def _scoped(piece: str, words: Vocabulary) -> tuple[str, str] | None:
+    """Scope and inner clause of `事项〈责任单位：…〉`."""
+    at = unit_names.closing(piece)
+    if not at or not words.labelled.match(piece, at + 1):
+        return None
+    inner = re.sub(rf"\s*[，、,/／\s]\s*(?={words.labelled.pattern})", "；", piece[at + 1 : -1].strip())
+    return piece[:at].strip(), inner
+
+
+def _pieces(pieces: Sequence[str], words: Vocabulary) -> list[Clause] | str:
+    out: list[Clause] = []
+    for piece in pieces:
+        match = _FIELD.fullmatch(piece)
+        if is_tag(piece):
+            found: list[Clause] | str = [Clause(TAG, TAG, value=piece)]
+        else:
+            found = labelled(match[1], match[2], words) if match else sentence(piece, words)
+        if isinstance(found, str):
+            return found
+        out += found
+    return twice(out) or out
+
+
+def labelled(word: str, value: str, words: Vocabulary) -> list[Clause] | str:
+    """The field of a label and what stands behind it: `责任单位：B，12月底前完成` is two."""
+    kind = words.kind(word)
+    if kind is None:
+        return (
+            f"不认识“{word}：”这个用语，请在 data/notice.yaml 的 labels 里写明它是什么，例如 {word}: 责任；"
+            "若是笔误，请改正通知"
+        )
+    if kind not in UNIT_KINDS:
+        words_ = value.strip("。 ")
+        if kind == DEADLINE:
+            words_ = when(words_) or words_
+        return [Clause(word, kind, value=words_)] if words_ else f"“{word}：”后面没有内容"
+    blocks = unit_names.split(value.rstrip("。，、 "), "，")
+    late = next((i for i, block in enumerate(blocks) if when(block)), len(blocks))
+    deadlines = [Clause(DEADLINE, DEADLINE, value=when(block) or block) for block in blocks[late:]]
+    if any(_VERB.search(block) and not unit_names.is_whole(block) for block in blocks[:late]):
+        found = sentence("，".join(blocks[:late]), words, word)
+        return found if isinstance(found, str) else found + deadlines
+    names = unit_names.read("，".join(blocks[:late]))
+    if not names.all:
+        return f"“{word}：”后面没有单位"
+    wrong = misspelt(names)
+    return wrong or [*_by_role(word, kind, names, words), *deadlines]
+
+
+def _by_role(word: str, kind: str, names: Names, words: Vocabulary) -> list[Clause]:
+    """One field, or several where a name has its role in brackets: 区发改委（牵头）、区财政局."""
+    said: dict[str, list[str]] = {}
+    for name in names.all:
+        both = unit_names.second_name(name)
+        own = both[1] if both and words.kind(both[1]) in UNIT_KINDS else None
+        said.setdefault(own or word, []).append(both[0] if both and own else name)
+    if len(said) == 1 and word in said:
+        return [Clause(word, kind, names)]
+    return [
+        Clause(own, words.kind(own) or kind, Names((tuple(found),), names.completed, names.definitions, names.rest))
+        for own, found in said.items()
+    ]
+
+
+def sentence(text: str, words: Vocabulary, first: str = "") -> list[Clause] | str:
+    """`A牵头，B、C等按职责分工负责，12月底前完成`: units with what they do, in order."""
+    out: list[Clause] = []
+    waiting: list[str] = []
+    text = re.sub(r"，?会同(?=[\u4e00-\u9fff])", "牵头，", text)  # A会同B负责: A leads
+    for block in unit_names.split(re.sub("^(?:由|请)", "", text.strip("。 ")), "，"):
+        time = when(block)
+        if time and not waiting:
+            out.append(Clause(DEADLINE, DEADLINE, value=time))
+            continue
+        verb = _VERB.search(block)
+        if not verb:
+            waiting.append(re.sub("^由", "", block))
+            continue
+        kind = _VERBS[int((verb.lastgroup or "v0")[1:])][0]
+        whole = block[: verb.start()]
+        waiting.append(re.sub("^由", "", whole))
+        names = unit_names.read("，".join(filter(None, waiting)))
+        waiting = []
+        if not names.all and out:
+            continue  # A牵头，负责落实
+        if not names.all:
+            return f"“{text}”没有写明单位"
+        wrong = misspelt(names)
+        if wrong:
+            return wrong
+        more = re.search("等?$", whole)
+        out.append(Clause(_SAID_OF[kind], kind, names, ending=(more[0] if more else "") + verb[0]))
+    if waiting and first:
+        names = unit_names.read("，".join(waiting))
+        return misspelt(names) or [Clause(first, words.kind(first) or RESPONSIBLE, names), *out]
+    if waiting:
+        return f"“{'，'.join(waiting)}”前面没有写明是牵头单位还是责任单位"
+    return out
+
+
+def when(text: str) -> str | None:
+    """The time of a text that says nothing else: 12月底前 of 12月底前完成; None for any other text."""
+    match = _WHEN.fullmatch(text.strip("。 "))
+    return (match["when"] or match["on"]) if match else None
+
+
+def is_tag(text: str) -> bool:
+    """Whether a text is a tag by its words alone: ★, 民生实事, A类."""
+    return bool(_TAG.fullmatch(text))
+
+
+def misspelt(names: Names) -> str | None:
+    """What is wrong with names by their characters alone, in Chinese: files are named after units."""
+    for name in names.all:
+        mark = unit_names.misplaced(name)
+        if mark == "：":
+            return f"“{name}”里有“：”，不是单位名称：牵头单位和责任单位之间请用“；”分开"
+        if mark:
+            visible = "".join(c if c.isprintable() else "\ufffd" for c in name)
+            shown = f"“{mark}”" if mark.isprintable() else "控制字符"
+            return f"单位名称“{visible}”里不能有{shown}：请更正，几个单位之间请用“、”分开"
+        joined = unit_names.run_together(name)
+        if joined:
+            return f"“{name}”像是两个单位连在一起：请写成“{joined[0]}、{joined[1]}”"
+    return None
+
+
+def _bare(text: str, words: Vocabulary) -> tuple[str, list[Clause] | str] | None:
+    """Fields without brackets at the end of a text: from the first label on, or its last sentence."""
+    label = words.labelled.search(text)
+    if label:
+        before = text[: label.start()].rstrip()
+        inner = text[label.start() :].strip()
+        if before[-1:] in unit_names.PAIRS:
+            before = before[:-1].rstrip()
+        if unit_names.opened(inner) < 0:
+            inner = inner.rstrip("。；; ")[:-1]
+        return before, parse(inner, words)
+    end = text.rstrip(" 。；;.")
+    start = max(end.rfind(mark) for mark in _SENTENCE_END) + 1
+    last = end[start:].strip()
+    verb = _VERB.search(last)
+    if not start or not verb:
+        return None
+    found = sentence(last, words)
+    if isinstance(found, str):
+        return None
+    names = [name for clause in found if clause.names for name in clause.names.all]
+    if names and all(unit_names.is_whole(n) or unit_names.is_group(n) for n in names):
+        return text[:start].rstrip(), found
+    return None
+
+
+def leftover(text: str, words: Vocabulary) -> str | None:
+    """A label or a unit with its role that still stands in a text from which all fields were taken."""
+    label = words.labelled.search(text)
+    if label:
+        return label[0]
+    for match in re.finditer(r"[（［【〔〈\[]([^（）［］【】〔〕〈〉\[\]]*)[）］】〕〉\]]", text):
+        if is_clause(match[1], words) and not _TAG.fullmatch(match[1]) and not when(match[1]):
+            return match[0]
+    loose = re.search(
+        r"(?:总?牵头|主办|责任|配合|协办|承办)(?:单位|部门)(?=[\u4e00-\u9fff]{2,}(?:局|委|办|厅|政府)(?:$|[、，；）。]))",
+        text,
+    )
+    return loose[0] if loose else None

@@ -1,0 +1,435 @@
+"""Entries → outline and tasks, whatever their marks.
+
+An entry whose units are named is a task; one without, and with tasks below it, is a heading; one below a task
+that names nobody is part of the task's text. The outermost headings are the parts, the next ones the sections,
+all others topics. Tasks count from 1 in each part; what is printed before them otherwise is kept (`printed`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from gwrb.model.notice_profile import DEADLINE, HELPING, LEAD, LEADER, OVERALL, RESPONSIBLE
+from gwrb.model.plan import (
+    BY_COLUMNS,
+    BY_LINES,
+    BY_SENTENCE,
+    PLAIN,
+    Assignment,
+    Definition,
+    Part,
+    Printing,
+    Section,
+    Task,
+)
+from gwrb.notice import fields, unit_names
+from gwrb.notice.entries import ARABIC, PART, POINT, SECTION, SUB, TOPIC, VOLUME, Entry, Found, short
+from gwrb.notice.fields import SAID, Clause
+from gwrb.notice.vocabulary import Vocabulary, roles
+from gwrb.text.script import to_chinese
+
+_COUNT = re.compile(r"[（(]?(?:共|计)?\s*(\d+)\s*项[）)]?$")
+_LEADS = re.compile(
+    r"(.+?)(?:牵头|主办|负责|承担)(?:负责|落实|办理|实施|承担)?的?(?:重点|主要|目标|年度)*(?:工作|任务|事项|项目)*"
+)
+_UNITS_MISSING = "“{}”后面没有读到单位：请在行末写上“（牵头单位：…；责任单位：…）”"
+
+
+@dataclass(slots=True)
+class Body:
+    """What the plan's entries gave: outline, tasks and how the notice writes them."""
+
+    outline: tuple[Part, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    words: dict[str, str] = field(default_factory=dict)  # the notice's word for each role
+    definitions: tuple[Definition, ...] = ()
+    blocks: tuple[tuple[str, ...], ...] = ()
+    printing: Printing = PLAIN
+    notes: list[str] = field(default_factory=list)
+    entries: tuple[Entry, ...] = ()  # of the tasks, in their order
+    labels: Counter[tuple[str, str]] = field(default_factory=Counter)  # words and what each was taken for
+
+
+def build(entries: Sequence[Entry], title: str, words: Vocabulary, found: Found) -> Body:
+    """Outline and tasks; what cannot be read is a problem at its line. `title` heads tasks without a part."""
+    settled = _Settling(words, found).run(entries)
+    _check_numbers(settled, found)
+    body = _Builder(settled, title, found).body
+    for entry in settled:
+        left = fields.leftover(entry.text, words)
+        if left:
+            found.refuse(entry.block, f"“{short(left)}”还留在文字里，没有读成单位：请改成行末的一个括号，或分成几项")
+    return body
+
+
+class _Settling:
+    """Decides which entries are tasks, which head others, which are part of a task's text."""
+
+    def __init__(self, words: Vocabulary, found: Found) -> None:
+        self.words, self.found = words, found
+        self.out: list[Entry] = []
+
+    def run(self, entries: Sequence[Entry]) -> list[Entry]:
+        flat = {entry.level for entry in entries} == {PART} and any(entry.roles for entry in entries)
+        if flat:
+            for entry in entries:
+                entry.task = True
+            self.out = list(entries)
+        else:
+            self._all(entries, arabic=False)
+        self._inherit()
+        return self.out
+
+    def _all(self, entries: Sequence[Entry], *, arabic: bool) -> None:
+        at = 0
+        while at < len(entries):
+            end = at + 1
+            while end < len(entries) and entries[end].level > entries[at].level:
+                end += 1
+            below = entries[at + 1 : end]
+            beside = arabic or any(e.level >= ARABIC for e in entries)
+            if below and not entries[at].row:
+                self._above(entries[at], below)
+            else:
+                self._leaf(entries[at], arabic=beside)
+                self._all(below, arabic=beside)
+            at = end
+
+    def _leaf(self, entry: Entry, *, arabic: bool) -> None:
+        """An entry with nothing below it: a task, but for parts and for （一） beside tasks with figures."""
+        self.out.append(entry)
+        if entry.level == SECTION and arabic and entry.roles:
+            message = "小标题后面写了单位，但本部分的任务用“1.”编号：请改成“1.”这样的编号，或删去单位"
+            self.found.refuse(entry.block, message)
+        elif entry.level in (SECTION, TOPIC) and not entry.task:
+            entry.task = bool(entry.roles) or (entry.level == SECTION and not arabic)
+        elif entry.level >= ARABIC:
+            entry.task = True
+
+    def _above(self, entry: Entry, below: Sequence[Entry]) -> None:
+        """An entry with others below it."""
+        if entry.level <= TOPIC:
+            self.out.append(entry)
+            self._all(below, arabic=any(e.level >= ARABIC for e in below))
+            return
+        named = [one for one in below if one.roles]
+        if not named or (not entry.roles and len(below) > 1 and named == [below[-1]]):
+            self._one(entry, below)
+        elif entry.roles:
+            entry.task = True
+            self.out.append(entry)
+            self._all(below, arabic=True)
+        else:
+            entry.text, entry.level = entry.mark + entry.text, TOPIC
+            self.out.append(entry)
+            self._all(below, arabic=True)
+
+    def _one(self, entry: Entry, below: Sequence[Entry]) -> None:
+        """A task whose points are part of its text; the units may stand behind the last."""
+        entry.text = "\n".join([entry.text, *(one.mark + one.text for one in below)])
+        last = below[-1]
+        entry.clauses += last.clauses
+        entry.brackets = entry.brackets or last.brackets
+        entry.task = True
+        self.out.append(entry)
+
+    def _inherit(self) -> None:
+        """Leads that a heading or the task above names, for tasks below that name none; who names nobody is told."""
+        above: list[Entry] = []
+        for at, entry in enumerate(self.out):
+            above = [one for one in above if one.level < entry.level]
+            if not entry.task:
+                self._title(at, entry)
+            else:
+                self._from(above, entry)
+            if not entry.row:
+                above.append(entry)
+
+    def _title(self, at: int, entry: Entry) -> None:
+        """What a heading's words say: who leads, how many tasks there are."""
+        below: list[Entry] = []
+        for other in self.out[at + 1 :]:
+            if other.level <= entry.level:
+                break
+            below += [other] if other.task else []
+        bare = entry.text
+        count = _COUNT.search(bare)
+        if count:
+            bare = bare[: count.start()].strip()
+            if len(below) != int(count[1]):
+                message = f"标题写明{count[1]}项，读到{len(below)}项，请检查是否漏了编号或写错"
+                self.found.refuse(entry.block, message)
+        if not entry.roles and not any(one.roles for one in below):
+            names = heading_names(bare)
+            entry.clauses += (Clause("", LEAD, names),) if names else ()
+
+    def _from(self, above: Sequence[Entry], entry: Entry) -> None:
+        own = {clause.kind for clause in entry.roles}
+        if LEAD not in own:
+            naming = [e for e in above if any(c.kind == LEAD for c in e.clauses)]
+            led = naming[-1].clauses if naming else ()
+            entry.clauses += tuple(c._replace(word="") for c in led if c.kind == LEAD and c.scope is None)
+        if not own:
+            named = [e for e in above if any(c.kind in (RESPONSIBLE, HELPING) for c in e.clauses)]
+            entry.clauses += tuple(c for c in (named[-1].clauses if named else ()) if c.kind in (RESPONSIBLE, HELPING))
+        if not entry.roles and not any(p.line == entry.block.line for p in self.found.problems):
+            self.found.refuse(entry.block, _UNITS_MISSING.format(short(entry.text)))
+
+
+def names_lead(title: str) -> bool:
+    """Whether a heading says who leads the tasks below it: 县发改委牵头工作（5项）."""
+    bare = _COUNT.sub("", title).strip()
+    return bool(_LEADS.fullmatch(bare) and heading_names(bare))
+
+
+def heading_names(bare: str) -> unit_names.Names | None:
+    """The units of a heading that names nothing else."""
+    match = _LEADS.fullmatch(bare)
+    names = unit_names.read(match[1] if match else bare)
+    whole = names.all and all(unit_names.is_whole(n) or unit_names.is_group(n) for n in names.all)
+    return names if whole else None
+
+
+def _check_numbers(entries: Sequence[Entry], found: Found) -> None:
+    """Headings and tasks count on, or from 1 below a new heading: a gap is a line that was lost."""
+    last: dict[int, int] = {}
+    fresh: set[int] = set()  # levels that may begin anew
+    for entry in entries:
+        level = ARABIC if entry.row else entry.level
+        if entry.number is not None and level != TOPIC:
+            before = last.get(level, 0)
+            same = entry.row and entry.number == before
+            if entry.number != before + 1 and not same and not (entry.number == 1 and level in fresh):
+                what = {VOLUME: "部分", PART: "部分", SECTION: "小节"}.get(level, "任务")
+                what = "任务" if entry.task else what
+                expected = before + 1
+                message = f"{what}编号应为{expected}，这里是{entry.number}：编号须从1起连续、不重复，请更正"
+                found.refuse(entry.block, message)
+            last[level] = entry.number
+            fresh.discard(level)
+        if not entry.row:
+            fresh |= set(range(level + 1, POINT + 1))
+            for deeper in (SUB, POINT):
+                if deeper > level:
+                    last.pop(deeper, None)
+
+
+class _Builder:
+    """Puts settled entries together."""
+
+    def __init__(self, entries: Sequence[Entry], title: str, found: Found) -> None:
+        self.entries, self.title, self.found = entries, title, found
+        self.body = Body()
+        levels = sorted({e.level for e in entries if not e.task and e.level < TOPIC})
+        self.tiers = {level: min(tier, 2) for tier, level in enumerate(levels)}  # 0 part, 1 section, 2 topic
+        self.roles = roles({c.kind for e in entries for c in e.clauses})
+        self._words()
+        self._printing()
+        self._build()
+
+    def _words(self) -> None:
+        """The notice's word for each role: the one it uses most."""
+        counted: dict[str, Counter[str]] = {}
+        first: dict[str, int] = {}
+        for entry in self.entries:
+            for clause in entry.clauses:
+                if clause.word:
+                    role = self.roles.get(clause.kind, clause.kind)
+                    self.body.labels[clause.word, role] += 1
+                    counted.setdefault(role, Counter())[clause.word] += 1
+                    first.setdefault(clause.word, entry.block.line)
+        self.body.words = {role: count.most_common(1)[0][0] for role, count in counted.items()}
+        for role in (LEAD, RESPONSIBLE, HELPING, OVERALL):
+            for word, times in list(counted.get(role, Counter()).items()):
+                if word != self.body.words[role]:
+                    note = f"“{word}”按“{self.body.words[role]}”读（第{first[word]}行等{times}处），请核对"
+                    self.body.notes.append(note)
+
+    def _printing(self) -> None:
+        """How the notice writes numbers and units, where it is not the usual way."""
+        tasks = [e for e in self.entries if e.task and e.roles]
+        own = [e for e in tasks if any(c.word for c in e.roles)]
+        form = None
+        if own and sum(e.row for e in own) * 2 > len(own):
+            form = BY_COLUMNS
+        elif own and sum(e.lines for e in own) * 2 > len(own):
+            form = BY_LINES
+        elif own and sum(any(c.word in SAID for c in e.roles) for e in own) * 2 > len(own):
+            form = BY_SENTENCE
+        brackets = Counter(e.brackets for e in own if e.brackets).most_common(1)
+        shape = {"[]": "［］"}.get(brackets[0][0], brackets[0][0]) if brackets else "（）"
+        marks = Counter(re.sub(r"\d+\s*", "1", e.mark) for e in tasks if e.level == ARABIC and e.mark)
+        mark = marks.most_common(1)[0][0] if marks else "1."
+        usual = mark == "1." and form != BY_COLUMNS and self._usual_marks()
+        words = self.body.words
+        said = Counter(c.ending for e in own for c in e.roles if c.kind == RESPONSIBLE and c.ending).most_common(1)
+        self.body.printing = Printing(
+            None if usual else mark,
+            None if shape == "（）" else shape,
+            form,
+            said[0][0] if said and form == BY_SENTENCE and said[0][0] != words.get(RESPONSIBLE) else None,
+            words[LEADER] if words.get(LEADER, "责任领导") != "责任领导" else None,
+            words[DEADLINE] if words.get(DEADLINE, "完成时限") != "完成时限" else None,
+            self._first_mark(0, "一、"),
+            self._first_mark(1, "（一）"),
+        )
+
+    def _first_mark(self, tier: int, usual: str) -> str | None:
+        """The mark of the first heading of a tier, where it is not the usual one."""
+        first = next((e for e in self.entries if not e.task and self.tiers.get(e.level) == tier), None)
+        return first.mark if first and first.mark not in ("", usual) else None
+
+    def _usual_marks(self) -> bool:
+        """Whether tasks with figures stand just in parts that have sections or topics, the others in the rest."""
+        plain: dict[int, set[bool]] = {}
+        sections: dict[int, bool] = {}
+        index = 0
+        for entry in self.entries:
+            tier = self.tiers.get(entry.level)
+            if not entry.task and tier == 0:
+                index += 1
+            elif not entry.task:
+                sections[index] = True
+            elif entry.mark:
+                plain.setdefault(index, set()).add(entry.level == ARABIC)
+        return all(kinds == {sections.get(at, False)} for at, kinds in plain.items())
+
+    def _build(self) -> None:
+        parts: list[Part] = []
+        tasks: list[Task] = []
+        section: str | None = None
+        topic: str | None = None
+        outer: str | None = None
+        number = 0
+        empty: Entry | None = None
+        for entry in self.entries:
+            if not entry.task:
+                tier = self.tiers.get(entry.level, 2)
+                if tier == 0:
+                    self._no_tasks(empty)
+                    parts.append(self._part(len(parts) + 1, entry))
+                    section = topic = outer = None
+                    number, empty = 0, entry
+                    continue
+                if not parts:
+                    parts.append(Part("一", self.title))
+                if tier == 1:
+                    section, topic, outer = self._section(parts, entry), None, None
+                else:
+                    own = entry.text if entry.level == TOPIC else entry.mark + entry.text
+                    outer = own if entry.level != TOPIC else outer
+                    topic = own if entry.level != TOPIC or outer is None else f"{outer}·{own}"
+                    _add_topic(parts, topic, section)
+                continue
+            if not parts:
+                parts.append(Part("一", self.title))
+            number += 1
+            empty = None
+            tasks.append(self._task(entry, len(parts), number, section, topic))
+        self._no_tasks(empty)
+        self.body.outline, self.body.tasks = tuple(parts), tuple(tasks)
+        other = [task for task in tasks if task.printed]
+        if other:
+            example = f"例如通知上的“{other[0].printed}”是{other[0].id}"
+            note = f"{len(other)}项任务的编号在每部分从1起另编，通知上的编号记在 printed，{example}"
+            self.body.notes.insert(0, note)
+        self.body.entries = tuple(e for e in self.entries if e.task)
+
+    def _no_tasks(self, heading: Entry | None) -> None:
+        if heading:
+            self.found.refuse(heading.block, f"“{short(heading.text)}”下面没有任务，请检查")
+
+    def _part(self, number: int, entry: Entry) -> Part:
+        overall, lead = self._heading_units(entry)
+        return Part(to_chinese(number), entry.text, overall=overall, lead=lead)
+
+    def _section(self, parts: list[Part], entry: Entry) -> str:
+        part = parts[-1]
+        taken = {own.section for own in part.sections}
+        numeral = to_chinese(entry.number) if entry.number else ""
+        if not numeral or numeral in taken:
+            numeral = to_chinese(len(part.sections) + 1)
+        overall, lead = self._heading_units(entry)
+        parts[-1] = part._replace(sections=(*part.sections, Section(numeral, entry.text, overall=overall, lead=lead)))
+        return numeral
+
+    def _heading_units(self, entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Who leads overall, and who leads the tasks below that name nobody."""
+        out: dict[str, tuple[str, ...]] = {OVERALL: (), LEAD: ()}
+        for clause in entry.roles:
+            role = self.roles.get(clause.kind, clause.kind)
+            if clause.names and role in out:
+                out[role] += clause.names.all
+                self._tell(entry, clause)
+        return out[OVERALL], out[LEAD]
+
+    def _task(self, entry: Entry, part: int, number: int, section: str | None, topic: str | None) -> Task:
+        scoped: dict[str | None, dict[str, tuple[str, ...]]] = {}
+        said: dict[str, list[str]] = {}
+        for clause in entry.clauses:
+            if clause.names:
+                role = self.roles.get(clause.kind, clause.kind)
+                own = scoped.setdefault(clause.scope, {})
+                own[role] = own.get(role, ()) + clause.names.all
+                self._tell(entry, clause)
+            else:
+                said.setdefault(clause.kind, []).append(clause.value)
+        assignments = tuple(
+            Assignment(own.get(LEAD, ()), own.get(RESPONSIBLE, ()), scope, helping=own.get(HELPING, ()))
+            for scope, own in scoped.items()
+        )
+        return Task(
+            f"{part}-{number}",
+            entry.text,
+            assignments,
+            section,
+            topic,
+            printed=self._printed(entry, number),
+            tags=entry.tags,
+            leader="；".join(said.get(LEADER, ())) or None,
+            deadline="；".join(said.get(DEADLINE, ())) or None,
+        )
+
+    @staticmethod
+    def _printed(entry: Entry, number: int) -> str | None:
+        """The number on paper, where it is not that of the id."""
+        if entry.row:
+            return entry.printed if entry.printed not in ("", str(number)) else None
+        if entry.level in (ARABIC, SECTION) and entry.number == number:
+            return None
+        return str(entry.number) if entry.level == ARABIC else entry.mark or None
+
+    def _tell(self, entry: Entry, clause: Clause) -> None:
+        """Notes what was completed, defined or left open in a field's names."""
+        names = clause.names
+        if names is None or not clause.word:
+            return
+        self.body.blocks += names.blocks
+        self.body.definitions += tuple(Definition(name, text) for name, text in names.definitions)
+        line = entry.block.line
+        self.body.notes += [f"第{line}行：“{old}”补全为“{new}”" for old, new in names.completed]
+        self.body.notes += [f"第{line}行：“{rest}”没有列出名称，只写入列出的单位，请核对" for rest in names.rest]
+
+
+def _add_topic(parts: list[Part], topic: str, section: str | None) -> None:
+    part = parts[-1]
+    if section is None:
+        parts[-1] = part._replace(topics=tuple(dict.fromkeys((*part.topics, topic))))
+        return
+    own = part.sections[-1]
+    own = own._replace(topics=tuple(dict.fromkeys((*own.topics, topic))))
+    parts[-1] = part._replace(sections=(*part.sections[:-1], own))
+
+
+def check_names(tasks: Iterable[Task]) -> list[str]:
+    """Names that consist of two others of the same notice: a mark between them was lost."""
+    named = Counter(name for task in tasks for one in task.assignments for name in one.names)
+    return [
+        f"“{name}”像是“{name[:cut]}”和“{name[cut:]}”连在一起，请核对"
+        for name in named
+        for cut in range(3, len(name) - 2)
+        if name[:cut] in named and name[cut:] in named
+    ]

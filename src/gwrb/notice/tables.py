@@ -1,0 +1,293 @@
+"""The rows of a table → entries: columns by what heads them, rows across the table as headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from gwrb.model.notice_profile import (
+    CATEGORY,
+    DEADLINE,
+    IGNORED,
+    LEADER,
+    NUMBER,
+    PROGRESS_KINDS,
+    REQUIREMENT,
+    TAG,
+    TASK,
+)
+from gwrb.model.texts import meant
+from gwrb.notice import fields, unit_names
+from gwrb.notice.blocks import Block, Cell
+from gwrb.notice.entries import ARABIC, HEADINGS, PART, TOPIC, Entry, Found, entry_of, fill, short
+from gwrb.notice.fields import Clause
+from gwrb.notice.vocabulary import UNIT_KINDS, Vocabulary
+
+_YES, _NO = frozenset(("是", "√", "✓", "★", "☆", "●")), frozenset(("否", "×"))
+_FILLED = 3  # cells with words in a row that is filled in
+_WIDE = 0.5  # of a table's columns: a cell that covers as many heads the rows below it
+_TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计).{0,12}")
+_REMARK = re.compile(r"[（(]?(?:注|备注|说明|填表说明)\s*[：:].*", re.DOTALL)
+
+
+class Column(NamedTuple):
+    """One column: its number from 0, what heads it, and its kind; None where nobody knows the word."""
+
+    at: int
+    word: str
+    kind: str | None
+
+
+def is_head(block: Block, words: Vocabulary) -> bool:
+    """Whether a row names the columns of a table of tasks."""
+    kinds = [words.kind(text) for text in dict.fromkeys(_words(block)) if text]
+    known = {kind for kind in kinds if kind}
+    who = known & (UNIT_KINDS | {NUMBER, DEADLINE, LEADER, CATEGORY})
+    return bool(known & {TASK, REQUIREMENT}) and bool(who) and len(known) * 2 >= len(kinds)
+
+
+def _words(block: Block) -> list[str]:
+    return ["".join(cell.text.split()) for cell in block.cells]
+
+
+def columns_of(head: Sequence[Block], words: Vocabulary) -> list[Column]:
+    """The columns by the rows that head them: the lowest word that is known counts."""
+    out = []
+    for at in range(max(len(block.cells) for block in head)):
+        said = [_words(block)[at] for block in head if at < len(block.cells)]
+        known = [word for word in said if words.kind(word)]
+        word = known[-1] if known else said[-1] if said else ""
+        out.append(Column(at, word, words.kind(word)))
+    return out
+
+
+class Table:
+    """Reads the rows of one table, in which several heads may follow each other."""
+
+    def __init__(self, words: Vocabulary, found: Found, columns: Sequence[Column] = ()) -> None:
+        self.words, self.found = words, found
+        self.columns = list(columns)
+        self.head: list[str] = []
+        self.entries: list[Entry] = []
+        self.level = PART  # of a heading row without a mark
+
+    def read(self, rows: Sequence[Block], level: int = PART) -> list[Entry]:
+        """The entries of a table's rows; headings without a mark are of `level`."""
+        self.level = level
+        body: list[Block] = []
+        at = 0
+        while at < len(rows):
+            if is_head(rows[at], self.words):
+                self._flush(body)
+                body = []
+                at = self._take_head(rows, at)
+            else:
+                body.append(rows[at])
+                at += 1
+        self._flush(body)
+        return self.entries
+
+    def _take_head(self, rows: Sequence[Block], at: int) -> int:
+        """Takes the head at a row, and the rows below it that divide its cells."""
+        head = [rows[at]]
+        while at + len(head) < len(rows) and self._divides(rows[at + len(head)], head):
+            head.append(rows[at + len(head)])
+        columns = columns_of(head, self.words)
+        if [c.word for c in columns] != self.head:
+            self.columns, self.head = columns, [c.word for c in columns]
+        return at + len(head)
+
+    def _divides(self, row: Block, head: Sequence[Block]) -> bool:
+        """Whether a row goes on with a head: some of its cells begin above, the others are words for columns."""
+        above = {(cell.row, cell.column) for block in head for cell in block.cells}
+        own = [cell for cell in row.cells if (cell.row, cell.column) not in above and cell.text.strip()]
+        shared = len(own) < len([cell for cell in row.cells if cell.text.strip()])
+        return shared and bool(own) and all(self.words.kind(cell.text) for cell in own)
+
+    def _flush(self, body: Sequence[Block]) -> None:
+        if body and self.columns:
+            _Body(self, body).read()
+
+
+class _Body:
+    """The rows below one head."""
+
+    def __init__(self, table: Table, rows: Sequence[Block]) -> None:
+        self.table, self.words, self.found = table, table.words, table.found
+        self.rows = rows
+        used = [c for c in table.columns if c.kind is not None]
+        self.of = {kind: [c for c in used if c.kind == kind] for kind in {c.kind for c in used}}
+        self.above = self._categories()
+        self.texts = [c for c in (*self.of.get(TASK, ()), *self.of.get(REQUIREMENT, ())) if c not in self.above]
+        self._said: dict[int, str] = {}  # the heading of each category column that holds now
+
+    def _categories(self) -> list[Column]:
+        """The columns whose cells head several rows: categories, tasks that the last column of tasks divides."""
+        divided = self.of.get(TASK, [])[:-1]
+        columns = [c for c in (*self.of.get(CATEGORY, ()), *divided) if self._heads_rows(c)]
+        unnamed = [c for c in self.table.columns if c.kind is None and not c.word and self._heads_rows(c)]
+        return sorted([*columns, *unnamed])
+
+    def _heads_rows(self, column: Column) -> bool:
+        """Whether equal cells of a column stand together, and fewer than there are rows."""
+        values = [self._text(row, column) for row in self.rows if len(_distinct(row)) > 1]
+        runs = [value for value, _ in groupby(filter(None, values))]
+        return bool(runs) and len(runs) == len(set(runs)) and len(runs) < len(values)
+
+    def _text(self, row: Block, column: Column) -> str:
+        return row.cells[column.at].text.strip() if column.at < len(row.cells) else ""
+
+    def read(self) -> None:
+        self._unknown()
+        for row in self.rows:
+            distinct = _distinct(row)
+            if not distinct:
+                continue
+            if len(distinct) == 1 and self._banner(row, distinct[0]):
+                continue
+            self._row(row)
+
+    def _unknown(self) -> None:
+        """Columns that nobody knows, where anything stands in them; those that are left out."""
+        for column in self.table.columns:
+            own = [row for row in self.rows if self._text(row, column) and len(_distinct(row)) > 1]
+            if not own or column in self.above:
+                continue
+            if column.kind is None:
+                what = f"不知道“{column.word}”这一列是什么" if column.word else f"第{column.at + 1}列没有表头"
+                settle = f"labels: {{{column.word or '表头'}: 忽略}}"
+                self.found.refuse(own[0], f"{what}，请在 data/notice.yaml 的 labels 里写明", settle)
+            elif column.kind == IGNORED:
+                self.found.notes.append(f"“{column.word}”这一列有 {len(own)} 格内容没有写入账本")
+
+    def _banner(self, row: Block, cell: Cell) -> bool:
+        """Takes a row that is one heading; False for one that is none."""
+        words = " ".join(cell.text.split())
+        if _TOTAL.fullmatch(words):
+            return True
+        if _REMARK.fullmatch(words):
+            self.found.notes.append(f"第{row.line}行“{short(words)}”没有写入账本")
+            return True
+        covered = sum((c.row, c.column) == (cell.row, cell.column) for c in row.cells)
+        entry = entry_of(row._replace(cells=()), words)
+        if entry.level not in HEADINGS and (covered < 2 or covered < _WIDE * len(row.cells)):
+            return False
+        if entry.level not in HEADINGS:
+            entry.level = self.table.level if entry.level != ARABIC else TOPIC
+        fill(entry, self.words, self.found)
+        self.table.entries.append(entry)
+        self._said.clear()
+        return True
+
+    def _row(self, row: Block) -> None:
+        """A row that is a task, with the headings that its category columns begin."""
+        for depth, column in enumerate(self.above):
+            words = " ".join(self._text(row, column).split())
+            if words and words != self._said.get(column.at):
+                self._said = {at: said for at, said in self._said.items() if at < column.at} | {column.at: words}
+                heading = entry_of(row._replace(cells=()), words)
+                if heading.level not in HEADINGS:
+                    heading.level, heading.text = min(self.table.level + depth, TOPIC), words
+                self.table.entries.append(heading)
+        text = self._task(row)
+        if not text:
+            self.found.refuse(row, "这一行没有任务内容，请补上；若是上一行的一部分，请合并单元格")
+            return
+        entry = Entry(row, ARABIC, "", None, text)
+        fill(entry, self.words, self.found)
+        self._numbered(entry)
+        for column in self.table.columns:
+            self._field(entry, column)
+        problem = fields.twice(entry.clauses)
+        if problem:
+            self.found.refuse(row, problem)
+        self.table.entries.append(entry)
+
+    def _task(self, row: Block) -> str:
+        """The task's words: its name and what is asked of it, `新建幼儿园：10所`."""
+        said: list[str] = []
+        seen = set()
+        for column in self.texts:
+            cell = row.cells[column.at] if column.at < len(row.cells) else None
+            if cell is None or (cell.row, cell.column) in seen or not meant(cell.text):
+                continue
+            seen.add((cell.row, cell.column))
+            words = _prose(cell.text)
+            said.append(words if len(said) < 2 else f"{column.word}：{words}")
+        head = said[0].rstrip("。：；") if len(said) > 1 else "".join(said)
+        return "：".join([head, "；".join(said[1:])]) if len(said) > 1 else head
+
+    def _numbered(self, entry: Entry) -> None:
+        for column in self.of.get(NUMBER, ()):
+            words = "".join(self._text(entry.block, column).split())
+            if words:
+                entry.printed = words
+                entry.number = int(words) if words.isdecimal() else None
+        marked = entry_of(entry.block._replace(cells=()), entry.text)
+        if not entry.printed and marked.level == ARABIC:
+            entry.number, entry.printed, entry.text = marked.number, str(marked.number), marked.text
+        entry.text = marked.text if marked.tags and marked.level not in HEADINGS else entry.text
+        entry.tags = tuple(dict.fromkeys((*entry.tags, *marked.tags)))
+
+    def _field(self, entry: Entry, column: Column) -> None:
+        """What one column says of a task."""
+        value = meant(self._text(entry.block, column))
+        kind = column.kind
+        if not value or kind is None or column in self.above:
+            return
+        if kind in PROGRESS_KINDS:
+            entry.progress[kind] = value
+        elif kind in (TAG, CATEGORY):
+            tag = column.word if value in _YES else "" if value in _NO else value
+            entry.tags = (*entry.tags, tag) if tag else entry.tags
+        elif kind in UNIT_KINDS or kind in (DEADLINE, LEADER):
+            found = self._clauses(column, value)
+            if isinstance(found, str):
+                self.found.refuse(entry.block, found)
+                entry.task = True
+            else:
+                entry.clauses += tuple(found)
+
+    def _clauses(self, column: Column, value: str) -> list[Clause] | str:
+        if column.kind not in UNIT_KINDS:
+            return fields.labelled(column.word, "、".join(value.split("\n")), self.words)
+        value = _names(value)
+        if self.words.labelled.search(value):
+            return fields.parse(value, self.words)
+        return fields.labelled(column.word, value, self.words)
+
+
+def _distinct(row: Block) -> list[Cell]:
+    """The cells of a row that hold words, each once."""
+    return list({(cell.row, cell.column): cell for cell in row.cells if cell.text.strip()}.values())
+
+
+def _prose(text: str) -> str:
+    """A cell's lines as one text; what ends a sentence keeps its line end."""
+    out = ""
+    for line in map(str.strip, text.split("\n")):
+        out += ("\n" if out and out[-1] in "。；：" and line else "") + line
+    return out
+
+
+def _names(text: str) -> str:
+    """A cell's lines of names: one name may go on in the next line."""
+    out = ""
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        last = unit_names.split(out, "、，\n")[-1] if out else ""
+        ends = unit_names.is_whole(last) or unit_names.is_group(last)
+        out += ("\n" if ends and out[-1] not in "、，；" else "") + line
+    return out
+
+
+def has_tasks(rows: Iterable[Block], words: Vocabulary) -> bool:
+    """Whether a table has a head of tasks, and a row below it that is filled in."""
+    below = False
+    for row in rows:
+        head = is_head(row, words)
+        if below and not head and len(_distinct(row)) >= _FILLED:
+            return True
+        below = below or head
+    return False

@@ -1,0 +1,115 @@
+"""The words by which notices label what they say of a task: one table for brackets, lines, columns and sentences.
+
+A word's kind is what `data/notice.yaml` says of it, else that of the first row of `_LABELS` that fits. Which of
+the unit kinds lead, answer and help is decided by which of them a notice uses (`roles`): where only two are
+used, the second answers, whatever it is called (主办、协办).
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from gwrb.model.notice_profile import (
+    CATEGORY,
+    DEADLINE,
+    HELPING,
+    IGNORED,
+    LEAD,
+    LEADER,
+    NEXT,
+    NUMBER,
+    OVERALL,
+    PROBLEMS,
+    PROGRESS,
+    REQUIREMENT,
+    RESPONSIBLE,
+    ROLE_KINDS,
+    STATUS,
+    TAG,
+    TASK,
+)
+
+ACCEPTING = "承办"  # leads beside 配合, answers beside 牵头
+UNIT_KINDS = frozenset({*ROLE_KINDS, ACCEPTING})
+IN_TEXT = UNIT_KINDS | {LEADER, DEADLINE, TAG}  # what stands in brackets, lines and sentences
+
+_BODY = "(?:责任)?(?:单位|部门|机构|处室|科室|地区|主体)"
+_BEFORE = "(?:任务|工作|目标|项目|指标|事项|年度|重点|主要|具体|本年度|全年|今年)"
+_LABELS: tuple[tuple[str, str], ...] = (
+    (LEADER, "(?:责任|牵头|分管|包保|包联|包抓|联系|挂点|挂钩|挂帅|主管|督办|督导|协管|市级?|区级?|县级?|政府|副|主要|第一){0,4}"
+             "(?:领导|市长|区长|县长|负责人|责任人|负责同志|领导同志|牵头人)(?:同志)?"),
+    (OVERALL, f"总(?:牵头|负责|责任|协调|统筹){_BODY}?"),
+    (LEAD, f"(?:牵头|主办|主责|主管|主要责任|第一责任|首要责任)[\u4e00-\u9fff]{{0,4}}?{_BODY}|牵头|主办|主责"),
+    (ACCEPTING, f"承办[\u4e00-\u9fff]{{0,4}}?{_BODY}|承办"),
+    (RESPONSIBLE, f"(?:责任|落实|实施|承担|负责|执行)[\u4e00-\u9fff]{{0,4}}?{_BODY}|责任|负责|责任分工"),
+    (HELPING, f"(?:配合|协办|协作|协同|协助|参与|参加|联合|会办|支持)[\u4e00-\u9fff]{{0,4}}?{_BODY}|配合|协办|协作|协同|参与|参加"),
+    (DEADLINE, "(?:完成|办结|办理|目标|计划|预计|时间|推进|整改)*(?:时限|期限|时间|节点|日期)(?:要求|安排|节点)?"),
+    (NUMBER, "序号|编号|任务编号|项次|序|No"),
+    (PROGRESS, "(?:截至|截止|目前|最新|本期|本月|本季度|年度|累计)?.{0,12}?(?:进展|完成情况|推进情况|落实情况|办理情况)(?:情况)?"),
+    (STATUS, "进度状态|进展状态|状态|是否完成|完成状态|办理状态"),
+    (PROBLEMS, "(?:存在|主要|困难|遇到)?(?:的)?(?:问题|困难)(?:及原因|和困难|及困难|与困难|和不足)?"),
+    (NEXT, "下一?步.{0,8}|工作打算"),
+    (TAG, "(?:目标|任务|指标|项目|工作|事项)?(?:类型|属性|性质|级别|等级|等次|来源|标记)|民生实事|是否民生实事"),
+    (CATEGORY, "(?:任务|工作|目标|项目|指标)?(?:类别|分类|领域|板块|专题|大类|方面|专项)|一级指标|一级任务"),
+    (REQUIREMENT, f"{_BEFORE}{{0,2}}(?:指标要求|要求|目标值|指标值|目标|指标|标准|措施|举措|内容及要求)|具体内容|主要内容"),
+    (TASK, f"{_BEFORE}{{0,3}}(?:任务|内容|事项|名称|工作|项目|指标|实事)(?:名称|内容|分解|清单)?|目标任务(?:内容)?"),
+    (IGNORED, "备注|说明|联系人|联系电话|联系方式|电话|联络员"),
+)  # fmt: skip
+_SPACE = re.compile(r"\s+|（[^）]*）|[:：]$")
+
+
+class Vocabulary:
+    """What the words of one notice mean; `own` are its own words, from `data/notice.yaml`."""
+
+    def __init__(self, own: Mapping[str, str] | None = None) -> None:
+        self.own = dict(own or {})
+        self._known: dict[str, str | None] = {}
+
+    def kind(self, word: str) -> str | None:
+        """The kind of what a label labels; None where nobody knows the word."""
+        if word not in self._known:
+            bare = _SPACE.sub("", word)
+            self._known[word] = self.own.get(word) or self.own.get(bare) or _kind(bare)
+        return self._known[word]
+
+    def in_text(self, word: str) -> str | None:
+        """The kind of a label that may stand in a text; None for what only heads a column."""
+        kind = self.kind(word)
+        return kind if kind in IN_TEXT or word in self.own else None
+
+    @cached_property
+    def label(self) -> re.Pattern[str]:
+        """A label that may stand in a text, as it begins."""
+        own = sorted(map(re.escape, self.own), key=len, reverse=True)
+        return re.compile("|".join([*own, *(pattern for kind, pattern in _LABELS if kind in IN_TEXT)]))
+
+    @cached_property
+    def labelled(self) -> re.Pattern[str]:
+        """A label with its colon."""
+        return re.compile(rf"(?<![\u4e00-\u9fff])(?:{self.label.pattern})\s*：|(?:{_STRICT})\s*：")
+
+
+# What is a label wherever a colon follows, also right behind other words.
+_STRICT = "|".join(
+    f"(?:{words})[\u4e00-\u9fff]{{0,4}}?{_BODY}"
+    for words in ("总?牵头|主办|主责|承办|责任|落实|实施|承担|负责|配合|协办|协作|协同|协助|参与|参加|联合|会办",)
+)
+
+
+def _kind(bare: str) -> str | None:
+    return next((kind for kind, pattern in _LABELS if re.fullmatch(pattern, bare)), None)
+
+
+def roles(kinds: Iterable[str]) -> dict[str, str]:
+    """The role that each unit kind has in a notice which uses just these."""
+    used = set(kinds) & UNIT_KINDS
+    out = {kind: kind for kind in ROLE_KINDS}
+    if LEAD in used:
+        out[ACCEPTING] = RESPONSIBLE
+    elif ACCEPTING in used:
+        out[ACCEPTING] = LEAD if used & {RESPONSIBLE, HELPING} else RESPONSIBLE
+    elif {RESPONSIBLE, HELPING} <= used:
+        return out | {RESPONSIBLE: LEAD, HELPING: RESPONSIBLE}
+    if HELPING in used and not used & {RESPONSIBLE} and (LEAD not in used or ACCEPTING not in used):
+        out[HELPING] = RESPONSIBLE
+    return out
