@@ -243,7 +243,7 @@ def test_written_through_the_journal(base: Path, run: Run, send: Send, monkeypat
     send("甲局.docx", filled_in().data)
     send("乙局.xlsx", others())
     written: list[list[str]] = []
-    monkeypatch.setattr(journal, "write_all", lambda root, files: written.append(sorted(p.name for p in files)))
+    monkeypatch.setattr(journal, "write_all", lambda root, files, read: written.append(sorted(p.name for p in files)))
     assert run("--root", base, "collect", ".", *DAY).code == 0
     assert written == [["乙局.yaml", "乙局.yaml", "甲局.yaml", "甲局.yaml"]]
 

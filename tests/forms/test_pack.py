@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gwrb.forms.read import excel_form, word_form
+from gwrb.ledger.opener import Folder
 from tests.conftest import Run
 from tests.forms import making
 from tests.forms.typing_in import Document
@@ -186,16 +187,16 @@ def test_pack_writes_all_or_nothing(run: Run, ws: Path, monkeypatch: pytest.Monk
     assert (ran.code, ran.out) == (1, "")
     assert ran.err == "发出/甲局/甲局责任清单.docx 1 个文件已存在，没有改动；要覆盖请加 --force\n"
     assert files(folder) == ["甲局/甲局责任清单.docx"]
-    written: list[Path] = []
-    really = Path.write_bytes
+    written: list[str] = []
+    really = Folder.write
 
-    def full(path: Path, data: bytes) -> int:
+    def full(folder: Folder, name: str, data: bytes, mode: int) -> None:
         if len(written) == 5:
-            raise OSError(28, "No space left on device", str(path))
-        written.append(path)
-        return really(path, data)
+            raise OSError(28, "No space left on device", name)
+        written.append(name)
+        really(folder, name, data, mode)
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(Folder, "write", full)
     ran = run("pack", "-q", "2024Q2", "-o", "发出", "--force", cwd=ws)
     assert ran.code == 2
     assert len(written) == 5

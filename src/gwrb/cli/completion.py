@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from gwrb.cli import commands, usage
-from gwrb.cli.invocation import echo, one_of
+from gwrb.cli.invocation import echo, echo_exact, one_of
 from gwrb.cli.options import argument
 from gwrb.ledger.workspace import Workspace, find
 from gwrb.text.refusal import Refusal
@@ -66,7 +66,7 @@ def completion(
 ) -> None:
     script = SCRIPTS[one_of("终端", shell, tuple(SCRIPTS))]
     if words is None:
-        echo(script)
+        echo_exact(script)
         return
     *before, word = words
     word = word.removeprefix("=") if shell == "powershell" else word  # it drops arguments that are empty

@@ -16,6 +16,7 @@ from gwrb.output.json_text import json_text
 from gwrb.output.made import Made, file_stem
 from gwrb.output.table import Table
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
+from gwrb.text.visible import visible
 
 if TYPE_CHECKING:
     from gwrb.output.printer import PaperPrinter
@@ -113,7 +114,7 @@ def deliver_paper(made: Made, wanted: Wanted) -> None:
     if wanted.out != "-":
         save(Path(wanted.out or made.name), made.data, force=wanted.force)
     elif made.name.endswith((".html", ".md", ".1")):
-        echo_data(made.data.decode("utf-8"))
+        echo_data(visible(made.data.decode("utf-8")))
     else:
         raise Refusal("这种格式不能印到屏幕，请用 -o 写一个文件名", WRONG_USE)
 

@@ -23,6 +23,7 @@ from gwrb.model.values import Quarter, parse_task_id
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.text.script import fold
+from gwrb.text.visible import visible
 
 if TYPE_CHECKING:
     from gwrb.model.obligations import Obligation
@@ -77,7 +78,12 @@ def writing(ctx: typer.Context, *, lock: bool = True) -> Iterator[Sound]:
 
 
 def echo(text: str) -> None:
-    """A result, to stdout."""
+    """A result for people, to stdout; what data holds of control characters is shown, not sent."""
+    echo_exact(visible(text))
+
+
+def echo_exact(text: str) -> None:
+    """A result in a format with escapes of its own, to stdout."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
@@ -85,14 +91,14 @@ def echo_data(text: str) -> None:
     """A result for programs, to stdout: UTF-8 with its own line ends, whatever console and system have."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", newline="")
-    echo(text)
+    echo_exact(text)
 
 
 def complain(text: str) -> None:
     """A message, to stderr; nobody to tell is no reason to fail."""
     try:
         if sys.stderr is not None:
-            sys.stderr.write(text.rstrip("\n") + "\n")
+            sys.stderr.write(visible(text).rstrip("\n") + "\n")
     except OSError:
         pass
 

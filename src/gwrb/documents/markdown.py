@@ -18,6 +18,7 @@ from gwrb.documents.document import (
     placed_rows,
 )
 from gwrb.documents.printable import printable
+from gwrb.text.visible import visible
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~$]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -39,6 +40,16 @@ def escaped(words: str) -> str:
     words = _ENTITY.sub("&amp;", words)
     words = _SHORTCODE.sub("\\:", words)
     return _LINK.sub(_unlinked, words)
+
+
+def cell(words: str) -> str:
+    """Words of several lines as they are, in a cell of a table: breaks as <br>."""
+    return "<br>".join(escaped(line) for line in visible(printable(words)).split("\n"))
+
+
+def paragraph(words: str) -> str:
+    """The same where a line of its own begins with them."""
+    return "<br>".join(map(_line, cell(words).split("<br>")))
 
 
 def _unlinked(match: re.Match[str]) -> str:

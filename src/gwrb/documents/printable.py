@@ -13,9 +13,10 @@ import re
 SPACE, LINE, TAB = "\ufdd0", "\ufdd1", "\ufdd2"
 
 _LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_ODD = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-SPECIAL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff<>&'\"]|^ | $|  ")
+_TURNS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # the direction of words: what is read is not what is there
+_INVISIBLE = re.compile(f"[{_TURNS}\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_ODD = re.compile(f"[{_TURNS}\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+SPECIAL = re.compile(f"[{_TURNS}\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff<>&'\"]|^ | $|  ")
 """What `encode` or an escape would change: most words of most data hold nothing of it."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FRAGILE = re.compile("^ | $|  ")

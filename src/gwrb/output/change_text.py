@@ -89,10 +89,12 @@ def as_json(old: Snapshot, new: Snapshot, found: Sequence[Change]) -> dict[str, 
 
 def markdown(old: Snapshot, new: Snapshot, found: Sequence[Change]) -> str:
     """For a pull request: a table a section."""
-    out = [f"**{counted(found)}**（{old.name} → {new.name}）\n"]
+    from gwrb.documents.markdown import cell
+
+    out = [f"**{counted(found)}**（{cell(old.name)} → {cell(new.name)}）\n"]
     for title, group in groupby(found, _section):
         rows = [(subject(c), *_cells(c)) for c in group]
-        out.append(f"### {title}\n\n{to_markdown(('对象', '变动', '原来', '现在'), rows)}")
+        out.append(f"### {cell(title)}\n\n{to_markdown(('对象', '变动', '原来', '现在'), rows)}")
     return "\n".join(out)
 
 

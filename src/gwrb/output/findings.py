@@ -9,6 +9,7 @@ from gwrb.output.json_text import json_text
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.script import columns
 from gwrb.text.source import Source
+from gwrb.text.visible import visible
 
 WORDS = {"error": "错误", "warning": "提醒"}
 _KEYS = ("code", "severity", "path", "line", "column", "message", "help")
@@ -67,7 +68,7 @@ def text(found: Sequence[Diagnostic], files: int, untouched: int = 0) -> str:
         lines += excerpt(d.source, d.start, d.end)
         lines += [f"      = {d.help}"] if d.help else []
         blocks.append("\n".join(lines))
-    return "\n\n".join([*blocks, *_tally(found), summary(found, files, untouched)]) + "\n"
+    return visible("\n\n".join([*blocks, *_tally(found), summary(found, files, untouched)])) + "\n"
 
 
 def _tally(found: Sequence[Diagnostic]) -> list[str]:

@@ -8,10 +8,11 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable
 
+from gwrb.text.visible import visible
 from gwrb.tracking.due_dates import Date
 
 _OCTETS = 75  # RFC 5545, 3.1: lines longer than this, without the line end, are folded
-_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
+_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
 def to_ics(title: str, found: Iterable[Date], today: dt.date) -> bytes:
@@ -46,7 +47,7 @@ def _uid(title: str, date: Date) -> str:
 
 
 def _text(words: str) -> str:
-    return "".join(c for c in words if c in "\n\t" or c.isprintable()).translate(_ESCAPES)
+    return visible(words).replace("::", "：：").translate(_ESCAPES)  # a line is folded anywhere
 
 
 def _folded(line: str) -> str:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from gwrb.text.rounding import Share, percent
+from gwrb.text.visible import visible
 
 DOUBT = "待确认"
 Cell = str | int | float | Decimal | dt.date | None  # of numbers a `Share` is shown as a percentage
 T = TypeVar("T")
-_MARKUP = re.compile(r"([\\`*_\[\]<>|~#])")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of one
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\n")  # what a spreadsheet takes for the beginning of one
 
 
 class Column(NamedTuple, Generic[T]):
@@ -91,7 +90,10 @@ class Table(NamedTuple, Generic[T]):
         """A table for reading, between its title and its foot."""
         rows = ([c.words(row) for c in self.shown] for row in self.lines)
         body = to_markdown([c.head for c in self.shown], rows)
-        return (f"{self.title}\n\n" if self.title else "") + body + (f"\n{self.foot}\n" if self.foot else "")
+        from gwrb.documents.markdown import paragraph
+
+        title, foot = paragraph(self.title), paragraph(self.foot)
+        return (f"{title}\n\n" if title else "") + body + (f"\n{foot}\n" if foot else "")
 
     def objects(self) -> list[dict[str, Any]]:
         """The rows for JSON; the columns by their heads where none of them has a key."""
@@ -151,16 +153,14 @@ def to_csv(heads: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
 def _guarded(value: object) -> object:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value) if isinstance(value, Share) else value
-    said = words(value)
+    said = visible(words(value))
     return f"'{said}" if said.startswith(_FORMULA) else said
 
 
 def to_markdown(heads: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
-    """A GitHub table; line breaks in a cell as <br>."""
+    """A GitHub table; line breaks in a cell as <br>, all other words as they are."""
+    from gwrb.documents.markdown import cell
+
     lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
-    lines += ["| " + " | ".join(map(_escaped, row)) + " |" for row in rows]
+    lines += ["| " + " | ".join(cell(str(value)) for value in row) + " |" for row in rows]
     return "\n".join(lines) + "\n"
-
-
-def _escaped(value: object) -> str:
-    return _MARKUP.sub(r"\\\1", str(value)).replace("\r\n", "\n").replace("\n", "<br>")

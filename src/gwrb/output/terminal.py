@@ -15,6 +15,7 @@ from gwrb.output.table import Column, Table
 from gwrb.output.wrap import wrap
 from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.text.script import columns
+from gwrb.text.visible import obeyed_by_none, visible
 
 NARROW = 72  # columns below which a table with names is no longer read
 LEAST = 8  # columns below which a cell is no longer read
@@ -44,7 +45,7 @@ class TerminalPage:
 
     def say(self, words: str, *, folded: bool = True) -> None:
         """A paragraph; one that is not `folded` breaks only between its words where it can."""
-        self._parts.append(_flowing(words, self.width) if folded else Text(words))
+        self._parts.append(_flowing(words, self.width) if folded else Text(visible(words)))
 
     def hang(self, words: str) -> None:
         """Lines whose overflow stands under what it belongs to."""
@@ -78,7 +79,7 @@ class TerminalPage:
         most = _most(kept, table, self.width) if fitted else 0
         grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False, header_style="bold")
         for column in kept:
-            grid.add_column(Text(column.head), justify="right" if column.right else "left", overflow="fold")
+            grid.add_column(Text(visible(column.head)), justify="right" if column.right else "left", overflow="fold")
         for row in table.lines:
             total = "bold" if row is table.total else ""
             grid.add_row(*(_cell(column, row, most or self._fold(column), total) for column in kept))
@@ -93,7 +94,7 @@ class TerminalPage:
         with self.console.capture() as capture:
             for part in self._parts:
                 self.console.print(part)
-        lines = [line.rstrip() for line in capture.get().split("\n")]
+        lines = [obeyed_by_none(line.rstrip()) for line in capture.get().split("\n")]
         if self.console.is_terminal and _pager_wanted(len(lines)):
             from rich.pager import SystemPager
 
@@ -115,11 +116,11 @@ def _pager_wanted(lines: int) -> bool:
 
 def _flowing(text: str, width: int) -> Text:
     """A text folded to a width here, so that no line begins with a comma."""
-    return Text("\n".join(wrap(text, width)))
+    return Text("\n".join(wrap(visible(text), width)))
 
 
 def _cell(column: Column[Any], row: Any, width: int, style: str) -> Text:
-    said = column.words(row)
+    said = visible(column.words(row))
     said = "\n".join(wrap(said, width)) if width else said
     return Text(said, style=column.style(row) if column.style else style)
 
@@ -145,7 +146,7 @@ def _most(kept: Sequence[Column[Any]], table: Table[Any], width: int) -> int:
 
 
 def _hanging(text: str, width: int) -> Iterable[str]:
-    for line in text.split("\n"):
+    for line in visible(text).split("\n"):
         margin = len(line) - len(line.lstrip(" "))
         for mark in ("→ ", "1. "):
             margin += 2 * line[margin:].startswith(mark)

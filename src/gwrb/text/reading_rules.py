@@ -13,6 +13,7 @@ CHARACTER = Rule("GW008", "error")
 COMMENT = Rule("GW009", "warning")
 DUPLICATE_KEY = Rule("GW010", "error")
 LARGE = Rule("GW011", "warning")
+ESCAPED = Rule("GW013", "error")
 
 UNKNOWN_KEY = Rule("GW101", "error")
 MISSING_KEY = Rule("GW102", "error")

@@ -16,6 +16,7 @@ import yaml
 from gwrb.text import reading_rules as rules
 from gwrb.text.diagnostics import Diagnostic, Rule, finding
 from gwrb.text.source import Place, Source
+from gwrb.text.visible import CONTROLS
 
 try:  # PyYAML's wheels carry libyaml; the pure Python parser is the same grammar, slower
     from yaml import CLoader as _Loader
@@ -222,6 +223,9 @@ class _Composer:
             kind = type(event)
             if kind is scalar_event:
                 node = Scalar(event.value, event.start_mark.index, event.end_mark.index, not event.style)
+                if event.style == '"' and (hidden := CONTROLS.search(event.value)):
+                    what = f"这里用转义写了看不见的控制字符 U+{ord(hidden[0]):04X}"
+                    self.report(rules.ESCAPED, node.start, node.end, what, "请删去；换行请写成几行")
                 if event.anchor is not None or event.tag is not None:
                     self._feature(event)
             elif kind is map_end or kind is seq_end:
