@@ -9,10 +9,11 @@ import typer
 
 from gwrb.cli import invocation, options
 from gwrb.cli.invocation import day, echo_json, one_of, owner
-from gwrb.cli.options import Force, On, TableOut, option
+from gwrb.cli.options import Force, LightOption, On, TableOut, option
 from gwrb.ledger.loading import Sound
 from gwrb.model.obligations import HELPING, LEAD, RESPONSIBLE, Role
-from gwrb.model.units_file import Unit
+from gwrb.model.progress import STATUSES
+from gwrb.model.units_file import Group, Unit
 from gwrb.reports import task_lists
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from gwrb.tracking.open_items import OpenItem
 
 FORMATS = (*options.TABLE, "docx", "pdf")
+STATUS_WORDS = (*STATUSES, "未报")  # what tracking calls it, which a list does not load
 ROLES: dict[str, Role] = {"lead": LEAD, "responsible": RESPONSIBLE, "牵头": LEAD, "责任": RESPONSIBLE} | {
     "helping": HELPING,
     "配合": HELPING,
@@ -35,6 +37,13 @@ def list_(
     part: Annotated[str | None, option("--part", "部分", "只列这一部分，例如 二。")] = None,
     section: Annotated[str | None, option("--section", "章节", "只列这一章节，例如 三。")] = None,
     grep: Annotated[str | None, option("--grep", "文字", "只列含有这些文字的。")] = None,
+    status: Annotated[
+        str | None, option("--status", "|".join(STATUS_WORDS), "只列有单位报这种进度状态的；未报是还没有报的。")
+    ] = None,
+    light: LightOption = None,
+    quarter: Annotated[
+        str | None, options.quarter("--status、--light 说的是哪个季度，默认最近一个报告期已结束的季度。")
+    ] = None,
     format: Annotated[
         str | None,
         options.format("table（默认）、json、csv、md、xlsx；docx、pdf 是责任清单（与 --unit 同用）。", *FORMATS),
@@ -54,6 +63,11 @@ def list_(
     part, section = _numeral("--part", part), _numeral("--section", section)
     _known(ledger, part, section)
     tasks = task_lists.select(ledger.plan, part=part, section=section, grep=grep)
+    if status is not None or light is not None:
+        standing = _standing(ctx, who, status, light, quarter, day(on))
+        tasks = [task for task in tasks if task.id in standing]
+    elif quarter is not None:
+        raise Refusal("--quarter 要与 --status 或 --light 同用", WRONG_USE)
     found = task_lists.rows_of(tasks, ledger.plan, ledger.register, who, asked) if who else task_lists.rows(tasks)
     if wanted == ("json", None, force):
         echo_json(
@@ -72,7 +86,7 @@ def list_(
         return
 
     def page() -> TerminalPage:
-        some = any(x is not None for x in (part, section, grep))
+        some = any(x is not None for x in (part, section, grep, status, light))
         back = _returned(ctx, who, day(on)) if isinstance(who, Unit) else ()
         page = TerminalPage()
         list_page(page, found, ledger.plan, who, asked, filtered=some, returned=back)
@@ -95,6 +109,34 @@ def _returned(ctx: typer.Context, who: Unit, today: dt.date) -> list[OpenItem]:
 
     items = open_items(office_records(invocation.read(ctx)), today)
     return [i for i in items if i.kind == RETURN and i.unit == who.name]
+
+
+def _standing(
+    ctx: typer.Context,
+    who: Unit | Group | None,
+    status: str | None,
+    light: str | None,
+    quarter: str | None,
+    today: dt.date,
+) -> set[str]:
+    """The tasks that stand so in a quarter: by what one unit (or some unit) reports, and by the task's light."""
+    from gwrb.tracking.office import office_records
+
+    if status is not None:
+        one_of("--status", status, STATUS_WORDS)
+    colour = None if light is None else options.LIGHTS[one_of("--light", light, tuple(options.LIGHTS))]
+    records = office_records(invocation.read(ctx))
+    period = invocation.round_at(quarter, records.plan, today)
+    members = (who,) if isinstance(who, Unit) else records.register.members(who) if who else ()
+    names = {str(unit.name) for unit in members}
+    return {
+        str(task.task.id)
+        for task in records.tasks(period)
+        if (colour is None or (task.light.colour or "") == colour)
+        and any(
+            status in (None, s.status) and (who is None or str(s.obligation.unit.name) in names) for s in task.statuses
+        )
+    }
 
 
 def _numeral(option: str, text: str | None) -> str | None:

@@ -59,6 +59,13 @@ def date(name: str, help: str) -> Any:
     )
 
 
+LIGHTS = {
+    "red": "红", "yellow": "黄", "green": "绿", "none": "",
+    "红": "红", "黄": "黄", "绿": "绿", "无": "", "红灯": "红", "黄灯": "黄", "绿灯": "绿", "无灯": "",
+}  # fmt: skip
+LightOption = Annotated[
+    str | None, option("--light", "red|yellow|green|none", "只列有这种灯的：red 红、yellow 黄、green 绿、none 无灯。")
+]
 TABLE = ("table", "json", "csv", "md", "xlsx")
 TableFormat = Annotated[
     str | None, format("table（默认）、json、csv、md 或 xlsx；写了 -o 的，默认按它的扩展名。", *TABLE)

@@ -9,7 +9,7 @@ import typer
 from gwrb.cli import delivery, invocation, options
 from gwrb.cli.delivery import deliver
 from gwrb.cli.invocation import Wanted
-from gwrb.cli.options import Force, On, TableFormat, TableOut, option
+from gwrb.cli.options import Force, LightOption, On, TableFormat, TableOut, option
 from gwrb.model.units_file import Unit
 from gwrb.output import status_tables as tables
 from gwrb.output.office_lists import plans_object, plans_table
@@ -26,10 +26,6 @@ BYS = {
     "unit": "unit", "part": "part", "section": "section", "task": "task", "target": "target",
     "单位": "unit", "部分": "part", "章节": "section", "任务": "task", "指标": "target",
 }  # fmt: skip
-LIGHTS = {
-    "red": "红", "yellow": "黄", "green": "绿", "none": "",
-    "红": "红", "黄": "黄", "绿": "绿", "无": "", "红灯": "红", "黄灯": "黄", "绿灯": "绿", "无灯": "",
-}  # fmt: skip
 
 
 def status(
@@ -39,9 +35,7 @@ def status(
         str, option("--by", "口径", "unit 单位（默认）、part 部分、section 章节、task 任务、target 指标。")
     ] = "unit",
     plans: Annotated[bool, typer.Option("--plans", help="看办理方案：谁送了，谁没有送，缺几项；不分季度。")] = False,
-    light: Annotated[
-        str | None, option("--light", "灯", "只列有这种灯的：red 红、yellow 黄、green 绿、none 无灯。")
-    ] = None,
+    light: LightOption = None,
     unit: Annotated[str | None, options.unit("只看这个单位应报的。")] = None,
     sort: Annotated[
         str | None,
@@ -53,7 +47,7 @@ def status(
     on: On = None,
 ) -> None:
     chosen = BYS[invocation.one_of("--by", by, tuple(BYS))]
-    colour = None if light is None else LIGHTS[invocation.one_of("--light", light, tuple(LIGHTS))]
+    colour = None if light is None else options.LIGHTS[invocation.one_of("--light", light, tuple(options.LIGHTS))]
     wanted = invocation.wanted(format, out, options.TABLE, force=force)
     today = invocation.day(on)
     if plans and (quarter or light or sort or chosen != "unit"):

@@ -12,6 +12,7 @@ from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit
 from gwrb.output.table import DOUBT, Column, Table, column, counts
 from gwrb.reports import task_lists
+from gwrb.reports.search import Hit, excerpt
 from gwrb.reports.task_lists import ROLE_WORDS, ListRow, ObligationBasis, TaskDetail, UnitRow, basis_of
 from gwrb.tracking.open_items import OpenItem, timing
 
@@ -316,3 +317,36 @@ def owner_page(page: TerminalPage, who: Unit | Group, rows: Sequence[ListRow], p
     facts += [_doubt(who)] if who.unconfirmed else []
     page.say("\n".join(facts) + "\n")
     list_page(page, rows, plan, who)
+
+
+_HITS: tuple[Column[Hit], ...] = (
+    Column("kind", "种类", lambda h: h.kind, width=12),
+    Column("field", "栏目", lambda h: h.field, width=12),
+    Column("task", "编号", lambda h: h.task or None),
+    Column("name", "名称", lambda h: h.name or None, width=24),
+    Column("unit", "单位", lambda h: h.unit or None, width=20),
+    Column("quarter", "季度", lambda h: h.quarter, width=9),
+    Column("text", "文字", lambda h: str(h.text), width=60, prose=True),
+    Column("path", "文件", lambda h: h.at and h.at.source.path, width=36),
+    Column("line", "行", lambda h: h.at and h.at.line),
+)
+
+
+def hits_table(found: Sequence[Hit]) -> Table[Hit]:
+    """Texts in which some words were found, each with its place."""
+    return Table(_HITS, found, name="查找")
+
+
+def hits_page(found: Sequence[Hit], words: Sequence[str]) -> TerminalPage:
+    """What was found, one after another: of what, where it stands, and the words with what is around them."""
+    from gwrb.output.terminal import TerminalPage
+
+    page = TerminalPage()
+    for hit in found:
+        about = " ".join(filter(None, (hit.task, hit.name, hit.unit, str(hit.quarter or ""))))
+        page.say(f"{about or hit.kind}：{hit.field}")
+        page.marked("  ", excerpt(hit.text, words))
+        if hit.at:
+            page.say(f"  {hit.at.source.path}:{hit.at.line}\n")
+    page.say(f"共 {len(found)} 处" if found else f"没有找到{'、'.join(words)}")
+    return page

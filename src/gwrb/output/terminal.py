@@ -51,6 +51,13 @@ class TerminalPage:
         """Lines whose overflow stands under what it belongs to."""
         self._parts.append(Text("\n".join(_hanging(words, self.width))))
 
+    def marked(self, margin: str, parts: tuple[str, str, str]) -> None:
+        """A line below a margin: what stands before the words that were looked for, these, and what stands behind."""
+        lines = wrap("".join(parts), self.width - len(margin))
+        said = Text("\n".join(f"{margin}{line}" for line in lines))
+        said.highlight_words([parts[1]] if parts[1] else [], "bold red")
+        self._parts.append(said)
+
     def facts(self, facts: Iterable[tuple[str, str]]) -> None:
         """Names in a margin, and what is to be said of each beside them."""
         self.rows((NAMES, 0), ((Text(name, style="bold"), said) for name, said in facts))
