@@ -160,7 +160,7 @@ def test_status_of_plans(due: Path, run: Run, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "办理方案报送情况.xlsx") as book:
         assert "乙局" in book.read("xl/worksheets/sheet1.xml").decode()
     said = status("--by", "task")
-    assert (said.code, said.err) == (2, "--plans 不能与 --quarter、--by、--light、--sort 同用\n")
+    assert (said.code, said.err) == (2, "--plans 不能与 --quarter、--by、--light、--leader、--sort 同用\n")
     said = status("--unit", "各区人民政府")
     assert (said.code, said.err) == (1, "各区人民政府不报办理方案；应报的单位见 gwrb status --plans\n")
 

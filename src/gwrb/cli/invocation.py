@@ -27,6 +27,7 @@ from gwrb.text.visible import visible
 
 if TYPE_CHECKING:
     from gwrb.model.obligations import Obligation
+    from gwrb.reports.selection import Selection
     from gwrb.tracking.office import OfficeRecords
 
 SHOWN = 5  # findings that a command other than validate prints before it refuses
@@ -172,6 +173,21 @@ def owner(register: Register, name: str) -> Unit | Group:
     if office is not None:
         raise Refusal(f"{office.name}组织督查考评，自己不承担任务", FOUND)
     raise Refusal(f"没有叫“{name}”的单位。{register.unknown(name, 3)}。全部单位见 gwrb units", FOUND)
+
+
+def led_by(register: Register, tasks: Sequence[Task], text: str) -> Selection:
+    """What the leader meant is in charge of; refuses one whom nobody knows."""
+    from gwrb.model.leaders import Leaders
+    from gwrb.reports.selection import of_leader
+
+    leaders = Leaders(register, tasks)
+    if not leaders.all:
+        help = "请在 data/units.yaml 里用 leaders 写明哪位领导分管哪些单位"
+        raise Refusal(f"还不知道哪位领导分管什么：{help}", FOUND)
+    found = leaders.find(text)
+    if found is None:
+        raise Refusal(f"没有叫“{text}”的领导；有：{'、'.join(one.label for one in leaders.all)}", FOUND)
+    return of_leader(leaders, found)
 
 
 def quarter(text: str, plan: Plan) -> Quarter:

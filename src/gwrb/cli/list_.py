@@ -11,7 +11,7 @@ from gwrb.cli import invocation, options
 from gwrb.cli.invocation import day, echo_json, one_of, owner
 from gwrb.cli.options import Force, LightOption, On, TableOut, option
 from gwrb.ledger.loading import Sound
-from gwrb.model.obligations import HELPING, LEAD, RESPONSIBLE, Role
+from gwrb.model.obligations import HELPING, LEAD, RESPONSIBLE, Role, obligations_of
 from gwrb.model.progress import STATUSES
 from gwrb.model.units_file import Group, Unit
 from gwrb.reports import task_lists
@@ -31,6 +31,7 @@ ROLES: dict[str, Role] = {"lead": LEAD, "responsible": RESPONSIBLE, "牵头": LE
 def list_(
     ctx: typer.Context,
     unit: Annotated[str | None, options.unit("只列这个单位的；简称、全称、别名都行，也可写统称。")] = None,
+    leader: Annotated[str | None, options.leader("只列这位领导分管的：他负责的任务，和分管单位牵头的任务。")] = None,
     role: Annotated[
         str | None, option("--role", "lead|responsible|helping", "只列牵头、责任或配合的，与 --unit 同用。")
     ] = None,
@@ -63,6 +64,9 @@ def list_(
     part, section = _numeral("--part", part), _numeral("--section", section)
     _known(ledger, part, section)
     tasks = task_lists.select(ledger.plan, part=part, section=section, grep=grep)
+    if leader is not None:
+        keeps = invocation.led_by(ledger.register, ledger.plan.tasks, leader).keeps
+        tasks = [t for t in tasks if any(map(keeps, (o for o in obligations_of(t, ledger.register) if o.role == LEAD)))]
     if status is not None or light is not None:
         standing = _standing(ctx, who, status, light, quarter, day(on))
         tasks = [task for task in tasks if task.id in standing]
@@ -86,7 +90,7 @@ def list_(
         return
 
     def page() -> TerminalPage:
-        some = any(x is not None for x in (part, section, grep, status, light))
+        some = any(x is not None for x in (part, section, grep, status, light, leader))
         back = _returned(ctx, who, day(on)) if isinstance(who, Unit) else ()
         page = TerminalPage()
         list_page(page, found, ledger.plan, who, asked, filtered=some, returned=back)

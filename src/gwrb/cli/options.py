@@ -24,6 +24,10 @@ def quarter(help: str) -> Any:
     return option("--quarter", "季度", help, "-q")
 
 
+def leader(help: str) -> Any:
+    return option("--leader", "领导", help)
+
+
 def task(help: str) -> Any:
     return option("--task", "编号", help)
 

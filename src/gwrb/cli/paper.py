@@ -37,6 +37,7 @@ def _own(title: str) -> dict[str, tuple[Any, Any]]:
         "until": (Annotated[str | None, options.quarter("说到哪个季度，默认到最近一个有报送的季度。")], None),
         "task": (Annotated[list[str] | None, options.task("任务编号，例如 2-13；几项任务就写几个 --task。")], None),
         "inspection": (Annotated[str | None, looked], None),
+        "leader": (Annotated[str | None, options.leader("只说这位领导分管的。")], None),
     }  # fmt: skip
 
 
@@ -71,6 +72,7 @@ def _print(
     until: str | None = None,
     task: list[str] | None = None,
     inspection: str | None = None,
+    leader: str | None = None,
 ) -> None:
     wanted, today = invocation.wanted(format, out, FORMATS, force=force), invocation.day(on)
     book = invocation.read(ctx)
@@ -78,8 +80,9 @@ def _print(
     ids = [*(task or ()), *(inspection_tasks(looked) if looked else ())]
     tasks = {found.id: found for found in (find_task(book.plan, text) for text in ids)}
     period = invocation.quarter(quarter or until or "", book.plan) if quarter or until else None
+    only = invocation.led_by(book.register, book.plan.tasks, leader) if leader is not None else None
     records = office_records(book)
-    asked = PaperRequest(records, today, title or "", period, tuple(tasks.values()), inspection=looked)
+    asked = PaperRequest(records, today, title or "", period, tuple(tasks.values()), looked, only)
     view = builder(asked)
     delivery.tell_uncounted(records, view.uncounted)
     delivery.deliver_paper(delivery.printer(book, wanted.format, template).paper(view), wanted)

@@ -21,7 +21,7 @@ from gwrb.reports.quarterly_report import period
 from gwrb.reports.reminder_papers import summary_view, urging_view
 from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.tracking.office import OfficeRecords, office_records
-from gwrb.tracking.open_items import OpenItem, ReminderMatter, matters, open_items, recorded
+from gwrb.tracking.open_items import OpenItem, ReminderMatter, kept, matters, open_items, recorded
 from gwrb.tracking.uncounted import about
 
 
@@ -41,6 +41,7 @@ def remind(
         str | None, options.quarter("催到哪个季度为止，默认最近一个报告期已结束的季度；办理方案、整改不分季度，照列。")
     ] = None,
     unit: Annotated[str | None, options.unit("只看这个单位。")] = None,
+    leader: Annotated[str | None, options.leader("只看这位领导分管的。")] = None,
     format: Annotated[str | None, options.format("table（默认）、json、csv、md 或 xlsx。", *options.TABLE)] = None,
     out: Annotated[
         str | None,
@@ -66,10 +67,13 @@ def remind(
         at = invocation.round_at(quarter, book.plan, today)
         who = str(invocation.unit_of(book.register, unit).name) if unit is not None else None
         items = [i for i in open_items(records, today, at) if who in (None, i.unit)]
+        if leader is not None:
+            only = invocation.led_by(book.register, book.plan.tasks, leader)
+            items = kept(records, items, only.keeps, only.unit_keeps)
         delivery.tell_uncounted(records, about(records, records.up_to(at), who and {who}))
         told = _Round(records, items, matters(records, items, at, today), at, today)
         if out is not None and not table:
-            _print(book, told, Path(out), force=force, summary=who is None)
+            _print(book, told, Path(out), force=force, summary=who is None and leader is None)
         if record:
             _record(book, told, (by or "").strip() or None)
     if table or (out is None and not (record and wanted.format == "table")):

@@ -24,6 +24,7 @@ def report(
     ctx: typer.Context,
     quarter: Annotated[str, options.quarter("报告的季度，例如 2024Q2。")],
     unit: Annotated[str | None, options.unit("只印这个单位的办理情况。")] = None,
+    leader: Annotated[str | None, options.leader("只印这位领导分管的。")] = None,
     all_units: Annotated[bool, typer.Option("--all-units", help="每个应报单位各印一份；-o 写文件夹。")] = False,
     format: Annotated[
         str | None,
@@ -36,8 +37,8 @@ def report(
     force: Force = False,
     on: On = None,
 ) -> None:
-    if all_units and unit is not None:
-        raise Refusal("--unit 和 --all-units 只能写一个", WRONG_USE)
+    if sum((all_units, unit is not None, leader is not None)) > 1:
+        raise Refusal("--unit、--leader 和 --all-units 只能写一个", WRONG_USE)
     wanted = Wanted(format or FORMATS[0]) if all_units else invocation.wanted(format, out, FORMATS, force=force)
     if template is not None and wanted.format == "xlsx":
         raise Refusal("--template 不用于 xlsx：台账没有模板", WRONG_USE)
@@ -60,7 +61,8 @@ def report(
             complain(f"提示：{who.name}没有应报的责任事项")
         _print(records, printer, unit_view(data, who), wanted)
     else:
-        _print(records, printer, report_view(records, period, today), wanted)
+        only = invocation.led_by(book.register, book.plan.tasks, leader) if leader is not None else None
+        _print(records, printer, report_view(records, period, today, only), wanted)
 
 
 def _print(records: OfficeRecords, printer: PaperPrinter, view: PaperHead, wanted: Wanted) -> None:

@@ -37,6 +37,7 @@ def status(
     plans: Annotated[bool, typer.Option("--plans", help="看办理方案：谁送了，谁没有送，缺几项；不分季度。")] = False,
     light: LightOption = None,
     unit: Annotated[str | None, options.unit("只看这个单位应报的。")] = None,
+    leader: Annotated[str | None, options.leader("只看这位领导分管的。")] = None,
     sort: Annotated[
         str | None,
         option("--sort", "栏目", "按这一栏排序，例如 未报、红灯、低于序时；数从大到小，完成率、期限从小到大。"),
@@ -50,14 +51,15 @@ def status(
     colour = None if light is None else options.LIGHTS[invocation.one_of("--light", light, tuple(options.LIGHTS))]
     wanted = invocation.wanted(format, out, options.TABLE, force=force)
     today = invocation.day(on)
-    if plans and (quarter or light or sort or chosen != "unit"):
-        raise Refusal("--plans 不能与 --quarter、--by、--light、--sort 同用", WRONG_USE)
+    if plans and (quarter or light or sort or leader or chosen != "unit"):
+        raise Refusal("--plans 不能与 --quarter、--by、--light、--leader、--sort 同用", WRONG_USE)
     records = office_records(book := invocation.read(ctx))
     if plans:
         _plans(records, unit, wanted, today)
         return
     period = invocation.round_at(quarter, book.plan, today)
-    data = QuarterData(records, period, today)
+    only = invocation.led_by(book.register, book.plan.tasks, leader) if leader is not None else None
+    data = QuarterData(records, period, today, only)
     who = _unit(data, unit)
     beside = about(records, {period}, who and {who})
     delivery.tell_uncounted(records, beside)
@@ -67,7 +69,7 @@ def status(
     def page() -> TerminalPage:
         from gwrb.output.status_page import status_page
 
-        return status_page(data, found, filtered=colour is not None or who is not None)
+        return status_page(data, found, filtered=any(x is not None for x in (colour, who, only)))
 
     table = tables.status_table(data, found)
     more = [view(data, TARGET, unit=who, colour=colour)] if chosen == TASK and wanted.format == "xlsx" else []

@@ -13,7 +13,7 @@ from gwrb.model.files import ROW_FILES, FileSlot, Key
 from gwrb.model.plan import ASSIGNMENT, HEADING, TASK, Assignment, Plan, Task
 from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import Field, Record
-from gwrb.model.units_file import GROUP, OFFICE, UNIT, Group, Office, Unit, Units
+from gwrb.model.units_file import GROUP, LEADER, OFFICE, UNIT, Group, Leader, Office, Unit, Units
 
 
 @dataclass(frozen=True)
@@ -159,14 +159,14 @@ def _task(old: Task, new: Task, id_: str) -> Iterator[Change]:
             yield from _field(_KINDS.get(one.key, f"task-{one.key}"), one, old, new, task=id_)
 
 
-_OWNERS: dict[type, Record] = {Unit: UNIT, Group: GROUP, Office: OFFICE}
+_OWNERS: dict[type, Record] = {Unit: UNIT, Group: GROUP, Office: OFFICE, Leader: LEADER}
 
 
 def units(old: Units | None, new: Units | None) -> Iterator[Change]:
-    """Units, groups and offices added, removed or changed."""
+    """Units, groups, offices and leaders added, removed or changed."""
     if old is None or new is None:
         return
-    before, after = ({str(o.name): o for o in u.owners} for u in (old, new))
+    before, after = ({str(o.name): o for o in (*u.owners, *u.leaders)} for u in (old, new))
     for name, owner in after.items():
         was = before.get(name)
         if was is None:

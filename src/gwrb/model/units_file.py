@@ -64,6 +64,27 @@ class Office(NamedTuple):
 OFFICE = Record("office", "主办机构", Office, vital=("name",))
 
 
+class Leader(NamedTuple):
+    """One of the government's leaders: what he is, and which units he is in charge of."""
+
+    name: Annotated[str, Field(Line(), "姓名", "领导的姓名。", required=True)]
+    office: Annotated[str | None, Field(Line(), "职务", "例如 副市长。")] = None
+    units: Annotated[
+        tuple[str, ...], Field(NAMES, "分管单位", "分管哪些单位，写简称或统称；一个单位只归一位领导。")
+    ] = ()
+    sample: Annotated[bool, Field(Flag(), "示例数据", "示例写 true：凡用到它的输出都标明。")] = False
+    note: Note = None
+    at: Place | None = None
+
+    @property
+    def label(self) -> str:
+        """As papers name him: 副市长张三."""
+        return f"{self.office or ''}{self.name}"
+
+
+LEADER = Record("leader", "分管领导", Leader, vital=("name",))
+
+
 class Units(NamedTuple):
     """All of units.yaml, in its order."""
 
@@ -71,6 +92,9 @@ class Units(NamedTuple):
     groups: Annotated[tuple[Group, ...], Field(ListOf(GROUP), "统称", "代表若干单位的名称。")] = ()
     offices: Annotated[
         tuple[Office, ...], Field(ListOf(OFFICE), "主办机构", "组织督查、考评的机构，自己不报进展。")
+    ] = ()
+    leaders: Annotated[
+        tuple[Leader, ...], Field(ListOf(LEADER), "分管领导", "哪位领导分管哪些单位；通知没有写的不填。")
     ] = ()
     at: Place | None = None
 

@@ -48,7 +48,7 @@ PAPERS = (
     Paper("责任清单.html", _DUTIES, "一个单位的责任清单", "list --unit --format docx"),
     Paper(
         "通报.html", "reports.paper_views:Circular", "一个季度的通报", "paper circular",
-        PaperCommand("reports.circular:circular_view", ("quarter",), "通报：一个季度谁滞后、谁迟报、谁未报。"),
+        PaperCommand("reports.circular:circular_view", ("quarter", "leader"), "通报：一个季度谁滞后、谁迟报、谁未报。"),
     ),
     Paper(
         "督查专报.html", "reports.paper_views:Special", "一项或几项任务的督查专报", "paper special",

@@ -4,7 +4,7 @@ Counts are those of the quarterly report, taken from it. Before the due day has 
 as missing: nothing is owed yet.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import takewhile
 
 from gwrb.model.obligations import Obligation
@@ -16,7 +16,7 @@ from gwrb.reports.paper_request import PaperRequest, Year
 from gwrb.reports.paper_views import Circular, LaggingUnit, Repeat, State
 from gwrb.reports.quarterly_report import head, report_view, subject
 from gwrb.reports.quarterly_views import EntryRow, Report, UnitReportRow
-from gwrb.tracking.events import open_returns
+from gwrb.reports.selection import Selection
 from gwrb.tracking.states import LATE, grouped
 from gwrb.tracking.transitions import UNREPORTED
 from gwrb.tracking.uncounted import about
@@ -32,19 +32,24 @@ def circular_view(asked: PaperRequest) -> Circular:
     records, year, quarter = asked.records, asked.year(), asked.quarter
     assert quarter is not None
     plan, register = year.plan, year.register
-    report = report_view(records, quarter, asked.today)
+    report = report_view(records, quarter, asked.today, asked.only)
     over = year.over(quarter)
+    mark = asked.only.mark if asked.only else ""
     units = report.reporting
-    returned = open_returns(records, quarter)
-    lagging_again, reporting_again = _lagging_again(year, quarter), _reporting_again(year, quarter)
+    returned = report.returned
+    lagging_again, reporting_again = (
+        _lagging_again(year, quarter, asked.only),
+        _reporting_again(year, quarter, {row.name for row in units.owing}),
+    )
     partial, missing = (
         tuple(row for row in rows if over and year.owes(row.name, quarter)) for rows in (units.partial, units.missing)
     )
     return Circular(
-        title=asked.title or f"关于{quarter.period}{subject(plan)}办理情况的通报",
+        title=asked.title or f"关于{quarter.period}{subject(plan)}办理情况的通报{mark}",
         **head(plan, register, asked.today),
-        sample=bool(records.sample_units(records.up_to(quarter))) or any(e.sample for e in returned),
-        stem=f"{quarter.period}通报",
+        sample=bool(records.sample_units(records.up_to(quarter)) or (asked.only and report.sample))
+        or any(e.sample for e in returned),
+        stem=f"{quarter.period}通报{mark}",
         facts={"gwrb-quarter": str(quarter)},
         uncounted=about(records, records.up_to(quarter)),
         period=report.period,
@@ -77,12 +82,12 @@ def _back(year: Year, quarter: Quarter) -> Iterable[Quarter]:
     return takewhile(year.records.begun, reversed(year.records.up_to(quarter)))
 
 
-def _lagging_again(year: Year, quarter: Quarter) -> tuple[Repeat, ...]:
+def _lagging_again(year: Year, quarter: Quarter, only: Selection | None) -> tuple[Repeat, ...]:
     """Obligations that lag in this quarter and in the one before it at least."""
     return tuple(
         _repeat(obligation.unit.name, states, obligation)
         for obligation in year.records.obligations()
-        if len(states := _lagging_states(year, obligation, quarter)) > 1
+        if (only is None or only.keeps(obligation)) and len(states := _lagging_states(year, obligation, quarter)) > 1
     )
 
 
@@ -92,11 +97,13 @@ def _lagging_states(year: Year, obligation: Obligation, quarter: Quarter) -> lis
     return [State(one.period, LAGGING) for one, _ in lagging][::-1]
 
 
-def _reporting_again(year: Year, quarter: Quarter) -> tuple[Repeat, ...]:
+def _reporting_again(year: Year, quarter: Quarter, owing: Container[str]) -> tuple[Repeat, ...]:
     """Units that reported late or not at all in this quarter and in the one before it at least."""
     rows = {q: {r.name: r for r in year.reporting(q).owing} for q in _back(year, quarter)}
     out: list[Repeat] = []
     for name, now in next(iter(rows.values()), {}).items():
+        if name not in owing:
+            continue
         states: list[State] = []
         for one, units in rows.items():
             row = units[name]

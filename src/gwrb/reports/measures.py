@@ -32,6 +32,7 @@ from gwrb.targets.lights import (
 )
 from gwrb.text.rounding import percent, points
 from gwrb.tracking.office import OfficeRecords
+from gwrb.tracking.states import ObligationStatus
 
 MET, UNMET = "已达到", "未达到"
 _BEFORE = (AT_LEAST, AT_MOST, GROWTH, REDUCTION, SHARE)  # kinds whose word stands before the amount
@@ -222,15 +223,20 @@ def pace_tally(rows: Sequence[TaskRow]) -> PaceTally:
 
 
 def pace_view(
-    records: OfficeRecords, quarter: Quarter, rows: Sequence[TaskRow], items: Sequence[EntryRow]
+    records: OfficeRecords,
+    quarter: Quarter,
+    rows: Sequence[TaskRow],
+    items: Sequence[EntryRow],
+    statuses: Sequence[ObligationStatus],
 ) -> Pace | None:
     """What the report says of the quarter against the share of the year gone; None where nothing was promised."""
-    promised = [task for task in records.plan.tasks if task.targets]
+    shown = {row.id for row in rows}
+    promised = [task for task in records.plan.tasks if task.targets and task.id in shown]
     if not promised:
         return None
     behind = _behind(records, quarter, [r for r in rows if r.pace == BEHIND])
     listed = {b.task.id for b in behind}
-    pairs = zip(items, records.statuses(quarter), strict=True)
+    pairs = zip(items, statuses, strict=True)
     return Pace(
         share=float(share_gone(quarter)),
         total=pace_tally(rows),

@@ -11,6 +11,7 @@ from gwrb.model.values import Quarter
 from gwrb.reports.entry_rows import entry_row, reporting
 from gwrb.reports.paper_views import State
 from gwrb.reports.quarterly_views import EntryRow, Reporting, UnitReportRow
+from gwrb.reports.selection import Selection
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import LATE
 from gwrb.tracking.transitions import UNREPORTED
@@ -62,6 +63,7 @@ class PaperRequest(NamedTuple):
     quarter: Quarter | None = None
     tasks: tuple[Task, ...] = ()
     inspection: Inspection | None = None
+    only: Selection | None = None
 
     def year(self) -> Year:
         """The quarters side by side, as of the day."""

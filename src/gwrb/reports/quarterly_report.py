@@ -12,6 +12,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from functools import cached_property
 from typing import TypedDict
 
+from gwrb.model.leaders import Leaders
 from gwrb.model.plan import Plan, Task
 from gwrb.model.progress import DONE, FORECASTS, LAGGING, NOT_STARTED, ON_TRACK
 from gwrb.model.register import Register
@@ -33,11 +34,12 @@ from gwrb.reports.quarterly_views import (
     StatusTasks,
     TaskRow,
 )
+from gwrb.reports.selection import Selection
 from gwrb.reports.task_lists import title_of
 from gwrb.text import script
 from gwrb.tracking.events import Event, open_rectifications, open_returns
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.states import MISSING, ObligationStatus, grouped
+from gwrb.tracking.states import MISSING, ObligationStatus, UnitStatus, grouped
 from gwrb.tracking.tallies import ITEM_STATUSES, NOBODY, PARTIAL, TASK_STATUSES, TaskStatus
 from gwrb.tracking.uncounted import about
 
@@ -47,19 +49,19 @@ _NO_FORECAST = "未填"  # where a unit gave none
 _INNER = str.maketrans("《》", "〈〉")  # GB/T 15834: a title inside a title
 
 
-def report_view(records: OfficeRecords, quarter: Quarter, today: dt.date) -> Report:
-    """Everything the quarterly report says: the context `report` of templates."""
-    data = QuarterData(records, quarter, today)
+def report_view(records: OfficeRecords, quarter: Quarter, today: dt.date, only: Selection | None = None) -> Report:
+    """Everything the quarterly report says: the context `report` of templates; of some obligations `only`."""
+    data = QuarterData(records, quarter, today, only)
     plan, register, items, rows = records.plan, records.register, data.items, data.rows
     statuses = task_statuses(rows)
     sections = sections_of(plan, rows, statuses)
     sampled = records.sample_units([quarter])
     exempt = sum(i.closed for i in items)
     return Report(
-        title=f"关于{quarter.period}{subject(plan)}办理情况的报告",
+        title=f"关于{quarter.period}{subject(plan)}办理情况的报告{data.mark}",
         **head(plan, register, today),
-        sample=bool(sampled) or any(e.sample for e in (*data.returned, *data.rectifying)),
-        stem=f"{quarter.period}办理情况报告",
+        sample=bool(sampled) or data.leaders.sample or any(e.sample for e in (*data.returned, *data.rectifying)),
+        stem=f"{quarter.period}办理情况报告{data.mark}",
         facts={"gwrb-quarter": str(quarter)},
         uncounted=about(records, {quarter}),
         period=data.period,
@@ -77,7 +79,7 @@ def report_view(records: OfficeRecords, quarter: Quarter, today: dt.date) -> Rep
         coordination=_with(items, lambda i: bool(i.coordination.strip())),
         reporting=data.reporting,
         changes=data.changes(items),
-        pace=pace_view(records, quarter, rows, items),
+        pace=pace_view(records, quarter, rows, items, data.statuses),
         returned=data.returned,
         rectifying=data.rectifying,
         reported=sum(i.reported for i in items),
@@ -87,11 +89,19 @@ def report_view(records: OfficeRecords, quarter: Quarter, today: dt.date) -> Rep
 
 
 class QuarterData:
-    """One quarter of the records on a day, as papers and tables show it: each row is made once, when it is asked for."""
+    """One quarter of the records on a day, as papers and tables show it: each row is made once, when it is asked for.
 
-    def __init__(self, records: OfficeRecords, quarter: Quarter, today: dt.date) -> None:
-        self.records, self.quarter, self.today = records, quarter, today
+    `only`: some of the obligations; tasks and units that have none of them are left out.
+    """
+
+    def __init__(self, records: OfficeRecords, quarter: Quarter, today: dt.date, only: Selection | None = None) -> None:
+        self.records, self.quarter, self.today, self.only = records, quarter, today, only
         self.plan, self.register = records.plan, records.register
+
+    @property
+    def mark(self) -> str:
+        """Of which obligations only a paper tells, for its title."""
+        return self.only.mark if self.only else ""
 
     @property
     def period(self) -> ReportPeriod:
@@ -105,21 +115,41 @@ class QuarterData:
     @property
     def sample(self) -> bool:
         """Whether anything that is counted comes from samples."""
-        return bool(self.records.sample_units([self.quarter])) or self.records.office_samples
+        sampled = bool(self.records.sample_units([self.quarter])) or self.records.office_samples
+        return sampled or bool(self.only and self.leaders.sample)
 
     @cached_property
     def statuses(self) -> list[ObligationStatus]:
         """Every obligation, in the order of the notice."""
-        return self.records.statuses(self.quarter)
+        every, only = self.records.statuses(self.quarter), self.only
+        return every if only is None else [s for s in every if only.keeps(s.obligation)]
 
     def tasks(self, statuses: Iterable[ObligationStatus] | None = None) -> tuple[TaskStatus, ...]:
         """Every task; of some obligations only, those that have any of them."""
-        return self.records.tasks(self.quarter, statuses)
+        return self.records.tasks(self.quarter, self.statuses if statuses is None and self.only else statuses)
+
+    def units(self) -> tuple[UnitStatus, ...]:
+        """Every unit that owes any of the obligations."""
+        every = self.records.units(self.quarter)
+        if self.only is None:
+            return every
+        mine = grouped(self.statuses, lambda status: status.obligation.unit.name)
+        return tuple(u._replace(statuses=tuple(mine[u.unit.name])) for u in every if u.unit.name in mine)
+
+    @cached_property
+    def leaders(self) -> Leaders:
+        """Who is in charge of what."""
+        return Leaders(self.register, self.plan.tasks)
 
     @cached_property
     def items(self) -> tuple[EntryRow, ...]:
         """Every obligation as a row."""
-        return tuple(lit_row(one, self._measures.get(one.obligation.task.id, ())) for one in self.statuses)
+        return tuple(self._item(one) for one in self.statuses)
+
+    def _item(self, of: ObligationStatus) -> EntryRow:
+        row = lit_row(of, self._measures.get(of.obligation.task.id, ()))
+        leader = self.leaders.of(of.obligation)
+        return row._replace(leader=leader.label) if leader else row
 
     @cached_property
     def rows(self) -> tuple[TaskRow, ...]:
@@ -139,15 +169,23 @@ class QuarterData:
     @cached_property
     def reporting(self) -> Reporting:
         """Who reported."""
-        return reporting(self.records.units(self.quarter))
+        return reporting(self.units())
 
     @cached_property
     def returned(self) -> tuple[Event, ...]:
-        return open_returns(self.records, self.quarter)
+        return tuple(filter(self._keeps, open_returns(self.records, self.quarter)))
 
     @cached_property
     def rectifying(self) -> tuple[Event, ...]:
-        return open_rectifications(self.records)
+        return tuple(filter(self._keeps, open_rectifications(self.records)))
+
+    def _keeps(self, event: Event) -> bool:
+        """Whether an event is of one of the obligations; one of no task, whether it is of such a unit."""
+        if self.only is None:
+            return True
+        if not event.task:
+            return self.only.unit_keeps(event.unit)
+        return any((s.obligation.unit.name, s.obligation.task.id) == (event.unit, event.task) for s in self.statuses)
 
     def of(self, unit: Unit) -> tuple[EntryRow, ...]:
         """What one unit owes, in the order of the notice."""

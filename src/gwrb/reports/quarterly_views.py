@@ -120,6 +120,7 @@ class EntryRow(NamedTuple):
     measures: Annotated[tuple[Measure, ...], "任务（或其分项）的指标；数是全部单位的，不只是本单位的"] = ()
     light: Annotated[str, "任务（或其分项）的灯：绿灯、黄灯、红灯；没有为空"] = ""
     behind: Annotated[bool, "任务（或其分项）是否未达序时进度"] = False
+    leader: Annotated[str, "分管这件事的领导，如 副市长张三；不知道为空"] = ""
 
 
 class TaskRow(NamedTuple):

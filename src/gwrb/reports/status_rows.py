@@ -70,7 +70,7 @@ def view(
 ) -> StatusView:
     """A quarter by one of BYS; of one unit only, and of rows with one light only, where asked."""
     if by == UNIT:
-        owing = data.records.units(data.quarter)
+        owing = data.units()
         rows = [_unit(data, one) for one in owing if unit in (None, one.unit.name)]
     elif unit is None:
         rows = _BY[by](data, data.tasks())

@@ -7,7 +7,7 @@ another the last is owed, late since the first. Colours as 督办 uses them: 蓝
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -224,6 +224,17 @@ def _item(kind: str, obligation: Obligation, colour: str, **facts: Any) -> OpenI
 def _of(kind: str, status: ObligationStatus, colour: str, **facts: Any) -> OpenItem:
     """An open matter of an obligation in a quarter."""
     return _item(kind, status.obligation, colour, quarter=status.quarter, sample=status.sample, **facts)
+
+
+def kept(
+    records: OfficeRecords,
+    items: Iterable[OpenItem],
+    keeps: Callable[[Obligation], bool],
+    unit_keeps: Callable[[str], bool],
+) -> list[OpenItem]:
+    """Items of some obligations; those of no task, of some units."""
+    keys = {key_of(one)[:2] for one in records.obligations() if keeps(one)}
+    return [i for i in items if ((i.unit, i.task) in keys if i.task else unit_keeps(i.unit))]
 
 
 def by_unit(items: Iterable[OpenItem]) -> dict[str, list[OpenItem]]:

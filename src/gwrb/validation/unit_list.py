@@ -2,7 +2,8 @@
 
 import re
 
-from gwrb.model.units_file import Group, Office, Unit
+from gwrb.model.leaders import Leaders
+from gwrb.model.units_file import Group, Leader, Office, Unit
 from gwrb.text.script import closest, fold
 from gwrb.validation.engine import CheckContext, Findings, at, perhaps, rule
 
@@ -72,6 +73,37 @@ def member_twice(context: CheckContext) -> Findings:
     for group in context.units.groups:
         for name, message in context.repeated(group.members):
             yield at(name, group), f"成员{message}", "请删去一个"
+
+
+@rule("GW219", "error")
+def leaders(context: CheckContext) -> Findings:
+    """A leader who is in charge of a unit that there is not, or that another is in charge of; or two of one name."""
+    named: set[str] = set()
+    charge: dict[str, Leader] = {}
+    for leader in context.units.leaders:
+        if fold(leader.name) in named:
+            yield at(leader.name, leader), f"分管领导“{leader.name}”写了两次", "请合并成一条"
+        named.add(fold(leader.name))
+        for name in leader.units:
+            owner = context.register.find(name)
+            if owner is None:
+                yield at(name, leader), f"没有叫“{name}”的单位", context.register.unknown(name)
+                continue
+            other = charge.setdefault(owner.name, leader)
+            if other is not leader:
+                message = f"“{name}”已由“{other.name}”分管，这里又写归“{leader.name}”"
+                yield at(name, leader), message, "一个单位只归一位领导，请删去一处"
+
+
+@rule("GW220", "warning")
+def unknown_leader(context: CheckContext) -> Findings:
+    """A task whose leader is none of those whom units.yaml lists."""
+    known = Leaders(context.register)
+    for task in context.tasks if context.units.leaders else ():
+        if task.leader and known.find(task.leader) is None:
+            names = "、".join(leader.label for leader in context.units.leaders)
+            help = f"请改成其中一位，或在 data/units.yaml 的 leaders 里补上；现有：{names}"
+            yield at(task.leader, task), f"{context.called(task.id)}的领导“{task.leader}”不在分管领导名单里", help
 
 
 @rule("GW405", "warning")
