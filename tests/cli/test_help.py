@@ -91,7 +91,7 @@ def completed(*words: str) -> list[str]:
     ("words", "found"),
     [
         (["lis"], ["list"]),
-        (["review", ""], ["accept", "list", "return"]),
+        (["review", ""], ["accept", "judge", "list", "return"]),
         (["help", "rep"], ["report"]),
         (["list", "--unit", "市经"], ["市经信局"]),
         (["list", "-u", "各中"], ["各中心城区人民政府"]),

@@ -99,11 +99,11 @@ def test_each_task_counts_once_and_says_why_not() -> None:
     assert pace.now == ("上半年", 0.5, 1, 0.3)  # the figure that two tasks share counts once
 
 
-def test_done_by_its_own_word_is_not_measured_but_doubted() -> None:
+def test_done_by_its_own_word_is_behind_by_its_figures_and_doubted() -> None:
     report = view(filing("乙局", counted(entry("2-1", "已完成"), 平台=3)))
-    assert (report.all_tasks[1].pace, report.all_tasks[1].light) == ("已完成", "黄灯")
+    assert (report.all_tasks[1].pace, report.all_tasks[1].light) == ("未达序时", "黄灯")
     assert report.pace is not None
-    assert [(b.task.id, b.silent) for b in report.pace.behind] == [("2-5", "甲局、乙局")]
+    assert [(b.task.id, b.silent) for b in report.pace.behind] == [("2-1", ""), ("2-5", "甲局、乙局")]
     assert [(d.item.task, d.item.unit, d.measure.name) for d in report.pace.doubts] == [("2-1", "乙局", "平台")]
 
 

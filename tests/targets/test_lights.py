@@ -184,7 +184,8 @@ def test_paces() -> None:
         pace("正常推进", worst([one])) for one in (lit(target(), 5), lit(target(), 4), lit(target(10, "不超过"), 11))
     ]
     assert shown == [lights.ON_TIME, lights.BEHIND, lights.BEHIND]
-    assert pace("已完成", worst([lit(target(), 1)])) == lights.FINISHED
+    assert pace("已完成", worst([lit(target(), 1)])) == lights.BEHIND  # whatever its unit says
+    assert pace("已完成", worst([lit(target(), 5)])) == pace("已完成", worst([])) == lights.FINISHED
     assert pace("滞后", worst([])) == lights.UNMEASURED
     lenient = Settings(yellow_below=Decimal(20))
     assert pace("正常推进", worst([lit(target(), 4, 2, lenient)])) == lights.BEHIND  # green, and yet below

@@ -11,7 +11,9 @@ from gwrb.model.units_file import NAME, NAMES
 from gwrb.model.values import Quarter
 from gwrb.text.source import Place, Places
 
-ACCEPT, RETURN = VERDICTS = ("认可", "退回")
+ACCEPT, RETURN, JUDGE = REVIEW_WORDS = ("认可", "退回", "核定")
+AHEAD, BEHIND, MET, UNMET = VERDICTS = ("达序时", "未达序时", "达到", "未达到")
+VERIFIED = ("资料", "电话", "现场")
 EXTENSION, COORDINATION = MATTERS = ("延期", "协调")
 AGREED, REFUSED = EXTENSION_WORDS = ("同意", "不同意")
 UNDER_WAY, SOLVED, DECLINED = COORDINATION_WORDS = ("办理中", "已解决", "不予协调")
@@ -24,8 +26,9 @@ By = Annotated[str | None, Field(Line(), "经办人", "谁办的。")]
 
 
 class Review(NamedTuple):
-    """What the office said of one entry of a quarter.
+    """What the office said of one entry of a quarter, or found of the matter itself (核定).
 
+    A finding (`verdict`, `basis`, `verified`) is of the obligation, whatever the unit wrote: it changes no state.
     `entry` is the digest of the entry reviewed (`tracking.history`); without it the entry is the one that was on
     file on that day. `status`: what the entry said when it was reviewed, so that 办结 is known after the entry
     has changed. `due`: by when a returned entry is to be sent again.
@@ -35,7 +38,13 @@ class Review(NamedTuple):
     task: OfTask
     date: Annotated[dt.date, Field(Day(), "审核日期", "哪一天审核的。", required=True)]
     decision: Annotated[
-        str, Field(Choice(VERDICTS), "审核意见", "认可；退回。单位报已完成而认可的，就是办结。", required=True)
+        str,
+        Field(
+            Choice(REVIEW_WORDS),
+            "审核意见",
+            "认可；退回；核定。单位报已完成而认可的，就是办结；核定是督查室自己核实的结论，写在 verdict 里。",
+            required=True,
+        ),
     ]
     scope: OfScope = None
     entry: Annotated[
@@ -56,14 +65,31 @@ class Review(NamedTuple):
             after="entry",
         ),
     ] = None
-    reason: Annotated[str | None, Field(Prose(), "退回理由", "退回的必填：哪里不行，要补什么。", free=True)] = None
+    verdict: Annotated[
+        str | None,
+        Field(Choice(VERDICTS), "核定结论", "核定的必填：达序时、未达序时、达到、未达到。", after="decision"),
+    ] = None
+    verified: Annotated[
+        str | None, Field(Choice(VERIFIED), "核实方式", "核定的必填：看资料、打电话还是到现场。", after="verdict")
+    ] = None
+    basis: Annotated[
+        str | None, Field(Prose(), "核定依据", "核定的必填：看了什么，数是多少。", free=True, after="verified")
+    ] = None
+    reason: Annotated[
+        str | None,
+        Field(Prose(), "理由", "退回的必填：哪里不行，要补什么。数没有达到而办结的也必填：为什么算办结。", free=True),
+    ] = None
     due: Annotated[dt.date | None, Field(Day(), "重报期限", "退回的，哪一天前重报；不填的按季报期限。")] = None
     by: By = None
     at: Place | None = None
 
 
 REVIEW = Record(
-    "review", "审核", Review, vital=("unit", "task", "date", "decision"), key=("unit", "task", "scope", "date", "entry")
+    "review",
+    "审核",
+    Review,
+    vital=("unit", "task", "date", "decision"),
+    key=("unit", "task", "scope", "date", "entry", "verified"),
 )
 
 

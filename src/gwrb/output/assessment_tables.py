@@ -127,6 +127,7 @@ def item_columns(of: Assessment) -> tuple[Column[Detail], ...]:
         Column("", "退回", lambda d: d.returned, "被退回的次数。"),
         Column("", "办结", lambda d: "是" if d.closed else "", "报已完成并经督查室认可。"),
         Column("", "灯", lambda d: d.of.light.colour, f"{of.quarter}的灯：绿、黄、红；没有灯为空。", 6),
+        Column("", "灯从哪里来", lambda d: d.of.light.basis, "核定、节点、序时、目标、期限。", 10),
         Column("", "没有灯的原因", lambda d: d.of.light.reason, "没有灯的写明原因。", 30, prose=True),
         Column("", "序时", lambda d: d.of.pace, "、".join(PACES) + "。", 10),
         Column("", "完成率", _completion, "离序时进度最远的指标的完成率。"),

@@ -108,10 +108,14 @@ def reminders_table(items: Iterable[OpenItem], found: Iterable[ReminderMatter]) 
     return Table(_REMINDERS, [(item, times.get((item.unit, item))) for item in items])
 
 
-def states_table(statuses: Sequence[ObligationStatus], quarter: Quarter, today: dt.date) -> Table[ObligationStatus]:
-    """Where the obligations of a quarter stand."""
+def states_table(
+    statuses: Sequence[ObligationStatus], quarter: Quarter, today: dt.date, *, unjudged: bool = False
+) -> Table[ObligationStatus]:
+    """Where the obligations of a quarter stand; with `unjudged`, why each waits for the office to judge it."""
 
     def note(status: ObligationStatus) -> str:
+        if unjudged:
+            return status.unjudged
         late = status.overdue(today)
         return status.reason or (f"逾期 {late} 天" if late else "")
 
@@ -123,9 +127,14 @@ def states_table(statuses: Sequence[ObligationStatus], quarter: Quarter, today: 
         Column("state", "状态", lambda s: s.state),
         Column("status", "进度状态", lambda s: s.entry.status if s.entry else "", optional=True),
         Column("submitted", "报送日期", lambda s: s.received or "", optional=True),
-        Column("note", "说明", note, optional=True),
+        Column("note", "说明", note, optional=True, fold=30),
         Column("quarter", "", lambda _: quarter),
         Column("sample", "示例", lambda s: s.sample, screen=False),
+        Column("light", "", lambda s: s.light.colour),
+        Column("yardstick", "", lambda s: s.light.basis),
+        Column("verdict", "", lambda s: s.verdict and s.verdict.verdict),
+        Column("unjudged", "", lambda s: s.unjudged),
+        Column("judge", "", lambda s: s.records.judge if s.unjudged else ""),
     )
     return Table(columns, statuses)
 

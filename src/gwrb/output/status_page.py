@@ -12,7 +12,7 @@ from gwrb.output.terminal import TerminalPage
 from gwrb.reports.quarterly_report import QuarterData
 from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.reports.status_rows import PART, SECTION, TARGET, TASK, UNIT, StatusRow, StatusView
-from gwrb.targets.lights import GREEN, RED, YELLOW, share_gone
+from gwrb.targets.lights import GREEN, RED, VERDICT, YELLOW, share_gone
 from gwrb.targets.trajectory import ASSUMED, METHODS, NOTE, Course
 from gwrb.text.rounding import half_up, percent
 from gwrb.tracking.states import EXEMPT, MISSING
@@ -87,11 +87,15 @@ class _Line(NamedTuple):
     colour: str | None = None
     course: Course | None = None
     bold: bool = False
+    mark: str = ""  # where the colour comes from, if the office found it
 
 
 _FIGURES: tuple[Column[_Line], ...] = (
     Column(
-        "", "灯", lambda x: "" if x.colour is None else x.colour or "—", style=lambda x: _STYLES.get(x.colour or "", "")
+        "",
+        "灯",
+        lambda x: "" if x.colour is None else x.colour + x.mark or "—",
+        style=lambda x: _STYLES.get(x.colour or "", ""),
     ),
     Column("", "完成率", lambda x: _percent(x.course.now.completion) if x.course else "", right=True),
     Column("", "距序时", lambda x: _distance(x.course.now.distance) if x.course else "", right=True),
@@ -129,7 +133,9 @@ def _tasks(row: StatusRow) -> Iterator[_Line]:
         return
     doubt = bool(one.contrary)
     status = ("待确认" if one.status == NOBODY else one.status) + "！" * doubt
-    yield _Line(row.name, task_name(one.task), status, one.light.colour, leading(row), doubt)
+    yield _Line(
+        row.name, task_name(one.task), status, one.light.colour, leading(row), doubt, one.light.verdict and VERDICT
+    )
     for each in one.courses if one.status != MISSING else ():
         words = "·" + _target(each)
         yield _Line("", words, "", each.now.colour, each) if len(one.courses) > 1 else _Line("", words)

@@ -50,11 +50,10 @@ def entry_row(of: ObligationStatus, entry: Entry | None) -> EntryRow:
 def lit_row(of: ObligationStatus, measures: Sequence[Measure]) -> EntryRow:
     """One obligation as it counts in a quarter. `measures`: those of its task."""
     row = entry_row(of, of.answer)
-    if not measures:
-        return row
     return row._replace(
         measures=tuple(m for m in measures if not row.scope or m.scope in ("", row.scope)),
         light=light_words(of.light.colour),
+        yardstick=of.light.basis,
         behind=of.pace == BEHIND,
     )
 

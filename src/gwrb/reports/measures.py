@@ -185,6 +185,7 @@ def light_facts(light: TaskLight, pace: str) -> dict[str, str]:
     """A task's light as fields of its row."""
     return {
         "light": light_words(light.colour),
+        "yardstick": light.basis,
         "reason": light.reason,
         "unmeasured": _why(light) if pace == UNMEASURED else "",
         "below": points(light.distance) if light.distance is not None and light.distance > 0 else "",

@@ -119,6 +119,7 @@ class EntryRow(NamedTuple):
     closed: Annotated[bool, "是否免报：以前的季度已办结，本季度没有再报；各栏是最后一次报的"] = False
     measures: Annotated[tuple[Measure, ...], "任务（或其分项）的指标；数是全部单位的，不只是本单位的"] = ()
     light: Annotated[str, "任务（或其分项）的灯：绿灯、黄灯、红灯；没有为空"] = ""
+    yardstick: Annotated[str, "灯从哪里来：核定、节点、序时、目标、期限；没有灯为空"] = ""
     behind: Annotated[bool, "任务（或其分项）是否未达序时进度"] = False
     leader: Annotated[str, "分管这件事的领导，如 副市长张三；不知道为空"] = ""
 
@@ -141,6 +142,7 @@ class TaskRow(NamedTuple):
     open_groups: Annotated[tuple[str, ...], "通知没有列出成员的统称"]
     pace: Annotated[str, "已完成、达序时、未达序时 或 不计序时"] = ""
     light: Annotated[str, "任务的灯，取最差的指标：绿灯、黄灯、红灯；没有为空"] = ""
+    yardstick: Annotated[str, "灯从哪里来：核定、节点、序时、目标、期限；没有灯为空"] = ""
     reason: Annotated[str, "为什么没有灯；有灯为空"] = ""
     unmeasured: Annotated[str, "为什么不计序时：没有量化目标、由人判断、还没有到期、没有报数或报数不全；其余为空"] = ""
     below: Annotated[str, "差得最多的指标低于序时进度（节点、目标）几个百分点，如 10.9；没有为空"] = ""

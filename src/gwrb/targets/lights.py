@@ -16,11 +16,12 @@ A sum of which units are missing has a light only where what is missing cannot c
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from gwrb.model import office_records
 from gwrb.model.plan import (
     ABOUT,
     AT_LEAST,
@@ -116,12 +117,16 @@ class Light(NamedTuple):
 
 
 class TaskLight(NamedTuple):
-    """The light of a task: the worst of its targets. `distance` is the greatest of theirs, None without any."""
+    """The light of a task: the worst of its targets. `distance` is the greatest of theirs, None without any.
+
+    `verdict`: what the office found (核定), where it decides the colour.
+    """
 
     colour: str
     reason: str
     lights: tuple[Light, ...] = ()
     distance: Fraction | None = None
+    verdict: str = ""
 
     @property
     def person(self) -> bool:
@@ -140,13 +145,24 @@ class TaskLight(NamedTuple):
         return max(found, key=lambda one: (one.distance is not None, one.distance or 0), default=None)
 
     @property
+    def behind(self) -> bool:
+        """Whether it is below what is due, be it within the threshold of yellow."""
+        if self.verdict:
+            return self.colour != GREEN
+        return any(one.behind for one in self.lights)
+
+    @property
     def basis(self) -> str:
         """The yardstick by which it has its colour."""
+        if self.verdict:
+            return VERDICT
         return self.leading.basis if self.colour and self.leading else ""
 
     @property
     def short(self) -> str:
         """How far the target that decides is below what is due."""
+        if self.verdict:
+            return f"督查室核定{self.verdict}" if self.behind else ""
         return self.leading.short if self.leading else ""
 
 
@@ -347,13 +363,29 @@ def _why(dark: Iterable[Light]) -> str:
     return "；".join(f"{'、'.join(names)}：{reason}" for reason, names in reasons.items())
 
 
+def judged(of: TaskLight, verdict: str) -> TaskLight:
+    """A light as the office found it. 未达序时 is 黄, or 红 where the figures say so."""
+    colours = {office_records.AHEAD: GREEN, office_records.MET: GREEN, office_records.UNMET: RED}
+    behind = RED if of.colour == RED else YELLOW
+    return of._replace(colour=colours.get(verdict, behind), reason="", verdict=verdict)
+
+
+def together(figures: TaskLight, lights: Sequence[TaskLight]) -> TaskLight:
+    """The light of a task of which the office judged some obligations: the worst of all of them."""
+    one = min(lights, key=lambda light: (ORDER.index(light.colour), not light.verdict))
+    return figures._replace(colour=one.colour, reason=one.reason, verdict=one.verdict)
+
+
 def pace(status: str, of: TaskLight) -> str:
-    """What a task counts as in the table of 序时进度: one of PACES; `status` as `tracking.tallies.task_status` has it."""
+    """What a task counts as in the table of 序时进度: one of PACES; `status` as `tracking.tallies.task_status` has it.
+
+    What is below what is due is behind, whatever its units say of it.
+    """
+    if of.colour and of.behind:
+        return BEHIND
     if status == DONE:
         return FINISHED
-    if not of.colour:
-        return UNMEASURED
-    return BEHIND if any(one.behind for one in of.lights) else ON_TIME
+    return ON_TIME if of.colour else UNMEASURED
 
 
 def contradictions(status: str, lights: Iterable[Light]) -> list[Light]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated, NamedTuple
 
 from gwrb.model.obligations import Obligation
-from gwrb.model.office_records import COORDINATION, EXTENSION, RETURN, Inspection
+from gwrb.model.office_records import COORDINATION, EXTENSION, JUDGE, RETURN, Inspection
 from gwrb.model.task_names import task_name
 from gwrb.model.values import Quarter
 from gwrb.tracking import transitions
@@ -14,7 +14,7 @@ from gwrb.tracking.requests import Request
 from gwrb.tracking.states import ObligationStatus, key_of
 from gwrb.tracking.transitions import CLOSE, CLOSED, REOPEN, RETURNED
 
-KINDS = ("退回", "认可", "办结", "重报", "重新打开", "延期", "协调", "督查", "整改", "催办")
+KINDS = ("退回", "认可", "办结", "重报", "重新打开", "核定", "延期", "协调", "督查", "整改", "催办")
 
 
 class Event(NamedTuple):
@@ -57,7 +57,9 @@ def _told(records: OfficeRecords, found: Iterable[Event], *, sample: bool) -> tu
 def happened(records: OfficeRecords) -> list[Event]:
     """Every event of the year by day, those without a day last."""
     inspected = (event for one in records.inspections for event in of_inspection(records, one))
-    return by_day([*of_reviews(records), *_of_requests(records), *inspected, *_of_reminders(records)])
+    return by_day(
+        [*of_reviews(records), *_of_verdicts(records), *_of_requests(records), *inspected, *_of_reminders(records)]
+    )
 
 
 def by_day(events: Iterable[Event]) -> list[Event]:
@@ -91,6 +93,16 @@ def _steps(status: ObligationStatus, *, answered: bool, still: bool) -> Iterator
             words = f"报“{status.entry.status}”" if status.entry else ""
         made = _of(status.obligation, step.event, words, status.quarter, step.date)
         yield made._replace(due=review.due if review else None, settled=settled)
+
+
+def _of_verdicts(records: OfficeRecords) -> Iterator[Event]:
+    """What the office found of matters themselves."""
+    for file in records.reviewed:
+        for one in file.reviews:
+            if one.decision == JUDGE:
+                unit, task, scope = records.key(one.unit, one)
+                words = f"{one.verdict}（{one.verified}）：{' '.join(str(one.basis or '').split())}"
+                yield Event(JUDGE, task, unit, words, scope or "", str(file.quarter), one.date, settled=True)
 
 
 def _of(obligation: Obligation, kind: str, words: str, quarter: object, day: dt.date | None) -> Event:

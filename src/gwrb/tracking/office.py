@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 
 from gwrb.model.obligations import Obligation, Obligations
 from gwrb.model.office_records import (
+    AHEAD,
+    BEHIND,
     DECISIONS_FILE,
     INSPECTION_FILE,
+    JUDGE,
+    MET,
     REMINDERS_FILE,
     RETURN,
     REVIEWS_FILE,
+    UNMET,
     Decision,
     Decisions,
     Inspection,
@@ -26,7 +31,7 @@ from gwrb.model.plan import Plan, Task
 from gwrb.model.progress import Entry, Progress, Received
 from gwrb.model.register import Register
 from gwrb.model.unit_plans import PLANS_FILE, PlanEntry, UnitPlan
-from gwrb.model.units_file import Unit
+from gwrb.model.units_file import SUPERVISION, Unit
 from gwrb.model.values import Quarter
 from gwrb.tracking.states import Key, ObligationStatus, UnitFiling, UnitStatus, days_late, first_files, grouped, plain
 
@@ -238,7 +243,17 @@ class OfficeRecords:
         ]
 
     def task_light(self, task: Task, quarter: Quarter) -> TaskLight:
-        """The light of a task in a quarter."""
+        """The light of a task in a quarter: by what the office found, where it did, else by the figures."""
+        from gwrb.targets.lights import together
+
+        figures = self.figures_light(task, quarter)
+        if not any(key[1] == task.id for key, _ in self._verdicts):
+            return figures
+        mine = [status for status in self.statuses(quarter) if status.obligation.task.id == task.id]
+        return together(figures, [s.light for s in mine]) if any(s.verdict for s in mine) else figures
+
+    def figures_light(self, task: Task, quarter: Quarter) -> TaskLight:
+        """The light of a task in a quarter, by its figures alone."""
         from gwrb.targets.lights import task_light, worst
 
         key = id(task), quarter
@@ -250,9 +265,15 @@ class OfficeRecords:
     # -- what the office did
 
     @property
+    def judge(self) -> str:
+        """Who judges what figures do not tell: the office that supervises."""
+        offices = self.register.units.offices
+        return next((str(o.name) for o in offices if o.role == SUPERVISION), "督查机构")
+
+    @property
     def in_use(self) -> bool:
         """Whether the office reviews at all: an office that never did has nothing waiting for it."""
-        return any(file.reviews for file in self.reviewed)
+        return bool(self._reviews)
 
     def reviews_of(self, key: Key, quarter: Quarter) -> Sequence[Review]:
         """The reviews of one obligation in one quarter."""
@@ -260,7 +281,22 @@ class OfficeRecords:
 
     @cached_property
     def _reviews(self) -> dict[tuple[Key, Quarter], list[Review]]:
-        every = ((file.quarter, review) for file in self.reviewed for review in file.reviews)
+        return self._of_obligations(judged=False)
+
+    @cached_property
+    def _verdicts(self) -> dict[tuple[Key, Quarter], list[Review]]:
+        return self._of_obligations(judged=True)
+
+    def verdict(self, key: Key, quarter: Quarter) -> Review | None:
+        """What the office found last of one obligation in one quarter; of one day, what is worst."""
+        found = self._verdicts.get((key, quarter))
+        worst = (MET, AHEAD, BEHIND, UNMET).index
+        return max(found, key=lambda one: (one.date, worst(one.verdict or MET))) if found else None
+
+    def _of_obligations(self, *, judged: bool) -> dict[tuple[Key, Quarter], list[Review]]:
+        """Reviews, or what was found (核定), by obligation and quarter."""
+        rows = ((file.quarter, review) for file in self.reviewed for review in file.reviews)
+        every = (of for of in rows if (of[1].decision == JUDGE) == judged)
         found = grouped(every, lambda of: (self.key(of[1].unit, of[1]), of[0]))
         return {key: [review for _, review in reviews] for key, reviews in found.items()}
 

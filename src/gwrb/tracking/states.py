@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from gwrb.model.obligations import Obligation
-from gwrb.model.office_records import Review
+from gwrb.model.office_records import MET, Review
 from gwrb.model.progress import DONE, ON_TRACK, Entry, Progress
 from gwrb.model.register import Register
 from gwrb.model.units_file import Unit
@@ -142,6 +142,29 @@ class ObligationStatus:
         said = self.review.reason if self.review and self.state == RETURNED else None
         return str(said or "").strip()
 
+    # -- what the office found
+
+    @cached_property
+    def verdict(self) -> Review | None:
+        """核定: what the office found last of it in this quarter; that it is reached (达到) holds on."""
+        own = self.records.verdict(self.key, self.quarter)
+        before = self.previous.verdict if own is None and self.previous else None
+        return before if before and before.verdict == MET else own
+
+    @property
+    def outcome(self) -> str:
+        """达到, 未达到, or 待核定 where the office has yet to judge it; empty while it is not due."""
+        from gwrb.tracking.outcome import outcome
+
+        return outcome(self)
+
+    @property
+    def unjudged(self) -> str:
+        """Why a person must judge it in this quarter; empty where figures say it, or the office has."""
+        from gwrb.tracking.outcome import unjudged
+
+        return unjudged(self)
+
     # -- what is owed
 
     @property
@@ -181,10 +204,17 @@ class ObligationStatus:
 
     @cached_property
     def light(self) -> TaskLight:
-        """The light of its task, or of the part of it that its scope names; figures of all units together."""
+        """Its light: what the office found of it, else that of its task (of the part that its scope names), of all units."""
+        from gwrb.targets.lights import judged
+
+        return judged(self.figures_light, self.verdict.verdict or "") if self.verdict else self.figures_light
+
+    @cached_property
+    def figures_light(self) -> TaskLight:
+        """The light of its task, or of the part of it that its scope names, by the figures of all units together."""
         from gwrb.targets.lights import worst
 
-        whole = self.records.task_light(self.obligation.task, self.quarter)
+        whole = self.records.figures_light(self.obligation.task, self.quarter)
         scope = self.obligation.assignment.scope
         return worst(x for x in whole.lights if x.target.scope in (None, scope)) if scope else whole
 

@@ -13,6 +13,7 @@ from gwrb.model.office_records import (
     EXTENSION,
     EXTENSION_WORDS,
     INSPECTION_FILE,
+    JUDGE,
     REMINDERS_FILE,
     RETURN,
     REVIEWS_FILE,
@@ -89,6 +90,39 @@ def review_dates(context: CheckContext) -> Findings:
         elif review.due < review.date:
             message = f"{context.called(review.task)}的重报期限 {review.due} 早于审核日期 {review.date}"
             yield place, message, "请改正 due 或 date"
+
+
+@rule("GW551", "error")
+def finding(context: CheckContext) -> Findings:
+    """核定 without what was found, how and on what grounds; these of a review that is none."""
+    for review in context.rows_of(REVIEWS_FILE):
+        said = {"verdict": review.verdict, "verified": review.verified, "basis": meant(review.basis)}
+        place = at(review.decision, review)
+        if review.decision == JUDGE and (left := [key for key, value in said.items() if not value]):
+            message = f"{review.task} 核定，没有写明{'、'.join(_FOUND[key] for key in left)}"
+            yield place, message, f"请补上 {'、'.join(left)}"
+        elif review.decision != JUDGE and any(said.values()):
+            message = f"{review.task} 是{review.decision}，不用写核定的结论、方式和依据"
+            yield place, message, "请另记一条 decision: 核定，或删去 verdict、verified、basis"
+
+
+_FOUND = {"verdict": "结论", "verified": "核实方式", "basis": "依据"}
+
+
+@rule("GW552", "warning")
+def unearned(context: CheckContext) -> Findings:
+    """Closed while figures or the office's own finding say that it is not reached, and no reason given."""
+    records = context.office if any(context.rows_of(REVIEWS_FILE)) else None
+    if records is None:
+        return
+    from gwrb.tracking.reviewing import unearned as against
+
+    for quarter in records.quarters:
+        for status in records.statuses(quarter):
+            review = status.review
+            if status.state == CLOSED and review and not meant(review.reason) and (words := against(status)):
+                help = "请核实；确已办成的，补上 reason: 为什么，没有办成的，退回"
+                yield at(review.decision, review), f"{review.task} 已办结，{words}", help
 
 
 @rule("GW544", "error")
