@@ -15,6 +15,7 @@ NO_PAGER = "GWRB_NO_PAGER"  # the environment's word for --no-pager
 # In the order of help: name -> (module under gwrb.cli, line of help, what is typed most, without gwrb). The module's
 # function of the same name is the command; a family of commands names its own in `COMMANDS`: name -> (function, line).
 COMMANDS: dict[str, tuple[str, ...]] = {
+    "today": ("today", "今天怎样：接下来什么到期，五个数，谁在等着办什么。只打 gwrb 也是它。", "today"),
     "import": ("import_", "读入一份通知，建立 data/tasks.yaml（和 data/units.yaml）。", "import 通知.docx -o 台账"),
     "targets": ("targets", "任务承诺的数：从原文提出建议，列出目标和非目标数字。", "targets extract"),
     "list": ("list_", "列出任务；加 --unit 列出一个单位的职责。", "list --unit 市经信局"),
@@ -72,7 +73,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 # The groups of the year's work: the command with which each begins -> what it is called.
 GROUPS = {
-    "import": "开始",
+    "today": "开始",
     "list": "看",
     "form": "收",
     "review": "审",

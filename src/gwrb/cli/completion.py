@@ -173,4 +173,13 @@ def _quarters(space: Workspace) -> Iterator[Candidate]:
     yield from ((str(one), one.period) for one in (plan.quarters if plan else ()))
 
 
-_OF_LEDGER = {"单位": _units, "编号": _tasks, "任务": _tasks, "季度": _quarters}
+def _leaders(space: Workspace) -> Iterator[Candidate]:
+    from gwrb.ledger import loading
+    from gwrb.model.leaders import Leaders
+
+    ledger = loading.read(space, progress=False)
+    tasks = ledger.plan.tasks if ledger.plan else ()
+    yield from ((str(one.name), str(one.office or "")) for one in Leaders(ledger.register, tasks).all)
+
+
+_OF_LEDGER = {"单位": _units, "编号": _tasks, "任务": _tasks, "季度": _quarters, "领导": _leaders}

@@ -35,7 +35,7 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def root(
     ctx: typer.Context,
     root: Annotated[
@@ -48,8 +48,12 @@ def root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本。")
     ] = False,
 ) -> None:
-    """The options that every command shares."""
+    """The options that every command shares; without a command, how the ledger stands today."""
     ctx.obj = root
+    if ctx.invoked_subcommand is None:
+        from gwrb.cli.today import today
+
+        today(ctx)
 
 
 def run() -> None:

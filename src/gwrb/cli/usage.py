@@ -39,7 +39,7 @@ class CommandGroup(_Chinese, TyperGroup):
     groups: Mapping[str, str] = MappingProxyType({})
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        if not args and not ctx.resilient_parsing:
+        if not args and not ctx.resilient_parsing and not self.invoke_without_command:
             raise Refusal(self.get_help(ctx), WRONG_USE)
         return super().parse_args(ctx, args)
 

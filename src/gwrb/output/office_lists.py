@@ -216,7 +216,7 @@ def calendar_page(
     if ahead is not None:
         rows.insert(ahead, (Text(str(today), style="bold"), Text("← 今天", style="bold"), ""))
     page.rows((10, 12, 0), rows)
-    last = [f"接下来：{_coming(date, today)}" for date in coming] or ["接下来没有要办的期限。"]
+    last = [f"接下来：{coming_words(date, today)}" for date in coming] or ["接下来没有要办的期限。"]
     page.say("\n" + "\n".join(last))
     return page
 
@@ -228,7 +228,8 @@ def _date(date: Date) -> str:
     return f"{date.words}；{date.units} 个单位，{left}"
 
 
-def _coming(date: Date, today: dt.date) -> str:
+def coming_words(date: Date, today: dt.date) -> str:
+    """What is due next, how soon, and how many still owe it."""
     days = (date.day - today).days
     when = f"还有 {days} 天" if days else "就是今天"
     return f"{date.day}（{when}）{date.words}，{date.open} 个单位还没有办"
