@@ -16,7 +16,13 @@ NO_PAGER = "GWRB_NO_PAGER"  # the environment's word for --no-pager
 # function of the same name is the command; a family of commands names its own in `COMMANDS`: name -> (function, line).
 COMMANDS: dict[str, tuple[str, ...]] = {
     "today": ("today", "今天怎样：接下来什么到期，五个数，谁在等着办什么。只打 gwrb 也是它。", "today"),
+    "init": (
+        "init",
+        "建一个台账：读入通知，配好编辑器、git、检查；加 --sample 放进示例数据。",
+        "init 通知.docx -o 台账",
+    ),
     "import": ("import_", "读入一份通知，建立 data/tasks.yaml（和 data/units.yaml）。", "import 通知.docx -o 台账"),
+    "doctor": ("doctor", "看这台电脑、这个台账缺什么、哪里不对，说明怎么办。", "doctor"),
     "targets": ("targets", "任务承诺的数：从原文提出建议，列出目标和非目标数字。", "targets extract"),
     "list": ("list_", "列出任务；加 --unit 列出一个单位的职责。", "list --unit 市经信局"),
     "show": ("show", "显示一项任务的全过程：承诺、分工、方案、各季度进展。", "show 2-144"),

@@ -24,6 +24,14 @@ def import_(
     force: Annotated[bool, options.force("已有 data/tasks.yaml 时也覆盖。")] = False,
 ) -> None:
     space = Workspace(Path(out))
+    next_step = bring(notice, space, force=force)
+    if not os.path.lexists(space.root / "schema"):
+        echo("在工作区里运行 gwrb init，补齐编辑器、git 和检查的设置")
+    echo(next_step)
+
+
+def bring(notice: str, space: Workspace, *, force: bool = False) -> str:
+    """Imports a notice and says what was written; returns what to do next."""
     made = _written(notice, space, force=force)
     plan, units = made.plan, made.units
     echo(f"已写入 {shown(space.tasks)}：{len(plan.tasks)} 项任务，{len(plan.outline)} 个部分")
@@ -34,9 +42,7 @@ def import_(
         echo(f"已写入 {shown(made.profile)}：通知里的用语各是什么，读错的在那里改正后再导入")
     for words in (*made.carried, *(f"注意：{note}" for note in made.notes)):
         complain(words)
-    if units:
-        echo("在工作区里：用 git 管理的，运行一次 gwrb git setup；编辑时要有提示，运行 gwrb schema")
-    echo(_next_step([group.name for group in units.groups] if units else (), shown(space.units)))
+    return _next_step([group.name for group in units.groups] if units else (), shown(space.units))
 
 
 def _written(notice: str, space: Workspace, *, force: bool) -> ImportedNotice:

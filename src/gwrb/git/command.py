@@ -57,6 +57,14 @@ def top(folder: Path) -> Path | None:
     return Path(found) if found else None
 
 
+def setting(folder: Path, key: str) -> str | None:
+    """What git's settings say of a key in a repository; None where they say nothing."""
+    try:
+        return run(folder, "config", "--get", key).decode("utf-8", "replace").strip()
+    except GitError:
+        return None
+
+
 def repository(folder: Path) -> Path:
     """The top of the repository that a folder is in; refuses where there is none."""
     run(folder, "--version")

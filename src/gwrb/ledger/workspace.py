@@ -141,14 +141,14 @@ def find(root: str | None, start: Path, environment: str | None) -> Workspace:
         if not os.path.lexists(folder / TASKS):
             where = "--root" if root else "环境变量 GWRB_ROOT"
             message = f"{where} 指定的文件夹里没有 {TASKS.as_posix()}：{given}"
-            raise Refusal(f"{message}\n请检查路径，或先用 gwrb import 通知 -o 文件夹 建立工作区", WRONG_USE)
+            raise Refusal(f"{message}\n请检查路径，或先用 gwrb init 通知 -o 文件夹 建立工作区", WRONG_USE)
         return Workspace(folder)
     for folder in (start, *start.parents):
         if os.path.lexists(folder / TASKS):
             return Workspace(folder)
     raise Refusal(
         f"这里和上级文件夹里都没有 {TASKS.as_posix()}，不知道工作区在哪里\n"
-        "请先进入工作区，或用 --root 指定；新建请用 gwrb import 通知 -o 文件夹",
+        "请先进入工作区，或用 --root 指定；新建请用 gwrb init 通知 -o 文件夹",
         WRONG_USE,
     )
 
