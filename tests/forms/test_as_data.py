@@ -13,7 +13,7 @@ from gwrb.forms.form_kinds import KINDS as FORMS
 from gwrb.forms.read.collecting import CollectedForm, Collector
 from gwrb.ledger.loading import Sound
 from gwrb.merge.intake import Arrived, Incoming
-from gwrb.model.field_types import Choice, Day, Line, MapOf, Measured
+from gwrb.model.field_types import Choice, Day, Line, ListOf, MapOf, Measured
 from gwrb.model.record import Field
 from tests.forms import typing_in, typing_in_excel
 from tests.forms.made import KINDS, Q2, asks, form, places, workspace
@@ -53,6 +53,8 @@ def _typed(field: Field) -> st.SearchStrategy[tuple[str, Any]]:
         return days.map(lambda found: (found[1].format(found[0]), found[0]))
     if isinstance(kind, MapOf):
         return _FIGURES if isinstance(kind.value, Measured) else TEXTS.map(lambda t: (t, t))
+    if isinstance(kind, ListOf):
+        return TEXTS.map(lambda t: (t, tuple(line.strip() for line in t.split("\n") if line.strip())))
     assert isinstance(kind, Line)
     if kind.many_lines:
         return TEXTS.map(lambda t: (t, t))

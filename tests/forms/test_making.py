@@ -89,7 +89,7 @@ def test_progress_carries_words_and_no_judgement() -> None:
     assert [line.filled for line in made.rows] == ["carried", "carried", "", "", "carried"]
     assert [c.heading for c in made.columns] == [
         "序号", "编号", "目标任务", "年度目标", "截至6月30日完成情况", "完成数①", "完成数②", "完成率", "进度状态", "存在问题",
-        "下一步措施", "需协调事项", "年度预测", "预计完成时间", "申请延期至", "延期理由",
+        "下一步措施", "需协调事项", "佐证材料", "年度预测", "预计完成时间", "申请延期至", "延期理由",
     ]  # fmt: skip
     assert made.before == making.Q1
 
@@ -317,9 +317,9 @@ def test_excel_locks_all_but_the_fields() -> None:
     lists = [(v.get("type"), v.get("sqref"), v.findtext(f"{S}formula1")) for v in sheet.iter(f"{S}dataValidation")]  # fmt: skip
     assert lists == [
         ("list", "J6:J10", '"未启动,正常推进,滞后,已完成"'),
-        ("list", "N6:N10", '"能完成,有困难但能完成,不能完成"'),
-        ("date", "O6:O10", "36526"),
+        ("list", "O6:O10", '"能完成,有困难但能完成,不能完成"'),
         ("date", "P6:P10", "36526"),
+        ("date", "Q6:Q10", "36526"),
         ("date", "E12", "36526"),
     ]
     assert [r.get("r") for r in sheet.iter(f"{S}row") if r.get("hidden") == "1"] == ["4"]

@@ -189,7 +189,7 @@ EVIL = [
 
 
 def hostile(words: str) -> Sound:
-    fields = {"progress": words, "problems": words, "next": words, "coordination": words}
+    fields = {"progress": words, "problems": words, "next": words, "coordination": words, "evidence": (words,)}
     one = Entry("1-1", "滞后", **fields, values={words: 1}, forecast="能完成")  # type: ignore[arg-type, dict-item]
     return book(Path("/nonexistent"), Progress("甲局", Q2, dt.date(2024, 7, 1), entries=(one,)))
 
@@ -217,7 +217,7 @@ def test_hostile_words_are_printed_as_words(words: str) -> None:
 
     ledger = report_of(sound, "xlsx", Q2, TODAY).data
     row = next(row for row in rows_of(ledger) if row[0] == "1-1")
-    assert [row[10], row[12], row[13], row[15]] == ["\n".join(lines)] * 4
+    assert [row[10], row[12], row[13], row[14], row[16]] == ["\n".join(lines)] * 5
 
 
 def squeezed(text: str) -> str:

@@ -50,7 +50,7 @@ def test_words_are_found_with_their_place(town: Path, run: Run) -> None:
   先办用地
   data/plans/甲局.yaml:4
 
-1-1 甲局 2024Q2：退回理由
+1-1 甲局 2024Q2：理由
   用地手续没有写
   data/reviews/2024Q2.yaml:7
 
@@ -70,7 +70,7 @@ def test_words_are_found_with_their_place(town: Path, run: Run) -> None:
         (("用地", "围挡"), ["问题"]),
         (("協調",), ["需协调事项"]),
         (("用地", "-u", "乙局"), ["问题"]),
-        (("用地", "-q", "2024q2"), ["需协调事项", "退回理由"]),
+        (("用地", "-q", "2024q2"), ["需协调事项", "理由"]),
         (("12345678",), []),
         (("正常推进",), []),
         (("甲局",), []),

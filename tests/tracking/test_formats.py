@@ -76,7 +76,7 @@ def test_findings_are_told_in_rows(town: Path, run: Run) -> None:
 
 def test_no_cell_of_a_csv_begins_a_formula(town: Path, run: Run) -> None:
     assert (
-        "\n甲局,1-1,,,退回,正常推进,2024-07-15,'=没有依据,\n"
+        "\n甲局,1-1,,,退回,正常推进,2024-07-15,'=没有依据,,\n"
         in run("review", "list", "--all", *ON, "-f", "csv", cwd=town).out
     )
 

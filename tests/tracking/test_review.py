@@ -45,8 +45,8 @@ def test_samples_are_marked_in_every_format(run: Run, ws: Path) -> None:
     assert run(*listed, cwd=ws).out.startswith("示例数据：内容为虚构，仅供演示\n")
     assert {r["sample"] for r in json.loads(run(*listed, "-f", "json", cwd=ws).out)} == {True}
     assert run(*listed, "-f", "csv", cwd=ws).out.split("\n")[:2] == [
-        "单位,编号,名称,分项,状态,进度状态,报送日期,说明,示例",
-        "甲局,1-1,,,已报,正常推进,2024-07-15,,是",
+        "单位,编号,名称,分项,状态,进度状态,报送日期,说明,示例,佐证材料",
+        "甲局,1-1,,,已报,正常推进,2024-07-15,,是,",
     ]
     assert {r["sample"] for r in json.loads(run("decide", "list", "-f", "json", cwd=ws).out)} == {True}
 

@@ -132,6 +132,7 @@ PROGRESS_FORM = FormKind(
         _asked(PROGRESS_FILE, "problems", 6.2, carried=True),
         _asked(PROGRESS_FILE, "next", 6.2, carried=True),
         _asked(PROGRESS_FILE, "coordination", 4.4, carried=True),
+        _asked(PROGRESS_FILE, "evidence", 4.4),
         _asked(PROGRESS_FILE, "forecast", 3.4),
         _asked(PROGRESS_FILE, "expected", 6.2, carried=True),
         _asked(PROGRESS_FILE, "extension", 6.2),

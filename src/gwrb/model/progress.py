@@ -45,6 +45,12 @@ class Entry(NamedTuple):
     next: Annotated[str | None, Field(Prose(), "下一步措施", "接下来做什么。", free=True)] = None
     forecast: Annotated[str | None, Field(Choice(FORECASTS), "年度预测", "能完成、有困难但能完成、不能完成。")] = None
     coordination: Annotated[str | None, Field(Prose(), "需协调事项", "需要市级协调什么。", free=True)] = None
+    evidence: Annotated[
+        tuple[str, ...],
+        Field(
+            ListOf(Line(exact=True)), "佐证材料", "文号、链接或文件名，一行一个，例如 武政办〔2024〕12号、验收单.pdf。"
+        ),
+    ] = ()
     expected: Annotated[dt.date | None, Field(Day(), "预计完成时间", "预计哪一天完成。")] = None
     extension: Annotated[dt.date | None, Field(Day(), "申请延期至", "在期限之前申请延到哪一天。")] = None
     extension_reason: Annotated[str | None, Field(Prose(), "延期理由", "申请延期的，说明理由。", free=True)] = None

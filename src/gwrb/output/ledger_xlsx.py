@@ -35,6 +35,7 @@ _ITEM = (
     column("上季度状态", "item.previous", 11),
     column("完成情况", "item.progress", 48, prose=True),
     column("完成数", lambda row: "，".join(f"{v.name}{v.number}" for v in row.item.values), 24, prose=True),
+    column("佐证材料", "item.evidence", 24, prose=True),
     column("存在问题", "item.problems", 30, prose=True),
     column("下一步措施", "item.next", 30, prose=True),
     column("年度预测", "item.forecast", 16),

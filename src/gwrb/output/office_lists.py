@@ -134,6 +134,8 @@ def states_table(
         Column("yardstick", "", lambda s: s.light.basis),
         Column("verdict", "", lambda s: s.verdict and s.verdict.verdict),
         Column("unjudged", "", lambda s: s.unjudged),
+        Column("evidence", "", lambda s: list(s.answer.evidence) if s.answer else []),
+        Column("", "佐证材料", lambda s: "；".join(s.answer.evidence) if s.answer else "", optional=True, fold=20),
         Column("judge", "", lambda s: s.records.judge if s.unjudged else ""),
     )
     return Table(columns, statuses)

@@ -97,6 +97,7 @@ def _said(said: EntryDetail) -> Iterator[str]:
     facts = (
         ("完成情况", said.progress),
         ("完成数", values),
+        ("佐证材料", said.evidence),
         ("存在问题", said.problems),
         ("下一步", said.next),
         ("需协调", said.coordination),

@@ -37,6 +37,7 @@ def entry_row(of: ObligationStatus, entry: Entry | None) -> EntryRow:
         values=tuple(Value(name, f"{number:f}", f"{name}{number:f}") for name, number in entry.values.items())
         if entry
         else (),
+        evidence="；".join(entry.evidence) if entry else "",
         problems=tidy(entry.problems) if entry else "",
         next=tidy(entry.next) if entry else "",
         forecast=(entry and entry.forecast) or "",

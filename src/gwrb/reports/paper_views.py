@@ -37,6 +37,7 @@ class EntryDetail(NamedTuple):
     status: Annotated[str, "进度状态，或 未报"]
     progress: Annotated[str, "完成情况"]
     values: Annotated[tuple[Measure, ...], "完成数"]
+    evidence: Annotated[str, "佐证材料，用分号连接；没有为空"]
     problems: Annotated[str, "存在问题"]
     next: Annotated[str, "下一步措施"]
     forecast: Annotated[str, "年度预测；未填为空"]

@@ -110,6 +110,7 @@ class EntryRow(NamedTuple):
     previous: Annotated[str, "上季度的进度状态；没有数据为空"]
     progress: Annotated[str, "完成情况"]
     values: Annotated[tuple[Value, ...], "完成数"]
+    evidence: Annotated[str, "佐证材料，用分号连接；没有为空"]
     problems: Annotated[str, "存在问题"]
     next: Annotated[str, "下一步措施"]
     forecast: Annotated[str, "年度预测；未填为空"]

@@ -116,7 +116,7 @@ def entry_digest(entry: Entry) -> str:
     stated = {
         f.key: said
         for f in ENTRY.fields
-        if f.key not in ENTRY.key and (said := _said(getattr(entry, f.name))) not in (None, "", {})
+        if f.key not in ENTRY.key and (said := _said(getattr(entry, f.name))) not in (None, "", {}, [])
     }
     text = json.dumps(stated, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
@@ -134,6 +134,8 @@ def _words(text: str) -> str:
 def _said(value: Any) -> Any:
     if isinstance(value, str):
         return _words(value)
+    if isinstance(value, tuple):
+        return list(map(_said, value))
     if isinstance(value, Decimal):
         return f"{value.normalize():f}{getattr(value, 'unit', '') or ''}"
     if isinstance(value, dt.date):
