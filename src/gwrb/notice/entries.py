@@ -112,7 +112,7 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
         elif unit_names.opened(before.text) > 0:
             before.text += entry.text
             found.notes.append(_goes_on(entry, before))
-        elif re.match(rf"(?:{words.label.pattern})\s*：", entry.text):
+        elif words.heads(entry.text):
             before.text += "\n" + entry.text
         elif before.text[-1:] in "、，" and "\n" in before.text:
             before.text += entry.text

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gwrb.model.notice_profile import DEADLINE, HELPING, LEAD, OVERALL, RESPONSIBLE, TAG
+from gwrb.model.notice_profile import DEADLINE, HELPING, LEAD, LEADER, OVERALL, RESPONSIBLE, TAG
 from gwrb.notice import unit_names
 from gwrb.notice.unit_names import Names
 from gwrb.notice.vocabulary import UNIT_KINDS, Vocabulary
@@ -33,6 +33,8 @@ _VERBS = (
 _SAID_OF = {OVERALL: "总牵头", LEAD: "牵头", RESPONSIBLE: "负责", HELPING: "配合"}
 SAID = frozenset(_SAID_OF.values())  # the words of a sentence, which are no labels
 _VERB = re.compile("|".join(f"(?P<v{i}>{pattern.pattern})$" for i, (_, pattern) in enumerate(_VERBS)))
+_LATE = re.compile(r"(?:于|在)(.{2,12})$")
+_PERSON = re.compile("(?:同志|副?[省市州区县]长|秘书长|书记|主任|局长)$")
 _TAG = re.compile(r"民生实事(?:项目|工程)?|[A-Z]类(?:目标|任务)?|[★☆▲△◆※]+")
 _ROLE_VERB = re.compile(r"牵头|负责|配合|主办|承办|协办")
 _SENTENCE_END = "。；！？\n"
@@ -61,7 +63,9 @@ class Taken(NamedTuple):
 
 def take(text: str, words: Vocabulary) -> Taken:
     """The text before its fields, and the fields: brackets from the end, then a label or a sentence without any."""
-    text, *below = re.split(rf"\n(?={words.label.pattern}\s*：)", text)
+    text = words.loose.sub(lambda label: f"\n{label[1] or label[2]}：", text)
+    text, *below = re.split(rf"\n(?=(?:{words.label.pattern})\s*：)", text)
+    text = text.rstrip("\n")
     clauses: list[Clause] = []
     if below:
         found = parse("\n".join(below), words)
@@ -96,9 +100,9 @@ def _taken(text: str, clauses: list[Clause], words: Vocabulary, *, lines: bool) 
 
 def twice(clauses: Sequence[Clause]) -> str | None:
     """What is wrong where one label stands twice for the same part."""
-    seen: set[tuple[str, str | None]] = set()
+    seen: set[tuple[str, str, str | None]] = set()
     for clause in clauses:
-        key = (clause.word, clause.scope)
+        key = (clause.word, clause.ending, clause.scope)
         if key in seen and clause.kind != TAG:
             return f"“{clause.word}”写了两次，请合并"
         seen.add(key)
@@ -118,6 +122,8 @@ def is_clause(inner: str, words: Vocabulary) -> bool:
         return True
     if is_tag(inner) or when(inner):
         return True
+    if words.bare and is_bare(inner):
+        return True
     if not _ROLE_VERB.search(inner) or any(mark in inner for mark in "。！？"):
         return False
     found = sentence(inner, words)
@@ -127,9 +133,15 @@ def is_clause(inner: str, words: Vocabulary) -> bool:
     return any(unit_names.is_whole(n) or unit_names.is_group(n) for n in names)
 
 
+def is_bare(inner: str) -> bool:
+    """Whether what stands in brackets is units and nothing else."""
+    names = unit_names.read(inner).all
+    return bool(names) and all(unit_names.is_whole(n) or unit_names.is_group(n) for n in names)
+
+
 def parse(inner: str, words: Vocabulary) -> list[Clause] | str:
     """The fields of what stands in brackets or behind a task, or what is wrong with them, in Chinese."""
-    inner = re.sub(rf"\s*[，、,/／\s]\s*(?={words.labelled.pattern})", "；", inner.strip("。；;， "))
+    inner = re.sub(rf"\s*[，、,/／。\s]\s*(?={words.labelled.pattern})", "；", inner.strip("。；;， "))
     pieces = [piece for piece in unit_names.split(inner, "；;\n") if piece]
     if not any(_scoped(piece, words) for piece in pieces):
         return _pieces(pieces, words)
@@ -150,7 +162,7 @@ def _scoped(piece: str, words: Vocabulary) -> tuple[str, str] | None:
     at = unit_names.closing(piece)
     if not at or not words.labelled.match(piece, at + 1):
         return None
-    inner = re.sub(rf"\s*[，、,/／\s]\s*(?={words.labelled.pattern})", "；", piece[at + 1 : -1].strip())
+    inner = re.sub(rf"\s*[，、,/／。\s]\s*(?={words.labelled.pattern})", "；", piece[at + 1 : -1].strip())
     return piece[:at].strip(), inner
 
 
@@ -158,8 +170,10 @@ def _pieces(pieces: Sequence[str], words: Vocabulary) -> list[Clause] | str:
     out: list[Clause] = []
     for piece in pieces:
         match = _FIELD.fullmatch(piece)
-        if is_tag(piece):
-            found: list[Clause] | str = [Clause(TAG, TAG, value=piece)]
+        if words.bare and is_bare(piece):
+            found: list[Clause] | str = [Clause("责任单位", RESPONSIBLE, unit_names.read(piece))]
+        elif is_tag(piece):
+            found = [Clause(TAG, TAG, value=piece)]
         else:
             found = labelled(match[1], match[2], words) if match else sentence(piece, words)
         if isinstance(found, str):
@@ -213,12 +227,16 @@ def sentence(text: str, words: Vocabulary, first: str = "") -> list[Clause] | st
     """`A牵头，B、C等按职责分工负责，12月底前完成`: units with what they do, in order."""
     out: list[Clause] = []
     waiting: list[str] = []
-    text = re.sub(r"，?会同(?=[\u4e00-\u9fff])", "牵头，", text)  # A会同B负责: A leads
-    for block in unit_names.split(re.sub("^(?:由|请)", "", text.strip("。 ")), "，"):
-        time = when(block)
+    text = re.sub(r"(?:牵头)?，?会同(?=[\u4e00-\u9fff])", "牵头，", text)  # A会同B负责: A leads
+    for piece in unit_names.split(re.sub("^(?:由|请)", "", text.strip("。 ")), "，"):
+        time, late = when(piece), _LATE.search(piece)
         if time and not waiting:
             out.append(Clause(DEADLINE, DEADLINE, value=time))
             continue
+        block = piece
+        if late and (time := when(late[1])):
+            out.append(Clause(DEADLINE, DEADLINE, value=time))
+            block = piece[: late.start()]
         verb = _VERB.search(block)
         if not verb:
             waiting.append(re.sub("^由", "", block))
@@ -235,8 +253,14 @@ def sentence(text: str, words: Vocabulary, first: str = "") -> list[Clause] | st
         wrong = misspelt(names)
         if wrong:
             return wrong
+        if all(map(_PERSON.search, names.all)):
+            out.append(Clause(LEADER, LEADER, value="、".join(names.all)))
+            continue
         more = re.search("等?$", whole)
         out.append(Clause(_SAID_OF[kind], kind, names, ending=(more[0] if more else "") + verb[0]))
+    if waiting and not first and out and out[-1].kind == DEADLINE and len(out) > 1 and out[-2].kind == LEAD:
+        names = unit_names.read("，".join(waiting))  # A会同B于9月底前完成
+        return misspelt(names) or [*out, Clause(_SAID_OF[RESPONSIBLE], RESPONSIBLE, names)]
     if waiting and first:
         names = unit_names.read("，".join(waiting))
         return misspelt(names) or [Clause(first, words.kind(first) or RESPONSIBLE, names), *out]
@@ -259,7 +283,7 @@ def is_tag(text: str) -> bool:
 def misspelt(names: Names) -> str | None:
     """What is wrong with names by their characters alone, in Chinese: files are named after units."""
     for name in names.all:
-        mark = unit_names.misplaced(name)
+        mark = unit_names.misplaced(name) or next(filter(name.__contains__, "。；！"), None)
         if mark == "：":
             return f"“{name}”里有“：”，不是单位名称：牵头单位和责任单位之间请用“；”分开"
         if mark:
@@ -276,7 +300,7 @@ def _bare(text: str, words: Vocabulary) -> tuple[str, list[Clause] | str] | None
     """Fields without brackets at the end of a text: from the first label on, or its last sentence."""
     label = words.labelled.search(text)
     if label:
-        before = text[: label.start()].rstrip()
+        before = text[: label.start()].rstrip("，、；：, ")
         inner = text[label.start() :].strip()
         if before[-1:] in unit_names.PAIRS:
             before = before[:-1].rstrip()
@@ -286,8 +310,7 @@ def _bare(text: str, words: Vocabulary) -> tuple[str, list[Clause] | str] | None
     end = text.rstrip(" 。；;.")
     start = max(end.rfind(mark) for mark in _SENTENCE_END) + 1
     last = end[start:].strip()
-    verb = _VERB.search(last)
-    if not start or not verb:
+    if not start or not (_VERB.search(last) or (last.startswith("由") and _ROLE_VERB.search(last))):
         return None
     found = sentence(last, words)
     if isinstance(found, str):

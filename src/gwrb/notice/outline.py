@@ -27,7 +27,7 @@ from gwrb.model.plan import (
 )
 from gwrb.notice import fields, unit_names
 from gwrb.notice.entries import ARABIC, PART, POINT, SECTION, SUB, TOPIC, VOLUME, Entry, Found, short
-from gwrb.notice.fields import SAID, Clause
+from gwrb.notice.fields import Clause
 from gwrb.notice.vocabulary import Vocabulary, roles
 from gwrb.text.script import to_chinese
 
@@ -257,7 +257,7 @@ class _Builder:
             form = BY_COLUMNS
         elif own and sum(e.lines for e in own) * 2 > len(own):
             form = BY_LINES
-        elif own and sum(any(c.word in SAID for c in e.roles) for e in own) * 2 > len(own):
+        elif own and sum(any(c.ending for c in e.roles) for e in own) * 2 > len(own):
             form = BY_SENTENCE
         brackets = Counter(e.brackets for e in own if e.brackets).most_common(1)
         shape = {"[]": "［］"}.get(brackets[0][0], brackets[0][0]) if brackets else "（）"

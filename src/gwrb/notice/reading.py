@@ -21,7 +21,10 @@ from gwrb.notice.tasks_file import named
 from gwrb.notice.vocabulary import Vocabulary
 from gwrb.text import script
 
-_TAIL = re.compile(r"附\s*[件表注].*|抄送.*|主动公开.*|（此件.*）|.*\d日印发|（?联系人.*")
+_TAIL = re.compile(
+    r"附\s*[件表注].*|抄送.*|主动公开.*|（此件.*）|.*\d日印发|（?联系人.*"
+    r"|(?:.{1,4}[、）])?\s*(?:保障措施|(?:工作|有关|几点|落实)要求|组织(?:领导|实施|保障)|强化(?:保障|落实|督查).{0,8}|附则)"
+)
 _ATTACHED = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]*\s*[：:]?")
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
 _WIDTH = {0xA0: " ", 0x3000: " ", ord("＜"): "〈", ord("＞"): "〉"}
@@ -132,7 +135,7 @@ def _entries(blocks: Sequence[Block], title: str, words: Vocabulary, found: Foun
             out += reader.read(rows, outer + 1)
             columns = reader.columns
         else:
-            found.notes.append(f"第{rows[0].line}行起的表格里没有任务，没有写入账本")
+            found.notes.append(f"{rows[0].where}第{rows[0].line}行起的表格里没有任务，没有写入账本")
     return out
 
 
@@ -150,22 +153,25 @@ def _attached(blocks: Sequence[Block], title: str) -> list[Block]:
             out[-1] = before._replace(text=f"{before.text.rstrip('：:')} {block.text}")
         else:
             out.append(block)
-    if any(entry_of(b).level == VOLUME and b.text.startswith("附") for b in out if not b.cells):
+    volumes = [
+        at for at, b in enumerate(out) if not b.cells and b.text.startswith("附") and entry_of(b).level == VOLUME
+    ]
+    if volumes and volumes[0]:
         out.insert(0, blocks[0]._replace(text=f"附件1 {title}", cells=(), table=0))
     return out
 
 
 def _start(blocks: Sequence[Block], words: Vocabulary) -> int | NoticeProblem:
     """Where the plan begins: at the last 一、 before the first block that carries a task; behind the letter's date."""
-    carrying = [i for i in range(len(blocks)) if _carries(blocks, i, words)]
+    carrying = _carrying(blocks, words)
     if not carrying:
         return NoticeProblem(0, _NO_TASKS)
     dates = [i for i, b in enumerate(blocks) if not b.cells and letter.is_date(b.text) and i < carrying[-1]]
     after = max(dates, default=-1)
     first = next(i for i in carrying if i > after)
-    levels = {i: entry_of(blocks[i]) for i in range(after + 1, first + 1) if not blocks[i].cells}
+    marked = {i: entry_of(blocks[i]) for i in range(after + 1, first + 1) if not blocks[i].cells}
     for level in (VOLUME, PART, SECTION, ARABIC):
-        at = next((i for i in range(first, after, -1) if i in levels and _begins(levels[i], level)), None)
+        at = next((i for i in range(first, after, -1) if i in marked and _begins(marked[i], level)), None)
         if at is not None:
             return at
     if blocks[first].cells:
@@ -178,26 +184,50 @@ def _begins(entry: Entry, level: int) -> bool:
     return entry.level == level and entry.number == 1
 
 
-def _carries(blocks: Sequence[Block], at: int, words: Vocabulary) -> bool:
-    """Whether a block says of a task who does it; a heading that names who leads the tasks below does as well."""
-    block = blocks[at]
-    if block.cells:
-        return at > 0 and blocks[at - 1].table == block.table and has_tasks(blocks[at - 1 : at + 1], words)
-    if re.match(rf"(?:{words.label.pattern})\s*：", block.text):
+def _carrying(blocks: Sequence[Block], words: Vocabulary) -> list[int]:
+    """The blocks that say of a task who does it: rows of tables of tasks, lines with units, headings that say who leads.
+
+    Where most tasks end in brackets that hold nothing but units, those say who answers. Where nothing names units,
+    headings that are units' names do.
+    """
+    lines = [(i, entry_of(b)) for i, b in enumerate(blocks) if not b.cells]
+    words.bare = sum(_bare(e, words) for _, e in lines) * 2 > sum(e.level == ARABIC for _, e in lines)
+    out = []
+    for _, run in groupby(enumerate(blocks), lambda b: (b[1].table, b[1].sheet)):
+        numbered = list(run)
+        if not numbered[0][1].cells:
+            out += [i for i, block in numbered if _carries(block, words)]
+        elif has_tasks([block for _, block in numbered], words):
+            out += [i for i, block in numbered if not is_head(block, words)]
+    return out or [i for i, e in lines if e.level in (PART, SECTION) and outline.heading_names(e.text)]
+
+
+def _bare(entry: Entry, words: Vocabulary) -> bool:
+    """Whether a line ends in brackets with nothing but units in them."""
+    end = entry.text.rstrip(" 。；;")
+    at = unit_names.closing(end) if end.endswith(unit_names.CLOSING) else None
+    return bool(at) and not words.labelled.search(end, at or 0) and fields.is_bare(end[(at or 0) + 1 : -1])
+
+
+def _carries(block: Block, words: Vocabulary) -> bool:
+    """Whether a paragraph says of a task who does it; a heading that names who leads the tasks below does as well."""
+    if words.heads(block.text):
         return True
     entry = entry_of(block)
     if entry.level in (PART, SECTION) and outline.names_lead(entry.text):
         return True
-    return any(c.names for c in fields.take(entry.text, words).clauses)
+    taken = fields.take(entry.text, words)
+    return bool(taken.problem) or any(c.names for c in taken.clauses)
 
 
 def _without_tail(blocks: Sequence[Block], words: Vocabulary) -> tuple[Sequence[Block], Sequence[Block]]:
     """The plan, and what follows its last task: attachments, 抄送, the printer's line, a signature."""
-    last = max((i for i in range(len(blocks)) if blocks[i].cells or _carries(blocks, i, words)), default=0)
+    last = max((*_carrying(blocks, words), 0))
     for at in range(last + 1, len(blocks)):
         block = blocks[at]
-        dated = at + 1 < len(blocks) and letter.is_date(blocks[at + 1].text) and entry_of(block).level == TEXT
-        if not block.cells and (_TAIL.fullmatch(block.text) or letter.is_date(block.text) or dated):
+        behind = blocks[at + 1].text if at + 1 < len(blocks) else ""
+        signed = entry_of(block).level == TEXT and (letter.is_date(behind) or behind.endswith("日印发"))
+        if not block.cells and (_TAIL.fullmatch(block.text) or letter.is_date(block.text) or signed):
             return blocks[:at], blocks[at:]
     return blocks, ()
 

@@ -121,6 +121,13 @@ class _Body:
         self.of = {kind: [c for c in used if c.kind == kind] for kind in {c.kind for c in used}}
         self.above = self._categories()
         self.texts = [c for c in (*self.of.get(TASK, ()), *self.of.get(REQUIREMENT, ())) if c not in self.above]
+        numbers = [
+            r.cells[c.at]
+            for r in rows
+            for c in self.of.get(NUMBER, ())
+            if len(_distinct(r)) > 1 and c.at < len(r.cells)
+        ]
+        self._shared = len({(cell.row, cell.column) for cell in numbers}) < len(numbers)  # numbers of headings
         self._said: dict[int, str] = {}  # the heading of each category column that holds now
 
     def _categories(self) -> list[Column]:
@@ -143,7 +150,7 @@ class _Body:
         self._unknown()
         for row in self.rows:
             distinct = _distinct(row)
-            if not distinct:
+            if not distinct or _TOTAL.fullmatch(" ".join(distinct[0].text.split())):
                 continue
             if len(distinct) == 1 and self._banner(row, distinct[0]):
                 continue
@@ -165,8 +172,6 @@ class _Body:
     def _banner(self, row: Block, cell: Cell) -> bool:
         """Takes a row that is one heading; False for one that is none."""
         words = " ".join(cell.text.split())
-        if _TOTAL.fullmatch(words):
-            return True
         if _REMARK.fullmatch(words):
             self.found.notes.append(f"第{row.line}行“{short(words)}”没有写入账本")
             return True
@@ -220,7 +225,7 @@ class _Body:
         return "：".join([head, "；".join(said[1:])]) if len(said) > 1 else head
 
     def _numbered(self, entry: Entry) -> None:
-        for column in self.of.get(NUMBER, ()):
+        for column in self.of.get(NUMBER, ()) if not self._shared else ():
             words = "".join(self._text(entry.block, column).split())
             if words:
                 entry.printed = words

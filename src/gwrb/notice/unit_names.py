@@ -16,6 +16,7 @@ from gwrb.text import script
 
 PAIRS = {"（": "）", "〈": "〉", "《": "》", "“": "”", "【": "】", "〔": "〕", "［": "］", "[": "]"}
 _CLOSING = {close: open_ for open_, close in PAIRS.items()}
+CLOSING = tuple(_CLOSING)
 _AREA = "区县市州旗盟镇乡"
 _BODY = "人民政府|管理委员会|管委会|政府|街道办事处|办事处|党工委"
 _SHARED = re.compile(rf"(?P<place>.+?)(?P<area>街道|[{_AREA}])(?P<body>{_BODY})")
@@ -27,6 +28,7 @@ _WHOLE = re.compile(
     rf"|指挥部|专班|集团|单位|部门|{_BODY}|团市委|法院|[〉）])$"
 )
 
+_SHORT = re.compile("[\u4e00-\u9fff][局委办厅联]")
 _NEVER = re.compile(r"[/\\:*?\"<>|／＼：＊？＂＜＞｜\x00-\x1f\x7f-\x9f\u2028\u2029]")  # no file name has them
 
 
@@ -64,8 +66,8 @@ class Names(NamedTuple):
 
 
 def is_whole(name: str) -> bool:
-    """Whether a name ends as the names of bodies end; the shortest names are places (城关, 新会)."""
-    return len(name) > _SHORTEST and bool(_WHOLE.search(name))
+    """Whether a name ends as the names of bodies end; the shortest names are places (城关, 新会) but for 区委 and its like."""
+    return bool(_WHOLE.search(name)) if len(name) > _SHORTEST else bool(_SHORT.fullmatch(name))
 
 
 def misplaced(name: str) -> str | None:
@@ -100,8 +102,8 @@ def _listed(block: str) -> list[str]:
     """The names of a block as written: parted by 、, by 和 and its like, by spaces between whole names."""
     group = _GROUP.search(block)
     if group:
-        before, behind = block[: group.start()].rstrip("、"), block[group.end() :].lstrip("、")
-        return [*(_listed(before) if before else []), group[0], *(_listed(behind) if behind else [])]
+        before, (more, _, behind) = block[: group.start()].rstrip("、"), block[group.end() :].partition("、")
+        return [*(_listed(before) if before else []), group[0] + more, *(_listed(behind) if behind else [])]
     names = [name for piece in split(block, "、") for name in _spaced(piece)]
     return [name for piece in names for name in _joined(piece)]
 

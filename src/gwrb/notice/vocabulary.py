@@ -63,6 +63,7 @@ class Vocabulary:
 
     def __init__(self, own: Mapping[str, str] | None = None) -> None:
         self.own = dict(own or {})
+        self.bare = False  # whether brackets that hold nothing but units say who answers
         self._known: dict[str, str | None] = {}
 
     def kind(self, word: str) -> str | None:
@@ -87,6 +88,16 @@ class Vocabulary:
     def labelled(self) -> re.Pattern[str]:
         """A label with its colon."""
         return re.compile(rf"(?<![\u4e00-\u9fff])(?:{self.label.pattern})\s*：|(?:{_STRICT})\s*：")
+
+    @cached_property
+    def loose(self) -> re.Pattern[str]:
+        """A label in brackets of its own, or at a line's start with a space for its colon."""
+        box = rf"\s*[［【\[（]({_STRICT})[］】\]）]\s*：?\s*"
+        return re.compile(rf"{box}|(?:^|(?<=\n))({_STRICT})[ —-]+(?=[\u4e00-\u9fff])")
+
+    def heads(self, line: str) -> bool:
+        """Whether a line begins with a label."""
+        return bool(re.match(rf"(?:{self.label.pattern})\s*：", line) or self.loose.match(line))
 
 
 # What is a label wherever a colon follows, also right behind other words.

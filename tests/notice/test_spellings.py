@@ -1,0 +1,323 @@
+"""Four spellings of one thing: any units in any of them come back; damaged, a notice gives the same tasks or a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gwrb.model.plan import Task
+from gwrb.model.units_file import Units
+from gwrb.notice.notice_file import text_blocks
+from gwrb.notice.reading import Reading, read_notice
+from gwrb.notice.writing import write_notice
+
+HEAD = """\
+各县区人民政府，市政府各部门：
+现将《2024年市〈政府工作报告〉责任分解方案》印发给你们，请认真贯彻执行。
+云澜市人民政府
+2024年1月26日
+2024年市《政府工作报告》责任分解方案
+"""
+Row = tuple[list[str], list[str], list[str]]  # lead, responsible, helping
+
+
+def _read(text: str) -> Reading:
+    return read_notice(text_blocks(HEAD + text), "x")
+
+
+def _tasks(text: str) -> tuple[Task, ...]:
+    reading = _read(text)
+    assert reading.plan is not None, reading.problems
+    again = read_notice(text_blocks(write_notice(reading.plan, Units())), "again")
+    assert again.plan is not None, again.problems
+    assert again.plan.tasks == reading.plan.tasks
+    return reading.plan.tasks
+
+
+def _said(text: str) -> list[tuple[str, Row]]:
+    return [(t.text, (list(a.lead), list(a.responsible), list(a.helping))) for t in _tasks(text) for a in t.assignments]
+
+
+ONE = "一、工作\n1.建成基地。"
+
+
+@pytest.mark.parametrize(
+    ("written", "lead", "responsible"),
+    [
+        ("（牵头单位：甲局）（责任单位：乙局、丙局）", ["甲局"], ["乙局", "丙局"]),
+        ("【牵头单位：甲局；责任单位：乙局和丙局】", ["甲局"], ["乙局", "丙局"]),
+        ("[牵头单位:甲局;责任单位:乙局及各县区人民政府]", ["甲局"], ["乙局", "各县区人民政府"]),
+        ("（牵头单位：甲局；责任单位：市人力资源和社会保障局与丙局）", ["甲局"], ["市人力资源和社会保障局", "丙局"]),
+        ("（责任单位：各县（市）、区人民政府）", [], ["各县（市）、区人民政府"]),
+        ("（责任单位：乙局，各县（市、区）人民政府）", [], ["乙局", "各县（市、区）人民政府"]),
+        ("（责任单位：乙局、丙局等单位）", [], ["乙局", "丙局"]),
+        ("（责任单位：乙局、丙局等12个部门）", [], ["乙局", "丙局"]),
+        ("（责任单位：乙局、丙局等有关部门）", [], ["乙局", "丙局"]),
+        ("（责任单位：甲乙局 丙丁局 各镇人民政府）", [], ["甲乙局", "丙丁局", "各镇人民政府"]),
+        ("由甲局、乙局负责落实。", [], ["甲局", "乙局"]),
+        ("（甲局牵头，乙局、丙局等按职责分工负责）", ["甲局"], ["乙局", "丙局"]),
+        ("由甲局牵头，会同乙局、丙局于9月底前完成。", ["甲局"], ["乙局", "丙局"]),
+        ("（甲局会同乙局负责）", ["甲局"], ["乙局"]),
+        ("（主办：甲局；协办：乙局）", ["甲局"], ["乙局"]),
+        ("（主办单位：甲局；承办单位：乙局）", ["甲局"], ["乙局"]),
+        ("（承办单位：甲局；协办单位：乙局）", ["甲局"], ["乙局"]),
+        ("（责任单位：甲局（牵头）、乙局）", ["甲局"], ["乙局"]),
+        ("\n牵头单位：甲局　　责任单位：乙局", ["甲局"], ["乙局"]),
+        ("\n[牵头单位]甲局 [责任单位]乙局", ["甲局"], ["乙局"]),
+        ("\n牵头单位 甲局\n责任单位 乙局", ["甲局"], ["乙局"]),
+        ("\n（牵头单位：甲局；\n责任单位：乙局）", ["甲局"], ["乙局"]),
+        ("牵头单位：甲局；责任单位：乙局。", ["甲局"], ["乙局"]),
+        ("（甲局、乙局）", [], ["甲局", "乙局"]),
+    ],
+)
+def test_units_however_they_are_written(written: str, lead: list[str], responsible: list[str]) -> None:
+    assert _said(ONE + written) == [("建成基地。", (lead, responsible, []))]
+
+
+def test_units_that_are_not_listed_are_noted() -> None:
+    notes = _read(f"{ONE}（责任单位：乙局、丙局等12个部门）").notes
+    assert "第7行：“等12个部门”没有列出名称，只写入列出的单位，请核对" in notes
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("（责任单位：乙局，12月底前完成）", (None, "12月底前", ())),
+        ("（甲局牵头，乙局负责，年内持续推进）", (None, "年内持续推进", ())),
+        ("（牵头领导：周明远；责任单位：乙局；完成时间：9月底）", ("周明远", "9月底", ())),
+        ("（周明远同志负责，乙局牵头）", ("周明远同志", None, ())),
+        ("（责任单位：乙局）（民生实事）", (None, None, ("民生实事",))),
+        ("\n责任领导：周明远\n责任单位：乙局、\n丙局\n完成时限：2024年12月底", ("周明远", "2024年12月底", ())),
+    ],
+)
+def test_leader_deadline_and_tags(written: str, expected: tuple[str | None, str | None, tuple[str, ...]]) -> None:
+    (task,) = _tasks(ONE + written)
+    assert (task.leader, task.deadline, task.tags) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "一、工作\n1.★新增公厕50座。（责任单位：甲局）\n★2.新增幼儿园10所。（责任单位：乙局）",
+            [("1-1", None, "新增公厕50座。"), ("1-2", None, "新增幼儿园10所。")],
+        ),
+        (
+            "一、工作\n1.加快培育。\n（1）建成甲。（责任单位：甲局）\n（2）建成乙。（责任单位：乙局）\n2.加快技改。\n（1）建成丙。（责任单位：甲局）",
+            [("1-1", "（1）", "建成甲。"), ("1-2", "（2）", "建成乙。"), ("1-3", "（1）", "建成丙。")],
+        ),
+        (
+            "一、工作\n1.加快培育：\n▲建成甲；\n▲建成乙。\n（责任单位：甲局）",
+            [("1-1", None, "加快培育：\n▲建成甲；\n▲建成乙。")],
+        ),
+        (
+            "一、工作\n（一）工业\n▲建成甲。（责任单位：甲局）\n▲建成乙。（责任单位：乙局）",
+            [("1-1", "▲", "建成甲。"), ("1-2", "▲", "建成乙。")],
+        ),
+        (
+            "一、建成甲。（责任单位：甲局）\n二、建成乙。（责任单位：乙局）",
+            [("1-1", "一、", "建成甲。"), ("1-2", "二、", "建成乙。")],
+        ),
+        (
+            "1.建成甲。（责任单位：甲局）\n2.建成乙。（责任单位：乙局）",
+            [("1-1", None, "建成甲。"), ("1-2", None, "建成乙。")],
+        ),
+        (
+            "第一部分 省级任务\n一、工业\n1.建成甲。（责任单位：甲局）\n第二部分 市级任务\n一、工业\n（一）技改\n2.建成乙。（责任单位：乙局）",
+            [("1-1", None, "建成甲。"), ("2-1", "2", "建成乙。")],
+        ),
+        (
+            "一、工作\n1.建成甲。（责任单位：甲局）\n附件2\n2024年民生实事责任分解\n一、教育\n1.建成乙。（责任单位：乙局）",
+            [("1-1", None, "建成甲。"), ("2-1", None, "建成乙。")],
+        ),
+    ],
+)
+def test_numbers_and_marks_of_every_kind(body: str, expected: list[tuple[str, str | None, str]]) -> None:
+    assert [(task.id, task.printed, task.text) for task in _tasks(body)] == expected
+
+
+def test_a_lead_on_a_heading_leads_the_tasks_below_that_name_none() -> None:
+    body = (
+        "一、工作\n（一）工业（牵头单位：甲局）\n1.建成甲。（责任单位：乙局）\n2.建成乙。（牵头单位：丙局）\n"
+        "（二）农业（牵头单位：丁局；责任单位：戊局）\n3.建成丙。\n"
+    )
+    assert _said(body) == [
+        ("建成甲。", (["甲局"], ["乙局"], [])),
+        ("建成乙。", (["丙局"], [], [])),
+        ("建成丙。", (["丁局"], ["戊局"], [])),
+    ]
+
+
+def test_sections_that_are_units_lead_their_tasks() -> None:
+    body = "一、市发改委\n1.建成甲。\n2.建成乙。\n二、市经信局（1项）\n3.建成丙。\n"
+    assert [row[1][0] for row in _said(body)] == [["市发改委"], ["市发改委"], ["市经信局"]]
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "message"),
+    [
+        (
+            f"{ONE}（牵头单位：甲局）建成二期。（牵头单位：乙局）",
+            7,
+            "“牵头单位：”还留在文字里，没有读成单位：请改成行末的一个括号，或分成几项",
+        ),
+        (
+            f"{ONE}（责任单位：市科技局市财政局）",
+            7,
+            "“市科技局市财政局”像是两个单位连在一起：请写成“市科技局、市财政局”",
+        ),
+        ("一、市发改委牵头工作（3项）\n1.建成甲。\n2.建成乙。", 6, "标题写明3项，读到2项，请检查是否漏了编号或写错"),
+        (
+            "一、工作\n1.建成甲。（责任单位：甲局）\n3.建成乙。（责任单位：甲局）",
+            8,
+            "任务编号应为2，这里是3：编号须从1起连续、不重复，请更正",
+        ),
+        (
+            f"{ONE}（责任单位：甲局；包案单位：乙局）",
+            7,
+            "不认识“包案单位：”这个用语，请在 data/notice.yaml 的 labels 里写明它是什么，例如 包案单位: 责任；若是笔误，请改正通知",
+        ),
+    ],
+)
+def test_what_is_not_understood_is_refused_at_its_line(body: str, line: int, message: str) -> None:
+    assert [(p.line, p.message) for p in _read(body).problems] == [(line, message)]
+
+
+def test_a_lead_in_is_no_title_and_stays() -> None:
+    reading = _read(
+        "为做好工作，制定本方案。\n一、工作\n围绕重点，抓好以下工作。\n1.建成甲。（责任单位：甲局）\n二、保障措施\n各单位要重视。"
+    )
+    assert reading.plan is not None
+    heading = reading.plan.heading
+    assert (heading.title, heading.preamble) == ("2024年市《政府工作报告》责任分解方案", "为做好工作，制定本方案。")
+    assert [note for note in reading.notes if "没有写入账本" in note] == [
+        "第8行“围绕重点，抓好以下工作。”是标题下的引言，没有写入账本",
+        "第10行“二、保障措施”在最后一项任务之后，没有写入账本",
+        "第11行“各单位要重视。”在最后一项任务之后，没有写入账本",
+    ]
+
+
+# --- any units in any spelling ---------------------------------------------------------------------
+
+NAMES = st.lists(
+    st.sampled_from(
+        ["市发改委", "市经信局", "市人力资源和社会保障局", "市住房和城乡建设局", "市委宣传部", "高新区管委会", "团市委", "市税务局",
+         "各县区人民政府", "市供电公司", "南溪县人民政府", "城关街道办事处", "市政府各部门", "各县（市）、区人民政府", "市城投集团"]
+    ),
+    min_size=1, max_size=4, unique=True,
+)  # fmt: skip
+TEXTS = st.sampled_from(
+    ["建成基地一期", "新增公厕（含改建）50座", "推进“一网通办”，办理率达到90%", "举办活动30场；发放消费券2000万元"]
+)
+DEADLINES = st.sampled_from([None, "12月底前", "第三季度前", "全年"])
+
+
+def _brackets(open_: str, close: str) -> Callable[[Row, str | None], str]:
+    def write(row: Row, deadline: str | None) -> str:
+        said = [
+            f"{word}：{'、'.join(names)}"
+            for word, names in zip(("牵头单位", "责任单位", "配合单位"), row, strict=True)
+            if names
+        ]
+        return open_ + "；".join(said + ([f"完成时限：{deadline}"] if deadline else [])) + close
+
+    return write
+
+
+def _lines(row: Row, deadline: str | None) -> str:
+    said = [
+        f"\n{word}：{'、'.join(names)}"
+        for word, names in zip(("牵头单位", "责任单位", "配合单位"), row, strict=True)
+        if names
+    ]
+    return "".join(said) + (f"\n完成时限：{deadline}" if deadline else "")
+
+
+def _sentence(row: Row, deadline: str | None) -> str:
+    verbs = ("牵头", "等按职责分工负责", "配合")
+    said = [f"{'、'.join(names)}{verb}" for verb, names in zip(verbs, row, strict=True) if names]
+    return f"（{'，'.join(said + ([f'{deadline}完成'] if deadline else []))}）"
+
+
+SPELLINGS: tuple[Callable[[Row, str | None], str], ...] = (
+    _brackets("（", "）"), _brackets("[", "]"), _brackets("【", "】"), _lines, _sentence,
+)  # fmt: skip
+ROWS = st.lists(st.tuples(TEXTS, NAMES, NAMES, st.one_of(st.just([]), NAMES), DEADLINES), min_size=1, max_size=5)
+
+
+@given(ROWS, st.sampled_from(SPELLINGS), st.sampled_from(["1.", "1、", "（1）", "▲"]), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_any_units_in_any_spelling_come_back(
+    rows: list[tuple[str, list[str], list[str], list[str], str | None]],
+    spelling: Callable[[Row, str | None], str],
+    mark: str,
+    table: bool,
+) -> None:
+    rows[0][3][:] = rows[0][3] or ["市统计局"]  # three roles, so that 配合 helps
+    if table:
+        lines = ["序号\t任务\t牵头单位\t责任单位\t配合单位\t完成时限"]
+        cells = [(str(n), t, *("、".join(names) for names in row), d or "") for n, (t, *row, d) in enumerate(rows, 1)]
+        text = "\n".join(lines + ["\t".join(row) for row in cells])
+    else:
+        marks = [mark.replace("1", str(n)) for n in range(1, len(rows) + 1)]
+        tasks = (f"{m}{t}。{spelling((a, b, c), d)}" for m, (t, a, b, c, d) in zip(marks, rows, strict=True))
+        text = "一、工作\n（一）工业\n" + "\n".join(tasks)
+    tasks_ = _tasks(text)
+    assert [
+        (t.text.rstrip("。"), list(a.lead), list(a.responsible), list(a.helping), t.deadline)
+        for t in tasks_
+        for a in t.assignments
+    ] == rows
+
+
+NOTICE = """\
+一、工业
+（一）培育
+1.新认定高新技术企业120家。（牵头单位：市科技局；责任单位：市经信局、市财政局）
+2.建成中试基地一期。（牵头单位：市科技局；责任单位：高新区管委会）
+（二）技改
+3.实施工业技改项目200个。（牵头单位：市经信局；责任单位：市科技局，各县区人民政府）
+二、农业
+4.建设高标准农田12万亩。（牵头单位：市农业农村局；责任单位：市水利局、市自然资源局）
+5.新建农村公路180公里。（牵头单位：市交通局；责任单位：市农业农村局）
+"""
+PARTS = (
+    "（",
+    "）",
+    "：",
+    "；",
+    "、",
+    "牵头单位",
+    "责任单位",
+    "单位",
+    "1.",
+    "3.",
+    "5.",
+    "一、",
+    "二、",
+    "（一）",
+    "（二）",
+    "\n",
+)
+
+
+def _bare(tasks: tuple[Task, ...]) -> list[Task]:
+    """Tasks without the marks at the end of their texts."""
+    return [task._replace(text=task.text.rstrip("。，")) for task in tasks]
+
+
+@given(st.sampled_from(PARTS), st.integers(0, 30), st.sampled_from(["", " ", "，", "。"]))
+@settings(max_examples=300, deadline=None)
+def test_a_damaged_notice_gives_the_same_tasks_or_a_sentence(part: str, which: int, instead: str) -> None:
+    """One sign or label is lost or changed."""
+    sound = _read(NOTICE)
+    places = [at for at in range(len(NOTICE)) if NOTICE.startswith(part, at)]
+    at = places[which % len(places)]
+    reading = _read(NOTICE[:at] + instead + NOTICE[at + len(part) :])
+    assert sound.plan is not None
+    if reading.plan is not None and _bare(reading.plan.tasks) != _bare(sound.plan.tasks):
+        changed = [(a, b) for a, b in zip(reading.plan.tasks, sound.plan.tasks, strict=False) if a != b]
+        assert set(reading.notes) - set(sound.notes), changed
