@@ -65,12 +65,12 @@ def _play(
             kept = state == "办结" and closed_before and first and status == "已完成"
             state = "办结" if kept else "已报"
         allowed = {
-            "认可": state in ("已报", "退回") or (state == "办结" and entry and entry.status == "已完成"),
+            "认可": state in ("已报", "退回") or (state == "办结" and (entry is None or entry.status == "已完成")),
             "退回": state in ("已报", "认可", "办结"),
         }
         if decision is None or not allowed[decision]:
             continue
-        taken = "办结" if entry and entry.status == "已完成" else "认可"
+        taken = "办结" if (entry.status == "已完成" if entry else closed_before) else "认可"
         state = "退回" if decision == "退回" else taken
         digest, read = (entry_digest(entry), entry.status) if entry else (None, None)
         reason = "数据不实" if decision == "退回" else None
@@ -173,6 +173,8 @@ def test_nothing_that_is_open_goes_unseen(made: Made) -> None:
         assert kinds[RETURN] == (now.state == "退回")
         assert kinds[REVIEW] == (now.state == "已报" and records.in_use)
         assert kinds[LAG] == bool(now.entry and now.entry.status == "滞后")
+        assert now.missing <= (kinds[REPORT] + kinds[RETURN] > 0)  # what counts as 未报 is listed
+        assert not (now.entry is None and now.state in ("已报", "认可"))  # nothing is accepted that was not sent
         late = [i for i in listed if i.kind in (REPORT, RETURN) and i.due and i.due < today]
         assert all(i.level == "红" and i.late == (today - i.due).days for i in late if i.due)
     asked = Counter((*key_of(r.obligation), r.matter) for r in records.requests.all if not r.settled)

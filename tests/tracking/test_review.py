@@ -253,3 +253,15 @@ def test_sending_again_what_was_sent_back_is_not_being_late(run: Run, base: Path
         6,
         "data/progress/2024Q2/甲局.yaml:4:12: GW511 提醒：报送日期 2024-07-26 晚于期限 2024-07-20，迟了 6 天",
     )
+
+
+def test_a_mistaken_revocation_is_taken_back_by_accepting_again(base: Path, run: Run) -> None:
+    """办结 of a quarter, revoked in the next without a new entry: accepting closes again; nothing is 未报 unseen."""
+    asked = ("1-3", "-u", "甲局", "--on", "2024-07-25")
+    assert run("review", "accept", *asked, "-q", "2024Q1", cwd=base).out == "办结：甲局 1-3（2024Q1）\n"
+    assert run("review", "return", *asked, "-q", "2024Q2", "-r", "看错了").code == 0
+    assert ",1-3,,,退回," in run("review", "list", "--all", "-q", "2024Q2", "-f", "csv", "--on", "2024-07-25").out
+    assert run("review", "accept", *asked, "-q", "2024Q2").out == "办结：甲局 1-3（2024Q2）\n"
+    assert ",1-3,,,办结," in run("review", "list", "--all", "-q", "2024Q2", "-f", "csv", "--on", "2024-07-25").out
+    assert run("validate", "--on", "2024-07-25").out.endswith("没有发现问题\n")
+    assert run("review", "accept", *asked, "-q", "2024Q2").err.startswith("甲局 1-3（2024Q2）已经办结，不必再审\n")

@@ -90,9 +90,12 @@ class History:
             self.refused.append(review)
 
     def _done(self, review: Review) -> bool:
-        """Whether what a review accepts said 已完成: the entry as it is, or an older one as the review has it."""
+        """Whether what a review accepts said 已完成: the entry as it is, or an older one as the review has it.
+
+        Where nothing was sent since an earlier quarter was closed, accepting takes back that this was revoked.
+        """
         if self._version == self._now:
-            return self.entry is not None and self.entry.status == DONE
+            return self.entry.status == DONE if self.entry else self._closed_before
         return review.status == DONE
 
     def _go(self, event: str, review: Review | None, date: dt.date | None) -> bool:

@@ -15,7 +15,14 @@ def event_of(status: ObligationStatus, decision: str) -> str:
     """What a review comes to: accepting what a unit reports as done closes it."""
     if decision == RETURN:
         return transitions.RETURN
-    return transitions.CLOSE if status.entry is not None and status.entry.status == DONE else transitions.ACCEPT
+    done = status.entry.status == DONE if status.entry else _revoked(status)
+    return transitions.CLOSE if done else transitions.ACCEPT
+
+
+def _revoked(status: ObligationStatus) -> bool:
+    """Whether what an earlier quarter closed was revoked, and nothing was sent since."""
+    before = status.previous
+    return status.entry is None and status.state == RETURNED and before is not None and before.state == CLOSED
 
 
 def refusal(status: ObligationStatus, today: dt.date, decision: str, reason: str | None = None) -> str | None:
@@ -23,7 +30,7 @@ def refusal(status: ObligationStatus, today: dt.date, decision: str, reason: str
     state, entry, back = status.state, status.entry, decision == RETURN
     if not back and state in (ACCEPTED, CLOSED):
         return f"已经{state}，不必再审"
-    if entry is None and not (back and state == CLOSED):
+    if entry is None and not (back and state == CLOSED) and not (_revoked(status) and not back):
         return "还没有报送，不能审核"
     if entry is not None and status.received and today < status.received:
         return f"{status.received} 报送，审核日期 {today} 不能比它早；请核对 --on"

@@ -28,7 +28,7 @@ TRANSITIONS = (
     Transition(REPORTED, CLOSE, CLOSED, "单位报“已完成”，督查室认可"),
     Transition(RETURNED, RESEND, REPORTED, "单位改过以后再报"),
     Transition(RETURNED, ACCEPT, ACCEPTED, "督查室改为认可"),
-    Transition(RETURNED, CLOSE, CLOSED, "督查室对“已完成”改为认可"),
+    Transition(RETURNED, CLOSE, CLOSED, "督查室对“已完成”改为认可，或收回撤销办结"),
     Transition(ACCEPTED, RETURN, RETURNED, "督查室又发现问题，退回"),
     Transition(ACCEPTED, RESEND, REPORTED, "认可以后内容又改了，要再审"),
     Transition(CLOSED, RETURN, RETURNED, "督查室撤销办结，退回"),
