@@ -41,7 +41,7 @@ def digest_view(asked: PaperRequest) -> Digest:
         sample=any(p.sample for p in mine),
         stem=f"{quarter.period}收文统计",
         facts={"gwrb-quarter": str(quarter)},
-        period=period(asked.records.plan, quarter, asked.today),
+        period=period(asked.records, quarter, asked.today),
         received=len(mine),
     )
 

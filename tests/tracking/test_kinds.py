@@ -109,6 +109,16 @@ CASES = {
         ),
         "2",
     ),
+    "due_days": Case(
+        "data/due_days.yaml",
+        "due_days:\n",
+        (
+            "- quarter: 2024Q1\n  unit: 甲局\n  due: 2024-04-24\n  decided: 2024-04-19\n  reason: 汛期\n",
+            "- quarter: 2024Q1\n  unit: 乙局\n  due: 2024-04-25\n  decided: 2024-04-19\n  reason: 汛期\n",
+            "- quarter: 2024Q2\n  due: 2024-07-22\n  decided: 2024-07-10\n  reason: 周六\n",
+        ),
+        "乙局 2024Q1",
+    ),
 }
 ASKED = "unit: 甲局\nquarter: 2024Q1\nsubmitted: 2024-04-15\nentries:\n- task: 1-1\n  status: 正常推进\n  coordination: 用地\n  extension: 2024-12-30\n  extension_reason: 雨\n- task: 1-3\n  status: 已完成\n  progress: 建成10个\n  coordination: 资金\n"
 KINDS = pytest.mark.parametrize("record", ROW_FILES, ids=lambda r: r.name)
@@ -218,5 +228,5 @@ def test_no_kind_is_named_where_all_are_meant() -> None:
     names = [record.name for record in FILES]
     assert names == [
         "tasks", "units", "changes", "progress", "notice", "received", "plans", "received_plans", "contacts",
-        "reviews", "reminders", "decisions", "inspection",
+        "reviews", "reminders", "decisions", "inspection", "due_days",
     ]  # fmt: skip

@@ -59,6 +59,11 @@ COMMANDS: dict[str, tuple[str, ...]] = {
         "专项督查、暗访督查：登记、记问题、整改销号、列出。",
         "inspect add 停车场建设 --kind 暗访督查",
     ),
+    "change": (
+        "change",
+        "年度中的调整，写明日期和理由：报送期限。",
+        "change due 2024Q2 2024-07-22 --reason 7月20日是星期六",
+    ),
     "remind": ("remind", "催办：谁该办什么，临期、滞后、逾期；印督办单，记下催了几次。", "remind --record"),
     "report": ("report", "打印季度办理情况报告（Word），或一个单位的办理情况。", "report --quarter 2024Q2"),
     "paper": ("paper", "打印通报、督查专报、年度报告。", "paper circular --quarter 2024Q2"),

@@ -26,6 +26,7 @@ from gwrb.text.script import fold
 from gwrb.text.visible import visible
 
 if TYPE_CHECKING:
+    from gwrb.edit.append import Appended
     from gwrb.model.obligations import Obligation
     from gwrb.reports.selection import Selection
     from gwrb.tracking.office import OfficeRecords
@@ -272,7 +273,25 @@ def record(
     book: Sound, file_type: Record, made: Any, rows: Iterable[Any], today: dt.date, *, new: bool = False
 ) -> None:
     """Writes rows into the file that `made` names, unless the checks would refuse them (`edit.append`)."""
-    from gwrb.edit.append import append
+    planned(book, file_type, made, rows, today, new=new).write()
+
+
+def planned(
+    book: Sound, file_type: Record, made: Any, rows: Iterable[Any], today: dt.date, *, new: bool = False
+) -> Appended:
+    """The same as it would be written, to be shown first."""
+    from gwrb.edit.append import appended
     from gwrb.validation.registry import check
 
-    append(book, file_type, made, rows, lambda ledger: check(ledger, today), new=new)
+    return appended(book, file_type, made, rows, lambda ledger: check(ledger, today), new=new)
+
+
+def refuses(question: str) -> bool:
+    """Asks where somebody sits at a terminal to answer; anything but yes refuses. Nobody there is asked nothing."""
+    keyboard, *screens = (s is not None and s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr))
+    if not (keyboard and any(screens)):
+        return False
+    sys.stdout.flush()  # what is asked about may go through a pipe, as in `| tee`
+    sys.stderr.write(f"\n{question}[y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() not in ("y", "yes", "是", "好")

@@ -59,7 +59,8 @@ def list_(
     if wanted.format in ("docx", "pdf") and unit is None:
         raise Refusal(f"{wanted.format} 是一个单位的责任清单，请加 --unit 单位", WRONG_USE)
     asked = ROLES[one_of("--role", role, tuple(ROLES))] if role else None
-    ledger = invocation.read(ctx, progress=False)
+    paper = wanted.format in ("docx", "pdf")
+    ledger = invocation.read(ctx, progress=paper)  # a unit's paper has the days by which it reports
     who = owner(ledger.register, unit) if unit is not None else None
     part, section = _numeral("--part", part), _numeral("--section", section)
     _known(ledger, part, section)
@@ -82,10 +83,11 @@ def list_(
     from gwrb.output.listings import list_page, tasks_table
     from gwrb.output.terminal import TerminalPage
 
-    if wanted.format in ("docx", "pdf") and who:
+    if paper and who:
         from gwrb.reports.unit_papers import duty_view
+        from gwrb.tracking.office import office_records
 
-        view = duty_view(ledger.plan, ledger.register, found, who, day(on))
+        view = duty_view(office_records(ledger), found, who, day(on))
         delivery.deliver_paper(delivery.printer(ledger, wanted.format).paper(view), wanted)
         return
 

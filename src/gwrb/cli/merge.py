@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -146,7 +145,7 @@ def _conclude(book: Sound, planned: MergePlan, *, write: bool, ask: bool) -> int
         view.show_unkept(planned, below=changing)
         for words in view.unkept_words(planned):
             complain(words)
-    if write and changing and ask and _attended() and not _agreed():
+    if write and changing and ask and invocation.refuses("合并吗？"):
         complain("没有合并，什么都没有写入")
         return FOUND
     if write and planned.writes:
@@ -168,17 +167,3 @@ def _standings(book: Sound, planned: MergePlan) -> list[Standing]:
     plans = any(s.record is PLANS_FILE for s in planned.slots)
     records = ledger_records(planned.after or book.ledger, book.plan)
     return [*(standing(records, q) for q in quarters), *([plans_standing(records)] if plans else [])]
-
-
-def _attended() -> bool:
-    """Whether somebody sits at a terminal, to be asked and to answer."""
-    keyboard, *screens = (s is not None and s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr))
-    return keyboard and any(screens)
-
-
-def _agreed() -> bool:
-    """Asks on the terminal; anything but yes is no."""
-    sys.stdout.flush()  # the preview may go through a pipe, as in `| tee`
-    sys.stderr.write("\n合并吗？[y/N] ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")

@@ -115,7 +115,7 @@ def _show(told: _Round, wanted: Wanted) -> None:
     records, items, found, at, today = told
 
     def page() -> TerminalPage:
-        about = f"截至 {today}，{period(records.plan, at, today).line}"
+        about = f"截至 {today}，{period(records, at, today).line}"
         return open_page(records, items, found, about)
 
     deliver(reminders_table(items, found), wanted, page, today, stem=f"{at.period}催办")

@@ -95,7 +95,7 @@ def _review(
             )
             raise Refusal("\n".join([*refused, *help, "一条也没有记"]), FOUND)
         if decision == RETURN and due is None:
-            due = max(today + dt.timedelta(days=records.soon), book.plan.due(period) or today)
+            due = max(today + dt.timedelta(days=records.soon), records.due(period, who.name) or today)
         rows = [review(s, today, decision, reason, due, (by or "").strip() or None) for s in named.values()]
         if rows:
             invocation.record(book, REVIEWS_FILE, Reviews(period), rows, today)

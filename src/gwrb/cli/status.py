@@ -59,8 +59,8 @@ def status(
         return
     period = invocation.round_at(quarter, book.plan, today)
     only = invocation.led_by(book.register, book.plan.tasks, leader) if leader is not None else None
-    data = QuarterData(records, period, today, only)
-    who = _unit(data, unit)
+    who = _unit(records, unit)
+    data = QuarterData(records, period, today, only, who)
     beside = about(records, {period}, who and {who})
     delivery.tell_uncounted(records, beside)
     order = _order(data, chosen, sort)
@@ -85,11 +85,11 @@ def status(
     )
 
 
-def _unit(data: QuarterData, name: str | None) -> str | None:
+def _unit(records: OfficeRecords, name: str | None) -> str | None:
     if name is None:
         return None
-    found = invocation.unit_of(data.register, name, "请写一个单位；全部单位见 gwrb status")
-    if str(found.name) not in data.records.by_unit:
+    found = invocation.unit_of(records.register, name, "请写一个单位；全部单位见 gwrb status")
+    if str(found.name) not in records.by_unit:
         raise Refusal(f"{found.name}没有应报的责任事项", FOUND)
     return str(found.name)
 

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from gwrb.edit.splice import CannotSpliceError, with_rows
 from gwrb.ledger import journal
@@ -18,10 +19,25 @@ from gwrb.text.source import Source
 Check = Callable[[Ledger], Sequence[Diagnostic]]
 
 
-def append(book: Sound, file_type: Record, made: Any, rows: Iterable[Any], check: Check, *, new: bool = False) -> None:
-    """Writes rows into the file of a type that `made` names; the workspace is locked. All or nothing.
+class Appended(NamedTuple):
+    """A file as it is and as it would be with new rows in it; nothing is written yet."""
 
-    What `check` would refuse is refused here, and nothing is written. `new`: the file must not exist yet.
+    root: Path
+    path: Path
+    before: str | None
+    text: str
+
+    def write(self) -> None:
+        """Writes it; the workspace is locked."""
+        journal.write_all(self.root, {self.path: self.text.encode("utf-8")}, {self.path: self.before})
+
+
+def appended(
+    book: Sound, file_type: Record, made: Any, rows: Iterable[Any], check: Check, *, new: bool = False
+) -> Appended:
+    """Rows in the file of a type that `made` names; what `check` would refuse is refused here.
+
+    `new`: the file must not exist yet.
     """
     identity = file_type.identity_of(made)
     files = book.ledger.files(file_type)
@@ -46,8 +62,7 @@ def append(book: Sound, file_type: Record, made: Any, rows: Iterable[Any], check
         found = _added(_errors(check(book.ledger), file.source), found)
     if found:
         raise Refusal(f"写进 {shown(path)} 会有错误，没有改动", FOUND, found)
-    was = {path: file.source.text if file else None}
-    journal.write_all(book.workspace.root, {path: text.encode("utf-8")}, was)
+    return Appended(book.workspace.root, path, file.source.text if file else None, text)
 
 
 def _errors(found: Iterable[Diagnostic], source: Source) -> list[Diagnostic]:

@@ -110,7 +110,7 @@ class FormRound:
     def view(self, form: Form) -> FormPaper:
         """A form as its template gets it."""
         plan, when = self.book.plan, form.quarter or f"{form.heading.year}年"
-        about = period(plan, form.quarter, self.today) if form.quarter else None
+        about = period(self.builder.records, form.quarter, self.today, form.unit.name) if form.quarter else None
         total = sum(c.width for c in form.columns)
         rows = tuple(_row(form, line) for line in form.rows)
         return FormPaper(

@@ -240,5 +240,36 @@ INSPECTION_FILE = Record(
     rows="findings",
 )
 
+
+class DueDay(NamedTuple):
+    """Another day by which a period's reports are due than the plan says: of all units, or of `unit` alone."""
+
+    quarter: Annotated[Quarter, Field(Period(), "季度", "哪个季度的进展，例如 2024Q2。", required=True)]
+    due: Annotated[dt.date, Field(Day(), "报送期限", "改为哪一天前报送。", required=True)]
+    decided: Annotated[dt.date, Field(Day(), "决定日期", "哪一天决定的。", required=True)]
+    reason: Annotated[str, Field(Prose(), "理由", "为什么改期限。", required=True, free=True)]
+    unit: Annotated[
+        str | None, Field(NAME, "单位", "只改这个单位的，简称；不写就是全部应报单位。", after="quarter")
+    ] = None
+    document: Annotated[str | None, Field(Line(), "依据文件", "文号或会议名称。", after="decided")] = None
+    by: By = None
+    at: Place | None = None
+
+
+DUE_DAY = Record("due_day", "另定的报送期限", DueDay, vital=("quarter", "due"), key=("quarter", "unit"))
+
+
+class DueDays(NamedTuple):
+    """Every due day of the year that is not the plan's own."""
+
+    due_days: Annotated[
+        tuple[DueDay, ...], Field(ListOf(DUE_DAY), "各次期限", "一个季度一条；单个单位的另外一条。", required=True)
+    ] = ()
+    at: Place | None = None
+    where: Places = NO_PLACES
+
+
+DUE_DAYS_FILE = Record("due_days", "期限文件", DueDays, glob="data/due_days.yaml", rows="due_days")
+
 # What the office itself writes.
-OFFICE_FILES = (REVIEWS_FILE, REMINDERS_FILE, DECISIONS_FILE, INSPECTION_FILE)
+OFFICE_FILES = (REVIEWS_FILE, REMINDERS_FILE, DECISIONS_FILE, INSPECTION_FILE, DUE_DAYS_FILE)

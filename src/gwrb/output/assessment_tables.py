@@ -9,7 +9,7 @@ from gwrb.model.task_names import task_name
 from gwrb.output.status_tables import points, share
 from gwrb.output.table import Cell, Column, Table, column
 from gwrb.reports.assessment import BROKEN, KEPT, Assessment, Detail, Filing, UnitFacts
-from gwrb.reports.quarterly_report import period, plan_facts
+from gwrb.reports.quarterly_report import plan_facts
 from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.reports.task_lists import basis_of
 from gwrb.targets.lights import PACES
@@ -28,7 +28,7 @@ _ABOUT = (
 
 def title(of: Assessment) -> str:
     words = f"{plan_facts(of.plan).subject}考评事实"
-    line = period(of.plan, of.quarter, of.today).line
+    line = of.period.line
     return f"{words}　{line}；统计日期{of.today}" + (f"　【{SAMPLE}】" if of.sample else "")
 
 

@@ -33,6 +33,7 @@ def to_ics(title: str, found: Iterable[Date], today: dt.date) -> bytes:
             f"DTSTART;VALUE=DATE:{date.day:%Y%m%d}",
             f"DTEND;VALUE=DATE:{date.day + dt.timedelta(days=1):%Y%m%d}",
             f"SUMMARY:{_text(f'{date.words}{owing}')}",
+            f"DESCRIPTION:{_text(f'{date.day} {date.weekday}')}",
             f"CATEGORIES:{_text(date.kind)}",
             "TRANSP:TRANSPARENT",
             "END:VEVENT",

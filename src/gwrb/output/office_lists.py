@@ -10,8 +10,9 @@ from gwrb.model.plan import Plan
 from gwrb.model.values import Quarter
 from gwrb.output.table import DOUBT, Column, Table, keyed
 from gwrb.output.terminal import TerminalPage
+from gwrb.reports.change_words import ChangeRow
 from gwrb.reports.quarterly_views import SAMPLE
-from gwrb.tracking.due_dates import Date
+from gwrb.tracking.due_dates import Date, weekday
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.open_items import OpenItem, ReminderMatter, by_unit, line_words, lines, task_words, told_apart
 from gwrb.tracking.reporting import Owing, Standing
@@ -90,6 +91,16 @@ _OWING: tuple[Column[Owing], ...] = (
     Column("unconfirmed", DOUBT, lambda row: row.unconfirmed, width=10, optional=True),
     Column("sample", "示例", lambda row: row.sample, width=8, optional=True),
 )
+_CHANGES: tuple[Column[ChangeRow], ...] = (
+    Column("from", "起始季度", lambda row: row.from_),
+    Column("kind", "种类", lambda row: row.kind),
+    Column("about", "调整什么", lambda row: row.about),
+    Column("text", "内容", lambda row: row.words, prose=True),
+    Column("decided", "决定日期", lambda row: row.decided),
+    Column("by", "决定机关", lambda row: row.by or None),
+    Column("document", "依据文件", lambda row: row.document or None),
+    Column("reason", "理由", lambda row: row.reason, prose=True),
+)
 _UNCOUNTED: tuple[Column[Uncounted], ...] = (
     Column("what", "材料", lambda one: one.what, width=10),
     Column("why", "为什么没有计入", lambda one: one.why, width=34),
@@ -150,6 +161,7 @@ def dates_table(found: Sequence[Date], today: dt.date, *, sample: bool) -> Table
     """The dates of a year; of each that is owed, by how many units."""
     columns: tuple[Column[Date], ...] = (
         Column("date", "日期", lambda d: d.day),
+        Column("weekday", "星期", lambda d: d.weekday),
         Column("kind", "事项", lambda d: d.kind),
         Column("text", "内容", lambda d: d.words),
         *keyed("quarter units open"),
@@ -202,6 +214,23 @@ def uncounted_object(found: Sequence[Uncounted]) -> dict[str, object]:
     return {"uncounted": Table(_UNCOUNTED, found).objects()}
 
 
+def changes_table(rows: Sequence[ChangeRow]) -> Table[ChangeRow]:
+    """What was changed during the year."""
+    return Table(_CHANGES, rows)
+
+
+def changes_page(rows: Sequence[ChangeRow]) -> TerminalPage:
+    """The same one after another, each with who decided it and why."""
+    page = TerminalPage()
+    page.hang("\n".join([*map(_change, rows), f"共 {len(rows)} 项调整"]))
+    return page
+
+
+def _change(row: ChangeRow) -> str:
+    decided = "".join(filter(None, (row.by, row.document and f"（{row.document}）")))
+    return f"{row.from_} {row.about}：{row.words}\n  {row.decided} {decided or '决定'}：{' '.join(row.reason.split())}"
+
+
 def uncounted_sheets(found: Sequence[Uncounted]) -> list[Table[Uncounted]]:
     """The same as the last sheet of an Excel file; no sheet where everything counts."""
     return [Table(_UNCOUNTED, found, name="没有计入")] if found else []
@@ -213,11 +242,11 @@ def calendar_page(
     """Every date of the year, a mark where today stands, and what is due next."""
     page = TerminalPage(sample=sample)
     page.say(f"{plan.heading.year}年目标任务日历\n")
-    rows: list[tuple[str | Text, ...]] = [(str(date.day), date.kind, _date(date)) for date in found]
+    rows: list[tuple[str | Text, ...]] = [(f"{date.day} {date.weekday}", date.kind, _date(date)) for date in found]
     ahead = next((n for n, date in enumerate(found) if date.day >= today), None)
     if ahead is not None:
-        rows.insert(ahead, (Text(str(today), style="bold"), Text("← 今天", style="bold"), ""))
-    page.rows((10, 12, 0), rows)
+        rows.insert(ahead, (Text(f"{today} {weekday(today)}", style="bold"), Text("← 今天", style="bold"), ""))
+    page.rows((15, 12, 0), rows)
     last = [f"接下来：{coming_words(date, today)}" for date in coming] or ["接下来没有要办的期限。"]
     page.say("\n" + "\n".join(last))
     return page
@@ -234,7 +263,7 @@ def coming_words(date: Date, today: dt.date) -> str:
     """What is due next, how soon, and how many still owe it."""
     days = (date.day - today).days
     when = f"还有 {days} 天" if days else "就是今天"
-    return f"{date.day}（{when}）{date.words}，{date.open} 个单位还没有办"
+    return f"{date.day}（{date.weekday}，{when}）{date.words}，{date.open} 个单位还没有办"
 
 
 def open_page(

@@ -131,7 +131,7 @@ def _forecasts(outcomes: Sequence[Outcome]) -> tuple[Count, ...]:
 def _quarter(year: Year, quarter: Quarter) -> QuarterYear:
     found = year.reporting(quarter)
     return QuarterYear(
-        period=period(year.plan, quarter, year.today),
+        period=period(year.records, quarter, year.today),
         owing=len(found.owing),
         on_time=len(found.reported) - len(found.late),
         late=len(found.late),

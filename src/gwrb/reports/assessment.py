@@ -14,7 +14,8 @@ from gwrb.model.progress import DONE, FORECASTS
 from gwrb.model.values import Quarter
 from gwrb.reports.entry_rows import unit_row
 from gwrb.reports.paper_request import Year
-from gwrb.reports.quarterly_views import UnitReportRow
+from gwrb.reports.quarterly_report import period
+from gwrb.reports.quarterly_views import ReportPeriod, UnitReportRow
 from gwrb.tracking import transitions
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import LATE, ObligationStatus, UnitStatus
@@ -78,6 +79,7 @@ class Assessment(NamedTuple):
     quarter: Quarter
     quarters: tuple[Quarter, ...]
     today: dt.date
+    period: ReportPeriod
     units: tuple[UnitFacts, ...]
     over: bool
     sample: bool
@@ -90,7 +92,7 @@ def assess(records: OfficeRecords, quarter: Quarter, today: dt.date) -> Assessme
     by_quarter = [records.units(q) for q in quarters]
     units = tuple(_unit(year, told, quarters, over=over) for told in zip(*by_quarter, strict=True))
     sample = any(one.sample for one in units) or records.office_samples
-    return Assessment(records.plan, quarter, quarters, today, units, over, sample)
+    return Assessment(records.plan, quarter, quarters, today, period(records, quarter, today), units, over, sample)
 
 
 def _detail(year: Year, told: Sequence[ObligationStatus], *, over: bool) -> Detail:
@@ -107,7 +109,7 @@ def _detail(year: Year, told: Sequence[ObligationStatus], *, over: bool) -> Deta
         forecast_in=str(earlier[-1].quarter) if earlier else "",
         returned=sum(step.event == transitions.RETURN for one in told for step in one.steps),
     )
-    settled = over and (now.reported or now.exempt or year.over(now.quarter))
+    settled = over and (now.reported or now.exempt or year.over(now.quarter, now.obligation.unit.name))
     if settled and forecast in _PROMISING:
         return detail._replace(outcome=KEPT if last == DONE or detail.closed else BROKEN)
     return detail
@@ -145,5 +147,5 @@ def _filing(year: Year, of: UnitStatus, quarter: Quarter) -> Filing:
         count(of.statuses, reviewed=year.records.in_use),
         on_time=row.state == REPORTED,
         late=row.late if row.state == LATE else 0,
-        missing=row.state == UNREPORTED and year.over(quarter) and year.records.begun(quarter),
+        missing=row.state == UNREPORTED and year.over(quarter, row.name) and year.records.begun(quarter),
     )

@@ -14,7 +14,7 @@ from gwrb.model.task_names import task_name
 from gwrb.model.values import Quarter
 from gwrb.reports.paper_request import PaperRequest, Year
 from gwrb.reports.paper_views import Circular, LaggingUnit, Repeat, State
-from gwrb.reports.quarterly_report import head, report_view, subject
+from gwrb.reports.quarterly_report import due_notes, head, report_view, subject
 from gwrb.reports.quarterly_views import EntryRow, Report, UnitReportRow
 from gwrb.reports.selection import Selection
 from gwrb.tracking.states import LATE, grouped
@@ -42,7 +42,8 @@ def circular_view(asked: PaperRequest) -> Circular:
         _reporting_again(year, quarter, {row.name for row in units.owing}),
     )
     partial, missing = (
-        tuple(row for row in rows if over and year.owes(row.name, quarter)) for rows in (units.partial, units.missing)
+        tuple(row for row in rows if over and year.over(quarter, row.name) and year.owes(row.name, quarter))
+        for rows in (units.partial, units.missing)
     )
     return Circular(
         title=asked.title or f"关于{quarter.period}{subject(plan)}办理情况的通报{mark}",
@@ -107,7 +108,7 @@ def _reporting_again(year: Year, quarter: Quarter, owing: Container[str]) -> tup
         states: list[State] = []
         for one, units in rows.items():
             row = units[name]
-            owed = row.state == UNREPORTED and year.over(one) and year.owes(name, one)
+            owed = row.state == UNREPORTED and year.over(one, name) and year.owes(name, one)
             if row.state != LATE and not owed:
                 break
             states.append(year.state(row, one))
@@ -129,6 +130,7 @@ def _repeat(unit: str, states: Sequence[State], obligation: Obligation | None, *
 
 
 def _notes(report: Report, year: Year, quarter: Quarter, named: Sequence[UnitReportRow]) -> Iterable[str]:
+    yield from due_notes(year.records, quarter)
     if any(unit.doubtful for unit in named):
         yield "标“待确认”的单位仅因成员名单待确认的统称而应报，名单确认以前不作定论。"
     if report.reporting.undated:

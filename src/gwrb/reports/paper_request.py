@@ -26,9 +26,9 @@ class Year:
         self.records, self.today = records, today
         self.plan, self.register = records.plan, records.register
 
-    def over(self, quarter: Quarter) -> bool:
-        """Whether the day by which a quarter is due has passed; so it has where no day is set."""
-        due = self.plan.due(quarter)
+    def over(self, quarter: Quarter, unit: str | None = None) -> bool:
+        """Whether the day by which a quarter is due (of one unit) has passed; so it has where no day is set."""
+        due = self.records.due(quarter, unit)
         return due is None or self.today > due
 
     def owes(self, unit: str, quarter: Quarter) -> bool:
@@ -49,7 +49,7 @@ class Year:
         if not self.records.begun(quarter):
             return State(quarter.period, NO_DATA)
         state = f"{LATE}{row.late}天" if row.state == LATE else row.state
-        if row.state == UNREPORTED and not self.over(quarter):
+        if row.state == UNREPORTED and not self.over(quarter, row.name):
             state = f"{UNREPORTED}（未到期）"
         return State(quarter.period, state)
 

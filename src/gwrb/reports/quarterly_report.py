@@ -84,18 +84,31 @@ def report_view(records: OfficeRecords, quarter: Quarter, today: dt.date, only: 
         rectifying=data.rectifying,
         reported=sum(i.reported for i in items),
         exempt=exempt,
-        notes=(*task_notes(rows), *exempt_notes(exempt), *group_notes(plan.tasks, register)),
+        notes=(
+            *due_notes(records, quarter),
+            *task_notes(rows),
+            *exempt_notes(exempt),
+            *group_notes(plan.tasks, register),
+        ),
     )
 
 
 class QuarterData:
     """One quarter of the records on a day, as papers and tables show it: each row is made once, when it is asked for.
 
-    `only`: some of the obligations; tasks and units that have none of them are left out.
+    `only`: some of the obligations; tasks and units that have none of them are left out. `unit`: by whose due day the
+    period is told, where it is not that of all.
     """
 
-    def __init__(self, records: OfficeRecords, quarter: Quarter, today: dt.date, only: Selection | None = None) -> None:
-        self.records, self.quarter, self.today, self.only = records, quarter, today, only
+    def __init__(
+        self,
+        records: OfficeRecords,
+        quarter: Quarter,
+        today: dt.date,
+        only: Selection | None = None,
+        unit: str | None = None,
+    ) -> None:
+        self.records, self.quarter, self.today, self.only, self.unit = records, quarter, today, only, unit
         self.plan, self.register = records.plan, records.register
 
     @property
@@ -105,7 +118,7 @@ class QuarterData:
 
     @property
     def period(self) -> ReportPeriod:
-        return period(self.plan, self.quarter, self.today)
+        return period(self.records, self.quarter, self.today, self.unit)
 
     @property
     def quarters(self) -> tuple[Quarter, ...]:
@@ -252,9 +265,9 @@ def plan_facts(plan: Plan) -> PlanFacts:
     )
 
 
-def period(plan: Plan, quarter: Quarter, today: dt.date) -> ReportPeriod:
-    """Period, as-of day and due day, always told together (the year's rhythm in domain.md)."""
-    due = plan.due(quarter)
+def period(records: OfficeRecords, quarter: Quarter, today: dt.date, unit: str | None = None) -> ReportPeriod:
+    """Period, as-of day and due day (of one unit its own), always told together (the year's rhythm in domain.md)."""
+    due = records.due(quarter, unit)
     end = quarter.as_of
     line = f"报告期{quarter.period}（截至{end.month}月{end.day}日）"
     if due:
@@ -327,6 +340,15 @@ def task_notes(rows: Sequence[TaskRow]) -> Iterable[str]:
     nobody = [r.id for r in rows if r.status == NOBODY]
     if nobody:
         yield f"任务{'、'.join(nobody)}的应报单位待确认，未列入应报。"
+
+
+def due_notes(records: OfficeRecords, quarter: Quarter) -> Iterable[str]:
+    """What the office decided about the day by which a quarter is due."""
+    for one in sorted(records.due_days, key=lambda one: bool(one.unit)):
+        if one.quarter == quarter:
+            whose = f"{records.unit(one.unit)}的" if one.unit else ""
+            why = f"{one.decided.month}月{one.decided.day}日决定：{str(one.reason).strip().rstrip('。')}"
+            yield f"本期{whose}报送期限改为{one.due.month}月{one.due.day}日（{why}）。"
 
 
 def exempt_notes(exempt: int) -> Iterable[str]:

@@ -129,7 +129,7 @@ def urging_view(records: OfficeRecords, mine: Sequence[ReminderMatter], at: Quar
         uncounted=about(records, records.up_to(at), {unit}),
         unit=unit,
         full_name=getattr(owner, "full_name", None) or unit,
-        period=period(plan, at, today) if any(m.quarter for m in mine) else None,
+        period=period(records, at, today, unit) if any(m.quarter for m in mine) else None,
         colour=_reddest(items),
         counts=tuple(c for c in _counts(items) if c.number),
         matters=tuple(
@@ -146,7 +146,7 @@ def summary_view(
     """The context `report` of 催办汇总.html: all that is open, and whom the office reminds."""
     plan, register = records.plan, records.register
     tasks = _tasks(records)
-    when = period(plan, at, today)
+    when = period(records, at, today)
     urged = [i for i in items if i.urged]
     units = tuple(_unit(unit, found, mine) for unit, mine in by_unit(urged).items())
     again = {m.unit for m in found if m.times > 1}

@@ -33,7 +33,7 @@ def special_view(asked: PaperRequest) -> Special:
     matters = tuple(story_view(year, t, until=last, plans=tuple(records.plan_of.values()), events=told) for t in tasks)
     items = [year.items(records.leads_of(t), last) for t in tasks] if last else []
     every = [one for of in items for one in of]
-    until = period(year.plan, last, year.today) if last else None
+    until = period(records, last, year.today) if last else None
     named = looked.title if looked else ""
     return Special(
         title=asked.title or (f"关于“{named}”的督查专报" if named else special_title(tasks)),

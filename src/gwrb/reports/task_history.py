@@ -84,7 +84,7 @@ def story_view(
         name=task_name(task),
         text=task.text,
         status=task_status(i.status for i in now) if last else "",
-        until=period(plan, last, year.today) if last else None,
+        until=period(records, last, year.today) if last else None,
         who=tuple(_who(task, year)),
         open_groups=tuple(g.name for g in open_groups(task, register)),
         targets=promises(task, said(year, obligations, last)) if last else promises(task, ()),
@@ -162,7 +162,7 @@ def _quarter(
         for one, obligation in zip(items, obligations, strict=True)
     )
     return QuarterStory(
-        period=period(year.plan, quarter, year.today),
+        period=period(year.records, quarter, year.today),
         status=task_status(i.status for i in items),
         owed=len(items),
         reported=sum(i.reported for i in items),

@@ -10,7 +10,6 @@ from typing import Annotated, NamedTuple
 from gwrb.model.obligations import LEAD
 from gwrb.model.plan import Plan, Task
 from gwrb.model.progress import LAGGING
-from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit
 from gwrb.reports import task_lists
 from gwrb.reports.counting import tally
@@ -20,6 +19,7 @@ from gwrb.reports.quarterly_views import Changes, EntryRow, PaperHead, QuarterPa
 from gwrb.reports.task_lists import ROLE_WORDS, ListRow, ObligationBasis
 from gwrb.targets.lights import share_gone
 from gwrb.tracking.events import Event
+from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.tallies import ITEM_STATUSES
 from gwrb.tracking.uncounted import about
 
@@ -27,7 +27,7 @@ from gwrb.tracking.uncounted import about
 def unit_view(book: QuarterData, unit: Unit) -> UnitReport:
     """One unit's paper for a quarter: the context `report` of its template."""
     items, register = book.of(unit), book.register
-    when = period(book.plan, book.quarter, book.today)
+    when = period(book.records, book.quarter, book.today, unit.name)
     row = unit_row(book.records.of_unit(unit, book.quarter))
     mine = book.records.by_unit.get(unit.name, ())
     tasks = list({d.task.id: d.task for d in mine}.values())
@@ -56,8 +56,9 @@ def unit_view(book: QuarterData, unit: Unit) -> UnitReport:
     )
 
 
-def duty_view(plan: Plan, register: Register, listed: Sequence[ListRow], who: Unit | Group, today: dt.date) -> DutyList:
+def duty_view(records: OfficeRecords, listed: Sequence[ListRow], who: Unit | Group, today: dt.date) -> DutyList:
     """The list of what binds a unit (or names a group): the context `report` of its template."""
+    plan, register = records.plan, records.register
     rows = tuple(_row(row, bond, plan) for row in listed for bond in row.bonds)
     full = who.full_name if isinstance(who, Unit) else None
     doubtful = {b.through or b.as_ for row in listed for b in row.bonds if b.unconfirmed}
@@ -75,7 +76,7 @@ def duty_view(plan: Plan, register: Register, listed: Sequence[ListRow], who: Un
         lead_rows=tuple(r for r in rows if r.role == ROLE_WORDS[LEAD]),
         other_rows=tuple(r for r in rows if r.role != ROLE_WORDS[LEAD]),
         plans_due=plan.heading.plans_due,
-        dues=tuple(period(plan, quarter, today) for quarter in plan.quarters),
+        dues=tuple(period(records, quarter, today, who.name) for quarter in plan.quarters),
         notes=tuple(group_notes((row.task for row in listed), register, doubtful)),
     )
 

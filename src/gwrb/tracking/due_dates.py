@@ -30,9 +30,19 @@ class Date(NamedTuple):
     open: int = 0
 
     @property
+    def weekday(self) -> str:
+        """周一 to 周日: no day rolls by itself where it is a Saturday."""
+        return weekday(self.day)
+
+    @property
     def owed(self) -> bool:
         """Whether something is to be done by it."""
         return self.kind not in _PASSED
+
+
+def weekday(day: dt.date) -> str:
+    """A day of the week as calendars print it: 周六."""
+    return f"周{'一二三四五六日'[day.weekday()]}"
 
 
 def dates(records: OfficeRecords, today: dt.date) -> list[Date]:
@@ -58,20 +68,31 @@ def _of_plan(records: OfficeRecords) -> Iterator[Date]:
         yield Date(heading.plans_due, PLANS_DUE, words, "plans", units=len(owing), open=len(left))
     for quarter in records.plan.quarters:
         yield Date(quarter.as_of, AS_OF, f"{quarter.period}报告期截止", f"{quarter}-end", quarter)
-        due = records.plan.due(quarter)
-        if due is None:
-            continue
-        statuses = records.statuses(quarter)
-        asked = {str(s.obligation.unit.name) for s in statuses if s.state != CLOSED or s.entry}
-        missing = {str(s.obligation.unit.name) for s in statuses if s.owed and not records.reported_later(s)}
-        words = f"报{quarter.period}责任事项完成情况（截至{quarter.as_of.month}月{quarter.as_of.day}日）"
-        yield Date(due, DUE, words, f"{quarter}-due", quarter, len(asked | missing), len(missing))
+        yield from _reports(records, quarter)
+
+
+def _reports(records: OfficeRecords, quarter: Quarter) -> Iterator[Date]:
+    """The days by which a quarter's reports are due: that of all units, and those of single ones, which are named."""
+    statuses = records.statuses(quarter)
+    missing = {str(s.obligation.unit.name) for s in statuses if s.owed and not records.reported_later(s)}
+    asked = [
+        s.obligation.unit.name for s in statuses if s.state != CLOSED or s.entry or s.obligation.unit.name in missing
+    ]
+    usual = records.due(quarter)
+    found = grouped(dict.fromkeys(map(str, asked)), lambda unit: records.due(quarter, unit))
+    for due in dict.fromkeys((usual, *found)):
+        if due is not None:
+            units = found.get(due, [])
+            whose = "" if due == usual else f"，{_some(units, what='个单位')}"
+            words = f"报{quarter.period}责任事项完成情况（截至{quarter.as_of.month}月{quarter.as_of.day}日{whose}）"
+            name = f"{quarter}-due" + ("" if due == usual else f"-{due}")
+            yield Date(due, DUE, words, name, quarter, len(units), len(missing.intersection(units)))
 
 
 def _of_units(records: OfficeRecords, today: dt.date) -> Iterator[Date]:
     """Days by which single units owe something: returned entries, deadlines of their plans."""
     returned = [i for i in open_items(records, today) if i.kind == RETURN and i.due and i.quarter]
-    again = grouped((i for i in returned if i.quarter and i.due != records.plan.due(i.quarter)), lambda i: i.due)
+    again = grouped((i for i in returned if i.quarter and i.due != records.due(i.quarter, i.unit)), lambda i: i.due)
     for day, mine in again.items():
         units = len({i.unit for i in mine})
         words = f"重报退回的进展：{_some([f'{i.unit} {task_words(i)}' for i in mine])}"
@@ -107,6 +128,6 @@ def _of_inspections(records: OfficeRecords) -> Iterator[Date]:
                 yield Date(found.due, RECTIFICATION, words, f"rectify-{one.id}-{found.number}", None, 1, left)
 
 
-def _some(names: list[str], most: int = 5) -> str:
+def _some(names: list[str], most: int = 5, what: str = "件") -> str:
     names = list(dict.fromkeys(names))
-    return "、".join(names[:most]) + (f"等 {len(names)} 件" if len(names) > most else "")
+    return "、".join(names[:most]) + (f"等 {len(names)} {what}" if len(names) > most else "")

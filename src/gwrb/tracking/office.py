@@ -12,6 +12,7 @@ from gwrb.model.office_records import (
     AHEAD,
     BEHIND,
     DECISIONS_FILE,
+    DUE_DAYS_FILE,
     INSPECTION_FILE,
     JUDGE,
     MET,
@@ -21,6 +22,7 @@ from gwrb.model.office_records import (
     UNMET,
     Decision,
     Decisions,
+    DueDays,
     Inspection,
     Reminder,
     Reminders,
@@ -63,6 +65,7 @@ class OfficeRecords:
         inspections: Iterable[Inspection] = (),
         reminders: Iterable[Reminders] = (),
         received: Iterable[Received] = (),
+        due_days: Iterable[DueDays] = (),
         unread: Iterable[str] = (),
     ) -> None:
         self.plan, self.register = plan, register
@@ -77,6 +80,7 @@ class OfficeRecords:
         self._reminders = tuple(reminders)
         self._received = tuple(received)
         self.unread = tuple(unread)
+        self.due_days = tuple(one for file in due_days for one in file.due_days)
         self._filings: dict[tuple[str, Quarter], UnitFiling] = {}
         self._statuses: dict[tuple[int, Quarter], ObligationStatus] = {}
         self._task_lights: dict[tuple[int, Quarter], TaskLight] = {}
@@ -124,13 +128,21 @@ class OfficeRecords:
             if progress is None:
                 return None
             entries = {entry.key: entry for entry in reversed(progress.entries)}
-            late = days_late(self.first_sent.get(key, progress.submitted), self.plan.due(quarter))
+            late = days_late(self.first_sent.get(key, progress.submitted), self.due(quarter, unit))
             self._filings[key] = UnitFiling(progress, entries, late)
         return self._filings[key]
 
     def entry(self, obligation: Obligation, quarter: Quarter) -> Entry | None:
         """What a unit sent of an obligation for a quarter."""
         return self.at(obligation, quarter).entry
+
+    def due(self, quarter: Quarter, unit: str | None = None) -> dt.date | None:
+        """The day by which a quarter is due: of a unit its own, else the one set for all, else the plan's; None where none is."""
+        return self._due_days.get((quarter, unit)) or self._due_days.get((quarter, None)) or self.plan.due(quarter)
+
+    @cached_property
+    def _due_days(self) -> dict[tuple[Quarter, str | None], dt.date]:
+        return {(one.quarter, one.unit and self.unit(one.unit)): one.due for one in reversed(self.due_days)}
 
     @cached_property
     def _begun(self) -> frozenset[Quarter]:
@@ -383,5 +395,6 @@ def ledger_records(ledger: Ledger, plan: Plan) -> OfficeRecords:
         inspections=ledger.of(INSPECTION_FILE),
         reminders=ledger.of(REMINDERS_FILE),
         received=ledger.received,
+        due_days=ledger.of(DUE_DAYS_FILE),
         unread=ledger.unread,
     )

@@ -68,7 +68,7 @@ def standing(records: OfficeRecords, quarter: Quarter) -> Standing:
         for one in records.units(quarter)
         if (owed := len(one.statuses) - one.exempt)
     ]  # fmt: skip
-    return Standing(quarter, records.plan.due(quarter), tuple(rows))
+    return Standing(quarter, records.due(quarter), tuple(rows))
 
 
 def plans_standing(records: OfficeRecords) -> Standing:

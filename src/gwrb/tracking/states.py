@@ -188,7 +188,7 @@ class ObligationStatus:
         if not self.owed:
             return None
         again = self.review.due if self.review and self.state == RETURNED else None
-        return again or self.records.plan.due(self.quarter)
+        return again or self.records.due(self.quarter, str(self.obligation.unit.name))
 
     def overdue(self, today: dt.date) -> int:
         """逾期: days since that day; 0 where nothing is owed or the day has not passed."""

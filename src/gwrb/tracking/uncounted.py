@@ -15,11 +15,12 @@ from gwrb.text.source import Place
 from gwrb.tracking.states import grouped, key_of, plain
 
 if TYPE_CHECKING:
+    from gwrb.model.office_records import DueDay, Reminder
     from gwrb.model.progress import Entry, Progress
     from gwrb.tracking.office import OfficeRecords
 
-KINDS = ("进展", "申请", "审核", "决定", "催办", "办理方案", "督查", "文件")
-ENTRY, REQUEST, REVIEW, DECISION, REMINDER, PLAN, INSPECTION, FILE = KINDS
+KINDS = ("进展", "申请", "审核", "决定", "催办", "办理方案", "督查", "期限", "文件")
+ENTRY, REQUEST, REVIEW, DECISION, REMINDER, PLAN, INSPECTION, DUE, FILE = KINDS
 
 UNKNOWN = "单位名单里没有这个单位"
 GROUP = "是统称，不是一个单位"
@@ -54,7 +55,7 @@ class Uncounted(NamedTuple):
 
 def uncounted(records: OfficeRecords) -> tuple[Uncounted, ...]:
     """Everything that counts nowhere: what units sent, then what the office recorded, in the order of the files."""
-    found = (*_entries(records), *_plans(records), *_reviews(records), *_decisions(records), *_reminders(records))
+    found = (*_entries(records), *_plans(records), *_reviews(records), *_decisions(records), *_of_periods(records))
     files = (Uncounted(FILE, UNREAD, path=path) for path in records.unread)
     return (*found, *_inspections(records), *files)
 
@@ -174,12 +175,16 @@ def _decisions(records: OfficeRecords) -> Iterator[Uncounted]:
             yield _of(DECISION, why, records.unit(one.unit), one, one.quarter)
 
 
-def _reminders(records: OfficeRecords) -> Iterator[Uncounted]:
+def _of_periods(records: OfficeRecords) -> Iterator[Uncounted]:
+    """Reminders and due days of units or quarters that there are not."""
     reasons = _Reasons(records)
-    for one in records.reminders:
-        why = reasons.unit(one.unit) or reasons.quarter(one.quarter)
+    rows: list[tuple[str, Reminder | DueDay]] = [
+        *((REMINDER, one) for one in records.reminders), *((DUE, one) for one in records.due_days)
+    ]  # fmt: skip
+    for what, one in rows:
+        why = (reasons.unit(one.unit) if one.unit else "") or reasons.quarter(one.quarter)
         if why:
-            yield _of(REMINDER, why, records.unit(one.unit), one, one.quarter)
+            yield _of(what, why, records.unit(one.unit) if one.unit else "", one, one.quarter)
 
 
 def _inspections(records: OfficeRecords) -> Iterator[Uncounted]:

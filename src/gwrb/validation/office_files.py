@@ -10,6 +10,7 @@ from gwrb.model.office_records import (
     AGREED,
     COORDINATION_WORDS,
     DECISIONS_FILE,
+    DUE_DAYS_FILE,
     EXTENSION,
     EXTENSION_WORDS,
     INSPECTION_FILE,
@@ -211,6 +212,49 @@ def rectified(context: CheckContext) -> Findings:
                     yield place, message, "请改正日期"
 
 
+@rule("GW527", "error")
+def due_early(context: CheckContext) -> Findings:
+    """A due day within the period that is reported, or before the plan was issued."""
+    issued = context.plan.heading.issued if context.plan else None
+    for one in context.rows_of(DUE_DAYS_FILE):
+        end = one.quarter.as_of
+        if one.due <= end:
+            yield at(one.quarter, one), f"{one.quarter} 的期限 {one.due} 时报告期还没有结束（截至 {end}）", "请改正 due"
+        elif issued and one.due <= issued:
+            yield at(one.quarter, one), f"{one.quarter} 的期限 {one.due} 不晚于方案的成文日期 {issued}", "请改正 due"
+
+
+@rule("GW528", "warning")
+def due_for_nobody(context: CheckContext) -> Findings:
+    """A due day of a unit that reports nothing of that quarter."""
+    records = context.office
+    for one in context.rows_of(DUE_DAYS_FILE) if records else ():
+        owner = context.register.find(one.unit) if one.unit else None
+        if records and owner and all(o.unit.name != owner.name for o in records.obligations(one.quarter)):
+            message = f"“{one.unit}”{one.quarter} 没有应报的责任事项，不用另定期限"
+            yield at(one.unit, one), message, "请核对单位和季度；多余的请删去"
+
+
+@rule("GW529", "warning")
+def due_sooner(context: CheckContext) -> Findings:
+    """A due day of one unit that is earlier than that of all."""
+    records = context.records
+    for one in context.rows_of(DUE_DAYS_FILE) if records else ():
+        usual = records.due(one.quarter) if records else None
+        if one.unit and usual and one.due < usual:
+            message = f"“{one.unit}”{one.quarter} 的期限 {one.due} 早于全部单位的期限 {usual}"
+            yield at(one.unit, one), message, "请核对日期；期限都已推后的，删去这一条"
+
+
+@rule("GW530", "warning")
+def due_passed(context: CheckContext) -> Findings:
+    """A due day that had passed when it was decided."""
+    for one in context.rows_of(DUE_DAYS_FILE):
+        if one.due < one.decided:
+            message = f"{one.quarter} 的期限 {one.due} 早于决定日期 {one.decided}"
+            yield at(one.quarter, one), message, "请改正 due 或 decided"
+
+
 @rule("GW550", "warning")
 def future(context: CheckContext) -> Findings:
     """Something done on a day that has not come."""
@@ -226,6 +270,8 @@ def _done(context: CheckContext) -> Iterator[tuple[str, dt.date, Place]]:
         yield "催办", reminder.date, at(reminder.unit, reminder)
     for decision in context.rows_of(DECISIONS_FILE):
         yield "决定", decision.date, at(decision.task, decision)
+    for due in context.rows_of(DUE_DAYS_FILE):
+        yield "决定", due.decided, at(due.quarter, due)
     for one in context.ledger.of(INSPECTION_FILE):
         yield "督查", one.date, where(one, "date")
         for found in one.findings:

@@ -72,7 +72,8 @@ def value_down(context: CheckContext) -> Findings:
 def report_late(context: CheckContext) -> Findings:
     """Submitted after the due date."""
     for progress in context.progress:
-        due = context.plan.due(progress.quarter) if context.plan else None
+        unit = context.name_of(progress.unit)
+        due = context.records.due(progress.quarter, unit) if context.records else None
         day = progress.submitted
         if due and day and due < day <= context.today and not _sent_again(context, progress, due):
             message = f"报送日期 {day} 晚于期限 {due}，迟了 {(day - due).days} 天"
