@@ -167,7 +167,7 @@ def site_of(records: OfficeRecords, quarter: Quarter, today: dt.date, scope: Sco
         sample=bool(records.sample_units(told)) or records.office_samples,
         today=today,
         office=next((o.name for o in records.register.units.offices if o.role == "supervision"), ""),
-        period=period(plan, quarter, today),
+        period=period(records, quarter, today, scope.named or None),
         pace=pace_tally(rows),
         statuses=tally((r.status for r in rows), task_statuses(rows)),
         lights=_chart(tuple(counted), [(p.green, p.yellow, p.red, p.dark) for p in counted.values()]),
