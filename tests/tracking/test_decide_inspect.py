@@ -80,7 +80,7 @@ def test_an_extension_moves_the_deadline(run: Run, ws: Path) -> None:
     assert ("时限", "1-4", "红") not in kinds(run, ws, "2024-09-02")
     assert ("时限", "1-4", "红") in kinds(run, ws, "2024-12-01")
     days = run("calendar", "-f", "csv", *ON, cwd=ws).out
-    assert "2024-11-30,完成时限,完成时限：甲局 1-4,1,1\n" in days
+    assert "2024-11-30,周六,完成时限,完成时限：甲局 1-4,1,1\n" in days
     assert "2024-08-31" not in days
 
 

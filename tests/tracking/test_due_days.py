@@ -125,5 +125,5 @@ def test_everything_counts_against_it(run: Run, ws: Path) -> None:
     listed = run("list", "-u", "乙局", "-f", "docx", "-o", "l.docx", *on, cwd=ws)
     assert listed.code == 0
     assert any("7月22日" in words for words in docx_words((ws / "l.docx").read_bytes()))
-    back = run("review", "return", "1-1", "-u", "甲局", "-r", "数据不实", "--on", "2024-07-20", cwd=ws)
-    assert re.search("，2024-07-29 前重报", back.out)
+    back = run("review", "return", "1-1", "-u", "甲局", "-r", "数据不实", *on, cwd=ws)
+    assert re.search("，2024-08-02 前重报", back.out)

@@ -168,6 +168,8 @@ def test_excel_has_a_sheet_of_it(run: Run, bad: Path) -> None:
 
 COMMANDS = (
     ["status", "--plans"],
+    ["today"],
+    ["list", "--status", "未报"],
     ["remind"],
     ["show", "1-3"],
     ["calendar"],

@@ -18,7 +18,7 @@ from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.tracking.due_dates import weekday
 from gwrb.tracking.office import office_records
 
-Reason = Annotated[str, option("--reason", "理由", "为什么调整。", "-r")]
+Reason = Annotated[str, options.reason("为什么调整。")]
 Document = Annotated[str | None, option("--document", "文件", "依据的文号或会议。")]
 Decided = Annotated[dt.date | None, options.date("--decided", "哪一天决定的；默认今天。")]
 

@@ -126,13 +126,16 @@ def _standing(
     today: dt.date,
 ) -> set[str]:
     """The tasks that stand so in a quarter: by what one unit (or some unit) reports, and by the task's light."""
+    from gwrb.cli.delivery import tell_uncounted
     from gwrb.tracking.office import office_records
+    from gwrb.tracking.uncounted import about
 
     if status is not None:
         one_of("--status", status, STATUS_WORDS)
     colour = None if light is None else options.LIGHTS[one_of("--light", light, tuple(options.LIGHTS))]
     records = office_records(invocation.read(ctx))
     period = invocation.round_at(quarter, records.plan, today)
+    tell_uncounted(records, about(records, {period}))
     members = (who,) if isinstance(who, Unit) else records.register.members(who) if who else ()
     names = {str(unit.name) for unit in members}
     return {

@@ -48,6 +48,10 @@ def force(help: str) -> Any:
     return typer.Option("--force", help=help)
 
 
+def reason(help: str) -> Any:
+    return option("--reason", "理由", help, "-r")
+
+
 def every(help: str) -> Any:
     return typer.Option("--all", help=help)
 

@@ -36,9 +36,7 @@ def accept(
     every: Annotated[
         bool, options.every("这个单位这个季度待审核的全部认可；报已完成而数没有达到的不办结，逐件列出。")
     ] = False,
-    reason: Annotated[
-        str | None, option("--reason", "理由", "数或核定说没有达到、仍要办结的，写明为什么；会印出来。", "-r")
-    ] = None,
+    reason: Annotated[str | None, options.reason("数或核定说没有达到、仍要办结的，写明为什么；会印出来。")] = None,
     scope: Scope = None,
     quarter: When = None,
     by: By = None,
@@ -55,7 +53,7 @@ def return_(
     ctx: typer.Context,
     unit: WhoOption,
     tasks: Annotated[list[str], argument("编号...", "任务编号，可以写几个。")],
-    reason: Annotated[str, option("--reason", "理由", "哪里不行，要补什么；会印在下一份表上。", "-r")],
+    reason: Annotated[str, options.reason("哪里不行，要补什么；会印在下一份表上。")],
     due: Annotated[dt.date | None, options.date("--due", "哪一天前重报；默认从今天起、按设置里的临期天数算。")] = None,
     scope: Scope = None,
     quarter: When = None,

@@ -25,7 +25,7 @@ def today(
         if ctx.obj or os.environ.get("GWRB_ROOT"):
             raise
         raise Refusal(START, WRONG_USE) from refusal
-    from gwrb.cli.delivery import deliver
+    from gwrb.cli.delivery import deliver, tell_uncounted
     from gwrb.output.today_page import today_object, today_page, waiting_table
     from gwrb.reports.waiting import as_of
     from gwrb.tracking.office import office_records
@@ -33,6 +33,8 @@ def today(
 
     book = invocation.read(ctx)
     errors = sum(found.severity == "error" for found in check(book.ledger, day))
-    now = as_of(office_records(book), day, errors)
-    whole = today_object(now)
+    records = office_records(book)
+    tell_uncounted(records, records.uncounted)
+    now = as_of(records, day, errors)
+    whole = today_object(now, records.uncounted)
     deliver(waiting_table(now), wanted, lambda: today_page(now, book.plan), day, whole=whole, stem="等着办的事")

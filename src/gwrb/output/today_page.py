@@ -1,12 +1,14 @@
 """`gwrb today` as a screen, a table and an object."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from gwrb.model.plan import Plan
-from gwrb.output.office_lists import coming_words
+from gwrb.output.office_lists import coming_words, uncounted_object
 from gwrb.output.table import Column, Table
 from gwrb.output.terminal import NARROW, TerminalPage
 from gwrb.reports.waiting import Today, Waiting
+from gwrb.tracking.uncounted import Uncounted
 
 NAMED = 3  # units that a line names before the rest is only counted
 _WAITING: tuple[Column[Waiting], ...] = (
@@ -25,7 +27,7 @@ def waiting_table(today: Today) -> Table[Waiting]:
     return Table(_WAITING, today.waiting, name="等着办的事")
 
 
-def today_object(today: Today) -> dict[str, Any]:
+def today_object(today: Today, uncounted: Sequence[Uncounted]) -> dict[str, Any]:
     """The object of `gwrb today --format json`."""
     figures = ("tasks", "finished", "red", "yellow", "owing", "reported")
     return {
@@ -35,6 +37,7 @@ def today_object(today: Today) -> dict[str, Any]:
         "figures": {name: getattr(today, name) for name in figures},
         "waiting": waiting_table(today).objects(),
         "sample": today.sample,
+        **uncounted_object(uncounted),
     }
 
 
