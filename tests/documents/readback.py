@@ -46,6 +46,8 @@ def paragraph_words(element: etree._Element) -> str:
     for item in element.iter():
         if item.tag == w("t"):
             found += item.text or ""
+        elif item.tag == w("noBreakHyphen"):
+            found += "-"
         elif item.tag == w("br"):
             found += "\n"
         elif item.tag == w("tab"):

@@ -218,8 +218,7 @@ def test_titles_are_broken_by_sense() -> None:
     words = docx_words(docx("<h1>{{ x }}</h1>", x="关于2024年上半年市《政府工作报告》目标任务办理情况的报告"))
     assert words == ["关于2024年上半年市《政府工作报告》\n目标任务办理情况的报告"]
     assert docx_words(docx("<h1>一行标题</h1>")) == ["一行标题"]
-    strange = "某" * 50
-    assert docx_words(docx("<h1>{{ x }}</h1>", x=strange)) == [strange]
+    assert docx_words(docx("<h1>{{ x }}</h1>", x="某" * 50)) == ["\n".join(("某" * 17, "某" * 16, "某" * 17))]
     assert docx_words(docx("<h1>甲<br>乙</h1>")) == ["甲\n乙"]
 
 
@@ -316,3 +315,32 @@ def test_python_docx_reads_it(whole: bytes) -> None:
     read = python_docx.Document(io.BytesIO(whole))
     assert [len(table.columns) for table in read.tables] == [3, 1, 1]
     assert [p.text for p in read.paragraphs if p.style is not None and p.style.name == "Heading 1"] == ["一、总体"]
+
+
+def test_a_number_with_a_hyphen_is_whole_and_reads_as_it_did() -> None:
+    data = docx("<p>见2-103、2024-07-15，A-1</p>")
+    assert docx_words(data) == ["见2-103、2024-07-15，A-1"]
+    assert len(list(part(data).iter(w("noBreakHyphen")))) == 3
+    assert [p.text for p in python_docx.Document(io.BytesIO(data)).paragraphs] == ["见2-103、2024-07-15，A-1"]
+
+
+def indents(data: bytes) -> list[str | None]:
+    return [i.get(w("rightChars")) for i in part(data).iter(w("ind"))]
+
+
+def test_the_signature_stands_over_the_middle_of_its_date_and_goes_with_the_text() -> None:
+    source = (
+        "<p>甲</p><p class='attachment-note'>附件</p><p class='signature'>{{ x }}</p><p class='date'>2024年7月26日</p>"
+    )
+    short, long = docx(source, x="市政府督查室"), docx(source, x="长" * 20)
+    assert indents(short) == ["425", "400"]  # the date takes 6.5 characters, the name 6
+    assert indents(long) == ["0", "675"]
+    kept = [p.find("w:pPr/w:keepNext", NS) is not None for p in part(short).iter(w("p"))]
+    assert kept == [True, True, True, False]
+
+
+def test_no_last_line_of_one_character() -> None:
+    source = "<p>{{ x }}</p>"
+    alone, fits = docx(source, x="字" * 27 + "。"), docx(source, x="字" * 26 + "。")
+    assert [s.get(w("val")) for s in part(alone).iter(w("spacing"))] == ["-3"]
+    assert list(part(fits).iter(w("spacing"))) == []

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
 import pytest
 
 from gwrb.documents.document import Chart, Series
+from gwrb.documents.word.docx import WordBase
 from tests.conftest import fonts_stand_in
-from tests.documents.readback import docx
+from tests.documents.readback import CREATED, STYLE, document, docx
 
 pytestmark = [
     pytest.mark.slow,
@@ -116,3 +120,46 @@ def test_heads_repeat_and_nothing_is_lost(tmp_path: Path) -> None:
     assert whole.count("很") == 2000
     assert all(f"行{n}" in whole for n in range(80))
     assert "部分名" in texts[-1]
+
+
+PAPER = """<h1>关于{{ year }}年上半年市《政府工作报告》目标任务办理情况的报告</h1>
+<p class="period">报告期{{ year }}年上半年（截至6月30日），应于7月20日前报送</p><p class="recipient">市人民政府：</p>
+{% for i in items %}<p>{{ loop.index }}.{{ i }}</p>{% endfor %}
+{% if table %}<table>{% for i in items %}<tr><td>{{ i }}</td></tr>{% endfor %}</table><p>请按期办理。</p>{% endif %}
+<p class="attachment-note">附件：1.滞后事项表</p><p class="attachment-more">2.未报单位表</p>
+<p class="signature">武汉市人民政府督查室</p><p class="date">2024年7月26日</p>"""
+FONTS = {
+    "": STYLE,
+    "other": replace(STYLE, texts={k: replace(t, font="Noto Sans CJK SC") for k, t in STYLE.texts.items()}),
+}
+
+
+def test_no_length_leaves_a_signature_alone_a_character_alone_or_a_number_split(tmp_path: Path) -> None:
+    dice = Random(15)
+    for name, style in FONTS.items():
+        for count in range(1, 81, 1 if not name else 4):
+            items = [
+                f"第2-{dice.randint(1, 237)}项任务由市发改委牵头，完成投资{dice.randint(1, 999)}亿元，"
+                f"{'推进项目建设' * dice.randint(0, 9)}按期完成。"
+                for _ in range(count)
+            ]
+            made = document(PAPER, items=items, year=2024, table=count % 3 == 0)
+            data = WordBase(style).write(made, title="", created=CREATED)
+            (tmp_path / f"{count}{name}.docx").write_bytes(data)
+    sources = sorted(tmp_path.glob("*.docx"))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, sources)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    assert [fault for one in sources for fault in _faults(one.with_suffix(".pdf"))] == []
+
+
+def _faults(pdf: Path) -> Iterator[str]:
+    """What reads as broken on the pages of a PDF."""
+    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+    for number, page in enumerate(text.split("\f")[:-1], 1):
+        rows = [squeezed for row in page.split("\n") if (squeezed := re.sub(r"\s", "", row))]
+        rows = [row for row in rows if not re.fullmatch("—[0-9]+—", row)]
+        if len([row for row in rows if not re.search("督查室$|月26日$|^附件：|^2.未报", row)]) < 1:
+            yield f"{pdf.stem} page {number}: only a signature"
+        yield from (f"{pdf.stem} page {number}: {row}" for row in rows if len(row.rstrip("，。；")) == 1)
+        yield from (f"{pdf.stem} page {number}: {row}" for row in rows if re.search("[0-9][-\u2011]$", row))

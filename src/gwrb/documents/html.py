@@ -1,5 +1,6 @@
 """A `Document` as one HTML file: no script, nothing loaded, readable on a phone, printable on A4."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from math import floor, log10
 
@@ -22,6 +23,7 @@ from gwrb.documents.titles import title_lines
 from gwrb.documents.word.ooxml import attribute, shown, text
 
 _FALLBACK = {"仿宋": "FangSong, STFangsong", "楷体": "KaiTi, STKaiti", "黑体": "SimHei, 'Noto Sans CJK SC'"}
+_NUMBER = re.compile("[0-9]+(?:-[0-9]+)+")  # 2-103 stays on one line
 # A policy in the file itself: even a mistake of ours could then load or run nothing.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -106,7 +108,10 @@ def _inline(item: Inline) -> str:
         return "<br>"
     if isinstance(item, PageField):
         return _field(item)
-    return f"<strong>{text(item.text)}</strong>" if item.strong else text(item.text)
+    words = text(item.text)
+    if "-" in words:
+        words = _NUMBER.sub(r'<span class="whole">\g<0></span>', words)
+    return f"<strong>{words}</strong>" if item.strong else words
 
 
 def _field(item: PageField) -> str:
@@ -158,6 +163,7 @@ main { max-width: 156mm; margin: 0 auto; padding: 24px 16px; }
 section.landscape { max-width: 100%; }
 p, h1, h2, h3, h4, li, th, td, figcaption { white-space: pre-wrap; overflow-wrap: anywhere; }
 h1 { text-wrap: balance; }
+.whole { white-space: nowrap; }
 h1 .line { display: inline-block; }
 ol, ul { margin: 0; padding-left: 2em; }
 li { text-indent: 0 !important; }

@@ -86,6 +86,7 @@ TEXTS: Mapping[str, TextStyle] = {
     "number": TextStyle("发文字号", align="center"),
     "recipient": TextStyle("主送机关", align="left", before=1),
     "attachment-note": TextStyle("附件说明", indent=2, before=1),
+    "attachment-more": TextStyle("附件说明续行", align="left", left=5),
     "attachment": TextStyle("附件标识", HEI, align="left", after=1, keep_next=True),
     "signature": TextStyle("发文机关署名", align="right", right=4, before=2, keep_next=True),
     "date": TextStyle("成文日期", align="right", right=4),

@@ -1,11 +1,13 @@
-"""Titles broken by sense: GB/T 9704-2012 7.3.1 wants whole words, no lopsided lines.
+"""Where lines end: titles broken by sense, no last line of one character, a signature over the middle of its date.
 
-Without a segmenter the words of official titles are listed; a title that cannot be broken between them
-is left to the reader's software, which is better than a break inside a name.
+GB/T 9704-2012 7.3.1 wants whole words and no lopsided lines. Without a segmenter the words of official titles are
+listed; a title that cannot be broken between them is cut into lines of about the same length.
 """
 
 import re
-from itertools import combinations, pairwise
+from bisect import bisect_right
+from itertools import accumulate, combinations, pairwise
+from math import ceil
 
 from gwrb.documents.document import Inlines, Run
 from gwrb.documents.style import Style
@@ -35,20 +37,27 @@ def width(text: str) -> float:
 def broken_title(title: str, room: float) -> list[str]:
     """A title in as few lines as fit `room` full-width characters, balanced, cut only between words.
 
-    A title that fits, or cannot be cut so, comes back whole.
+    A title that fits comes back whole; one without such places is cut anywhere but within known words and numbers.
     """
     total = width(title)
-    if total <= room or total > room * 4:
+    if total <= room:
         return [title]
     cuts = _cuts(title)
-    if len(cuts) > _MOST_TOKENS:
-        return [title]
-    for count in range(int(total // room), 4):
-        choices = [_lines(title, chosen) for chosen in combinations(cuts, count)]
-        found = [lines for lines in choices if max(map(width, lines)) <= room]
-        if found:
-            return min(found, key=_lopsided)
-    return [title]
+    if total <= room * 4 and len(cuts) <= _MOST_TOKENS:
+        for count in range(int(total // room), 4):
+            choices = [_lines(title, chosen) for chosen in combinations(cuts, count)]
+            found = [lines for lines in choices if max(map(width, lines)) <= room]
+            if found:
+                return min(found, key=_lopsided)
+    return _even(title, ceil(total / (room - 1)) if room > 1 else 1)
+
+
+def _even(title: str, count: int) -> list[str]:
+    """A title in a number of lines of about the same width."""
+    places = [after.start() for after in _TOKEN.finditer(title) if after[0][0] not in _NO_START and after.start()]
+    wanted = (width(title) * number / count for number in range(1, count))
+    chosen = {min(places, key=lambda place: abs(width(title[:place]) - share)) for share in wanted} if places else {}
+    return _lines(title, tuple(sorted(chosen)))
 
 
 def title_lines(inlines: Inlines, style: Style, size: float, share: float = 1) -> list[Run] | None:
@@ -57,6 +66,52 @@ def title_lines(inlines: Inlines, style: Style, size: float, share: float = 1) -
         return None
     room = (style.page.width - style.page.left - style.page.right) / 25.4 * 72 / size
     return [Run(line, only.strong) for line in broken_title(only.text, room * share)]
+
+
+_CLOSING = "，。、；：？！）》”〕％"
+_OPENING = "（《“〔"
+_LATIN = re.compile("[0-9A-Za-z.%/:-]+")
+
+
+def last_line(text: str, first: float, room: float, gap: float = 0) -> float:
+    """The width of a paragraph's last line, marks at its end left out. In: the room of the first and of other lines.
+
+    An estimate, with full-width characters as 1: marks stay with what is before them, one may hang over; figures and
+    letters stay together, with `gap` between them and Chinese.
+    """
+    wide = [0.5 if character < "\u2000" else 1.0 for character in text]
+    for match in _LATIN.finditer(text):
+        start, end = match.span()
+        if start and text[start - 1] not in _CLOSING + _OPENING:
+            wide[start] += gap
+        if end < len(text) and text[end] not in _CLOSING + _OPENING:
+            wide[end - 1] += gap
+    reached = [*accumulate(wide, initial=0.0)]
+    start, left = 0, first
+    while (end := bisect_right(reached, reached[start] + left + 0.01, start) - 1) < len(text):
+        start, left = max(_break(text, start, end), start + 1), room
+    core = len(text.rstrip(_CLOSING))
+    return reached[core] - reached[start] if core > start else room  # its end hangs over the line before
+
+
+def _break(text: str, start: int, end: int) -> int:
+    """Where the next line begins, when `end` is the first character that does not fit."""
+    if text[end] in _CLOSING and (end + 1 == len(text) or text[end + 1] not in _CLOSING):
+        return end + 1
+    while end > start and (
+        text[end] in _CLOSING or text[end - 1] in _OPENING or (text[end] < "\u2000" and text[end - 1] < "\u2000")
+    ):
+        end -= 1
+    return end
+
+
+def signed(signature: str, date: str, right: float) -> tuple[float, float]:
+    """The right indents, in characters, of a signature and of the date below its middle; `right`: the date's own.
+
+    GB/T 9704-2012 7.3.5.1; a signature longer than there is room for moves the date instead.
+    """
+    own = right + (width(date) - width(signature)) / 2
+    return max(own, 0.0), right - min(own, 0.0)
 
 
 def _cuts(title: str) -> list[int]:

@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count
+from itertools import count, pairwise
+from math import ceil
 
 from gwrb.documents.document import (
+    Block,
     Break,
     Bullets,
     Cell,
@@ -26,8 +28,8 @@ from gwrb.documents.document import (
     plain_cell,
 )
 from gwrb.documents.style import Style, TextStyle
-from gwrb.documents.titles import title_lines, width
-from gwrb.documents.word.ooxml import attribute, text
+from gwrb.documents.titles import last_line, signed, title_lines, width
+from gwrb.documents.word.ooxml import attribute, text, twips
 from gwrb.text.word_names import bookmark_of
 
 # Without the hint Word draws “ ” — … with the Latin font's glyphs.
@@ -36,7 +38,13 @@ STRONG = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/><w:b/><w:bCs/></w:rPr>'
 _PLACEHOLDER = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/><w:color w:val="808080"/></w:rPr>'
 _THIN = '<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="20" w:lineRule="exact"/>{section}</w:pPr></w:p>'
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SIGNED = ("signature", "date")
+# Between Chinese and figures, in characters: Word leaves nothing, LibreOffice some quarter.
+_GAPS = (0, 0.23)
+_ALONE = 1.0  # characters: a last line that is no longer reads as broken off
 _LONGEST_TITLE = 0.95  # share of the line a title may fill before it is broken by sense
+_HYPHEN = re.compile("(?<=[0-9])-(?=[0-9])")
+_WHOLE = '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">'  # 2-103 stays on one line, and reads as it did
 
 
 @dataclass
@@ -53,10 +61,9 @@ class Writer:
 
     @cached_property
     def large(self) -> frozenset[str]:
-        """The styles of titles: centred, and no smaller than the text."""
-        least = self.style.texts["body"].size
+        """The styles of titles and of what stands below them: centred, not in tables."""
         texts = self.style.texts.items()
-        return frozenset(name for name, look in texts if look.align == "center" and look.size >= least)
+        return frozenset(k for k, look in texts if look.align == "center" and not k.startswith(("cell", "form-")))
 
 
 def paragraph(writer: Writer, block: Paragraph, *, section: str = "", before: str = "") -> str:
@@ -65,6 +72,59 @@ def paragraph(writer: Writer, block: Paragraph, *, section: str = "", before: st
     inlines = _by_sense(writer, block, writer.style.texts[style]) if style in writer.large else block.inlines
     look = writer.names[style]
     return f'<w:p><w:pPr><w:pStyle w:val="{look}"/>{before}{section}</w:pPr>{runs(writer, inlines)}</w:p>'
+
+
+def closing(style: Style, blocks: Sequence[Block]) -> dict[int, str]:
+    """What the paragraphs at a signature say more, by their place: it stands over the middle of its date, and no page
+    holds it alone: at least two lines of the last text go along with it.
+    """
+    found: dict[int, str] = {}
+    for number, (block, below) in enumerate(pairwise((*blocks, None))):
+        if not isinstance(block, Paragraph) or block.style not in _SIGNED:
+            continue
+        if block.style == "signature" and isinstance(below, Paragraph) and below.style == "date":
+            look = style.texts["date"]
+            rights = signed(plain(block.inlines), plain(below.inlines), look.right)
+            for at, right in enumerate(rights):
+                wide = f'<w:ind w:rightChars="{round(right * 100)}" w:right="{round(right * look.size * 20)}"/>'
+                found[number + at] = ("" if at else "<w:keepNext/>") + wide
+        for at in range(number - 1, -1, -1):
+            over = blocks[at]
+            if not isinstance(over, Paragraph) or over.style in _SIGNED:
+                break
+            found[at] = '<w:keepNext/><w:widowControl w:val="1"/>'
+            if width(plain(over.inlines)) > style.page.characters and over.style == "body":
+                break
+    return found
+
+
+def text_width(style: Style) -> int:
+    """Width of a portrait page's text area in twips."""
+    page = style.page
+    return twips(page.width) - twips(page.left) - twips(page.right)
+
+
+def spare(style: Style) -> float:
+    """What the grid adds to each character of the body, in points; usually a little less than nothing."""
+    return text_width(style) / 20 / style.page.characters - style.texts["body"].size
+
+
+def spread(writer: Writer, block: Paragraph, room: int, made: str) -> str:
+    """A finished paragraph, set a hair wider where its last line would be of one character. `room`: in twips."""
+    look, line = writer.style.texts.get(block.style), room / 20
+    if look is None or look.align not in ("justify", "left"):
+        return made
+    words = plain(block.inlines)
+    if (len(words) + look.indent) * look.size <= line or not all(type(item) is Run for item in block.inlines):
+        return made
+    usual = spare(writer.style) if look.indent and not look.pitch else 0.0
+    for fewer in range(3):  # characters that each line holds less
+        wider = usual if not fewer else line / max(1, int(line / (look.size + usual)) + 1 - fewer) - look.size + 0.05
+        pitch = look.size + wider
+        lasts = [last_line(words, line / pitch - look.indent, line / pitch, gap) for gap in _GAPS]
+        if all(last > _ALONE for last in lasts):
+            return made.replace("</w:rPr>", f'<w:spacing w:val="{ceil(wider * 20)}"/></w:rPr>') if fewer else made
+    return made
 
 
 def thin(section: str = "") -> str:
@@ -98,7 +158,7 @@ def run(words: str, *, strong: bool = False) -> str:
     """Words of one look; a tab or a line end in them is kept."""
     start = STRONG if strong else RUN
     if "\t" not in words and "\n" not in words:
-        return f'{start}<w:t xml:space="preserve">{text(words)}</w:t></w:r>'
+        return f'{start}<w:t xml:space="preserve">{_whole(words)}</w:t></w:r>'
     return f"{start}{_pieces(words)}</w:r>"
 
 
@@ -111,8 +171,13 @@ def _pieces(words: str) -> str:
             if place:
                 found.append("<w:tab/>")
             if piece:
-                found.append(f'<w:t xml:space="preserve">{text(piece)}</w:t>')
+                found.append(f'<w:t xml:space="preserve">{_whole(piece)}</w:t>')
     return "".join(found)
+
+
+def _whole(words: str) -> str:
+    """Words as XML, numbers with a hyphen not to be broken at it."""
+    return _HYPHEN.sub(_WHOLE, text(words)) if "-" in words else text(words)
 
 
 def _by_sense(writer: Writer, block: Paragraph, look: TextStyle) -> tuple[Inline, ...]:
@@ -198,7 +263,9 @@ def table(writer: Writer, block: TableBlock, room: int, height: int) -> Iterator
         yield f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
         for column, cell, continued in line:
             if cell.columns == 1 and cell.rows == 1:
-                yield (starts[column] + "".join([paragraph(writer, part) for part in cell.paragraphs]) + "</w:tc>")
+                inside = widths[column] - 2 * _MARGIN
+                words = [spread(writer, part, inside, paragraph(writer, part)) for part in cell.paragraphs]
+                yield starts[column] + "".join(words) + "</w:tc>"
             else:
                 room = sum(widths[column : column + cell.columns])
                 yield _spanning(writer, cell, room, head=head, continued=continued)

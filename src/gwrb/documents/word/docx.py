@@ -23,7 +23,7 @@ from docx.opc.part import Part
 from gwrb.documents.document import Block, Bullets, ChartFigure, Document, DocumentPart, Paragraph, TableBlock
 from gwrb.documents.style import Style
 from gwrb.documents.word import chart_part, letterhead, styles
-from gwrb.documents.word.body import RUN, Writer, bullets, paragraph, table, thin
+from gwrb.documents.word.body import RUN, Writer, bullets, closing, paragraph, spread, table, thin
 from gwrb.documents.word.ooxml import HEAD, attribute, package, shown
 
 _LEAN = Path(__file__).with_name("base.docx")
@@ -160,13 +160,15 @@ def _blocks(writer: Writer, part: DocumentPart, section: str) -> Iterator[str]:
     room, height = styles.text_area(writer.style, landscape=part.landscape, form=part.form)
     last = len(part.blocks) - 1
     before: Block | None = None
+    kept = closing(writer.style, part.blocks)
     for number, block in enumerate(part.blocks):
         if isinstance(block, TableBlock):
             if isinstance(before, TableBlock):
                 yield thin()
             yield from table(writer, block, room, height)
         elif isinstance(block, Paragraph):
-            yield paragraph(writer, block, section=section if number == last else "")
+            own = section if number == last else ""
+            yield spread(writer, block, room, paragraph(writer, block, section=own, before=kept.get(number, "")))
         elif isinstance(block, Bullets):
             yield from bullets(writer, block)
         else:

@@ -13,7 +13,7 @@ from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 
 from gwrb.documents.style import Style, TextStyle
-from gwrb.documents.word.body import RUN, run, thin
+from gwrb.documents.word.body import RUN, run, spare, text_width, thin
 from gwrb.documents.word.ooxml import HEAD, MAIN, attribute, text, twips
 
 _JUSTIFY = {"justify": "both", "left": "left", "center": "center", "right": "right"}
@@ -76,17 +76,6 @@ def _style(style: Style, key: str, text: TextStyle, *, built_in: bool) -> str:
         f"<w:rPr>{fonts(text.font, text.latin)}{bold}{grid}{spacing}"
         f"{size(text.size)}</w:rPr></w:style>"
     )
-
-
-def text_width(style: Style) -> int:
-    """Width of a portrait page's text area in twips."""
-    page = style.page
-    return twips(page.width) - twips(page.left) - twips(page.right)
-
-
-def spare(style: Style) -> float:
-    """What the grid adds to each character of the body, in points; usually a little less than nothing."""
-    return text_width(style) / 20 / style.page.characters - style.texts["body"].size
 
 
 def _letter_spacing(style: Style, text: TextStyle) -> str:
