@@ -11,6 +11,7 @@ import yaml
 
 from gwrb.cli import invocation
 from gwrb.git.setup import ATTRIBUTES
+from gwrb.model.files import FILES as KINDS
 from gwrb.output import health, pdf
 from gwrb.output.health import Check
 from tests.conftest import NOTICE, ROOT, Run
@@ -19,6 +20,7 @@ FILES = [
     ".gitattributes", ".github/workflows/data.yml", ".gitignore", ".gitlab-ci.yml", ".pre-commit-config.yaml",
     ".vscode/settings.json", "README.md",
 ]  # fmt: skip
+WRITTEN = len(FILES) + len(KINDS)  # and a schema for each kind of data file
 LAST = "运行 gwrb 看今天该办什么；用 git 管理的，再运行 git init 和 gwrb git setup；哪里不对，运行 gwrb doctor\n"
 
 
@@ -37,7 +39,7 @@ def test_from_a_notice(run: Run, tmp_path: Path) -> None:
     assert ran.code == 0
     lines = ran.out.splitlines()
     assert lines[0] == "已写入 台 账/data/tasks.yaml：302 项任务，4 个部分"
-    assert lines[-3].startswith("已写入 20 个文件：.gitattributes、.github、")
+    assert lines[-3].startswith(f"已写入 {WRITTEN} 个文件：.gitattributes、.github、")
     assert lines[-1] == f"进入 台 账，{LAST}".rstrip()
     assert files(tmp_path / "台 账") == FILES
     readme = (tmp_path / "台 账/README.md").read_text(encoding="utf-8")
@@ -51,7 +53,7 @@ def test_a_sample_year_is_of_the_last_half_year_that_is_over(run: Run, tmp_path:
     assert run("init", "--sample", cwd=tmp_path) == (
         0,
         "已放进示例数据 data/tasks.yaml 等 12 个文件：内容虚构，印出的文件会标明\n"
-        "已写入 20 个文件：.gitattributes、.github、.gitignore、.gitlab-ci.yml、.pre-commit-config.yaml、README.md、schema、.vscode\n"
+        f"已写入 {WRITTEN} 个文件：.gitattributes、.github、.gitignore、.gitlab-ci.yml、.pre-commit-config.yaml、README.md、schema、.vscode\n"
         + LAST,
         "",
     )

@@ -97,7 +97,7 @@ def test_killed_anywhere_it_is_old_or_new(base: Path, send: Send, run: Run, tmp_
         seen.add(now == new)
         assert again().code == 0
         assert state(work) == new
-        assert sorted(p.name for p in (work / ".gwrb").iterdir()) == [".gitignore", "lock"]
+        assert sorted(p.name for p in (work / ".gwrb").iterdir()) == [".gitignore", "lock", "undo"]
         shutil.rmtree(work)
     assert at > 30, "the calls are counted"
     assert seen == {True, False}

@@ -72,6 +72,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "export": ("export", "把台账导出成别的形式。", "export assessment"),
     "validate": ("validate", "检查数据，一次列出全部问题。", "validate"),
     "fmt": ("fmt", "整理数据文件：编码、换行、标点、简繁、行末空格、栏目次序；内容不变。", "fmt"),
+    "undo": ("undo", "撤回上一次写入（合并、收表、审核、催办记录等），先给看要撤什么。", "undo"),
     "rule": ("rule", "说明检查规则：查什么、为什么、怎样写才对。", "rule GW301"),
     "git": ("git", "让 git 看懂台账：按栏目合并、显示任务编号、比较 Word 文件。", "git setup"),
     "schema": ("schema", "印出数据文件的 JSON Schema，供编辑器提示和检查。", "schema"),

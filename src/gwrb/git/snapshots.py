@@ -1,6 +1,6 @@
 """States of the ledger to compare: a folder, the working tree, a revision in git."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,25 +41,37 @@ def of_revision(space: Workspace, commit: str, name: str) -> Snapshot:
     top = command.repository(space.root)
     prefix = inside(space, top)
     found = command.files(top, commit, f"{prefix}data")
+    made = of_contents(name, {path.removeprefix(prefix): data for path, data in found.items()}, prefix=prefix)
+    there = {slot.kind for slot in made.files}
+    kinds_here = [record for record in ROW_FILES if record.name not in there]
+    silent = frozenset(k.name for k in kinds_here if command.ignored(top, prefix + k.glob.replace("*", "x")))
+    return replace(made, silent=silent)
+
+
+def of_contents(
+    name: str, found: Mapping[str, bytes], register: Register | None = None, *, prefix: str = ""
+) -> Snapshot:
+    """A state by what its files hold, by path below the workspace; `prefix`: what messages put before a path.
+
+    `register`: where the files have no units.yaml.
+    """
     unread: list[str] = []
 
     def one(path: str, file_type: Record) -> Any:
         if path not in found:
             return None
-        value, parsed = parse_loaded(decode(Path(path), f"{name}:{path}", found[path]), file_type)
+        where = f"{name}:{prefix}{path}"
+        value, parsed = parse_loaded(decode(Path(path), where, found[path]), file_type)
         if value is None or parsed.damaged:
-            unread.append(f"{name}:{path}")
+            unread.append(where)
         return value
 
-    plan = one(f"{prefix}{TASKS.as_posix()}", TASKS_FILE)
-    units = one(f"{prefix}{UNITS.as_posix()}", UNITS_FILE)
-    kinds = ((path, file_type_of(_yaml(path.removeprefix(prefix)))) for path in found)
+    plan = one(TASKS.as_posix(), TASKS_FILE)
+    units = one(UNITS.as_posix(), UNITS_FILE)
+    kinds = ((path, file_type_of(_yaml(path))) for path in found)
     files = [(kind, one(path, kind)) for path, kind in kinds if kind and kind.rows]
-    register = Register(units or Units(), plan.heading.city if plan else None)
-    there = {kind.name for kind, _ in files}
-    kinds_here = [record for record in ROW_FILES if record.name not in there]
-    silent = frozenset(k.name for k in kinds_here if command.ignored(top, prefix + k.glob.replace("*", "x")))
-    return Snapshot(name, plan, units, _by_slot(files, register), tuple(unread), silent)
+    register = register or Register(units or Units(), plan.heading.city if plan else None)
+    return Snapshot(name, plan, units, _by_slot(files, register), tuple(unread))
 
 
 def _yaml(path: str) -> str:

@@ -23,6 +23,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from gwrb.ledger import undo
 from gwrb.ledger.opener import Folder, LinkError, reach, steps_to
 from gwrb.ledger.workspace import STATE, reason, shown
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
@@ -72,12 +73,16 @@ def locked(root: Path, wait: float = WAIT) -> Iterator[None]:
 
 
 def write_all(
-    root: Path, files: Mapping[Path, bytes | None], read: Mapping[Path, bytes | str | None] | None = None
+    root: Path,
+    files: Mapping[Path, bytes | None],
+    read: Mapping[Path, bytes | str | None] | None = None,
+    *,
+    kept: bool = True,
 ) -> None:
     """Writes every file (None: deletes it) or none. Paths are below the workspace's data folder; the lock is held.
 
     `read`: what the caller found in files before it made the new ones (None: nothing was there; text: decoded, its
-    mark aside); refuses where one was changed since.
+    mark aside); refuses where one was changed since. `kept`: it can be taken back (`ledger.undo`).
     """
     for path, found in (read or {}).items():
         if not _same(_content(root, steps_to(root, path)), found):
@@ -93,6 +98,8 @@ def write_all(
                 facts = {"sealed": _sealed(stage), "files": [step._asdict() for step in plan]}
                 stage.write(_JOURNAL, json.dumps(facts, ensure_ascii=False, indent=1).encode())
                 stage.flush()
+                if kept:
+                    _remember(root, state, stage, plan)
                 stage.move(_JOURNAL, state, _JOURNAL)
                 state.flush()
     try:
@@ -157,6 +164,17 @@ def _stage(root: Path, stage: Folder, number: int, path: Path, data: bytes | Non
     if data is not None:
         stage.write(str(number), data, _mode(root, steps))
     return _Step("/".join(steps), number, before, after)
+
+
+def _remember(root: Path, state: Folder, stage: Folder, plan: list[_Step]) -> None:
+    """Keeps what the files of a journal hold now and will hold, so that it can be taken back."""
+    undo.remember(
+        state,
+        [
+            undo.WrittenFile(s.path, _content(root, s.steps), None if s.after is None else _bytes(stage, str(s.stage)))
+            for s in plan
+        ],
+    )
 
 
 def _perform(root: Path, stage: Folder, step: _Step) -> None:

@@ -1,18 +1,25 @@
 """Changes as text, JSON and Markdown; the history of a task or a unit, with who changed what."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gwrb.edit.differences import Change, Snapshot
 from gwrb.edit.three_way import cell_words, fact_words, row_facts
 from gwrb.git.snapshots import CommittedChange
+from gwrb.ledger.undo import Written
 from gwrb.model.field_types import short
 from gwrb.model.progress import PROGRESS_FILE, Entry, Progress
-from gwrb.output.table import to_markdown
+from gwrb.output.table import Column, Table, to_markdown
+
+if TYPE_CHECKING:
+    from gwrb.output.terminal import TerminalPage
 
 NONE = "（无）"
+NAMED = 5  # files that are named before the rest is only counted
 _KINDS = {
     "task-added": "新增任务", "task-removed": "删去任务", "task-renumbered": "改编号", "task-reworded": "改写任务",
     "task-reassigned": "调整分工", "report-added": "新报单位", "entry-added": "新增进展", "entry-changed": "修改进展",
@@ -73,6 +80,41 @@ def text(old: Snapshot, new: Snapshot, found: Sequence[Change]) -> str:
             lines.append(f"  {about} {said}" if about else f"  {said}")
         lines.append("")
     return "\n".join([*lines, counted(found)]) + "\n"
+
+
+def undone(one: Written, old: Snapshot, new: Snapshot, found: Sequence[Change]) -> str:
+    """What taking a write back does, for people: which write, its files, and every change of what they say."""
+    files = "、".join(file.path for file in one.files[:NAMED])
+    files += f"等 {len(one.files)} 个文件" if len(one.files) > NAMED else ""
+    head = f"{_when(one)} 写入的：{one.command}\n文件：{files}\n"
+    return f"{head}\n{text(old, new, found)}" if found else head
+
+
+def _when(one: Written) -> str:
+    return one.at[:16].replace("T", " ")
+
+
+_WRITES: tuple[Column[Written], ...] = (
+    Column("at", "时间", lambda w: w.at, width=26),
+    Column("command", "命令", lambda w: w.command, width=60, prose=True),
+    Column("files", "", lambda w: [file.path for file in w.files]),
+    Column("", "文件", lambda w: "、".join(file.path for file in w.files), width=60, prose=True),
+)
+
+
+def writes_table(found: Sequence[Written]) -> Table[Written]:
+    """The writes that can be taken back."""
+    return Table(_WRITES, found, name="可以撤回的写入")
+
+
+def writes_page(found: Sequence[Written]) -> TerminalPage:
+    """The same for a terminal, the last one first."""
+    from gwrb.output.terminal import TerminalPage
+
+    page = TerminalPage()
+    page.rows((16, 0, 9), [(_when(one), one.command, f"{len(one.files)} 个文件") for one in found])
+    page.say("\ngwrb undo 撤回最上面的一次" if found else "没有可以撤回的写入")
+    return page
 
 
 def as_json(old: Snapshot, new: Snapshot, found: Sequence[Change]) -> dict[str, Any]:

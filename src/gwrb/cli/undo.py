@@ -1,0 +1,76 @@
+"""gwrb undo: the last write of the ledger, taken back."""
+
+from contextlib import nullcontext
+from typing import Annotated
+
+import typer
+
+from gwrb.cli import invocation, options
+from gwrb.cli.delivery import deliver
+from gwrb.cli.invocation import complain, echo
+from gwrb.cli.options import DryRun, Force, TableFormat, TableOut, Yes
+from gwrb.edit.differences import compare
+from gwrb.git import snapshots
+from gwrb.ledger import journal, loading
+from gwrb.ledger import undo as kept
+from gwrb.ledger.undo import Written
+from gwrb.ledger.workspace import Workspace
+from gwrb.merge.taking_back import TakenBack, taken_back
+from gwrb.model.files import KeyOrder
+from gwrb.output.change_text import undone, writes_page, writes_table
+from gwrb.text.refusal import DONE, FOUND, Refusal
+
+
+def undo(
+    ctx: typer.Context,
+    listed: Annotated[bool, typer.Option("--list", help="只列出可以撤回的写入，最近的在前。")] = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    format: TableFormat = None,
+    out: TableOut = None,
+    force: Force = False,
+) -> int:
+    space = invocation.workspace(ctx)
+    if listed:
+        wanted = invocation.wanted(format, out, options.TABLE, force=force)
+        found = kept.written(space.root)
+        deliver(writes_table(found), wanted, lambda: writes_page(found), invocation.day(None), stem="可以撤回的写入")
+        return DONE
+    with journal.locked(space.root) if not dry_run else nullcontext():
+        return _take_back(space, write=not dry_run, ask=not yes)
+
+
+def _take_back(space: Workspace, *, write: bool, ask: bool) -> int:
+    one, now, back = _last(space)
+    register = loading.read(space, progress=False).register
+    old, new = (
+        snapshots.of_contents(name, {path: data for path, data in found.items() if data is not None}, register)
+        for name, found in (("现在", now), ("撤回以后", {**now, **back.files}))
+    )
+    echo(undone(one, old, new, compare(old, new)))
+    if back.touched:
+        complain("\n".join([*back.touched, "没有撤回：同一处后来又改过，请手工改；或先撤回、改回后来的改动"]))
+        return FOUND
+    if not write:
+        echo("这是预览，什么都没有撤回")
+        return DONE
+    if ask and invocation.refuses("撤回吗？"):
+        complain("没有撤回")
+        return FOUND
+    files = {space.root / path: data for path, data in back.files.items()}
+    journal.write_all(
+        space.root, files, {path: now[name] for path, name in zip(files, back.files, strict=True)}, kept=False
+    )
+    kept.forget(space.root, one.number)
+    echo(f"已撤回：{one.command}")
+    return DONE
+
+
+def _last(space: Workspace) -> tuple[Written, dict[str, bytes | None], TakenBack]:
+    """The last write that is still there, what its files hold now, and what they hold once it is taken back."""
+    book = loading.read(space, progress=False)
+    for one in kept.written(space.root):
+        now = {file.path: space.bytes_of(space.root / file.path) for file in one.files}
+        if any(now[file.path] != file.before for file in one.files):
+            return one, now, taken_back(one, now, lambda kind: KeyOrder(kind, book.plan, book.units))
+    raise Refusal("没有可以撤回的写入", FOUND)
