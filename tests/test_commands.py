@@ -191,7 +191,7 @@ def test_csv_and_markdown(run: Run) -> None:
 
 def test_units(run: Run) -> None:
     rows = {r["name"]: r for r in json.loads(run("--root", ROOT, "units", "--format", "json").out)}
-    assert len(rows) == 85
+    assert len(rows) == 86
     assert [rows["市经信局"][k] for k in ("lead", "by_rule", "lead_through", "unconfirmed_tasks")] == [29, 2, 6, 13]
     one = json.loads(run("--root", ROOT, "units", "汉南区", "--format", "json").out)
     assert (one["name"], one["groups"]) == ("武汉经开区管委会", ["各区人民政府", "各新城区人民政府"])

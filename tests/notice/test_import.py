@@ -71,7 +71,7 @@ def test_the_repository_s_notice_over_its_own_tasks_changes_nothing(tasks: Path,
     assert ran.code == 0
     assert ran.err.splitlines()[:2] == [
         "原文件的 27 条关联（links）已带过来",
-        "原文件里 174 项任务的目标（targets、figures）已带过来",
+        "原文件里 180 项任务的目标（targets、figures）已带过来",
     ]
     assert tasks.read_bytes() == own
 

@@ -135,7 +135,7 @@ def test_every_tasks_light_is_the_same_everywhere(made: dict[str, bytes], tables
         lights.setdefault(row[0], row[3].partition("\n")[2])
     head, *rows = sheet(made["xlsx"], "任务和灯")
     assert {row[0]: row[head.index("灯")] for row in rows} == lights
-    assert Counter(lights.values()) == {"": 244, "绿灯": 36, "黄灯": 17, "红灯": 5}
+    assert Counter(lights.values()) == {"": 244, "绿灯": 36, "黄灯": 18, "红灯": 4}
     total = tally(tables["docx"])[-2]
     assert [int(n) for n in total[6:]] == [Counter(lights.values())[name.replace("无灯", "")] for name in LIGHTS]
     assert dict(zip(PACES, map(int, total[2:6]), strict=True)) == Counter(row[head.index("序时")] for row in rows)
@@ -182,7 +182,7 @@ def test_the_charts_are_native_and_say_the_same_everywhere(
     time, far = word["完成率与序时进度（%）"], word["差距最大的10个未达序时进度的指标（%）"]
     assert time == {
         "序时进度": [("第一季度", "25"), ("上半年", "50"), ("前三季度", "75"), ("全年", "100")],
-        "完成率中位数": [("第一季度", "21"), ("上半年", "54.3"), ("前三季度", "—"), ("全年", "—")],
+        "完成率中位数": [("第一季度", "21"), ("上半年", "54.5"), ("前三季度", "—"), ("全年", "—")],
     }
     rows = under(tables["docx"], "编号", "指标")
     worst = sorted(rows, key=lambda row: -Decimal(row[5]))[:10]
@@ -229,7 +229,10 @@ def amount(words: str) -> Decimal:
 
 def test_rates_distances_and_lights_follow_from_the_figures_as_printed(tables: dict[str, list[Table]]) -> None:
     rows = under(tables["docx"], "编号", "指标")
-    for _, _, goal, done, rate, below, light, *_ in rows:
+    for task, _, goal, done, rate, below, light, *_ in rows:
+        if task == "2-82":  # a level: the way from where January stood
+            assert rate == percent(amount(done) - Decimal("1.678"), amount(goal) - Decimal("1.678"))
+            continue
         if not rate:  # growth, beside what was promised
             assert amount(goal) - amount(done) == Decimal(below)
             assert light == ("红灯" if Decimal(below) > 2 else "黄灯")
@@ -267,7 +270,7 @@ def test_the_sentences_say_what_the_tables_say(
     assert f"有{len(tasks)}项任务的{len(behind)}个指标未达序时进度（50%）、节点或目标，按差距从大到小列入表4。" in text
     assert int(total[4]) == len(tasks)
     assert f"对未达序时进度的{len(tasks)}项任务、自报滞后的12件责任事项逐件核实原因" in text
-    assert "单位自报滞后的责任事项共12件，涉及12项任务、8个单位；其中8件的任务已列入表4，其余4件如下。" in text
+    assert "单位自报滞后的责任事项共12件，涉及12项任务、8个单位；其中7件的任务已列入表4，其余5件如下。" in text
     assert (
         "单位报的状态与指标的数不一致的有2件：2-22（市经信局）报“正常推进”，但国家级绿色工厂：目标不少于15家，"
         "完成0家，完成率0%，低于序时进度50个百分点，红灯。2-198（市教育局）报“正常推进”，但义务教育学校教联体覆盖率："

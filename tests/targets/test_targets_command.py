@@ -156,7 +156,7 @@ def test_listed(tasks: Path, run: Run) -> None:
 
 def test_the_repository_s_are_listed(run: Run) -> None:
     root = ("--root", str(ROOT))
-    assert len(json.loads(run(*root, "targets", "list", "-f", "json").out)) == 246
+    assert len(json.loads(run(*root, "targets", "list", "-f", "json").out)) == 259
     assert len(json.loads(run(*root, "targets", "list", "--figures", "-f", "json").out)) == 37
     assert run(*root, "targets", "list", "--figures", "-f", "md", "2-27").out == (
         "| 编号 | 原话 | 为什么不是目标 |\n"

@@ -101,7 +101,8 @@ def _promised(target: Target) -> str:
     before = target.kind if target.kind in _BEFORE else ""
     after = ABOUT if target.kind == ABOUT else ""
     where = f"（{target.scope}）" if target.scope else ""
-    return f"{target.name}{where}：目标{before}{number(target.amount)}{target.unit}{after}"
+    start = "" if target.start is None else f"（年初{number(target.start)}）"
+    return f"{target.name}{where}：目标{before}{number(target.amount)}{target.unit}{after}{start}"
 
 
 def lit(one: Light) -> Measure:
