@@ -32,12 +32,13 @@ class Digest(QuarterPaper):
 
 
 def digest_view(asked: PaperRequest) -> Digest:
-    quarter, register = asked.quarter, asked.records.register
+    quarter = asked.quarter
     assert quarter is not None
+    held = asked.records.held(quarter)
     mine = [p for (_, q), p in asked.records.files.items() if q == quarter]
     return Digest(
         title=asked.title or f"{quarter.period}收文统计",
-        **head(asked.records.plan, register, asked.today),
+        **head(held.plan, held.register, asked.today),
         sample=any(p.sample for p in mine),
         stem=f"{quarter.period}收文统计",
         facts={"gwrb-quarter": str(quarter)},

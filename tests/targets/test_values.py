@@ -9,6 +9,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gwrb.model.dated import DatedPlan
 from gwrb.model.plan import TASKS_FILE, Plan
 from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import parse_as
@@ -94,7 +95,7 @@ def asked(
         files.append(file)
     task = next(t for t in PLAN.tasks if t.id == id)
     target = next(t for t in task.targets if t.name == name and scope in (None, t.scope))
-    return Reported(PLAN, Register(ALL), files).value(task, target, unit, Q2)
+    return Reported(DatedPlan(PLAN, Register(ALL)), files).value(task, target, unit, Q2)
 
 
 def told(figure: ReportedFigure) -> tuple[str | None, str, int, int, str]:

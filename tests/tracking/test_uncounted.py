@@ -69,7 +69,7 @@ def bad(ws: Path) -> Path:
 def records_of(root: Path) -> OfficeRecords:
     ledger = read_ledger(Workspace(root))
     assert ledger.plan
-    return ledger_records(ledger, ledger.plan)
+    return ledger_records(ledger)
 
 
 def test_each_kind_with_its_reason(bad: Path, monkeypatch: pytest.MonkeyPatch) -> None:

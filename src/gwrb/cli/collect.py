@@ -43,7 +43,7 @@ def collect(
 ) -> int:
     today = invocation.day(on)
     side = merge.take_of(take, for_)
-    with invocation.writing(ctx, lock=not dry_run) as book:
+    with invocation.writing(ctx, lock=not dry_run, on=today) as book:
         wanted = merge.wanted_of(book, quarter, unit, side)
         merge.check_paths(book, paths)
         forms = Collector(book, wanted.unit, wanted.quarter, submitted or today)

@@ -9,6 +9,8 @@ from gwrb.cli import delivery, invocation, options
 from gwrb.cli.delivery import deliver
 from gwrb.cli.invocation import echo
 from gwrb.cli.options import By, Force, On, Scope, TableFormat, TableOut, WhoOption, argument, option
+from gwrb.ledger.loading import Sound
+from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import (
     AGREED,
     COORDINATION,
@@ -19,10 +21,11 @@ from gwrb.model.office_records import (
     Decision,
     Decisions,
 )
+from gwrb.model.values import parse_task_id
 from gwrb.output.office_lists import REQUESTS, requests_page
 from gwrb.output.table import Table
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
-from gwrb.tracking.office import office_records
+from gwrb.tracking.office import OfficeRecords, office_records
 from gwrb.tracking.states import key_of
 from gwrb.tracking.uncounted import about
 
@@ -76,23 +79,33 @@ def _decide(
     today = invocation.day(on)
     with invocation.writing(ctx) as book:
         records = office_records(book)
-        who = invocation.unit_of(book.register, unit)
-        obligation = invocation.obligation_of(book, records, who, task, scope)
+        obligation = _asked(book, records, unit, task, scope)
         name = invocation.key_words(obligation)
-        waiting = [r for r in records.requests.open if r.obligation is obligation and r.matter == matter]
+        mine = (r for r in records.requests.open if obligation in (r.obligation, r.now))
+        waiting = [r for r in mine if r.matter == matter]
         if not waiting:
             before = name if name.endswith("）") else f"{name} "
             raise Refusal(f"{before}没有等决定的{matter}申请；全部申请见 gwrb decide list --all", FOUND)
         request = waiting[-1]
         if until and request.stated and request.deadline and until <= request.deadline:
             raise Refusal(f"{until} 不晚于现在的时限 {request.deadline}，不是延期", FOUND)
-        holder, id_, part = key_of(obligation)
+        holder, id_, part = key_of(request.obligation)
         about = request.restated or request.quarter  # what was said again since is decided with it
         said = (by or "").strip() or None, (note or "").strip() or None
         row = Decision(holder, id_, matter, about, decision, today, part, until, *said)
         invocation.record(book, DECISIONS_FILE, Decisions(), [row], today)
     end = f"，延至 {until or request.until}" if decision == AGREED else ""
     echo(f"{matter} {decision}{end}：{name}（{request.quarter} 提出）")
+
+
+def _asked(book: Sound, records: OfficeRecords, unit: str, task: str, scope: str | None) -> Obligation:
+    """The obligation meant, of whoever has it or had it: the last quarter in which the unit led the task."""
+    who = str(invocation.unit_of(book.register, unit).name)
+    for quarter in reversed(records.quarters) if records.year.changes else ():
+        name = records.unit(unit, quarter)
+        if any(d.task.id == parse_task_id(task) for d in records.by_unit(quarter).get(name, ())):
+            return invocation.obligation_of(book.at(quarter), name, task, scope)
+    return invocation.obligation_of(book, who, task, scope)
 
 
 def list_(
@@ -110,8 +123,9 @@ def list_(
     records = office_records(book)
     delivery.tell_uncounted(records, about(records, units=who and {who.name}))
     requests = records.requests
-    found = [r for r in (requests.all if every else requests.open) if who is None or r.obligation.unit.name == who.name]
-    names = [invocation.key_words(r.obligation) for r in found]
+    root = who and records.root(who.name)
+    found = [r for r in (requests.all if every else requests.open) if root in (None, records.root(r.now.unit.name))]
+    names = [invocation.key_words(r.now) for r in found]
     deliver(
         Table(REQUESTS, found), wanted, lambda: requests_page(found, names), invocation.day(None), stem="延期和协调申请"
     )

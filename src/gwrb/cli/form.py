@@ -42,12 +42,13 @@ def form(
     if kind != "progress" and quarter is not None:
         raise Refusal("--quarter 只用于附表3（progress）；附表1、附表2 是全年的", WRONG_USE)
     today = invocation.day(on)
-    book = invocation.read(ctx)
+    book = invocation.read(ctx, on=today)
     period = invocation.quarter(quarter, book.plan) if quarter else None
+    book = book.at(period) if period else book
     folder, name = _place(out, format, kind, period, book, alone=not all_units)
     forms, printer = FormRound(book, period, today, format), delivery.printer(book, format)
     records = forms.builder.records
-    units = records.owing() if all_units else _units(book, unit or "")
+    units = book.held.owing if all_units else _units(book, unit or "")
     asked = None if all_units else {one.name for one in units}
     if kind != "contacts":
         delivery.tell_uncounted(records, about(records, records.up_to(period), asked))

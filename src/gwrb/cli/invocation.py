@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from gwrb.edit.append import Appended
     from gwrb.model.obligations import Obligation
     from gwrb.reports.selection import Selection
-    from gwrb.tracking.office import OfficeRecords
 
 SHOWN = 5  # findings that a command other than validate prints before it refuses
 
@@ -58,9 +57,11 @@ def workspace(ctx: typer.Context) -> Workspace:
     return found
 
 
-def read(ctx: typer.Context, *, progress: bool = True) -> Sound:
-    """The workspace's ledger, or its plan and units alone; refuses one that cannot be read."""
-    return loading.sound(loading.read(workspace(ctx), progress=progress))
+def read(ctx: typer.Context, *, progress: bool = True, on: dt.date | None = None) -> Sound:
+    """The workspace's ledger, or its plan and units alone, as they hold on a day (else today); refuses one that
+    cannot be read."""
+    book = loading.sound(loading.read(workspace(ctx), progress=progress))
+    return book.on(on or dt.date.today()) if book.ledger.changes else book
 
 
 @contextmanager
@@ -73,10 +74,10 @@ def held(ctx: typer.Context, *, lock: bool = True) -> Iterator[Workspace]:
 
 
 @contextmanager
-def writing(ctx: typer.Context, *, lock: bool = True) -> Iterator[Sound]:
+def writing(ctx: typer.Context, *, lock: bool = True, on: dt.date | None = None) -> Iterator[Sound]:
     """The ledger, its workspace held for writing unless the run is only a preview."""
     with held(ctx, lock=lock):
-        yield read(ctx)
+        yield read(ctx, on=on)
 
 
 def echo(text: str) -> None:
@@ -243,14 +244,16 @@ def find_task(plan: Plan, text: str) -> Task:
     raise Refusal(f"没有 {wanted} 这项任务；{hint}", FOUND)
 
 
-def obligation_of(book: Sound, records: OfficeRecords, unit: Unit, task: str, scope: str | None) -> Obligation:
-    """The obligation meant; refuses what the unit does not lead, and a task of several scopes without one."""
+def obligation_of(book: Sound, unit: str, task: str, scope: str | None) -> Obligation:
+    """The obligation meant, as the plan of the book has it; refuses what the unit does not lead, and a task of several
+    scopes without one."""
     found = find_task(book.plan, task)
-    mine = [d for d in records.obligations() if d.unit.name == unit.name and d.task.id == found.id]
+    every = [d for d in book.held.leads if d.task.id == found.id]
+    mine = [d for d in every if d.unit.name == unit]
     if not mine:
-        leads = [str(d.unit.name) for d in records.obligations() if d.task.id == found.id]
+        leads = [str(d.unit.name) for d in every]
         whose = f"由{'、'.join(dict.fromkeys(leads))}牵头报送" if leads else "没有单位牵头报送"
-        raise Refusal(f"{found.id} 不是“{unit.name}”牵头的任务（{whose}）", FOUND)
+        raise Refusal(f"{found.id} 不是“{unit}”牵头的任务（{whose}）", FOUND)
     scopes = [d for d in mine if d.assignment.scope]
     if scope is None and len(mine) == 1:
         return mine[0]
@@ -258,7 +261,7 @@ def obligation_of(book: Sound, records: OfficeRecords, unit: Unit, task: str, sc
     if not meant:
         names = "；".join(str(d.assignment.scope) for d in scopes)
         help = f"请用 --scope 写明哪一项：{names}" if names else "这项任务没有分项，不必写 --scope"
-        raise Refusal(f"{found.id} 由“{unit.name}”牵头的有 {len(mine)} 项。{help}", FOUND)
+        raise Refusal(f"{found.id} 由“{unit}”牵头的有 {len(mine)} 项。{help}", FOUND)
     return meant[0]
 
 

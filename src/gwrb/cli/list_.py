@@ -136,7 +136,7 @@ def _standing(
     records = office_records(invocation.read(ctx))
     period = invocation.round_at(quarter, records.plan, today)
     tell_uncounted(records, about(records, {period}))
-    members = (who,) if isinstance(who, Unit) else records.register.members(who) if who else ()
+    members = (who,) if isinstance(who, Unit) else records.held(period).register.members(who) if who else ()
     names = {str(unit.name) for unit in members}
     return {
         str(task.task.id)

@@ -38,7 +38,7 @@ def merge(
     on: On = None,
 ) -> int:
     side, today = take_of(take, for_), invocation.day(on)
-    with invocation.writing(ctx, lock=not dry_run) as book:
+    with invocation.writing(ctx, lock=not dry_run, on=today) as book:
         check_paths(book, paths)
         arrived = intake.gather(paths)
         wanted = wanted_of(book, quarter, unit, side)
@@ -165,5 +165,5 @@ def _standings(book: Sound, planned: MergePlan) -> list[Standing]:
     """Where the quarters stand of which something came, and the year's plans if some came."""
     quarters = dict.fromkeys(s.quarter for s in planned.slots if s.quarter)
     plans = any(s.record is PLANS_FILE for s in planned.slots)
-    records = ledger_records(planned.after or book.ledger, book.plan)
+    records = ledger_records(planned.after or book.ledger)
     return [*(standing(records, q) for q in quarters), *([plans_standing(records)] if plans else [])]

@@ -38,15 +38,16 @@ def pack(
 ) -> None:
     wanted = [kind for kind in WITH if kind in {invocation.one_of("--with", one, WITH) for one in also or ()}]
     today = invocation.day(on)
-    book = invocation.read(ctx)
-    period = invocation.quarter(quarter, book.plan)
+    issued = invocation.read(ctx)
+    period = invocation.quarter(quarter, issued.plan)
+    book = issued.at(period)
     folder = Path(out or f"{period.period}报送材料")
     if folder.is_file():
         raise Refusal(f"{shown(folder)} 是一个文件，-o 请写文件夹", WRONG_USE)
     forms, printer = FormRound(book, period, today, format), delivery.printer(book, "docx")
     delivery.tell_uncounted(records := forms.builder.records, about(records, records.up_to(period)))
     files: dict[str, bytes] = {}
-    units = records.owing()
+    units = records.owing(period)
     for unit in delivery.watched(units):
         found = _packed(forms, printer, unit, wanted)
         files |= {f"{file_stem(unit.name)}.zip": package(found)} if zipped else found

@@ -65,10 +65,12 @@ def remind(
     with invocation.writing(ctx, lock=record) as book:
         records = office_records(book)
         at = invocation.round_at(quarter, book.plan, today)
-        who = str(invocation.unit_of(book.register, unit).name) if unit is not None else None
-        items = [i for i in open_items(records, today, at) if who in (None, i.unit)]
+        held = book.at(at)
+        who = str(invocation.unit_of(held.register, unit).name) if unit is not None else None
+        root = who and records.root(who)
+        items = [i for i in open_items(records, today, at) if root in (None, records.root(i.unit))]
         if leader is not None:
-            only = invocation.led_by(book.register, book.plan.tasks, leader)
+            only = invocation.led_by(held.register, held.plan.tasks, leader)
             items = kept(records, items, only.keeps, only.unit_keeps)
         delivery.tell_uncounted(records, about(records, records.up_to(at), who and {who}))
         told = _Round(records, items, matters(records, items, at, today), at, today)

@@ -51,11 +51,11 @@ def report(
         delivery.tell_uncounted(records, about(records, {period}))
         data = QuarterData(records, period, today)
         folder = Path(out or f"{period.period}各单位办理情况")
-        made = [printer.paper(unit_view(data, one)) for one in delivery.watched(records.owing())]
+        made = [printer.paper(unit_view(data, one)) for one in delivery.watched(records.owing(period))]
         delivery.deliver_all(folder, dict(made), force=force)
         echo(f"已写入 {shown(folder)}：{len(made)} 个单位，每个单位一份")
     elif unit:
-        who = unit_of(book.register, unit, "请写一个单位；各单位都印请用 --all-units")
+        who = unit_of(book.at(period).register, unit, "请写一个单位；各单位都印请用 --all-units")
         data = QuarterData(records, period, today)
         if not data.of(who):
             complain(f"提示：{who.name}没有应报的责任事项")

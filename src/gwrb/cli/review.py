@@ -82,7 +82,7 @@ def _review(
     with invocation.writing(ctx) as book:
         records = office_records(book)
         period = invocation.round_at(quarter, book.plan, today)
-        who = invocation.unit_of(book.register, unit)
+        who = invocation.unit_of(book.at(period).register, unit)
         chosen = _named(book, records, who, period, tasks, scope) if tasks else _statuses(records, period, who)
         left = {} if tasks else {s.key: words for s in chosen if (words := unearned(s))}
         named = {f"{key_words(s.obligation)}（{period}": s for s in chosen if s.key not in left}
@@ -114,7 +114,7 @@ def _named(
     book: Sound, records: OfficeRecords, who: Unit, period: Quarter, tasks: Sequence[str], scope: str | None
 ) -> list[ObligationStatus]:
     """The statuses of tasks that were named, each once."""
-    obligations = [obligation_of(book, records, who, task, scope) for task in tasks]
+    obligations = [obligation_of(book.at(period), who.name, task, scope) for task in tasks]
     return list({id(o): records.at(o, period) for o in obligations}.values())
 
 
@@ -139,7 +139,7 @@ def judge(
     with invocation.writing(ctx) as book:
         records = office_records(book)
         period = invocation.round_at(quarter, book.plan, today)
-        who = invocation.unit_of(book.register, unit)
+        who = invocation.unit_of(book.at(period).register, unit)
         chosen = _named(book, records, who, period, tasks, scope)
         rows = [verdict_row(s, today, found, basis.strip(), how, (by or "").strip() or None) for s in chosen]
         invocation.record(book, REVIEWS_FILE, Reviews(period), rows, today)
@@ -171,8 +171,8 @@ def list_(
     """按单位列出；状态见 docs/督办.md。"""
     wanted, today = invocation.wanted(format, out, options.TABLE, force=force), invocation.day(on)
     book = invocation.read(ctx)
-    who = invocation.unit_of(book.register, unit) if unit else None
     period = invocation.round_at(quarter, book.plan, today)
+    who = invocation.unit_of(book.at(period).register, unit) if unit else None
     records = office_records(book)
     delivery.tell_uncounted(records, about(records, {period}, who and {who.name}))
     statuses = _statuses(records, period, who, every=every or unjudged)

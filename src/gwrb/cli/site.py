@@ -74,8 +74,8 @@ def _made(ctx: typer.Context, asked: Asked) -> Site:
     delivery.tell_uncounted(records, records.uncounted)
     scope = Scope(lambda _: True, public=asked.public)
     if asked.unit is not None:
-        who = invocation.unit_of(book.register, asked.unit)
-        if who.name not in records.by_unit:
+        who = invocation.unit_of(book.at(period).register, asked.unit)
+        if who.name not in records.by_unit(period):
             raise Refusal(f"{who.name}没有应报的责任事项", FOUND)
         scope = Scope(lambda obligation: obligation.unit.name == who.name, str(who.name), asked.public)
     return site_of(records, period, asked.today, scope)

@@ -11,6 +11,7 @@ from gwrb.cli.delivery import deliver
 from gwrb.cli.invocation import Wanted
 from gwrb.cli.options import Force, LightOption, On, TableFormat, TableOut, option
 from gwrb.model.units_file import Unit
+from gwrb.model.values import Quarter
 from gwrb.output import status_tables as tables
 from gwrb.output.office_lists import plans_object, plans_table
 from gwrb.output.status_tables import columns, find, sorter
@@ -53,13 +54,13 @@ def status(
     today = invocation.day(on)
     if plans and (quarter or light or sort or leader or chosen != "unit"):
         raise Refusal("--plans 不能与 --quarter、--by、--light、--leader、--sort 同用", WRONG_USE)
-    records = office_records(book := invocation.read(ctx))
+    records = office_records(book := invocation.read(ctx, on=today))
     if plans:
         _plans(records, unit, wanted, today)
         return
     period = invocation.round_at(quarter, book.plan, today)
     only = invocation.led_by(book.register, book.plan.tasks, leader) if leader is not None else None
-    who = _unit(records, unit)
+    who = _unit(records, period, unit)
     data = QuarterData(records, period, today, only, who)
     beside = about(records, {period}, who and {who})
     delivery.tell_uncounted(records, beside)
@@ -85,11 +86,11 @@ def status(
     )
 
 
-def _unit(records: OfficeRecords, name: str | None) -> str | None:
+def _unit(records: OfficeRecords, period: Quarter, name: str | None) -> str | None:
     if name is None:
         return None
-    found = invocation.unit_of(records.register, name, "请写一个单位；全部单位见 gwrb status")
-    if str(found.name) not in records.by_unit:
+    found = invocation.unit_of(records.held(period).register, name, "请写一个单位；全部单位见 gwrb status")
+    if str(found.name) not in records.by_unit(period):
         raise Refusal(f"{found.name}没有应报的责任事项", FOUND)
     return str(found.name)
 
@@ -108,7 +109,8 @@ def _plans(records: OfficeRecords, unit: str | None, wanted: Wanted, today: dt.d
     """Who has sent the plan of the year, and who has not."""
     one = plans_standing(records)
     if unit is not None:
-        owner = invocation.owner(records.register, unit)
+        due = records.plan.heading.plans_due
+        owner = invocation.owner(records.held(records.quarter_of(due or today)).register, unit)
         if not isinstance(owner, Unit) or owner.name not in one.owing:
             raise Refusal(f"{owner.name}不报办理方案；应报的单位见 gwrb status --plans", FOUND)
         one = replace(one, rows=tuple(row for row in one.rows if row.unit == owner.name))

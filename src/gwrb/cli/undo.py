@@ -42,9 +42,9 @@ def undo(
 
 def _take_back(space: Workspace, *, write: bool, ask: bool) -> int:
     one, now, back = _last(space)
-    register = loading.read(space, progress=False).register
+    finder = loading.read(space, progress=False).finder
     old, new = (
-        snapshots.of_contents(name, {path: data for path, data in found.items() if data is not None}, register)
+        snapshots.of_contents(name, {path: data for path, data in found.items() if data is not None}, finder)
         for name, found in (("现在", now), ("撤回以后", {**now, **back.files}))
     )
     echo(undone(one, old, new, compare(old, new)))

@@ -109,19 +109,20 @@ class FormBuilder:
         self.told = told
         people: Iterable[Contacts] = book.ledger.of(CONTACTS_FILE)
         self._plans = self.records.plan_of
-        self._planned = {(name, (e.task, e.scope)): e for name, p in self._plans.items() for e in reversed(p.entries)}
-        self._people = {self.records.unit(c.unit): c for c in people}
+        self._planned = {self.records.key(p.unit, e): e for p in self._plans.values() for e in reversed(p.entries)}
+        self._people = {self.records.root(c.unit): c for c in people}
 
     def form(self, kind: FormKind, unit: Unit, quarter: Quarter | None = None) -> Form:
         """A unit's form. `quarter` goes with progress alone."""
         heading, people = self.book.plan.heading, kind is form_kinds.CONTACTS_FORM
         quarter = quarter if kind is form_kinds.PROGRESS_FORM else None
-        obligations = () if people else self.records.by_unit.get(unit.name, ())
+        held = self.records.held(quarter) if quarter else self.book.held
+        obligations = () if people else held.by_unit.get(unit.name, ())
         targets = max((n + 1 for d in obligations for n in _targets(d)), default=0)
         words = heading.lead_word, heading.responsible_word
         made = form_kinds.columns_of(kind, quarter, self.book.plan.quarters, targets, words)
         if people:
-            rows = _persons(unit, self._people.get(unit.name), made)
+            rows = _persons(unit, self._people.get(held.origin(unit.name)), made)
         else:
             rows = tuple(self._line(n, d, made, quarter, targets) for n, d in enumerate(obligations, 1))
         if any(r.scope for r in rows):  # it stands beside the number
@@ -135,10 +136,15 @@ class FormBuilder:
                 *(w for r in asked for w in (r.id, *(r.cells.get(k, "") for k in fixed), *r.names.values())),
             ]
         )
-        plan, carried = self._plans.get(unit.name), any(r.filled == CARRIED for r in rows)
+        plan, carried = self._plans.get(held.origin(unit.name)), any(r.filled == CARRIED for r in rows)
         # the files whose words stand in it
-        files: list[Contacts | UnitPlan | Progress | None] = [self._people.get(unit.name) if people else plan]
-        files += (self.records.files.get((unit.name, q)) for q in (quarter, quarter and quarter.previous) if q)
+        files: list[Contacts | UnitPlan | Progress | None] = [
+            self._people.get(held.origin(unit.name)) if people else plan
+        ]
+        if quarter:
+            said = [self.records.at(d, quarter) for d in obligations]
+            said += [before for one in said for before in one.before]
+            files += (one.filing.progress for one in said if one.filing)
         return Form(
             kind=kind,
             unit=unit,
@@ -163,16 +169,20 @@ class FormBuilder:
         shown = f"{obligation.task.id}（{one.scope}）" if one.scope else obligation.task.id
         cells = {"seq": str(number), "id": shown, "text": text}
         entry: Entry | PlanEntry | None = None
-        planned, filled = self._planned.get((obligation.unit.name, obligation.key)), AGAIN
+        filled = AGAIN
+        keys = self.records.keys(obligation, quarter or self.records.quarters[0])
+        planned = next((self._planned[key] for key in keys if key in self._planned), None)
         if quarter is None:
             entry = planned
             # Where no lead is named the responsible units lead: the form says so by printing them there.
             cells["lead"] = "、".join(one.lead or one.responsible)
             cells["responsible"] = "、".join(one.responsible)
         else:
-            entry = self.records.entry(obligation, quarter)
-            if entry is None and quarter.previous:
-                entry, filled = self.records.entry(obligation, quarter.previous), CARRIED
+            status = self.records.at(obligation, quarter)
+            entry = status.entry
+            if entry is None:
+                before = (one.entry for one in status.before if one.entry)
+                entry, filled = next(before, None), CARRIED
             cells["target"] = _goal(obligation, planned, targets)
             if entry:
                 cells["rate"] = _rates(entry, obligation, targets, filled)

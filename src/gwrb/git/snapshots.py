@@ -1,7 +1,8 @@
 """States of the ledger to compare: a folder, the working tree, a revision in git."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +14,9 @@ from gwrb.ledger import loading
 from gwrb.ledger.loading import Ledger, Sound, parse_loaded
 from gwrb.ledger.workspace import TASKS, UNITS, Workspace, decode, shown
 from gwrb.merge.merge_plan import MergePlan
-from gwrb.model.files import ROW_FILES, FileSlot, file_type_of, slot_of
+from gwrb.model.changes import CHANGES_FILE
+from gwrb.model.dated import DatedPlan
+from gwrb.model.files import ROW_FILES, FileSlot, Find, file_type_of, slot_of
 from gwrb.model.plan import TASKS_FILE
 from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import Record
@@ -29,7 +32,7 @@ def of_folder(space: Workspace, name: str) -> Snapshot:
     unread = [shown(space.tasks)] if book.plan is None or book.damaged else []
     unread += [shown(space.units)] if book.units is None else []
     unread += [file.source.path for _, file in files if file.value is None]
-    found = _by_slot(((kind, f.value) for kind, f in files), book.register)
+    found = _by_slot(((kind, f.value) for kind, f in files), book.finder)
     return Snapshot(name, book.plan, book.units, found, tuple(unread))
 
 
@@ -49,11 +52,11 @@ def of_revision(space: Workspace, commit: str, name: str) -> Snapshot:
 
 
 def of_contents(
-    name: str, found: Mapping[str, bytes], register: Register | None = None, *, prefix: str = ""
+    name: str, found: Mapping[str, bytes], finder: Callable[[Any], Find] | None = None, *, prefix: str = ""
 ) -> Snapshot:
     """A state by what its files hold, by path below the workspace; `prefix`: what messages put before a path.
 
-    `register`: where the files have no units.yaml.
+    `finder`: who looks up names, where the files have no units.yaml.
     """
     unread: list[str] = []
 
@@ -70,8 +73,9 @@ def of_contents(
     units = one(UNITS.as_posix(), UNITS_FILE)
     kinds = ((path, file_type_of(_yaml(path))) for path in found)
     files = [(kind, one(path, kind)) for path, kind in kinds if kind and kind.rows]
-    register = register or Register(units or Units(), plan.heading.city if plan else None)
-    return Snapshot(name, plan, units, _by_slot(files, register), tuple(unread))
+    changed = next((value.changes for kind, value in files if kind is CHANGES_FILE and value), ())
+    year = DatedPlan(plan, Register(units or Units(), plan.heading.city), changed) if plan else None
+    return Snapshot(name, plan, units, _by_slot(files, finder or partial(_finder, year)), tuple(unread))
 
 
 def _yaml(path: str) -> str:
@@ -85,11 +89,16 @@ def inside(space: Workspace, top: Path) -> str:
     return "" if path == "." else f"{path}/"
 
 
-def _by_slot(found: Iterable[tuple[Record, Any]], register: Register) -> dict[FileSlot, Any]:
+def _finder(year: DatedPlan | None, value: Any) -> Find:
+    """Looks names of units up as they were in the quarter of which a file speaks."""
+    return partial(year.find, quarter=getattr(value, "quarter", None)) if year else lambda _: None
+
+
+def _by_slot(found: Iterable[tuple[Record, Any]], finder: Callable[[Any], Find]) -> dict[FileSlot, Any]:
     out: dict[FileSlot, Any] = {}
     for kind, value in found:
         if value is not None:
-            out.setdefault(slot_of(kind, value, register), value)
+            out.setdefault(slot_of(kind, value, finder(value)), value)
     return out
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,13 +15,15 @@ from gwrb.model.plan import TASKS_FILE, Plan
 from gwrb.model.progress import PROGRESS_FILE, RECEIVED_FILE, Progress, Received
 from gwrb.model.record import Parsed, Record, parse_as
 from gwrb.model.register import Register
-from gwrb.model.units_file import UNITS_FILE, Units
+from gwrb.model.units_file import UNITS_FILE, Group, Unit, Units
 from gwrb.text.diagnostics import Diagnostic, in_order
 from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.text.source import Source
 
 if TYPE_CHECKING:
     from gwrb.model.changes import DatedChange
+    from gwrb.model.dated import DatedPlan, InForce
+    from gwrb.model.values import Quarter
 
 
 class DataFile(NamedTuple):
@@ -78,6 +81,20 @@ class Ledger:
         return tuple(map(shown, self.workspace.stray_files([kind.glob for kind in FILES])))
 
     @cached_property
+    def year(self) -> DatedPlan:
+        """The plan, where it could be read, as it holds in each quarter."""
+        from gwrb.model.dated import DatedPlan
+
+        assert self.plan is not None
+        return DatedPlan(self.plan, self.register, self.changes)
+
+    def finder(self, value: Any) -> Callable[[str], Unit | Group | None]:
+        """Looks names of units up as they were in the quarter of which a file speaks."""
+        if self.plan is None or not self.changes:
+            return self.register.find
+        return partial(self.year.find, quarter=getattr(value, "quarter", None))
+
+    @cached_property
     def register(self) -> Register:
         return Register(self.units or Units(), self.plan.heading.city if self.plan else None)
 
@@ -130,15 +147,40 @@ def parse_loaded(loaded: Loaded, record: Record) -> tuple[Any, Parsed]:
 
 
 class Sound(NamedTuple):
-    """A ledger whose files could all be read: what every command but validate works on."""
+    """A ledger whose files could all be read: what every command but validate works on.
+
+    Plan and units as they were issued, or as they hold on a day (`on`) or in a quarter (`at`).
+    """
 
     ledger: Ledger
     plan: Plan
     units: Units
+    stage: InForce | None = None
+
+    @property
+    def held(self) -> InForce:
+        """The same with the obligations by them."""
+        return self.stage or self.ledger.year.issued
 
     @property
     def register(self) -> Register:
-        return self.ledger.register
+        return self.stage.register if self.stage else self.ledger.register
+
+    def on(self, day: dt.date) -> Sound:
+        """The same with the plan and the units as they hold on a day."""
+        return self._holding(self.ledger.year.on(day)) if self.ledger.changes else self
+
+    def at(self, quarter: Quarter) -> Sound:
+        """The same with the plan and the units as they hold in a quarter."""
+        return self._holding(self.ledger.year.at(quarter)) if self.ledger.changes else self
+
+    @property
+    def issued(self) -> Sound:
+        """The same with the plan and the units as they were issued."""
+        return self._holding(self.ledger.year.issued) if self.ledger.changes else self
+
+    def _holding(self, held: InForce) -> Sound:
+        return Sound(self.ledger, held.plan, held.register.units, held)
 
     @property
     def workspace(self) -> Workspace:

@@ -48,7 +48,7 @@ class _Merge:
     """One merge while it is planned: what was refused and what was skipped so far."""
 
     def __init__(self, book: Sound, wanted: Wanted, today: dt.date) -> None:
-        self._book, self._ledger, self._register = book, book.ledger, book.register
+        self._book, self._ledger, self._year = book, book.ledger, book.ledger.year
         self._wanted, self._today = wanted, today
         self._refused: list[Unread] = []
         self._skipped: list[tuple[str, str]] = []
@@ -74,7 +74,7 @@ class _Merge:
         self._refused.append(Unread(name, why))
 
     def _slot(self, file: Incoming) -> FileSlot:
-        return slot_of(file.record, file.value, self._register)
+        return slot_of(file.record, file.value, self._ledger.finder(file.value))
 
     def _said(self, file: Incoming) -> dict[str, Any]:
         """What names a file's place, by field: its quarter, its unit under the register's name."""
@@ -90,7 +90,11 @@ class _Merge:
         whole = replace(self._ledger, sources=(*self._ledger.sources, *(f.source for f in files)))
         for kind in SENT:
             standing = self._ledger.files(kind)
-            rest = [f for f in standing if f.value is None or slot_of(kind, f.value, self._register) not in slots]
+            rest = [
+                f
+                for f in standing
+                if f.value is None or slot_of(kind, f.value, self._ledger.finder(f.value)) not in slots
+            ]
             new = [DataFile(self._place(kind, self._slot(f)), f.source, f.value) for f in files if f.record is kind]
             whole = whole.with_files(kind, [*rest, *new])
         by_source: dict[Source, list[Diagnostic]] = defaultdict(list)
@@ -133,7 +137,7 @@ class _Merge:
         if wanted.quarter and quarter != wanted.quarter:
             other = f"是 {quarter} 的" if quarter else f"是{file.record.noun}，不分季度"
             wrong.append(f"{other}，这次只合并 {wanted.quarter}")
-        if wanted.unit and unit != wanted.unit:
+        if wanted.unit and self._year.root(str(unit), quarter) != self._year.root(wanted.unit):
             wrong.append(f"是“{unit}”的，这次只合并“{wanted.unit}”")
         if wrong and file.named:
             self._refuse(file.name, "；".join(wrong))
@@ -143,11 +147,12 @@ class _Merge:
 
     def _check_name(self, file: Incoming) -> None:
         """Refuses a file whose name says one unit or quarter and whose content says another."""
-        if isinstance(owner_of(file.record, file.value, self._register), Group):
+        if isinstance(owner_of(file.record, file.value, self._ledger.finder(file.value)), Group):
             return  # the checks say so, at its line
         words, quarter = said_elsewhere(file.name)
         said = self._said(file)
-        named, own, unit = (self._register.find(words) if words else None, said.get("quarter"), said.get("unit"))
+        own, unit = said.get("quarter"), said.get("unit")
+        named = self._ledger.finder(file.value)(words) if words else None
         if isinstance(named, Unit) and named.name != unit:
             self._refuse(file.name, f"文件名是“{named.name}”的，内容却是“{unit}”的；请改正 unit 或文件名")
         elif quarter and own and quarter != own:
@@ -158,7 +163,7 @@ class _Merge:
         kinds = {kind.name: number for number, kind in enumerate(SENT)}
         rank = {u.name: i for i, u in enumerate(self._book.units.units)}
         standing = {
-            slot_of(kind, file.value, self._register): file
+            slot_of(kind, file.value, self._ledger.finder(file.value)): file
             for kind in SENT
             for file in self._ledger.files(kind)
             if file.value is not None
@@ -222,7 +227,8 @@ class _Merge:
         file, arrived = slot.standing, slot.arrived
         if slot.wanted == slot.now and file is not None:
             return
-        order = KeyOrder(slot.record, self._book.plan, self._book.units)
+        book = self._book.at(slot.quarter) if slot.quarter else self._book
+        order = KeyOrder(slot.record, book.plan, book.units)
         donors = [f.source for f in arrived if f.name in slot.files]
         last = donors[-1] if donors else None
         try:

@@ -1,5 +1,6 @@
 """Every kind of data file: the one list that all commands go by; what names a file, and how its rows are ordered."""
 
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
@@ -10,7 +11,6 @@ from gwrb.model.office_records import OFFICE_FILES
 from gwrb.model.plan import TASKS_FILE, Plan
 from gwrb.model.progress import PROGRESS_FILE, RECEIVED_FILE
 from gwrb.model.record import Field, Record
-from gwrb.model.register import Register
 from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE, RECEIVED_PLANS_FILE
 from gwrb.model.units_file import UNITS_FILE, Group, Unit, Units
 
@@ -45,15 +45,18 @@ class FileSlot(NamedTuple):
     identity: tuple[Any, ...]
 
 
-def slot_of(record: Record, value: object, register: Register) -> FileSlot:
+Find = Callable[[str], Unit | Group | None]  # who is meant by a name
+
+
+def slot_of(record: Record, value: object, find: Find) -> FileSlot:
     """Where a file belongs; its unit under the name it gives itself where nobody knows that."""
     named = zip(record.identity_fields, record.identity_of(value), strict=True)
-    return FileSlot(record.name, tuple(_registered(part, f, register) for f, part in named))
+    return FileSlot(record.name, tuple(_registered(part, f, find) for f, part in named))
 
 
-def _registered(part: Any, field: Field, register: Register) -> Any:
+def _registered(part: Any, field: Field, find: Find) -> Any:
     """A unit under its own name."""
-    owner = register.find(part) if is_unit(field) else None
+    owner = find(part) if is_unit(field) else None
     return str(owner.name) if isinstance(owner, Unit) else part
 
 
@@ -62,11 +65,11 @@ def is_unit(field: Field) -> bool:
     return isinstance(field.kind, Line) and field.kind.name
 
 
-def owner_of(record: Record, value: object, register: Register) -> Unit | Group | None:
+def owner_of(record: Record, value: object, find: Find) -> Unit | Group | None:
     """The unit (or, wrongly, the group) whose file it is; None where it is unknown or the kind names none."""
     for field in record.identity_fields:
         if is_unit(field):
-            owner = register.find(getattr(value, field.name))
+            owner = find(getattr(value, field.name))
             return owner if isinstance(owner, Unit | Group) else None
     return None
 

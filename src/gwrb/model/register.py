@@ -1,5 +1,7 @@
 """Unit names: looked up blind to script, width, spaces and the city's name; near misses suggest."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -18,6 +20,10 @@ class Register:
         self._city = fold(city) if city else ""
         self._found: dict[str, Unit | Group | None] = {}  # the same few names come again and again
         self._members: dict[str, tuple[Unit, ...]] = {}
+
+    def of(self, units: Units) -> Register:
+        """The names of other units in the same city."""
+        return Register(units, self._city)
 
     @cached_property
     def _names(self) -> dict[str, Unit | Group]:

@@ -65,6 +65,11 @@ class Quarter(NamedTuple):
         match = re.fullmatch(_QUARTER, script.half_width(text).strip())
         return cls(int(match[1]), int(match[2])) if match else None
 
+    @classmethod
+    def of(cls, day: dt.date) -> Quarter:
+        """The quarter in which a day lies."""
+        return cls(day.year, (day.month + 2) // 3)
+
     def __str__(self) -> str:
         return f"{self.year}Q{self.number}"
 
@@ -82,6 +87,11 @@ class Quarter(NamedTuple):
     def previous(self) -> Quarter | None:
         """The quarter before it in the same year."""
         return Quarter(self.year, self.number - 1) if self.number > 1 else None
+
+    @property
+    def following(self) -> Quarter:
+        """The quarter after it; 2024Q5, which is none, after the last of a year."""
+        return Quarter(self.year, self.number + 1)
 
     @property
     def period(self) -> str:

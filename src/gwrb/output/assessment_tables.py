@@ -15,6 +15,7 @@ from gwrb.reports.task_lists import basis_of
 from gwrb.targets.lights import PACES
 
 TOTAL = "合计"
+NOT_HELD = "已改由别的单位牵头，或已撤销"
 ABOUT = (
     ("", "怎样用", "这里只有事实，没有评分；怎样计分由考评办按考评办法定。各单位一表是逐项一表相加得来的。"),
     ("", "灯", "完成率对照序时进度算出，界限是方案设置里的 yellow_below、red_below；没有灯的不等于好或不好。"),
@@ -107,7 +108,10 @@ def _quarter(number: int, name: str) -> tuple[Column[UnitFacts], ...]:
 
 def _completion(detail: Detail) -> Cell:
     light = detail.of.light
-    far = next((one for one in light.lights if one.distance is not None and one.distance == light.distance), None)
+    far = next(
+        (one for one in light.lights if detail.held and one.distance is not None and one.distance == light.distance),
+        None,
+    )
     return share(far.completion) if far else None
 
 
@@ -126,12 +130,12 @@ def item_columns(of: Assessment) -> tuple[Column[Detail], ...]:
         *statuses,
         Column("", "退回", lambda d: d.returned, "被退回的次数。"),
         Column("", "办结", lambda d: "是" if d.closed else "", "报已完成并经督查室认可。"),
-        Column("", "灯", lambda d: d.of.light.colour, f"{of.quarter}的灯：绿、黄、红；没有灯为空。", 6),
-        Column("", "灯从哪里来", lambda d: d.of.light.basis, "核定、节点、序时、目标、期限。", 10),
-        Column("", "没有灯的原因", lambda d: d.of.light.reason, "没有灯的写明原因。", 30, prose=True),
-        Column("", "序时", lambda d: d.of.pace, "、".join(PACES) + "。", 10),
+        Column("", "灯", lambda d: d.of.light.colour if d.held else "", f"{of.quarter}的灯：绿、黄、红；没有灯为空。", 6),
+        Column("", "灯从哪里来", lambda d: d.of.light.basis if d.held else "", "核定、节点、序时、目标、期限。", 10),
+        Column("", "没有灯的原因", lambda d: d.of.light.reason if d.held else "", "没有灯的写明原因。", 30, prose=True),
+        Column("", "序时", lambda d: d.of.pace if d.held else "", "、".join(PACES) + "。", 10),
         Column("", "完成率", _completion, "离序时进度最远的指标的完成率。"),
-        Column("", "低于序时", lambda d: points(d.of.light.distance), "完成率低于序时进度（节点）几个百分点，增速、占比低于目标几个；负数是高于。"),
+        Column("", "低于序时", lambda d: points(d.of.light.distance) if d.held else None, "完成率低于序时进度（节点）几个百分点，增速、占比低于目标几个；负数是高于。"),
         Column("", "预测", lambda d: d.forecast, "四季度以前最后一次的年度预测。", 14),
         Column("", "预测季度", lambda d: d.forecast_in, "哪个季度的预测。", 10),
         Column("", "预测结果", lambda d: d.outcome, "兑现、未兑现；没有预测能完成，或还没有到年底的，为空。", 10),

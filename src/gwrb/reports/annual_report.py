@@ -26,9 +26,10 @@ KEPT, BROKEN, NO_FORECAST = "相符", "不符", "没有预测"
 
 def closing_view(asked: PaperRequest) -> Closing:
     """The context `report` of 年度报告.html. Where nothing was filed it speaks of the plan's first quarter."""
-    records, year = asked.records, asked.year()
+    records = asked.records
+    last = records.last or records.quarters[0]
+    year = Year(records, asked.today, last)
     plan, register = year.plan, year.register
-    last = records.last or plan.quarters[0]
     whole = last == plan.quarters[-1] and records.begun(last)
     report = report_view(records, last, asked.today)
     outcomes = _outcomes(year, report, last, whole=whole)
@@ -77,7 +78,7 @@ def _silent(measure: Measure) -> bool:
 def _outcomes(year: Year, report: Report, last: Quarter, *, whole: bool) -> tuple[TaskOutcome, ...]:
     out: list[TaskOutcome] = []
     for task, row in zip(year.plan.tasks, report.all_tasks, strict=True):
-        mine = year.records.leads_of(task)
+        mine = year.records.leads_of(task, last)
         found = tuple(
             _outcome(year, obligation, one, last, whole=whole) for obligation, one in zip(mine, row.items, strict=True)
         )
@@ -89,7 +90,8 @@ def _outcomes(year: Year, report: Report, last: Quarter, *, whole: bool) -> tupl
 
 def _outcome(year: Year, obligation: Obligation, one: EntryRow, last: Quarter, *, whole: bool) -> Outcome:
     records = year.records
-    history = [(q, records.at(obligation, q).entry) for q in records.up_to(last)]
+    chain = {one.quarter: one.entry for one in records.chain(obligation)}
+    history = [(q, chain.get(q)) for q in records.up_to(last)]
     lagging = next((q.period for q, e in history if e and e.status == LAGGING), "")
     ahead = [(q, e.forecast) for q, e in history if q < last and e and e.forecast]
     when, forecast = ahead[-1] if ahead else (None, "")
@@ -99,7 +101,10 @@ def _outcome(year: Year, obligation: Obligation, one: EntryRow, last: Quarter, *
         item=one,
         done=done,
         closed=closed,
-        states=tuple(State(q.period, (e.status if e else "未报") if records.begun(q) else NO_DATA) for q, e in history),
+        states=tuple(
+            State(q.period, (e.status if e else "未报") if q in chain and records.begun(q) else NO_DATA)
+            for q, e in history
+        ),
         first_lagging=lagging,
         forecast=forecast or "",
         forecast_period=when.period if when else "",
@@ -143,7 +148,12 @@ def _quarter(year: Year, quarter: Quarter) -> QuarterYear:
 
 def _units(year: Year, report: Report, last: Quarter) -> tuple[UnitYear, ...]:
     rows = {q: {r.name: r for r in year.reporting(q).owing} for q in year.records.up_to(last)}
-    return tuple(UnitYear(row, tuple(year.state(rows[q][row.name], q) for q in rows)) for row in report.reporting.owing)
+
+    def state(name: str, quarter: Quarter) -> State:
+        row = rows[quarter].get(year.records.unit(name, quarter))
+        return year.state(row, quarter) if row else State(quarter.period, NO_DATA)
+
+    return tuple(UnitYear(row, tuple(state(row.name, q) for q in rows)) for row in report.reporting.owing)
 
 
 def _notes(records: OfficeRecords, last: Quarter) -> Iterable[str]:
@@ -154,5 +164,5 @@ def _notes(records: OfficeRecords, last: Quarter) -> Iterable[str]:
         yield f"{final.period}的进展尚未报送，本报告只说到{last.period}，不是全年的结果。"
     if not records.in_use:
         yield "办结须由督查机构审核认可；台账里没有审核记录，本报告的“已完成”是单位报送的状态。"
-    if any(task.targets for task in records.plan.tasks):
+    if any(task.targets for task in records.held(last).plan.tasks):
         yield "完成数取各单位最近一次报送的；增速、压减、占比直接和目标比，不计完成率。"

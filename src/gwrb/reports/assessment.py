@@ -5,7 +5,7 @@ forecast came true. How they are weighed is for the office that assesses; no sco
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from gwrb.model.office_records import AGREED, EXTENSION
@@ -13,12 +13,12 @@ from gwrb.model.plan import Plan
 from gwrb.model.progress import DONE, FORECASTS
 from gwrb.model.values import Quarter
 from gwrb.reports.entry_rows import unit_row
-from gwrb.reports.paper_request import Year
+from gwrb.reports.paper_request import NO_DATA, Year
 from gwrb.reports.quarterly_report import period
 from gwrb.reports.quarterly_views import ReportPeriod, UnitReportRow
 from gwrb.tracking import transitions
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.states import LATE, ObligationStatus, UnitStatus
+from gwrb.tracking.states import LATE, ObligationStatus, UnitStatus, grouped
 from gwrb.tracking.tallies import Counts, Paces, count, paces
 from gwrb.tracking.transitions import CLOSED, REPORTED, UNREPORTED
 
@@ -31,11 +31,13 @@ class Detail(NamedTuple):
 
     `last` is the status that the unit said last. `forecast`: what it last said before the year's last quarter, and
     `outcome` whether that came true; empty where it forecast nothing, or no success, or the year is not over.
+    `held`: its unit has it in the last quarter; else `of` is as of the last in which it had it.
     """
 
     of: ObligationStatus
     statuses: tuple[str, ...]
     last: str
+    held: bool = True
     forecast: str = ""
     forecast_in: str = ""
     outcome: str = ""
@@ -87,54 +89,61 @@ class Assessment(NamedTuple):
 
 def assess(records: OfficeRecords, quarter: Quarter, today: dt.date) -> Assessment:
     """The facts up to a quarter, as of a day."""
-    year, quarters = Year(records, today), records.up_to(quarter)
+    year, quarters = Year(records, today, quarter), records.up_to(quarter)
     over = quarter.number == 4
-    by_quarter = [records.units(q) for q in quarters]
-    units = tuple(_unit(year, told, quarters, over=over) for told in zip(*by_quarter, strict=True))
+    told: dict[str, dict[Quarter, UnitStatus]] = {}
+    for one in reversed(quarters):
+        for unit in records.units(one):
+            told.setdefault(records.root(unit.unit.name, one), {})[one] = unit
+    units = tuple(_unit(year, root, of, quarters, over=over) for root, of in told.items())
     sample = any(one.sample for one in units) or records.office_samples
     return Assessment(records.plan, quarter, quarters, today, period(records, quarter, today), units, over, sample)
 
 
-def _detail(year: Year, told: Sequence[ObligationStatus], *, over: bool) -> Detail:
-    """One obligation from its statuses, quarter by quarter."""
-    now = told[-1]
+def _detail(year: Year, told: Sequence[ObligationStatus], quarters: Sequence[Quarter], *, over: bool) -> Detail:
+    """One obligation from its statuses, quarter by quarter, as long as its unit had it."""
+    now, said = told[-1], {one.quarter: one.status for one in told}
     last = next((one.status for one in reversed(told) if one.reported), "")
     earlier = [one for one in told if one.answer and one.answer.forecast and one.quarter.number < 4]
     forecast = ((earlier[-1].answer and earlier[-1].answer.forecast) or "") if earlier else ""
     detail = Detail(
         now,
-        tuple(one.status for one in told),
+        tuple(said.get(quarter, NO_DATA) for quarter in quarters),
         last,
+        held=now.quarter == quarters[-1],
         forecast=forecast,
         forecast_in=str(earlier[-1].quarter) if earlier else "",
         returned=sum(step.event == transitions.RETURN for one in told for step in one.steps),
     )
-    settled = over and (now.reported or now.exempt or year.over(now.quarter, now.obligation.unit.name))
+    settled = over and detail.held and (now.reported or now.exempt or year.over(now.quarter, now.obligation.unit.name))
     if settled and forecast in _PROMISING:
         return detail._replace(outcome=KEPT if last == DONE or detail.closed else BROKEN)
     return detail
 
 
-def _unit(year: Year, told: Sequence[UnitStatus], quarters: Sequence[Quarter], *, over: bool) -> UnitFacts:
-    """One unit from its statuses, quarter by quarter."""
-    records, now, until = year.records, told[-1], quarters[-1]
-    name = str(now.unit.name)
-    mine = [r for r in records.requests.all if r.obligation.unit.name == name and r.quarter <= until]
-    asked = [r for r in mine if r.matter == EXTENSION]
-    findings = [f for one in records.inspections for f in one.findings if records.unit(f.unit) == name]
+def _unit(
+    year: Year, root: str, told: Mapping[Quarter, UnitStatus], quarters: Sequence[Quarter], *, over: bool
+) -> UnitFacts:
+    """One unit from its statuses in the quarters in which it owed anything."""
+    records, until = year.records, quarters[-1]
+    mine = [r for r in records.requests.all if r.quarter <= until]
+    asked = [r for r in mine if r.matter == EXTENSION and records.root(r.obligation.unit.name, r.quarter) == root]
+    findings = [f for one in records.inspections for f in one.findings if records.root(f.unit) == root]
+    chains = grouped((s for q in quarters if q in told for s in told[q].statuses), lambda status: status.key)
+    details = [_detail(year, chain, quarters, over=over) for chain in chains.values()]
     return UnitFacts(
-        unit_row(now),
-        tuple(_detail(year, chain, over=over) for chain in zip(*(one.statuses for one in told), strict=True)),
-        tuple(_filing(year, one, q) for one, q in zip(told, quarters, strict=True)),
-        paces(now.statuses),
+        unit_row(told[max(told)]),
+        tuple(details),
+        tuple(_filing(year, told[q], q) if q in told else Filing(q, NO_DATA, Counts()) for q in quarters),
+        paces(detail.of for detail in details if detail.held),
         reminded=sum(
-            records.unit(r.unit) == name and (r.quarter is None or r.quarter <= until) for r in records.reminders
+            records.root(r.unit) == root and (r.quarter is None or r.quarter <= until) for r in records.reminders
         ),
         extensions=len(asked),
         extended=sum(r.decision is not None and r.decision.decision == AGREED for r in asked),
         findings=len(findings),
         unrectified=sum(f.closed is None for f in findings),
-        sample=any(one.sample for one in told),
+        sample=any(one.sample for one in told.values()),
     )
 
 

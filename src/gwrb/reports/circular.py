@@ -17,7 +17,7 @@ from gwrb.reports.paper_views import Circular, LaggingUnit, Repeat, State
 from gwrb.reports.quarterly_report import due_notes, head, report_view, subject
 from gwrb.reports.quarterly_views import EntryRow, Report, UnitReportRow
 from gwrb.reports.selection import Selection
-from gwrb.tracking.states import LATE, grouped
+from gwrb.tracking.states import LATE, ObligationStatus, grouped
 from gwrb.tracking.transitions import UNREPORTED
 from gwrb.tracking.uncounted import about
 
@@ -86,16 +86,17 @@ def _back(year: Year, quarter: Quarter) -> Iterable[Quarter]:
 def _lagging_again(year: Year, quarter: Quarter, only: Selection | None) -> tuple[Repeat, ...]:
     """Obligations that lag in this quarter and in the one before it at least."""
     return tuple(
-        _repeat(obligation.unit.name, states, obligation)
-        for obligation in year.records.obligations()
-        if (only is None or only.keeps(obligation)) and len(states := _lagging_states(year, obligation, quarter)) > 1
+        _repeat(status.obligation.unit.name, states, status.obligation)
+        for status in year.records.statuses(quarter)
+        if (only is None or only.keeps(status.obligation)) and len(states := _lagging_states(year, status)) > 1
     )
 
 
-def _lagging_states(year: Year, obligation: Obligation, quarter: Quarter) -> list[State]:
-    said = ((one, year.records.at(obligation, one).entry) for one in _back(year, quarter))
-    lagging = takewhile(lambda of: of[1] is not None and of[1].status == LAGGING, said)
-    return [State(one.period, LAGGING) for one, _ in lagging][::-1]
+def _lagging_states(year: Year, status: ObligationStatus) -> list[State]:
+    """The quarters in which a unit reported an obligation as lagging, one after another up to this one."""
+    begun = takewhile(lambda one: year.records.begun(one.quarter), year.records.own(status))
+    lagging = takewhile(lambda one: one.entry is not None and one.entry.status == LAGGING, begun)
+    return [State(one.quarter.period, LAGGING) for one in lagging][::-1]
 
 
 def _reporting_again(year: Year, quarter: Quarter, owing: Container[str]) -> tuple[Repeat, ...]:
@@ -107,9 +108,10 @@ def _reporting_again(year: Year, quarter: Quarter, owing: Container[str]) -> tup
             continue
         states: list[State] = []
         for one, units in rows.items():
-            row = units[name]
-            owed = row.state == UNREPORTED and year.over(one, name) and year.owes(name, one)
-            if row.state != LATE and not owed:
+            then = year.records.unit(name, one)
+            row = units.get(then)
+            owed = row and row.state == UNREPORTED and year.over(one, then) and year.owes(then, one)
+            if row is None or (row.state != LATE and not owed):
                 break
             states.append(year.state(row, one))
         if len(states) > 1:

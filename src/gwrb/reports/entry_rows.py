@@ -20,8 +20,8 @@ from gwrb.tracking.transitions import REPORTED, UNREPORTED
 
 def entry_row(of: ObligationStatus, entry: Entry | None) -> EntryRow:
     """One obligation in a quarter, with the entry that is told of it: `of.answer`, or only `of.entry`."""
-    obligation, before = of.obligation, of.quarter.previous
-    earlier = of.records.entry(obligation, before) if before else None
+    obligation = of.obligation
+    earlier = next((before.entry for before in of.before if before.entry), None)
     return EntryRow(
         task=obligation.task.id,
         name=task_name(obligation.task),

@@ -271,7 +271,7 @@ def _compared(records: OfficeRecords, quarter: Quarter) -> list[Fraction]:
                 continue
             if (task.id, one.target.name) not in seen:
                 out.append(one.completion)
-                shared = records.figures.linked(task, one.target)
+                shared = records.figures.linked(task, one.target, quarter)
                 seen |= {(other.id, target.name) for other, target in shared}
     return out
 
@@ -286,7 +286,7 @@ def _median(rates: Sequence[Fraction]) -> float | None:
 
 def _behind(records: OfficeRecords, quarter: Quarter, rows: Iterable[TaskRow]) -> tuple[Behind, ...]:
     """The tasks behind, the farthest first; those beyond a limit, which has no distance, after them."""
-    lights = {task.id: records.task_light(task, quarter) for task in records.plan.tasks}
+    lights = {task.id: records.task_light(task, quarter) for task in records.held(quarter).plan.tasks}
     far = sorted(rows, key=lambda r: _far(lights[r.id].distance))
     return tuple(_one_behind(lights[r.id].lights, r) for r in far)
 

@@ -20,11 +20,14 @@ NO_DATA = "—"
 
 
 class Year:
-    """The records of a plan's year on a day. Each quarter shows what was sent for it, and that alone."""
+    """The records of a plan's year on a day, or of its `quarter`. Each quarter shows what was sent for it, and that
+    alone."""
 
-    def __init__(self, records: OfficeRecords, today: dt.date) -> None:
+    def __init__(self, records: OfficeRecords, today: dt.date, quarter: Quarter | None = None) -> None:
         self.records, self.today = records, today
-        self.plan, self.register = records.plan, records.register
+        self.quarter = quarter or records.quarter_of(today)
+        held = records.held(self.quarter)
+        self.plan, self.register = held.plan, held.register
 
     def over(self, quarter: Quarter, unit: str | None = None) -> bool:
         """Whether the day by which a quarter is due (of one unit) has passed; so it has where no day is set."""
@@ -33,7 +36,7 @@ class Year:
 
     def owes(self, unit: str, quarter: Quarter) -> bool:
         """Whether a unit has something that it still owes for a quarter: what is 办结 is owed no more."""
-        mine = self.records.by_unit.get(unit, ())
+        mine = self.records.by_unit(quarter).get(unit, ())
         return any(self.records.at(d, quarter).state == UNREPORTED for d in mine)
 
     def items(self, obligations: Iterable[Obligation], quarter: Quarter) -> tuple[EntryRow, ...]:
@@ -67,4 +70,4 @@ class PaperRequest(NamedTuple):
 
     def year(self) -> Year:
         """The quarters side by side, as of the day."""
-        return Year(self.records, self.today)
+        return Year(self.records, self.today, self.quarter)

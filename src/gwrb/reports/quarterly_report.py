@@ -52,7 +52,7 @@ _INNER = str.maketrans("《》", "〈〉")  # GB/T 15834: a title inside a title
 def report_view(records: OfficeRecords, quarter: Quarter, today: dt.date, only: Selection | None = None) -> Report:
     """Everything the quarterly report says: the context `report` of templates; of some obligations `only`."""
     data = QuarterData(records, quarter, today, only)
-    plan, register, items, rows = records.plan, records.register, data.items, data.rows
+    plan, register, items, rows = data.plan, data.register, data.items, data.rows
     statuses = task_statuses(rows)
     sections = sections_of(plan, rows, statuses)
     sampled = records.sample_units([quarter])
@@ -109,7 +109,8 @@ class QuarterData:
         unit: str | None = None,
     ) -> None:
         self.records, self.quarter, self.today, self.only, self.unit = records, quarter, today, only, unit
-        self.plan, self.register = records.plan, records.register
+        held = records.held(quarter)
+        self.plan, self.register = held.plan, held.register
 
     @property
     def mark(self) -> str:

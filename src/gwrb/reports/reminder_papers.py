@@ -115,8 +115,8 @@ class UrgingSummary(QuarterPaper):
 
 def urging_view(records: OfficeRecords, mine: Sequence[ReminderMatter], at: Quarter, today: dt.date) -> Urging:
     """The context `report` of 督办单.html, for the matters of one unit (`tracking.open_items.matters`)."""
-    plan, register = records.plan, records.register
-    tasks = _tasks(records)
+    held = records.held(at)
+    plan, register, tasks = held.plan, held.register, held.tasks
     unit = mine[0].unit
     owner = register.find(unit)
     items = [i for m in mine for i in m.items]
@@ -144,8 +144,8 @@ def summary_view(
     records: OfficeRecords, items: Sequence[OpenItem], found: Sequence[ReminderMatter], at: Quarter, today: dt.date
 ) -> UrgingSummary:
     """The context `report` of 催办汇总.html: all that is open, and whom the office reminds."""
-    plan, register = records.plan, records.register
-    tasks = _tasks(records)
+    held = records.held(at)
+    plan, register, tasks = held.plan, held.register, held.tasks
     when = period(records, at, today)
     urged = [i for i in items if i.urged]
     units = tuple(_unit(unit, found, mine) for unit, mine in by_unit(urged).items())
@@ -171,10 +171,6 @@ def summary_view(
         waiting=sum(i.office for i in items),
         later=sum(not i.office and not i.urged for i in items),
     )
-
-
-def _tasks(records: OfficeRecords) -> dict[str, Task]:
-    return {str(t.id): t for t in records.plan.tasks}
 
 
 def _about(quarter: Quarter | None) -> str:

@@ -31,7 +31,7 @@ def special_view(asked: PaperRequest) -> Special:
     inspected = inspection_events(records, looked) if looked else ()
     told = events(records)
     matters = tuple(story_view(year, t, until=last, plans=tuple(records.plan_of.values()), events=told) for t in tasks)
-    items = [year.items(records.leads_of(t), last) for t in tasks] if last else []
+    items = [year.items(records.leads_of(t, last), last) for t in tasks] if last else []
     every = [one for of in items for one in of]
     until = period(records, last, year.today) if last else None
     named = looked.title if looked else ""

@@ -62,13 +62,16 @@ def story_view(
     """
     plan, register, records = year.plan, year.register, year.records
     last = until or records.last
-    obligations = records.leads_of(task)
-    mine = [d for d in obligations if unit is None or d.unit.name == unit.name]
-    told = [q for q in records.up_to(last) if records.begun(q)]
-    now = year.items(obligations, last) if last else ()
-    filed = {d.unit.name for d in mine}
-    kept = [(p, e) for p in plans for e in p.entries if e.task == task.id and records.unit(p.unit) in filed]
-    shown = None if unit is None else {"", *filed}
+    now = records.leads_of(task, last or year.quarter)
+    told = [q for q in records.up_to(last) if records.begun(q) and task.id in records.held(q).tasks]
+    root = unit and records.root(unit.name)
+    led = {q: records.leads_of(task, q) for q in dict.fromkeys((*told, last or year.quarter))}
+    mine = {q: [d for d in of if root in (None, records.root(d.unit.name, q))] for q, of in led.items()}
+    filed = {(d.unit.name, records.root(d.unit.name, q)) for q, of in mine.items() for d in of}
+    roots = {root for _, root in filed}
+    kept = [(p, e) for p in plans for e in p.entries if e.task == task.id and records.root(p.unit) in roots]
+    shown = None if unit is None else {"", *(name for name, _ in filed)}
+    items = year.items(now, last) if last else ()
     recorded = tuple(by_day(e for e in events if e.task == task.id and (shown is None or e.unit in shown)))
     return Story(
         title=f"任务{task.id}办理情况",
@@ -83,13 +86,13 @@ def story_view(
         heading=" ".join(task_lists.heading(task, plan)),
         name=task_name(task),
         text=task.text,
-        status=task_status(i.status for i in now) if last else "",
+        status=task_status(i.status for i in items) if last else "",
         until=period(records, last, year.today) if last else None,
         who=tuple(_who(task, year)),
         open_groups=tuple(g.name for g in open_groups(task, register)),
-        targets=promises(task, said(year, obligations, last)) if last else promises(task, ()),
+        targets=promises(task, said(year, now, last)) if last else promises(task, ()),
         plans=tuple(_plan(records.unit(p.unit), e) for p, e in kept),
-        quarters=tuple(_quarter(year, task, mine, q, compact=unit is None) for q in told),
+        quarters=tuple(_quarter(year, task, mine[q], q, compact=unit is None) for q in told),
         events=recorded,
         links=tuple(_links(year, task, last)),
         only=unit.name if unit else "",
@@ -110,11 +113,12 @@ def _shown(year: Year, task: Task) -> set[str]:
     """The units whose filings the page rests on: those of the task and of the tasks linked with it."""
     linked = {link.task for link in task.links}
     tasks = [t for t in year.plan.tasks if t.id in linked or any(_to(t, task))] + [task]
-    return {d.unit.name for t in tasks for d in year.records.leads_of(t)}
+    records = year.records
+    return {d.unit.name for t in tasks for q in records.quarters for d in records.leads_of(t, q)}
 
 
 def _who(task: Task, year: Year) -> Iterable[WhoRow]:
-    bound = year.records.expanded.of(task)
+    bound = year.records.held(year.quarter).expanded.of(task)
     for assignment in task.assignments:
         for role, word in task_lists.ROLE_WORDS.items():
             mine = [d for d in bound if d.assignment is assignment and d.role == role]
@@ -218,7 +222,7 @@ def _links(year: Year, task: Task, last: Quarter | None) -> Iterable[LinkRow]:
             name=task_name(other),
             relation=relation,
             lead=named(other, lambda a: a.lead or a.responsible),
-            status=task_status(i.status for i in year.items(year.records.leads_of(other), last)) if last else "",
+            status=task_status(i.status for i in year.items(year.records.leads_of(other, last), last)) if last else "",
             shared=_shared(year, task, other, last),
         )
 
@@ -239,7 +243,7 @@ def _shared(year: Year, task: Task, other: Task, last: Quarter | None) -> tuple[
 
 def _figures(year: Year, task: Task, last: Quarter | None) -> dict[str, str]:
     """Figures of a task by name: what was reported of it last, empty where nothing was."""
-    found = said(year, year.records.leads_of(task), last) if last else []
+    found = said(year, year.records.leads_of(task, last), last) if last else []
     out = {m.name: m.achieved or m.parts for m in promises(task, found)}
     values = ((str(name), unit, number(value)) for unit, entry, _ in found for name, value in entry.values.items())
     for name, parts in grouped(values, lambda part: part[0]).items():

@@ -29,7 +29,7 @@ def unit_view(book: QuarterData, unit: Unit) -> UnitReport:
     items, register = book.of(unit), book.register
     when = period(book.records, book.quarter, book.today, unit.name)
     row = unit_row(book.records.of_unit(unit, book.quarter))
-    mine = book.records.by_unit.get(unit.name, ())
+    mine = book.records.by_unit(book.quarter).get(unit.name, ())
     tasks = list({d.task.id: d.task for d in mine}.values())
     return UnitReport(
         title=f"{unit.name}{when.name}目标任务办理情况",
@@ -58,7 +58,8 @@ def unit_view(book: QuarterData, unit: Unit) -> UnitReport:
 
 def duty_view(records: OfficeRecords, listed: Sequence[ListRow], who: Unit | Group, today: dt.date) -> DutyList:
     """The list of what binds a unit (or names a group): the context `report` of its template."""
-    plan, register = records.plan, records.register
+    held = records.year.on(today)
+    plan, register = held.plan, held.register
     rows = tuple(_row(row, bond, plan) for row in listed for bond in row.bonds)
     full = who.full_name if isinstance(who, Unit) else None
     doubtful = {b.through or b.as_ for row in listed for b in row.bonds if b.unconfirmed}

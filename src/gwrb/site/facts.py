@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from gwrb.documents.document import Chart, Series
+from gwrb.model.dated import InForce
 from gwrb.model.obligations import LEAD, Obligation
 from gwrb.model.plan import Task
 from gwrb.model.progress import FORECASTS
@@ -142,14 +143,19 @@ def site_of(records: OfficeRecords, quarter: Quarter, today: dt.date, scope: Sco
     told = tuple(q for q in records.up_to(quarter) if records.begun(q))
     lit = {q: {str(t.task.id): t for t in records.tasks(q)} for q in told}
     stories = _stories(year, quarter, [one.task for one in tasks], public=scope.public)
-    bound = _bound(records)
+    held = records.held(quarter)
+    bound = {str(task.id): held.expanded.of(task) for task in held.plan.tasks}
     made = tuple(
         SiteTask(
             row,
             stories[row.id],
             tuple(_who(bound[row.id])),
             tuple(dict.fromkeys(str(d.unit.name) for d in bound[row.id])),
-            tuple(State(_short(q), light_words(lit[q][row.id].light.colour) or LIGHTS[3]) for q in told),
+            tuple(
+                State(_short(q), light_words(lit[q][row.id].light.colour) or LIGHTS[3])
+                for q in told
+                if row.id in lit[q]
+            ),
         )
         for row in rows
     )
@@ -166,7 +172,7 @@ def site_of(records: OfficeRecords, quarter: Quarter, today: dt.date, scope: Sco
         public=scope.public,
         sample=bool(records.sample_units(told)) or records.office_samples,
         today=today,
-        office=next((o.name for o in records.register.units.offices if o.role == "supervision"), ""),
+        office=next((o.name for o in held.register.units.offices if o.role == "supervision"), ""),
         period=period(records, quarter, today, scope.named or None),
         pace=pace_tally(rows),
         statuses=tally((r.status for r in rows), task_statuses(rows)),
@@ -180,7 +186,7 @@ def site_of(records: OfficeRecords, quarter: Quarter, today: dt.date, scope: Sco
         coordination=tuple(i for i in items if i.coordination.strip()),
         returned=() if scope.public else tuple(e for e in data.returned if e.unit in owners),
         units=units,
-        groups=tuple(_groups(records, bound, names)),
+        groups=tuple(_groups(held, bound, names)),
         reported=tuple(u for u in units if u.row and u.row.reported),
         missing=tuple(u for u in units if u.row and not u.row.reported and u.row.missing),
         dates=tuple(found),
@@ -226,11 +232,6 @@ def _public(story: Story) -> Story:
     return replace(story, quarters=quarters, plans=plans)
 
 
-def _bound(records: OfficeRecords) -> dict[str, tuple[Obligation, ...]]:
-    """Everyone bound by each task."""
-    return {str(task.id): records.expanded.of(task) for task in records.plan.tasks}
-
-
 def _units(
     year: Year,
     quarter: Quarter,
@@ -241,21 +242,29 @@ def _units(
     only: set[str] | None,
 ) -> Iterable[SiteUnit]:
     """The units that are bound by any task shown, in the order of units.yaml."""
-    records = year.records
+    records, held = year.records, year.records.held(quarter)
     duties = grouped((d for id in names for d in bound[id]), lambda d: str(d.unit.name))
     mine = grouped(items, lambda item: item.unit)
-    for unit in records.register.units.units:
+    for unit in held.register.units.units:
         name = str(unit.name)
         if name not in duties or (only is not None and name not in only):
             continue
-        rows = {q: unit_row(records.of_unit(unit, q)) for q in (*told, quarter)} if name in records.by_unit else {}
+        rows = dict(_reports(records, name, (*told, quarter)))
         yield SiteUnit(
             unit,
             rows.get(quarter),
-            tuple(year.state(rows[q], q) for q in told) if rows else (),
+            tuple(year.state(rows[q], q) for q in told if q in rows),
             tuple(mine.get(name, ())),
             tuple(_duties(duties[name], names, {i.task for i in mine.get(name, ())})),
         )
+
+
+def _reports(records: OfficeRecords, name: str, quarters: Iterable[Quarter]) -> Iterable[tuple[Quarter, UnitReportRow]]:
+    """How a unit reported some quarters, under the names that it bore, where it owed anything."""
+    for quarter in quarters:
+        unit = records.find(name, quarter)
+        if isinstance(unit, Unit) and unit.name in records.by_unit(quarter):
+            yield quarter, unit_row(records.of_unit(unit, quarter))
 
 
 def _duties(found: Iterable[Obligation], names: dict[str, str], told: set[str]) -> Iterable[Duties]:
@@ -266,12 +275,10 @@ def _duties(found: Iterable[Obligation], names: dict[str, str], told: set[str]) 
         yield Duties(way.words, str(way.through or ""), tuple((id, names[id]) for id in ids))
 
 
-def _groups(
-    records: OfficeRecords, bound: dict[str, tuple[Obligation, ...]], names: dict[str, str]
-) -> Iterable[SiteGroup]:
+def _groups(held: InForce, bound: dict[str, tuple[Obligation, ...]], names: dict[str, str]) -> Iterable[SiteGroup]:
     """The groups that tasks name, in the order of units.yaml."""
     through = grouped((d for id in names for d in bound[id] if d.group), lambda d: str(d.group and d.group.name))
-    for group in records.register.units.groups:
+    for group in held.register.units.groups:
         mine = through.get(str(group.name), ())
         if mine:
             ways = grouped(
@@ -281,7 +288,7 @@ def _groups(
                 Duties(words, "", tuple((id, names[id]) for id in dict.fromkeys(str(d.task.id) for d in found)))
                 for words, found in ways.items()
             )
-            members = tuple(str(unit.name) for unit in records.register.members(group))
+            members = tuple(str(unit.name) for unit in held.register.members(group))
             yield SiteGroup(str(group.name), str(group.unconfirmed or ""), members, tuple(duties))
 
 

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from gwrb.model.obligations import Obligations
-from gwrb.model.plan import Plan, Target, Task
+from gwrb.model.dated import DatedPlan
+from gwrb.model.plan import Target, Task
 from gwrb.model.progress import Entry, Progress
-from gwrb.model.register import Register
 from gwrb.model.unit_plans import PlanEntry, UnitPlan
 from gwrb.model.values import Quarter
 from gwrb.targets.conversion import converted, in_unit, said_of
@@ -51,45 +50,31 @@ class ReportedFigure(NamedTuple):
 
 
 class Reported:
-    """All values of a plan's year, ready to be asked for. `obligations`: those of the plan, where they are known.
+    """All values of a plan's year, ready to be asked for.
 
     `plans`: the units' plans of the year, which may say what is due by a period.
     """
 
-    def __init__(
-        self,
-        plan: Plan,
-        register: Register,
-        progress: Iterable[Progress],
-        obligations: Obligations | None = None,
-        plans: Iterable[UnitPlan] = (),
-    ) -> None:
-        self._obligations = obligations or Obligations(plan.tasks, register)
-        self._tasks = {task.id: task for task in reversed(plan.tasks)}  # the first of each id
+    def __init__(self, year: DatedPlan, progress: Iterable[Progress], plans: Iterable[UnitPlan] = ()) -> None:
+        self._year = year
         self._entries: dict[tuple[str, Quarter], dict[str, list[Entry]]] = {}
         for file in progress:
-            owner = register.find(file.unit)
+            owner = year.at(file.quarter).register.find(file.unit)
             unit = str(owner.name) if owner else str(file.unit)
             here = self._entries.setdefault((unit, file.quarter), {})
             for entry in file.entries:
                 here.setdefault(str(entry.task), []).append(entry)
         self._planned: dict[tuple[str, str], list[PlanEntry]] = {}
         for mine in plans:
-            owner = register.find(mine.unit)
-            for planned in mine.entries if owner else ():
-                self._planned.setdefault((str(owner.name if owner else ""), str(planned.task)), []).append(planned)
-        self._linked: dict[str, set[str]] = {}
-        for task in plan.tasks:
-            for link in task.links:
-                self._linked.setdefault(task.id, set()).add(str(link.task))
-                self._linked.setdefault(str(link.task), set()).add(task.id)
+            for planned in mine.entries:
+                self._planned.setdefault((year.root(mine.unit), str(planned.task)), []).append(planned)
 
     def value(self, task: Task, target: Target, unit: str | None, quarter: Quarter) -> ReportedFigure:
         """The figure of one target, of one unit (its name in units.yaml) or of all that owe a report (None)."""
-        owing = self._owing(task, target)
+        owing = self._owing(task, target, quarter)
         asked = owing if unit is None else [unit]
         expected = len(asked)
-        shared = self.linked(task, target)
+        shared = self.linked(task, target, quarter)
         parts = [p for who in asked if (p := self._part(who, task, target, shared, quarter))]
         reported = len(parts)
         if not parts and unit is None:  # those who owe the linked task may be others
@@ -107,40 +92,43 @@ class Reported:
             return figure._replace(value=None, problem=f"报的数不一样：{said}")
         return figure
 
-    def nodes(self, task: Task, target: Target, unit: str | None) -> Mapping[dt.date, Decimal]:
+    def nodes(self, task: Task, target: Target, unit: str | None, quarter: Quarter) -> Mapping[dt.date, Decimal]:
         """What is due by the last day of a period, in the target's unit: as the office says, else as the units' plans do.
 
-        Of several units that plan one figure the most counts; of a sum, what all of them have planned.
+        Of several units that plan one figure the most counts; of a sum, what all of them have planned. A plan goes on
+        with its unit, through renaming.
         """
         from gwrb.targets.nodes import office_nodes, planned_nodes
 
         if target.nodes:
             return office_nodes(target)
-        asked = self._owing(task, target) if unit is None else [unit]
-        if not any((who, task.id) in self._planned for who in asked):
+        asked = self._owing(task, target, quarter) if unit is None else [unit]
+        keys = [(self._year.root(who, quarter), task.id) for who in asked]
+        if not any(key in self._planned for key in keys):
             return {}
-        each = [planned_nodes(self._planned.get((who, task.id), ()), task, target) for who in asked]
+        each = [planned_nodes(self._planned.get(key, ()), task, target) for key in keys]
         if target.sum and len(each) > 1:
             return {day: _sum(one[day] for one in each) for day in each[0] if all(day in one for one in each)}
         return {day: max(one[day] for one in each if day in one) for day in sorted({d for one in each for d in one})}
 
-    def linked(self, task: Task, target: Target) -> list[tuple[Task, Target]]:
+    def linked(self, task: Task, target: Target, quarter: Quarter) -> list[tuple[Task, Target]]:
         """The same figure in other tasks: linked, directly or through others that have it, under the same name."""
+        held = self._year.at(quarter)
         out: list[tuple[Task, Target]] = []
         seen, queue = {task.id}, [task.id]
         while queue:
-            for id in sorted(self._linked.get(queue.pop(0), set()) - seen):
+            for id in sorted(held.links.get(queue.pop(0), set()) - seen):
                 seen.add(id)
-                other = self._tasks.get(id)
+                other = held.tasks.get(id)
                 same = next((t for t in other.targets if t.name == target.name), None) if other else None
                 if other is not None and same is not None:
                     out.append((other, same))
                     queue.append(id)
         return out
 
-    def _owing(self, task: Task, target: Target) -> list[str]:
+    def _owing(self, task: Task, target: Target, quarter: Quarter) -> list[str]:
         """The units that owe a report on a target, in the order of the obligations."""
-        obligations = self._obligations.leads_of(task)
+        obligations = self._year.at(quarter).expanded.leads_of(task)
         found = (d.unit.name for d in obligations if target.scope in (None, d.assignment.scope))
         return [str(name) for name in dict.fromkeys(found)]
 
@@ -160,7 +148,7 @@ class Reported:
     def _elsewhere(self, shared: list[tuple[Task, Target]], target: Target, quarter: Quarter) -> list[FigurePart]:
         out: list[FigurePart] = []
         for other, own in shared:
-            for unit in self._owing(other, own):
+            for unit in self._owing(other, own, quarter):
                 part = self._part(unit, other, own, [], quarter)
                 value = converted(part.value, own.unit, target.unit) if part else None
                 if part is not None and value is not None and all(p.unit != unit for p in out):

@@ -331,7 +331,7 @@ def _lit(
     settings: Settings, task: Task, target: Target, reported: Reported, quarter: Quarter, unit: str | None
 ) -> Light:
     figure = reported.value(task, target, unit, quarter)
-    return light(settings, target, figure, quarter, reported.nodes(task, target, unit))
+    return light(settings, target, figure, quarter, reported.nodes(task, target, unit, quarter))
 
 
 def worst(lights: Iterable[Light]) -> TaskLight:

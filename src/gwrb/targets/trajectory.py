@@ -58,8 +58,9 @@ def course(settings: Settings, task: Task, target: Target, reported: Reported, q
     """A target over some quarters in order, the last of which is the one at hand."""
     asked = tuple(quarters)
     figures = {q: reported.value(task, target, None, q) for q in asked}
-    nodes = reported.nodes(task, target, None)
-    lights = tuple(light(settings, target, figure, q, nodes) for q, figure in figures.items())
+    lights = tuple(
+        light(settings, target, figure, q, reported.nodes(task, target, None, q)) for q, figure in figures.items()
+    )
     return Course(target, lights, projections(target, figures))
 
 

@@ -61,9 +61,10 @@ def _of_plan(records: OfficeRecords) -> Iterator[Date]:
     heading = records.plan.heading
     if heading.issued:
         yield Date(heading.issued, ISSUED, "印发责任分解方案", "issued")
-    owing = {str(d.unit.name) for d in records.obligations()}
     if heading.plans_due:
-        left = {str(d.unit.name) for d in records.obligations() if key_of(d) not in records.planned}
+        first = records.quarter_of(heading.plans_due)
+        owing = {str(d.unit.name) for d in records.obligations(first)}
+        left = {str(d.unit.name) for d in records.obligations(first) if not records.planned(d, first)}
         words = "报办理方案和督办工作人员名单"
         yield Date(heading.plans_due, PLANS_DUE, words, "plans", units=len(owing), open=len(left))
     for quarter in records.plan.quarters:
@@ -107,13 +108,13 @@ def _of_units(records: OfficeRecords, today: dt.date) -> Iterator[Date]:
 def _deadlines(records: OfficeRecords) -> dict[dt.date, list[tuple[str, str, bool]]]:
     """Unit, task and whether the unit reported 已完成, by the deadline that a plan or an extension states."""
     out: dict[dt.date, list[tuple[str, str, bool]]] = {}
-    for obligation in records.obligations():
-        deadline = records.requests.deadline(obligation)
+    for status in records.statuses(records.quarters[-1]):
+        deadline = records.requests.deadline(status)
         if deadline.stated:
-            unit = key_of(obligation)[0]
-            last = records.last_reported(obligation)
+            unit = key_of(status.obligation)[0]
+            last = records.last_reported(status.obligation)
             met = bool(last and last.entry and last.entry.status == DONE)
-            out.setdefault(deadline.day, []).append((unit, short_label(obligation.task), met))
+            out.setdefault(deadline.day, []).append((unit, short_label(status.obligation.task), met))
     return out
 
 
@@ -122,7 +123,7 @@ def _of_inspections(records: OfficeRecords) -> Iterator[Date]:
         yield Date(one.date, INSPECTED, f"{one.kind}：{one.title}", f"inspection-{one.id}")
         for found in one.findings:
             if found.due:
-                unit = records.unit(found.unit)
+                unit = records.unit(found.unit, records.quarter_of(one.date))
                 words = f"{unit}整改：{' '.join(str(found.text).split())}"
                 left = int(found.closed is None)
                 yield Date(found.due, RECTIFICATION, words, f"rectify-{one.id}-{found.number}", None, 1, left)

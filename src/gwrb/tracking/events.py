@@ -69,12 +69,11 @@ def by_day(events: Iterable[Event]) -> list[Event]:
 
 def of_reviews(records: OfficeRecords) -> Iterator[Event]:
     """What became of entries: returned, accepted, closed, sent again, reopened."""
-    for obligation in records.obligations():
-        chain = records.chain(obligation)
-        for number, status in enumerate(chain):
+    for chain in records.chains():
+        for status in chain:
             if status.steps:
-                answered = any(later.entry for later in chain[number + 1 :])
-                yield from _steps(status, answered=answered, still=chain[-1].state == CLOSED)
+                last = records.chain(status.obligation)[-1]
+                yield from _steps(status, answered=records.reported_later(status), still=last.state == CLOSED)
 
 
 def _steps(status: ObligationStatus, *, answered: bool, still: bool) -> Iterator[Event]:
@@ -136,10 +135,15 @@ def of_inspection(records: OfficeRecords, one: Inspection) -> Iterator[Event]:
     """What happened in one inspection: whom it looked at, what it found, and what became of that."""
     for task in one.tasks or ("",):
         for name in one.units or ("",):
-            unit = records.unit(name) if name else ""
+            unit = records.unit(name, records.quarter_of(one.date)) if name else ""
             yield Event("督查", str(task), unit, f"{one.kind}：{one.title}", day=one.date, settled=True)
     for found in one.findings:
-        bare = Event("整改", str(found.task or ""), records.unit(found.unit), str(found.text).strip())
+        bare = Event(
+            "整改",
+            str(found.task or ""),
+            records.unit(found.unit, records.quarter_of(one.date)),
+            str(found.text).strip(),
+        )
         yield bare._replace(day=one.date, due=found.due, settled=found.closed is not None)
         if found.closed:
             words = f"销号：{str(found.result or '').strip()}"
@@ -148,7 +152,7 @@ def of_inspection(records: OfficeRecords, one: Inspection) -> Iterator[Event]:
 
 def _of_reminders(records: OfficeRecords) -> Iterator[Event]:
     for one in records.reminders:
-        unit = records.unit(one.unit)
+        unit = records.unit(one.unit, one.quarter or records.quarter_of(one.date))
         times = records.reminded(unit, one.quarter, one.date) + 1
         about = f"{one.quarter.period}进展" if one.quarter else "办理方案"
         words, quarter = f"第{times}次催办（{one.level}）：{about}", str(one.quarter or "")

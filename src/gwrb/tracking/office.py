@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gwrb.model.obligations import Obligation, Obligations
+from gwrb.model.dated import DatedPlan
+from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import (
     AHEAD,
     BEHIND,
@@ -33,9 +34,20 @@ from gwrb.model.plan import Plan, Task
 from gwrb.model.progress import Entry, Progress, Received
 from gwrb.model.register import Register
 from gwrb.model.unit_plans import PLANS_FILE, PlanEntry, UnitPlan
-from gwrb.model.units_file import SUPERVISION, Unit
+from gwrb.model.units_file import SUPERVISION, Group, Unit
 from gwrb.model.values import Quarter
-from gwrb.tracking.states import Key, ObligationStatus, UnitFiling, UnitStatus, days_late, first_files, grouped, plain
+from gwrb.tracking.handover import Handovers
+from gwrb.tracking.states import (
+    Key,
+    ObligationStatus,
+    UnitFiling,
+    UnitStatus,
+    days_late,
+    first_files,
+    grouped,
+    key_of,
+    plain,
+)
 
 if TYPE_CHECKING:
     from gwrb.ledger.loading import Ledger, Sound
@@ -51,6 +63,9 @@ class OfficeRecords:
 
     `at` gives the one `ObligationStatus` of an obligation in a quarter; statuses, tasks and units of a quarter are
     these in their order. What counts nowhere stands in `uncounted`; `unread`: files of the data that are of no kind.
+
+    Tasks, units and obligations of a quarter are those that hold in it (`held`). `plan` is as it was issued: of it
+    only the heading holds all year. A unit is told from others by its `root`, its first name, in every quarter.
     """
 
     def __init__(
@@ -67,12 +82,14 @@ class OfficeRecords:
         received: Iterable[Received] = (),
         due_days: Iterable[DueDays] = (),
         unread: Iterable[str] = (),
+        year: DatedPlan | None = None,
     ) -> None:
-        self.plan, self.register = plan, register
+        self.plan, self.year = plan, year or DatedPlan(plan, register)
         self.quarters = plan.quarters
-        self.expanded = Obligations(plan.tasks, register)
+        self.held = self.year.at
+        self.handovers = Handovers(self.year, self.quarters)
         self.sent = tuple(progress)
-        self.files: Mapping[tuple[str, Quarter], Progress] = first_files(register, self.sent)
+        self.files: Mapping[tuple[str, Quarter], Progress] = first_files(self.year.find, self.sent)
         self.reviewed = tuple(reviews)
         self.plans = tuple(plans)
         self.decided = tuple(decisions)
@@ -85,43 +102,53 @@ class OfficeRecords:
         self._statuses: dict[tuple[int, Quarter], ObligationStatus] = {}
         self._task_lights: dict[tuple[int, Quarter], TaskLight] = {}
 
-    def unit(self, name: str) -> str:
-        """A unit's own name; the name as it is where nobody knows it."""
-        owner = self.register.find(name)
+    def unit(self, name: str, quarter: Quarter | None = None) -> str:
+        """A unit's own name in a quarter, or by all that is known; the name as it is where nobody knows it."""
+        owner = self.find(name, quarter)
         return str(owner.name if owner else name)
+
+    def find(self, name: str, quarter: Quarter | None = None) -> Unit | Group | None:
+        """Who is meant by a name in a quarter; without one, who was so called last."""
+        stages = self.year.stages if quarter is None else (self.held(quarter),)
+        return next((found for held in reversed(stages) if (found := held.register.find(name))), None)
+
+    def root(self, name: str, quarter: Quarter | None = None) -> str:
+        """The first name of a unit (`DatedPlan.root`)."""
+        return self.year.root(name, quarter)
 
     def key(self, unit: str, row: Review | Decision | PlanEntry) -> Key:
         """The key of the obligation that a row of a file of the office, or of a unit's plan, speaks of."""
-        return self.unit(unit), str(row.task), plain(row.scope)
+        return self.root(unit, getattr(row, "quarter", None)), str(row.task), plain(row.scope)
+
+    def key_of(self, obligation: Obligation, quarter: Quarter) -> Key:
+        """The key of an obligation that holds in a quarter."""
+        unit, task, scope = key_of(obligation)
+        return self.held(quarter).origin(unit), task, scope
 
     # -- who owes what
 
-    def obligations(self, quarter: Quarter | None = None) -> tuple[Obligation, ...]:  # noqa: ARG002  the plan holds all year
-        """The obligations that owe a report of a quarter (of any, where none is named), in the order of the notice."""
-        return self._leads
+    def obligations(self, quarter: Quarter) -> tuple[Obligation, ...]:
+        """The obligations that owe a report of a quarter, in the order of the notice."""
+        return self.held(quarter).leads
 
-    def leads_of(self, task: Task) -> tuple[Obligation, ...]:
-        """Those of one task."""
-        return self.expanded.leads_of(task)
+    def by_unit(self, quarter: Quarter) -> dict[str, tuple[Obligation, ...]]:
+        """Those of each unit that has any."""
+        return self.held(quarter).by_unit
 
-    @cached_property
-    def _leads(self) -> tuple[Obligation, ...]:
-        return self.expanded.leads()
+    def owing(self, quarter: Quarter) -> list[Unit]:
+        """The units that owe a report of a quarter, in the order of units.yaml."""
+        return self.held(quarter).owing
 
-    @cached_property
-    def by_unit(self) -> dict[str, tuple[Obligation, ...]]:
-        """The obligations of each unit that has any."""
-        found = grouped(self.obligations(), lambda obligation: obligation.unit.name)
-        return {unit: tuple(mine) for unit, mine in found.items()}
-
-    def owing(self) -> list[Unit]:
-        """The units that owe reports, in the order of units.yaml."""
-        return [unit for unit in self.register.units.units if unit.name in self.by_unit]
+    def leads_of(self, task: Task, quarter: Quarter) -> tuple[Obligation, ...]:
+        """The obligations of one task that owe a report of a quarter."""
+        held = self.held(quarter)
+        one = held.tasks.get(task.id)
+        return held.expanded.leads_of(one) if one else ()
 
     # -- what was sent
 
     def filing(self, unit: str, quarter: Quarter) -> UnitFiling | None:
-        """A unit's file of a quarter, by the unit's own name."""
+        """A unit's file of a quarter, by the unit's own name then."""
         key = unit, quarter
         if key not in self._filings:
             progress = self.files.get(key)
@@ -133,8 +160,8 @@ class OfficeRecords:
         return self._filings[key]
 
     def entry(self, obligation: Obligation, quarter: Quarter) -> Entry | None:
-        """What a unit sent of an obligation for a quarter."""
-        return self.at(obligation, quarter).entry
+        """What was sent of an obligation, whoever had it then, for a quarter."""
+        return next((status.entry for status in self.chain(obligation) if status.quarter == quarter), None)
 
     def due(self, quarter: Quarter, unit: str | None = None) -> dt.date | None:
         """The day by which a quarter is due: of a unit its own, else the one set for all, else the plan's; None where none is."""
@@ -142,7 +169,9 @@ class OfficeRecords:
 
     @cached_property
     def _due_days(self) -> dict[tuple[Quarter, str | None], dt.date]:
-        return {(one.quarter, one.unit and self.unit(one.unit)): one.due for one in reversed(self.due_days)}
+        return {
+            (one.quarter, one.unit and self.unit(one.unit, one.quarter)): one.due for one in reversed(self.due_days)
+        }
 
     @cached_property
     def _begun(self) -> frozenset[Quarter]:
@@ -161,6 +190,10 @@ class OfficeRecords:
         """The quarters of the plan up to one, in order; none where there is none."""
         return tuple(q for q in self.quarters if quarter is not None and q <= quarter)
 
+    def quarter_of(self, day: dt.date) -> Quarter:
+        """The quarter of the plan in which a day lies, or that is nearest to it."""
+        return max(self.quarters[0], min(self.quarters[-1], Quarter.of(day)))
+
     def asked(self, today: dt.date) -> tuple[Quarter, ...]:
         """The quarters that are asked for as of a day: their period is over, or something was sent for them."""
         return tuple(q for q in self.quarters if q.as_of < today or self.begun(q))
@@ -176,15 +209,14 @@ class OfficeRecords:
     def first_sent(self) -> dict[tuple[str, Quarter], dt.date]:
         """When units first sent a file that came back to them, by quarter: sending it again is not being late."""
         back: dict[tuple[str, Quarter], dt.date] = {}
-        for (key, quarter), reviews in self._reviews.items():
-            of = key[0], quarter
-            days = [review.date for review in reviews if review.decision == RETURN]
-            back[of] = min((*days, back.get(of, dt.date.max)))
+        every = ((file.quarter, review) for file in self.reviewed for review in file.reviews)
+        for of, reviews in grouped(every, lambda one: (self.unit(one[1].unit, one[0]), one[0])).items():
+            back[of] = min((review.date for _, review in reviews if review.decision == RETURN), default=dt.date.max)
         out: dict[tuple[str, Quarter], dt.date] = {}
         for received in self._received if back else ():
             if received.quarter is None:
                 continue
-            of = self.unit(received.unit), received.quarter
+            of = self.unit(received.unit, received.quarter), received.quarter
             now = self.files.get(of)
             days = [r.submitted for r in received.files if r.submitted]
             if now and now.submitted and days and back.get(of, dt.date.max) <= now.submitted:
@@ -194,15 +226,44 @@ class OfficeRecords:
     # -- where obligations, tasks and units stand
 
     def at(self, obligation: Obligation, quarter: Quarter) -> ObligationStatus:
-        """One obligation in a quarter of the plan."""
+        """An obligation in a quarter in which it holds."""
         key = id(obligation), quarter
         if key not in self._statuses:  # the status keeps its obligation, so that the id stays its own
             self._statuses[key] = ObligationStatus(self, obligation, quarter)
         return self._statuses[key]
 
     def chain(self, obligation: Obligation) -> list[ObligationStatus]:
-        """One obligation in all quarters of the plan, in order."""
-        return [self.at(obligation, quarter) for quarter in self.quarters]
+        """An obligation through the year, in order: what it was before and what became of it (`handover`).
+
+        Of several that it carries on, the one of which something was sent.
+        """
+        out = []
+        for quarter, mine in self.handovers.line(obligation):
+            statuses = [self.at(one, quarter) for one in mine]
+            out.append(next((status for status in statuses if status.entry), statuses[0]))
+        return out
+
+    def chains(self) -> Iterator[list[ObligationStatus]]:
+        """Every obligation of the year through the quarters in which its unit has it, each status once."""
+        begun: set[tuple[int, Quarter]] = set()
+        for quarter in self.quarters:
+            for obligation in self.obligations(quarter):
+                if (id(obligation), quarter) not in begun:
+                    own = list(self._onward(self.at(obligation, quarter)))
+                    begun |= {(id(status.obligation), status.quarter) for status in own}
+                    yield own
+
+    def _onward(self, status: ObligationStatus | None) -> Iterator[ObligationStatus]:
+        """A status and those of later quarters, as long as the same unit has the obligation."""
+        while status is not None:
+            yield status
+            status = next((later for later in status.after if later.key == status.key), None)
+
+    def own(self, status: ObligationStatus | None) -> Iterator[ObligationStatus]:
+        """A status and those of earlier quarters, as long as the same unit had the obligation; the latest first."""
+        while status is not None:
+            yield status
+            status = next((earlier for earlier in status.before if earlier.key == status.key), None)
 
     def statuses(self, quarter: Quarter) -> list[ObligationStatus]:
         """Every obligation in a quarter, in the order of the notice."""
@@ -214,16 +275,16 @@ class OfficeRecords:
 
         told = self.statuses(quarter) if statuses is None else statuses
         mine = grouped(told, lambda status: status.obligation.task.id)
-        kept = (t for t in self.plan.tasks if statuses is None or t.id in mine)
+        kept = (t for t in self.held(quarter).plan.tasks if statuses is None or t.id in mine)
         return tuple(TaskStatus(self, task, quarter, mine.get(task.id, ())) for task in kept)
 
     def units(self, quarter: Quarter) -> tuple[UnitStatus, ...]:
         """Every unit that owes reports, in the order of units.yaml."""
-        return tuple(self.of_unit(unit, quarter) for unit in self.owing())
+        return tuple(self.of_unit(unit, quarter) for unit in self.owing(quarter))
 
     def of_unit(self, unit: Unit, quarter: Quarter) -> UnitStatus:
         """One unit in a quarter."""
-        mine = tuple(self.at(d, quarter) for d in self.by_unit.get(unit.name, ()))
+        mine = tuple(self.at(d, quarter) for d in self.by_unit(quarter).get(unit.name, ()))
         return UnitStatus(unit, mine, self.filing(unit.name, quarter))
 
     def reported_later(self, status: ObligationStatus) -> bool:
@@ -243,11 +304,15 @@ class OfficeRecords:
         from gwrb.targets.figures import Reported
 
         closed = (one for quarter in self.quarters for one in self._carried(quarter))
-        return Reported(self.plan, self.register, (*self.files.values(), *closed), self.expanded, self.plans)
+        return Reported(self.year, (*self.files.values(), *closed), self.plans)
 
     def _carried(self, quarter: Quarter) -> list[Progress]:
-        """The entries that count for a quarter although they were sent for an earlier one: of what was closed then."""
-        closed = (s for s in self.statuses(quarter) if s.exempt and s.answer) if self.in_use else ()
+        """The entries that count for a quarter although they were sent for an earlier one: of what was closed then.
+
+        What several took over from one counts once.
+        """
+        every = (s for s in self.statuses(quarter) if s.exempt and s.answer) if self.in_use else ()
+        closed = (mine[0] for mine in grouped(every, lambda status: id(status.answer)).values())
         found = grouped(closed, lambda status: status.obligation.unit.name)
         return [
             Progress(str(unit), quarter, entries=tuple(s.answer for s in mine if s.answer))
@@ -279,7 +344,7 @@ class OfficeRecords:
     @property
     def judge(self) -> str:
         """Who judges what figures do not tell: the office that supervises."""
-        offices = self.register.units.offices
+        offices = self.year.issued.register.units.offices
         return next((str(o.name) for o in offices if o.role == SUPERVISION), "督查机构")
 
     @property
@@ -287,9 +352,9 @@ class OfficeRecords:
         """Whether the office reviews at all: an office that never did has nothing waiting for it."""
         return bool(self._reviews)
 
-    def reviews_of(self, key: Key, quarter: Quarter) -> Sequence[Review]:
+    def reviews_of(self, obligation: Obligation, quarter: Quarter) -> Sequence[Review]:
         """The reviews of one obligation in one quarter."""
-        return self._reviews.get((key, quarter), ())
+        return self._reviews.get((self.key_of(obligation, quarter), quarter), ())
 
     @cached_property
     def _reviews(self) -> dict[tuple[Key, Quarter], list[Review]]:
@@ -309,7 +374,7 @@ class OfficeRecords:
         """Reviews, or what was found (核定), by obligation and quarter."""
         rows = ((file.quarter, review) for file in self.reviewed for review in file.reviews)
         every = (of for of in rows if (of[1].decision == JUDGE) == judged)
-        found = grouped(every, lambda of: (self.key(of[1].unit, of[1]), of[0]))
+        found = grouped(every, lambda of: ((self.root(of[1].unit, of[0]), *self.key(of[1].unit, of[1])[1:]), of[0]))
         return {key: [review for _, review in reviews] for key, reviews in found.items()}
 
     @cached_property
@@ -330,26 +395,41 @@ class OfficeRecords:
         return tuple(one for file in self._reminders for one in file.reminders)
 
     @cached_property
-    def planned(self) -> dict[Key, dt.date | None]:
-        """The obligations of which a unit's plan speaks, with the deadline that it states for each."""
+    def _planned(self) -> dict[Key, dt.date | None]:
+        """The deadline that a unit's plan states, by the key of each obligation of which it speaks."""
         out: dict[Key, dt.date | None] = {}
         for key, entry in ((self.key(p.unit, e), e) for p in self.plan_of.values() for e in reversed(p.entries)):
             out[key] = entry.deadline
         return out
 
+    def planned(self, obligation: Obligation, quarter: Quarter) -> bool:
+        """Whether its unit's plan, or that of one from whom it took over, speaks of an obligation."""
+        return any(key in self._planned for key in self.keys(obligation, quarter))
+
+    def deadline(self, obligation: Obligation, quarter: Quarter) -> dt.date | None:
+        """The deadline that such a plan states."""
+        return next((day for key in self.keys(obligation, quarter) if (day := self._planned.get(key))), None)
+
+    def keys(self, obligation: Obligation, quarter: Quarter) -> Iterator[Key]:
+        """The keys of an obligation and of what it carries on."""
+        yield self.key_of(obligation, quarter)
+        if self.year.changes:
+            for before in self.at(obligation, quarter).before:
+                yield from self.keys(before.obligation, before.quarter)
+
     @cached_property
     def plan_of(self) -> dict[str, UnitPlan]:
-        """Each unit's plan, the first where there are several; of units that nobody knows there is none."""
+        """Each unit's plan by its root, the first where there are several; of units that nobody knows there is none."""
         found: dict[str, UnitPlan] = {}
         for plan in self.plans:
-            owner = self.register.find(plan.unit)
-            if isinstance(owner, Unit):
-                found.setdefault(str(owner.name), plan)
+            if isinstance(self.find(plan.unit), Unit):
+                found.setdefault(self.root(plan.unit), plan)
         return found
 
     def reminded(self, unit: str, quarter: Quarter | None, before: dt.date) -> int:
         """How often a unit was reminded of a quarter (None: of its plan) before a day."""
-        return sum(self.unit(r.unit) == unit and r.quarter == quarter and r.date < before for r in self.reminders)
+        who = self.root(unit)
+        return sum(self.root(r.unit) == who and r.quarter == quarter and r.date < before for r in self.reminders)
 
     # -- samples
 
@@ -363,9 +443,10 @@ class OfficeRecords:
 
     def sampled(self, unit: str | None = None) -> bool:
         """Whether a sample is among what was read of a unit (or of any): what is open, and what is not, follows from it."""
-        filed = ((name, p.sample) for (name, _), p in self.files.items())
-        plans = ((self.unit(p.unit), p.sample) for p in self.plans)
-        return self.office_samples or any(s and unit in (None, name) for name, s in (*filed, *plans))
+        who = unit and self.root(unit)
+        filed = (self.root(name, quarter) for (name, quarter), p in self.files.items() if p.sample)
+        plans = (self.root(p.unit) for p in self.plans if p.sample)
+        return self.office_samples or any(who in (None, root) for root in (*filed, *plans))
 
     def sample_units(self, quarters: Iterable[Quarter], units: Iterable[str] | None = None) -> tuple[str, ...]:
         """The units whose files of some quarters are samples, in the order of units.yaml; of some units only."""
@@ -375,18 +456,19 @@ class OfficeRecords:
             for (unit, quarter), p in self.files.items()
             if p.sample and quarter in asked and (wanted is None or unit in wanted)
         }
-        return tuple(u.name for u in self.register.units.units if u.name in found)
+        named = (u.name for held in self.year.stages for u in held.register.units.units)
+        return tuple(dict.fromkeys(name for name in named if name in found))
 
 
 def office_records(book: Sound) -> OfficeRecords:
     """The records of a workspace that was read with `progress=True`."""
-    return ledger_records(book.ledger, book.plan)
+    return ledger_records(book.ledger)
 
 
-def ledger_records(ledger: Ledger, plan: Plan) -> OfficeRecords:
+def ledger_records(ledger: Ledger) -> OfficeRecords:
     """The records of a ledger whose plan could be read."""
     return OfficeRecords(
-        plan,
+        ledger.year.plan,
         ledger.register,
         ledger.progress,
         reviews=ledger.of(REVIEWS_FILE),
@@ -396,5 +478,6 @@ def ledger_records(ledger: Ledger, plan: Plan) -> OfficeRecords:
         reminders=ledger.of(REMINDERS_FILE),
         received=ledger.received,
         due_days=ledger.of(DUE_DAYS_FILE),
+        year=ledger.year,
         unread=ledger.unread,
     )

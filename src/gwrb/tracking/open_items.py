@@ -82,8 +82,9 @@ def open_items(records: OfficeRecords, today: dt.date, quarter: Quarter | None =
         *_requests(records),
         *_rectifications(records, today),
     ]
-    units = {str(u.name): n for n, u in enumerate(records.register.units.units)}
-    tasks = {str(task.id): n for n, task in enumerate(records.plan.tasks)}
+    named = (str(u.name) for held in records.year.stages for u in held.register.units.units)
+    units = {name: n for n, name in enumerate(dict.fromkeys(named))}
+    tasks = {str(task.id): n for n, task in enumerate(records.held(records.quarters[-1]).plan.tasks)}
     kept = [i for i in found if quarter is None or i.quarter is None or i.quarter <= quarter]
     return sorted(
         kept,
@@ -111,22 +112,28 @@ def _plans(records: OfficeRecords, today: dt.date) -> Iterator[OpenItem]:
     due = records.plan.heading.plans_due
     if due is None or (not records.plans and today > due):
         return
-    for obligation in records.obligations():
-        key = key_of(obligation)
-        if key not in records.planned:
+    quarter = records.quarter_of(today)
+    for obligation in records.obligations(quarter):
+        added = records.chain(obligation)[0].quarter > records.quarters[0]  # after the plans were made
+        if not added and not records.planned(obligation, quarter):
             yield _item(PLAN, obligation, _level(records, due, today), due=due, late=days_late(today, due))
 
 
 def _obligations(records: OfficeRecords, today: dt.date, until: Quarter | None) -> Iterator[OpenItem]:
+    """What is open of the obligations of the last quarter asked for, and of what they carry on.
+
+    What was asked of others before is open with whoever has it now; a quarter that they missed is their own.
+    """
     quarters = records.asked(today)
-    for obligation in records.obligations():
-        statuses = [records.at(obligation, q) for q in quarters]
+    for obligation in records.obligations(quarters[-1]) if quarters else ():
+        statuses = [status for status in records.chain(obligation) if status.quarter in quarters]
         spoken = max((n for n, s in enumerate(statuses) if s.entry), default=-1)
         for status in statuses[max(spoken, 0) :]:
-            yield from _of_status(records, status, today)
-        yield from _silent(records, [s for s in statuses[spoken + 1 :] if until is None or s.quarter <= until], today)
-        if statuses:
-            yield from _deadline(records, obligation, statuses, today)
+            yield from _of_status(records, status, today, obligation)
+        own = {id(status) for status in records.own(statuses[-1])}
+        silent = [s for s in statuses[spoken + 1 :] if id(s) in own and (until is None or s.quarter <= until)]
+        yield from _silent(records, silent, today)
+        yield from _deadline(records, statuses, today)
 
 
 def _silent(records: OfficeRecords, statuses: Iterable[ObligationStatus], today: dt.date) -> Iterator[OpenItem]:
@@ -140,22 +147,25 @@ def _silent(records: OfficeRecords, statuses: Iterable[ObligationStatus], today:
         first = next(s for s in missed if s is last or records.begun(s.quarter))
         words = f"{first.quarter.period}起一直没有报送进展" if first is not last else ""
         late = first.overdue(today)
-        yield _of(REPORT, last, _level(records, first.due, today), due=first.due, late=late, words=words)
+        yield _of(
+            REPORT, last, last.obligation, _level(records, first.due, today), due=first.due, late=late, words=words
+        )
 
 
-def _of_status(records: OfficeRecords, status: ObligationStatus, today: dt.date) -> Iterator[OpenItem]:
+def _of_status(records: OfficeRecords, status: ObligationStatus, today: dt.date, now: Obligation) -> Iterator[OpenItem]:
+    """What is open of what was sent for a quarter, of the obligation as it is `now`."""
     late = status.overdue(today)
     if status.state == RETURNED:
         since = status.review.date if status.review else None
         colour = RED if late else YELLOW
-        yield _of(RETURN, status, colour, since=since, due=status.due, late=late, words=status.reason)
+        yield _of(RETURN, status, now, colour, since=since, due=status.due, late=late, words=status.reason)
     elif status.state == REPORTED and records.in_use:
-        yield _of(REVIEW, status, PLAIN, since=status.received)
+        yield _of(REVIEW, status, now, PLAIN, since=status.received)
     if status.entry and status.entry.status == LAGGING:
         words = str(status.entry.problems or "").strip()
-        yield _of(LAG, status, YELLOW, since=status.received, words=words)
+        yield _of(LAG, status, now, YELLOW, since=status.received, words=words)
     elif status.entry and status.entry.status != DONE and (words := _behind(status)):
-        yield _of(BEHIND, status, YELLOW, since=status.received, words=words)
+        yield _of(BEHIND, status, now, YELLOW, since=status.received, words=words)
 
 
 def _behind(status: ObligationStatus) -> str:
@@ -167,18 +177,18 @@ def _behind(status: ObligationStatus) -> str:
     )
 
 
-def _deadline(
-    records: OfficeRecords, obligation: Obligation, statuses: list[ObligationStatus], today: dt.date
-) -> Iterator[OpenItem]:
+def _deadline(records: OfficeRecords, statuses: list[ObligationStatus], today: dt.date) -> Iterator[OpenItem]:
     """A deadline of the unit's plan (or of an extension) that is near or past while the unit has not said 已完成."""
-    deadline = records.requests.deadline(obligation)
+    deadline = records.requests.deadline(statuses[-1])
     spoken = next((s for s in reversed(statuses) if s.entry), None)
     met = statuses[-1].state == CLOSED or (spoken and spoken.entry and spoken.entry.status == DONE)
     colour = _level(records, deadline.day, today) if deadline.stated and not met else PLAIN
     if colour:
         words = "延期后的时限" if deadline.extended else ""
         last = statuses[-1]
-        yield _of(DEADLINE, last, colour, due=deadline.day, late=days_late(today, deadline.day), words=words)
+        yield _of(
+            DEADLINE, last, last.obligation, colour, due=deadline.day, late=days_late(today, deadline.day), words=words
+        )
 
 
 def _requests(records: OfficeRecords) -> Iterator[OpenItem]:
@@ -190,7 +200,7 @@ def _requests(records: OfficeRecords) -> Iterator[OpenItem]:
         elif request.decision:
             words = f"{request.decision.decision}：{words}"
         told = {"quarter": request.quarter, "since": request.asked, "words": words}
-        yield _item(kind, request.obligation, PLAIN, sample=request.sample, **told)
+        yield _item(kind, request.now, PLAIN, sample=request.sample, **told)
 
 
 def _rectifications(records: OfficeRecords, today: dt.date) -> Iterator[OpenItem]:
@@ -200,7 +210,7 @@ def _rectifications(records: OfficeRecords, today: dt.date) -> Iterator[OpenItem
             if one.closed is None:
                 yield OpenItem(
                     RECTIFY,
-                    records.unit(one.unit),
+                    records.unit(one.unit, records.quarter_of(today)),
                     _level(records, one.due, today),
                     str(one.task or ""),
                     since=inspection.date,
@@ -221,9 +231,9 @@ def _item(kind: str, obligation: Obligation, colour: str, **facts: Any) -> OpenI
     return OpenItem(kind, unit, colour, task, scope or "", unconfirmed=doubt, name=name, **facts)
 
 
-def _of(kind: str, status: ObligationStatus, colour: str, **facts: Any) -> OpenItem:
-    """An open matter of an obligation in a quarter."""
-    return _item(kind, status.obligation, colour, quarter=status.quarter, sample=status.sample, **facts)
+def _of(kind: str, status: ObligationStatus, now: Obligation, colour: str, **facts: Any) -> OpenItem:
+    """An open matter of an obligation in a quarter, as it is `now`."""
+    return _item(kind, now, colour, quarter=status.quarter, sample=status.sample, **facts)
 
 
 def kept(
@@ -233,7 +243,8 @@ def kept(
     unit_keeps: Callable[[str], bool],
 ) -> list[OpenItem]:
     """Items of some obligations; those of no task, of some units."""
-    keys = {key_of(one)[:2] for one in records.obligations() if keeps(one)}
+    every = (one for held in records.year.stages for one in held.leads)
+    keys = {key_of(one)[:2] for one in every if keeps(one)}
     return [i for i in items if ((i.unit, i.task) in keys if i.task else unit_keeps(i.unit))]
 
 
@@ -283,7 +294,9 @@ def recorded(
 
     A unit is reminded of a matter once a day: what was recorded that day stays, with what is new beside it.
     """
-    there = {(records.unit(r.unit), r.quarter): r for r in records.reminders if r.date == today}
+    there = {
+        (records.unit(r.unit, records.quarter_of(today)), r.quarter): r for r in records.reminders if r.date == today
+    }
     out = []
     for m in found:
         old = there.get((m.unit, m.quarter))

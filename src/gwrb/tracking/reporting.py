@@ -72,11 +72,12 @@ def standing(records: OfficeRecords, quarter: Quarter) -> Standing:
 
 
 def plans_standing(records: OfficeRecords) -> Standing:
-    """Where the units' plans of the year stand."""
+    """Where the units' plans of the year stand: of what they led when the plans were due."""
     due = records.plan.heading.plans_due
+    quarter = records.quarter_of(due) if due else records.quarters[0]
     rows = []
-    for unit in records.owing():
-        mine, one = records.by_unit[unit.name], records.plan_of.get(unit.name)
+    for unit in records.owing(quarter):
+        mine, one = records.by_unit(quarter)[unit.name], records.plan_of.get(records.root(unit.name, quarter))
         spoken = {(str(e.task), plain(e.scope)) for e in one.entries} if one else set()
         reported = len(spoken & {key_of(obligation)[1:] for obligation in mine})
         day = one.submitted if one and reported else None

@@ -8,7 +8,6 @@ to coordinate hard tasks; an extension is asked before the deadline passes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from gwrb.model.obligations import Obligation
@@ -16,10 +15,11 @@ from gwrb.model.office_records import AGREED, COORDINATION, DECLINED, EXTENSION,
 from gwrb.model.texts import meant
 from gwrb.model.values import Quarter
 from gwrb.tracking.history import same_words
-from gwrb.tracking.states import Key, grouped, key_of
+from gwrb.tracking.states import grouped
 
 if TYPE_CHECKING:
     from gwrb.tracking.office import OfficeRecords
+    from gwrb.tracking.states import ObligationStatus
 
 SETTLING = frozenset((AGREED, REFUSED, SOLVED, DECLINED))
 
@@ -29,7 +29,8 @@ class Request(NamedTuple):
 
     `until`, `deadline`: of an extension, the day asked for and the deadline as it was when asked; `stated`: that
     deadline stands in a plan or decision, else it is the year's end. `restated`: the last quarter whose entry
-    still says so. `replaced`: the unit asked for another day before this was decided.
+    still says so. `replaced`: the unit asked for another day before this was decided; `lapsed`: the task was
+    withdrawn before. `holder`: the obligation as the last who took it over has it; None where that is the same.
     """
 
     obligation: Obligation
@@ -44,10 +45,17 @@ class Request(NamedTuple):
     replaced: bool = False
     sample: bool = False
     stated: bool = False
+    lapsed: bool = False
+    holder: Obligation | None = None
+
+    @property
+    def now(self) -> Obligation:
+        """The obligation as whoever has it last has it."""
+        return self.holder or self.obligation
 
     @property
     def settled(self) -> bool:
-        return self.replaced or (self.decision is not None and self.decision.decision in SETTLING)
+        return self.replaced or self.lapsed or (self.decision is not None and self.decision.decision in SETTLING)
 
     @property
     def late(self) -> bool:
@@ -68,56 +76,98 @@ class Deadline(NamedTuple):
     extended: bool = False
 
 
+class _Thread:
+    """What was asked of one obligation, whoever had it, and its deadline as extensions have moved it."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self.found: list[Request] = []
+        self.deadline = deadline
+
+
 class Requests:
     """All requests of a year, and the deadlines as extensions have moved them."""
 
     def __init__(self, records: OfficeRecords) -> None:
         self.records = records
-        decided = grouped(
+        self._decided = grouped(
             (decision for file in records.decided for decision in file.decisions),
             lambda one: (records.key(one.unit, one), str(one.matter), one.quarter),
         )
-        self._deadlines: dict[Key, Deadline] = {}
+        self._threads: dict[tuple[int, Quarter], _Thread] = {}
         self.unasked: list[Decision] = []
         """Decisions on requests that nobody made, or that were settled before."""
-        self.all: tuple[Request, ...] = tuple(
-            request for obligation in records.obligations() for request in self._of(obligation, decided)
-        )
+        self.answers: set[int] = set()
+        """The ids of the decisions that answer a request."""
+        for quarter in records.quarters:
+            taken: set[int] = set()
+            for status in records.statuses(quarter):
+                thread = self._threads[id(status.obligation), quarter] = self._thread(status, taken)
+                self._quarter(status, thread)
+                if not status.after:
+                    self._end(status, thread)
+        threads = {id(thread): thread for thread in self._threads.values()}.values()
+        self.all: tuple[Request, ...] = tuple(request for thread in threads for request in thread.found)
 
     @property
     def open(self) -> tuple[Request, ...]:
         return tuple(r for r in self.all if not r.settled)
 
-    def deadline(self, obligation: Obligation) -> Deadline:
+    def deadline(self, status: ObligationStatus) -> Deadline:
         """By when an obligation is to be met, as of all decisions."""
-        return self._deadlines[key_of(obligation)]
+        return self._threads[id(status.obligation), status.quarter].deadline
 
-    def _of(self, obligation: Obligation, decided: Mapping[tuple[Key, str, Quarter], list[Decision]]) -> list[Request]:
-        key = key_of(obligation)
-        planned = self.records.planned.get(key)
-        deadline = Deadline(planned or dt.date(self.records.plan.heading.year, 12, 31), stated=planned is not None)
-        found: list[Request] = []
-        for quarter in self.records.quarters:
-            for matter in (EXTENSION, COORDINATION):
-                self._ask(obligation, quarter, matter, found, deadline)
-                for decision in decided.get((key, matter, quarter), ()):
-                    at = next((n for n, r in enumerate(found) if r.matter == matter and not r.settled), None)
-                    if at is None:
-                        self.unasked.append(decision)
-                        continue
-                    found[at] = found[at]._replace(decision=decision)
-                    if decision.decision == AGREED:
-                        day = decision.until or found[at].until
-                        deadline = Deadline(day or deadline.day, stated=True, extended=True)
-        self._deadlines[key] = deadline
-        return found
+    def _thread(self, status: ObligationStatus, taken: set[int]) -> _Thread:
+        """The thread that an obligation carries on: of several the first, with what was asked in the others.
 
-    def _ask(
-        self, obligation: Obligation, quarter: Quarter, matter: str, found: list[Request], deadline: Deadline
-    ) -> None:
+        `taken`: those that others carry on in this quarter; of two who take over from one the first has its requests.
+        """
+        before = [self._threads[id(one.obligation), one.quarter] for one in status.before]
+        mine = [thread for thread in before if id(thread) not in taken]
+        taken.update(map(id, mine))
+        if not mine:
+            day = self.records.deadline(status.obligation, status.quarter)
+            new = Deadline(day or dt.date(self.records.plan.heading.year, 12, 31), stated=day is not None)
+            return _Thread(before[0].deadline if before else new)
+        thread = mine[0]
+        for other in mine[1:]:
+            thread.found += other.found
+            other.found = []
+        return thread
+
+    def _quarter(self, status: ObligationStatus, thread: _Thread) -> None:
+        """What was asked and decided in a quarter; a decision may name whoever took the request over."""
+        key = self.records.key_of(status.obligation, status.quarter)
+        quarters = self.records.up_to(status.quarter) if self.records.year.changes else (status.quarter,)
+        for matter in (EXTENSION, COORDINATION):
+            self._ask(status, matter, thread)
+            for quarter in quarters:
+                for decision in self._decided.pop((key, matter, quarter), ()):
+                    self._decide(decision, thread)
+
+    def _decide(self, decision: Decision, thread: _Thread) -> None:
+        found = thread.found
+        at = next((n for n, r in enumerate(found) if r.matter == decision.matter and not r.settled), None)
+        if at is None:
+            self.unasked.append(decision)
+            return
+        self.answers.add(id(decision))
+        found[at] = found[at]._replace(decision=decision)
+        if decision.decision == AGREED:
+            day = decision.until or found[at].until
+            thread.deadline = Deadline(day or thread.deadline.day, stated=True, extended=True)
+
+    def _end(self, status: ObligationStatus, thread: _Thread) -> None:
+        """Says who has at last what was asked; what was asked of a task that was withdrawn is asked no more."""
+        last = status.quarter == self.records.quarters[-1]
+        gone = not last and status.obligation.task.id not in self.records.held(status.quarter.following).tasks
+        for n, one in enumerate(thread.found):
+            lapsed = one.lapsed or (gone and not one.settled)
+            holder = None if one.obligation is status.obligation else status.obligation
+            thread.found[n] = one._replace(holder=holder, lapsed=lapsed)
+
+    def _ask(self, status: ObligationStatus, matter: str, thread: _Thread) -> None:
         """Adds what a quarter's entry asks for, unless it says again what was asked before."""
-        status = self.records.at(obligation, quarter)
-        entry = status.entry
+        entry, found, deadline = status.entry, thread.found, thread.deadline
         if entry is None:
             return
         mine = [n for n, r in enumerate(found) if r.matter == matter]
@@ -133,7 +183,8 @@ class Requests:
             again = [n for n in mine if not found[n].settled or same_words(found[n].words, words)]
         if again:
             last = found[again[-1]]
-            found[again[-1]] = last._replace(restated=quarter, words=last.words if last.settled else words)
+            words = last.words if last.settled else words
+            found[again[-1]] = last._replace(restated=status.quarter, words=words)
             return
         for n in mine:
             if not found[n].settled:
@@ -141,9 +192,9 @@ class Requests:
         by_then = deadline.day if until else None
         found.append(
             Request(
-                obligation,
+                status.obligation,
                 matter,
-                quarter,
+                status.quarter,
                 status.received,
                 words,
                 until,

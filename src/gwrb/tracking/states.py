@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import MET, Review
+from gwrb.model.plan import Task
 from gwrb.model.progress import DONE, ON_TRACK, Entry, Progress
-from gwrb.model.register import Register
-from gwrb.model.units_file import Unit
+from gwrb.model.units_file import Group, Unit
 from gwrb.model.values import Quarter
 from gwrb.tracking.history import History, Step
 from gwrb.tracking.transitions import CLOSED, RETURNED, UNREPORTED
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 LATE, EXEMPT = "迟报", "免报"  # how a unit stands in a quarter, beside 已报 and 未报
 MISSING = UNREPORTED  # the status of an obligation that nobody has reported
+Find = Callable[[str, Quarter], Unit | Group | None]  # who is meant by a name in a quarter
 Key = tuple[str, str, str | None]  # unit, task, scope: one obligation
 T = TypeVar("T")
 K = TypeVar("K")
@@ -64,7 +66,8 @@ class ObligationStatus:
 
     @property
     def key(self) -> Key:
-        return key_of(self.obligation)
+        """What tells the obligation from the others in every quarter: its unit's first name, task and scope."""
+        return self.records.key_of(self.obligation, self.quarter)
 
     # -- what the unit said
 
@@ -93,8 +96,8 @@ class ObligationStatus:
         """The entry that counts: this quarter's; of what was closed before, the last one."""
         if self.entry is not None or not self.exempt:
             return self.entry
-        last = self.records.last_reported(self.obligation, self.quarter)
-        return last.entry if last else None
+        last = [entry for before in self.before if (entry := before.answer)]
+        return _joined(self.obligation.task, last) if len(last) > 1 else next(iter(last), None)
 
     @property
     def status(self) -> str:
@@ -105,17 +108,28 @@ class ObligationStatus:
 
     @cached_property
     def _history(self) -> History:
-        before = self.previous
-        reviews = self.records.reviews_of(self.key, self.quarter)
-        state = before.state if before else UNREPORTED
+        reviews = self.records.reviews_of(self.obligation, self.quarter)
+        states = {before.state for before in self.before}
+        state = UNREPORTED if not states else CLOSED if states == {CLOSED} else next(iter(states - {CLOSED}))
         received = self.filing.progress.submitted if self.filing else None
         return History(self.quarter, state, self.entry, received, reviews)
 
     @property
+    def before(self) -> tuple[ObligationStatus, ...]:
+        """What it carries on from the quarter before, its own unit's first."""
+        earlier, mine = self.quarter.previous, self.records.handovers.before(self.obligation, self.quarter)
+        return tuple(self.records.at(one, earlier) for one in mine if earlier)
+
+    @property
+    def after(self) -> tuple[ObligationStatus, ...]:
+        """What carries it on in the quarter after."""
+        later, mine = self.quarter.following, self.records.handovers.after(self.obligation, self.quarter)
+        return tuple(self.records.at(one, later) for one in mine)
+
+    @property
     def previous(self) -> ObligationStatus | None:
-        """The same obligation in the quarter before; None in the plan's first."""
-        before = self.quarter.previous
-        return self.records.at(self.obligation, before) if before in self.records.plan.quarters else None
+        """The first of those that it carries on; None in the plan's first quarter, and of what is new."""
+        return next(iter(self.before), None)
 
     @property
     def state(self) -> str:
@@ -244,13 +258,32 @@ class ObligationStatus:
         return contradictions(self.status, self.own_lights) if self.status in (ON_TRACK, DONE) else []
 
 
-def first_files(register: Register, progress: Iterable[Progress]) -> dict[tuple[str, Quarter], Progress]:
-    """Progress by unit and quarter, the first file of each; of units that nobody knows there is none."""
+def _joined(task: Task, entries: Sequence[Entry]) -> Entry:
+    """The first of the entries of units that are one now, with the figures of all where units' figures add up."""
+    from gwrb.targets.conversion import in_unit
+
+    values = dict(entries[0].values)
+    for target in task.targets if len(entries) > 1 else ():
+        said = [in_unit(entry.values[target.name], target.unit) for entry in entries if target.name in entry.values]
+        known = [value for value in said if value is not None]
+        if target.sum and known:
+            values[target.name] = sum(known, Decimal(0))
+    return entries[0]._replace(values=values)
+
+
+def first_files(find: Find, progress: Iterable[Progress]) -> dict[tuple[str, Quarter], Progress]:
+    """Progress by unit and quarter, the first file of each; of units that nobody knows there is none.
+
+    Of a unit that was merged the successor's own file comes first.
+    """
     out: dict[tuple[str, Quarter], Progress] = {}
     for file in progress:
-        owner = register.find(file.unit)
-        if isinstance(owner, Unit):
-            out.setdefault((owner.name, file.quarter), file)
+        owner = find(file.unit, file.quarter)
+        if owner is None:
+            continue
+        first = out.setdefault((owner.name, file.quarter), file)
+        if file.unit == owner.name != first.unit:
+            out[owner.name, file.quarter] = file
     return out
 
 

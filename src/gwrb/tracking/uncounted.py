@@ -12,7 +12,7 @@ from gwrb.model.texts import meant
 from gwrb.model.units_file import Group, Unit
 from gwrb.model.values import Quarter
 from gwrb.text.source import Place
-from gwrb.tracking.states import grouped, key_of, plain
+from gwrb.tracking.states import grouped, plain
 
 if TYPE_CHECKING:
     from gwrb.model.office_records import DueDay, Reminder
@@ -67,27 +67,32 @@ class _Reasons:
         self.records = records
         self._owed: dict[Quarter | None, dict[tuple[str, str], set[str | None]]] = {}
 
-    def unit(self, name: str) -> str:
-        owner = self.records.register.find(name)
+    def unit(self, name: str, quarter: Quarter | None = None) -> str:
+        owner = self.records.find(name, quarter)
         return "" if isinstance(owner, Unit) else GROUP if isinstance(owner, Group) else UNKNOWN
 
     def quarter(self, quarter: Quarter | None) -> str:
         return "" if quarter is None or quarter in self.records.quarters else OUTSIDE
 
-    def task(self, task: str) -> str:
-        return "" if any(one.id == task for one in self.records.plan.tasks) else NO_TASK
+    def task(self, task: str, quarter: Quarter | None = None) -> str:
+        """Of a task in a quarter; without one, in any."""
+        stages = (self.records.held(quarter),) if quarter else self.records.year.stages
+        return "" if any(task in held.tasks for held in stages) else NO_TASK
 
     def row(self, unit: str, row: Any, quarter: Quarter | None = None) -> str:
         """Of a row with a task and a scope."""
-        return self.unit(unit) or self.quarter(quarter) or self._obligation(self.records.unit(unit), row, quarter)
+        root = self.records.root(unit, quarter)
+        return self.unit(unit, quarter) or self.quarter(quarter) or self._obligation(root, row, quarter)
 
-    def _obligation(self, unit: str, row: Any, quarter: Quarter | None) -> str:
+    def _obligation(self, root: str, row: Any, quarter: Quarter | None) -> str:
         if quarter not in self._owed:
-            found = grouped(map(key_of, self.records.obligations(quarter)), lambda key: key[:2])
+            quarters = (quarter,) if quarter else self.records.quarters
+            owed = (self.records.key_of(d, q) for q in quarters for d in self.records.obligations(q))
+            found = grouped(owed, lambda key: key[:2])
             self._owed[quarter] = {of: {scope for *_, scope in keys} for of, keys in found.items()}
-        scopes = self._owed[quarter].get((unit, str(row.task)))
+        scopes = self._owed[quarter].get((root, str(row.task)))
         if scopes is None:
-            return self.task(str(row.task)) or NOT_OWED
+            return self.task(str(row.task), quarter) or NOT_OWED
         return "" if plain(row.scope) in scopes else NO_SCOPE
 
 
@@ -119,11 +124,15 @@ def _entries(records: OfficeRecords) -> Iterator[Uncounted]:
     reasons = _Reasons(records)
 
     def whole(file: Progress) -> str:
-        kept = records.files.get((records.unit(file.unit), file.quarter))
-        return reasons.unit(file.unit) or reasons.quarter(file.quarter) or (SECOND if kept is not file else "")
+        kept = records.files.get((records.unit(file.unit, file.quarter), file.quarter))
+        return (
+            reasons.unit(file.unit, file.quarter)
+            or reasons.quarter(file.quarter)
+            or (SECOND if kept is not file else "")
+        )
 
     for file, entry, why in _sent(records.sent, whole, lambda file, entry: reasons.row(file.unit, entry, file.quarter)):
-        unit = records.unit(file.unit)
+        unit = records.unit(file.unit, file.quarter)
         yield _of(ENTRY, why, unit, entry, file.quarter)
         if entry is not file and _asks(entry):
             yield _of(REQUEST, UNANSWERED, unit, entry, file.quarter)
@@ -138,7 +147,7 @@ def _plans(records: OfficeRecords) -> Iterator[Uncounted]:
     reasons, kept = _Reasons(records), records.plan_of
 
     def whole(file: Any) -> str:
-        return reasons.unit(file.unit) or (SECOND if kept.get(records.unit(file.unit)) is not file else "")
+        return reasons.unit(file.unit) or (SECOND if kept.get(records.root(file.unit)) is not file else "")
 
     for file, entry, why in _sent(records.plans, whole, lambda file, entry: reasons.row(file.unit, entry)):
         yield _of(PLAN, why, records.unit(file.unit), entry)
@@ -154,25 +163,28 @@ def _reviews(records: OfficeRecords) -> Iterator[Uncounted]:
                 refused = _refused(records) if refused is None else refused
                 why = REFUSED if id(review) in refused else ""
             if why:
-                yield _of(REVIEW, why, records.unit(review.unit), review, file.quarter)
+                yield _of(REVIEW, why, records.unit(review.unit, file.quarter), review, file.quarter)
 
 
 def _refused(records: OfficeRecords) -> set[int]:
     """The reviews for which the state machine has no step, by their ids."""
     every = (records.at(o, quarter) for quarter in records.quarters for o in records.obligations(quarter))
     return {
-        id(review) for status in every if records.reviews_of(status.key, status.quarter) for review in status.refused
+        id(review)
+        for status in every
+        if records.reviews_of(status.obligation, status.quarter)
+        for review in status.refused
     }
 
 
 def _decisions(records: OfficeRecords) -> Iterator[Uncounted]:
     reasons = _Reasons(records)
     every = [one for file in records.decided for one in file.decisions]
-    unasked = {id(one) for one in records.requests.unasked} if every else ()
+    answers = records.requests.answers if every else ()
     for one in every:
-        why = reasons.row(one.unit, one, one.quarter) or (UNASKED if id(one) in unasked else "")
-        if why:
-            yield _of(DECISION, why, records.unit(one.unit), one, one.quarter)
+        if id(one) not in answers:
+            why = reasons.row(one.unit, one, one.quarter) or UNASKED
+            yield _of(DECISION, why, records.unit(one.unit, one.quarter), one, one.quarter)
 
 
 def _of_periods(records: OfficeRecords) -> Iterator[Uncounted]:
@@ -182,9 +194,9 @@ def _of_periods(records: OfficeRecords) -> Iterator[Uncounted]:
         *((REMINDER, one) for one in records.reminders), *((DUE, one) for one in records.due_days)
     ]  # fmt: skip
     for what, one in rows:
-        why = (reasons.unit(one.unit) if one.unit else "") or reasons.quarter(one.quarter)
+        why = (reasons.unit(one.unit, one.quarter) if one.unit else "") or reasons.quarter(one.quarter)
         if why:
-            yield _of(what, why, records.unit(one.unit) if one.unit else "", one, one.quarter)
+            yield _of(what, why, records.unit(one.unit, one.quarter) if one.unit else "", one, one.quarter)
 
 
 def _inspections(records: OfficeRecords) -> Iterator[Uncounted]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gwrb.ledger.loading import DataFile, Ledger
 from gwrb.model.files import ROW_FILES
-from gwrb.model.obligations import Obligation
+from gwrb.model.obligations import LEAD, Obligation
 from gwrb.model.plan import Assignment, Link, Task
 from gwrb.model.progress import Entry, Progress
 from gwrb.model.record import Record
 from gwrb.model.task_names import task_label
 from gwrb.model.texts import NOTHING
-from gwrb.model.units_file import Unit, Units
+from gwrb.model.units_file import Group, Unit, Units
 from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Rule, Severity
 from gwrb.text.source import Place, place_of
@@ -53,6 +53,12 @@ def where(record: Any, key: str) -> Place:
     return getattr(record, "where", {}).get(key) or at(getattr(record, key, None), record)
 
 
+def quarter_of(value: Any, row: Any) -> Quarter | None:
+    """The quarter of which a row speaks, its own or its file's; None where it speaks of the year."""
+    quarter: Quarter | None = getattr(row, "quarter", None) or getattr(value, "quarter", None)
+    return quarter
+
+
 def perhaps(near: str | None, otherwise: str) -> str:
     """The remedy for a word that nobody knows: the one that was probably meant."""
     return f"是否想写“{near}”？" if near else otherwise
@@ -73,6 +79,7 @@ class CheckContext:
         self.units = ledger.units or Units()
         self.register = ledger.register
         self.progress = ledger.progress  # what the files say that could be read
+        self._bound: dict[tuple[int, ...], dict[str, list[Obligation]]] = {}
 
     @cached_property
     def by_id(self) -> dict[str, Task]:
@@ -107,11 +114,26 @@ class CheckContext:
                 if other is not None and other is not task:
                     yield task, link, other
 
-    @cached_property
-    def bound(self) -> dict[str, list[Obligation]]:
-        """The leads' obligations of each task."""
-        records = self.records
-        return {t.id: list(records.leads_of(t)) for t in self.by_id.values()} if records else {}
+    def tasks_in(self, quarter: Quarter | None) -> Mapping[str, Task]:
+        """The tasks by id that hold in a quarter; without one, all of the year."""
+        if self.plan is None or not self.ledger.changes:
+            return self.by_id
+        stages = self.ledger.year.stages if quarter is None else (self.ledger.year.at(quarter),)
+        return {id: task for held in stages for id, task in held.tasks.items()}
+
+    def bound(self, quarter: Quarter | None) -> dict[str, list[Obligation]]:
+        """The leads' obligations of each task that hold in a quarter; without one, in any."""
+        if self.plan is None:
+            return {}
+        year = self.ledger.year
+        stages = year.stages if quarter is None else (year.at(quarter),)
+        key = tuple(map(id, stages))
+        if key not in self._bound:
+            out = self._bound[key] = {}
+            for held in stages:
+                for task in held.tasks.values():
+                    out.setdefault(task.id, []).extend(held.expanded.leads_of(task))
+        return self._bound[key]
 
     def name_of(self, name: str) -> str:
         """The name that the register has for a unit or group; the name itself where nobody has it."""
@@ -153,29 +175,67 @@ class CheckContext:
 
     def reporter(self, progress: Progress) -> Unit | None:
         """The unit that a file is of; None where it is unknown, or a group."""
-        found = self.register.find(progress.unit)
+        found = self.find(progress.unit, progress.quarter)
         return found if isinstance(found, Unit) else None
 
     @property
-    def with_earlier(self) -> Iterator[tuple[Entry, Quarter, Entry]]:
-        """Each entry with the same unit's one of the last quarter before it that has one, and that quarter."""
-        reported = first_files(self.register, self.progress)
+    def with_earlier(self) -> Iterator[tuple[Progress, Entry, Quarter, Entry]]:
+        """Each entry with the last one before it of the same obligation, and the quarter of that one.
+
+        It is the same unit's; where there is none, that of a unit which led the task then and does not any more.
+        """
+        filed = first_files(self.find, self.progress)
+        said: dict[tuple[object, Quarter], dict[str, Entry]] = {}
+        for (name, when), file in filed.items():
+            for entry in reversed(file.entries):
+                said.setdefault((entry.key, when), {})[self.root(name, when)] = entry
         for progress, entry in self.entries:
             unit, quarter = self.reporter(progress), progress.quarter.previous
+            own = self.root(unit.name, progress.quarter) if unit else ""
+            left = None
             while unit and quarter:
-                last = reported.get((unit.name, quarter))
-                said = next((e for e in last.entries if e.key == entry.key), None) if last else None
-                if said is not None:
-                    yield entry, quarter, said
+                there = said.get((entry.key, quarter), {})
+                earlier = there.get(own)
+                if earlier is None and there:
+                    left = self._left(progress.quarter, entry, own) if left is None else left
+                    earlier = next((e for who, e in there.items() if left(who, quarter)), None)
+                if earlier is not None:
+                    yield progress, entry, quarter, earlier
                     break
                 quarter = quarter.previous
+
+    def _left(self, now: Quarter, entry: Entry, own: str) -> Callable[[str, Quarter], bool]:
+        """Whether a unit led in a quarter, or in none, what the unit of an entry leads now in its stead."""
+        leads = {self.root(d.unit.name, now) for d in self.bound(now).get(entry.task, ()) if d.key == entry.key}
+
+        def left(who: str, quarter: Quarter) -> bool:
+            if own not in leads or who in leads or self.plan is None:
+                return False
+            held = self.ledger.year.at(quarter)
+            task = held.tasks.get(entry.task)
+            roles = {d.role for d in held.expanded.of(task) if held.origin(d.unit.name) == who} if task else set()
+            return not roles or LEAD in roles
+
+        return left
+
+    def find(self, name: str, quarter: Quarter | None = None) -> Unit | Group | None:
+        """Who is meant by a name in a quarter; without one, in any."""
+        if self.plan is None or not self.ledger.changes:
+            return self.register.find(name)
+        return self.ledger.year.find(name, quarter)
+
+    def root(self, name: str, quarter: Quarter | None = None) -> str:
+        """The first name of a unit."""
+        if self.plan is None or not self.ledger.changes:
+            return self.name_of(name)
+        return self.ledger.year.root(name, quarter)
 
     @cached_property
     def records(self) -> OfficeRecords | None:
         """What the ledger has of the plan's year, as far as it could be read; None without a plan."""
         from gwrb.tracking.office import ledger_records
 
-        return ledger_records(self.ledger, self.plan) if self.plan else None
+        return ledger_records(self.ledger) if self.plan else None
 
     @property
     def office(self) -> OfficeRecords | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gwrb.ledger.loading import DataFile
+from gwrb.model.changes import CHANGES_FILE
 from gwrb.model.field_types import ListOf
 from gwrb.model.files import FILES, ROW_FILES, Key, is_unit, owner_of
 from gwrb.model.obligations import Obligation
@@ -16,7 +17,7 @@ from gwrb.model.record import Field, Record
 from gwrb.model.units_file import Group, Unit
 from gwrb.model.values import Quarter
 from gwrb.text.source import Place, Source
-from gwrb.validation.engine import CheckContext, Findings, at, rule, where
+from gwrb.validation.engine import CheckContext, Findings, at, quarter_of, rule, where
 
 _SUBMITTED = "submitted"
 
@@ -49,7 +50,7 @@ def _said(context: CheckContext, kind: Record, value: Any, key: str) -> Any:
     said = getattr(value, field.name)
     if not is_unit(field):
         return said
-    owner = context.register.find(said)
+    owner = context.find(said, getattr(value, "quarter", None))
     return owner.name if isinstance(owner, Unit) else None
 
 
@@ -105,25 +106,29 @@ def unknown_task(context: CheckContext) -> Findings:
     """A row about a task that the plan does not have."""
     if not context.complete:
         return
-    for task, record in _named(context):
-        if task not in context.by_id:
+    for task, quarter, record in _named(context):
+        tasks = context.tasks_in(quarter)
+        if task not in tasks:
             part = task.partition("-")[0]
-            ids = [one.id for one in context.tasks if one.id.partition("-")[0] == part]
+            ids = [id for id in tasks if id.partition("-")[0] == part]
             help = f"这一部分有 {ids[0]} 至 {ids[-1]}" if ids else "编号见 gwrb list"
             yield at(task, record), f"方案里没有 {task} 这项任务", help
 
 
-def _named(context: CheckContext) -> Iterator[tuple[str, Any]]:
-    """Every task that a file or a row of one names, with the record that names it."""
+def _named(context: CheckContext) -> Iterator[tuple[str, Quarter | None, Any]]:
+    """Every task that a file or a row of one names, the quarter of which it speaks, and the record that names it."""
     for kind in FILES:
         listed = [f.name for f in kind.fields if _lists_tasks(f)]
         for file in context.files(kind) if listed else ():
-            yield from ((task, file.value) for name in listed for task in getattr(file.value, name))
-    for file_type, _, row in context.rows:
+            yield from ((task, None, file.value) for name in listed for task in getattr(file.value, name))
+    for file_type, value, row in context.rows:
+        if file_type is CHANGES_FILE:
+            continue  # another rule speaks of what it names
+        quarter = quarter_of(value, row)
         if "task" in file_type.row.by_key and row.task is not None:
-            yield row.task, row
+            yield row.task, quarter, row
         for name in (f.name for f in file_type.row.fields if _lists_tasks(f)):
-            yield from ((task, row) for task in getattr(row, name))
+            yield from ((task, quarter, row) for task in getattr(row, name))
 
 
 def _lists_tasks(field: Field) -> bool:
@@ -133,9 +138,10 @@ def _lists_tasks(field: Field) -> bool:
 def _own(context: CheckContext) -> Iterator[tuple[Unit | Group, Any, list[Obligation]]]:
     """Rows by which a unit speaks of a task, with the leads' obligations of the task."""
     for file_type, value, row in context.rows:
-        if "task" not in file_type.row.key:
+        if "task" not in file_type.row.key or file_type is CHANGES_FILE:
             continue
-        unit, leads = _whose(context, file_type, value, row), context.bound.get(row.task)
+        quarter = quarter_of(value, row)
+        unit, leads = _whose(context, file_type, value, row), context.bound(quarter).get(row.task)
         if unit is not None and leads is not None:
             yield unit, row, leads
 
@@ -143,8 +149,8 @@ def _own(context: CheckContext) -> Iterator[tuple[Unit | Group, Any, list[Obliga
 def _whose(context: CheckContext, file_type: Record, value: Any, row: Any) -> Unit | Group | None:
     """The unit that a row is of: the file's, or where the office writes of several units the row's own."""
     if "unit" in file_type.row.by_key:
-        return context.register.find(row.unit) if row.unit else None
-    owner = owner_of(file_type, value, context.register)
+        return context.find(row.unit, quarter_of(value, row))
+    owner = owner_of(file_type, value, context.ledger.finder(value))
     return owner if isinstance(owner, Unit) else None  # of a group another finding speaks
 
 

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 def out_of_turn(context: CheckContext) -> Findings:
     """A review for which the state machine has no step; one that says another status than what it reviewed."""
     records = context.office if any(context.rows_of(REVIEWS_FILE)) else None
-    for obligation in records.obligations() if records else ():
-        for status in records.chain(obligation) if records else ():
+    for chain in records.chains() if records else ():
+        for status in chain:
             for review in status.refused:
                 message, help = _refused(status, review)
                 yield at(review.decision, review), message, help

@@ -180,8 +180,8 @@ def scope(context: CheckContext) -> Findings:
 
 def _values(context: CheckContext) -> Iterator[tuple[Task, str, object, Target | None, Place]]:
     """Every reported value of a task that has targets."""
-    for _, entry in context.entries:
-        task = context.by_id.get(entry.task)
+    for progress, entry in context.entries:
+        task = context.tasks_in(progress.quarter).get(entry.task)
         if entry.values and task is not None and task.targets:
             known = {str(t.name): t for t in task.targets if t.scope in (None, entry.scope)}
             for name, value in entry.values.items():
@@ -235,7 +235,7 @@ def _contradicted(context: CheckContext, status: str) -> Iterator[tuple[Entry, L
 
     settings = context.plan.heading.settings
     for progress, entry in context.entries:
-        task, unit = context.by_id.get(entry.task), context.reporter(progress)
+        task, unit = context.tasks_in(progress.quarter).get(entry.task), context.reporter(progress)
         if unit and task and task.targets and entry.status == status:
             scope = entry.scope and str(entry.scope)
             lights = own_lights(settings, task, context.figures, progress.quarter, str(unit.name), scope)

@@ -1,6 +1,6 @@
 """Rules of tasks: numbering and outline, assignments and links."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from gwrb.model.values import Quantity, Quarter
 from gwrb.targets.conversion import in_unit
 from gwrb.text.script import closest, comparable
 from gwrb.text.source import Place
-from gwrb.validation.engine import CheckContext, Findings, at, rule
+from gwrb.validation.engine import CheckContext, Findings, at, quarter_of, rule
 
 
 @rule("GW301", "error")
@@ -23,16 +23,18 @@ def unknown_unit(context: CheckContext) -> Findings:
     """A name that units.yaml does not have: in an assignment, as the unit of a file, in a row of one."""
     if context.ledger.units is None:
         return  # could not be read: every name would be unknown
-    find = context.register.find
     owners = list(_owners(context))
-    names = [(name, a) for _, a in context.assignments for name in a.names]
-    names += [(value.unit, value) for value in owners]
+    for _, a in context.assignments:
+        for name in a.names:
+            if context.register.find(name) is None:
+                yield at(name, a), f"没有叫“{name}”的单位", context.register.unknown(name)
+    names = [(value.unit, getattr(value, "quarter", None), value) for value in owners]
     names += _in_files(context)
-    for name, record in names:
-        if find(name) is None:
+    for name, quarter, record in names:
+        if context.find(name, quarter) is None:
             yield at(name, record), f"没有叫“{name}”的单位", context.register.unknown(name)
     for value in owners:
-        if isinstance(find(value.unit), Group):
+        if isinstance(context.find(value.unit, getattr(value, "quarter", None)), Group):
             message = f"“{value.unit}”是统称，不能作为填报单位"
             yield at(value.unit, value), message, "请由它的成员各报各的，unit 写成员的简称"
 
@@ -44,7 +46,7 @@ def _owners(context: CheckContext) -> Iterator[Any]:
             yield from (file.value for file in context.files(file_type))
 
 
-def _in_files(context: CheckContext) -> Iterator[tuple[str, Any]]:
+def _in_files(context: CheckContext) -> Iterator[tuple[str, Quarter | None, Any]]:
     """The names of units in lists of files and in their rows, each with the record that names it; of changes, which
     name units that are not there yet, another rule speaks."""
     for file_type in (one for one in ROW_FILES if one is not CHANGES_FILE):
@@ -52,10 +54,11 @@ def _in_files(context: CheckContext) -> Iterator[tuple[str, Any]]:
         named = [f.name for f in file_type.row.fields if is_unit(f)]
         listed = [f.name for f in file_type.row.fields if isinstance(f.kind, ListOf) and f.kind.item is NAME]
         for file in context.files(file_type) if heads or named or listed else ():
-            yield from ((name, file.value) for field in heads for name in getattr(file.value, field))
+            yield from ((name, None, file.value) for field in heads for name in getattr(file.value, field))
             for row in file_type.rows_of(file.value) if named or listed else ():
-                yield from ((name, row) for field in named if (name := getattr(row, field)) is not None)
-                yield from ((name, row) for field in listed for name in getattr(row, field))
+                quarter = quarter_of(file.value, row)
+                yield from ((name, quarter, row) for field in named if (name := getattr(row, field)) is not None)
+                yield from ((name, quarter, row) for field in listed for name in getattr(row, field))
 
 
 @rule("GW302", "error")
@@ -297,20 +300,21 @@ def values_differ(context: CheckContext) -> Findings:
             who = unit.name if unit else progress.unit
             said.setdefault((progress.quarter, entry.task), []).append((who, entry))
     for (quarter, id), mine in said.items():
-        task = context.by_id.get(id)
+        tasks = context.tasks_in(quarter)
+        task = tasks.get(id)
         for link in task.links if task else ():
             for who, entry in mine:
                 for whom, other in said.get((quarter, link.task), ()):
-                    yield from _differing(context, entry, other, one=who == whom)
+                    yield from _differing(tasks, entry, other, one=who == whom)
 
 
-def _differing(context: CheckContext, entry: Entry, other: Entry, *, one: bool) -> Findings:
+def _differing(tasks: Mapping[str, Task], entry: Entry, other: Entry, *, one: bool) -> Findings:
     """Values of one name that two entries state differently; `one`: both are of one unit."""
     for name, value in entry.values.items():
         theirs = other.values.get(name)
         if theirs is None or theirs == value:
             continue
-        a, b = (_target(context, e, name) for e in (entry, other))
+        a, b = (_target(tasks, e, name) for e in (entry, other))
         if not one and (a is None or b is None or a.sum or b.sum):
             continue
         if a is not None and b is not None and _same(a, value, b, theirs) is not False:
@@ -341,7 +345,7 @@ def _alike(value: Decimal, theirs: Decimal) -> bool:
     return other is not None and other == Decimal(value)
 
 
-def _target(context: CheckContext, entry: Entry, name: str) -> Target | None:
-    task = context.by_id.get(entry.task)
+def _target(tasks: Mapping[str, Task], entry: Entry, name: str) -> Target | None:
+    task = tasks.get(entry.task)
     targets = task.targets if task else ()
     return next((t for t in targets if t.name == name and t.scope in (None, entry.scope)), None)

@@ -42,7 +42,7 @@ def forecast(context: CheckContext) -> Findings:
 @rule("GW508", "warning")
 def reopened(context: CheckContext) -> Findings:
     """Done in an earlier quarter, and not now."""
-    for entry, when, said in context.with_earlier:
+    for _, entry, when, said in context.with_earlier:
         if said.status == DONE and entry.status not in (DONE, ""):
             message = f"{context.called(entry.task)}在 {when} 已报“已完成”，这里却是“{entry.status}”"
             yield at(entry.status, entry), message, "请核对；确实要改回的，请写明原因并放行"
@@ -55,8 +55,8 @@ def _unit(value: Decimal) -> str:
 @rule("GW509", "warning")
 def value_down(context: CheckContext) -> Findings:
     """A cumulative value below the one reported before; levels and rates may fall."""
-    for entry, when, said in context.with_earlier:
-        task = context.by_id.get(entry.task)
+    for progress, entry, when, said in context.with_earlier:
+        task = context.tasks_in(progress.quarter).get(entry.task)
         targets = {str(t.name): t for t in task.targets} if task else {}
         for name, value in entry.values.items():
             earlier, target = said.values.get(name), targets.get(str(name))
@@ -93,11 +93,12 @@ _NAMED = 3  # of a list, so many are named in a message
 
 
 def _owed(context: CheckContext) -> dict[str, list[tuple[str, str | None]]]:
-    """Task and scope of what every unit leads, by its name, in the order of units.yaml."""
+    """Task and scope of what every unit led at the beginning, by its first name, in the order of units.yaml."""
     keys: dict[str, list[tuple[str, str | None]]] = {unit.name: [] for unit in context.units.units}
-    for obligations in context.bound.values():
+    first = context.plan.quarters[0] if context.plan else None
+    for obligations in context.bound(first).values():
         for obligation in obligations:
-            keys[obligation.unit.name].append(obligation.key)
+            keys.setdefault(context.root(obligation.unit.name, first), []).append(obligation.key)
     return {name: listed for name, listed in keys.items() if listed}
 
 
@@ -150,7 +151,7 @@ def incomplete(context: CheckContext) -> Findings:
     plans = context.ledger.of(PLANS_FILE)
     owed = _owed(context) if plans and context.complete else {}
     for plan in plans:
-        keys = owed.get(context.name_of(plan.unit), [])
+        keys = owed.get(context.root(plan.unit), [])
         said = {(entry.task, entry.scope) for entry in plan.entries}
         left = [f"{task}（{short(scope, 12)}）" if scope else task for task, scope in keys if (task, scope) not in said]
         if left:
@@ -179,7 +180,7 @@ def missing(context: CheckContext) -> Findings:
     sent = context.ledger.files(PLANS_FILE)
     if due is None or context.today <= due or not sent or any(file.value is None for file in sent):
         return
-    owners = {context.name_of(file.value.unit) for file in sent}
+    owners = {context.root(file.value.unit) for file in sent}
     left = [str(name) for name in _owed(context) if name not in owners]
     if left and context.plan:
         named = "、".join(left[:_NAMED]) + (f" 等 {len(left)} 个单位" if len(left) > _NAMED else "")

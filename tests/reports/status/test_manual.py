@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from gwrb.ledger.workspace import Workspace
+from gwrb.model.dated import DatedPlan
 from gwrb.model.plan import TASKS_FILE, Plan, Settings
 from gwrb.model.progress import PROGRESS_FILE, Progress
 from gwrb.model.record import parse_as
@@ -34,7 +35,9 @@ def courses() -> list[Course]:
     ]
     assert isinstance(plan, Plan)
     assert units is not None
-    reported = Reported(plan, Register(units, plan.heading.city), [p for p in filed if isinstance(p, Progress)])
+    reported = Reported(
+        DatedPlan(plan, Register(units, plan.heading.city)), [p for p in filed if isinstance(p, Progress)]
+    )
     task = next(t for t in plan.tasks if t.id == "2-23")
     return [course(plan.heading.settings, task, t, reported, (Q1, Q2)) for t in task.targets]
 

@@ -103,7 +103,8 @@ class Collector:
 
     def _asked(self, found: FilledForm) -> Origin | None:
         """What the clerk says a form without identity is: the unit and quarter, and the kind its headings fit."""
-        owner = self._book.register.find(self._unit) if self._unit else None
+        find = self._book.at(self._quarter).register.find if self._quarter else self._book.register.find
+        owner = find(self._unit) if self._unit else None
         if not isinstance(owner, Unit):
             return None
         for kind in ("progress", "plan", "contacts") if self._quarter else ("plan", "contacts"):
@@ -113,7 +114,8 @@ class Collector:
         return None
 
     def _whose(self, one: Origin, form: CollectedForm) -> tuple[Unit, Quarter | None] | None:
-        owner = self._book.register.find(one.unit)
+        quarter = Quarter.parse(one.quarter) if one.quarter else None
+        owner = (self._book.at(quarter) if quarter else self._book).register.find(one.unit)
         if owner is None or isinstance(owner, Group):
             what = "是统称，不能填报" if owner else f"不是台账里的单位：{self._book.register.unknown(one.unit)}"
             form.problem("unknown-unit", f"表上的“{one.unit}”{what}；也请核对是不是别处的表")
@@ -124,7 +126,6 @@ class Collector:
             message = f"这份表是 {one.year} 年的，台账是 {year} 年的；请核对是不是别的年度的表"
             form.problem("year", message)
             return None
-        quarter = Quarter.parse(one.quarter) if one.quarter else None
         if one.kind == "progress" and (quarter is None or quarter not in self._book.plan.quarters):
             said = f"{quarter} 不在方案的报告范围内" if quarter else "没有写是哪个季度的"
             form.problem("quarter", f"这份表{said}；请核对是不是别的年度的表")

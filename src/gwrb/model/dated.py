@@ -1,0 +1,342 @@
+"""The plan and the units as they hold in each quarter: what was issued in January, and what was changed since.
+
+What was issued is never edited. A quarter's plan is January's with every change applied that holds by then, units
+before tasks, so that a change of a task may name a unit by the name that it bears from then on. A change that makes
+no sense (`validation.change_rules`) leaves what it cannot change as it was.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from gwrb.model.obligations import Obligation, Obligations
+from gwrb.model.plan import Plan, Task
+from gwrb.model.register import Register
+from gwrb.model.units_file import Group, Unit, Units
+from gwrb.model.values import Quarter
+
+if TYPE_CHECKING:
+    from gwrb.model.changes import DatedChange
+    from gwrb.model.plan import Assignment
+
+NONE: Mapping[str, str] = MappingProxyType({})
+
+
+class InForce:
+    """Plan and register as they hold from one change to the next, and everyone's obligations by them.
+
+    `origins`: the first name of a unit that was renamed, by its name here. `gone`: of a unit that is no more, by its
+    first name, the first name of the unit that took over; empty where none did.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        register: Register,
+        expanded: Obligations | None = None,
+        origins: Mapping[str, str] = NONE,
+        gone: Mapping[str, str] = NONE,
+    ) -> None:
+        self.plan, self.register = plan, register
+        self.expanded = expanded or Obligations(plan.tasks, register)
+        self.origins, self.gone = origins, gone
+
+    @cached_property
+    def leads(self) -> tuple[Obligation, ...]:
+        """The obligations that owe a report, in the order of the notice."""
+        return self.expanded.leads()
+
+    @cached_property
+    def by_unit(self) -> dict[str, tuple[Obligation, ...]]:
+        """The same of each unit that has any."""
+        out: dict[str, list[Obligation]] = {}
+        for obligation in self.leads:
+            out.setdefault(obligation.unit.name, []).append(obligation)
+        return {unit: tuple(mine) for unit, mine in out.items()}
+
+    @property
+    def owing(self) -> list[Unit]:
+        """The units that owe reports, in the order of units.yaml."""
+        return [unit for unit in self.register.units.units if unit.name in self.by_unit]
+
+    @cached_property
+    def tasks(self) -> dict[str, Task]:
+        """The tasks by id, the first of each."""
+        out: dict[str, Task] = {}
+        for task in self.plan.tasks:
+            out.setdefault(task.id, task)
+        return out
+
+    @cached_property
+    def links(self) -> dict[str, set[str]]:
+        """The tasks that each linked task names, or that name it, by their ids."""
+        out: dict[str, set[str]] = {}
+        for task in self.plan.tasks:
+            for link in task.links:
+                out.setdefault(task.id, set()).add(str(link.task))
+                out.setdefault(str(link.task), set()).add(task.id)
+        return out
+
+    def origin(self, unit: str) -> str:
+        """What a unit was called first: what tells it from the others in every quarter."""
+        return self.origins.get(unit, unit)
+
+
+class State(NamedTuple):
+    """Tasks and units between two changes."""
+
+    tasks: tuple[Task, ...]
+    units: Units
+    register: Register
+    origins: Mapping[str, str] = NONE
+    gone: Mapping[str, str] = NONE
+
+
+class Step(NamedTuple):
+    """One change, and what held before and after it."""
+
+    change: DatedChange
+    before: State
+    after: State
+
+
+class DatedPlan:
+    """A plan, its units and what was changed during the year. Without changes every quarter has the same `InForce`."""
+
+    def __init__(self, plan: Plan, register: Register, changes: Iterable[DatedChange] = ()) -> None:
+        self.plan = plan
+        self.changes = tuple(sorted(changes, key=lambda one: (one.from_, _rank(one))))
+        self.issued = InForce(plan, register)
+
+    def at(self, quarter: Quarter) -> InForce:
+        """What holds in a quarter."""
+        if not self.changes:
+            return self.issued
+        return next((held for since, held in reversed(self._held) if since <= quarter), self._held[0][1])
+
+    @property
+    def stages(self) -> tuple[InForce, ...]:
+        """What holds from each change on, January's first."""
+        return tuple(held for _, held in self._held) if self.changes else (self.issued,)
+
+    def find(self, name: str, quarter: Quarter | None = None) -> Unit | Group | None:
+        """Who is meant by a name in a quarter; without one, whose name it was first."""
+        stages = self.stages if quarter is None else (self.at(quarter),)
+        return next((found for held in stages if (found := held.register.find(name))), None)
+
+    def root(self, name: str, quarter: Quarter | None = None) -> str:
+        """The first name of a unit, which tells it from others all year; the name as it is where nobody knows it."""
+        stages = self.stages if quarter is None else (self.at(quarter), *self.stages)
+        return next((held.origin(found.name) for held in stages if (found := held.register.find(name))), str(name))
+
+    def on(self, day: dt.date) -> InForce:
+        """What holds on a day: in the quarter in which it lies."""
+        return self.at(Quarter.of(day)) if self.changes else self.issued
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The changes one by one, in the order in which they are applied."""
+        out: list[Step] = []
+        register = self.issued.register
+        state = State(self.plan.tasks, register.units, register)
+        for change in self.changes:
+            after = applied(state, change)
+            out.append(Step(change, state, after))
+            state = after
+        return tuple(out)
+
+    @cached_property
+    def _held(self) -> list[tuple[Quarter, InForce]]:
+        """What holds from each quarter in which something changes, the earliest first; January's from the year 0."""
+        first = Quarter(0, 1), self.steps[0].before
+        stages = {first[0]: first[1], **{step.change.from_: step.after for step in self.steps}}
+        names = _names_of(stages.values())
+        registers: dict[int, Register] = {}
+        out: list[tuple[Quarter, InForce]] = []
+        for quarter, state in stages.items():
+            register = registers.setdefault(id(state.units), _known(state, names))
+            plan = self.plan if state.tasks is self.plan.tasks else self.plan._replace(tasks=state.tasks)
+            same = next((held.expanded for _, held in out if held.register is register), None)
+            expanded = same.of_others(state.tasks) if same else None
+            out.append((quarter, InForce(plan, register, expanded, state.origins, state.gone)))
+        return out
+
+
+def _rank(change: DatedChange) -> int:
+    """Of one quarter units come before the tasks that name them."""
+    orders = change.founded, change.renamed, change.merged_into or change.abolished, change.group, change.added
+    return next((number for number, said in enumerate(orders) if said), len(orders))
+
+
+def _names_of(states: Iterable[State]) -> dict[str, list[Unit]]:
+    """A unit under every name that it bears during the year, by its first."""
+    out: dict[str, list[Unit]] = {}
+    for state in states:
+        for unit in state.units.units:
+            mine = out.setdefault(state.origins.get(unit.name, unit.name), [])
+            if all(unit.name != other.name for other in mine):
+                mine.append(unit)
+    return out
+
+
+def _known(state: State, names: Mapping[str, Sequence[Unit]]) -> Register:
+    """The register of a state in which a unit is found by the names as well that it bears only later."""
+    units = [_also_called(unit, names.get(state.origins.get(unit.name, unit.name), ())) for unit in state.units.units]
+    if all(a is b for a, b in zip(units, state.units.units, strict=True)):
+        return state.register
+    return state.register.of(state.units._replace(units=tuple(units)))
+
+
+def _also_called(unit: Unit, others: Iterable[Unit]) -> Unit:
+    """A unit that answers to the names of some others too."""
+    known = {unit.name, unit.full_name, *unit.aliases}
+    named = (name for other in others for name in (other.name, other.full_name, *other.aliases) if name)
+    more = tuple(dict.fromkeys(name for name in named if name not in known))
+    return unit._replace(aliases=(*unit.aliases, *more)) if more else unit
+
+
+def applied(state: State, change: DatedChange) -> State:
+    """What holds after a change; as it was where the change speaks of what is not there."""
+    if change.founded or change.unit:
+        state = _with_unit(state, change)
+    if change.group and change.members is not None:
+        state = _with_group(state, change.group, change.members)
+    return state._replace(tasks=tuple(_tasks(state, change))) if change.added or change.task else state
+
+
+def _with_unit(state: State, change: DatedChange) -> State:
+    find, units = state.register.find, state.units.units
+    if change.founded and find(change.founded.name) is None:
+        return _with_units(state, _placed(units, change.founded))
+    old = find(change.unit) if change.unit else None
+    if not isinstance(old, Unit):
+        return state
+    if change.renamed:
+        new = _also_called(old._replace(name=change.renamed, full_name=change.full_name), (old,))
+        new = new._replace(aliases=tuple(name for name in new.aliases if name not in (new.name, new.full_name)))
+        state = state._replace(origins={**state.origins, new.name: state.origins.get(old.name, old.name)})
+        return _moved(state, old, new, tuple(new if unit is old else unit for unit in units))
+    if not (change.merged_into or change.abolished):
+        return state
+    name = change.merged_into or change.successor
+    heir = find(name) if name else None
+    if name and (not isinstance(heir, Unit) or heir is old):
+        return state
+    to = state.origins.get(heir.name, heir.name) if heir else ""
+    state = state._replace(gone={**state.gone, state.origins.get(old.name, old.name): to})
+    new_heir = _also_called(heir, (old,)) if isinstance(heir, Unit) else None
+    left = tuple(new_heir if new_heir and unit is heir else unit for unit in units if unit is not old)
+    return _moved(state, old, new_heir, left)
+
+
+def _placed(units: tuple[Unit, ...], new: Unit) -> tuple[Unit, ...]:
+    """A new unit behind the last one of its class, else at the end."""
+    at = max((n for n, unit in enumerate(units, 1) if unit.class_ == new.class_), default=len(units))
+    return (*units[:at], new, *units[at:])
+
+
+def _with_units(state: State, units: tuple[Unit, ...], groups: tuple[Group, ...] | None = None) -> State:
+    named = state.units._replace(units=units, groups=state.units.groups if groups is None else groups)
+    return state._replace(units=named, register=state.register.of(named))
+
+
+def _with_group(state: State, name: str, members: tuple[str, ...]) -> State:
+    group = state.register.group(name)
+    if group is None:
+        return state
+    new = group._replace(members=members, classes=(), open=False)
+    groups = tuple(new if one is group else one for one in state.units.groups)
+    return _with_units(state, state.units.units, groups)
+
+
+def _moved(state: State, old: Unit, new: Unit | None, units: tuple[Unit, ...]) -> State:
+    """The state in which `new` stands wherever `old` was named; without `new`, only where others are left to do it."""
+    register = state.register
+
+    def names(given: tuple[str, ...]) -> tuple[str, ...]:
+        if not any(register.find(name) is old for name in given):
+            return given
+        put = [(new.name if new else None) if register.find(name) is old else name for name in given]
+        heir = register.find(new.name) if new else None
+        rest = [name for name in put if name and not (heir and name != heir.name and register.find(name) is heir)]
+        return tuple(dict.fromkeys(rest))
+
+    def assignment(one: Assignment) -> Assignment:
+        lead, responsible = names(one.lead) if new else one.lead, names(one.responsible)
+        if not new and not one.lead:
+            responsible = one.responsible
+        responsible = tuple(name for name in responsible if not (new and name == new.name and name in lead))
+        same = lead == one.lead and responsible == one.responsible
+        return one if same else one._replace(lead=lead, responsible=responsible)
+
+    groups = tuple(
+        group if (members := names(group.members)) == group.members else group._replace(members=members)
+        for group in state.units.groups
+    )
+    tasks = []
+    for task in state.tasks:
+        given = tuple(map(assignment, task.assignments))
+        same = all(a is b for a, b in zip(given, task.assignments, strict=True))
+        tasks.append(task if same else task._replace(assignments=given))
+    return _with_units(state._replace(tasks=tuple(tasks)), units, groups)
+
+
+def _tasks(state: State, change: DatedChange) -> Iterator[Task]:
+    """The tasks after a change of one of them."""
+    added = change.added
+    if added and any(task.id == added.id for task in state.tasks):
+        added = None
+    for task in state.tasks:
+        if added and (added.part_number, added.number) < (task.part_number, task.number):
+            yield added
+            added = None
+        if task.id == change.task and not change.added:
+            yield from _changed(task, change, state.register)
+        elif change.withdrawn and not change.scope and any(link.task == change.task for link in task.links):
+            yield task._replace(links=tuple(link for link in task.links if link.task != change.task))
+        else:
+            yield task
+    if added:
+        yield added
+
+
+def _changed(task: Task, change: DatedChange, register: Register) -> Iterator[Task]:
+    """A task after a change of it; none where it is withdrawn."""
+    from gwrb.model.changes import TASK_FACTS
+
+    facts = {name: said for name in TASK_FACTS if (said := getattr(change, name)) is not None}
+    if change.scope is None:
+        if change.withdrawn:
+            return
+    elif "targets" in facts or change.withdrawn:  # those of the other parts stay
+        others = (target for target in task.targets if target.scope != change.scope)
+        facts["targets"] = (*others, *(change.targets or ()))
+    assignments = tuple(
+        new
+        for one in task.assignments
+        if (new := _assigned(one, change, register) if assigned_by(task, one, change) else one)
+    )
+    if assignments != task.assignments and assignments:
+        facts["assignments"] = assignments
+    yield task._replace(**facts) if facts else task
+
+
+def assigned_by(task: Task, one: Assignment, change: DatedChange) -> bool:
+    """Whether a change of a task is of this one of its assignments."""
+    return one.scope == change.scope or (change.scope is None and len(task.assignments) == 1)
+
+
+def _assigned(one: Assignment, change: DatedChange, register: Register) -> Assignment | None:
+    """An assignment after a change; a unit that leads from now on stands no more among the responsible."""
+    from gwrb.model.changes import ASSIGNMENT_FACTS
+
+    if change.withdrawn:
+        return None
+    facts = {name: said for name in ASSIGNMENT_FACTS if (said := getattr(change, name)) is not None}
+    new = one._replace(**facts)
+    leads = {register.find(name) or name for name in new.lead} if change.lead and not change.responsible else ()
+    return new._replace(responsible=tuple(n for n in new.responsible if (register.find(n) or n) not in leads))
