@@ -121,8 +121,8 @@ def test_pipes_links_and_folders(send: Send, tmp_path: Path) -> None:
     why = {name: f.why for name, f in found.items() if isinstance(f, Unread)}
     assert why == {
         "empty": "文件夹是空的",
-        "gone": "读不了：没有这个文件",
-        "loop": "这是指向别处文件夹的链接",
+        "gone": "这是一个链接，不是文件",
+        "loop": "这是一个链接，不是文件",
         "pipe": "这不是普通文件",
     }
 
@@ -204,7 +204,7 @@ def test_bombs(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.why == "文件超过 8 MB，不像进展文件"
     monkeypatch.setattr(intake, "MAX_ARCHIVE", 100_000)
     many = send(packed({f"{n}.yaml": FIRST.encode() * 100 for n in range(20)}), "many.zip")
-    assert any(isinstance(f, Unread) and "过大" in f.why for f in gather([str(many)]))
+    assert any(isinstance(f, Unread) and "没有读完" in f.why for f in gather([str(many)]))
     monkeypatch.setattr(intake, "MAX_MEMBERS", 10)
     (found,) = gather([str(many)])
     assert isinstance(found, Unread)

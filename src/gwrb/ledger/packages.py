@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import lzma
+import re
 import struct
 import zipfile
 import zlib
@@ -74,10 +75,14 @@ def signature(data: bytes) -> Signature | None:
     return None
 
 
+MOST_MARKS = 1_000_000  # elements, their ends and their attributes in one part: of a form of 300 rows 60,000
+_TOO_MANY = "文件里有 {:,} 个以上的标记，不像一份表，没有读；请核对来源"
+
+
 class Limits(NamedTuple):
     """How much of a package is read: bytes of one part and of all together, number of parts."""
 
-    part: int = 32_000_000  # a form of 300 rows takes 1 MB
+    part: int = 16_000_000  # a form of 300 rows takes 1 MB
     whole: int = 128_000_000
     parts: int = 2_000
 
@@ -183,11 +188,13 @@ def _path(folder: str, target: str) -> str:
 
 
 def parse(data: bytes) -> _Element:
-    """A part as XML. No DTD, no entity, no network; one with a DTD is refused before it is read."""
+    """A part as XML. No DTD, no entity, no network; one with a DTD, or too large a tree, is refused before it is read."""
     from lxml import etree
 
     if any(mark in data for mark in _DOCTYPE):
         raise UnreadableError("dtd", _DTD)
+    if data.count(b"<") + data.count(b"=") > MOST_MARKS:  # each takes some 150 bytes and a microsecond
+        raise UnreadableError("bomb", _TOO_MANY.format(MOST_MARKS))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
@@ -196,6 +203,54 @@ def parse(data: bytes) -> _Element:
     if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that hides it
         raise UnreadableError("dtd", _DTD)
     return root
+
+
+_CELL = re.compile(rb"""\br=["']([A-Z]{0,3})([0-9]{1,7})["']""")
+_MERGED = re.compile(rb"""\bref=["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']""")
+_STRING = re.compile(rb"v>([0-9]{1,9})<")
+_LETTERS = 26
+MOST_TEXT, MOST_MERGED, MOST_SHEETS = 16_000_000, 100_000, 255  # bytes of words; cells under others; Excel's own limit
+
+
+class Extent(NamedTuple):
+    """How far the cells of a workbook's largest sheet reach."""
+
+    rows: int
+    columns: int
+
+
+def weigh(package: Package) -> Extent:
+    """Counts what a workbook asks for before anything of it is read. Raises UnreadableError where that is too much."""
+    strings: list[int] = []
+    rows = columns = merged = sheets = 0
+    parts = [package.read(name) for name in package.names if name.startswith("xl/") and name.endswith(".xml")]
+    for data in parts:
+        if data.count(b"<") + data.count(b"=") > MOST_MARKS:
+            raise UnreadableError("bomb", _TOO_MANY.format(MOST_MARKS))
+        sheets += data.count(b"sheetId=")
+        if b"</sst>" in data or b":sst>" in data:
+            strings = [len(one) for one in data.split(b"si>")[1::2]]
+        for left, top, right, bottom in _MERGED.findall(data):
+            area = (_column(right) - _column(left) + 1) * (int(bottom) - int(top) + 1)
+            merged += max(0, area)
+        for letters, number in set(_CELL.findall(data)):
+            rows, columns = max(rows, int(number)), max(columns, _column(letters))
+    used = sum(strings[at] for data in parts for one in _STRING.findall(data) if (at := int(one)) < len(strings))
+    if sheets > MOST_SHEETS:
+        raise UnreadableError("bomb", f"文件里有 {sheets} 个工作表，不像一份表，没有读；请核对来源")
+    if merged > MOST_MERGED:
+        raise UnreadableError("bomb", f"合并的格子一共盖住 {merged:,} 个格子，不像一份表，没有读；请核对来源")
+    if used > MOST_TEXT:
+        raise UnreadableError("bomb", f"各格的文字一共有 {used // 1_000_000} MB，不像一份表，没有读；请核对来源")
+    return Extent(rows, columns)
+
+
+def _column(letters: bytes) -> int:
+    """A column's number by its letters: A is 1."""
+    number = 0
+    for letter in letters:
+        number = number * _LETTERS + letter - ord("A") + 1
+    return number
 
 
 def natural(text: str | None, below: int) -> int | None:

@@ -19,7 +19,7 @@ from typing import Any
 from gwrb.ledger import packages, workspace
 from gwrb.ledger.loading import parse_loaded
 from gwrb.ledger.packages import UnreadableError, signature
-from gwrb.ledger.workspace import Loaded, shown
+from gwrb.ledger.workspace import Loaded, read_bytes, shown
 from gwrb.model.field_types import Choice, Day, Flag, Period
 from gwrb.model.files import FILES, RECEIPTS, SENT
 from gwrb.model.record import Record
@@ -29,7 +29,8 @@ from gwrb.text.source import Source
 from gwrb.yamltext.nodes import Map, Node, Seq, compose
 
 MAX_FILE = 8 * 1024 * 1024
-MAX_ARCHIVE = 512 * 1024 * 1024  # all that one archive unpacks to
+MAX_TEXT = 2 * 1024 * 1024  # of one file of data: all of a year's tasks with a page each are half of it
+MAX_ARCHIVE = 64 * 1024 * 1024  # all that one archive unpacks to
 MAX_MEMBERS = 20_000
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db"}
 _DOCUMENTS = (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx", ".odt", ".ods")
@@ -104,7 +105,7 @@ def _path(path: Path, seen: set[str], *, named: bool, office: bool = False) -> I
         if (unread := _by_name(name)) is not None:
             yield unread
             return
-        data = path.read_bytes() if status.st_size <= MAX_ARCHIVE else b""
+        data = read_bytes(path) if status.st_size <= MAX_ARCHIVE else b""
     except OSError as error:
         yield Unread(name, f"读不了：{workspace.reason(error)}")
         return
@@ -127,8 +128,8 @@ def _folder(path: Path, seen: set[str], *, office: bool) -> Iterator[Arrived | U
         below = path / name
         if name.startswith(".") and below.is_dir():
             yield Unread(shown(below) + "/", "隐藏文件夹")
-        elif below.is_symlink() and below.is_dir():
-            yield Unread(shown(below), "这是指向别处文件夹的链接")
+        elif below.is_symlink():
+            yield Unread(shown(below), "这是一个链接，不是文件")
         elif name == "__MACOSX" and below.is_dir():
             yield Unread(shown(below), "系统文件", litter=True)
         else:
@@ -177,7 +178,7 @@ def _archive(name: str, data: bytes, *, named: bool, office: bool) -> Iterator[A
     for member in files:
         left -= min(member.file_size, MAX_FILE)  # never more is read of one
         if left < 0:
-            yield Unread(name, "压缩包解开后过大，没有读完")
+            yield Unread(name, f"压缩包解开后超过 {MAX_ARCHIVE // 1024 // 1024} MB，没有读完；请分成几个再合并")
             return
         inside = f"{name}/{_member_name(member)}"
         twice[inside] += 1
@@ -242,6 +243,8 @@ def recognise(arrived: Arrived) -> Incoming | Unread:
     name, data = arrived.name, arrived.data
     if not data.strip():
         return Unread(name, "文件是空的")
+    if len(data) > MAX_TEXT:
+        return Unread(name, f"文件有 {len(data) / 1024 / 1024:.1f} MB，不像进展文件")
     if other := signature(data):
         return Unread(name, f"{other.said}{_CLAUSES.get(other.kind, '，不是进展文件')}")
     loaded = workspace.decode(Path(name), name, data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
@@ -246,7 +246,8 @@ class Record:
     def _unknown(self, key: str, node: Scalar, reader: Reader) -> str | None:
         """Reports a key that there is not; gives the one that was probably meant."""
         titles = {f.title: f.key for f in self.fields}
-        near = titles.get(key) or closest(key, self.by_key) or same_word(key, tuple(titles))
+        told = len(reader.diagnostics) < MOST_FINDINGS  # a likely word costs more than all else of a finding
+        near = titles.get(key) or (told and (closest(key, self.by_key) or same_word(key, tuple(titles))))
         near = titles.get(near, near) if near else None
         known = "、".join(self.by_key)
         help = f"请改为 {near}" if near else f"可用的栏目：{known}"
@@ -319,6 +320,9 @@ def _typed(text: str | None, kind: FieldType) -> Any:
         return text
 
 
+MOST_FINDINGS = 1000  # of reading one file
+
+
 class Parsed(NamedTuple):
     """A file's text, what was wrong with it, and the stretches of it that could not be read."""
 
@@ -338,7 +342,16 @@ def parse_as(record: Record, source: Source) -> tuple[Any, Parsed]:
         reader.report(reading_rules.EMPTY, Scalar("", 0, min(end, 1), plain=True), "文件是空的", help)
     elif (read := record.read(tree.root, reader)) is not NOTHING:
         value = read
-    return value, Parsed(source, tuple(tree.diagnostics), tuple(tree.damaged))
+    return value, Parsed(source, tuple(_capped(tree.diagnostics)), tuple(tree.damaged))
+
+
+def _capped(found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
+    """The findings of a file; of more than anybody mends one by one the first, errors before all."""
+    if len(found) <= MOST_FINDINGS:
+        return found
+    first = sorted(found, key=lambda d: d.severity)[:MOST_FINDINGS]
+    rest = f"；这个文件还有 {len(found) - MOST_FINDINGS} 处没有列出"
+    return [*first[:-1], first[-1]._replace(message=first[-1].message + rest)]
 
 
 def sound(record: Record, source: Source) -> Any:

@@ -9,6 +9,7 @@ from functools import cached_property
 from gwrb.model.units_file import Group, Unit, Units
 from gwrb.text.script import fold, near_words
 
+_LOOKS = 100_000  # at names, for suggestions: a file of nothing but unknown names gets some, not all
 _WHOLE_NAME = 4  # characters of which a name has at least as many where it is looked for in notes
 
 
@@ -20,6 +21,7 @@ class Register:
         self._city = fold(city) if city else ""
         self._found: dict[str, Unit | Group | None] = {}  # the same few names come again and again
         self._members: dict[str, tuple[Unit, ...]] = {}
+        self._looks = 0  # at names that may have been meant
 
     def of(self, units: Units) -> Register:
         """The names of other units in the same city."""
@@ -67,9 +69,10 @@ class Register:
     def suggest(self, name: str, most: int = 3) -> list[str]:
         """Names of units or groups that were probably meant, best first."""
         key = fold(name)
-        if not key:
-            return []
         keys = list(self._names)
+        self._looks += len(keys)
+        if not key or self._looks > _LOOKS:
+            return []
         close = near_words(key, keys, most * 3, 0.55)
         close += [k for k in keys if len(key) > 1 and (key in k or k in key)]
         found = dict.fromkeys(self._names[k].name for k in close)
@@ -77,7 +80,8 @@ class Register:
 
     def unknown(self, name: str, most: int = 1) -> str:
         """What an unknown name may mean and what to do: a new name of a known unit, a new unit, or a slip."""
-        noted = [str(unit.name) for unit in self.units.units if self._notes(unit, name)]
+        units = self.units.units if self._looks <= _LOOKS else ()
+        noted = [str(unit.name) for unit in units if self._notes(unit, name)]
         near = "、".join(f"“{each}”" for each in self.suggest(name, most))
         meant, known, whose = (f"是否想写{near}？" if near else "请核对名称。"), "已有单位的新名称", "该单位"
         if noted:
@@ -104,24 +108,27 @@ class Register:
         """A group's units, each once: listed ones in their order, those of its classes in units.yaml's."""
         found = self._members.get(group.name)
         if found is None:
-            reached = self._reached(group, frozenset())
+            reached = self._reached(group)
             found = tuple({owner.name: owner for owner in reached if isinstance(owner, Unit)}.values())
             self._members[group.name] = found
         return found
 
     def within(self, group: Group) -> set[str]:
         """The names of a group, of the groups in it, and of all their units."""
-        return {owner.name for owner in self._reached(group, frozenset())}
+        return {owner.name for owner in self._reached(group)}
 
-    def _reached(self, group: Group, above: frozenset[str]) -> Iterator[Unit | Group]:
-        if group.name in above:  # a cycle: validate names it
-            return
-        yield group
-        for name in group.members:
-            found = self.find(name)
-            if isinstance(found, Group):
-                yield from self._reached(found, above | {group.name})
-            elif found is not None:
-                yield found
-        if group.classes:
-            yield from (u for u in self.units.units if u.class_ in group.classes)
+    def _reached(self, group: Group) -> Iterator[Unit | Group]:
+        """A group and all in it, in their order; a group that is in it twice, or in a cycle, is gone into once."""
+        seen: set[str] = set()
+        waiting: list[Unit | Group] = [group]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, Group):
+                if one.name in seen:
+                    continue
+                seen.add(one.name)
+                inner = [found for name in one.members if (found := self.find(name))]
+                if one.classes:
+                    inner += [u for u in self.units.units if u.class_ in one.classes]
+                waiting += reversed(inner)
+            yield one

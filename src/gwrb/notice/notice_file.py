@@ -32,10 +32,7 @@ _LEFT_OUT = {f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "txbxCon
 _INSTEAD = {f"{W}{name}": text for name, text in (("tab", " "), ("br", "\n"), ("cr", "\n"))}
 _INSTEAD[f"{W}noBreakHyphen"] = "-"
 _NOT_WORD = "这不是 Word 文档（.docx），或文件已损坏，请在 Word 或 WPS 中重新另存后再导入"
-_REFUSED = {
-    "bomb": f"文件展开后超过 {MAX_XML // 1_000_000} MB，不像一份通知，请检查是否选错文件",
-    "dtd": "文件里有外部定义（DTD），出于安全不予读取，请在 Word 或 WPS 中重新另存后再导入",
-}
+_REFUSED = {"dtd": "文件里有外部定义（DTD），出于安全不予读取，请在 Word 或 WPS 中重新另存后再导入"}
 _MOST_COLUMNS = 100
 _LEAST_TABS = 2  # in a line that is the row of a table
 
@@ -117,7 +114,8 @@ def docx_blocks(data: bytes) -> tuple[list[Block], list[NoticeProblem]]:
         body = parse(package.read("word/document.xml"))
         numbers = Numbers(package.read_if("word/numbering.xml"), package.read_if("word/styles.xml"))
     except UnreadableError as error:
-        return [], [NoticeProblem(0, _REFUSED.get(error.word, _NOT_WORD))]
+        told = error.message if error.word == "bomb" else _REFUSED.get(error.word, _NOT_WORD)
+        return [], [NoticeProblem(0, told)]
     reader = _WordReader(numbers)
     reader.read(body)
     return reader.blocks, []

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from gwrb.ledger.packages import Package, UnreadableError, weigh
 from gwrb.notice.blocks import Block, NoticeProblem, rows_of
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
-_LARGE = f"工作表“{{}}”超过 {MAX_ROWS} 行或 {MAX_COLUMNS} 列，不像一份通知，请删去多余的行列后再导入"
+_LARGE = f"有一个工作表超过 {MAX_ROWS} 行或 {MAX_COLUMNS} 列，不像一份通知，请删去多余的行列后再导入"
 _NOT_EXCEL = "这不是 Excel 工作簿（.xlsx、.xls），或文件已损坏、有密码，请重新另存后再导入"
 
 
@@ -23,14 +24,20 @@ def workbook_blocks(data: bytes) -> tuple[list[Block], list[NoticeProblem]]:
 
     blocks: list[Block] = []
     try:
+        if data.startswith(b"PK"):  # the library keeps every cell up to the last one, empty or not
+            reach = weigh(Package(data))
+            if reach.rows > MAX_ROWS or reach.columns > MAX_COLUMNS:
+                return [], [NoticeProblem(0, _LARGE)]
         with python_calamine.CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             sheet, visible = python_calamine.SheetTypeEnum.WorkSheet, python_calamine.SheetVisibleEnum.Visible
             names = [m.name for m in book.sheets_metadata if m.visible == visible and m.typ == sheet]
             for number, name in enumerate(names, 1):
                 one = book.get_sheet_by_name(name)
                 if one.height > MAX_ROWS or one.width > MAX_COLUMNS:
-                    return [], [NoticeProblem(0, _LARGE.format(name))]
+                    return [], [NoticeProblem(0, _LARGE)]
                 blocks += _sheet(one, number, name if len(names) > 1 else "")
+    except UnreadableError as error:
+        return [], [NoticeProblem(0, error.message if error.word == "bomb" else _NOT_EXCEL)]
     except (python_calamine.CalamineError, OSError, ValueError):
         return [], [NoticeProblem(0, _NOT_EXCEL)]
     return blocks, [] if blocks else [NoticeProblem(0, "工作簿里没有内容，请检查是否选错文件")]

@@ -14,6 +14,7 @@ from gwrb.text.visible import visible
 WORDS = {"error": "错误", "warning": "提醒"}
 _KEYS = ("code", "severity", "path", "line", "column", "message", "help")
 MANY = 20  # findings from which on a tally by rule stands under them
+AROUND = 200  # characters to the left of a place that are looked at for an excerpt, and twice as many to the right
 EXCERPT = 70  # columns of an excerpt: it stands under a path on a terminal of 80
 
 
@@ -36,15 +37,16 @@ def summary(found: Sequence[Diagnostic], files: int, untouched: int = 0) -> str:
 def excerpt(source: Source, start: int, end: int) -> list[str]:
     """The line of a place and a line that marks it, in display columns; long lines are cut around it."""
     number, column = source.position(start)
-    line = _visible(source.line(number))
+    away = max(0, column - 1 - AROUND)  # characters left of what is looked at: lines may be megabytes
+    line = _visible(source.line(number, away, column + 2 * AROUND))
     if not line.strip():
         return []
-    first = column - 1
+    first = column - 1 - away
     last = min(max(first + 1, first + (end - start)), max(len(line), first + 1))
     left = first if columns(line) > EXCERPT else 0
     while left > 0 and columns(line[left - 1 : first]) <= EXCERPT // 3:
         left -= 1
-    head = "…" if left else ""
+    head = "…" if left or away else ""
     right = left
     while right < len(line) and columns(line[left : right + 1]) <= EXCERPT:
         right += 1

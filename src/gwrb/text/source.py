@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from functools import cached_property
 from typing import NamedTuple
@@ -36,11 +37,11 @@ class Source:
         line = bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1] + 1
 
-    def line(self, number: int) -> str:
-        """The text of a line (from 1) without its end."""
+    def line(self, number: int, first: int = 0, last: int = sys.maxsize) -> str:
+        """The text of a line (from 1) without its end, or some of its characters."""
         start = self.line_starts[number - 1]
-        end = self.text.find("\n", start)
-        return self.text[start : len(self.text) if end < 0 else end].removesuffix("\r")
+        end = self.line_starts[number] - 1 if number < len(self.line_starts) else len(self.text)
+        return self.text[start + first : min(start + last, end)].removesuffix("\r")
 
     def __repr__(self) -> str:
         return f"Source({self.path!r}, {len(self.text)} characters)"

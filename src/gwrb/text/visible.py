@@ -15,7 +15,7 @@ _COMMAND = re.compile(r"^(\s*)::|##(?=\w*\[)", re.MULTILINE)  # of GitHub and Az
 
 def visible(text: str) -> str:
     """A text of several lines: what cannot be seen stands as �, and no line is a command to a CI's log."""
-    if text.isascii() and text.isprintable() and "::" not in text and "##" not in text:
+    if _is_plain(text):
         return text
     return obeyed_by_none(UNSEEN.sub("�", text.replace("\r\n", "\n")))
 
@@ -27,4 +27,8 @@ def obeyed_by_none(text: str) -> str:
 
 def one_line(text: str) -> str:
     """A text in one line that can be shown: what ends lines stands as a space."""
-    return visible(_END.sub(" ", text)).replace("\t", " ")
+    return text if _is_plain(text) else visible(_END.sub(" ", text)).replace("\t", " ")
+
+
+def _is_plain(text: str) -> bool:
+    return text.isprintable() and "::" not in text and "##" not in text

@@ -1,12 +1,14 @@
 """Rules of units.yaml: every name one owner, every group its members."""
 
 import re
+from collections.abc import Mapping, Sequence
 
 from gwrb.model.leaders import Leaders
 from gwrb.model.units_file import Group, Leader, Office, Unit
 from gwrb.text.script import closest, fold
 from gwrb.validation.engine import CheckContext, Findings, at, perhaps, rule
 
+MOST, _LOOKED_AT = 20, 200  # cycles that are told; groups from which a way back is looked for
 _SHELL = re.compile(r"""^[.-]|[\s()\[\]{}<>'"`$&|;*?!#~\\/:=,%^]""")
 
 
@@ -29,26 +31,49 @@ def clash(context: CheckContext) -> Findings:
 @rule("GW402", "error")
 def cycle(context: CheckContext) -> Findings:
     """A group that contains itself, by way of others or at once."""
-    for group in context.units.groups:
-        path = _path_back(context, group)
-        if path:
-            message = f"“{group.name}”绕了一圈又包含自己：{' → '.join(path)}"
+    inner = {g.name: [i for name in g.members if (i := context.register.group(name))] for g in context.units.groups}
+    told = 0
+    for group in _not_peeled(inner, context.units.groups):
+        path = _path_back(inner, group)
+        if path and told < MOST:
+            told += 1
+            names = path if len(path) <= MOST else [*path[:MOST], "…", path[-1]]
+            message = f"“{group.name}”绕了一圈又包含自己：{' → '.join(names)}"
             yield at(group.name, group), message, "请从其中一个的 members 里删去"
 
 
-def _path_back(context: CheckContext, group: Group) -> list[str]:
-    stack, seen = [(group, [group.name])], {group.name}
+def _not_peeled(inner: Mapping[str, Sequence[Group]], groups: Sequence[Group]) -> list[Group]:
+    """The groups that are left when those in which no group is left are taken away, again and again: near a cycle."""
+    left = {name: len(found) for name, found in inner.items()}
+    around: dict[str, list[str]] = {}
+    for name, found in inner.items():
+        for one in found:
+            around.setdefault(one.name, []).append(name)
+    done = [name for name, count in left.items() if not count]
+    for name in done:
+        for outer in around.get(name, ()):
+            left[outer] -= 1
+            if not left[outer]:
+                done.append(outer)
+    return [group for group in groups if left[group.name]][:_LOOKED_AT]
+
+
+def _path_back(inner: Mapping[str, Sequence[Group]], group: Group) -> list[str]:
+    """The names on the way from a group back to itself; none where there is no way."""
+    stack, came = [group], {group.name: ""}
     while stack:
-        one, path = stack.pop()
-        for name in one.members:
-            inner = context.register.group(name)
-            if inner is None:
-                continue
-            if inner.name == group.name:
-                return [*path, group.name]
-            if inner.name not in seen:
-                seen.add(inner.name)
-                stack.append((inner, [*path, inner.name]))
+        one = stack.pop()
+        for found in inner[one.name]:
+            if found.name == group.name:
+                path = [group.name]
+                name = one.name
+                while name:
+                    path.append(name)
+                    name = came[name]
+                return path[::-1]
+            if found.name not in came:
+                came[found.name] = one.name
+                stack.append(found)
     return []
 
 

@@ -19,7 +19,7 @@ from gwrb.forms.identity import FOOT, CellSlot
 from gwrb.forms.read import grid
 from gwrb.forms.read.form_formats import PASSWORD
 from gwrb.forms.read.grid import FilledForm, FilledRow, Seen
-from gwrb.ledger.packages import DAMAGED, Package, UnreadableError, natural, parse, spaced
+from gwrb.ledger.packages import DAMAGED, Package, UnreadableError, natural, parse, spaced, weigh
 from gwrb.text.script import raised
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ _PERCENTS = 2  # shares and growth beyond 200% are not to be expected
 _NOTHING: frozenset[str] = frozenset()
 _FRACTION, _FORMULA = frozenset({grid.FRACTION}), frozenset({grid.FORMULA})
 _UNCALCULATED, _UNSEEN = frozenset({grid.UNCALCULATED}), frozenset({grid.UNSEEN})
-_MOST_MERGED = 100_000
 _REFERENCE = re.compile("[A-Z]{1,3}[0-9]{1,7}")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _KEY = re.compile(r"[a-z_]+(?:\.[0-9]+|\.[0-9]{4}Q[1-4])?")
@@ -53,6 +52,7 @@ class _Cell(NamedTuple):
 def read(data: bytes) -> FilledForm:
     """An .xlsx workbook, each sheet one table. Raises UnreadableError where it cannot be read."""
     package = Package(data)
+    weigh(package)
     main = package.main()
     root = parse(package.read(main))
     if root.tag != f"{S}workbook":
@@ -65,11 +65,12 @@ def read(data: bytes) -> FilledForm:
     strings = [_rich(item) for item in parse(shared).iter(f"{S}si")] if shared else []
     formats = looks(package.read_if(parts.get("styles")))
     cells = _CellReader(strings, formats, dt.date(1904, 1, 1) if since_1904 else None)
-    tables, other = [], set()
+    tables, other, known = [], set(), set()
     for sheet in root.iter(f"{S}sheet"):
         kind, path = related.get(sheet.get(f"{_R}id", ""), ("", ""))
-        if kind != "worksheet" or sheet.get("state", "visible") != "visible":
+        if kind != "worksheet" or path in known or sheet.get("state", "visible") != "visible":
             continue
+        known.add(path)
         below = package.related(path)
         other |= {grid.COMMENT for kind, _ in below.values() if kind in ("comments", "threadedComment")}
         other |= {grid.PICTURE for kind, _ in below.values() if kind == "drawing"}
@@ -260,8 +261,6 @@ def _merged(sheet: _Element) -> set[tuple[int, int]]:
     """The cells that lie under others, but for the first of each."""
     out: set[tuple[int, int]] = set()
     for one in sheet.iter(f"{S}mergeCell"):
-        if len(out) > _MOST_MERGED:
-            raise UnreadableError("bomb", "合并的格子多得不像一份表，没有读；请核对来源")
         first, _, last = one.get("ref", "").partition(":")
         if (a := _place(first)) and (b := _place(last)):
             out |= _under([(a, b)])

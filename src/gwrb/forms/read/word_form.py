@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from gwrb.forms.identity import CellSlot, slot_of
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _STRICT = "请在 Word 中另存为普通的 .docx（不是“Strict Open XML”）后再收"
+_MOST_MARKS, _MOST_BETWEEN = 20, 1_000  # bookmarks of a paragraph that are fields, things between two of them
 _NO_WORD = "这不是 Word 文档，或文件已损坏；请单位重新发来"
 
 
@@ -167,7 +169,8 @@ def _fields(block: _Element, numbered: Callable[[_Element], bool]) -> list[Seen]
         if words.tags:
             tagged |= set(words.marks)
             fields.append(_seen(words))
-    for start in block.iter(f"{W}bookmarkStart"):
+    marks = (mark for mark in block.iter(f"{W}bookmarkStart") if mark.get(f"{W}name", "").startswith("gwrb_"))
+    for start in islice(marks, _MOST_MARKS):
         words = CellWords(numbered)
         words.bookmark(start)
         if words.marks and words.marks[0] not in tagged:
@@ -189,13 +192,12 @@ def _marks_around(control: _Element) -> list[str]:
 
 def _between(start: _Element, words: CellWords) -> None:
     """The words from a bookmark's start to its end, or to the paragraph's."""
-    own, following = start.get(f"{W}id"), start.getnext()
-    while following is not None:
+    own = start.get(f"{W}id")
+    for following in islice(start.itersiblings(), _MOST_BETWEEN):
         if following.tag == f"{W}bookmarkEnd" and following.get(f"{W}id") == own:
             return
         if following.tag not in GONE:
             words.one(following)
-        following = following.getnext()
 
 
 def _number(properties: _Element, name: str) -> int:

@@ -1,0 +1,210 @@
+"""A budget for every call: what a small file can ask for is counted before it is done, and said."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from gwrb.forms.read import excel_form, word_form
+from gwrb.ledger.packages import UnreadableError, weigh
+from gwrb.merge import intake
+from gwrb.model.register import Register
+from gwrb.model.units_file import Group, Unit, Units
+from gwrb.notice.notice_file import notice_blocks
+from tests.conftest import Run
+
+M = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+P = "http://schemas.openxmlformats.org/package/2006/relationships"
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>'
+FAR = ROW + '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
+
+
+def package(**parts: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+def relations(*targets: tuple[str, str]) -> str:
+    each = (f'<Relationship Id="r{n}" Type="{R}/{kind}" Target="{to}"/>' for n, (kind, to) in enumerate(targets, 1))
+    return f'<Relationships xmlns="{P}">{"".join(each)}</Relationships>'
+
+
+def workbook(rows: str = ROW, more: str = "", shared: str = "", sheets: int = 1) -> bytes:
+    named = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="r1"/>' for n in range(1, sheets + 1))
+    parts = {
+        "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": relations(("officeDocument", "xl/workbook.xml")),
+        "xl/workbook.xml": f'<workbook xmlns="{M}" xmlns:r="{R}"><sheets>{named}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": relations(("worksheet", "worksheets/s.xml"), ("sharedStrings", "shared.xml")),
+        "xl/worksheets/s.xml": f'<worksheet xmlns="{M}"><sheetData>{rows}</sheetData>{more}</worksheet>',
+        "xl/shared.xml": f'<sst xmlns="{M}">{shared}</sst>',
+    }
+    return package(**parts)
+
+
+def document(body: str) -> bytes:
+    parts = {
+        "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": relations(("officeDocument", "word/document.xml")),
+        "word/document.xml": f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>',
+    }
+    return package(**parts)
+
+
+def many_cells_of(text: str, count: int) -> bytes:
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, count + 1))
+    return workbook(rows, shared=f"<si><t>{text}</t></si>")
+
+
+BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "one huge merged range": (
+        lambda: workbook(more='<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
+        "合并的格子一共盖住 17,179,869,184 个格子，不像一份表，没有读；请核对来源",
+    ),
+    "many merged ranges": (
+        lambda: workbook(more="<mergeCells>" + '<mergeCell ref="A1:Z100"/>' * 50 + "</mergeCells>"),
+        "合并的格子一共盖住 130,000 个格子，不像一份表，没有读；请核对来源",
+    ),
+    "a sheet named many times": (
+        lambda: workbook(sheets=300),
+        "文件里有 300 个工作表，不像一份表，没有读；请核对来源",
+    ),
+    "a long string used often": (
+        lambda: many_cells_of("建设" * 50_000, 2000),
+        "各格的文字一共有 600 MB，不像一份表，没有读；请核对来源",
+    ),
+    "millions of elements": (
+        lambda: workbook("<row>" + "<c/>" * 1_100_000 + "</row>"),
+        "文件里有 1,000,000 个以上的标记，不像一份表，没有读；请核对来源",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_workbook_is_weighed_before_it_is_read(name: str) -> None:
+    make, words = BOMBS[name]
+    data = make()
+    assert len(data) < 20_000
+    begun = process_time()
+    with pytest.raises(UnreadableError) as refused:
+        excel_form.read(data)
+    assert refused.value.message == words
+    assert notice_blocks(data)[1][0].message == words
+    assert process_time() - begun < 2
+
+
+def test_a_sheet_whose_last_cell_is_far_away() -> None:
+    """A form is read all the same; a notice's reader would keep every cell up to it."""
+    assert excel_form.read(workbook(FAR)).tables[0][0].cells[0].text == "x"
+    assert notice_blocks(workbook(FAR))[1][0].message.startswith("有一个工作表超过 20000 行或 200 列")
+
+
+def test_a_sheet_is_read_once_however_often_it_is_named() -> None:
+    assert len(excel_form.read(workbook(sheets=3)).tables) == 1
+
+
+def test_what_people_send_is_within() -> None:
+    from gwrb.ledger.packages import Package
+
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c><c r="K{n}"><v>{n}</v></c></row>' for n in range(1, 3001)
+    )
+    made = workbook(rows, '<mergeCells><mergeCell ref="A1:K3"/></mergeCells>', "<si><t>已建成</t></si>")
+    assert weigh(Package(made)) == (3000, 11)
+
+
+@pytest.mark.parametrize(
+    "body", ["<w:p/>" * 1_100_000, "<w:tbl>" + "<w:tr><w:tc><w:p/></w:tc></w:tr>" * 210_000 + "</w:tbl>"]
+)
+def test_a_document_of_a_million_elements(body: str) -> None:
+    with pytest.raises(UnreadableError, match="1,000,000 个以上的标记"):
+        word_form.read(document(body))
+    assert "1,000,000 个以上的标记" in notice_blocks(document(body))[1][0].message
+
+
+def test_a_hundred_thousand_bookmarks_without_end() -> None:
+    marks = "".join(f'<w:bookmarkStart w:id="{n}" w:name="gwrb_{n}"/>' for n in range(100_000))
+    begun = process_time()
+    assert len(word_form.read(document(f"<w:p>{marks}</w:p>")).loose) <= 20
+    assert process_time() - begun < 3
+
+
+def test_an_archive_of_half_a_gigabyte(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(10):
+            archive.writestr(f"{number}.yaml", b"a" * (8 * 1024 * 1024 - 10))
+    begun = process_time()
+    found = intake.gather([str(tmp_path / "a.zip")])
+    assert process_time() - begun < 2
+    whys = [one.why for one in found if isinstance(one, intake.Unread)]
+    assert whys == [*["文件有 8.0 MB，不像进展文件"] * 8, "压缩包解开后超过 64 MB，没有读完；请分成几个再合并"]
+
+
+def nested(depth: int) -> Register:
+    """Groups of two, each in both of the next: 2^depth ways from the first to the only unit."""
+    groups = [
+        Group(f"{side}{n}", members=(f"甲{n + 1}", f"乙{n + 1}") if n < depth else ("局",))
+        for n in range(depth + 1)
+        for side in "甲乙"
+    ]
+    return Register(Units(units=(Unit("局", "市直"),), groups=tuple(groups)))
+
+
+@pytest.mark.parametrize("depth", [50, 3000])
+def test_nested_groups(depth: int) -> None:
+    register = nested(depth)
+    group = register.group("甲0")
+    assert group is not None
+    assert [u.name for u in register.members(group)] == ["局"]
+    assert len(register.within(group)) == 2 * depth + 2
+
+
+def _progress(rows: str) -> Callable[[Path], None]:
+    def write(base: Path) -> None:
+        path = base / "data/progress/2024Q2/甲局.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"unit: 甲局\nquarter: 2024Q2\nsubmitted: 2024-07-10\nentries: {rows}\n", encoding="utf-8")
+
+    return write
+
+
+def _units(more: str) -> Callable[[Path], None]:
+    def write(base: Path) -> None:
+        path = base / "data/units.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace("groups:", f"groups:\n{more}"), encoding="utf-8")
+
+    return write
+
+
+SMALL = {
+    "errors in one line": _progress(f"[{', '.join(['{a: 1}'] * 10_000)}]"),
+    "errors in many lines": _progress("\n" + "- a: 1\n" * 30_000),
+    "a chain of groups": _units("".join(f"- name: 组{n}\n  members: [组{n + 1}]\n" for n in range(2000))),
+    "a ring of groups": _units("".join(f"- name: 组{n}\n  members: [组{(n + 1) % 2000}]\n" for n in range(2000))),
+    "unknown members": _units("- name: 组\n  members:\n" + "".join(f"  - 市第{n}管理委员会\n" for n in range(3000))),
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_small_file_takes_no_minutes(name: str, base: Path, run: Run) -> None:
+    SMALL[name](base)
+    begun = process_time()
+    assert run("validate", cwd=base).code in (0, 1)
+    assert process_time() - begun < 5
+
+
+def test_of_very_many_findings_the_rest_is_counted(base: Path, run: Run) -> None:
+    SMALL["errors in many lines"](base)
+    ran = run("validate", "--format", "json", cwd=base)
+    assert '"errors": 1000' in ran.out
+    assert "；这个文件还有 89000 处没有列出" in ran.out
