@@ -103,7 +103,7 @@ def test_a_unit_that_keeps_its_old_name_as_alias_has_not_disappeared(repository:
 
 
 def test_touched_lines() -> None:
-    diff = "--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n-a\n+b\n+c\n@@ -9,2 +10,0 @@\n-d\n-e\n--- a/y\n+++ /dev/null\n@@ -1 +0,0 @@\n-z\n"
-    assert touched_lines(diff) == {"x": {1, 2, 10}}
+    diff = "--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n-a\n+b\n+c\n@@ -9,2 +10,0 @@\n-d\n-e\n"
+    assert touched_lines(diff) == {1, 2, 10}
     like_a_header = "+++ b/x\n@@ -0,0 +1,2 @@\n+++ b/y\n+a\n@@ -5 +7 @@\n-a\n+b\n\\ No newline at end of file\n"
-    assert touched_lines(like_a_header) == {"x": {1, 2, 7}}
+    assert touched_lines(like_a_header) == {1, 2, 7}

@@ -47,7 +47,7 @@ def _ends(space: Workspace, old: str | None, new: str | None) -> tuple[Snapshot,
     if old and new is None and ".." in old and not Path(old).is_dir():
         one, _, other = old.partition("..")
         old, new = one or "HEAD", other or "HEAD"
-    after = _snapshot(space, new) if new else snapshots.of_folder(space, HERE)
+    after = _snapshot(space, new) if new else snapshots.of_working_tree(space, HERE)
     return _snapshot(space, old or "HEAD"), after
 
 

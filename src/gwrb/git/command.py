@@ -6,18 +6,52 @@ be taken for an option.
 
 import datetime as dt
 import os
+import shlex
+import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
+from gwrb.text.refusal import WRONG_USE, Refusal
 
-_ENVIRONMENT = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8", "LANGUAGE": "C"}
+_ENVIRONMENT = {
+    "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1",
+    "LC_ALL": "C.UTF-8", "LANGUAGE": "C",
+}  # fmt: skip
+# git sets these for hooks and drivers: they would point every call at another repository, or change what is printed
+_OTHERS = frozenset(
+    ["GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_TRACE"]
+)  # fmt: skip
+_SETTINGS = ("core.quotepath=false", "core.fsmonitor=false", "protocol.allow=never")  # no program of others, no network
+_ABSENT = (
+    "这份克隆不完整（浅克隆、部分克隆），缺少要比较的内容；请联网补齐：git fetch --unshallow，部分克隆请重新完整克隆"
+)
+# What git says, and what that means; the folder is put in.
+_MEANINGS = (
+    ("dubious ownership", "git 不读属于别的用户的仓库。确认可信后运行：git config --global --add safe.directory {}"),
+    ("promisor remote", _ABSENT),
+    ("lazy fetch", _ABSENT),
+    ("transport '", _ABSENT),
+    ("could not lock config file", "git 的设置文件正被占用，或不能写；请看看 .git 里有没有留下 config.lock"),
+    ("corrupt", "git 仓库已损坏；请运行 git fsck 查看，或重新克隆"),
+    ("bad object", "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆"),
+    ("unable to read", "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆"),
+    ("invalid object", "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆"),
+)
+_LITERAL = "--literal-pathspecs"  # a name may begin with a colon, or hold a star
+_OUTSIDE = "not a git repository"
 
 
-class GitError(Exception):
-    """git could not do it; the message is git's own."""
+class GitError(Refusal):
+    """git could not do it: a sentence, with what git said; `status` is git's exit status, `said` its words."""
+
+    def __init__(self, folder: Path, said: str, status: int = 0) -> None:
+        meaning = next((words.format(shlex.quote(os.fspath(folder))) for mark, words in _MEANINGS if mark in said), "")
+        quoted = said.strip().split("\n")[-1 if meaning else 0]
+        super().__init__(f"{meaning}（git 说：{quoted}）" if meaning else f"git 没有做成：{quoted}", WRONG_USE)
+        self.said = said
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +68,9 @@ class Commit:
 
 def run(folder: Path, *arguments: str, data: bytes | None = None) -> bytes:
     """Runs git in a folder; its output. Raises GitError where git refuses, Refusal where there is no git."""
-    command = ["git", "-c", "core.quotepath=false", "-C", os.fspath(folder), *arguments]
-    # git sets these for hooks and drivers: they would point every call at another repository
-    own = {k: v for k, v in os.environ.items() if k not in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE")}
+    settings = [part for setting in _SETTINGS for part in ("-c", setting)]
+    command = ["git", *settings, "-C", os.fspath(folder), *arguments]
+    own = {k: v for k, v in os.environ.items() if k not in _OTHERS}
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
             command, input=data, capture_output=True, check=False, env=own | _ENVIRONMENT
@@ -44,25 +78,22 @@ def run(folder: Path, *arguments: str, data: bytes | None = None) -> bytes:
     except FileNotFoundError as error:
         raise Refusal("这台电脑上没有 git，这个命令用不了", WRONG_USE) from error
     if done.returncode:
-        raise GitError(done.stderr.decode("utf-8", "replace").strip() or f"git {arguments[0]}: {done.returncode}")
+        said = done.stderr.decode("utf-8", "replace").strip() or f"git {arguments[0]}: {done.returncode}"
+        raise GitError(folder, said, done.returncode)
     return done.stdout
 
 
 def top(folder: Path) -> Path | None:
     """The top of the repository that a folder is in; None outside any, or without git."""
+    if shutil.which("git") is None:
+        return None
     try:
         found = run(folder, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").removesuffix("\n")
-    except (GitError, Refusal):
-        return None
+    except GitError as error:
+        if _OUTSIDE in error.said:
+            return None
+        raise
     return Path(found) if found else None
-
-
-def setting(folder: Path, key: str) -> str | None:
-    """What git's settings say of a key in a repository; None where they say nothing."""
-    try:
-        return run(folder, "config", "--get", key).decode("utf-8", "replace").strip()
-    except GitError:
-        return None
 
 
 def repository(folder: Path) -> Path:
@@ -76,21 +107,60 @@ def repository(folder: Path) -> Path:
 
 def revision(folder: Path, text: str) -> str:
     """The commit's id that a revision stands for; refuses what is none."""
-    try:
-        if not text.startswith("-") and "\0" not in text:
-            named = f"{text}^{{commit}}"
-            return run(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", named).decode().strip()
-    except GitError:
-        pass
-    raise Refusal(f"“{text}”不是文件夹，也不是 git 里的版本（分支、标签或提交）", WRONG_USE)
+    if not text.startswith("-") and "\0" not in text:
+        found = _said(folder, "rev-parse", "--verify", "--quiet", f"{text}^{{commit}}")
+        if found is not None:
+            return found
+    more = f"；{_ABSENT}" if _shallow(folder) else ""
+    raise Refusal(f"“{text}”不是文件夹，也不是 git 里的版本（分支、标签或提交）{more}", WRONG_USE)
 
 
 def merge_base(folder: Path, one: str, other: str) -> str:
     """The commit at which two histories part; refuses where they never met."""
+    found = _said(folder, "merge-base", revision(folder, one), revision(folder, other))
+    if found is None:
+        more = f"；{_ABSENT}" if _shallow(folder) else ""
+        raise Refusal(f"{one} 与 {other} 没有共同的历史，无法比较{more}", WRONG_USE)
+    return found
+
+
+def _said(folder: Path, *arguments: str) -> str | None:
+    """The one line that git answers; None where it answers that there is nothing."""
     try:
-        return run(folder, "merge-base", revision(folder, one), revision(folder, other)).decode().strip()
+        return run(folder, *arguments).decode("utf-8", "replace").strip()
     except GitError as error:
-        raise Refusal(f"{one} 与 {other} 没有共同的历史，无法比较", FOUND) from error
+        if error.status == 1:
+            return None
+        raise
+
+
+def _shallow(folder: Path) -> bool:
+    return _said(folder, "rev-parse", "--is-shallow-repository") == "true"
+
+
+def changed(folder: Path, commit: str, under: str) -> Iterator[tuple[str, str]]:
+    """The files below a path (of the repository) that differ from a commit, each with its diff without context.
+
+    By plumbing, a file a call: no setting of the user's changes it, and no name has to be read out of it.
+    """
+    plain = ("--no-ext-diff", "--no-textconv", "--no-renames", "--no-color")
+    names = run(folder, _LITERAL, "diff-index", "-z", "--name-only", *plain, commit, "--", under)
+    for name in names.decode("utf-8", "surrogateescape").split("\0"):
+        if name:
+            diff = run(folder, _LITERAL, "diff-index", "-p", "--unified=0", *plain, commit, "--", name)
+            yield name, diff.decode("utf-8", "replace")
+
+
+def refuse_sparse(folder: Path, under: str) -> None:
+    """Refuses a working tree that leaves out files below a path (of the repository): they would seem to be deleted."""
+    listed = run(folder, _LITERAL, "ls-files", "-t", "-z", "--", *([under] if under else [])).split(b"\0")
+    missing = sum(row.startswith(b"S ") for row in listed)
+    if missing:
+        raise Refusal(
+            f"这份克隆只检出了一部分（sparse checkout），{under or '仓库'} 里有 {missing} 个文件不在这里，没有比较；"
+            "请先运行 git sparse-checkout disable",
+            WRONG_USE,
+        )
 
 
 def files(folder: Path, commit: str, under: str) -> dict[str, bytes]:
@@ -100,55 +170,97 @@ def files(folder: Path, commit: str, under: str) -> dict[str, bytes]:
     for row in listed.split(b"\0"):
         facts, _, path = row.partition(b"\t")
         mode, kind, blob = facts.decode().split() if facts else ("", "", "")
+        name = path.decode("utf-8", "surrogateescape")
+        if not facts:
+            continue
+        if any(step in ("", ".", "..") for step in name.split("/")):  # git never checks such a name out
+            raise Refusal(f"版本 {commit[:10]} 里有不正常的文件名“{name}”，没有读", WRONG_USE)
+        if kind == "commit" and name == under:
+            raise Refusal(f"{name} 是一个子模块，里面的内容不在这个仓库里；请在子模块里建工作区", WRONG_USE)
         if kind == "blob" and mode != "120000":
-            wanted.append((path.decode("utf-8", "surrogateescape"), blob))
+            wanted.append((name, blob))
     return dict(zip((p for p, _ in wanted), contents(folder, [b for _, b in wanted]), strict=True))
 
 
-def contents(folder: Path, objects: Sequence[str]) -> list[bytes]:
-    """The contents of blobs, in their order; what is not there is empty."""
+def contents(folder: Path, objects: Sequence[str], *, absent: bool = False) -> list[bytes]:
+    """The contents of blobs, in their order; what is not there is empty where some may be `absent`, else an error."""
     if not objects:
         return []
-    out = run(folder, "cat-file", "--batch", data="".join(f"{o}\n" for o in objects).encode())
+    out = run(folder, "cat-file", "--batch", data="".join(f"{o}\n" for o in objects).encode("utf-8", "surrogateescape"))
     found, at = [], 0
-    for _ in objects:
-        end = out.index(b"\n", at)
+    for name in objects:
+        end = out.find(b"\n", at)
         words = out[at:end].split()
-        size = int(words[2]) if len(words) == 3 else None
+        size = int(words[2]) if len(words) == 3 and words[1] == b"blob" else None
+        if end < 0 or (size is None and not absent):
+            raise GitError(folder, f"unable to read {name}")
         found.append(out[end + 1 : end + 1 + size] if size is not None else b"")
         at = end + 1 + (size + 1 if size is not None else 0)
     return found
 
 
+_FACTS = 6
+
+
 def history(folder: Path, paths: Iterable[str]) -> list[Commit]:
     """The commits that touched any of the paths (of the repository), newest first; none in an empty repository."""
-    form = "%H%x00%an%x00%ad%x00%s%x00%at%x00%P%x1e"
-    try:
-        order = ("--parents", "--date-order")  # a child before its parents, whatever the clocks said
-        out = run(folder, "log", *order, f"--format={form}", "--date=short", "--no-color", "--", *paths)
-    except GitError:  # no commit yet
+    if _said(folder, "rev-parse", "--verify", "--quiet", "HEAD") is None:
         return []
+    form = "%H%x00%an%x00%ad%x00%s%x00%at%x00%P%x00"
+    order = ("--parents", "--date-order")  # a child before its parents, whatever the clocks said
+    out = run(
+        folder,
+        _LITERAL,
+        "rev-list",
+        *order,
+        "--encoding=UTF-8",
+        f"--format={form}",
+        "--date=short",
+        "HEAD",
+        "--",
+        *paths,
+    )
+    facts = out.decode("utf-8", "replace").split("\0")
     commits = []
-    for row in out.decode("utf-8", "replace").split("\x1e"):
-        parts = row.strip("\n").split("\0")
-        if len(parts) == 6:
-            day = dt.date.fromisoformat(parts[2])
-            commits.append(Commit(parts[0], parts[1], day, parts[3], int(parts[4]), tuple(parts[5].split())))
+    for at in range(0, len(facts) - _FACTS + 1, _FACTS):
+        head, author, day, subject, seconds, parents = facts[at : at + _FACTS]
+        id = head.rpartition("\n")[2]
+        commits.append(Commit(id, author, _day(day), subject, int(seconds or 0), tuple(parents.split())))
     return commits
 
 
+def _day(text: str) -> dt.date:
+    """A day as git writes it; the last or the first that there is for one beyond."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return dt.date.min if text.startswith("-") or text < "1" else dt.date.max
+
+
 def versions(folder: Path, path: str) -> Iterator[tuple[Commit, bytes]]:
-    """Every committed version of one file, newest first, with the commit that made it."""
-    commits = history(folder, [f":(literal,top){path}"])
-    yield from zip(commits, contents(folder, [f"{c.id}:{path}" for c in commits]), strict=True)
+    """Every committed version of one file, newest first, with the commit that made it. The folder is the top."""
+    if "\n" in path:  # not to be asked for in lines
+        return
+    commits = history(folder, [path])
+    yield from zip(commits, contents(folder, [f"{c.id}:{path}" for c in commits], absent=True), strict=True)
+
+
+def setting(folder: Path, key: str) -> str | None:
+    """What git's settings say of a key in a repository; None where they say nothing."""
+    try:
+        return run(folder, "config", "--get", key).decode("utf-8", "replace").strip()
+    except GitError:
+        return None
 
 
 def ignored(folder: Path, path: str) -> bool:
     """Whether git is told to ignore a path (of the repository), by .gitignore or otherwise."""
     try:
         run(folder, "check-ignore", "--quiet", "--no-index", "--", path)
-    except GitError:
-        return False
+    except GitError as error:
+        if error.status == 1:
+            return False
+        raise
     return True
 
 
@@ -173,5 +285,5 @@ def merge_text(
         command = ["git", "merge-file", "-p", "--diff3", f"--marker-size={size}", *options, *names]
         done = subprocess.run(command, capture_output=True, check=False, cwd=folder)  # noqa: S603
     if done.returncode < 0 or done.returncode >= 128:
-        raise GitError(done.stderr.decode("utf-8", "replace").strip())
+        raise GitError(folder, done.stderr.decode("utf-8", "replace").strip(), done.returncode)
     return done.stdout, done.returncode == 0

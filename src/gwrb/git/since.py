@@ -24,7 +24,6 @@ from gwrb.validation.registry import DISAPPEARED, check
 
 _LINE = re.compile(r"第 \d+ 行")
 _HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
-_FILE = re.compile(r"\+\+\+ (?:b/(.*)|/dev/null)")
 
 
 class Brought(NamedTuple):
@@ -34,21 +33,17 @@ class Brought(NamedTuple):
     untouched: int
 
 
-def touched_lines(diff: str) -> dict[str, set[int]]:
-    """From a diff without context: each file's lines that the change wrote (or next to which it took some away)."""
-    out: dict[str, set[int]] = {}
-    name: str | None = None
+def touched_lines(diff: str) -> set[int]:
+    """From one file's diff without context: the lines that the change wrote (or next to which it took some away)."""
+    out: set[int] = set()
     content = 0  # lines of data still to come: one of them may look like a header
     for line in diff.split("\n"):
         if content:
             content -= not line.startswith("\\")
-        elif head := _FILE.fullmatch(line):
-            name = head[1]
         elif hunk := _HUNK.match(line):
             start, count = int(hunk[2]), int(hunk[3] or 1)
             content = int(hunk[1] or 1) + count
-            if name is not None:
-                out.setdefault(name, set()).update(range(start, start + max(count, 1)))
+            out.update(range(start, start + max(count, 1)))
     return out
 
 
@@ -139,6 +134,7 @@ def compare(
     top = command.repository(workspace.root)
     commit = command.merge_base(top, command.revision(top, since), "HEAD")
     prefix = inside(workspace, top)
+    command.refuse_sparse(top, f"{prefix}data")
     files = command.files(top, commit, f"{prefix}data")
     with TemporaryDirectory(prefix="gwrb-") as folder:
         base = Workspace(Path(folder))
@@ -170,8 +166,7 @@ def _shown_again(before: loading.Ledger, workspace: Workspace) -> dict[str, str]
 
 def _touched(top: Path, commit: str, under: str, files: Mapping[str, bytes]) -> dict[str, Container[int]]:
     """Lines written since the base, by shown path; files that the base lacks are new throughout."""
-    diff = command.run(top, "diff", "--unified=0", "--no-color", "--no-ext-diff", commit, "--", under)
-    lines = touched_lines(diff.decode("utf-8", errors="replace"))
+    lines = {name: touched_lines(diff) for name, diff in command.changed(top, commit, under)}
     now = (p for p in (top / under).rglob("*") if p.is_file())
     out: dict[str, Container[int]] = {shown(top / name): numbers for name, numbers in lines.items()}
     out |= {shown(path): range(sys.maxsize) for path in now if path.relative_to(top).as_posix() not in files}

@@ -23,6 +23,7 @@ from gwrb.model.record import Record
 from gwrb.model.register import Register
 from gwrb.model.unit_plans import PLANS_FILE
 from gwrb.model.units_file import UNITS_FILE, Unit, Units
+from gwrb.text.refusal import Refusal
 
 
 def of_folder(space: Workspace, name: str) -> Snapshot:
@@ -34,6 +35,14 @@ def of_folder(space: Workspace, name: str) -> Snapshot:
     unread += [file.source.path for _, file in files if file.value is None]
     found = _by_slot(((kind, f.value) for kind, f in files), book.finder)
     return Snapshot(name, book.plan, book.units, found, tuple(unread))
+
+
+def of_working_tree(space: Workspace, name: str) -> Snapshot:
+    """The workspace as it stands; refuses one of which git was told to leave files out."""
+    top = command.top(space.root)
+    if top is not None:
+        command.refuse_sparse(top, f"{inside(space, top)}data")
+    return of_folder(space, name)
 
 
 def of_revision(space: Workspace, commit: str, name: str) -> Snapshot:
@@ -143,7 +152,10 @@ def _before(parents: Sequence[Table], after: Table) -> Table:
 def remembered(space: Workspace, planned: MergePlan) -> MergePlan:
     """A merge's conflicts with the words of their base, where the history still has them."""
     unknown = {slot.path for slot, c in planned.conflicts if isinstance(c.conflict.base, Digest)}
-    if not unknown or command.top(space.root) is None:
+    try:
+        if not unknown or command.top(space.root) is None:
+            return planned
+    except Refusal:  # the words would be welcome; the merge does not need them
         return planned
     slots = []
     for slot in planned.slots:
