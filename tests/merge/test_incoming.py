@@ -250,7 +250,7 @@ def test_members_too_large_count_as_unpacked(send: Send, monkeypatch: pytest.Mon
     monkeypatch.setattr(intake, "MAX_ARCHIVE", 25_000)
     found = gather([str(send(packed({f"{n}.yaml": bytes(20_000) for n in range(9)}), "a.zip"))])
     assert len(found) == 3
-    assert [f.why[-6:] for f in found if isinstance(f, Unread)][-1] == "大，没有读完"
+    assert [f.why[-6:] for f in found if isinstance(f, Unread)][-1] == "成几个再合并"
 
 
 def test_word_files(send: Send) -> None:

@@ -205,7 +205,10 @@ def parse(data: bytes) -> _Element:
     return root
 
 
-_CELL = re.compile(rb"""\br=["']([A-Z]{0,3})([0-9]{1,7})["']""")
+# A cell that holds something, and of cells without a name the row: what is only formatted is kept by nobody.
+_CELL = re.compile(rb"""<(?:\w+:)?c\b[^<>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^<>]*(?<!/)>""")
+_NAMELESS = re.compile(rb"""<(?:\w+:)?c\b(?![^<>]*\br=)[^<>]*(?<!/)>""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\b[^<>]*?\br=["']()([0-9]{1,7})["'][^<>]*(?<!/)>""")
 _MERGED = re.compile(rb"""\bref=["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']""")
 _STRING = re.compile(rb"v>([0-9]{1,9})<")
 _LETTERS = 26
@@ -233,7 +236,8 @@ def weigh(package: Package) -> Extent:
         for left, top, right, bottom in _MERGED.findall(data):
             area = (_column(right) - _column(left) + 1) * (int(bottom) - int(top) + 1)
             merged += max(0, area)
-        for letters, number in set(_CELL.findall(data)):
+        named = _ROW.findall(data) if _NAMELESS.search(data) else []
+        for letters, number in {*named, *_CELL.findall(data)}:
             rows, columns = max(rows, int(number)), max(columns, _column(letters))
     used = sum(strings[at] for data in parts for one in _STRING.findall(data) if (at := int(one)) < len(strings))
     if sheets > MOST_SHEETS:
