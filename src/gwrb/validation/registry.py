@@ -14,6 +14,7 @@ from gwrb.text.diagnostics import Diagnostic, Rule, Severity, finding, in_order
 from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.validation import (
     allow,
+    change_rules,
     characters,
     file_rules,
     office_files,
@@ -26,7 +27,7 @@ from gwrb.validation import (
 from gwrb.validation.engine import Check, CheckContext
 
 # Whoever adds a rule writes it into one of these modules, and nothing here.
-_TOPICS = (task_rules, unit_list, file_rules, unit_files, office_files, promises, yardsticks, characters)
+_TOPICS = (task_rules, unit_list, change_rules, file_rules, unit_files, office_files, promises, yardsticks, characters)
 DISAPPEARED = Rule("GW801", "warning")  # found in a comparison with the past (git.since), not in a ledger
 
 CHECKS = tuple(one for topic in _TOPICS for one in vars(topic).values() if isinstance(one, Check))

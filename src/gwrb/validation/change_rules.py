@@ -1,0 +1,186 @@
+"""What was changed during the year: each change makes sense of what holds just before it, and leaves nothing hanging."""
+
+from collections.abc import Iterator
+
+from gwrb.model.changes import ASSIGNMENT_FACTS, TASK_FACTS, DatedChange
+from gwrb.model.dated import State, Step
+from gwrb.model.units_file import Unit
+from gwrb.validation.engine import CheckContext, Findings, at, rule, where
+
+_KINDS = {
+    "task": "task（调整或撤销任务）",
+    "added": "added（新增任务）",
+    "unit": "unit（单位更名、并入、撤销）",
+    "founded": "founded（新设单位）",
+    "group": "group（统称的成员）",
+}
+_EFFECTS = {
+    "task": (*TASK_FACTS, *ASSIGNMENT_FACTS, "withdrawn"),
+    "unit": ("renamed", "merged_into", "abolished"),
+    "group": ("members",),
+}
+_OF = {"successor": "abolished", "full_name": "renamed", "scope": "task"}  # what is said only beside something else
+_NAMED = 5
+
+
+def _steps(context: CheckContext) -> tuple[Step, ...]:
+    return context.ledger.year.steps if context.complete and context.ledger.changes else ()
+
+
+def _said(change: DatedChange, names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if getattr(change, name) not in (None, False)]
+
+
+@rule("GW221", "error")
+def one_thing(context: CheckContext) -> Findings:
+    """A change that speaks of nothing, of two things, or does not say what becomes of its thing."""
+    for change in context.ledger.changes:
+        kinds = [kind for kind in _KINDS if getattr(change, kind) is not None]
+        place = at(change.task or change.unit or change.group, change)
+        if len(kinds) != 1:
+            message = f"一条调整只说一件事，这里写了{'、'.join(kinds)}" if kinds else "没有写调整的是什么"
+            yield place, message, f"请只写其中一个：{'、'.join(_KINDS.values())}"
+            continue
+        wanted = _EFFECTS.get(kinds[0], ())
+        done = _said(change, wanted)
+        alone = kinds[0] == "unit" or change.withdrawn
+        if wanted and not done:
+            yield place, "没有写调整以后是什么", f"请写明其中一项：{'、'.join(wanted)}"
+        elif alone and len(done) > 1:
+            yield place, f"{'、'.join(done)}不能写在一条里", "请只留一个，其余另写一条"
+        every = {name for names in _EFFECTS.values() for name in names} | set(_OF)
+        for name in _said(change, tuple(sorted(every - {*wanted}))):
+            if not getattr(change, _OF.get(name, "at")) or _OF.get(name) is None:
+                yield at(getattr(change, name), change), f"{name} 与这条调整无关", "请删去，或另写一条调整"
+
+
+@rule("GW222", "error")
+def period(context: CheckContext) -> Findings:
+    """A change from a quarter that the plan does not report."""
+    quarters = context.plan.quarters if context.plan else ()
+    for change in context.ledger.changes if quarters else ():
+        if change.from_ not in quarters:
+            message = f"{change.from_} 不在这份方案的报告范围内：{quarters[0]} 至 {quarters[-1]}"
+            yield (
+                where(change, "from"),
+                message,
+                "请写从哪个季度起照此执行；年初就定了的，写在 tasks.yaml、units.yaml 里",
+            )
+
+
+@rule("GW223", "error")
+def unknown(context: CheckContext) -> Findings:
+    """A change of a task, scope, unit or group that there is not at its time, or that names one."""
+    for change, before, after in _steps(context):
+        yield from _unknown_things(change, before)
+        # Names of what holds from then on; where there is none, of what held before.
+        for name in _names(change):
+            if after.register.find(name) is None and before.register.find(name) is None:
+                message = f"{change.from_} 起没有叫“{name}”的单位"
+                yield at(name, change), message, after.register.unknown(name)
+
+
+def _unknown_things(change: DatedChange, before: State) -> Findings:
+    tasks = {task.id: task for task in before.tasks}
+    if change.task and not change.added:
+        task = tasks.get(change.task)
+        scopes = [str(a.scope) for a in task.assignments if a.scope] if task else []
+        if task is None:
+            yield (
+                at(change.task, change),
+                f"{change.from_} 时没有 {change.task} 这项任务",
+                "请核对编号；已撤销的不必再调整",
+            )
+        elif change.scope and change.scope not in scopes:
+            help = f"有：{'、'.join(scopes)}" if scopes else "这项任务不分项，请删去 scope"
+            yield at(change.scope, change), f"{change.task} 没有“{change.scope}”这一项", help
+        elif scopes and not change.scope and _said(change, ASSIGNMENT_FACTS):
+            yield at(change.task, change), f"{change.task} 分成几项，没有写明哪一项", f"请写 scope：{'、'.join(scopes)}"
+    if change.unit and not isinstance(before.register.find(change.unit), Unit):
+        yield (
+            at(change.unit, change),
+            f"{change.from_} 时没有叫“{change.unit}”的单位",
+            before.register.unknown(change.unit),
+        )
+    if change.group and before.register.group(change.group) is None:
+        yield at(change.group, change), f"没有叫“{change.group}”的统称", "统称写在 data/units.yaml 的 groups 里"
+
+
+def _names(change: DatedChange) -> Iterator[str]:
+    yield from (*(change.lead or ()), *(change.responsible or ()), *(change.members or ()))
+    yield from (name for name in (change.merged_into, change.successor) if name)
+    for assignment in change.added.assignments if change.added else ():
+        yield from assignment.names
+
+
+@rule("GW224", "error")
+def taken(context: CheckContext) -> Findings:
+    """A new task or unit under a number or name that is taken."""
+    for change, before, _ in _steps(context):
+        if change.added and any(task.id == change.added.id for task in before.tasks):
+            yield at(change.added.id, change.added), f"{change.added.id} 已有任务", "请用还没有用过的编号"
+        names = [change.founded.name] if change.founded else [change.renamed] if change.renamed else []
+        for name in names:
+            owner = before.register.find(name)
+            own = change.unit and before.register.find(change.unit)
+            if owner is not None and owner is not own:
+                yield (
+                    at(name, change),
+                    f"“{name}”已是“{owner.name}”的名称",
+                    "请核对；同一个单位的新名称写 unit 和 renamed",
+                )
+
+
+@rule("GW225", "warning")
+def nothing(context: CheckContext) -> Findings:
+    """A change after which all is as it was."""
+    quarters = context.plan.quarters if context.plan else ()
+    for change, before, after in _steps(context):
+        said = _said(change, tuple(name for names in _EFFECTS.values() for name in names))
+        same = (after.tasks, after.units) == (before.tasks, before.units)
+        if said and same and change.from_ in quarters and not any(_unknown_things(change, before)):
+            help = "请核对：写的是调整以后的；tasks.yaml、units.yaml 里要留着调整以前的"
+            yield at(change.task or change.unit or change.group, change), "照这条调整，什么也没有变", help
+
+
+@rule("GW226", "error")
+def twice(context: CheckContext) -> Findings:
+    """The same fact of the same thing changed twice from one quarter."""
+    seen: set[tuple[object, ...]] = set()
+    for change in context.ledger.changes:
+        thing = change.id, change.scope, change.who, change.group
+        names = _said(change, (*TASK_FACTS, *ASSIGNMENT_FACTS, "withdrawn", "renamed", "members"))
+        for name in names or ["added" if change.added else "founded" if change.founded else "unit"]:
+            if (change.from_, *thing, name) in seen:
+                message = f"{change.from_} 起的 {name} 写了两次"
+                yield where(change, "from"), message, "请合并成一条；后来又改的，写清从哪个季度起"
+                break
+            seen.add((change.from_, *thing, name))
+
+
+@rule("GW227", "error")
+def left_behind(context: CheckContext) -> Findings:
+    """Tasks that a unit led which is no more, and that nobody took over."""
+    for change, _, after in _steps(context):
+        if not change.abolished or change.successor or change.unit is None:
+            continue
+        later = context.ledger.year.at(change.from_)
+        held = [
+            t.id for t in later.plan.tasks if any(later.register.find(n) is None for a in t.assignments for n in a.lead)
+        ]
+        left = [id for id in held if any(t.id == id for t in after.tasks)]
+        if left:
+            named = "、".join(left[:_NAMED]) + (f" 等 {len(left)} 项" if len(left) > _NAMED else "")
+            message = f"“{change.unit}”撤销后，{named}没有单位牵头"
+            yield at(change.unit, change), message, "请写 successor（由谁承接），或逐项写明调整后的牵头单位"
+
+
+@rule("GW228", "error")
+def words(context: CheckContext) -> Findings:
+    """A target whose words do not stand in the text that holds from then on."""
+    for change, _, after in _steps(context):
+        task = next((t for t in after.tasks if t.id == change.id), None)
+        for target in (change.targets or ()) if task else ():
+            if task and target.words not in task.text:
+                message = f"目标的原话“{target.words}”不在 {task.id} 调整后的任务内容里"
+                yield at(target.words, target), message, "请一并写明调整后的 text，或改正 words"
