@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from gwrb.model.plan import TASKS_FILE
+from gwrb.model.record import parse_as
+from gwrb.model.task_matching import match_tasks
+from gwrb.text.source import Source
 from tests.conftest import ROOT, Run
 
 NOTICE = ROOT / "tests" / "data" / "wuhan-2024.txt"
@@ -112,11 +117,38 @@ def test_settings_targets_and_figures_stay_as_they_were_written(tasks: Path, run
     ran = run("import", "通知.txt", "--force")
     assert [line for line in ran.err.splitlines() if not line.startswith("注意：")] == [
         "1 项任务的目标没有带过来，因为任务已改动或不在了：1-2；请从 git 历史取回，按新的内容核对",
+        "1 项任务的文字有改动，当作原来的任务，请逐项核对：1-2",
         f"原文件里另有 2 行手写的注释没有带过来；需要的{MISSING}",
         "按任务内容给 1 项任务拟了名称（name），不是定稿，请逐项核对",
     ]
     assert WRITTEN in tasks.read_text(encoding="utf-8")
     assert "公园10个" not in tasks.read_text(encoding="utf-8")
+
+
+def test_targets_and_links_go_with_their_tasks_when_numbers_move(tasks: Path, run: Run) -> None:
+    """A new first task moves all numbers of its part: nothing that was written of the others is lost."""
+    own = (ROOT / "data" / "tasks.yaml").read_text(encoding="utf-8")
+    tasks.write_text(own, encoding="utf-8")
+    raw = NOTICE.read_text(encoding="utf-8")
+    body, last = raw.rindex("\n1."), raw.rindex("52.")
+    moved = re.sub(r"^(\d+)\.", lambda m: f"{int(m[1]) + 1}.", raw[body:], flags=re.MULTILINE)
+    added = "\n1.新建市民驿站50个。(责任单位:市民政局)"
+    assert last > body
+    moved_notice = tasks.parent.parent / "改.txt"
+    moved_notice.write_text(raw[:body] + added + moved, encoding="utf-8")
+    ran = run("import", moved_notice, "--force")
+    assert ran.err.splitlines()[:2] == [
+        "原文件的 27 条关联（links）已带过来",
+        "原文件里 174 项任务的目标（targets、figures）已带过来",
+    ]
+    old, new = (parse_as(TASKS_FILE, Source("", text))[0] for text in (own, tasks.read_text(encoding="utf-8")))
+    ids = {m.old.id: m.new.id for m in match_tasks(old.tasks, new.tasks)}
+    assert (len(ids), ids["4-1"], ids["4-52"], ids["2-237"]) == (302, "4-2", "4-53", "2-237")
+    now = {t.id: t for t in new.tasks}
+    for task in old.tasks:
+        after = now[ids[task.id]]
+        assert (after.name, after.targets, after.figures) == (task.name, task.targets, task.figures)
+        assert [(link.task, link.relation) for link in after.links] == [(ids[x.task], x.relation) for x in task.links]
 
 
 @pytest.mark.parametrize("flow", [False, True])

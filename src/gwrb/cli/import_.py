@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
+import typer
+
 from gwrb.cli import options
 from gwrb.cli.invocation import complain, echo
 from gwrb.cli.options import argument
 from gwrb.ledger import journal
 from gwrb.ledger.workspace import Workspace, shown
-from gwrb.notice.importing import ImportedNotice, import_notice
-from gwrb.text.refusal import FOUND, Refusal
+from gwrb.notice.importing import ImportedNotice, import_notice, read_file
+from gwrb.text.refusal import DONE, FOUND, Refusal
 
 NAMED = 3  # groups that are named before the rest is only counted
 
@@ -22,12 +24,20 @@ def import_(
     ],
     out: Annotated[str, options.out("工作区，默认当前文件夹。", "文件夹")] = ".",
     force: Annotated[bool, options.force("已有 data/tasks.yaml 时也覆盖。")] = False,
-) -> None:
+    preview: Annotated[bool, typer.Option("--preview", help="只看读成什么样、哪些没有读懂，什么都不写。")] = False,
+) -> int:
     space = Workspace(Path(out))
+    if preview:
+        from gwrb.notice.preview import preview as page
+
+        reading = read_file(notice, space)
+        echo(page(reading, notice))
+        return FOUND if reading.problems else DONE
     next_step = bring(notice, space, force=force)
     if not os.path.lexists(space.root / "schema"):
         echo("在工作区里运行 gwrb init，补齐编辑器、git 和检查的设置")
     echo(next_step)
+    return DONE
 
 
 def bring(notice: str, space: Workspace, *, force: bool = False) -> str:

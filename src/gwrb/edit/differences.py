@@ -13,6 +13,7 @@ from gwrb.model.files import ROW_FILES, FileSlot, Key
 from gwrb.model.plan import ASSIGNMENT, HEADING, TASK, Assignment, Plan, Task
 from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import Field, Record
+from gwrb.model.task_matching import match_tasks
 from gwrb.model.units_file import GROUP, LEADER, OFFICE, UNIT, Group, Leader, Office, Unit, Units
 
 
@@ -112,20 +113,21 @@ def _outline(plan: Plan) -> list[str]:
 def tasks(old: Iterable[Task], new: Iterable[Task]) -> Iterator[Change]:
     """Tasks added, removed, renumbered, reworded, moved, reassigned; in the order of the new plan."""
     before, after = {str(t.id): t for t in old}, {str(t.id): t for t in new}
-    gone = {t.text: id_ for id_, t in before.items() if id_ not in after}
-    renumbered = {}
+    matches = {str(match.new.id): match.old for match in match_tasks(before.values(), after.values())}
+    staying = {str(task.id) for task in matches.values()}
+    # what kept its number and is another by its words is told as reworded, unless that task is found elsewhere
+    matches |= {id_: before[id_] for id_ in after if id_ in before and id_ not in matches and id_ not in staying}
+    staying = {str(task.id) for task in matches.values()}
     for id_, task in after.items():
-        was = before.get(id_)
-        if was is None and task.text in gone:
-            renumbered[gone[task.text]] = id_
-            yield Change("task-renumbered", "编号", gone[task.text], id_, task=id_)
-            was = before[gone.pop(task.text)]
+        was = matches.get(id_)
         if was is None:
             yield Change("task-added", "新增任务", None, str(task.text), task=id_)
-        else:
-            yield from _task(was, task, id_)
+            continue
+        if was.id != id_:
+            yield Change("task-renumbered", "编号", str(was.id), id_, task=id_)
+        yield from _task(was, task, id_)
     for id_, task in before.items():
-        if id_ not in after and id_ not in renumbered:
+        if id_ not in staying:
             yield Change("task-removed", "删去任务", str(task.text), None, task=id_)
     for id_, was_after, is_after in _displaced(list(before), list(after)):
         yield Change("task-moved", "次序", was_after, is_after, task=id_)

@@ -66,7 +66,9 @@ class Found:
     notes: list[str] = field(default_factory=list)
 
     def refuse(self, block: Block, message: str, settle: str = "") -> None:
-        """Notes what is wrong with a line."""
+        """Notes what is wrong with a line; a label that nobody knows is settled by saying what it is."""
+        unknown = re.match("不认识“([^”]*)：”", message)
+        settle = settle or (f"labels: {{{unknown[1]}: 责任}}" if unknown else "")
         self.problems.append(NoticeProblem(block.line, block.where + message, settle))
 
 

@@ -12,13 +12,14 @@ from gwrb.ledger.loading import parse_loaded
 from gwrb.ledger.workspace import Loaded, Workspace, decode, read_bytes, shown
 from gwrb.model.notice_profile import NO_PROFILE, NOTICE_FILE, NoticeProfile
 from gwrb.model.plan import TASKS_FILE, Link, Plan, Task
-from gwrb.model.record import parse_as
+from gwrb.model.record import Parsed, parse_as
+from gwrb.model.task_matching import TaskMatch, match_tasks
 from gwrb.model.task_names import with_proposed_names
 from gwrb.model.units_file import Units
 from gwrb.notice.blocks import NoticeProblem
 from gwrb.notice.notice_file import notice_blocks
 from gwrb.notice.profile import write_profile
-from gwrb.notice.reading import read_notice
+from gwrb.notice.reading import Reading, read_notice
 from gwrb.notice.tasks_file import first_units, write_tasks, write_units
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.text.source import Source
@@ -40,14 +41,24 @@ class ImportedNotice(NamedTuple):
     profile: Path  # data/notice.yaml
 
 
+def read_file(notice: str, space: Workspace) -> Reading:
+    """A notice's file read by what the folder's data/notice.yaml says of it."""
+    own = space.root / NOTICE_FILE.glob
+    blocks, problems = notice_blocks(read_bytes(Path(notice)))
+    return (
+        Reading(None, tuple(problems))
+        if problems
+        else read_notice(blocks, notice, profile_of(own, space.bytes_of(own)))
+    )
+
+
 def import_notice(notice: str, space: Workspace) -> ImportedNotice:
     """What importing a notice into a folder makes; refuses one with lines that cannot be read."""
     own = space.root / NOTICE_FILE.glob
     profiled = space.bytes_of(own)
-    blocks, problems = notice_blocks(read_bytes(Path(notice)))
-    reading = read_notice(blocks, notice, profile_of(own, profiled)) if not problems else None
-    unread = [*problems, *(reading.problems if reading else [])]
-    if reading is None or reading.plan is None or unread:
+    reading = read_file(notice, space)
+    unread = reading.problems
+    if reading.plan is None or unread:
         told = [_told(notice, problem) for problem in unread]
         rest = f"（只列出前 {SHOWN} 处）" if len(unread) > SHOWN else ""
         end = f"有 {len(unread)} 处读不懂{rest}，没有写任何文件；请改正通知后再导入"
@@ -90,9 +101,6 @@ _GENERATED = re.compile(r"# (?:yaml-language-server: .*|={8} .*|-{4} .*)")
 _DAMAGED = "原文件有读不懂的地方，其中的关联（links）、目标（targets）和注释没有带过来；需要的请从 git 历史取回"
 
 
-_Stretches = Mapping[tuple[str, str], tuple[int, int]]  # of lines, by a task ("" for the plan) and its field
-
-
 class Carried(NamedTuple):
     """The new plan with the old links and targets, its text, and what to say of the rest."""
 
@@ -114,41 +122,63 @@ def _names_message(plan: Plan, named: Plan) -> str:
 
 
 def carry(standing: Loaded, plan: Plan) -> Carried:
-    """Links stay where both of their tasks are still in the plan with the same text; targets where theirs is."""
+    """What people wrote stays with the tasks that are the same by their words, whatever their numbers now are."""
     old, parsed = parse_loaded(standing, TASKS_FILE)
     if old is None:
         first = first_tasks(plan)
         return first._replace(messages=(_DAMAGED, *first.messages))
-    texts = {task.id: task.text for task in plan.tasks}
-    same = {task.id for task in old.tasks if texts.get(task.id) == task.text}
-    by_id = {task.id: task for task in reversed(old.tasks) if task.id in same}
-    links = {task.id: tuple(one for one in task.links if {task.id, one.task} <= same) for task in old.tasks}
-    tasks = tuple(_with(task, by_id.get(task.id), links.get(task.id, ())) for task in plan.tasks)
-    bare = plan._replace(heading=plan.heading._replace(settings=old.heading.settings), tasks=tasks)
+    bare, matches, links = carried_plan(old, plan)
     plan = with_proposed_names(bare)
-    whole = {id for id in by_id if links.get(id, ()) == by_id[id].links}  # tasks whose links all stay
-    lines = {} if parsed.damaged else dict(_lines(parsed.source, same, whole))
-    text, carried = _text(plan, links, lines, parsed.source)
+    text, carried = _text(plan, matches, links, parsed)
     messages = (
         _DAMAGED if parsed.damaged else "",
         _links_message(links, old.tasks),
-        _numbers_message(old.tasks, same),
+        _numbers_message(old.tasks, matches),
+        _near_message(matches),
         _comments_message(comment_places(parsed.source), carried),
         _names_message(bare, plan),
     )
     return Carried(plan, text, tuple(filter(None, messages)))
 
 
-def _with(task: Task, old: Task | None, links: tuple[Link, ...]) -> Task:
-    if old is None:
-        return task
-    return task._replace(links=links, targets=old.targets, figures=old.figures, name=old.name)
+_Links = Mapping[str, tuple[tuple[Link, Link], ...]]  # by the old task: each link that stays, as it was and as it is
 
 
-def _text(plan: Plan, links: Mapping[str, Iterable[Link]], lines: _Stretches, source: Source) -> tuple[str, int]:
+def carried_plan(old: Plan, plan: Plan) -> tuple[Plan, list[TaskMatch], _Links]:
+    """The new plan with settings, and with the links, targets and names of its tasks that the old one has as well."""
+    matches = match_tasks(old.tasks, plan.tasks)
+    ids = {str(m.old.id): m.new.id for m in matches}
+    links: _Links = {
+        m.old.id: tuple((one, one._replace(task=ids[one.task])) for one in m.old.links if one.task in ids)
+        for m in matches
+    }
+    by_new = {m.new.id: m for m in matches}
+    tasks = tuple(_with(by_new[t.id], links) if t.id in by_new else t for t in plan.tasks)
+    heading = plan.heading._replace(settings=old.heading.settings)
+    return plan._replace(heading=heading, tasks=tasks), matches, links
+
+
+def _with(match: TaskMatch, links: _Links) -> Task:
+    old, task = match.old, match.new
+    own = tuple(now for _, now in links[old.id])
+    quoted = old.name is not None and old.name in old.text and old.name not in task.text
+    carried = task._replace(
+        links=own, name=None if quoted else old.name
+    )  # a name in the old words' figures is none now
+    return carried._replace(targets=old.targets, figures=old.figures) if _numbers_hold(match) else carried
+
+
+def _numbers_hold(match: TaskMatch) -> bool:
+    """Whether all words of a task's targets and figures are still in its text."""
+    return match.same or all(one.words in match.new.text for one in (*match.old.targets, *match.old.figures))
+
+
+def _text(plan: Plan, matches: Sequence[TaskMatch], links: _Links, parsed: Parsed) -> tuple[str, int]:
     """The new file, and how many comments it has from the old: laid out as before where that says the same."""
+    source = parsed.source
     comments = comment_places(source)
-    above = dict(_above(links, comments, source))
+    above = {(new, link): texts for new, link, texts in _above(matches, links, comments, source)}
+    lines = {} if parsed.damaged else dict(_lines(source, matches, links))
     kept = {key: source.text[a:b].replace("\r\n", "\n") for key, (a, b) in lines.items()}
     text = write_tasks(plan, above, kept)
     if kept and parse_as(TASKS_FILE, Source(source.path, text))[0] != plan:
@@ -157,16 +187,23 @@ def _text(plan: Plan, links: Mapping[str, Iterable[Link]], lines: _Stretches, so
     return text, inside + sum(len(c) for (id, _), c in above.items() if (id, "links") not in kept)
 
 
-def _lines(source: Source, same: set[str], whole: set[str]) -> Iterator[tuple[tuple[str, str], tuple[int, int]]]:
+def _lines(
+    source: Source, matches: Sequence[TaskMatch], links: _Links
+) -> Iterator[tuple[tuple[str, str], tuple[int, int]]]:
     """The lines of what is carried, each with the comments above it; nothing of what stands in braces."""
     root = compose(source).root
-    plan = child(root, "plan")
-    for key, stretch in _fields(source.text, plan, {"settings"}):
+    for key, stretch in _fields(source.text, child(root, "plan"), {"settings"}):
         yield ("", key), stretch
+    by_old = {str(m.old.id): m for m in matches}
     for id, item in items(child(root, "tasks"), "id"):
-        wanted = {key for key, ids in (("targets", same), ("figures", same), ("links", whole)) if id in ids}
-        for key, stretch in _fields(source.text, item, wanted):
-            yield (id, key), stretch
+        match = by_old.get(id)
+        if match:
+            unchanged = all(was == now for was, now in links[match.old.id]) and len(links[match.old.id]) == len(
+                match.old.links
+            )
+            wanted = ({"targets", "figures"} if _numbers_hold(match) else set()) | ({"links"} if unchanged else set())
+            for key, stretch in _fields(source.text, item, wanted):
+                yield (match.new.id, key), stretch
 
 
 def _fields(text: str, node: Node | None, wanted: set[str]) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -180,18 +217,18 @@ def _fields(text: str, node: Node | None, wanted: set[str]) -> Iterator[tuple[st
 
 
 def _above(
-    links: Mapping[str, Iterable[Link]], comments: Iterable[tuple[int, str]], source: Source
-) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
-    """The `# gwrb:` comments on the lines right above each link and on its own lines."""
+    matches: Iterable[TaskMatch], links: _Links, comments: Iterable[tuple[int, str]], source: Source
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """The `# gwrb:` comments on the lines right above each link and on its own lines, by task and link as they now are."""
     at_line = {source.position(at)[0]: text for at, text in comments}
-    for task, own in links.items():
-        for link in own:
-            if link.at:
-                first, last = link.at.line, source.position(link.at.end)[0]
+    for match in matches:
+        for was, now in links[match.old.id]:
+            if was.at:
+                first, last = was.at.line, source.position(was.at.end)[0]
                 while source.line(first - 1).lstrip().startswith("#"):
                     first -= 1
                 found = (at_line.get(line, "") for line in range(first, last + 1))
-                yield (task, link.task), tuple(text for text in found if _ALLOW.match(text))
+                yield match.new.id, now.task, tuple(text for text in found if _ALLOW.match(text))
 
 
 def _message(kept: str, lost: Sequence[str], gone: str) -> str:
@@ -199,20 +236,28 @@ def _message(kept: str, lost: Sequence[str], gone: str) -> str:
     return "；".join(filter(None, (kept, f"{len(lost)} {gone.format('、'.join(lost))}" if lost else "")))
 
 
-def _links_message(links: Mapping[str, tuple[Link, ...]], old: Iterable[Task]) -> str:
+def _links_message(links: _Links, old: Iterable[Task]) -> str:
     kept = sum(map(len, links.values()))
-    lost = [f"{task.id}→{link.task}" for task in old for link in task.links if link not in links[task.id]]
+    staying = {id: [was for was, _ in own] for id, own in links.items()}
+    lost = [f"{task.id}→{link.task}" for task in old for link in task.links if link not in staying.get(task.id, ())]
     gone = "条关联没有带过来，因为任务已改动或不在了：{}；请从 git 历史取回并核对"
     return _message(f"原文件的 {kept} 条关联（links）已带过来" if kept else "", lost, gone)
 
 
-def _numbers_message(old: Iterable[Task], same: set[str]) -> str:
+def _numbers_message(old: Iterable[Task], matches: Sequence[TaskMatch]) -> str:
     """How many tasks kept their targets and figures, and which did not because their text is another."""
     having = [task.id for task in old if task.targets or task.figures]
-    lost = [id for id in having if id not in same]
+    holding = {m.old.id for m in matches if _numbers_hold(m)}
+    lost = [id for id in having if id not in holding]
     kept = len(having) - len(lost)
     gone = "项任务的目标没有带过来，因为任务已改动或不在了：{}；请从 git 历史取回，按新的内容核对"
     return _message(f"原文件里 {kept} 项任务的目标（targets、figures）已带过来" if kept else "", lost, gone)
+
+
+def _near_message(matches: Iterable[TaskMatch]) -> str:
+    """Tasks that were taken for reworded ones, which somebody has to look at."""
+    near = [m.new.id if m.new.id == m.old.id else f"{m.new.id}（原 {m.old.id}）" for m in matches if not m.same]
+    return f"{len(near)} 项任务的文字有改动，当作原来的任务，请逐项核对：{'、'.join(near)}" if near else ""
 
 
 def _comments_message(comments: Iterable[tuple[int, str]], carried: int) -> str:

@@ -245,7 +245,7 @@ class _Body:
         if kind in PROGRESS_KINDS:
             entry.progress[kind] = value
         elif kind in (TAG, CATEGORY):
-            tag = column.word if value in _YES else "" if value in _NO else value
+            tag = column.word.removeprefix("是否") if value in _YES else "" if value in _NO else value
             entry.tags = (*entry.tags, tag) if tag else entry.tags
         elif kind in UNIT_KINDS or kind in (DEADLINE, LEADER):
             found = self._clauses(column, value)
