@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 
 from tests.test_layers import ROOMS
+from tools.second_notice import second_notice
 from tools.template_docs import fields as fields_of_views
 from tools.walk import played
 
@@ -76,6 +77,19 @@ def year() -> str:
     return played((DOCS / "一年.md").read_text(encoding="utf-8"), start)
 
 
+def second_year() -> str:
+    """docs/第二年.md: the change of year, from the archive to what the new year begins with."""
+
+    def start(here: Path) -> None:
+        first = (ROOT / "tests/data/wuhan-2024.txt").read_text(encoding="utf-8")
+        (here / "通知2024.txt").write_text(first, encoding="utf-8")
+        (here / "通知2025.txt").write_text(second_notice(first), encoding="utf-8")
+        shutil.copytree(ROOT / "data", here / "data")
+        shutil.copytree(ROOT / "examples", here / "来件")
+
+    return played((DOCS / "第二年.md").read_text(encoding="utf-8"), start)
+
+
 def loop() -> str:
     """docs/督办.md: its part about states, drawn from the table that the program walks."""
     rows = [(t.state, t.event, t.next, t.words) for t in transitions.TRANSITIONS]
@@ -103,7 +117,15 @@ def templates() -> str:
     return _between(DOCS / "模板.md", fields_of_views())
 
 
-PAGES = {"模板.md": templates, "架构.md": house, "栏目.md": fields, "规则.md": rules, "督办.md": loop, "一年.md": year}
+PAGES = {
+    "模板.md": templates,
+    "架构.md": house,
+    "栏目.md": fields,
+    "规则.md": rules,
+    "督办.md": loop,
+    "一年.md": year,
+    "第二年.md": second_year,
+}
 
 if __name__ == "__main__":
     for name, write in PAGES.items():

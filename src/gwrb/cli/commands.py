@@ -23,6 +23,11 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "import": ("import_", "读入一份通知，建立 data/tasks.yaml（和 data/units.yaml）。", "import 通知.docx -o 台账"),
     "doctor": ("doctor", "看这台电脑、这个台账缺什么、哪里不对，说明怎么办。", "doctor"),
+    "rollover": (
+        "rollover",
+        "换年度：上一年归档，读入新一年的通知，任务相同的带上目标、关联、名称。",
+        "rollover 通知.docx",
+    ),
     "targets": ("targets", "任务承诺的数：从原文提出建议，列出目标和非目标数字。", "targets extract"),
     "list": ("list_", "列出任务；加 --unit 列出一个单位的职责。", "list --unit 市经信局"),
     "show": ("show", "显示一项任务的全过程：承诺、分工、方案、各季度进展。", "show 2-144"),

@@ -30,7 +30,7 @@ from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.text.visible import one_line
 
 _JOURNAL, _STAGE, _LOCK, _SEAL = "journal.json", "stage", "lock", "seal"
-_ALLOWED = ("data", ".gitattributes")  # the journal writes nowhere else, whatever a journal file says
+_ALLOWED = ("data", "archive", ".gitattributes")  # the journal writes nowhere else, whatever a journal file says
 _FOREIGN = f"{STATE}/{_JOURNAL} 不是 gwrb 在这台电脑上写的，没有理会；请核对 data/，再删去 {STATE} 文件夹"
 WAIT = 5.0  # seconds to wait for another run
 _ELSEWHERE = 600  # seconds for which a lock that another computer named, and we could take, is believed

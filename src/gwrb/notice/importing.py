@@ -41,15 +41,27 @@ class ImportedNotice(NamedTuple):
     profile: Path  # data/notice.yaml
 
 
-def read_file(notice: str, space: Workspace) -> Reading:
-    """A notice's file read by what the folder's data/notice.yaml says of it."""
+def read_file(notice: str, space: Workspace, *, another_year: bool = False) -> Reading:
+    """A notice's file read by what the folder's data/notice.yaml says of it; of another year's by its labels alone."""
     own = space.root / NOTICE_FILE.glob
     blocks, problems = notice_blocks(read_bytes(Path(notice)))
-    return (
-        Reading(None, tuple(problems))
-        if problems
-        else read_notice(blocks, notice, profile_of(own, space.bytes_of(own)))
-    )
+    if problems:
+        return Reading(None, tuple(problems))
+    profile = profile_of(own, space.bytes_of(own))
+    return read_notice(blocks, notice, NoticeProfile(labels=profile.labels) if another_year else profile)
+
+
+def plan_of(reading: Reading, notice: str) -> Plan:
+    """The plan that was read; refuses a notice with lines that cannot be read, each with its line."""
+    plan, unread = reading.plan, reading.problems
+    if plan is None or unread:
+        told = [_told(notice, problem) for problem in unread]
+        rest = f"（只列出前 {SHOWN} 处）" if len(unread) > SHOWN else ""
+        end = f"有 {len(unread)} 处读不懂{rest}，没有写任何文件；请改正通知后再导入"
+        raise Refusal("\n".join([*told[:SHOWN], end]), FOUND)
+    if not plan.tasks:
+        raise Refusal("通知里没有找到任务，没有写任何文件", WRONG_USE)
+    return plan
 
 
 def import_notice(notice: str, space: Workspace) -> ImportedNotice:
@@ -57,15 +69,7 @@ def import_notice(notice: str, space: Workspace) -> ImportedNotice:
     own = space.root / NOTICE_FILE.glob
     profiled = space.bytes_of(own)
     reading = read_file(notice, space)
-    unread = reading.problems
-    if reading.plan is None or unread:
-        told = [_told(notice, problem) for problem in unread]
-        rest = f"（只列出前 {SHOWN} 处）" if len(unread) > SHOWN else ""
-        end = f"有 {len(unread)} 处读不懂{rest}，没有写任何文件；请改正通知后再导入"
-        raise Refusal("\n".join([*told[:SHOWN], end]), FOUND)
-    plan = reading.plan
-    if not plan.tasks:
-        raise Refusal("通知里没有找到任务，没有写任何文件", WRONG_USE)
+    plan = plan_of(reading, notice)
     old = space.bytes_of(space.tasks)
     carried = first_tasks(plan) if old is None else carry(decode(space.tasks, shown(space.tasks), old), plan)
     units = None if os.path.lexists(space.units) else first_units(plan, reading.blocks)
@@ -121,12 +125,18 @@ def _names_message(plan: Plan, named: Plan) -> str:
     return f"按任务内容给 {made} 项任务拟了名称（name），不是定稿，请逐项核对" if made else ""
 
 
-def carry(standing: Loaded, plan: Plan) -> Carried:
-    """What people wrote stays with the tasks that are the same by their words, whatever their numbers now are."""
+def carry(standing: Loaded, plan: Plan, *, another_year: bool = False) -> Carried:
+    """What people wrote stays with the tasks that are the same by their words, whatever their numbers now are.
+
+    Refuses to put another year's plan in the place of one, unless that is meant.
+    """
     old, parsed = parse_loaded(standing, TASKS_FILE)
     if old is None:
         first = first_tasks(plan)
         return first._replace(messages=(_DAMAGED, *first.messages))
+    if old.heading.year != plan.heading.year and not another_year:
+        years = f"台账是{old.heading.year}年的，通知是{plan.heading.year}年的"
+        raise Refusal(f"{years}，没有改动；换年度请用 gwrb rollover 通知，上一年会归档", FOUND)
     bare, matches, links = carried_plan(old, plan)
     plan = with_proposed_names(bare)
     text, carried = _text(plan, matches, links, parsed)
@@ -170,7 +180,8 @@ def _with(match: TaskMatch, links: _Links) -> Task:
 
 def _numbers_hold(match: TaskMatch) -> bool:
     """Whether all words of a task's targets and figures are still in its text."""
-    return match.same or all(one.words in match.new.text for one in (*match.old.targets, *match.old.figures))
+    said = [*(target.words for target in match.old.targets), *(figure.words for figure in match.old.figures)]
+    return match.same or all(words in match.new.text for words in said)
 
 
 def _text(plan: Plan, matches: Sequence[TaskMatch], links: _Links, parsed: Parsed) -> tuple[str, int]:
