@@ -218,7 +218,7 @@ def test_groups_without_members_are_the_next_step(tasks: Path, run: Run) -> None
         "请先在 data/units.yaml 里补上 members 或 classes，再运行 gwrb validate",
     ]
     assert (tasks.parent / "contacts/.gitignore").read_bytes() == (ROOT / "data/contacts/.gitignore").read_bytes()
-    again = run("import", "通知.txt", "--force").out.splitlines()
+    again = run("import", NOTICE, "--force").out.splitlines()
     assert again[-1] == "下一步：对照通知核对，再运行 gwrb validate"
 
 

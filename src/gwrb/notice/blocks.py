@@ -29,7 +29,9 @@ class Block(NamedTuple):
 
     def with_texts(self, change: Callable[[str], str]) -> Block:
         """The same with every text changed."""
-        cells = tuple(cell._replace(text=change(cell.text)) for cell in self.cells)
+        if not self.cells:
+            return Block(self.line, change(self.text), (), 0, self.sheet)
+        cells = tuple(Cell(change(cell.text), cell.row, cell.column) for cell in self.cells)
         return self._replace(text=change(self.text), cells=cells)
 
     @property

@@ -63,8 +63,16 @@ class Taken(NamedTuple):
 
 def take(text: str, words: Vocabulary) -> Taken:
     """The text before its fields, and the fields: brackets from the end, then a label or a sentence without any."""
+    key = text, words.bare
+    if key not in words.taken:
+        words.taken[key] = _take(text, words)
+    found: Taken = words.taken[key]
+    return found
+
+
+def _take(text: str, words: Vocabulary) -> Taken:
     text = words.loose.sub(lambda label: f"\n{label[1] or label[2]}：", text)
-    text, *below = re.split(rf"\n(?=(?:{words.label.pattern})\s*：)", text)
+    text, *below = words.lines.split(text) if "\n" in text else (text,)
     text = text.rstrip("\n")
     clauses: list[Clause] = []
     if below:
@@ -141,7 +149,7 @@ def is_bare(inner: str) -> bool:
 
 def parse(inner: str, words: Vocabulary) -> list[Clause] | str:
     """The fields of what stands in brackets or behind a task, or what is wrong with them, in Chinese."""
-    inner = re.sub(rf"\s*[，、,/／。\s]\s*(?={words.labelled.pattern})", "；", inner.strip("。；;， "))
+    inner = words.between.sub("；", inner.strip("。；;， "))
     pieces = [piece for piece in unit_names.split(inner, "；;\n") if piece]
     if not any(_scoped(piece, words) for piece in pieces):
         return _pieces(pieces, words)
@@ -162,7 +170,7 @@ def _scoped(piece: str, words: Vocabulary) -> tuple[str, str] | None:
     at = unit_names.closing(piece)
     if not at or not words.labelled.match(piece, at + 1):
         return None
-    inner = re.sub(rf"\s*[，、,/／。\s]\s*(?={words.labelled.pattern})", "；", piece[at + 1 : -1].strip())
+    inner = words.between.sub("；", piece[at + 1 : -1].strip())
     return piece[:at].strip(), inner
 
 

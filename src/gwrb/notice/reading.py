@@ -63,11 +63,12 @@ def read_notice(blocks: Iterable[Block], name: str, profile: NoticeProfile | Non
     tidy, notes = _tidy(every)
     tidy = entries_.without(tidy, profile.ignore, found)
     tidy = _titles_apart(tidy, words)
-    start = _start(tidy, words)
+    carrying = _carrying(tidy, words)
+    start = _start(tidy, carrying)
     if isinstance(start, NoticeProblem):
         return Reading(None, (start,), tuple(notes), profile=profile)
     front = [(b.line, b.text) for b in tidy[:start] if not b.cells]
-    rest, tail = _without_tail(tidy[start:], words)
+    rest, tail = _without_tail(tidy[start:], carrying[-1] - start)
     front = _with_signature(front, tail)
     facts, problems, said = letter.heading(letter.split(front, _indented(every)), profile)
     title = facts.title if facts else "任务"
@@ -161,9 +162,8 @@ def _attached(blocks: Sequence[Block], title: str) -> list[Block]:
     return out
 
 
-def _start(blocks: Sequence[Block], words: Vocabulary) -> int | NoticeProblem:
+def _start(blocks: Sequence[Block], carrying: Sequence[int]) -> int | NoticeProblem:
     """Where the plan begins: at the last 一、 before the first block that carries a task; behind the letter's date."""
-    carrying = _carrying(blocks, words)
     if not carrying:
         return NoticeProblem(0, _NO_TASKS)
     dates = [i for i, b in enumerate(blocks) if not b.cells and letter.is_date(b.text) and i < carrying[-1]]
@@ -220,9 +220,8 @@ def _carries(block: Block, words: Vocabulary) -> bool:
     return bool(taken.problem) or any(c.names for c in taken.clauses)
 
 
-def _without_tail(blocks: Sequence[Block], words: Vocabulary) -> tuple[Sequence[Block], Sequence[Block]]:
-    """The plan, and what follows its last task: attachments, 抄送, the printer's line, a signature."""
-    last = max((*_carrying(blocks, words), 0))
+def _without_tail(blocks: Sequence[Block], last: int) -> tuple[Sequence[Block], Sequence[Block]]:
+    """The plan, and what follows its last task, which stands at `last`: attachments, 抄送, the printer's line, a signature."""
     for at in range(last + 1, len(blocks)):
         block = blocks[at]
         behind = blocks[at + 1].text if at + 1 < len(blocks) else ""

@@ -230,9 +230,9 @@ def closing(text: str) -> int | None:
     close = text[-1:]
     open_ = _CLOSING.get(close)
     depth = 0
-    for at in range(len(text) - 1, -1, -1):
+    for at in range(len(text) - 1, -1, -1) if open_ else ():
         depth += (text[at] == close) - (text[at] == open_)
-        if open_ and not depth:
+        if not depth:
             return at
     return None
 

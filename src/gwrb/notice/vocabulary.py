@@ -8,6 +8,7 @@ used, the second answers, whatever it is called (主办、协办).
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import Any
 
 from gwrb.model.notice_profile import (
     CATEGORY,
@@ -65,6 +66,7 @@ class Vocabulary:
         self.own = dict(own or {})
         self.bare = False  # whether brackets that hold nothing but units say who answers
         self._known: dict[str, str | None] = {}
+        self.taken: dict[tuple[str, bool], Any] = {}  # what was taken out of a text, each once (`fields.take`)
 
     def kind(self, word: str) -> str | None:
         """The kind of what a label labels; None where nobody knows the word."""
@@ -95,9 +97,23 @@ class Vocabulary:
         box = rf"\s*[［【\[（]({_STRICT})[］】\]）]\s*：?\s*"
         return re.compile(rf"{box}|(?:^|(?<=\n))({_STRICT})[ —-]+(?=[\u4e00-\u9fff])")
 
+    @cached_property
+    def between(self) -> re.Pattern[str]:
+        """What parts two fields but ；: a mark or a space before a label."""
+        return re.compile(rf"\s*[，、,/／。\s]\s*(?={self.labelled.pattern})")
+
+    @cached_property
+    def lines(self) -> re.Pattern[str]:
+        """The end of a line below which a label stands."""
+        return re.compile(rf"\n(?=(?:{self.label.pattern})\s*：)")
+
+    @cached_property
+    def _head(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{self.label.pattern})\s*：")
+
     def heads(self, line: str) -> bool:
         """Whether a line begins with a label."""
-        return bool(re.match(rf"(?:{self.label.pattern})\s*：", line) or self.loose.match(line))
+        return bool(self._head.match(line) or self.loose.match(line))
 
 
 # What is a label wherever a colon follows, also right behind other words.
