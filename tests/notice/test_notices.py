@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import docx
 import pytest
 
 from gwrb.model.plan import BY_COLUMNS, Plan
@@ -131,3 +133,34 @@ def test_what_import_writes_every_command_reads(notice: Path, tmp_path: Path, ru
     ):
         ran = run("--root", tmp_path, *command)
         assert (command, ran.code, ran.err) == (command, 0, "")
+
+
+def test_a_task_is_due_on_its_own_deadline(tmp_path: Path, run: Run) -> None:
+    run("import", FOLDER / "16-workbook.xlsx", "-o", tmp_path)
+    shown = run("--root", tmp_path, "calendar", "--format", "json", "--on", "2024-08-25").out
+    days = [row["date"] for row in json.loads(shown) if row["kind"] == "完成时限"]
+    assert days == [f"2024-{day}" for day in ("03-31", "06-30", "08-31", "09-30", "10-31", "11-30", "12-31")]
+    assert "完成时限已过，没有报已完成（期限 2024-06-30" in run("--root", tmp_path, "remind", "--on", "2024-09-25").out
+
+
+def test_the_notice_with_a_letterhead_and_forms_in_tables(raw: str) -> None:
+    """The Word file as an office has it: its letterhead a table, the forms to be filled in behind it."""
+    document = docx.Document()
+    head = document.add_table(1, 2)
+    head.cell(0, 0).text, head.cell(0, 1).text = "武汉市人民政府文件", "武政〔2024〕1号"
+    for line in raw.split("\n"):
+        document.add_paragraph(line)
+    for name, columns in (("附表1", "序号 目标任务 工作目标 牵头单位 责任单位"), ("附表2", "序号 单位 姓名 职务")):
+        document.add_paragraph(name)
+        table = document.add_table(2, len(columns.split()))
+        for cell, words in zip(table.rows[0].cells, columns.split(), strict=True):
+            cell.text = words
+        table.cell(1, 0).text = "1"
+    file = io.BytesIO()
+    document.save(file)
+    blocks, problems = notice_blocks(file.getvalue())
+    assert problems == []
+    plain, word = read_notice(text_blocks(raw), ""), read_notice(blocks, "")
+    assert word.plan == plain.plan
+    left = [note for note in word.notes if note not in plain.notes]
+    assert next(note for note in left if "没有写入账本" in note) == "第1行起的表格里没有任务，没有写入账本"

@@ -12,8 +12,9 @@ from gwrb.cli.invocation import complain, echo
 from gwrb.cli.options import argument
 from gwrb.ledger import journal
 from gwrb.ledger.workspace import Workspace, shown
+from gwrb.model.values import Quarter
 from gwrb.notice.importing import ImportedNotice, import_notice, read_file
-from gwrb.text.refusal import DONE, FOUND, Refusal
+from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 NAMED = 3  # groups that are named before the rest is only counted
 
@@ -24,6 +25,7 @@ def import_(
     ],
     out: Annotated[str, options.out("工作区，默认当前文件夹。", "文件夹")] = ".",
     force: Annotated[bool, options.force("已有 data/tasks.yaml 时也覆盖。")] = False,
+    quarter: Annotated[str | None, options.quarter("台账里的进展截至哪个季度，例如 2024Q2；表头写明的不必写。")] = None,
     preview: Annotated[bool, typer.Option("--preview", help="只看读成什么样、哪些没有读懂，什么都不写。")] = False,
 ) -> int:
     space = Workspace(Path(out))
@@ -33,16 +35,24 @@ def import_(
         reading = read_file(notice, space)
         echo(page(reading, notice))
         return FOUND if reading.problems else DONE
-    next_step = bring(notice, space, force=force)
+    next_step = bring(notice, space, force=force, quarter=_quarter(quarter))
     if not os.path.lexists(space.root / "schema"):
         echo("在工作区里运行 gwrb init，补齐编辑器、git 和检查的设置")
     echo(next_step)
     return DONE
 
 
-def bring(notice: str, space: Workspace, *, force: bool = False) -> str:
+def _quarter(text: str | None) -> Quarter | None:
+    """The quarter asked for; there is no plan yet that says which it has."""
+    found = Quarter.parse(text) if text else None
+    if text and found is None:
+        raise Refusal(f"“{text}”不是季度，请写成 2024Q2 的样子（年份加 Q1 至 Q4）", WRONG_USE)
+    return found
+
+
+def bring(notice: str, space: Workspace, *, force: bool = False, quarter: Quarter | None = None) -> str:
     """Imports a notice and says what was written; returns what to do next."""
-    made = _written(notice, space, force=force)
+    made = _written(notice, space, quarter, force=force)
     plan, units = made.plan, made.units
     echo(f"已写入 {shown(space.tasks)}：{len(plan.tasks)} 项任务，{len(plan.outline)} 个部分")
     if units:
@@ -55,11 +65,11 @@ def bring(notice: str, space: Workspace, *, force: bool = False) -> str:
     return _next_step([group.name for group in units.groups] if units else (), shown(space.units))
 
 
-def _written(notice: str, space: Workspace, *, force: bool) -> ImportedNotice:
+def _written(notice: str, space: Workspace, quarter: Quarter | None, *, force: bool) -> ImportedNotice:
     """Reads the notice and writes its files, all or none, into a folder that is made where there is none."""
     if not force:
         _refuse_standing(space)
-    made = import_notice(notice, space)
+    made = import_notice(notice, space, quarter)
     space.root.mkdir(parents=True, exist_ok=True)
     with journal.locked(space.root):
         if not force:

@@ -11,6 +11,7 @@ _QUARTER = re.compile(r"(?:第)?([一二三四1-4])季度")
 _OPEN = re.compile("持续|长期|常年|常态")
 _WHOLE_YEAR = re.compile("全年|年内|年底|年末|下半年|本年")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_MONTHS = 12
 _TENS = {"上旬": 10, "中旬": 20}
 
 
@@ -54,5 +55,5 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 
 def _end(year: int, month: int) -> dt.date | None:
     """The last day of a month."""
-    first = _day(year + month // 12, month % 12 + 1, 1)
-    return first - dt.timedelta(days=1) if first and month else None
+    first = _day(year + month // 12, month % 12 + 1, 1) if 1 <= month <= _MONTHS else None
+    return first - dt.timedelta(days=1) if first else None

@@ -46,6 +46,7 @@ class Entry:
     task: bool = False
     printed: str = ""  # its number on paper, of a row
     progress: dict[str, str] = field(default_factory=dict)  # a row's columns that say how it stands
+    as_of: str = ""  # what heads its column of progress
 
     @property
     def roles(self) -> tuple[Clause, ...]:

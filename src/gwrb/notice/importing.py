@@ -12,11 +12,14 @@ from gwrb.ledger.loading import parse_loaded
 from gwrb.ledger.workspace import Loaded, Workspace, decode, read_bytes, shown
 from gwrb.model.notice_profile import NO_PROFILE, NOTICE_FILE, NoticeProfile
 from gwrb.model.plan import TASKS_FILE, Link, Plan, Task
+from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import Parsed, parse_as
 from gwrb.model.task_matching import TaskMatch, match_tasks
 from gwrb.model.task_names import with_proposed_names
 from gwrb.model.units_file import Units
+from gwrb.model.values import Quarter
 from gwrb.notice.blocks import NoticeProblem
+from gwrb.notice.ledger_progress import progress_files
 from gwrb.notice.notice_file import notice_blocks
 from gwrb.notice.profile import write_profile
 from gwrb.notice.reading import Reading, read_notice
@@ -64,8 +67,11 @@ def plan_of(reading: Reading, notice: str) -> Plan:
     return plan
 
 
-def import_notice(notice: str, space: Workspace) -> ImportedNotice:
-    """What importing a notice into a folder makes; refuses one with lines that cannot be read."""
+def import_notice(notice: str, space: Workspace, quarter: Quarter | None = None) -> ImportedNotice:
+    """What importing a notice into a folder makes; refuses one with lines that cannot be read.
+
+    `quarter`: for which a ledger's columns of progress are, where the ledger does not say it.
+    """
     own = space.root / NOTICE_FILE.glob
     profiled = space.bytes_of(own)
     reading = read_file(notice, space)
@@ -78,7 +84,12 @@ def import_notice(notice: str, space: Workspace) -> ImportedNotice:
         files[space.units] = write_units(units).encode()
     if profiled is None:
         files[own] = write_profile(reading).encode()
-    notes = tuple(reading.notes)
+    told, said = progress_files(carried.plan, reading.body.entries, quarter)
+    paths = {space.path_of(PROGRESS_FILE.glob, *of): text.encode() for of, text in told.items()}
+    standing = [shown(path) for path in paths if os.path.lexists(path)]
+    files |= {path: data for path, data in paths.items() if not os.path.lexists(path)}
+    said += [f"已有的进展文件没有改动：{'、'.join(standing)}"] if standing else []
+    notes = (*reading.notes, *said)
     return ImportedNotice(plan, files | space.privacy(), units, {space.tasks: old}, carried.messages, notes, own)
 
 

@@ -13,6 +13,7 @@ from gwrb.model.notice_profile import (
     IGNORED,
     LEADER,
     NUMBER,
+    PROGRESS,
     PROGRESS_KINDS,
     REQUIREMENT,
     TAG,
@@ -244,6 +245,7 @@ class _Body:
             return
         if kind in PROGRESS_KINDS:
             entry.progress[kind] = value
+            entry.as_of = column.word if kind == PROGRESS else entry.as_of
         elif kind in (TAG, CATEGORY):
             tag = column.word.removeprefix("是否") if value in _YES else "" if value in _NO else value
             entry.tags = (*entry.tags, tag) if tag else entry.tags

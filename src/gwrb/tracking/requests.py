@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
+from gwrb.model.deadlines import day_of
 from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import AGREED, COORDINATION, DECLINED, EXTENSION, REFUSED, SOLVED, Decision
 from gwrb.model.texts import meant
@@ -69,7 +70,7 @@ class Request(NamedTuple):
 
 
 class Deadline(NamedTuple):
-    """By when an obligation is to be met. `stated`: in the unit's plan or by an extension; else the year's end."""
+    """By when an obligation is to be met. `stated`: by the notice, in the unit's plan, by an extension; else the year's end."""
 
     day: dt.date
     stated: bool
@@ -126,7 +127,9 @@ class Requests:
         taken.update(map(id, mine))
         if not mine:
             day = self.records.deadline(status.obligation, status.quarter)
-            new = Deadline(day or dt.date(self.records.plan.heading.year, 12, 31), stated=day is not None)
+            year, words = self.records.plan.heading.year, status.obligation.task.deadline
+            said = [one for one in (day, day_of(words, year) if words else None) if one]
+            new = Deadline(min(said, default=dt.date(year, 12, 31)), stated=bool(said))
             return _Thread(before[0].deadline if before else new)
         thread = mine[0]
         for other in mine[1:]:

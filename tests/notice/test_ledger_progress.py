@@ -1,0 +1,101 @@
+"""An office's Excel ledger: its columns of progress become progress files of the quarter that it names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import xlsxwriter  # type: ignore[import-untyped]
+
+from gwrb.model.values import Quarter
+from gwrb.notice.ledger_progress import quarter_of
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+HEAD = [
+    "序号",
+    "任务类别",
+    "任务内容",
+    "牵头单位",
+    "责任单位",
+    "完成时限",
+    "上半年进展情况",
+    "进度状态",
+    "存在问题",
+    "下一步措施",
+    "备注",
+]
+ROWS = [
+    [1, "工业", "新认定企业120家", "市科技局", "市经信局", "12月底前", "已认定60家", "推进中", "", "继续认定", ""],
+    [2, "", "建成基地一期", "市科技局", "高新区管委会", "9月底前", "完成主体", "滞后", "土地未批", "加快审批", "重点"],
+    [3, "农业", "建设农田12万亩", "市水利局、市财政局", "", "11月底前", "建成5万亩", "正常推进", "", "", ""],
+    [4, "", "建成公路180公里", "市交通局", "", "全年", "", "", "", "", ""],
+]
+
+
+def _ledger(path: Path, title: str, head: list[str]) -> None:
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("台账")
+        sheet.merge_range(0, 0, 0, len(head) - 1, title)
+        for number, row in enumerate((head, *ROWS), 1):
+            sheet.write_row(number, 0, row)
+        sheet.merge_range(2, 1, 3, 1, "工业")
+        sheet.merge_range(4, 1, 5, 1, "农业")
+
+
+def test_progress_is_written_where_one_unit_leads(tmp_path: Path, run: Run) -> None:
+    _ledger(tmp_path / "台账.xlsx", "2024年重点任务台账", HEAD)
+    made = run("import", tmp_path / "台账.xlsx", "-o", tmp_path)
+    assert made.code == 0
+    assert [line for line in made.err.splitlines() if "进展" in line or "备注" in line] == [
+        "注意：“备注”这一列有 1 格内容没有写入账本",
+        "注意：2024Q2的进展写成 1 个单位的进展文件，没有报送日期，请核对",
+        "注意：1项任务不止一个牵头单位，不知道是谁的进展，没有写入：2-1",
+    ]
+    assert (tmp_path / "data/progress/2024Q2/市科技局.yaml").read_text(encoding="utf-8") == (
+        "# yaml-language-server: $schema=../../../schema/progress.schema.json\n"
+        "unit: 市科技局\n"
+        "quarter: 2024Q2\n"
+        "entries:\n"
+        "- task: 1-1\n"
+        "  status: 正常推进\n"
+        "  progress: 已认定60家\n"
+        "  next: 继续认定\n"
+        "- task: 1-2\n"
+        "  status: 滞后\n"
+        "  progress: 完成主体\n"
+        "  problems: 土地未批\n"
+        "  next: 加快审批\n"
+    )
+    assert run("--root", tmp_path, "validate").code == 0
+    again = run("import", tmp_path / "台账.xlsx", "-o", tmp_path, "--force")
+    assert "注意：已有的进展文件没有改动：" in again.err
+
+
+def test_a_ledger_that_names_no_quarter_is_asked(tmp_path: Path, run: Run) -> None:
+    _ledger(tmp_path / "台账.xlsx", "2024年重点任务台账", [word.removeprefix("上半年") for word in HEAD])
+    made = run("import", tmp_path / "台账.xlsx", "-o", tmp_path)
+    assert "注意：3项任务有进展，没有写明截至哪个季度，没有写入；请加 --quarter，例如 --quarter 2024Q2" in made.err
+    assert not (tmp_path / "data/progress").exists()
+    run("import", tmp_path / "台账.xlsx", "-o", tmp_path, "--force", "--quarter", "2024Q3")
+    assert (tmp_path / "data/progress/2024Q3/市科技局.yaml").exists()
+    assert run("import", tmp_path / "台账.xlsx", "-o", tmp_path, "--force", "--quarter", "三季度").code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("上半年进展", 2),
+        ("截至9月底完成情况", 3),
+        ("第一季度进展", 1),
+        ("三季度完成情况", 3),
+        ("前三季度", 3),
+        ("截至5月进展", 2),
+        ("全年完成情况", 4),
+        ("进展情况", None),
+    ],
+)
+def test_the_quarter_that_words_name(words: str, number: int | None) -> None:
+    assert quarter_of(words, 2024) == (Quarter(2024, number) if number else None)
