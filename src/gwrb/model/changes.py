@@ -42,7 +42,10 @@ class DatedChange(NamedTuple):
     text: Annotated[str | None, _as_in(TASK, "text")] = None
     lead: Annotated[tuple[str, ...] | None, _as_in(ASSIGNMENT, "lead")] = None
     responsible: Annotated[tuple[str, ...] | None, _as_in(ASSIGNMENT, "responsible")] = None
+    helping: Annotated[tuple[str, ...] | None, _as_in(ASSIGNMENT, "helping")] = None
     targets: Annotated[tuple[Target, ...] | None, _as_in(TASK, "targets")] = None
+    leader: Annotated[str | None, _as_in(TASK, "leader")] = None
+    deadline: Annotated[str | None, _as_in(TASK, "deadline")] = None
     withdrawn: Annotated[bool, Field(Flag(), "撤销任务", "任务（或这一分项）不再执行的，写 true。")] = False
     added: Annotated[Task | None, Field(TASK, "新增任务", "整项任务，写法与 tasks.yaml 相同。")] = None
     unit: Annotated[str | None, Field(NAME, "单位", "变动的是哪个单位，写变动前的简称。")] = None

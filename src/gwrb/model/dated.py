@@ -270,8 +270,9 @@ def _moved(state: State, old: Unit, new: Unit | None, units: tuple[Unit, ...]) -
         if not new and not one.lead:
             responsible = one.responsible
         responsible = tuple(name for name in responsible if not (new and name == new.name and name in lead))
-        same = lead == one.lead and responsible == one.responsible
-        return one if same else one._replace(lead=lead, responsible=responsible)
+        helping = names(one.helping)
+        same = (lead, responsible, helping) == (one.lead, one.responsible, one.helping)
+        return one if same else one._replace(lead=lead, responsible=responsible, helping=helping)
 
     groups = tuple(
         group if (members := names(group.members)) == group.members else group._replace(members=members)
@@ -337,6 +338,6 @@ def _assigned(one: Assignment, change: DatedChange, register: Register) -> Assig
     if change.withdrawn:
         return None
     facts = {name: said for name in ASSIGNMENT_FACTS if (said := getattr(change, name)) is not None}
-    new = one._replace(**facts)
+    new = one._replace(**facts, issued=None if "lead" in facts else one.issued)  # who is named now leads by name
     leads = {register.find(name) or name for name in new.lead} if change.lead and not change.responsible else ()
     return new._replace(responsible=tuple(n for n in new.responsible if (register.find(n) or n) not in leads))
