@@ -11,8 +11,9 @@ import yaml
 
 from gwrb.cli import invocation
 from gwrb.git.setup import ATTRIBUTES
+from gwrb.ledger import libreoffice
 from gwrb.model.files import FILES as KINDS
-from gwrb.output import health, pdf
+from gwrb.output import health
 from gwrb.output.health import Check
 from tests.conftest import NOTICE, ROOT, Run
 
@@ -161,5 +162,5 @@ def test_doctor_outside_a_ledger(run: Run, tmp_path: Path) -> None:
 def test_libreoffice_is_found_where_it_is_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "soffice.exe").write_bytes(b"")
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr(pdf, "_PLACES", ("/nowhere", str(tmp_path / "soffice.exe")))
-    assert pdf.libreoffice() == str(tmp_path / "soffice.exe")
+    monkeypatch.setattr(libreoffice, "_PLACES", ("/nowhere", str(tmp_path / "soffice.exe")))
+    assert libreoffice.libreoffice() == str(tmp_path / "soffice.exe")

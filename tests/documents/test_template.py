@@ -209,3 +209,28 @@ def test_check_says_nothing_about_good_templates() -> None:
         )
         == []
     )
+
+
+RESERVED = "{} 是程序自己用的，模板里不能写。"
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "what"),
+    [
+        (f'<p data-at="{"9" * 5000}:t">甲</p>', 1, "data-at"),
+        ('<p>甲</p>\n<p\n data-at="">乙</p>', 3, "data-at"),
+        ("<p>甲\ufdd1乙</p>", 1, "U+FDD1"),
+    ],
+)
+def test_what_the_program_writes_itself_is_reserved(source: str, line: int, what: str) -> None:
+    message = f"模板写法有误：{RESERVED.format(what)}"
+    found = problem(source)
+    assert (found.line, found.message) == (line, message)
+    assert check(source) == [(line, message)]
+
+
+@pytest.mark.parametrize(
+    "source", ["<x {{ m }}='{{ n }}'>甲</x>", "<x data-{{ 'at' }}='{{ n }}'>甲</x>", "<{{ 'x' }} {{ m }}='{{ n }}'/>"]
+)
+def test_a_mark_from_a_value_is_no_traceback(source: str) -> None:
+    assert problem(source, m="data-at", n="9" * 5000).line == 1

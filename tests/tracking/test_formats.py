@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from gwrb.ledger import libreoffice
 from gwrb.output import pdf
 from tests.conftest import ROOT, Run
 from tests.tracking.conftest import write
@@ -125,7 +126,7 @@ def test_pdf_without_libreoffice_says_what_to_do(ws: Path, run: Run, monkeypatch
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not pdf.libreoffice(), reason="no LibreOffice")
+@pytest.mark.skipif(not libreoffice.libreoffice(), reason="no LibreOffice")
 def test_pdf_through_libreoffice(ws: Path, run: Run) -> None:
     assert run("list", "-u", "甲局", "-o", "清单.pdf", cwd=ws).out == "已写入 清单.pdf\n"
     assert (ws / "清单.pdf").read_bytes().startswith(b"%PDF-")

@@ -119,7 +119,8 @@ def in_order(problems: Iterable[TemplateProblem]) -> list[TemplateProblem]:
 
 Element = etree._Element  # noqa: SLF001
 
-_PLACE = re.compile(rf'{MARK}="(\d+):([^"]*)"')
+_PLACE = re.compile(rf'{MARK}="(\d{{1,7}}):([^"]*)"')
+_OWN = re.compile(r"(\d{1,7}):(.*)", re.DOTALL)
 _TOKEN = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(/?)([^\s<>/!?]+)([^<>]*?)(/?)>", re.DOTALL)
 _REASONS = (
     (r"Entity '(\w+)' not defined", "不认识“&{0};”，请直接写这个字符。"),
@@ -154,9 +155,8 @@ def locate(element: Element, path: str) -> tuple[str, int]:
     """Template name and line of an element: its own mark, or that of the nearest before or around it."""
     here: Element | None = element
     while here is not None:
-        if mark := here.get(MARK):
-            line, _, name = mark.partition(":")
-            return name or path, int(line)
+        if mark := _OWN.fullmatch(here.get(MARK, "")):
+            return mark[2] or path, int(mark[1])
         before = here.getprevious()
         here = before if before is not None else here.getparent()
     return path, 1

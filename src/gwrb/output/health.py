@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from gwrb import __version__
 from gwrb.git import command
+from gwrb.ledger.libreoffice import libreoffice
 from gwrb.ledger.workspace import PRIVATE, Workspace, shown
-from gwrb.output.pdf import libreoffice
 from gwrb.output.table import Column, Table
 from gwrb.output.template_files import folders, style_of
 from gwrb.output.terminal import TerminalPage

@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from gwrb.documents.markup import TemplateProblem, in_order, sentence_of
+from gwrb.documents.markup import MARK, TemplateProblem, in_order, sentence_of
 from gwrb.documents.printable import xml_safe
 from gwrb.documents.templates import filters
 from gwrb.documents.templates.filters import CALL, Budget, Exhausted, Unprintable
@@ -147,6 +147,7 @@ METHODS: Mapping[type, frozenset[str]] = {
     float: frozenset({"is_integer"}),
 }
 _TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)(?=[\s/>]|$)")
+_RESERVED = re.compile(f"{MARK}|[\ufdd0-\ufdef]")  # what the program itself writes between template and parser
 _BREAK = re.compile(r"<br\s*>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -303,6 +304,10 @@ def _prepare(tree: nodes.Template, name: str) -> None:
         elif isinstance(node, nodes.Concat):
             node.nodes = [_wrapped(one, "string") for one in node.iter_child_nodes()]
         elif isinstance(node, nodes.TemplateData):
+            if reserved := _RESERVED.search(node.data):
+                line = node.lineno + node.data.count("\n", 0, reserved.start())
+                what = MARK if reserved[0].isascii() else f"U+{ord(reserved[0]):04X}"
+                raise jinja2.TemplateSyntaxError(f"{what} 是程序自己用的，模板里不能写。", line, name)
             node.data = placed(node.data, node.lineno, name)
         elif isinstance(node, nodes.Operand) and node.op in ("in", "notin"):
             node.expr = _wrapped(node.expr, "-weigh")

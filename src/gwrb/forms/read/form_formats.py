@@ -1,12 +1,9 @@
 """What kind of form a file is, by its content; all that is no form is refused, with what to do."""
 
-import contextlib
-import shutil
-import subprocess
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Literal
 
+from gwrb.ledger import libreoffice
 from gwrb.ledger.packages import ARCHIVES, Package, UnreadableError, parse, signature
 
 Format = Literal["docx", "xlsx", "xls", "doc"]
@@ -101,30 +98,14 @@ def _zip(data: bytes) -> Format:
     raise UnreadableError("unknown", f"这不是 Word 或 Excel 的表；{_RESAVE}")
 
 
-SECONDS = 60  # to start, and for each file some more
-EACH = 5
 _OLD = "这是旧版 Word 文件（.doc），{}；请用 Word 或 WPS 另存为 .docx 再收"
 
 
 def convert(files: Sequence[bytes]) -> list[bytes | UnreadableError]:
     """Each .doc as .docx, or why not."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = libreoffice.libreoffice()
     if program is None:
         return [UnreadableError("doc", _OLD.format("要靠 LibreOffice 才能读，这台电脑没有装")) for _ in files]
-    import tempfile
-
-    with tempfile.TemporaryDirectory(prefix="gwrb-") as folder:
-        place = Path(folder)
-        (place / "in").mkdir()
-        for number, data in enumerate(files):
-            (place / "in" / f"{number}.doc").write_bytes(data)
-        command = [
-            program, f"-env:UserInstallation={(place / 'profile').as_uri()}", "--headless", "--norestore",
-            "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(place / "out"),
-            *(str(place / "in" / f"{number}.doc") for number in range(len(files))),
-        ]  # fmt: skip
-        with contextlib.suppress(subprocess.TimeoutExpired, OSError):
-            subprocess.run(command, capture_output=True, timeout=SECONDS + EACH * len(files), check=False)  # noqa: S603
-        made = [place / "out" / f"{number}.docx" for number in range(len(files))]
-        failed = UnreadableError("doc", _OLD.format("LibreOffice 没有能打开它"))
-        return [one.read_bytes() if one.exists() else failed for one in made]
+    made = libreoffice.convert(program, files, "doc", "docx:MS Word 2007 XML")
+    failed = UnreadableError("doc", _OLD.format("LibreOffice 没有能打开它"))
+    return [failed if one is None else one for one in made]
