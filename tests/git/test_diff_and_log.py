@@ -214,7 +214,7 @@ def test_setup_adds_what_is_missing_and_only_once(repo: Repo, run: Run) -> None:
     ran = run("--root", repo.root, "git", "setup", cwd=repo.root)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out == SET_UP + (
-        "- .gitattributes 里补上了 12 行：哪些文件这样合并、比较\n"
+        "- .gitattributes 里补上了 14 行：哪些文件这样合并、比较\n"
         "- 写了 data/contacts/.gitignore：联系人的电话是个人信息，默认不进 git\n"
         "上面写入的文件请提交，别的克隆才有\n"
     )
@@ -231,7 +231,7 @@ def test_setup_of_a_workspace_inside_a_repository(repo: Repo, run: Run) -> None:
     (repo.root / "2024年").mkdir()
     (repo.root / "data").rename(repo.root / "2024年/data")
     out = run("--root", repo.root / "2024年", "git", "setup", cwd=repo.root).out
-    assert "- 2024年/.gitattributes 里补上了 9 行：哪些文件这样合并、比较\n" in out
+    assert "- 2024年/.gitattributes 里补上了 11 行：哪些文件这样合并、比较\n" in out
     attribute = repo.git("check-attr", "merge", "2024年/data/plans/甲局.yaml")
     assert attribute.endswith(": merge: gwrb\n")
 

@@ -39,7 +39,7 @@ def due(
     today, until = invocation.day(on), invocation.date("期限", day)
     with invocation.writing(ctx, lock=not dry_run) as book:
         period = invocation.quarter(quarter, book.plan)
-        who = str(invocation.unit_of(book.register, unit).name) if unit else None
+        who = str(invocation.unit_of(book.at(period).register, unit).name) if unit else None
         row = DueDay(period, until, decided or today, said("理由", reason), who, document, by)
         what = f"{who or '全部应报单位'}{period.period}的报送期限：{until}（{weekday(until)}）"
         return put(book, DUE_DAYS_FILE, DueDays(), row, today, what, write=not dry_run, ask=not yes)

@@ -33,7 +33,7 @@ def add_(
     with invocation.writing(ctx) as book:
         taken = {str(one.id) for one in _all(book)}
         id_ = next(name for n in range(1, 1000) if (name := f"{today:%Y%m%d}-{n}") not in taken)
-        tasks = tuple(str(find_task(book.plan, text).id) for text in task or ())
+        tasks = tuple(str(find_task(book, text).id) for text in task or ())
         units = tuple(str(unit_of(book.register, name).name) for name in unit or ())
         made = Inspection(id_, today, kind, title, tasks=tasks, units=units)
         record(book, INSPECTION_FILE, made, (), today, new=True)
@@ -56,7 +56,7 @@ def finding(
         one = _one(book, inspection)
         who = unit_of(book.register, unit)
         number = max((f.number for f in one.findings), default=0) + 1
-        about = str(find_task(book.plan, task).id) if task else None
+        about = str(find_task(book, task).id) if task else None
         row = Finding(number, str(who.name), text, about, due)
         record(book, INSPECTION_FILE, one, [row], today)
     until = f"，{due} 前整改" if due else ""

@@ -231,15 +231,18 @@ def unit_of(register: Register, name: str, please: str = "请写一个单位") -
     return found
 
 
-def find_task(plan: Plan, text: str) -> Task:
-    """The task meant; refuses what is no id, or no task of the plan."""
+def find_task(book: Sound, text: str) -> Task:
+    """The task meant, as it was last where it was withdrawn; refuses what is no id, or no task of the plan."""
     wanted = parse_task_id(text)
     if wanted is None:
         raise Refusal(f"“{text}”不是任务编号，请写成 2-144 的样子（部分-序号）", WRONG_USE)
-    for task in plan.tasks:
+    for task in book.plan.tasks:
         if task.id == wanted:
             return task
-    part = [t for t in plan.tasks if t.id.partition("-")[0] == wanted.partition("-")[0]]
+    for held in reversed(book.ledger.year.stages) if book.ledger.changes else ():
+        if wanted in held.tasks:
+            return held.tasks[wanted]
+    part = [t for t in book.plan.tasks if t.id.partition("-")[0] == wanted.partition("-")[0]]
     hint = f"第{part[0].part}部分有 {part[0].id} 至 {part[-1].id}" if part else "各部分的任务见 gwrb list"
     raise Refusal(f"没有 {wanted} 这项任务；{hint}", FOUND)
 
@@ -247,7 +250,7 @@ def find_task(plan: Plan, text: str) -> Task:
 def obligation_of(book: Sound, unit: str, task: str, scope: str | None) -> Obligation:
     """The obligation meant, as the plan of the book has it; refuses what the unit does not lead, and a task of several
     scopes without one."""
-    found = find_task(book.plan, task)
+    found = find_task(book, task)
     every = [d for d in book.held.leads if d.task.id == found.id]
     mine = [d for d in every if d.unit.name == unit]
     if not mine:

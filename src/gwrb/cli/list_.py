@@ -51,6 +51,7 @@ def list_(
     ] = None,
     out: TableOut = None,
     force: Force = False,
+    as_issued: Annotated[bool, typer.Option("--as-issued", help="按年初印发时的样子列，不看年度中的调整。")] = False,
     on: On = None,
 ) -> None:
     if role is not None and unit is None:
@@ -60,7 +61,8 @@ def list_(
         raise Refusal(f"{wanted.format} 是一个单位的责任清单，请加 --unit 单位", WRONG_USE)
     asked = ROLES[one_of("--role", role, tuple(ROLES))] if role else None
     paper = wanted.format in ("docx", "pdf")
-    ledger = invocation.read(ctx, progress=paper)  # a unit's paper has the days by which it reports
+    ledger = invocation.read(ctx, progress=paper, on=day(on))  # a unit's paper has the days by which it reports
+    ledger = ledger.issued if as_issued else ledger
     who = owner(ledger.register, unit) if unit is not None else None
     part, section = _numeral("--part", part), _numeral("--section", section)
     _known(ledger, part, section)
@@ -87,7 +89,7 @@ def list_(
         from gwrb.reports.unit_papers import duty_view
         from gwrb.tracking.office import office_records
 
-        view = duty_view(office_records(ledger), found, who, day(on))
+        view = duty_view(office_records(ledger), found, who, day(on), ledger.held)
         delivery.deliver_paper(delivery.printer(ledger, wanted.format).paper(view), wanted)
         return
 
@@ -113,8 +115,10 @@ def _returned(ctx: typer.Context, who: Unit, today: dt.date) -> list[OpenItem]:
     from gwrb.tracking.office import office_records
     from gwrb.tracking.open_items import RETURN, open_items
 
-    items = open_items(office_records(invocation.read(ctx)), today)
-    return [i for i in items if i.kind == RETURN and i.unit == who.name]
+    records = office_records(invocation.read(ctx, on=today))
+    items = open_items(records, today)
+    root = records.root(who.name)
+    return [i for i in items if i.kind == RETURN and records.root(i.unit) == root]
 
 
 def _standing(
@@ -133,11 +137,11 @@ def _standing(
     if status is not None:
         one_of("--status", status, STATUS_WORDS)
     colour = None if light is None else options.LIGHTS[one_of("--light", light, tuple(options.LIGHTS))]
-    records = office_records(invocation.read(ctx))
+    records = office_records(ledger := invocation.read(ctx, on=today))
     period = invocation.round_at(quarter, records.plan, today)
     tell_uncounted(records, about(records, {period}))
-    members = (who,) if isinstance(who, Unit) else records.held(period).register.members(who) if who else ()
-    names = {str(unit.name) for unit in members}
+    members = (who,) if isinstance(who, Unit) else ledger.register.members(who) if who else ()
+    names = {records.unit(unit.name, period) for unit in members}
     return {
         str(task.task.id)
         for task in records.tasks(period)

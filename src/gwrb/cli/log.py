@@ -31,7 +31,7 @@ def log(
     if task is None and unit is None:
         raise Refusal("请写任务编号，或用 --unit 写单位，例如 gwrb log 2-41", WRONG_USE)
     book = invocation.read(ctx)
-    wanted = str(find_task(book.plan, task).id) if task else None
+    wanted = str(find_task(book, task).id) if task else None
     who = unit_of(book.register, unit, "--unit 请写一个单位") if unit else None
     own = [p for p in book.ledger.progress if who in (None, book.register.find(p.unit))]
     said = [(p, e) for p in own for e in p.entries if wanted in (None, e.task)]
@@ -40,7 +40,7 @@ def log(
         echo_json(history_object(said, changed))
         return DONE
     if wanted:
-        found = find_task(book.plan, wanted)
+        found = find_task(book, wanted)
         echo(f"{found.id} {found.text}\n{' ＞ '.join(task_lists.heading(found, book.plan))}\n\n")
     if any(p.sample for p, _ in said):
         echo(f"{SAMPLE}\n\n")

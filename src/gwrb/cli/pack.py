@@ -66,6 +66,6 @@ def _packed(forms: FormRound, printer: PaperPrinter, unit: Unit, also: list[str]
     annexes = [f"{p.title}（{p.number}）" for p in papers] + [f"{unit.name}责任清单"]
     due = plan.heading.plans_due if also else None
     letter = letter_view(first, annexes, due, samples=any(p.sample for p in more))
-    duties = duty_view(forms.builder.records, listed, unit, today)
+    duties = duty_view(forms.builder.records, listed, unit, today, forms.book.held)
     made = [printer.paper(letter), *map(printer.form, papers), printer.paper(duties)]
     return {f"{file_stem(unit.name)}/{one.name}": one.data for one in made}

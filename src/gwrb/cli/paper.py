@@ -75,12 +75,13 @@ def _print(
     leader: str | None = None,
 ) -> None:
     wanted, today = invocation.wanted(format, out, FORMATS, force=force), invocation.day(on)
-    book = invocation.read(ctx)
+    book = invocation.read(ctx, on=today)
     looked = _inspection(book, inspection) if inspection else None
     ids = [*(task or ()), *(inspection_tasks(looked) if looked else ())]
-    tasks = {found.id: found for found in (find_task(book.plan, text) for text in ids)}
+    tasks = {found.id: found for found in (find_task(book, text) for text in ids)}
     period = invocation.quarter(quarter or until or "", book.plan) if quarter or until else None
-    only = invocation.led_by(book.register, book.plan.tasks, leader) if leader is not None else None
+    held = book.at(period).held if period else book.held
+    only = invocation.led_by(held.register, held.plan.tasks, leader) if leader is not None else None
     records = office_records(book)
     asked = PaperRequest(records, today, title or "", period, tuple(tasks.values()), looked, only)
     view = builder(asked)

@@ -45,6 +45,7 @@ def report(
     today = invocation.day(on)
     book = invocation.read(ctx)
     period = invocation.quarter(quarter, book.plan)
+    held = book.at(period)
     printer = delivery.printer(book, wanted.format, template)
     records = office_records(book)
     if all_units:
@@ -55,13 +56,13 @@ def report(
         delivery.deliver_all(folder, dict(made), force=force)
         echo(f"已写入 {shown(folder)}：{len(made)} 个单位，每个单位一份")
     elif unit:
-        who = unit_of(book.at(period).register, unit, "请写一个单位；各单位都印请用 --all-units")
+        who = unit_of(held.register, unit, "请写一个单位；各单位都印请用 --all-units")
         data = QuarterData(records, period, today)
         if not data.of(who):
             complain(f"提示：{who.name}没有应报的责任事项")
         _print(records, printer, unit_view(data, who), wanted)
     else:
-        only = invocation.led_by(book.register, book.plan.tasks, leader) if leader is not None else None
+        only = invocation.led_by(held.register, held.plan.tasks, leader) if leader is not None else None
         _print(records, printer, report_view(records, period, today, only), wanted)
 
 

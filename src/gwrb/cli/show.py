@@ -34,8 +34,8 @@ def show(
     on: On = None,
 ) -> None:
     wanted, today = invocation.wanted(format, out, FORMATS, force=force), day(on)
-    book = invocation.read(ctx)
-    found = find_task(book.plan, task)
+    book = invocation.read(ctx, on=today)
+    found = find_task(book, task)
     only = unit_of(book.register, unit) if unit else None
     if only and not any(d.unit.name == only.name and d.role == LEAD for d in obligations_of(found, book.register)):
         complain(f"提示：{only.name}不牵头任务 {found.id}，没有应报的进展")

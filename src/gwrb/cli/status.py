@@ -59,7 +59,8 @@ def status(
         _plans(records, unit, wanted, today)
         return
     period = invocation.round_at(quarter, book.plan, today)
-    only = invocation.led_by(book.register, book.plan.tasks, leader) if leader is not None else None
+    held = records.held(period)
+    only = invocation.led_by(held.register, held.plan.tasks, leader) if leader is not None else None
     who = _unit(records, period, unit)
     data = QuarterData(records, period, today, only, who)
     beside = about(records, {period}, who and {who})

@@ -31,7 +31,7 @@ def today(
     from gwrb.tracking.office import office_records
     from gwrb.validation.registry import check
 
-    book = invocation.read(ctx)
+    book = invocation.read(ctx, on=day)
     errors = sum(found.severity == "error" for found in check(book.ledger, day))
     records = office_records(book)
     tell_uncounted(records, records.uncounted)

@@ -233,7 +233,7 @@ def pace_view(
 ) -> Pace | None:
     """What the report says of the quarter against the share of the year gone; None where nothing was promised."""
     shown = {row.id for row in rows}
-    promised = [task for task in records.plan.tasks if task.targets and task.id in shown]
+    promised = [task for task in records.held(quarter).plan.tasks if task.targets and task.id in shown]
     if not promised:
         return None
     behind = _behind(records, quarter, [r for r in rows if r.pace == BEHIND])
@@ -265,7 +265,7 @@ def _compared(records: OfficeRecords, quarter: Quarter) -> list[Fraction]:
     """Rates that can be held against the share of the year gone; one that several tasks share counts once."""
     out: list[Fraction] = []
     seen: set[tuple[str, str]] = set()
-    for task in records.plan.tasks:
+    for task in records.held(quarter).plan.tasks:
         for one in records.task_light(task, quarter).lights:
             if one.target.counts != CUMULATIVE or one.distance is None or one.completion is None:
                 continue

@@ -47,12 +47,11 @@ def search(
     wanted = [comparable(word) for word in words]
     names = {str(task.id): str(task.name or "") for task in (ledger.plan.tasks if ledger.plan else ())}
     found = (hit._replace(name=names.get(hit.task, "")) for hit in _texts(ledger) if _holds(hit.text, wanted))
-    register = ledger.register
+    root = ledger.year.root
     return [
         hit
         for hit in found
-        if (unit is None or getattr(register.find(hit.unit), "name", None) == unit)
-        and (quarter is None or hit.quarter == quarter)
+        if (unit is None or root(hit.unit) == root(unit)) and (quarter is None or hit.quarter == quarter)
     ]
 
 

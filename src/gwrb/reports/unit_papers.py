@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
+from gwrb.model.dated import InForce
 from gwrb.model.obligations import LEAD
 from gwrb.model.plan import Plan, Task
 from gwrb.model.progress import LAGGING
@@ -56,9 +57,11 @@ def unit_view(book: QuarterData, unit: Unit) -> UnitReport:
     )
 
 
-def duty_view(records: OfficeRecords, listed: Sequence[ListRow], who: Unit | Group, today: dt.date) -> DutyList:
-    """The list of what binds a unit (or names a group): the context `report` of its template."""
-    held = records.year.on(today)
+def duty_view(
+    records: OfficeRecords, listed: Sequence[ListRow], who: Unit | Group, today: dt.date, held: InForce
+) -> DutyList:
+    """The list of what binds a unit (or names a group) by the plan that is `held`: the context `report` of its
+    template."""
     plan, register = held.plan, held.register
     rows = tuple(_row(row, bond, plan) for row in listed for bond in row.bonds)
     full = who.full_name if isinstance(who, Unit) else None

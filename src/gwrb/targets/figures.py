@@ -64,10 +64,11 @@ class Reported:
             here = self._entries.setdefault((unit, file.quarter), {})
             for entry in file.entries:
                 here.setdefault(str(entry.task), []).append(entry)
-        self._planned: dict[tuple[str, str], list[PlanEntry]] = {}
+        self._planned: dict[str, dict[str, list[PlanEntry]]] = {}  # by task, then by the unit's first name
         for mine in plans:
-            for planned in mine.entries:
-                self._planned.setdefault((year.root(mine.unit), str(planned.task)), []).append(planned)
+            for planned in mine.entries if year.find(mine.unit) else ():
+                of = self._planned.setdefault(str(planned.task), {})
+                of.setdefault(year.root(mine.unit), []).append(planned)
 
     def value(self, task: Task, target: Target, unit: str | None, quarter: Quarter) -> ReportedFigure:
         """The figure of one target, of one unit (its name in units.yaml) or of all that owe a report (None)."""
@@ -95,21 +96,29 @@ class Reported:
     def nodes(self, task: Task, target: Target, unit: str | None, quarter: Quarter) -> Mapping[dt.date, Decimal]:
         """What is due by the last day of a period, in the target's unit: as the office says, else as the units' plans do.
 
-        Of several units that plan one figure the most counts; of a sum, what all of them have planned. A plan goes on
-        with its unit, through renaming.
+        Of several units that plan one figure the most counts; of a sum, what all of them have planned. Where none of
+        those who lead now has planned it, what those planned who led before holds.
         """
         from gwrb.targets.nodes import office_nodes, planned_nodes
 
         if target.nodes:
             return office_nodes(target)
         asked = self._owing(task, target, quarter) if unit is None else [unit]
-        keys = [(self._year.root(who, quarter), task.id) for who in asked]
-        if not any(key in self._planned for key in keys):
+        plans = self._planned.get(task.id, {})
+        roots = [self._year.root(who, quarter) for who in asked]
+        if not any(root in plans for root in roots):
+            roots = [*plans] if self._year.changes else []
+        each = [planned_nodes(plans.get(root, ()), task, target) for root in roots]
+        if not each:
             return {}
-        each = [planned_nodes(self._planned.get(key, ()), task, target) for key in keys]
         if target.sum and len(each) > 1:
             return {day: _sum(one[day] for one in each) for day in each[0] if all(day in one for one in each)}
         return {day: max(one[day] for one in each if day in one) for day in sorted({d for one in each for d in one})}
+
+    def then(self, task: Task, target: Target, quarter: Quarter) -> Target:
+        """A target as it was in a quarter; as it is where it was none then."""
+        was = self._year.at(quarter).tasks.get(task.id, task)
+        return next((one for one in was.targets if one.name == target.name and one.scope == target.scope), target)
 
     def linked(self, task: Task, target: Target, quarter: Quarter) -> list[tuple[Task, Target]]:
         """The same figure in other tasks: linked, directly or through others that have it, under the same name."""
@@ -128,7 +137,8 @@ class Reported:
 
     def _owing(self, task: Task, target: Target, quarter: Quarter) -> list[str]:
         """The units that owe a report on a target, in the order of the obligations."""
-        obligations = self._year.at(quarter).expanded.leads_of(task)
+        held = self._year.at(quarter)
+        obligations = held.expanded.leads_of(held.tasks.get(task.id, task))
         found = (d.unit.name for d in obligations if target.scope in (None, d.assignment.scope))
         return [str(name) for name in dict.fromkeys(found)]
 

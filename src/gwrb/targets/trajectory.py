@@ -58,9 +58,9 @@ def course(settings: Settings, task: Task, target: Target, reported: Reported, q
     """A target over some quarters in order, the last of which is the one at hand."""
     asked = tuple(quarters)
     figures = {q: reported.value(task, target, None, q) for q in asked}
-    lights = tuple(
-        light(settings, target, figure, q, reported.nodes(task, target, None, q)) for q, figure in figures.items()
-    )
+    then = {q: reported.then(task, target, q) for q in asked}
+    nodes = {q: reported.nodes(task, one, None, q) for q, one in then.items()}
+    lights = tuple(light(settings, then[q], figure, q, nodes[q]) for q, figure in figures.items())
     return Course(target, lights, projections(target, figures))
 
 

@@ -48,7 +48,7 @@ def events(records: OfficeRecords) -> tuple[Event, ...]:
 
 def _told(records: OfficeRecords, found: Iterable[Event], *, sample: bool) -> tuple[Event, ...]:
     """Events for papers: only what can stay open is ever settled there."""
-    names = {task.id: task_name(task) for task in records.plan.tasks}
+    names = {id: task_name(task) for held in records.year.stages for id, task in held.tasks.items()}
     return tuple(
         e._replace(settled=e.settled and e.kind in OPENING, sample=sample, name=names.get(e.task, "")) for e in found
     )

@@ -165,12 +165,13 @@ class OfficeRecords:
 
     def due(self, quarter: Quarter, unit: str | None = None) -> dt.date | None:
         """The day by which a quarter is due: of a unit its own, else the one set for all, else the plan's; None where none is."""
-        return self._due_days.get((quarter, unit)) or self._due_days.get((quarter, None)) or self.plan.due(quarter)
+        root = unit and self.root(unit, quarter)
+        return self._due_days.get((quarter, root)) or self._due_days.get((quarter, None)) or self.plan.due(quarter)
 
     @cached_property
     def _due_days(self) -> dict[tuple[Quarter, str | None], dt.date]:
         return {
-            (one.quarter, one.unit and self.unit(one.unit, one.quarter)): one.due for one in reversed(self.due_days)
+            (one.quarter, one.unit and self.root(one.unit, one.quarter)): one.due for one in reversed(self.due_days)
         }
 
     @cached_property

@@ -204,7 +204,7 @@ def _requests(records: OfficeRecords) -> Iterator[OpenItem]:
 
 
 def _rectifications(records: OfficeRecords, today: dt.date) -> Iterator[OpenItem]:
-    names = {task.id: task.name or "" for task in records.plan.tasks}
+    names = {id: task.name or "" for held in records.year.stages for id, task in held.tasks.items()}
     for inspection in records.inspections:
         for one in inspection.findings:
             if one.closed is None:
