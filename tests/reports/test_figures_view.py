@@ -192,7 +192,7 @@ def test_everything_counted_adds_up(
     far = [Decimal(b.task.below or 0) for b in pace.behind]
     assert far == sorted(far, reverse=True)
     listed = {b.task.id for b in pace.behind}
-    assert len(report.lagging) == len(pace.lagging) + sum(i.task in listed for i in report.lagging)
+    assert len(report.lags) == len(pace.lagging) + sum(i.task in listed for i in report.lags)
 
 
 def agree(tally: PaceTally) -> None:

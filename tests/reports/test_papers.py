@@ -261,7 +261,7 @@ def test_the_ledger(samples: Sound) -> None:
     title, head, *rows = rows_of(made.data)
     assert "应于7月20日前报送" in title[0]
     assert head[:3] == ["编号", "部分", "章节"]
-    assert len(rows) == 615
+    assert len(rows) == 621
     assert [row[0] for row in rows][:2] == ["1-1", "1-2"]
     assert Counter(row[8] for row in rows)["滞后"] == 12
     totals = rows_of(made.data, 1)

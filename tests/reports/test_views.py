@@ -285,7 +285,7 @@ def test_the_samples_agree(samples: Sound) -> None:
     report = report_view(office_records(samples), Q2, TODAY)
     agree(report)
     assert report.sample
-    assert (report.tasks.total, report.items.total, len(report.reporting.owing)) == (302, 615, 68)
+    assert (report.tasks.total, report.items.total, len(report.reporting.owing)) == (302, 621, 69)
     assert len(report.reporting.reported) == 10
     assert names(report.reporting.late) == ["东湖高新区管委会"]
     assert names(report.reporting.partial) == ["市发改委", "市商务局"]

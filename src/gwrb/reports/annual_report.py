@@ -17,6 +17,9 @@ from gwrb.reports.paper_views import Closing, Outcome, QuarterYear, State, TaskO
 from gwrb.reports.quarterly_report import head, period, report_view, subject
 from gwrb.reports.quarterly_views import Count, EntryRow, Measure, Report
 from gwrb.reports.task_history import said
+from gwrb.targets.lights import MET as REACHED
+from gwrb.targets.lights import UNJUDGED
+from gwrb.targets.lights import UNMET as UNREACHED
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import ObligationStatus
 from gwrb.tracking.transitions import CLOSED
@@ -59,8 +62,11 @@ def closing_view(asked: PaperRequest) -> Closing:
         targets_open=sum(not m.result and not _silent(m) for m in figures),
         closed=sum(o.closed for o in every),
         reviewed=records.in_use,
-        unfulfilled=tuple(o for o in every if o.item.reported and not o.done),
-        missing=tuple(o for o in every if not o.item.reported and not o.done),
+        unfulfilled=tuple(o for o in every if _unfulfilled(o)),
+        unjudged=tuple(o for o in every if o.outcome == UNJUDGED),
+        met=sum(o.outcome == REACHED for o in every),
+        unmet=sum(o.outcome == UNREACHED for o in every),
+        missing=tuple(o for o in every if not o.item.reported and not o.done and not _unfulfilled(o)),
         once_lagging=sum(bool(o.first_lagging) for o in every),
         recovered=sum(bool(o.first_lagging) and o.done for o in every),
         forecasts=_forecasts(every) if whole else (),
@@ -68,6 +74,13 @@ def closing_view(asked: PaperRequest) -> Closing:
         units=_units(year, report, last),
         notes=(*_notes(records, last), *report.notes),
     )
+
+
+def _unfulfilled(one: Outcome) -> bool:
+    """Whether it was not done, whoever says otherwise; what nobody reported has a list of its own."""
+    if one.outcome in (REACHED, UNREACHED):
+        return one.outcome == UNREACHED
+    return one.item.lags or (one.item.reported and not one.done)
 
 
 def _silent(measure: Measure) -> bool:
@@ -82,7 +95,7 @@ def _outcomes(year: Year, report: Report, last: Quarter, *, whole: bool) -> tupl
         found = tuple(
             _outcome(year, obligation, one, last, whole=whole) for obligation, one in zip(mine, row.items, strict=True)
         )
-        done = row.status == DONE or (bool(found) and all(o.done for o in found))
+        done = bool(found) and all(o.done for o in found)
         closed = bool(found) and all(o.closed for o in found)
         out.append(TaskOutcome(row, done, closed, promises(task, said(year, mine, last)), found))
     return tuple(out)
@@ -95,12 +108,15 @@ def _outcome(year: Year, obligation: Obligation, one: EntryRow, last: Quarter, *
     lagging = next((q.period for q, e in history if e and e.status == LAGGING), "")
     ahead = [(q, e.forecast) for q, e in history if q < last and e and e.forecast]
     when, forecast = ahead[-1] if ahead else (None, "")
-    closed = records.at(obligation, last).state == CLOSED
-    done = one.status == DONE or closed
+    now = records.at(obligation, last)
+    closed, outcome = now.state == CLOSED, now.outcome
+    done = outcome != UNREACHED and (one.status == DONE or closed or outcome == REACHED)
     return Outcome(
         item=one,
         done=done,
         closed=closed,
+        outcome=outcome,
+        closed_for=tidy(now.review.reason) if closed and now.review else "",
         states=tuple(
             State(q.period, (e.status if e else "未报") if q in chain and records.begun(q) else NO_DATA)
             for q, e in history

@@ -16,7 +16,9 @@ from gwrb.reports.entry_rows import unit_row
 from gwrb.reports.paper_request import NO_DATA, Year
 from gwrb.reports.quarterly_report import period
 from gwrb.reports.quarterly_views import ReportPeriod, UnitReportRow
+from gwrb.targets.lights import MET, UNMET
 from gwrb.tracking import transitions
+from gwrb.tracking.lagging import of_status
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import LATE, ObligationStatus, UnitStatus, grouped
 from gwrb.tracking.tallies import Counts, Paces, count, paces
@@ -42,6 +44,7 @@ class Detail(NamedTuple):
     forecast_in: str = ""
     outcome: str = ""
     returned: int = 0
+    why: str = ""
 
     @property
     def closed(self) -> bool:
@@ -114,10 +117,12 @@ def _detail(year: Year, told: Sequence[ObligationStatus], quarters: Sequence[Qua
         forecast=forecast,
         forecast_in=str(earlier[-1].quarter) if earlier else "",
         returned=sum(step.event == transitions.RETURN for one in told for step in one.steps),
+        why="；".join(reason.told for reason in of_status(now, year.today).reasons),
     )
     settled = over and detail.held and (now.reported or now.exempt or year.over(now.quarter, now.obligation.unit.name))
     if settled and forecast in _PROMISING:
-        return detail._replace(outcome=KEPT if last == DONE or detail.closed else BROKEN)
+        kept = now.outcome != UNMET and (last == DONE or detail.closed or now.outcome == MET)
+        return detail._replace(outcome=KEPT if kept else BROKEN)
     return detail
 
 

@@ -8,7 +8,6 @@ from collections.abc import Container, Iterable, Sequence
 from itertools import takewhile
 
 from gwrb.model.obligations import Obligation
-from gwrb.model.progress import LAGGING
 from gwrb.model.register import Register
 from gwrb.model.task_names import task_name
 from gwrb.model.values import Quarter
@@ -17,6 +16,7 @@ from gwrb.reports.paper_views import Circular, LaggingUnit, Repeat, State
 from gwrb.reports.quarterly_report import due_notes, head, report_view, subject
 from gwrb.reports.quarterly_views import EntryRow, Report, UnitReportRow
 from gwrb.reports.selection import Selection
+from gwrb.tracking.lagging import of_status
 from gwrb.tracking.states import LATE, ObligationStatus, grouped
 from gwrb.tracking.transitions import UNREPORTED
 from gwrb.tracking.uncounted import about
@@ -59,15 +59,15 @@ def circular_view(asked: PaperRequest) -> Circular:
         tasks=report.tasks,
         items=report.items,
         reporting=units,
-        lagging=report.lagging,
-        lagging_units=_by_unit(report.lagging, register),
+        lagging=report.lags,
+        lagging_units=_by_unit(report.lags, register),
         late=units.late,
         partial=partial,
         missing=missing,
         repeated_lagging=lagging_again,
         repeated_reporting=reporting_again,
         returned=returned,
-        nothing=not (report.lagging or units.late or partial or missing or returned),
+        nothing=not (report.lags or units.late or partial or missing or returned),
         notes=tuple(_notes(report, year, quarter, named=[*units.late, *partial, *missing])),
     )
 
@@ -93,10 +93,11 @@ def _lagging_again(year: Year, quarter: Quarter, only: Selection | None) -> tupl
 
 
 def _lagging_states(year: Year, status: ObligationStatus) -> list[State]:
-    """The quarters in which a unit reported an obligation as lagging, one after another up to this one."""
+    """The quarters in which an obligation lagged, one after another up to this one, each with the reason told first."""
     begun = takewhile(lambda one: year.records.begun(one.quarter), year.records.own(status))
-    lagging = takewhile(lambda one: one.entry is not None and one.entry.status == LAGGING, begun)
-    return [State(one.quarter.period, LAGGING) for one in lagging][::-1]
+    told = ((one.quarter, of_status(one, year.today).work) for one in begun)
+    lagging = takewhile(lambda of: bool(of[1]), told)
+    return [State(quarter.period, why[0].kind) for quarter, why in lagging][::-1]
 
 
 def _reporting_again(year: Year, quarter: Quarter, owing: Container[str]) -> tuple[Repeat, ...]:

@@ -1,5 +1,6 @@
 """Statuses as the rows that papers print: an obligation, a task, a unit each."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
@@ -13,6 +14,7 @@ from gwrb.reports.measures import light_facts, light_words
 from gwrb.reports.quarterly_views import ClassRow, EntryRow, Measure, Reporting, TaskRow, UnitReportRow, Value
 from gwrb.reports.task_lists import basis_of
 from gwrb.targets.lights import BEHIND
+from gwrb.tracking.lagging import of_status
 from gwrb.tracking.states import EXEMPT, LATE, MISSING, ObligationStatus, UnitStatus
 from gwrb.tracking.tallies import TaskStatus
 from gwrb.tracking.transitions import REPORTED, UNREPORTED
@@ -48,10 +50,12 @@ def entry_row(of: ObligationStatus, entry: Entry | None) -> EntryRow:
     )
 
 
-def lit_row(of: ObligationStatus, measures: Sequence[Measure]) -> EntryRow:
-    """One obligation as it counts in a quarter. `measures`: those of its task."""
-    row = entry_row(of, of.answer)
+def lit_row(of: ObligationStatus, measures: Sequence[Measure], today: dt.date) -> EntryRow:
+    """One obligation as it counts in a quarter, as of a day. `measures`: those of its task."""
+    row, why = entry_row(of, of.answer), of_status(of, today)
     return row._replace(
+        why="；".join(reason.told for reason in why.reasons),
+        lags=bool(why.work),
         measures=tuple(m for m in measures if not row.scope or m.scope in ("", row.scope)),
         light=light_words(of.light.colour),
         yardstick=of.light.basis,

@@ -76,7 +76,9 @@ def _promise(target: Target, said: Sequence[Last]) -> Measure:
         total = sum(figures, Decimal(0))
     elif len(set(figures)) == 1:
         total = figures[0]
-    return _measure(target, total, parts)
+    made = _measure(target, total, parts)
+    stale = any(old for _, _, old in values)
+    return made._replace(result="") if stale and made.result == UNMET else made  # what is missing may reach it
 
 
 def _one(name: str, value: Decimal, target: Target | None) -> Measure:
@@ -246,7 +248,7 @@ def pace_view(
         lit=sum(bool(r.light) for r in rows),
         behind=behind,
         short=sum(len(b.measures) for b in behind),
-        lagging=tuple(i for i in items if i.status == LAGGING and i.task not in listed),
+        lagging=tuple(i for i in items if i.lags and i.task not in listed),
         doubts=tuple(Doubt(item, lit(light)) for item, status in pairs for light in status.contrary),
         now=_pace_quarter(records, quarter, told=True),
         quarters=tuple(_pace_quarter(records, q, told=q <= quarter) for q in records.quarters),

@@ -198,8 +198,10 @@ class Outcome(NamedTuple):
     """一件责任事项的全年结果。"""
 
     item: Annotated[EntryRow, "最后一个季度的情况"]
-    done: Annotated[bool, "是否报送已完成"]
+    done: Annotated[bool, "是否完成：报送已完成、办结或达到，而没有未达到"]
     closed: Annotated[bool, "是否已办结（报送已完成，且督查机构认可）"]
+    outcome: Annotated[str, "结果：达到、未达到、待核定；年度未结束、没有到期的为空"]
+    closed_for: Annotated[str, "没有达到而办结的理由；其余为空"]
     states: Annotated[tuple[State, ...], "各季度的状态"]
     first_lagging: Annotated[str, "第一次滞后是哪个期间；没有滞后过为空"]
     forecast: Annotated[str, "最后一个季度以前最后一次预测；没有为空"]
@@ -256,7 +258,10 @@ class Closing(PaperHead):
     targets_open: Annotated[int, "其中需要人判断的"]
     closed: Annotated[int, "已办结的责任事项数"]
     reviewed: Annotated[bool, "台账里有没有办结记录"]
-    unfulfilled: Annotated[tuple[Outcome, ...], "已报而没有完成的责任事项"]
+    unfulfilled: Annotated[tuple[Outcome, ...], "没有完成的责任事项：已报而没有完成、未达到、滞后的，不论单位怎样报"]
+    unjudged: Annotated[tuple[Outcome, ...], "到年底等督查机构核定的责任事项"]
+    met: Annotated[int, "达到的责任事项数"]
+    unmet: Annotated[int, "未达到的责任事项数"]
     missing: Annotated[tuple[Outcome, ...], "最后一个季度未报的责任事项"]
     once_lagging: Annotated[int, "全年滞后过的责任事项数"]
     recovered: Annotated[int, "其中最后报送已完成的"]

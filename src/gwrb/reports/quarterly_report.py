@@ -75,6 +75,7 @@ def report_view(records: OfficeRecords, quarter: Quarter, today: dt.date, only: 
         sections=sections,
         all_tasks=rows,
         lagging=_with(items, lambda i: i.status == LAGGING),
+        lags=_with(items, lambda i: i.lags),
         failing=_with(items, lambda i: i.forecast == FORECASTS[-1]),
         coordination=_with(items, lambda i: bool(i.coordination.strip())),
         reporting=data.reporting,
@@ -161,7 +162,7 @@ class QuarterData:
         return tuple(self._item(one) for one in self.statuses)
 
     def _item(self, of: ObligationStatus) -> EntryRow:
-        row = lit_row(of, self._measures.get(of.obligation.task.id, ()))
+        row = lit_row(of, self._measures.get(of.obligation.task.id, ()), self.today)
         leader = self.leaders.of(of.obligation)
         return row._replace(leader=leader.label) if leader else row
 

@@ -122,6 +122,8 @@ class EntryRow(NamedTuple):
     light: Annotated[str, "任务（或其分项）的灯：绿灯、黄灯、红灯；没有为空"] = ""
     yardstick: Annotated[str, "灯从哪里来：核定、节点、序时、目标、期限；没有灯为空"] = ""
     behind: Annotated[bool, "任务（或其分项）是否未达序时进度"] = False
+    lags: Annotated[bool, "是否滞后：核定、灯、到期没有达到、逾期没有整改、单位自报、与数不符，有一样就是"] = False
+    why: Annotated[str, "为什么滞后，以及未报、退回，一句话；都没有为空"] = ""
     leader: Annotated[str, "分管这件事的领导，如 副市长张三；不知道为空"] = ""
 
 
@@ -277,7 +279,7 @@ class Pace(NamedTuple):
     lit: Annotated[int, "有灯的任务数"]
     behind: Annotated[tuple[Behind, ...], "未达序时进度的任务，差距大的在前"]
     short: Annotated[int, "这些任务里未达序时进度的指标数"]
-    lagging: Annotated[tuple[EntryRow, ...], "自报滞后、而任务不在 behind 里的责任事项"]
+    lagging: Annotated[tuple[EntryRow, ...], "滞后（见 lags）、而任务不在 behind 里的责任事项"]
     doubts: Annotated[tuple[Doubt, ...], "需要核实的责任事项"]
     now: Annotated[PaceQuarter, "本季度"]
     quarters: Annotated[tuple[PaceQuarter, ...], "各季度，依次列出"]
@@ -330,6 +332,9 @@ class Report(QuarterPaper):
     sections: Annotated[tuple[SectionRow, ...], "各章节，依次列出"]
     all_tasks: Annotated[tuple[TaskRow, ...], "全部任务，依通知的顺序"]
     lagging: Annotated[tuple[EntryRow, ...], "滞后的责任事项"]
+    lags: Annotated[
+        tuple[EntryRow, ...], "滞后的责任事项，不论单位怎样报：核定、灯、到期没有达到、逾期没有整改、自报、与数不符"
+    ]
     failing: Annotated[tuple[EntryRow, ...], "年度预测为不能完成的责任事项"]
     coordination: Annotated[tuple[EntryRow, ...], "需市级协调的责任事项"]
     reporting: Annotated[Reporting, "报送情况"]

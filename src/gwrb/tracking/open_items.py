@@ -16,9 +16,8 @@ from gwrb.model.office_records import BLUE, COORDINATION, RED, YELLOW, Reminder
 from gwrb.model.plan import Plan
 from gwrb.model.progress import DONE, LAGGING
 from gwrb.model.values import Quarter
-from gwrb.targets.lights import RED as CRIMSON
-from gwrb.targets.lights import YELLOW as AMBER
-from gwrb.text.rounding import percent
+from gwrb.tracking.lagging import OF_REPORTING, REASONS, of_status
+from gwrb.tracking.lagging import RECTIFY as OVERDUE
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import ObligationStatus, days_late, grouped, key_of
 from gwrb.tracking.transitions import CLOSED, REPORTED, RETURNED, UNREPORTED
@@ -38,6 +37,7 @@ WORDS = {
 KINDS = tuple(WORDS)
 PLAN, REPORT, RETURN, LAG, BEHIND, DEADLINE, RECTIFY, REVIEW, EXTEND, COORDINATE = KINDS
 OFFICES = (REVIEW, EXTEND, COORDINATE)  # kinds whose next step is the office's
+_BEHIND = frozenset(REASONS) - {*OF_REPORTING, OVERDUE}  # reasons to lag that are no item of their own
 PLAIN = ""  # open, and nothing late about it yet
 COLOURS = (RED, YELLOW, BLUE, PLAIN)
 
@@ -164,17 +164,8 @@ def _of_status(records: OfficeRecords, status: ObligationStatus, today: dt.date,
     if status.entry and status.entry.status == LAGGING:
         words = str(status.entry.problems or "").strip()
         yield _of(LAG, status, now, YELLOW, since=status.received, words=words)
-    elif status.entry and status.entry.status != DONE and (words := _behind(status)):
-        yield _of(BEHIND, status, now, YELLOW, since=status.received, words=words)
-
-
-def _behind(status: ObligationStatus) -> str:
-    """The targets of which a unit's own figures lie behind the share of the year gone, in words; empty for none."""
-    return "；".join(
-        f"{one.target.name}" + (f"完成率{percent(one.completion)}，" if one.completion is not None else "") + one.short
-        for one in status.own_lights
-        if one.colour in (AMBER, CRIMSON)
-    )
+    elif found := [r for r in of_status(status, today).work if r.kind in _BEHIND]:
+        yield _of(BEHIND, status, now, YELLOW, since=status.received, words="；".join(r.words for r in found))
 
 
 def _deadline(records: OfficeRecords, statuses: list[ObligationStatus], today: dt.date) -> Iterator[OpenItem]:

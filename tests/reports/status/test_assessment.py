@@ -66,7 +66,7 @@ def test_forecasts_are_settled_at_the_years_end(town: Path, run: Run) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     early = _outcomes(run, town, "2025-01-16")
-    assert early == {"甲局": ("1", "0"), "乙局": ("1", "1"), "东区": ("1", "0"), "西区": ("0", "0")}
+    assert early == {"甲局": ("1", "0"), "乙局": ("0", "2"), "东区": ("1", "0"), "西区": ("0", "0")}
     # 2-1 of 甲局 was forecast to fail: a forecast that it will not be done is neither kept nor broken.
     assert _outcomes(run, town, "2025-02-01") == early
 
