@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from gwrb.git.since import touched_lines
+from gwrb.model.changes import CHANGES_FILE
+from gwrb.model.record import parse_as
+from gwrb.text.source import Source
 from tests.conftest import Run
 
 
@@ -99,7 +103,38 @@ def test_a_unit_that_keeps_its_old_name_as_alias_has_not_disappeared(repository:
     edit(
         repository / "data/units.yaml", "- name: 东区人民政府\n", "- name: 东新区人民政府\n  full_name: 东区人民政府\n"
     )
-    assert findings(run("validate", "--since", "HEAD", cwd=repository).out) == []
+    assert findings(run("validate", "--since", "HEAD", cwd=repository).out) == [
+        "data/units.yaml:8:9: GW802 提醒：“东区人民政府”改成了“东新区人民政府”；照此改，已经报过的季度也跟着变"
+    ]
+
+
+def test_the_plan_edited_after_reports_gets_the_record_to_write(repository: Path, run: Run) -> None:
+    edit(repository / "data/tasks.yaml", "- lead: [乙局]\n  figures", "- lead: [甲局]\n  figures")
+    edit(repository / "data/tasks.yaml", "  text: 建成公园10个。", "  text: 建成公园8个。")
+    edit(
+        repository / "data/tasks.yaml",
+        "amount: 10, unit: 个, kind: 不少于, counts: 累计, words: 建成公园10个",
+        "amount: 8, unit: 个, kind: 不少于, counts: 累计, words: 建成公园8个",
+    )
+    ran = run("validate", "--since", "HEAD", "--select", "GW802", "--format", "json", cwd=repository)
+    told = json.loads(ran.out)["diagnostics"]
+    assert [(d["message"], d["help"].partition("写一条：")[2]) for d in told] == [
+        (
+            "任务 1-2 的牵头单位改了；照此改，已经报过的季度也跟着变",
+            "- {from: 2024Q2, decided: 决定日期, by: 决定机关, reason: 理由, task: 1-2, lead: [甲局]}",
+        ),
+        (
+            "任务 1-3 的任务内容、目标改了；照此改，已经报过的季度也跟着变",
+            "- {from: 2024Q2, decided: 决定日期, by: 决定机关, reason: 理由, task: 1-3, text: 建成公园8个。, targets: "
+            "[{name: 公园, amount: 8, unit: 个, kind: 不少于, counts: 累计, words: 建成公园8个}]}",
+        ),
+    ]
+    for d in told:  # what is to be pasted can be read once the office has filled in what only it knows
+        record = d["help"].partition("写一条：")[2].replace("决定日期", "2024-04-05")
+        changes, parsed = parse_as(CHANGES_FILE, Source("changes.yaml", f"changes:\n{record}\n"))
+        assert not parsed.diagnostics
+        assert changes is not None
+        assert str(changes.changes[0].from_) == "2024Q2"
 
 
 def test_touched_lines() -> None:

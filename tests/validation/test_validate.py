@@ -56,7 +56,7 @@ data/progress/2024Q2/甲局.yaml:7:15: GW702 提醒：“約”是繁体字，�
 data/progress/2024Q2/甲局.yaml:8:9: GW504 错误：1-2 不是“甲局”牵头的任务
     8 | - task: 1-2
       |         ^^^
-      = 这项任务由乙局牵头报送；请删去这一条，或改正编号
+      = 这项任务由乙局牵头报送；编号写错的请改正；若是年中改了牵头单位，请把方案、名单改回原来的，另在 data/changes.yaml 写一条：- {from: 2024Q3, decided: 决定日期, by: 决定机关, reason: 理由, task: 1-2, lead: [乙局]}
 
 data/progress/2024Q2/甲局.yaml:9:11: GW104 错误：status 必须是未启动、正常推进、滞后、已完成之一，不能是“正在推进”；是否想写“正常推进”？
     9 |   status: 正在推进
@@ -80,7 +80,7 @@ def test_json(wrong: Path, run: Run) -> None:
                 "line": 8,
                 "column": 9,
                 "message": "1-2 不是“甲局”牵头的任务",
-                "help": "这项任务由乙局牵头报送；请删去这一条，或改正编号",
+                "help": "这项任务由乙局牵头报送；编号写错的请改正；若是年中改了牵头单位，请把方案、名单改回原来的，另在 data/changes.yaml 写一条：- {from: 2024Q3, decided: 决定日期, by: 决定机关, reason: 理由, task: 1-2, lead: [乙局]}",
             }
         ],
         "errors": 1,
@@ -92,7 +92,7 @@ def test_github_escapes(wrong: Path, run: Run) -> None:
     ran = run("validate", "--format", "github", "--select", "GW504", cwd=wrong)
     assert ran.out.splitlines()[0] == (
         "::error file=data/progress/2024Q2/甲局.yaml,line=8,col=9,title=GW504::"
-        "1-2 不是“甲局”牵头的任务%0A这项任务由乙局牵头报送；请删去这一条，或改正编号"
+        "1-2 不是“甲局”牵头的任务%0A这项任务由乙局牵头报送；编号写错的请改正；若是年中改了牵头单位，请把方案、名单改回原来的，另在 data/changes.yaml 写一条：- {from: 2024Q3, decided: 决定日期, by: 决定机关, reason: 理由, task: 1-2, lead: [乙局]}"
     )
     assert findings._property("a,b:c%\n") == "a%2Cb%3Ac%25%0A"
 

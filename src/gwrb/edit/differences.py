@@ -169,8 +169,14 @@ def units(old: Units | None, new: Units | None) -> Iterator[Change]:
     if old is None or new is None:
         return
     before, after = ({str(o.name): o for o in (*u.owners, *u.leaders)} for u in (old, new))
+    renamed = renames(old, new)
     for name, owner in after.items():
         was = before.get(name)
+        if was is None and name in renamed:
+            yield Change("unit-renamed", "更名", renamed[name], name, unit=name)
+            was = before.pop(renamed[name])
+            before[name] = was._replace(name=name)
+            was = before[name]
         if was is None:
             yield Change("unit-added", "新增单位", None, name, unit=name)
         elif type(was) is not type(owner):
@@ -182,6 +188,18 @@ def units(old: Units | None, new: Units | None) -> Iterator[Change]:
     yield from (Change("unit-removed", "删去单位", n, None, unit=n) for n in before if n not in after)
     for name, was_after, is_after in _displaced(list(before), list(after)):
         yield Change("unit-changed", "次序", was_after, is_after, unit=name)
+
+
+def renames(old: Units, new: Units) -> dict[str, str]:
+    """The units that bear a new name, each with its old one: of those that are gone the one that the new one answers to."""
+    there, here = ({str(unit.name): unit for unit in units.units} for units in (old, new))
+    out: dict[str, str] = {}
+    for name, unit in here.items():
+        known = {unit.full_name, *unit.aliases, name}
+        was = [n for n, u in there.items() if n not in here and (n in known or name in (u.full_name, *u.aliases))]
+        if name not in there and len(was) == 1:
+            out[name] = was[0]
+    return out
 
 
 def files(file_type: Record, old: Mapping[FileSlot, Any], new: Mapping[FileSlot, Any]) -> Iterator[Change]:

@@ -10,17 +10,24 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+from gwrb.edit.differences import renames
 from gwrb.edit.three_way import key_words
 from gwrb.git import command
 from gwrb.git.snapshots import inside
 from gwrb.ledger import loading
 from gwrb.ledger.loading import Ledger
 from gwrb.ledger.workspace import TASKS, Workspace, shown
+from gwrb.model.changes import draft
 from gwrb.model.files import ROW_FILES
+from gwrb.model.plan import TARGET, Task
 from gwrb.model.record import Record
+from gwrb.model.record_writer import records
+from gwrb.model.units_file import Unit
+from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Diagnostic, finding, in_order
-from gwrb.text.source import Place, Source
-from gwrb.validation.registry import DISAPPEARED, check
+from gwrb.text.source import Place, Source, place_of
+from gwrb.validation.registry import DISAPPEARED, REPAINTED, check
+from gwrb.yamltext.write import scalar
 
 _LINE = re.compile(r"第 \d+ 行")
 _HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
@@ -77,16 +84,19 @@ def disappeared(before: Ledger, after: Ledger, missing: Mapping[str, str]) -> It
     Silent where a file can no longer be read: that is a finding already. `missing` shows the paths of
     files with rows that are gone, by their name in the base.
     """
+    since = _next(after)
     if before.plan and after.plan and not after.damaged:
         left = {task.id for task in after.plan.tasks}
         for task in before.plan.tasks:
             if task.id not in left:
-                yield _gone(after.sources[0], f"任务 {task.id}（{task.name or _short(task.text)}）")
+                what = f"任务 {task.id}（{task.name or _short(task.text)}）"
+                yield _gone(after.sources[0], what, since and draft(since, task=task.id, withdrawn=True))
     if before.units and after.units:
         offices = {office.name for office in after.units.offices}
         for owner in before.units.owners:
             if after.register.find(owner.name) is None and owner.name not in offices:
-                yield _gone(after.sources[1], f"单位“{owner.name}”")
+                record = since and draft(since, unit=owner.name, abolished=True, successor="承接单位")
+                yield _gone(after.sources[1], f"单位“{owner.name}”", record if isinstance(owner, Unit) else None)
     yield from _rows(before, after, missing)
 
 
@@ -118,8 +128,67 @@ def _said(file_type: Record, value: Any, row: Any) -> str:
     return f"{words} 对 {key} 的{noun}" if file_type.row.key[0] == "task" else f"{words} 的{noun} {key}"
 
 
-def _gone(source: Source, what: str) -> Diagnostic:
+def _next(ledger: Ledger) -> Quarter | None:
+    """The quarter after the last of which there are reports: from it on a change may hold that repaints nothing."""
+    last = max((file.quarter for file in ledger.progress), default=None)
+    since = last.following if last else None
+    return since if ledger.plan and since in ledger.plan.quarters else None
+
+
+def repainted(before: Ledger, after: Ledger) -> Iterator[Diagnostic]:
+    """What was edited in the plan or among the units as issued, although units have reported: the past goes by it too."""
+    since = _next(after)
+    if since is None or not (before.plan and after.plan and before.units and after.units):
+        return
+    new_names = renames(before.units, after.units)
+    for name, old in new_names.items():
+        unit = next(one for one in after.units.units if one.name == name)
+        yield _painted(unit.name, f"“{old}”改成了“{name}”", draft(since, unit=old, renamed=name), "units.yaml")
+    called = {old: name for name, old in new_names.items()}
+    was = {task.id: task for task in before.plan.tasks}
+    for task in after.plan.tasks:
+        earlier = was.get(task.id)
+        if earlier is None:
+            record = draft(since, added="把这项任务照原样缩进写在这里")
+            yield _painted(task.id, f"新增了任务 {task.id}，已经报过的季度也要报它", record, "tasks.yaml")
+            continue
+        for what, facts in _moved(earlier, task, called):
+            record = draft(since, task=task.id, **facts)
+            yield _painted(task.id, f"任务 {task.id} 的{what}改了", record, "tasks.yaml")
+
+
+def _moved(old: Task, new: Task, called: Mapping[str, str]) -> Iterator[tuple[str, dict[str, object]]]:
+    """What of a task is not as it was, and what a change states of it; units under their new names."""
+    for now in new.assignments:
+        was = next((a for a in old.assignments if a.scope == now.scope), None)
+        for key, title in (("lead", "牵头单位"), ("responsible", "责任单位")):
+            names = tuple(called.get(name, name) for name in getattr(was, key)) if was else ()
+            if was and names != getattr(now, key):
+                yield title, {**({"scope": now.scope} if now.scope else {}), key: getattr(now, key)}
+    facts: dict[str, object] = {}
+    if old.text != new.text:
+        facts["text"] = scalar(str(new.text), 0, flow=True)
+    if [t._replace(at=None) for t in old.targets] != [t._replace(at=None) for t in new.targets]:
+        facts["targets"] = "[" + ", ".join(" ".join(one.split())[2:] for one in records(TARGET, new.targets, 0)) + "]"
+    if facts:
+        yield "、".join({"text": "任务内容", "targets": "目标"}[key] for key in facts), facts
+
+
+def _painted(value: Any, what: str, record: str, file: str) -> Diagnostic:
+    message = f"{what}；照此改，已经报过的季度也跟着变"
+    place = place_of(value) or Place(Source(file, ""), 0, 0)
+    return finding(
+        REPAINTED,
+        place,
+        message,
+        f"年初写错的可以这样改；年中调整的，请把 {file} 改回原来的，另在 data/changes.yaml 写一条：{record}",
+    )
+
+
+def _gone(source: Source, what: str, record: str | None = None) -> Diagnostic:
     help = "误删的请恢复；确实要删的，请在合并请求里写明理由，由审阅人决定"
+    if record:
+        help = f"误删的请恢复；年中调整的也请恢复，另在 data/changes.yaml 写一条：{record}"
     return finding(DISAPPEARED, Place(source, 0, 0), f"{what}原来有，这次改动后没有了", help)
 
 
@@ -142,6 +211,7 @@ def compare(
         before = loading.read(base) if os.path.lexists(base.tasks) else None
         earlier = check(before, today) if before else []
         gone = list(disappeared(before, after, _shown_again(before, workspace))) if before else []
+        gone += repainted(before, after) if before else ()
     touched = _touched(top, commit, f"{prefix}data", files)
     result = brought(earlier, found, touched)
     return Brought(in_order([*result.found, *gone]), result.untouched)

@@ -87,6 +87,22 @@ CHANGE = Record(
 )
 
 
+def draft(since: Quarter, **facts: object) -> str:
+    """A change on one line, ready to be pasted into data/changes.yaml; what only the office knows is named there.
+
+    `facts`: what the change states, by key; names in a tuple.
+    """
+    said = {"from": since, "decided": "决定日期", "by": "决定机关", "reason": "理由", **facts}
+    pairs = (f"{key}: {_written(value)}" for key, value in said.items())
+    return "- {" + ", ".join(pairs) + "}"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, tuple) and not isinstance(value, Quarter):
+        return "[" + ", ".join(map(str, value)) + "]"
+    return "true" if value is True else str(value)
+
+
 class Changes(NamedTuple):
     """Every change of the year."""
 

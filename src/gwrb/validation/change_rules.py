@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from gwrb.model.changes import ASSIGNMENT_FACTS, TASK_FACTS, DatedChange
+from gwrb.model.changes import ASSIGNMENT_FACTS, TASK_FACTS, DatedChange, draft
 from gwrb.model.dated import State, Step
 from gwrb.model.units_file import Unit
+from gwrb.model.values import Quarter
 from gwrb.validation.engine import CheckContext, Findings, at, rule, where
 
 _KINDS = {
@@ -184,3 +185,15 @@ def words(context: CheckContext) -> Findings:
             if task and target.words not in task.text:
                 message = f"目标的原话“{target.words}”不在 {task.id} 调整后的任务内容里"
                 yield at(target.words, target), message, "请一并写明调整后的 text，或改正 words"
+
+
+def kept_and_changed(context: CheckContext, quarter: Quarter | None, when: str, **facts: object) -> str:
+    """The other reading of what the plan no longer has: it was changed during the year, and is to be written down so.
+
+    The record goes by the quarter after the last of which there are reports; after the last quarter there is none.
+    """
+    last = max((file.quarter for file in context.progress), default=quarter)
+    since = last.following if last else None
+    if context.plan is None or quarter is None or since not in context.plan.quarters:
+        return ""
+    return f"；{when}，请把方案、名单改回原来的，另在 data/changes.yaml 写一条：{draft(since, **facts)}"

@@ -12,11 +12,12 @@ from gwrb.model.field_types import ListOf
 from gwrb.model.files import FILES, ROW_FILES, Key, is_unit, owner_of
 from gwrb.model.obligations import Obligation
 from gwrb.model.plan import TASK_ID
-from gwrb.model.progress import PROGRESS_FILE
+from gwrb.model.progress import PROGRESS_FILE, Entry
 from gwrb.model.record import Field, Record
 from gwrb.model.units_file import Group, Unit
 from gwrb.model.values import Quarter
 from gwrb.text.source import Place, Source
+from gwrb.validation.change_rules import kept_and_changed
 from gwrb.validation.engine import CheckContext, Findings, at, quarter_of, rule, where
 
 _SUBMITTED = "submitted"
@@ -112,6 +113,8 @@ def unknown_task(context: CheckContext) -> Findings:
             part = task.partition("-")[0]
             ids = [id for id in tasks if id.partition("-")[0] == part]
             help = f"这一部分有 {ids[0]} 至 {ids[-1]}" if ids else "编号见 gwrb list"
+            if isinstance(record, Entry) and quarter:
+                help += kept_and_changed(context, quarter, "若是年中撤销的", task=task, withdrawn=True)
             yield at(task, record), f"方案里没有 {task} 这项任务", help
 
 
@@ -163,7 +166,15 @@ def no_obligation(context: CheckContext) -> Findings:
         names = list(dict.fromkeys(d.as_ if d.group else d.unit.name for d in leads))
         whose = f"这项任务由{'、'.join(names)}牵头报送" if names else "这项任务没有单位牵头"
         message = f"{context.called(row.task)}不是“{unit.name}”牵头的任务"
-        yield at(row.task, row), message, f"{whose}；请删去这一条，或改正编号"
+        help = f"{whose}；编号写错的请改正"
+        quarter = quarter_of(None, row)
+        if names:
+            if isinstance(row, Entry):
+                quarter = next(file.quarter for file, entry in context.entries if entry is row)
+            scope = {"scope": row.scope} if getattr(row, "scope", None) else {}
+            lead = tuple(names)
+            help += kept_and_changed(context, quarter, "若是年中改了牵头单位", task=row.task, **scope, lead=lead)
+        yield at(row.task, row), message, help
 
 
 @rule("GW513", "error")

@@ -28,11 +28,12 @@ from gwrb.validation.engine import Check, CheckContext
 
 # Whoever adds a rule writes it into one of these modules, and nothing here.
 _TOPICS = (task_rules, unit_list, change_rules, file_rules, unit_files, office_files, promises, yardsticks, characters)
-DISAPPEARED = Rule("GW801", "warning")  # found in a comparison with the past (git.since), not in a ledger
+# Found in a comparison with the past (git.since), not in a ledger.
+DISAPPEARED, REPAINTED = Rule("GW801", "warning"), Rule("GW802", "warning")
 
 CHECKS = tuple(one for topic in _TOPICS for one in vars(topic).values() if isinstance(one, Check))
 _OTHERS = [one for module in (reading_rules, allow) for one in vars(module).values() if isinstance(one, Rule)]
-RULES = tuple(sorted({DISAPPEARED, *_OTHERS, *(check.rule for check in CHECKS)}))  # by code
+RULES = tuple(sorted({DISAPPEARED, REPAINTED, *_OTHERS, *(check.rule for check in CHECKS)}))  # by code
 
 
 def check(ledger: Ledger, today: dt.date) -> list[Diagnostic]:

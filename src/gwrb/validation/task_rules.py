@@ -8,13 +8,14 @@ from gwrb.model.changes import CHANGES_FILE
 from gwrb.model.field_types import ListOf
 from gwrb.model.files import ROW_FILES, is_unit
 from gwrb.model.plan import Part, Target, Task
-from gwrb.model.progress import Entry
+from gwrb.model.progress import Entry, Progress
 from gwrb.model.task_names import LONGEST, is_cut
 from gwrb.model.units_file import NAME, NAMES, Group
 from gwrb.model.values import Quantity, Quarter
 from gwrb.targets.conversion import in_unit
 from gwrb.text.script import closest, comparable
 from gwrb.text.source import Place
+from gwrb.validation.change_rules import kept_and_changed
 from gwrb.validation.engine import CheckContext, Findings, at, quarter_of, rule
 
 
@@ -32,7 +33,11 @@ def unknown_unit(context: CheckContext) -> Findings:
     names += _in_files(context)
     for name, quarter, record in names:
         if context.find(name, quarter) is None:
-            yield at(name, record), f"没有叫“{name}”的单位", context.register.unknown(name)
+            help = context.register.unknown(name)
+            if isinstance(record, Progress):
+                facts = {"unit": name, "abolished": True, "successor": "承接单位"}
+                help += kept_and_changed(context, quarter, "若是年中撤销、并入别处的单位", **facts)
+            yield at(name, record), f"没有叫“{name}”的单位", help
     for value in owners:
         if isinstance(context.find(value.unit, getattr(value, "quarter", None)), Group):
             message = f"“{value.unit}”是统称，不能作为填报单位"
