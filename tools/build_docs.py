@@ -9,15 +9,22 @@ import ast
 import shutil
 from pathlib import Path
 
+import docx
+from tests.forms.typing_in import Document as FilledForm
 from tests.test_layers import ROOMS
 from tools.second_notice import second_notice
 from tools.template_docs import fields as fields_of_views
-from tools.walk import played
+from tools.walk import played, ran
 
+from gwrb.ledger.loading import read, sound
+from gwrb.ledger.workspace import Workspace
 from gwrb.model.field_types import Choice, ListOf
 from gwrb.model.files import FILES
 from gwrb.model.json_schema import records_of
+from gwrb.model.progress import Progress
 from gwrb.model.record import Record
+from gwrb.model.values import Quarter
+from gwrb.notice.writing import write_notice
 from gwrb.output import rulebook
 from gwrb.output.table import to_markdown
 from gwrb.tracking import transitions
@@ -90,6 +97,54 @@ def second_year() -> str:
     return played((DOCS / "第二年.md").read_text(encoding="utf-8"), start)
 
 
+SMALL = ROOT / "examples" / "示例市"
+LETTER = """各区人民政府，市人民政府各部门：
+
+现将《2024年政府工作报告目标任务责任分解方案》印发给你们，请认真组织实施。从2024年第一季度起，各牵头单位要在每个季度第1个月15日前，将责任事项完成情况报市政府督查室。
+"""
+
+
+def first_day(folder: str = "") -> str:
+    """docs/第一天.md: a new user's first ten minutes, in a folder of a name."""
+    return played((DOCS / "第一天.md").read_text(encoding="utf-8"), lay_out_first_day, folder)
+
+
+def lay_out_first_day(here: Path) -> None:
+    """What lies there: the notice as a Word file, the list of units put right, a form as a unit filled it in."""
+    small = sound(read(Workspace(SMALL)))
+    shutil.copyfile(SMALL / "data" / "units.yaml", here / "单位名单.yaml")
+    letter = docx.Document()
+    for line in (LETTER + write_notice(small.plan, small.units)).splitlines():
+        if line.strip():
+            letter.add_paragraph(line)
+    letter.save(str(here / "通知.docx"))
+    for command in (
+        "gwrb import 通知.docx -o 底稿",
+        "cp 单位名单.yaml 底稿/data/units.yaml",
+        "gwrb --root 底稿 targets extract --write",
+        "gwrb --root 底稿 form progress --unit 市住建局 --quarter 2024Q2 -o 底稿/表.docx --on 2024-07-01",
+    ):
+        ran(command)
+    (here / "来件").mkdir()
+    sent = next(p for p in small.ledger.progress if p.unit == "市住建局" and p.quarter == Quarter(2024, 2))
+    filled = _filled_in((here / "底稿" / "表.docx").read_bytes(), sent)
+    (here / "来件" / "市住建局附表3.docx").write_bytes(filled)
+    shutil.rmtree(here / "底稿")
+
+
+def _filled_in(form: bytes, sent: Progress) -> bytes:
+    """A form of a quarter as its unit sends it back, with what it says there."""
+    document = FilledForm(form)
+    for entry in sent.entries:
+        for field in ("progress", "status", "problems", "next", "coordination", "forecast"):
+            words = getattr(entry, field)
+            if words:
+                document.type(f"gwrb:{entry.task}/0:{field}", str(words))
+        for number, value in enumerate(entry.values.values()):
+            document.type(f"gwrb:{entry.task}/0:values.{number}", str(value))
+    return document.type("gwrb:foot:submitted", "2024-07-11").data
+
+
 def loop() -> str:
     """docs/督办.md: its part about states, drawn from the table that the program walks."""
     rows = [(t.state, t.event, t.next, t.words) for t in transitions.TRANSITIONS]
@@ -125,6 +180,7 @@ PAGES = {
     "督办.md": loop,
     "一年.md": year,
     "第二年.md": second_year,
+    "第一天.md": first_day,
 }
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tools.build_docs import first_day
 
 from gwrb.cli import invocation
 from gwrb.git.setup import ATTRIBUTES
@@ -164,3 +165,9 @@ def test_libreoffice_is_found_where_it_is_installed(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(libreoffice, "_PLACES", ("/nowhere", str(tmp_path / "soffice.exe")))
     assert libreoffice.libreoffice() == str(tmp_path / "soffice.exe")
+
+
+def test_the_first_day_on_a_path_with_spaces_and_without_git(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The manual's page, played where nothing but gwrb is installed: it prints the same."""
+    monkeypatch.setenv("PATH", "")
+    assert first_day("工作 文件夹（试用）") == (ROOT / "docs/第一天.md").read_text(encoding="utf-8")

@@ -71,10 +71,10 @@ def test_the_man_page_is_read_by_man(run: Run, tmp_path: Path) -> None:
 
 
 def test_the_cheat_sheet_names_every_command(run: Run, tmp_path: Path) -> None:
-    sheet = run("help", "--format", "html", "-o", "-").out
+    sheet = re.sub(r"</?span[^>]*>", "", run("help", "--format", "html", "-o", "-").out)
     for name, (_, line, *more) in COMMANDS.items():
         assert f"gwrb {more[-1]}".replace(">", "&gt;") in sheet, name
-        assert line in sheet
+        assert line in sheet, name
     run("help", "--format", "docx", cwd=tmp_path)
     with zipfile.ZipFile(io.BytesIO((tmp_path / "gwrb速查.docx").read_bytes())) as package:
         assert "gwrb list --unit 市经信局" in package.read("word/document.xml").decode()

@@ -57,6 +57,9 @@ HEAD → 当前文件
   甲局 1-3 新增一条：已完成
 
 共 9 处变动：改编号 1、改写任务 1、调整分工 1、新报单位 1、新增进展 1、修改进展 1、删去进展 1、状态变动 1、其他 1
+状态变了 1 件：甲局 1-1 正常推进→滞后
+乙局 2024Q2：应报 2 件，报全了
+甲局 2024Q2：应报 5 件，还缺 4 项：1-2、1-13、1-4、1-5
 """
     )
 
@@ -214,7 +217,7 @@ def test_setup_adds_what_is_missing_and_only_once(repo: Repo, run: Run) -> None:
     ran = run("--root", repo.root, "git", "setup", cwd=repo.root)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out == SET_UP + (
-        "- .gitattributes 里补上了 14 行：哪些文件这样合并、比较\n"
+        f"- .gitattributes 里补上了 {len(ATTRIBUTES.splitlines())} 行：哪些文件这样合并、比较\n"
         "- 写了 data/contacts/.gitignore：联系人的电话是个人信息，默认不进 git\n"
         "上面写入的文件请提交，别的克隆才有\n"
     )
@@ -231,7 +234,7 @@ def test_setup_of_a_workspace_inside_a_repository(repo: Repo, run: Run) -> None:
     (repo.root / "2024年").mkdir()
     (repo.root / "data").rename(repo.root / "2024年/data")
     out = run("--root", repo.root / "2024年", "git", "setup", cwd=repo.root).out
-    assert "- 2024年/.gitattributes 里补上了 11 行：哪些文件这样合并、比较\n" in out
+    assert f"- 2024年/.gitattributes 里补上了 {len(ATTRIBUTES.splitlines()) - 3} 行：哪些文件这样合并、比较\n" in out
     attribute = repo.git("check-attr", "merge", "2024年/data/plans/甲局.yaml")
     assert attribute.endswith(": merge: gwrb\n")
 

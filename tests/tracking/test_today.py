@@ -35,14 +35,14 @@ def test_one_screen(town: Path, run: Run) -> None:
 2024年上半年：应报 2 个单位，已报 1 个；已完成 1 项，红灯 0，黄灯 0
 
 等各单位办
-    进展没有报送          3 件：甲局、乙局                   gwrb remind
-    退回没有重报          1 件：甲局                         gwrb remind
-    办理方案没有报送      5 件：甲局、乙局                   gwrb status --plans
-    督查问题没有整改      1 件：乙局                         gwrb inspect list
+    进展没有报送          3 件：甲局、乙局            gwrb remind
+    退回没有重报          1 件：甲局                  gwrb remind
+    办理方案没有报送      5 件：甲局、乙局            gwrb status --plans
+    督查问题没有整改      1 件：乙局                  gwrb inspect list
 
 等督查室办
-    进展待审核            2 件：甲局                         gwrb review list
-    延期、协调申请待答复  2 件：甲局                         gwrb decide list
+    进展待审核            2 件：甲局                  gwrb review list
+    延期、协调申请待答复  2 件：甲局                  gwrb decide list
 
 全部命令见 gwrb -h
 """,
@@ -82,8 +82,8 @@ def test_what_counts_nowhere_and_what_is_wrong_waits_too(ws: Path, run: Run) -> 
     path = "data/progress/2024Q2/甲局.yaml"
     write(ws, path, read(ws, path).replace("- task: 1-3", "- task: 9-9").replace("problems: 资金没有到位", "problems:"))
     out = run("today", *ON, cwd=ws).out
-    assert "    材料没有计入          1 处                               gwrb validate\n" in out
-    assert "    数据有错误            2 处                               gwrb validate\n" in out
+    assert "    材料没有计入          1 处                        gwrb validate\n" in out
+    assert "    数据有错误            2 处                        gwrb validate\n" in out
 
 
 def test_nothing_waits(base: Path, run: Run) -> None:

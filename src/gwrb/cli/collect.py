@@ -9,7 +9,7 @@ import typer
 
 from gwrb.cli import invocation, merge, options
 from gwrb.cli.invocation import complain
-from gwrb.cli.options import DryRun, For, On, TakeOption, Yes, argument, option
+from gwrb.cli.options import DryRun, For, On, TakeOption, Verbose, Yes, argument, option
 from gwrb.forms.read.collecting import Accepting, Collector
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
@@ -39,6 +39,7 @@ def collect(
     dry_run: DryRun = False,
     take: TakeOption = None,
     for_: For = None,
+    verbose: Verbose = False,
     on: On = None,
 ) -> int:
     today = invocation.day(on)
@@ -63,7 +64,15 @@ def collect(
         if any(one.record.name == "contacts" for one in good):
             complain("联系人写进 data/contacts/；里面有电话，默认不进 git，请勿外传")
         code = merge.bring(
-            book, good, wanted, today, write=not dry_run, ask=not yes, at=at, warned=partial(_warned, at)
+            book,
+            good,
+            wanted,
+            today,
+            write=not dry_run,
+            ask=not yes,
+            verbose=verbose,
+            at=at,
+            warned=partial(_warned, at),
         )
         return FOUND if bad and code == DONE else code
 

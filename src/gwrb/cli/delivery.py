@@ -97,6 +97,15 @@ def _tell(found: Sequence[Diagnostic]) -> None:
         complain("样式文件里读不懂的地方，已按 GB/T 9704 的规定打印")
 
 
+def tell_errors(book: Sound, today: dt.date) -> None:
+    """Says that the data has errors: what is made from it may not be right."""
+    from gwrb.validation.registry import check
+
+    errors = sum(found.severity == "error" for found in check(book.ledger, today))
+    if errors:
+        complain(f"提示：数据有 {errors} 处错误，结果可能不准；请运行 gwrb validate 逐处改正")
+
+
 def tell_uncounted(records: OfficeRecords, found: Sequence[Uncounted]) -> None:
     """Says what counts nowhere of what an output is about, and that there is more beside it."""
     from gwrb.tracking.uncounted import told

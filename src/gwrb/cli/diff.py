@@ -13,6 +13,7 @@ from gwrb.edit.differences import Snapshot
 from gwrb.git import command, snapshots
 from gwrb.ledger.workspace import TASKS, Workspace
 from gwrb.output import change_text as view
+from gwrb.reports.still_missing import still_missing
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 HERE = "当前文件"
@@ -29,10 +30,11 @@ def diff(
     space = invocation.workspace(ctx)
     before, after = _ends(space, old, new)
     found = differences.compare(before, after)
+    left = still_missing(after, found)
     if format == "json":
-        echo_json(view.as_json(before, after, found))
+        echo_json(view.as_json(before, after, found, left))
     else:
-        echo(view.FORMATS[format](before, after, found))
+        echo(view.FORMATS[format](before, after, found, left))
     unread = [*before.unread, *after.unread]
     for path in unread:
         complain(f"{path} 读不懂，没有比较；问题见 gwrb validate")

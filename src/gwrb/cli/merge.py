@@ -10,7 +10,7 @@ import typer
 
 from gwrb.cli import invocation, options
 from gwrb.cli.invocation import complain, echo, one_of, place_of, show_findings, unit_of
-from gwrb.cli.options import DryRun, For, On, TakeOption, Yes, argument
+from gwrb.cli.options import DryRun, For, On, TakeOption, Verbose, Yes, argument
 from gwrb.edit.three_way import OURS, THEIRS, Side
 from gwrb.git import snapshots
 from gwrb.ledger.loading import Sound
@@ -35,6 +35,7 @@ def merge(
     for_: For = None,
     quarter: Annotated[str | None, options.quarter("只合并这个季度的。")] = None,
     unit: Annotated[str | None, options.unit("只合并这个单位的。")] = None,
+    verbose: Verbose = False,
     on: On = None,
 ) -> int:
     side, today = take_of(take, for_), invocation.day(on)
@@ -42,7 +43,7 @@ def merge(
         check_paths(book, paths)
         arrived = intake.gather(paths)
         wanted = wanted_of(book, quarter, unit, side)
-        return bring(book, arrived, wanted, today, write=not dry_run, ask=not yes)
+        return bring(book, arrived, wanted, today, write=not dry_run, ask=not yes, verbose=verbose)
 
 
 At = Callable[[Diagnostic], str]
@@ -97,6 +98,7 @@ def bring(
     *,
     write: bool,
     ask: bool,
+    verbose: bool = False,
     at: At = _at,
     warned: At = place_of,
 ) -> int:
@@ -115,7 +117,7 @@ def bring(
     if not any(isinstance(f, Incoming) for f in arrived):
         raise Refusal("没有可以合并的进展文件", FOUND)
     show_findings(planned.warnings, warned)
-    return _conclude(book, planned, write=write, ask=ask)
+    return _conclude(book, planned, write=write, ask=ask, verbose=verbose)
 
 
 def tell_refused(refused: Sequence[Unread], at: At) -> None:
@@ -125,7 +127,7 @@ def tell_refused(refused: Sequence[Unread], at: At) -> None:
         show_findings(one.diagnostics, at, "  ")
 
 
-def _conclude(book: Sound, planned: MergePlan, *, write: bool, ask: bool) -> int:
+def _conclude(book: Sound, planned: MergePlan, *, write: bool, ask: bool, verbose: bool) -> int:
     if planned.conflicts:
         together = any(one.before for _, one in planned.conflicts)
         view.show_conflicts(snapshots.remembered(book.workspace, planned))
@@ -135,9 +137,9 @@ def _conclude(book: Sound, planned: MergePlan, *, write: bool, ask: bool) -> int
             "与单位核对后，用 --take theirs 取送来的，或 --take ours 保留现有的；只定其中几项加 --for 编号"
         )
         return FOUND
-    for slot in planned.slots:
-        for name in () if slot.files or slot.known else slot.stale:
-            complain(f"略过 {name}：以前合并过，之后又收到过新的；要改用它，加 --take theirs --for 编号")
+    older = [name for slot in planned.slots if not (slot.files or slot.known) for name in slot.stale]
+    for name in older:
+        complain(f"略过 {name}：以前合并过，之后又收到过新的；要改用它，加 --take theirs --for 编号")
     changing = any(s.text is not None for s in planned.slots)
     if changing:
         view.show_preview(planned)
@@ -153,12 +155,21 @@ def _conclude(book: Sound, planned: MergePlan, *, write: bool, ask: bool) -> int
     if not planned.slots:
         echo("没有要合并的文件")
     elif not changing:
-        echo("\n没有变化：台账里是报送日期较晚的" if planned.unkept else "没有变化：送来的内容台账里都有了")
+        echo(_unchanged(planned, len(older)))
     else:
         done = view.summary(planned.slots)
         echo(f"\n已合并：{done}" if write else f"\n若合并：{done}。这是预览，什么都没有写入")
-    view.show_standing(_standings(book, planned))
+    view.show_standing(_standings(book, planned), verbose=verbose)
     return DONE
+
+
+def _unchanged(planned: MergePlan, older: int) -> str:
+    """Why nothing changes: of what was sent the ledger has a later word, or just this one."""
+    if planned.unkept:
+        return "\n没有变化：台账里是报送日期较晚的"
+    if older:
+        return f"没有变化：{'送来的' if older == len(planned.slots) else f'其中 {older} 份'}是以前的一份，台账里是之后收到的"
+    return "没有变化：送来的内容台账里都有了"
 
 
 def _standings(book: Sound, planned: MergePlan) -> list[Standing]:

@@ -89,6 +89,7 @@ Out = Annotated[
 ]
 Template = Annotated[str | None, option("--template", "模板", "用自己写的模板：工作区 templates/ 里的文件名。", "-t")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="不再询问。不在终端里运行时本来就不问。")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="没有报的单位，逐个列出名称。")]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="只预览，不写入。")]
 TakeOption = Annotated[str | None, option("--take", "theirs|ours", "有冲突时取送来的（theirs）或现有的（ours）。")]
 For = Annotated[list[str] | None, option("--for", "编号", "--take 只用于这些任务，可以写多次或用逗号隔开。")]

@@ -39,6 +39,7 @@ def pack(
     wanted = [kind for kind in WITH if kind in {invocation.one_of("--with", one, WITH) for one in also or ()}]
     today = invocation.day(on)
     issued = invocation.read(ctx)
+    delivery.tell_errors(issued, today)
     period = invocation.quarter(quarter, issued.plan)
     book = issued.at(period)
     folder = Path(out or f"{period.period}报送材料")

@@ -63,6 +63,7 @@ def remind(
         raise Refusal("-o 写文件夹就印 Word 督办单，不用写 --format；要表格请写 清单.xlsx 这样的文件名", WRONG_USE)
     wanted, today = invocation.wanted(format, out if table else None, options.TABLE, force=force), invocation.day(on)
     with invocation.writing(ctx, lock=record) as book:
+        delivery.tell_errors(book, today)
         records = office_records(book)
         at = invocation.round_at(quarter, book.plan, today)
         held = book.at(at)

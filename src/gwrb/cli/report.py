@@ -44,6 +44,7 @@ def report(
         raise Refusal("--template 不用于 xlsx：台账没有模板", WRONG_USE)
     today = invocation.day(on)
     book = invocation.read(ctx)
+    delivery.tell_errors(book, today)
     period = invocation.quarter(quarter, book.plan)
     held = book.at(period)
     printer = delivery.printer(book, wanted.format, template)

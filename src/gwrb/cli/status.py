@@ -55,6 +55,7 @@ def status(
     if plans and (quarter or light or sort or leader or chosen != "unit"):
         raise Refusal("--plans 不能与 --quarter、--by、--light、--leader、--sort 同用", WRONG_USE)
     records = office_records(book := invocation.read(ctx, on=today))
+    delivery.tell_errors(book, today)
     if plans:
         _plans(records, unit, wanted, today)
         return

@@ -17,6 +17,7 @@ from gwrb.output.table import Column, Table, to_markdown
 
 if TYPE_CHECKING:
     from gwrb.output.terminal import TerminalPage
+    from gwrb.reports.still_missing import StillMissing
 
 NONE = "（无）"
 NAMED = 5  # files that are named before the rest is only counted
@@ -69,8 +70,20 @@ def counted(found: Sequence[Change]) -> str:
     return f"共 {len(found)} 处变动：{'、'.join(parts)}" if found else "没有变动"
 
 
-def text(old: Snapshot, new: Snapshot, found: Sequence[Change]) -> str:
-    """For people: headings, one change a line, long texts one below the other."""
+def _moved(found: Sequence[Change]) -> str:
+    """Which tasks stand otherwise than before; empty where none does."""
+    moved = [f"{subject(c)} {c.before or NONE}→{c.after or NONE}" for c in found if c.kind == "status-moved"]
+    return f"状态变了 {len(moved)} 件：{'；'.join(moved)}" if moved else ""
+
+
+def _left(one: StillMissing) -> str:
+    if not one.tasks:
+        return f"{one.unit} {one.quarter}：应报 {one.owed} 件，报全了"
+    return f"{one.unit} {one.quarter}：应报 {one.owed} 件，还缺 {len(one.tasks)} 项：{'、'.join(one.tasks)}"
+
+
+def text(old: Snapshot, new: Snapshot, found: Sequence[Change], left: Sequence[StillMissing] = ()) -> str:
+    """For people: headings, one change a line, long texts one below the other; then what units still have to send."""
     lines = [f"{old.name} → {new.name}", ""]
     for title, group in groupby(found, _section):
         lines.append(title)
@@ -79,7 +92,8 @@ def text(old: Snapshot, new: Snapshot, found: Sequence[Change]) -> str:
             said = words(change).replace("\n", "\n    ")
             lines.append(f"  {about} {said}" if about else f"  {said}")
         lines.append("")
-    return "\n".join([*lines, counted(found)]) + "\n"
+    more = [*filter(None, [_moved(found)]), *map(_left, left)]
+    return "\n".join([*lines, counted(found), *more]) + "\n"
 
 
 def undone(one: Written, old: Snapshot, new: Snapshot, found: Sequence[Change]) -> str:
@@ -117,7 +131,7 @@ def writes_page(found: Sequence[Written]) -> TerminalPage:
     return page
 
 
-def as_json(old: Snapshot, new: Snapshot, found: Sequence[Change]) -> dict[str, Any]:
+def as_json(old: Snapshot, new: Snapshot, found: Sequence[Change], left: Sequence[StillMissing] = ()) -> dict[str, Any]:
     """The object for programs; keys are stable."""
     return {
         "from": old.name,
@@ -126,14 +140,18 @@ def as_json(old: Snapshot, new: Snapshot, found: Sequence[Change]) -> dict[str, 
             {k: v for k, v in c._asdict().items() if v not in (None, 0) or k in ("before", "after")} for c in found
         ],
         "unread": [*old.unread, *new.unread],
+        "missing": [one._asdict() | {"tasks": list(one.tasks)} for one in left],
     }
 
 
-def markdown(old: Snapshot, new: Snapshot, found: Sequence[Change]) -> str:
-    """For a pull request: a table a section."""
+def markdown(old: Snapshot, new: Snapshot, found: Sequence[Change], left: Sequence[StillMissing] = ()) -> str:
+    """For a pull request: which tasks stand otherwise, what units still have to send, then a table a section."""
     from gwrb.documents.markdown import cell
 
     out = [f"**{counted(found)}**（{cell(old.name)} → {cell(new.name)}）\n"]
+    said = [*filter(None, [_moved(found)]), *map(_left, left)]
+    if said:
+        out.append("".join(f"- {cell(one)}\n" for one in said))
     for title, group in groupby(found, _section):
         rows = [(subject(c), *_cells(c)) for c in group]
         out.append(f"### {cell(title)}\n\n{to_markdown(('对象', '变动', '原来', '现在'), rows)}")
@@ -145,7 +163,10 @@ def _cells(change: Change) -> tuple[str, str, str]:
     return what, change.before or "", change.after or ""
 
 
-FORMATS: dict[str, Callable[[Snapshot, Snapshot, Sequence[Change]], str]] = {"text": text, "md": markdown}
+FORMATS: dict[str, Callable[[Snapshot, Snapshot, Sequence[Change], Sequence[StillMissing]], str]] = {
+    "text": text,
+    "md": markdown,
+}
 
 
 Reported = tuple[Progress, Entry]

@@ -125,13 +125,13 @@ def _kind(slot: Slotted) -> str:
     return str(slot.quarter or slot.record.noun)
 
 
-def show_standing(quarters: Sequence[Standing]) -> None:
-    """How many units of how many have reported, and which have not; a terminal only counts a long list."""
+def show_standing(quarters: Sequence[Standing], *, verbose: bool = False) -> None:
+    """How many units of how many have reported, and which have not; a long list is only counted, unless `verbose`."""
     page = TerminalPage()
     for one in quarters:
         left = [f"{row.unit}（缺 {row.owed - row.reported} 项）" for row in one.partial]
         lists = (one.missing, left, one.unconfirmed)
-        counted = page.console.is_terminal and max(map(len, lists)) > LISTED
+        counted = not verbose and max(map(len, lists)) > LISTED
         missing, partial, doubtful = ("" if counted and len(n) > LISTED else "：" + "、".join(n) for n in lists)
         done = len(one.owing) - len(one.missing)
         line = f"{one.quarter or '办理方案'}：应报 {len(one.owing)} 个单位，已报 {done} 个，未报 {len(one.missing)} 个"
@@ -140,7 +140,7 @@ def show_standing(quarters: Sequence[Standing]) -> None:
         if one.unconfirmed:
             line += f"（应报的有 {len(one.unconfirmed)} 个由{DOUBT}的成员名单决定{doubtful}）"
         if counted:
-            line += f"。名单见 gwrb status {f'--quarter {one.quarter}' if one.quarter else '--plans'}"
+            line += f"。名单见 gwrb status {f'--quarter {one.quarter}' if one.quarter else '--plans'}，或加 --verbose"
         page.say(f"\n{line}")
     page.show()
 

@@ -54,7 +54,7 @@ def today_page(today: Today, plan: Plan) -> TerminalPage:
         if page.width < NARROW:
             page.hang("\n".join(f"  {w.matter}：{_count(w)}\n  → gwrb {w.command}" for w in mine))
         else:
-            page.rows((2, 20, 0, 19), [("", w.matter, _count(w), f"gwrb {w.command}") for w in mine])
+            page.rows((2, 20, 0, 26), [("", w.matter, _count(w), f"gwrb {w.command}") for w in mine])
     if not today.waiting:
         page.say("\n没有等着办的事。")
     page.say("\n全部命令见 gwrb -h")

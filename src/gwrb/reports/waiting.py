@@ -79,6 +79,10 @@ def _waiting(records: OfficeRecords, today: dt.date, quarter: Quarter, errors: i
         mine = [item for item in items if item.kind in kinds]
         if mine:
             found.append(Waiting(who, matter, len(mine), tuple(dict.fromkeys(i.unit for i in mine)), command))
+    open_verdicts = [s for s in records.statuses(quarter) if s.unjudged]
+    if open_verdicts:
+        units = tuple(dict.fromkeys(str(s.obligation.unit.name) for s in open_verdicts))
+        found.append(Waiting(OFFICE, "待核定", len(open_verdicts), units, "review list --unjudged"))
     if records.uncounted:
         found.append(Waiting(OFFICE, "材料没有计入", len(records.uncounted), (), "validate"))
     if errors:
