@@ -59,12 +59,12 @@ def test_written_after_a_preview(run: Run, ws: Path) -> None:
     assert read(ws, "data/due_days.yaml") == FILE
     assert run("validate", "--on", "2024-07-18", cwd=ws).code == 0
     assert run("change", "list", cwd=ws).out == (
-        "2024Q2 甲局：2024年上半年的进展，报送期限改为2024-07-29（周一）\n  2024-07-16 王五：汛期\n"
-        "2024Q2 全部应报单位：2024年上半年的进展，报送期限改为2024-07-22（周一）\n  2024-07-10 决定：7月20日是星期六\n"
+        "2024Q2 甲局：2024年上半年进展的报送期限改为2024-07-29（周一）\n  2024-07-16 王五：汛期\n"
+        "2024Q2 全部应报单位：2024年上半年进展的报送期限改为2024-07-22（周一）\n  2024-07-10 决定：7月20日是星期六\n"
         "共 2 项调整\n"
     )
     assert run("change", "list", "--from", "2024Q3", "-f", "csv", cwd=ws).out == (
-        "起始季度,种类,调整什么,内容,决定日期,决定机关,依据文件,理由\n"
+        "起始季度,种类,调整什么,内容,决定日期,决定机关,依据文件,理由,待确认\n"
     )
     again = run("change", "due", "2024Q2", "2024-07-24", "-r", "再延", "--on", "2024-07-10", cwd=ws)
     assert (again.code, read(ws, "data/due_days.yaml").count("quarter: 2024Q2")) == (0, 2)

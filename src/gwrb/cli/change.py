@@ -1,26 +1,232 @@
 """gwrb change: what is changed during the year, written down with its day and reason."""
 
 import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal, InvalidOperation
 from difflib import unified_diff
+from inspect import Parameter, Signature, signature
 from typing import Annotated, Any
 
 import typer
 
-from gwrb.cli import invocation, options
+from gwrb.cli import delivery, invocation, options
 from gwrb.cli.delivery import deliver
 from gwrb.cli.invocation import complain, echo
-from gwrb.cli.options import By, DryRun, Force, On, TableFormat, TableOut, Yes, argument, option
+from gwrb.cli.options import By, DryRun, Force, On, Scope, TableOut, Yes, argument, option
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
+from gwrb.model.changes import CHANGES_FILE, Changes, DatedChange
+from gwrb.model.dated import InForce
 from gwrb.model.office_records import DUE_DAYS_FILE, DueDay, DueDays
+from gwrb.model.plan import Assignment, Target, Task
 from gwrb.model.record import Record
+from gwrb.model.units_file import Unit
+from gwrb.model.values import parse_task_id
+from gwrb.reports.change_words import change_row, change_rows, step_of
+from gwrb.reports.paper_request import PaperRequest
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 from gwrb.tracking.due_dates import weekday
 from gwrb.tracking.office import office_records
 
+TaskId = Annotated[str, argument("编号", "任务编号，例如 2-152。")]
+Named = Annotated[list[str], argument("单位...", "单位或统称，按次序写。")]
+One = Annotated[str, argument("单位", "哪个单位，简称、全称、别名都行。")]
+Words = Annotated[str, argument("文字", "调整以后的文字。")]
 Reason = Annotated[str, options.reason("为什么调整。")]
 Document = Annotated[str | None, option("--document", "文件", "依据的文号或会议。")]
 Decided = Annotated[dt.date | None, options.date("--decided", "哪一天决定的；默认今天。")]
+LISTED = (*options.TABLE, "docx", "pdf")
+Facts = Mapping[str, Any]  # of a change, beside what every change states
+
+# -- what each kind states; `held` is the plan and the register of the quarter from which it holds
+
+
+def lead(held: InForce, task: TaskId, units: Named, scope: Scope = None) -> Facts:
+    return {**_task(held, task, scope), "lead": _names(held, units)}
+
+
+def responsible(held: InForce, task: TaskId, units: Named, scope: Scope = None) -> Facts:
+    return {**_task(held, task, scope), "responsible": _names(held, units)}
+
+
+def text(held: InForce, task: TaskId, words: Words) -> Facts:
+    return {**_task(held, task), "text": said("任务内容", words)}
+
+
+def name(held: InForce, task: TaskId, words: Words) -> Facts:
+    return {**_task(held, task), "name": said("名称", words)}
+
+
+def target(
+    held: InForce,
+    task: TaskId,
+    which: Annotated[str, argument("指标", "指标名称，写法与任务里相同。")],
+    amount: Annotated[str, argument("目标值", "调整以后的目标值，按原来的计量单位。")],
+    words: Annotated[str | None, option("--text", "文字", "任务内容也改了的，写调整以后的全文。")] = None,
+    quote: Annotated[str | None, option("--words", "原话", "目标在调整以后的任务内容里的原话。")] = None,
+) -> Facts:
+    facts = _task(held, task)
+    known = held.tasks[facts["task"]].targets
+    if which not in {str(one.name) for one in known}:
+        names = "、".join(str(one.name) for one in known) or "没有量化目标"
+        raise Refusal(f"{facts['task']} 没有叫“{which}”的指标；现有：{names}", FOUND)
+    facts = {**facts, "targets": tuple(_at(one, amount, quote) if one.name == which else one for one in known)}
+    return facts if words is None else {**facts, "text": said("任务内容", words)}
+
+
+def _at(one: Target, amount: str, quote: str | None) -> Target:
+    try:
+        number = Decimal(amount)
+    except InvalidOperation as error:
+        raise Refusal(
+            f"目标值请写数，例如 {one.amount:f}，不能是“{amount}”；计量单位是{one.unit}", WRONG_USE
+        ) from error
+    return one._replace(amount=number, words=quote or one.words)
+
+
+def add(
+    held: InForce,
+    task: Annotated[str, argument("编号", "新任务的编号，例如 2-238。")],
+    words: Words,
+    leads: Annotated[list[str], option("--lead", "单位", "牵头单位，可以写几次。")],
+    others: Annotated[list[str] | None, option("--responsible", "单位", "责任单位，可以写几次。")] = None,
+    section: Annotated[str | None, option("--section", "章节", "放在哪一章节，例如 三。")] = None,
+    topic: Annotated[str | None, option("--topic", "小标题", "放在哪个小标题下，原话。")] = None,
+    called: Annotated[str | None, option("--name", "名称", "大家怎样称呼它，不超过 20 个字。")] = None,
+) -> Facts:
+    id = parse_task_id(task)
+    if id is None:
+        raise Refusal(f"“{task}”不是任务编号，请写成 2-238 的样子（部分-序号）", WRONG_USE)
+    if id in held.tasks:
+        raise Refusal(f"已有 {id} 这项任务；这一部分最后一项是 {_last(held, id)}", FOUND)
+    who = Assignment(_names(held, leads), _names(held, others or ()))
+    return {"added": Task(id, said("任务内容", words), (who,), section, topic, name=called)}
+
+
+def _last(held: InForce, id: str) -> str:
+    return [str(one.id) for one in held.plan.tasks if one.id.partition("-")[0] == id.partition("-")[0]][-1]
+
+
+def withdraw(held: InForce, task: TaskId, scope: Scope = None) -> Facts:
+    return {**_task(held, task, scope), "withdrawn": True}
+
+
+def rename(
+    held: InForce,
+    unit: One,
+    new: Annotated[str, argument("新名称", "新的简称；旧名称以后照样认得。")],
+    full_name: Annotated[str | None, option("--full-name", "全称", "新的全称。")] = None,
+) -> Facts:
+    return {"unit": _unit(held, unit), "renamed": said("新名称", new), "full_name": full_name}
+
+
+def merge(held: InForce, unit: One, into: Annotated[str, argument("并入", "并入哪个单位。")]) -> Facts:
+    return {"unit": _unit(held, unit), "merged_into": _unit(held, into)}
+
+
+def abolish(
+    held: InForce,
+    unit: One,
+    successor: Annotated[str | None, option("--successor", "单位", "它的任务由谁承接。")] = None,
+) -> Facts:
+    return {"unit": _unit(held, unit), "abolished": True, "successor": successor and _unit(held, successor)}
+
+
+def found(
+    held: InForce,
+    new: Annotated[str, argument("单位", "新单位的简称。")],
+    kind: Annotated[str, option("--class", "类别", "单位类别，例如 政府组成部门。")],
+    full_name: Annotated[str | None, option("--full-name", "全称", "新的全称。")] = None,
+) -> Facts:
+    known = held.register.find(new)
+    if known is not None:
+        raise Refusal(f"已有叫“{new}”的单位：{known.name}", FOUND)
+    return {"founded": Unit(said("简称", new), kind, full_name=full_name)}
+
+
+def members(held: InForce, group: Annotated[str, argument("统称", "哪个统称。")], units: Named) -> Facts:
+    known = held.register.group(group)
+    if known is None:
+        raise Refusal(f"没有叫“{group}”的统称；全部统称见 gwrb units", FOUND)
+    return {"group": str(known.name), "members": _names(held, units)}
+
+
+def _task(held: InForce, text: str, scope: str | None = None) -> dict[str, Any]:
+    return {"task": str(invocation.find_task(held.plan, text).id), "scope": scope}
+
+
+def _names(held: InForce, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(str(invocation.owner(held.register, one).name) for one in names)
+
+
+def _unit(held: InForce, text: str) -> str:
+    return str(invocation.unit_of(held.register, text).name)
+
+
+# -- what they have in common
+
+_COMMON: dict[str, tuple[Any, Any]] = {
+    "since": (Annotated[str, option("--from", "季度", "从哪个季度起照此执行，例如 2024Q3。")], Parameter.empty),
+    "by": (Annotated[str, option("--by", "机关", "谁决定的，例如 市人民政府办公厅。")], Parameter.empty),
+    "reason": (Reason, Parameter.empty),
+    "document": (Document, None),
+    "decided": (Decided, None),
+    "doubt": (Annotated[str | None, option("--unconfirmed", "原因", "还没有确认的，写明什么待确认。")], None),
+    "yes": (Yes, False),
+    "dry_run": (DryRun, False),
+    "on": (On, None),
+}  # fmt: skip
+
+
+def _command(stated: Callable[..., Facts]) -> Callable[..., int]:
+    """The command of one kind of change: what it alone asks for, then what all do."""
+    own = list(signature(stated).parameters.values())[1:]
+
+    def command(ctx: typer.Context, **given: Any) -> int:
+        mine = {one.name: given.pop(one.name) for one in own}
+        return _write(ctx, lambda held: stated(held, **mine), **given)
+
+    asked = [Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
+    asked += [one.replace(kind=Parameter.KEYWORD_ONLY) for one in own]
+    for key, (kind, default) in _COMMON.items():
+        asked.append(Parameter(key, Parameter.KEYWORD_ONLY, annotation=kind, default=default))
+    command.__signature__ = Signature(asked)  # type: ignore[attr-defined]
+    return command
+
+
+def _write(
+    ctx: typer.Context,
+    stated: Callable[[InForce], Facts],
+    *,
+    since: str,
+    by: str,
+    reason: str,
+    document: str | None,
+    decided: dt.date | None,
+    doubt: str | None,
+    yes: bool,
+    dry_run: bool,
+    on: str | None,
+) -> int:
+    today = invocation.day(on)
+    with invocation.writing(ctx, lock=not dry_run) as book:
+        period = invocation.quarter(since, book.plan)
+        day, who, why = decided or today, said("决定机关", by), said("理由", reason)
+        facts = stated(book.ledger.year.at(period))
+        made = DatedChange(period, day, who, why, document, unconfirmed=doubt)._replace(**facts)
+        row = _joined(book, made, facts)
+        what = change_row(step_of(book.ledger.year, row)).line
+        return put(book, CHANGES_FILE, Changes(), row, today, what, write=not dry_run, ask=not yes)
+
+
+def _joined(book: Sound, made: DatedChange, facts: Facts) -> DatedChange:
+    """The change with what was decided of the same matter on the same day, for the same quarter: one record of both."""
+    key = CHANGES_FILE.key_of(made)
+    old = next((one for one in book.ledger.changes if CHANGES_FILE.key_of(one) == key), None)
+    if old is None:
+        return made
+    more = {name: value for name, value in facts.items() if value is not None}
+    return old._replace(by=made.by, reason=made.reason, document=made.document or old.document, **more)
 
 
 def due(
@@ -71,23 +277,43 @@ def put(
 def list_(
     ctx: typer.Context,
     since: Annotated[str | None, option("--from", "季度", "只列从这个季度起的。")] = None,
-    format: TableFormat = None,
+    format: Annotated[
+        str | None, options.format("table（默认）、json、csv、md、xlsx；docx、pdf 是任务调整情况。", *LISTED)
+    ] = None,
     out: TableOut = None,
     force: Force = False,
     on: On = None,
 ) -> None:
     """按起始季度列出：调整了什么，谁决定的，为什么。"""
     from gwrb.output.office_lists import changes_page, changes_table
-    from gwrb.reports.change_words import change_rows
 
-    wanted, today = invocation.wanted(format, out, options.TABLE, force=force), invocation.day(on)
+    wanted, today = invocation.wanted(format, out, LISTED, force=force), invocation.day(on)
     book = invocation.read(ctx)
+    records = office_records(book)
     first = invocation.quarter(since, book.plan) if since else None
-    rows = change_rows(office_records(book), first)
+    rows = change_rows(records, first)
+    if wanted.format in ("docx", "pdf"):
+        from gwrb.reports.changes_paper import changes_view
+
+        view = changes_view(PaperRequest(records, today), rows)
+        delivery.deliver_paper(delivery.printer(book, wanted.format).paper(view), wanted)
+        return
     deliver(changes_table(rows), wanted, lambda: changes_page(rows), today, stem="任务调整情况")
 
 
 COMMANDS = {
+    "lead": (_command(lead), "换牵头单位。"),
+    "responsible": (_command(responsible), "换责任单位。"),
+    "target": (_command(target), "调整一个指标的目标值。"),
+    "text": (_command(text), "改任务内容。"),
+    "name": (_command(name), "改任务的名称。"),
+    "add": (_command(add), "新增一项任务。"),
+    "withdraw": (_command(withdraw), "撤销一项任务，或它的一个分项。"),
+    "rename": (_command(rename), "单位更名。"),
+    "merge": (_command(merge), "一个单位并入另一个单位。"),
+    "abolish": (_command(abolish), "撤销一个单位，写明任务由谁承接。"),
+    "found": (_command(found), "新设一个单位。"),
+    "members": (_command(members), "改一个统称的成员。"),
     "due": (due, "改一个季度的报送期限：全部单位的，或一个单位的（延期）。"),
     "list": (list_, "列出年度中的调整。"),
 }

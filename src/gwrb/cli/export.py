@@ -7,7 +7,7 @@ import typer
 
 from gwrb.cli import delivery, invocation, options
 from gwrb.cli.delivery import deliver, save
-from gwrb.cli.invocation import echo_data
+from gwrb.cli.invocation import complain, echo_data
 from gwrb.cli.options import Force, On, TableOut
 from gwrb.notice.notice_file import text_blocks
 from gwrb.notice.reading import read_notice
@@ -15,6 +15,7 @@ from gwrb.notice.writing import write_notice
 from gwrb.output.assessment_tables import sheets, units_table
 from gwrb.output.terminal import TerminalPage
 from gwrb.reports.assessment import assess
+from gwrb.reports.change_words import change_row
 from gwrb.text.refusal import FOUND, Refusal
 from gwrb.tracking.office import office_records
 from gwrb.tracking.uncounted import about
@@ -30,6 +31,8 @@ def notice(
     again = read_notice(text_blocks(text), "").plan
     if again is None or [t.id for t in again.tasks] != [t.id for t in ledger.plan.tasks]:
         raise Refusal("台账里有通知写不出的内容，没有导出；请先运行 gwrb validate", FOUND)
+    for step in ledger.ledger.year.steps:
+        complain(f"与印发的通知相比：{change_row(step).line}")
     if out is None:
         echo_data(text)
     else:

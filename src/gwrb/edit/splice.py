@@ -310,11 +310,12 @@ def moved(donor: Layout, span: EntrySpan, dash: int) -> str:
 
 
 def entry_text(file_type: Record, key: Key, cells: Facts, dash: int) -> str:
-    """One row in the usual layout: what names it first, then its fields in their order."""
+    """One row in the usual layout: its fields in their order."""
     parts = zip(file_type.row.key, key, strict=True)
     told = {k: getattr(cells.get((field, "")), inner, None) for k, (field, inner) in file_type.row.told_by.items()}
-    lines = [f"{k}: {value_text(part, None, dash + 2)}" for k, part in parts if part not in (None, told.get(k))]
-    return item([*lines, *field_lines(file_type.row, cells, dash + 2).values()], dash)
+    lines = {k: f"{k}: {value_text(part, None, dash + 2)}" for k, part in parts if part not in (None, told.get(k))}
+    lines |= field_lines(file_type.row, cells, dash + 2)
+    return item([lines[k] for k in sorted(lines, key=file_type.row.rank.__getitem__)], dash)
 
 
 def new_file(

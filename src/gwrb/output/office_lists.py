@@ -100,6 +100,8 @@ _CHANGES: tuple[Column[ChangeRow], ...] = (
     Column("by", "决定机关", lambda row: row.by or None),
     Column("document", "依据文件", lambda row: row.document or None),
     Column("reason", "理由", lambda row: row.reason, prose=True),
+    Column("unconfirmed", "待确认", lambda row: row.unconfirmed or None, prose=True),
+    *keyed("task unit"),
 )
 _UNCOUNTED: tuple[Column[Uncounted], ...] = (
     Column("what", "材料", lambda one: one.what, width=10),
@@ -228,7 +230,8 @@ def changes_page(rows: Sequence[ChangeRow]) -> TerminalPage:
 
 def _change(row: ChangeRow) -> str:
     decided = "".join(filter(None, (row.by, row.document and f"（{row.document}）")))
-    return f"{row.from_} {row.about}：{row.words}\n  {row.decided} {decided or '决定'}：{' '.join(row.reason.split())}"
+    doubt = "（待确认）" if row.unconfirmed else ""
+    return f"{row.from_} {row.about}：{row.words}{doubt}\n  {row.decided} {decided or '决定'}：{' '.join(row.reason.split())}"
 
 
 def uncounted_sheets(found: Sequence[Uncounted]) -> list[Table[Uncounted]]:

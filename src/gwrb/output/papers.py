@@ -58,6 +58,10 @@ PAPERS = (
         "年度报告.html", "reports.paper_views:Closing", "年度报告", "paper closing",
         PaperCommand("reports.annual_report:closing_view", (), "年度报告：每项任务的结果与承诺对照。"),
     ),
+    Paper(
+        "任务调整情况.html", "reports.changes_paper:ChangesPaper", "一年里任务和单位的调整", "paper changes",
+        PaperCommand("reports.changes_paper:changes_view", ("until",), "任务调整情况：牵头、目标、新增、撤销、更名等。"),
+    ),
     Paper("督办单.html", "reports.reminder_papers:Urging", "一个单位的督办单", "remind -o 文件夹"),
     Paper("催办汇总.html", _SUMMARY, "督查室的催办汇总", "remind -o 文件夹"),
     Paper("任务详情.html", "reports.paper_views:Story", "一项任务的全过程", "show 编号 --format docx"),

@@ -42,6 +42,7 @@ def _lines(story: Story) -> Iterator[Line]:
     yield from _listed("目标", (m.line + (f"（{m.result}）" if m.result else "") for m in story.targets))
     if story.until:
         yield "状态", f"{story.status}（{story.until.name}）"
+    yield from _listed("调整", (row.line for row in story.changes))
     for plan in story.plans:
         yield from _plan(plan)
     for quarter in story.quarters:

@@ -10,6 +10,7 @@ from gwrb.model.obligations import Obligation
 from gwrb.model.plan import ONE_OFF
 from gwrb.model.progress import DONE, FORECASTS, LAGGING
 from gwrb.model.values import Quarter
+from gwrb.reports.change_words import changes_until
 from gwrb.reports.counting import tidy
 from gwrb.reports.measures import MET, UNMET, promises
 from gwrb.reports.paper_request import NO_DATA, PaperRequest, Year
@@ -35,6 +36,7 @@ def closing_view(asked: PaperRequest) -> Closing:
     plan, register = year.plan, year.register
     whole = last == plan.quarters[-1] and records.begun(last)
     report = report_view(records, last, asked.today)
+    earlier = [row for row in changes_until(records, last) if row.from_ != str(last)]  # this quarter's are the report's
     outcomes = _outcomes(year, report, last, whole=whole)
     every = [one for t in outcomes for one in t.outcomes]
     figures = [m for t in outcomes for m in t.targets]
@@ -72,7 +74,7 @@ def closing_view(asked: PaperRequest) -> Closing:
         forecasts=_forecasts(every) if whole else (),
         quarters=tuple(_quarter(year, q) for q in records.up_to(last) if records.begun(q)),
         units=_units(year, report, last),
-        notes=(*_notes(records, last), *report.notes),
+        notes=(*_notes(records, last), *(f"{row.line}。" for row in earlier), *report.notes),
     )
 
 

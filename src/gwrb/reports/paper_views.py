@@ -8,6 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
+from gwrb.reports.change_words import ChangeRow
 from gwrb.reports.quarterly_views import (
     ClassRow,
     Count,
@@ -128,6 +129,7 @@ class Story(PaperHead):
     targets: Annotated[tuple[Measure, ...], "目标和最近的完成数"]
     plans: Annotated[tuple[PlanRow, ...], "各单位的办理方案"]
     quarters: Annotated[tuple[QuarterStory, ...], "各季度，依次列出，到最近一个有数据的季度为止"]
+    changes: Annotated[tuple[ChangeRow, ...], "年度中的调整，按起始季度列出：任务自己的，所涉单位更名、合并等"]
     events: Annotated[tuple[Event, ...], "督办记录：审核、延期、协调、督查、催办等，依日期列出"]
     links: Annotated[tuple[LinkRow, ...], "关联任务"]
     only: Annotated[str, "只看这个单位；看全部为空"]

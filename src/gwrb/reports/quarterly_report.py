@@ -18,6 +18,7 @@ from gwrb.model.progress import DONE, FORECASTS, LAGGING, NOT_STARTED, ON_TRACK
 from gwrb.model.register import Register
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
+from gwrb.reports.change_words import changes_until
 from gwrb.reports.counting import counts_of, tally
 from gwrb.reports.entry_rows import lit_row, reporting, task_row
 from gwrb.reports.measures import lit, pace_tally, pace_view
@@ -86,6 +87,7 @@ def report_view(records: OfficeRecords, quarter: Quarter, today: dt.date, only: 
         reported=sum(i.reported for i in items),
         exempt=exempt,
         notes=(
+            *change_notes(records, quarter),
             *due_notes(records, quarter),
             *task_notes(rows),
             *exempt_notes(exempt),
@@ -342,6 +344,15 @@ def task_notes(rows: Sequence[TaskRow]) -> Iterable[str]:
     nobody = [r.id for r in rows if r.status == NOBODY]
     if nobody:
         yield f"任务{'、'.join(nobody)}的应报单位待确认，未列入应报。"
+
+
+def change_notes(records: OfficeRecords, quarter: Quarter) -> Iterable[str]:
+    """What was changed by a quarter in who leads what, the promises, the tasks and the units; this quarter's in full."""
+    rows = changes_until(records, quarter)
+    yield from (f"{row.line}（{row.decided}，{row.by}）。" for row in rows if row.from_ == str(quarter))
+    earlier = sum(row.from_ != str(quarter) for row in rows)
+    if earlier:
+        yield f"本期以前起执行的调整有{earlier}项，见任务调整情况。"
 
 
 def due_notes(records: OfficeRecords, quarter: Quarter) -> Iterable[str]:

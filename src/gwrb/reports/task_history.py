@@ -10,6 +10,7 @@ from gwrb.model.unit_plans import PlanEntry, UnitPlan
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
 from gwrb.reports import task_lists
+from gwrb.reports.change_words import ChangeRow, changes_until
 from gwrb.reports.counting import tidy
 from gwrb.reports.entry_rows import named
 from gwrb.reports.measures import Last, lines, number, promises, spoken
@@ -18,6 +19,7 @@ from gwrb.reports.paper_views import EntryDetail, LinkRow, Milestone, PlanRow, Q
 from gwrb.reports.quarterly_report import head, period
 from gwrb.reports.quarterly_views import EntryRow, Measure
 from gwrb.tracking.events import Event, by_day
+from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import grouped
 from gwrb.tracking.tallies import task_status
 from gwrb.tracking.uncounted import about
@@ -93,10 +95,20 @@ def story_view(
         targets=promises(task, said(year, now, last)) if last else promises(task, ()),
         plans=tuple(_plan(records.unit(p.unit), e) for p, e in kept),
         quarters=tuple(_quarter(year, task, mine[q], q, compact=unit is None) for q in told),
+        changes=tuple(_changes(records, task)),
         events=recorded,
         links=tuple(_links(year, task, last)),
         only=unit.name if unit else "",
     )
+
+
+def _changes(records: OfficeRecords, task: Task) -> Iterable[ChangeRow]:
+    """What was changed of a task during the year, and of the units that its assignments name."""
+    find = records.register.find
+    named = [find(name) for a in task.assignments for name in (*a.lead, *a.responsible, *a.helping)]
+    for row in changes_until(records, None):
+        if row.task == task.id or (row.unit and find(row.unit) in named):
+            yield row
 
 
 def said(year: Year, obligations: Iterable[Obligation], until: Quarter) -> list[Last]:

@@ -1,0 +1,102 @@
+"""gwrb change: each kind of change written from the command line, listed, and told in papers; never a withdrawal and a new task."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tests.documents.readback import docx_words
+from tests.tracking.conftest import read
+
+BY = ("--from", "2024Q3", "--by", "市政府办公厅", "--reason", "职责划转", "--on", "2024-07-05")
+WORDS = {
+    ("lead", "1-2", "甲局"): "培育企业500家（1-2）自第三季度起由甲局牵头，原牵头单位乙局",
+    ("responsible", "1-1", "乙局"): "地区生产总值增长6%（1-1）自第三季度起责任单位为乙局，原责任单位各区人民政府",
+    ("target", "1-3", "公园", "8"): "建成公园10个（1-3）自第三季度起“公园”的目标由10个调整为8个",
+    ("name", "1-2", "企业培育"): "培育企业500家（1-2）自第三季度起名称改为“企业培育”",
+    ("text", "1-4", "做好结对帮扶工作。"): "做好结对帮扶（1-4）自第三季度起任务内容改为“做好结对帮扶工作。”",
+    ("withdraw", "1-4", "--scope", "东片"): "做好结对帮扶（1-4，东片）自第三季度起不再执行",
+    ("add", "1-6", "建设平台。", "--lead", "乙局"): "建设平台（1-6）自第三季度起新增，由乙局牵头",
+    ("rename", "乙局", "丙局"): "乙局自第三季度起更名为丙局",
+    ("merge", "乙局", "甲局"): "乙局自第三季度起并入甲局，任务由甲局承担",
+    ("abolish", "乙局", "--successor", "甲局"): "乙局自第三季度起撤销，任务由甲局承接",
+    ("found", "戊局", "--class", "部门"): "戊局自第三季度起新设",
+    ("members", "各区人民政府", "东区"): "“各区人民政府”自第三季度起的成员为东区人民政府，减少西区人民政府",
+}
+LEAD = """\
+# yaml-language-server: $schema=../schema/changes.schema.json
+changes:
+- from: 2024Q3
+  decided: 2024-07-05
+  by: 市政府办公厅
+  document: 政办函〔2024〕12号
+  reason: 职责划转
+  task: 1-2
+  lead: [甲局]
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"), WORDS.items(), ids=lambda one: one[0] if isinstance(one, tuple) else ""
+)
+def test_each_kind_is_written_and_told(run: Run, base: Path, arguments: tuple[str, ...], words: str) -> None:
+    look = run("change", *arguments, *BY, "--dry-run", cwd=base)
+    assert (look.code, look.err) == (0, "")
+    assert look.out.endswith(f"\n若写入：{words}。这是预览，什么都没有写入\n")
+    assert not (base / "data/changes.yaml").exists()
+    done = run("change", *arguments, *BY, cwd=base)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.endswith(f"\n已写入：{words}\n")
+    assert run("fmt", "--check", cwd=base).code == 0
+    (row,) = json.loads(run("change", "list", "-f", "json", cwd=base).out)
+    assert row["about"] + row["text"] == words
+
+
+def test_a_record_is_whole_and_more_of_the_same_day_joins_it(run: Run, base: Path) -> None:
+    more = ("--document", "政办函〔2024〕12号")
+    assert run("change", "lead", "一-2", "丙市甲管理局", *BY, *more, cwd=base).code == 0
+    assert read(base, "data/changes.yaml") == LEAD
+    assert run("change", "name", "1-2", "企业培育", *BY, cwd=base).code == 0
+    assert read(base, "data/changes.yaml") == LEAD.replace("  lead:", "  name: 企业培育\n  lead:")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("lead", "9-9", "甲局"), "没有 9-9 这项任务"),
+        (("lead", "1-1", "丁局"), "没有叫“丁局”的单位"),
+        (("target", "1-3", "学校", "8"), "1-3 没有叫“学校”的指标；现有：公园"),
+        (("target", "1-3", "公园", "八"), "目标值请写数，例如 10，不能是“八”；计量单位是个"),
+        (("add", "1-3", "x。", "--lead", "甲局"), "已有 1-3 这项任务；这一部分最后一项是 1-5"),
+        (("found", "丙市乙局", "--class", "部门"), "已有叫“丙市乙局”的单位：乙局"),
+        (("members", "甲局", "乙局"), "没有叫“甲局”的统称"),
+        (("name", "1-1", " "), "请写明名称，不能空着"),
+    ],
+)
+def test_refusals(run: Run, base: Path, arguments: tuple[str, ...], words: str) -> None:
+    ran = run("change", *arguments, *BY, cwd=base)
+    assert ran.code in (1, 2)
+    assert words in ran.err
+    assert not (base / "data/changes.yaml").exists()
+
+
+def test_lists_and_papers_tell_it(run: Run, base: Path) -> None:
+    run("change", "lead", "1-2", "甲局", *BY, "--unconfirmed", "文号待核", cwd=base)
+    run("change", "due", "2024Q2", "2024-07-22", "-r", "周六", "--on", "2024-07-05", cwd=base)
+    line = "培育企业500家（1-2）自第三季度起由甲局牵头，原牵头单位乙局"
+    assert run("change", "list", cwd=base).out == (
+        "2024Q2 全部应报单位：2024年上半年进展的报送期限改为2024-07-22（周一）\n  2024-07-05 决定：周六\n"
+        f"2024Q3 培育企业500家（1-2）：{line.partition('）')[2]}（待确认）\n  2024-07-05 市政府办公厅：职责划转\n共 2 项调整\n"
+    )
+    assert run("change", "list", "--from", "2024Q3", "-o", "c.docx", "--on", "2024-07-25", cwd=base).code == 0
+    assert f"{line}（待确认：文号待核）" in docx_words((base / "c.docx").read_bytes())
+    made = run("paper", "changes", "-q", "2024Q2", "-f", "md", "-o", "-", "--on", "2024-07-25", cwd=base).out
+    assert "到2024年上半年，共调整1项：报送期限1项。" in made
+    told = run("show", "1-2", "-f", "md", "-o", "-", "--on", "2024-07-25", cwd=base).out
+    assert f"{line}（待确认）（2024年7月5日，市政府办公厅）。" in told
+    assert f"{line}（待确认）" in run("report", "-q", "2024Q3", "-f", "md", "-o", "-", cwd=base).out
+    assert line not in run("report", "-q", "2024Q2", "-f", "md", "-o", "-", cwd=base).out
+    assert run("export", "notice", cwd=base).err == f"与印发的通知相比：{line}（待确认）\n"
