@@ -185,7 +185,7 @@ def test_nothing_is_cut_at_eighty_columns(capsys: pytest.CaptureFixture[str], mo
 def test_the_story_as_json_is_whole() -> None:
     made = json.loads(json.dumps(story_json(story("2-5")), ensure_ascii=False))
     assert list(made) == [
-        "today", "sample", "status", "until", "targets", "plans", "quarters", "events", "links", "only",
+        "today", "sample", "status", "until", "targets", "plans", "quarters", "changes", "events", "links", "only",
     ]  # fmt: skip
     assert made["today"] == "2024-07-25"
     assert made["plans"][0]["deadline"] == "2024-11-30"

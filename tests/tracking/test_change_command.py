@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import Run
 from tests.documents.readback import docx_words
-from tests.tracking.conftest import read
+from tests.tracking.conftest import read, write
 
 BY = ("--from", "2024Q3", "--by", "市政府办公厅", "--reason", "职责划转", "--on", "2024-07-05")
 WORDS = {
@@ -100,3 +100,16 @@ def test_lists_and_papers_tell_it(run: Run, base: Path) -> None:
     assert f"{line}（待确认）" in run("report", "-q", "2024Q3", "-f", "md", "-o", "-", cwd=base).out
     assert line not in run("report", "-q", "2024Q2", "-f", "md", "-o", "-", cwd=base).out
     assert run("export", "notice", cwd=base).err == f"与印发的通知相比：{line}（待确认）\n"
+
+
+def test_a_unit_may_be_renamed_to_what_it_was_called_beside(run: Run, base: Path) -> None:
+    """The new name was known before as another name of the unit: what it owes goes on under it."""
+    write(
+        base,
+        "data/units.yaml",
+        read(base, "data/units.yaml").replace("- name: 乙局\n", "- name: 乙局\n  aliases: [丙局]\n"),
+    )
+    assert run("change", "rename", "乙局", "丙局", *BY, cwd=base).code == 0
+    for quarter, name in (("2024Q2", "乙局"), ("2024Q3", "丙局")):
+        rows = json.loads(run("status", "-q", quarter, "-f", "json", "--on", "2024-10-30", cwd=base).out)["rows"]
+        assert {row["unit"]: row["owed"] for row in rows} == {"甲局": 4, name: 2}

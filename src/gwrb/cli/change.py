@@ -16,7 +16,6 @@ from gwrb.cli.options import By, DryRun, Force, On, Scope, TableOut, Yes, argume
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
 from gwrb.model.changes import CHANGES_FILE, Changes, DatedChange
-from gwrb.model.dated import InForce
 from gwrb.model.office_records import DUE_DAYS_FILE, DueDay, DueDays
 from gwrb.model.plan import Assignment, Target, Task
 from gwrb.model.record import Record
@@ -38,35 +37,35 @@ Decided = Annotated[dt.date | None, options.date("--decided", "哪一天决定�
 LISTED = (*options.TABLE, "docx", "pdf")
 Facts = Mapping[str, Any]  # of a change, beside what every change states
 
-# -- what each kind states; `held` is the plan and the register of the quarter from which it holds
+# -- what each kind states; `then` is the plan and the register of the quarter from which it holds
 
 
-def lead(held: InForce, task: TaskId, units: Named, scope: Scope = None) -> Facts:
-    return {**_task(held, task, scope), "lead": _names(held, units)}
+def lead(then: Sound, task: TaskId, units: Named, scope: Scope = None) -> Facts:
+    return {**_task(then, task, scope), "lead": _names(then, units)}
 
 
-def responsible(held: InForce, task: TaskId, units: Named, scope: Scope = None) -> Facts:
-    return {**_task(held, task, scope), "responsible": _names(held, units)}
+def responsible(then: Sound, task: TaskId, units: Named, scope: Scope = None) -> Facts:
+    return {**_task(then, task, scope), "responsible": _names(then, units)}
 
 
-def text(held: InForce, task: TaskId, words: Words) -> Facts:
-    return {**_task(held, task), "text": said("任务内容", words)}
+def text(then: Sound, task: TaskId, words: Words) -> Facts:
+    return {**_task(then, task), "text": said("任务内容", words)}
 
 
-def name(held: InForce, task: TaskId, words: Words) -> Facts:
-    return {**_task(held, task), "name": said("名称", words)}
+def name(then: Sound, task: TaskId, words: Words) -> Facts:
+    return {**_task(then, task), "name": said("名称", words)}
 
 
 def target(
-    held: InForce,
+    then: Sound,
     task: TaskId,
     which: Annotated[str, argument("指标", "指标名称，写法与任务里相同。")],
     amount: Annotated[str, argument("目标值", "调整以后的目标值，按原来的计量单位。")],
-    words: Annotated[str | None, option("--text", "文字", "任务内容也改了的，写调整以后的全文。")] = None,
+    words: Annotated[str | None, option("--wording", "文字", "任务内容也改了的，写调整以后的全文。")] = None,
     quote: Annotated[str | None, option("--words", "原话", "目标在调整以后的任务内容里的原话。")] = None,
 ) -> Facts:
-    facts = _task(held, task)
-    known = held.tasks[facts["task"]].targets
+    facts = _task(then, task)
+    known = then.held.tasks[facts["task"]].targets
     if which not in {str(one.name) for one in known}:
         names = "、".join(str(one.name) for one in known) or "没有量化目标"
         raise Refusal(f"{facts['task']} 没有叫“{which}”的指标；现有：{names}", FOUND)
@@ -85,82 +84,80 @@ def _at(one: Target, amount: str, quote: str | None) -> Target:
 
 
 def add(
-    held: InForce,
+    then: Sound,
     task: Annotated[str, argument("编号", "新任务的编号，例如 2-238。")],
     words: Words,
     leads: Annotated[list[str], option("--lead", "单位", "牵头单位，可以写几次。")],
     others: Annotated[list[str] | None, option("--responsible", "单位", "责任单位，可以写几次。")] = None,
-    section: Annotated[str | None, option("--section", "章节", "放在哪一章节，例如 三。")] = None,
+    section: Annotated[str | None, options.section("放在哪一章节，例如 三。")] = None,
     topic: Annotated[str | None, option("--topic", "小标题", "放在哪个小标题下，原话。")] = None,
     called: Annotated[str | None, option("--name", "名称", "大家怎样称呼它，不超过 20 个字。")] = None,
 ) -> Facts:
     id = parse_task_id(task)
     if id is None:
         raise Refusal(f"“{task}”不是任务编号，请写成 2-238 的样子（部分-序号）", WRONG_USE)
-    if id in held.tasks:
-        raise Refusal(f"已有 {id} 这项任务；这一部分最后一项是 {_last(held, id)}", FOUND)
-    who = Assignment(_names(held, leads), _names(held, others or ()))
+    if id in then.held.tasks:
+        raise Refusal(f"已有 {id} 这项任务；这一部分最后一项是 {_last(then, id)}", FOUND)
+    who = Assignment(_names(then, leads), _names(then, others or ()))
     return {"added": Task(id, said("任务内容", words), (who,), section, topic, name=called)}
 
 
-def _last(held: InForce, id: str) -> str:
-    return [str(one.id) for one in held.plan.tasks if one.id.partition("-")[0] == id.partition("-")[0]][-1]
+def _last(then: Sound, id: str) -> str:
+    return [str(one.id) for one in then.plan.tasks if one.id.partition("-")[0] == id.partition("-")[0]][-1]
 
 
-def withdraw(held: InForce, task: TaskId, scope: Scope = None) -> Facts:
-    return {**_task(held, task, scope), "withdrawn": True}
+def withdraw(then: Sound, task: TaskId, scope: Scope = None) -> Facts:
+    return {**_task(then, task, scope), "withdrawn": True}
 
 
 def rename(
-    held: InForce,
+    then: Sound,
     unit: One,
     new: Annotated[str, argument("新名称", "新的简称；旧名称以后照样认得。")],
     full_name: Annotated[str | None, option("--full-name", "全称", "新的全称。")] = None,
 ) -> Facts:
-    return {"unit": _unit(held, unit), "renamed": said("新名称", new), "full_name": full_name}
+    return {"unit": _unit(then, unit), "renamed": said("新名称", new), "full_name": full_name}
 
 
-def merge(held: InForce, unit: One, into: Annotated[str, argument("并入", "并入哪个单位。")]) -> Facts:
-    return {"unit": _unit(held, unit), "merged_into": _unit(held, into)}
+def merge(then: Sound, unit: One, into: Annotated[str, argument("并入", "并入哪个单位。")]) -> Facts:
+    return {"unit": _unit(then, unit), "merged_into": _unit(then, into)}
 
 
 def abolish(
-    held: InForce,
-    unit: One,
-    successor: Annotated[str | None, option("--successor", "单位", "它的任务由谁承接。")] = None,
+    then: Sound, unit: One, successor: Annotated[str | None, option("--successor", "单位", "它的任务由谁承接。")] = None
 ) -> Facts:
-    return {"unit": _unit(held, unit), "abolished": True, "successor": successor and _unit(held, successor)}
+    return {"unit": _unit(then, unit), "abolished": True, "successor": successor and _unit(then, successor)}
 
 
 def found(
-    held: InForce,
+    then: Sound,
     new: Annotated[str, argument("单位", "新单位的简称。")],
     kind: Annotated[str, option("--class", "类别", "单位类别，例如 政府组成部门。")],
     full_name: Annotated[str | None, option("--full-name", "全称", "新的全称。")] = None,
 ) -> Facts:
-    known = held.register.find(new)
+    known = then.register.find(new)
     if known is not None:
         raise Refusal(f"已有叫“{new}”的单位：{known.name}", FOUND)
     return {"founded": Unit(said("简称", new), kind, full_name=full_name)}
 
 
-def members(held: InForce, group: Annotated[str, argument("统称", "哪个统称。")], units: Named) -> Facts:
-    known = held.register.group(group)
+def members(then: Sound, group: Annotated[str, argument("统称", "哪个统称。")], units: Named) -> Facts:
+    known = then.register.group(group)
     if known is None:
         raise Refusal(f"没有叫“{group}”的统称；全部统称见 gwrb units", FOUND)
-    return {"group": str(known.name), "members": _names(held, units)}
+    return {"group": str(known.name), "members": _names(then, units)}
 
 
-def _task(held: InForce, text: str, scope: str | None = None) -> dict[str, Any]:
-    return {"task": str(invocation.find_task(held.plan, text).id), "scope": scope}
+def _task(then: Sound, text: str, scope: str | None = None) -> dict[str, Any]:
+    return {"task": str(invocation.find_task(then, text).id), "scope": scope}
 
 
-def _names(held: InForce, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(str(invocation.owner(held.register, one).name) for one in names)
+def _names(then: Sound, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(str(invocation.owner(then.register, one).name) for one in names)
 
 
-def _unit(held: InForce, text: str) -> str:
-    return str(invocation.unit_of(held.register, text).name)
+def _unit(then: Sound, text: str) -> str:
+    return str(invocation.unit_of(then.register, text).name)
 
 
 # -- what they have in common
@@ -184,7 +181,7 @@ def _command(stated: Callable[..., Facts]) -> Callable[..., int]:
 
     def command(ctx: typer.Context, **given: Any) -> int:
         mine = {one.name: given.pop(one.name) for one in own}
-        return _write(ctx, lambda held: stated(held, **mine), **given)
+        return _write(ctx, lambda then: stated(then, **mine), **given)
 
     asked = [Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
     asked += [one.replace(kind=Parameter.KEYWORD_ONLY) for one in own]
@@ -196,7 +193,7 @@ def _command(stated: Callable[..., Facts]) -> Callable[..., int]:
 
 def _write(
     ctx: typer.Context,
-    stated: Callable[[InForce], Facts],
+    stated: Callable[[Sound], Facts],
     *,
     since: str,
     by: str,
@@ -212,7 +209,7 @@ def _write(
     with invocation.writing(ctx, lock=not dry_run) as book:
         period = invocation.quarter(since, book.plan)
         day, who, why = decided or today, said("决定机关", by), said("理由", reason)
-        facts = stated(book.ledger.year.at(period))
+        facts = stated(book.at(period))
         made = DatedChange(period, day, who, why, document, unconfirmed=doubt)._replace(**facts)
         row = _joined(book, made, facts)
         what = change_row(step_of(book.ledger.year, row)).line

@@ -66,8 +66,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "change": (
         "change",
-        "年度中的调整，写明日期和理由：报送期限。",
-        "change due 2024Q2 2024-07-22 --reason 7月20日是星期六",
+        "年度中的调整，从哪个季度起、为什么：换牵头、调目标、新增、撤销、更名、改期限。",
+        "change lead 2-152 市城建局 --from 2024Q3 --by 市人民政府 --reason 职责划转",
     ),
     "remind": ("remind", "催办：谁该办什么，临期、滞后、逾期；印督办单，记下催了几次。", "remind --record"),
     "report": ("report", "打印季度办理情况报告（Word），或一个单位的办理情况。", "report --quarter 2024Q2"),

@@ -36,7 +36,7 @@ def list_(
         str | None, option("--role", "lead|responsible|helping", "只列牵头、责任或配合的，与 --unit 同用。")
     ] = None,
     part: Annotated[str | None, option("--part", "部分", "只列这一部分，例如 二。")] = None,
-    section: Annotated[str | None, option("--section", "章节", "只列这一章节，例如 三。")] = None,
+    section: Annotated[str | None, options.section("只列这一章节，例如 三。")] = None,
     grep: Annotated[str | None, option("--grep", "文字", "只列含有这些文字的。")] = None,
     status: Annotated[
         str | None, option("--status", "|".join(STATUS_WORDS), "只列有单位报这种进度状态的；未报是还没有报的。")

@@ -48,6 +48,10 @@ def force(help: str) -> Any:
     return typer.Option("--force", help=help)
 
 
+def section(help: str) -> Any:
+    return option("--section", "章节", help)
+
+
 def reason(help: str) -> Any:
     return option("--reason", "理由", help, "-r")
 

@@ -262,6 +262,7 @@ def _moved(state: State, old: Unit, new: Unit | None, units: tuple[Unit, ...]) -
             return given
         put = [(new.name if new else None) if register.find(name) is old else name for name in given]
         heir = register.find(new.name) if new else None
+        heir = None if heir is old else heir  # the new name was known as another name of the unit before
         rest = [name for name in put if name and not (heir and name != heir.name and register.find(name) is heir)]
         return tuple(dict.fromkeys(rest))
 

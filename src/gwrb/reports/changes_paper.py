@@ -31,7 +31,7 @@ def changes_view(asked: PaperRequest, rows: Sequence[ChangeRow] | None = None) -
     counts = {row.kind: sum(one.kind == row.kind for one in rows) for row in rows}
     return ChangesPaper(
         title=asked.title or f"{records.plan.heading.year}年目标任务调整情况",
-        **head(records.plan, records.register, asked.today),
+        **head(records.plan, records.year.issued.register, asked.today),
         sample=False,
         stem=f"{records.plan.heading.year}年任务调整情况",
         facts={},

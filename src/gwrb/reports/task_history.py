@@ -104,10 +104,10 @@ def story_view(
 
 def _changes(records: OfficeRecords, task: Task) -> Iterable[ChangeRow]:
     """What was changed of a task during the year, and of the units that its assignments name."""
-    find = records.register.find
-    named = [find(name) for a in task.assignments for name in (*a.lead, *a.responsible, *a.helping)]
+    root = records.root
+    named = {root(name) for a in task.assignments for name in (*a.lead, *a.responsible, *a.helping)}
     for row in changes_until(records, None):
-        if row.task == task.id or (row.unit and find(row.unit) in named):
+        if row.task == task.id or (row.unit and root(row.unit) in named):
             yield row
 
 
