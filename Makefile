@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup test lint docs bench ci
+.PHONY: help setup test lint lint-page docs bench ci
 
 help:  ## what can be made
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
 
 setup: $(BIN)/gwrb  ## the program and its tools, at pinned versions
 
@@ -24,6 +24,13 @@ lint: setup  ## style, types, the project's own data
 	$(BIN)/mypy
 	$(BIN)/gwrb validate --strict
 	$(BIN)/gwrb fmt --check
+
+PAGE := src/gwrb/site/pages/app.js
+TYPES := --noEmit --allowJs --checkJs --strict --noUncheckedIndexedAccess --target es2022 --lib es2022,dom,dom.iterable
+
+lint-page:  ## types (JSDoc) and style of the page's script; needs npm
+	npm exec --yes --package=typescript@5.9.3 -- tsc $(TYPES) $(PAGE)
+	npm exec --yes --package=@biomejs/biome@2.2.4 -- biome lint $(PAGE)
 
 docs: setup  ## every generated page, table and schema anew
 	$(BIN)/python -m tools.build_docs
