@@ -16,6 +16,7 @@ from gwrb.documents.style import Style
 from gwrb.documents.templates.template import Templates
 from gwrb.documents.word.docx import WordBase
 from gwrb.documents.word.ooxml import W
+from gwrb.ledger.packages import FALLBACK
 
 STYLE = Style()
 CREATED = datetime(2024, 7, 20, 8, 30, tzinfo=UTC)
@@ -44,10 +45,8 @@ def paragraph_words(element: etree._Element) -> str:
     """The words of one w:p, tabs and breaks included."""
     found = ""
     for item in element.iter():
-        if item.tag == w("t"):
+        if item.tag == w("t") and next(item.iterancestors()).tag != FALLBACK:
             found += item.text or ""
-        elif item.tag == w("noBreakHyphen"):
-            found += "-"
         elif item.tag == w("br"):
             found += "\n"
         elif item.tag == w("tab"):

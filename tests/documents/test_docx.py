@@ -23,6 +23,7 @@ from gwrb.documents.markdown import to_markdown
 from gwrb.documents.style import Page, Style
 from gwrb.documents.word.body import column_widths
 from gwrb.documents.word.docx import WordBase
+from gwrb.ledger.packages import FALLBACK
 from tests.documents.lint import lint_docx
 from tests.documents.readback import CREATED, NS, STYLE, document, docx, docx_words, part, w
 
@@ -320,7 +321,7 @@ def test_python_docx_reads_it(whole: bytes) -> None:
 def test_a_number_with_a_hyphen_is_whole_and_reads_as_it_did() -> None:
     data = docx("<p>见2-103、2024-07-15，A-1</p>")
     assert docx_words(data) == ["见2-103、2024-07-15，A-1"]
-    assert len(list(part(data).iter(w("noBreakHyphen")))) == 3
+    assert len(list(part(data).iter(FALLBACK))) == 3
     assert [p.text for p in python_docx.Document(io.BytesIO(data)).paragraphs] == ["见2-103、2024-07-15，A-1"]
 
 
@@ -335,12 +336,23 @@ def test_the_signature_stands_over_the_middle_of_its_date_and_goes_with_the_text
     short, long = docx(source, x="市政府督查室"), docx(source, x="长" * 20)
     assert indents(short) == ["425", "400"]  # the date takes 6.5 characters, the name 6
     assert indents(long) == ["0", "675"]
+    assert 'style="margin-right:4.25em"' in to_html(document(source, x="市政府督查室"), STYLE, title="")
     kept = [p.find("w:pPr/w:keepNext", NS) is not None for p in part(short).iter(w("p"))]
-    assert kept == [True, True, True, False]
+    assert kept == [True, True, False, False]
+    assert "keepNext" in style_of(short, "signature")
 
 
 def test_no_last_line_of_one_character() -> None:
     source = "<p>{{ x }}</p>"
-    alone, fits = docx(source, x="字" * 27 + "。"), docx(source, x="字" * 26 + "。")
-    assert [s.get(w("val")) for s in part(alone).iter(w("spacing"))] == ["-3"]
+    alone, fits = docx(source, x="字" * 27 + "。"), docx(source, x="字" * 24 + "。")
+    assert [s.get(w("val")) for s in part(alone).iter(w("spacing"))] == ["2"]
     assert list(part(fits).iter(w("spacing"))) == []
+
+
+def test_styles_have_a_colour_and_lines() -> None:
+    look = replace(STYLE.texts["body"], name="红字", colour="C00000", border=("bottom",))
+    made, style = document("<p>x</p>"), replace(STYLE, texts={**STYLE.texts, "mine": look})
+    data = WordBase(style).write(made, title="", created=CREATED)
+    of = style_of(data, "mine")
+    assert (of["color"], of["bottom"]["color"], of["bottom"]["sz"]) == ({"val": "C00000"}, "C00000", "8")
+    assert ".s-mine { color: #C00000; border-bottom: 1pt solid #C00000; font:" in to_html(made, style, title="")

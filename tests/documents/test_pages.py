@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -24,6 +25,7 @@ pytestmark = [
         not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice and poppler-utils"
     ),
 ]
+DIGITS = "-0123456789"
 MM = 72 / 25.4
 
 
@@ -140,7 +142,7 @@ def test_no_length_leaves_a_signature_alone_a_character_alone_or_a_number_split(
         for count in range(1, 81, 1 if not name else 4):
             items = [
                 f"第2-{dice.randint(1, 237)}项任务由市发改委牵头，完成投资{dice.randint(1, 999)}亿元，"
-                f"{'推进项目建设' * dice.randint(0, 9)}按期完成。"
+                f"{'推进项目建设' * dice.randint(0, 9)}，与2-{dice.randint(1, 237)}、4-{dice.randint(1, 52)}衔接，按期完成。"
                 for _ in range(count)
             ]
             made = document(PAPER, items=items, year=2024, table=count % 3 == 0)
@@ -162,4 +164,7 @@ def _faults(pdf: Path) -> Iterator[str]:
         if len([row for row in rows if not re.search("督查室$|月26日$|^附件：|^2.未报", row)]) < 1:
             yield f"{pdf.stem} page {number}: only a signature"
         yield from (f"{pdf.stem} page {number}: {row}" for row in rows if len(row.rstrip("，。；")) == 1)
-        yield from (f"{pdf.stem} page {number}: {row}" for row in rows if re.search("[0-9][-\u2011]$", row))
+        pairs = pairwise(rows)
+        yield from (
+            f"{pdf.stem} page {number}: {a} / {b}" for a, b in pairs if re.search("[0-9-]$", a) and b[0] in DIGITS
+        )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gwrb.documents import style
-from gwrb.documents.style import Style, load_style
+from gwrb.documents.style import Style, Wrong, load_style
 from gwrb.output.template_files import read_style
 from gwrb.text.source import Source
 
@@ -45,7 +45,7 @@ MISTAKES = [
     ({"page_number": {"pattern": "第页"}}, "含有一个 {n}"),
     ({"styles": {"body": {"size": "三百号"}}}, "styles 的 body 的 size 必须是字号"),
     ({"styles": {"body": {"font": "<b>"}}}, "必须是字体名"),
-    ({"styles": {"body": {"colour": 1}}}, "styles 的 body 里不认识“colour”"),
+    ({"styles": {"body": {"tint": 1}}}, "styles 的 body 里不认识“tint”"),
     ({"styles": {"body": {"pitch": -1}}}, "必须是磅数"),
     ({"styles": {"正文": {}}}, "小写英文字母"),
     ({"styles": {"mine": {"name": "公文正文"}}}, "必须不同"),
@@ -89,3 +89,14 @@ def test_sizes() -> None:
         None,
         None,
     ]
+
+
+def test_colour_and_border_are_read_and_what_is_none_is_said() -> None:
+    style, wrong = load_style(
+        {"styles": {"title": {"colour": "c00000", "border": "上下"}, "body": {"colour": "红", "border": "左"}}}
+    )
+    assert wrong == [
+        Wrong(("styles", "body", "colour"), "styles 的 body 的 colour 必须是六位颜色代码，如 C00000，现在是“红”。"),
+        Wrong(("styles", "body", "border"), "styles 的 body 的 border 必须是无、上、下、上下、四周 之一，现在是“左”。"),
+    ]
+    assert (style.texts["title"].colour, style.texts["title"].border) == ("C00000", ("top", "bottom"))

@@ -84,11 +84,28 @@ def deliver_text(text: str, wanted: Wanted) -> None:
         save(Path(wanted.out or ""), text.encode(encoding), force=wanted.force)
 
 
-def printer(book: Sound, format: str, template: str | None = None) -> PaperPrinter:
-    """The printer of a workspace; it says what is wrong with the style file."""
+def printer(
+    book: Sound, format: str, template: str | None = None, base: str | None = None, fields: Sequence[str] | None = None
+) -> PaperPrinter:
+    """The printer of a workspace; it says what is wrong with the style file. `base`, `fields`: as --base and --field."""
     from gwrb.output.printer import PaperPrinter
 
-    return PaperPrinter(book.workspace.root, format, template, tell=_tell)
+    if (base is not None or fields) and format not in ("docx", "pdf"):
+        raise Refusal("--base 和 --field 只用于 Word 和 PDF", WRONG_USE)
+    known = dict(_field(one) for one in fields or ())
+    path = Path(base) if base is not None else None
+
+    def note(said: str) -> None:
+        complain(said if fields is None else f"{said}，或加 --field 名称=内容")
+
+    return PaperPrinter(book.workspace.root, format, template, tell=_tell, base=path, fields=known, note=note)
+
+
+def _field(said: str) -> tuple[str, str]:
+    name, sign, words = said.replace("＝", "=").partition("=")
+    if not sign or not name.strip():
+        raise Refusal(f"--field 要写成 名称=内容，现在是“{said}”", WRONG_USE)
+    return name.strip(), words.strip()
 
 
 def _tell(found: Sequence[Diagnostic]) -> None:

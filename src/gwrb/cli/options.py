@@ -92,6 +92,12 @@ Out = Annotated[
     str | None, out("写入的文件，扩展名要与格式一致；默认在当前文件夹取中文名；写 - 印到屏幕（html、md）。")
 ]
 Template = Annotated[str | None, option("--template", "模板", "用自己写的模板：工作区 templates/ 里的文件名。", "-t")]
+Base = Annotated[
+    str | None, option("--base", "红头", "印在本机关的红头上：一个 Word 文件；默认用工作区的 templates/红头.docx。")
+]
+Fields = Annotated[
+    list[str] | None, option("--field", "名称=内容", "红头里的一个字段，例如 文号=武政督〔2024〕1号；可以写多次。")
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="不再询问。不在终端里运行时本来就不问。")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="没有报的单位，逐个列出名称。")]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="只预览，不写入。")]

@@ -8,7 +8,7 @@ import typer
 
 from gwrb.cli import delivery, invocation, options
 from gwrb.cli.invocation import find_task
-from gwrb.cli.options import Force, On, Out, Template, option
+from gwrb.cli.options import Base, Fields, Force, On, Out, Template, option
 from gwrb.ledger.loading import Sound
 from gwrb.model.office_records import INSPECTION_FILE, Inspection
 from gwrb.output import papers
@@ -24,6 +24,8 @@ _COMMON = {
     "format": (Annotated[str | None, options.format("docx（默认）、html、md 或 pdf（要有 LibreOffice）；写了 -o 的，默认按它的扩展名。", *FORMATS)], None),
     "out": (Out, None),
     "template": (Template, None),
+    "base": (Base, None),
+    "field": (Fields, None),
     "force": (Force, False),
     "on": (On, None),
 }  # fmt: skip
@@ -67,6 +69,8 @@ def _print(
     title: str | None,
     out: str | None,
     template: str | None,
+    base: str | None,
+    field: list[str] | None,
     force: bool,
     quarter: str | None = None,
     until: str | None = None,
@@ -86,7 +90,7 @@ def _print(
     asked = PaperRequest(records, today, title or "", period, tuple(tasks.values()), looked, only)
     view = builder(asked)
     delivery.tell_uncounted(records, view.uncounted)
-    delivery.deliver_paper(delivery.printer(book, wanted.format, template).paper(view), wanted)
+    delivery.deliver_paper(delivery.printer(book, wanted.format, template, base, field or []).paper(view), wanted)
 
 
 def _inspection(book: Sound, id: str) -> Inspection:

@@ -7,7 +7,7 @@ import typer
 
 from gwrb.cli import delivery, invocation, options
 from gwrb.cli.invocation import Wanted, complain, echo, unit_of
-from gwrb.cli.options import Force, On, Out, Template
+from gwrb.cli.options import Base, Fields, Force, On, Out, Template
 from gwrb.ledger.workspace import shown
 from gwrb.output.printer import PaperPrinter
 from gwrb.reports.quarterly_report import QuarterData, report_view
@@ -34,6 +34,8 @@ def report(
     ] = None,
     out: Out = None,
     template: Template = None,
+    base: Base = None,
+    field: Fields = None,
     force: Force = False,
     on: On = None,
 ) -> None:
@@ -47,7 +49,7 @@ def report(
     delivery.tell_errors(book, today)
     period = invocation.quarter(quarter, book.plan)
     held = book.at(period)
-    printer = delivery.printer(book, wanted.format, template)
+    printer = delivery.printer(book, wanted.format, template, base, field or [])
     records = office_records(book)
     if all_units:
         delivery.tell_uncounted(records, about(records, {period}))

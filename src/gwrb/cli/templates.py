@@ -29,6 +29,8 @@ def templates(
     root = invocation.workspace(ctx).root
     known = template_files.find(root)
     chosen = [_chosen(known, name) for name in names] if names else list(known.values())
+    if action == "copy" and not names:  # a letterhead that stands in the workspace is printed on
+        chosen = [one for one in chosen if one.name not in template_files.WORD_FILES]
     if action == "list":
         for one in chosen:
             echo(f"{one.name}\t{one.about}\t{'工作区' if one.own else '程序自带'}\t{shown(one.path)}")
@@ -39,8 +41,8 @@ def templates(
 
 
 def _chosen(known: dict[str, TemplateFile], name: str) -> TemplateFile:
-    """A template by its name, with or without .html."""
-    found = known.get(name) or known.get(name + ".html")
+    """A template by its name, with or without its ending."""
+    found = known.get(name) or known.get(name + ".html") or known.get(name + ".docx")
     if found is None:
         raise Refusal(f"没有叫“{name}”的模板；现有：{'、'.join(known)}", WRONG_USE)
     return found

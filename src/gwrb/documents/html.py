@@ -1,7 +1,7 @@
 """A `Document` as one HTML file: no script, nothing loaded, readable on a phone, printable on A4."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import floor, log10
 
 from gwrb.documents.document import (
@@ -19,7 +19,7 @@ from gwrb.documents.document import (
     figure,
 )
 from gwrb.documents.style import Style, TextStyle
-from gwrb.documents.titles import title_lines
+from gwrb.documents.titles import signed, title_lines
 from gwrb.documents.word.ooxml import attribute, shown, text
 
 _FALLBACK = {"仿宋": "FangSong, STFangsong", "楷体": "KaiTi, STKaiti", "黑体": "SimHei, 'Noto Sans CJK SC'"}
@@ -32,7 +32,7 @@ def to_html(document: Document, style: Style, *, title: str) -> str:
     """The document as a whole HTML page; `title` is the browser's, as text."""
     parts = "\n".join(
         f'<section class="{"landscape" if part.landscape else "portrait"}">\n'
-        + "\n".join(_block(block, style) for block in part.blocks)
+        + "\n".join(_blocks(part.blocks, style))
         + (f'\n<p class="s-note">{shown(part.footer)}</p>' if part.footer else "")
         + "\n</section>"
         for part in document.parts
@@ -46,11 +46,17 @@ def to_html(document: Document, style: Style, *, title: str) -> str:
     )
 
 
-def _block(block: Block, style: Style) -> str:
+def _blocks(blocks: Sequence[Block], style: Style) -> Iterator[str]:
+    rights = signed(blocks, style)
+    for place, block in enumerate(blocks):
+        yield _block(block, style, f' style="margin-right:{rights[place]:g}em"' if place in rights else "")
+
+
+def _block(block: Block, style: Style, more: str) -> str:
     if isinstance(block, Paragraph):
         tag = f"h{block.level}" if block.level else "p"
         words = _title(block, style) if block.level == 1 else _inlines(block.inlines)
-        return _element(tag, block.style, words)
+        return _element(tag, block.style, words, more)
     if isinstance(block, Bullets):
         tag = "ol" if block.ordered else "ul"
         items = "".join(_element("li", item.style, _inlines(item.inlines)) for item in block.items)
@@ -148,9 +154,12 @@ def _look(key: str, look: TextStyle) -> str:
     family = "".join(f", {names}" for start, names in _FALLBACK.items() if look.font.startswith(start))
     fonts = (f'"{look.latin}", ' if look.latin else "") + f'"{look.font}"{family}, serif'
     before, after = (f"{lines:g}lh" if lines else "0" for lines in (look.before, look.after))
+    colour = f"#{look.colour or '000000'}"
+    own = f"color: {colour}; " if look.colour else ""
+    own += "".join(f"border-{side}: 1pt solid {colour}; " for side in look.border)
     pitch = "1.6" if look.pitch < 0 else f"{(look.pitch or look.size * 1.8) / look.size:.2f}"
     return (
-        f".s-{key} {{ font: {'bold' if look.bold else 'normal'} {look.size:g}pt/{pitch} {fonts}; "
+        f".s-{key} {{ {own}font: {'bold' if look.bold else 'normal'} {look.size:g}pt/{pitch} {fonts}; "
         f"text-align: {look.align}; text-indent: {look.indent:g}em; "
         f"margin: {before} {look.right:g}em {after} {look.left:g}em; }}"
     )

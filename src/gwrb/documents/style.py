@@ -22,6 +22,7 @@ class TextStyle:
     """The look of one kind of paragraph. Sizes in points; indents in characters; before and after in lines.
 
     `pitch`: exact line pitch in points, 0 for the page's own, -1 for whatever the content needs.
+    `colour`: six hexadecimal digits, empty for black. `border`: the sides that have a line of that colour.
     `latin`: font of Latin letters and figures, empty for the same font. `name`: shown in Word's list.
     """
 
@@ -30,6 +31,8 @@ class TextStyle:
     size: float = 16
     latin: str = ""
     bold: bool = False
+    colour: str = ""
+    border: tuple[str, ...] = ()
     align: Align = "justify"
     indent: float = 0
     left: float = 0
@@ -163,6 +166,9 @@ def millimetres(value: object) -> float | None:
 
 
 ALIGNS: Mapping[str, Align] = {"两端对齐": "justify", "左对齐": "left", "居中": "center", "右对齐": "right"}
+BORDERS: Mapping[str, tuple[str, ...]] = {
+    "无": (), "上": ("top",), "下": ("bottom",), "上下": ("top", "bottom"), "四周": ("top", "left", "bottom", "right"),
+}  # fmt: skip
 GRIDS: Mapping[str, Grid] = {"只指定行网格": "lines", "指定行和字符网格": "characters"}
 _CLASS = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _LARGEST = 420  # millimetres, points or characters: beyond A3 nothing is meant
@@ -218,6 +224,10 @@ def _pattern(value: object) -> str | None:
     return str(value) if fits else None
 
 
+def _colour(value: object) -> str | None:
+    return str(value).upper() if re.fullmatch("[0-9A-Fa-f]{6}", str(value)) else None
+
+
 _LENGTH = _Kind(lambda value: _bounded(millimetres(value)), "长度，如 37毫米")
 _POINTS = _Kind(lambda value: _bounded(points(value)), "磅数，如 28.95磅")
 _SIZE = _Kind(size, "字号，如 三号、小四，或 12磅")
@@ -226,6 +236,8 @@ _COUNT = _Kind(_count, "1 到 200 的整数")
 _FONT = _Kind(_font, "字体名，如 仿宋_GB2312")
 _FLAG = _Kind(lambda value: value if isinstance(value, bool) else _FLAGS.get(str(value)), "是 或 否")
 _ALIGN = _Kind(lambda value: ALIGNS.get(str(value)), "、".join(ALIGNS) + " 之一")
+_BORDER = _Kind(lambda value: BORDERS.get(str(value)), "、".join(BORDERS) + " 之一")
+_COLOUR = _Kind(_colour, "六位颜色代码，如 C00000")
 _GRID = _Kind(lambda value: GRIDS.get(str(value)), " 或 ".join(GRIDS))
 _NAME = _Kind(_font, "Word 样式列表里的名称")
 _PATTERN = _Kind(_pattern, "含有一个 {n} 的文字，如 — {n} —")
@@ -236,7 +248,7 @@ _PAGE = {
 }  # fmt: skip
 _PAGE_NUMBER = {"font": _FONT, "size": _SIZE, "pattern": _PATTERN, "gap": _LENGTH, "inset": _CHARACTERS}
 _TEXT = {
-    "name": _NAME, "font": _FONT, "latin": _FONT, "size": _SIZE, "bold": _FLAG, "align": _ALIGN,
+    "name": _NAME, "font": _FONT, "latin": _FONT, "size": _SIZE, "bold": _FLAG, "colour": _COLOUR, "border": _BORDER, "align": _ALIGN,
     "indent": _CHARACTERS, "left": _CHARACTERS, "right": _CHARACTERS, "before": _CHARACTERS,
     "after": _CHARACTERS, "pitch": _POINTS, "keep_next": _FLAG,
 }  # fmt: skip
@@ -333,7 +345,7 @@ def _colours(given: object, errors: list[Wrong]) -> tuple[str, ...]:
     if given is None:
         return Style().colours
     values = given if isinstance(given, list) else []
-    good = tuple(str(value).upper() for value in values if re.fullmatch("[0-9A-Fa-f]{6}", str(value)))
+    good = tuple(colour for value in values if (colour := _colour(value)))
     if not good or len(good) != len(values):
         message = 'colours 必须是若干六位颜色代码，如 ["3B6EA8", "C8553D"]。'
         errors.append(Wrong(("colours",), message))

@@ -6,10 +6,12 @@ listed; a title that cannot be broken between them is cut into lines of about th
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import accumulate, combinations, pairwise
 from math import ceil
+from typing import NamedTuple
 
-from gwrb.documents.document import Inlines, Run
+from gwrb.documents.document import Block, Inlines, Paragraph, Run, plain
 from gwrb.documents.style import Style
 
 _LEXICON = """
@@ -70,48 +72,81 @@ def title_lines(inlines: Inlines, style: Style, size: float, share: float = 1) -
 
 _CLOSING = "，。、；：？！）》”〕％"
 _OPENING = "（《“〔"
-_LATIN = re.compile("[0-9A-Za-z.%/:-]+")
+_FIGURE = re.compile("[0-9A-Za-z]+")
 
 
-def last_line(text: str, first: float, room: float, gap: float = 0) -> float:
-    """The width of a paragraph's last line, marks at its end left out. In: the room of the first and of other lines.
-
-    An estimate, with full-width characters as 1: marks stay with what is before them, one may hang over; figures and
-    letters stay together, with `gap` between them and Chinese.
+class Layout(NamedTuple):
+    """How a program sets text: what it leaves between Chinese and figures and how wide points and hyphens are, both in
+    characters; what a line may hold more or less than is reckoned; whether it is Word, which lets a mark hang over and
+    would break a number at its hyphen, where LibreOffice is told not to and keeps a figure with the mark before it.
     """
-    wide = [0.5 if character < "\u2000" else 1.0 for character in text]
-    for match in _LATIN.finditer(text):
+
+    gap: float
+    mark: float
+    slack: float
+    word: bool
+
+
+LAYOUTS = (Layout(0, 0.5, 0, word=True), *(Layout(0.25, 0.36, slack, word=False) for slack in (-0.15, 0.1, 0.35)))
+
+
+def ending(text: str, first: float, room: float, layout: Layout) -> tuple[float, bool]:
+    """The width of a paragraph's last line, marks at its end left out, and whether a number is broken somewhere.
+
+    In: the room of the first and of other lines. An estimate, with full-width characters as 1: marks stay with what is
+    before them, one may hang over; figures and letters stay together.
+    """
+    wide = [layout.mark if one in ".-" else 0.5 if one < "\u2000" else 1.0 for one in text]
+    for match in _FIGURE.finditer(text):
         start, end = match.span()
-        if start and text[start - 1] not in _CLOSING + _OPENING:
-            wide[start] += gap
-        if end < len(text) and text[end] not in _CLOSING + _OPENING:
-            wide[end - 1] += gap
+        if start and text[start - 1] > "\u2e7f" and text[start - 1] not in _CLOSING + _OPENING:
+            wide[start] += layout.gap
+        if end < len(text) and text[end] > "\u2e7f" and text[end] not in _CLOSING + _OPENING:
+            wide[end - 1] += layout.gap
     reached = [*accumulate(wide, initial=0.0)]
-    start, left = 0, first
+    start, left, broken = 0, first + layout.slack, False
     while (end := bisect_right(reached, reached[start] + left + 0.01, start) - 1) < len(text):
-        start, left = max(_break(text, start, end), start + 1), room
+        start, left = max(_break(text, start, end, layout), start + 1), room + layout.slack
+        broken |= text[start - 1] == "-" and text[start : start + 1].isdigit()
     core = len(text.rstrip(_CLOSING))
-    return reached[core] - reached[start] if core > start else room  # its end hangs over the line before
+    return reached[core] - reached[start] if core > start else room, broken  # its end may hang over the line before
 
 
-def _break(text: str, start: int, end: int) -> int:
+def _break(text: str, start: int, end: int, layout: Layout) -> int:
     """Where the next line begins, when `end` is the first character that does not fit."""
-    if text[end] in _CLOSING and (end + 1 == len(text) or text[end + 1] not in _CLOSING):
-        return end + 1
-    while end > start and (
-        text[end] in _CLOSING or text[end - 1] in _OPENING or (text[end] < "\u2000" and text[end - 1] < "\u2000")
+    if text[end] in _CLOSING and (
+        end + 1 == len(text) or not (text[end + 1] in _CLOSING or _one(text, end + 1, layout))
     ):
+        return end + 1
+    while end > start and (text[end] in _CLOSING or text[end - 1] in _OPENING or _one(text, end, layout)):
         end -= 1
     return end
 
 
-def signed(signature: str, date: str, right: float) -> tuple[float, float]:
-    """The right indents, in characters, of a signature and of the date below its middle; `right`: the date's own.
+def _one(text: str, at: int, layout: Layout) -> bool:
+    """Whether two neighbours are of one figure or word, and stay together."""
+    before, after = text[at - 1], text[at]
+    if after >= "\u2000":
+        return False
+    return before < "\u2000" and before != "-" if layout.word else before < "\u2000" or before in _CLOSING
 
-    GB/T 9704-2012 7.3.5.1; a signature longer than there is room for moves the date instead.
+
+def signed(blocks: Sequence[Block], style: Style) -> dict[int, float]:
+    """The right indents, in characters, of signatures and of the dates below them, by their place.
+
+    A signature stands over the middle of its date (GB/T 9704-2012 7.3.5.1); one longer than there is room for moves the
+    date instead.
     """
-    own = right + (width(date) - width(signature)) / 2
-    return max(own, 0.0), right - min(own, 0.0)
+    found: dict[int, float] = {}
+    for place, (one, below) in enumerate(pairwise(blocks)):
+        if isinstance(one, Paragraph) and isinstance(below, Paragraph) and (one.style, below.style) == SIGNED:
+            right = style.texts["date"].right
+            own = right + (width(plain(below.inlines)) - width(plain(one.inlines))) / 2
+            found |= {place: max(own, 0.0), place + 1: right - min(own, 0.0)}
+    return found
+
+
+SIGNED = ("signature", "date")
 
 
 def _cuts(title: str) -> list[int]:

@@ -7,6 +7,7 @@ import importlib
 from typing import Any, NamedTuple
 
 STYLE_FILE = "style.yaml"
+LETTERHEAD, LETTER = "红头.docx", "信函.docx"
 
 
 class PaperCommand(NamedTuple):
@@ -21,7 +22,7 @@ class Paper(NamedTuple):
     """One file of the templates folder.
 
     `view`: what `report` is in it, as module:class below gwrb; empty for what is part of other templates.
-    `command`: what prints it. `made`: for the papers of `gwrb paper`, how.
+    `command`: what prints it. `made`: for the papers of `gwrb paper`, how. `letterhead`: the Word file it goes on.
     """
 
     template: str
@@ -29,6 +30,7 @@ class Paper(NamedTuple):
     about: str
     command: str = ""
     made: PaperCommand | None = None
+    letterhead: str = ""
 
     @property
     def line(self) -> str:
@@ -43,26 +45,26 @@ _REPORT, _UNIT, _DUTIES = (
 )
 _FORM, _SUMMARY = "forms.form_views:FormPaper", "reports.reminder_papers:UrgingSummary"
 PAPERS = (
-    Paper("季度报告.html", _REPORT, "季度办理情况报告", "report"),
-    Paper("单位报告.html", _UNIT, "一个单位的办理情况", "report --unit"),
+    Paper("季度报告.html", _REPORT, "季度办理情况报告", "report", letterhead=LETTERHEAD),
+    Paper("单位报告.html", _UNIT, "一个单位的办理情况", "report --unit", letterhead=LETTERHEAD),
     Paper("责任清单.html", _DUTIES, "一个单位的责任清单", "list --unit --format docx"),
     Paper(
         "通报.html", "reports.paper_views:Circular", "一个季度的通报", "paper circular",
-        PaperCommand("reports.circular:circular_view", ("quarter", "leader"), "通报：一个季度谁滞后、谁迟报、谁未报。"),
+        PaperCommand("reports.circular:circular_view", ("quarter", "leader"), "通报：一个季度谁滞后、谁迟报、谁未报。"), LETTERHEAD,
     ),
     Paper(
         "督查专报.html", "reports.paper_views:Special", "一项或几项任务的督查专报", "paper special",
-        PaperCommand("reports.special_report:special_view", ("task", "until", "inspection"), "督查专报：一项或几项任务的来龙去脉。"),
+        PaperCommand("reports.special_report:special_view", ("task", "until", "inspection"), "督查专报：一项或几项任务的来龙去脉。"), LETTERHEAD,
     ),
     Paper(
         "年度报告.html", "reports.paper_views:Closing", "年度报告", "paper closing",
-        PaperCommand("reports.annual_report:closing_view", (), "年度报告：每项任务的结果与承诺对照。"),
+        PaperCommand("reports.annual_report:closing_view", (), "年度报告：每项任务的结果与承诺对照。"), LETTERHEAD,
     ),
     Paper(
         "任务调整情况.html", "reports.changes_paper:ChangesPaper", "一年里任务和单位的调整", "paper changes",
-        PaperCommand("reports.changes_paper:changes_view", ("until",), "任务调整情况：牵头、目标、新增、撤销、更名等。"),
+        PaperCommand("reports.changes_paper:changes_view", ("until",), "任务调整情况：牵头、目标、新增、撤销、更名等。"), LETTERHEAD,
     ),
-    Paper("督办单.html", "reports.reminder_papers:Urging", "一个单位的督办单", "remind -o 文件夹"),
+    Paper("督办单.html", "reports.reminder_papers:Urging", "一个单位的督办单", "remind -o 文件夹", letterhead=LETTERHEAD),
     Paper("催办汇总.html", _SUMMARY, "督查室的催办汇总", "remind -o 文件夹"),
     Paper("任务详情.html", "reports.paper_views:Story", "一项任务的全过程", "show 编号 --format docx"),
     Paper("附表1.html", _FORM, "办理方案表", "form plan"),
@@ -70,8 +72,10 @@ PAPERS = (
     Paper("附表3.html", _FORM, "责任事项完成情况表", "form progress"),
     Paper("填表说明.html", _FORM, "表单的填表说明，由附表1 至 附表3 引用；Excel 表的第一张也用它"),
     Paper("填报表.html", _FORM, "表单里的表和表尾，由附表1 至 附表3 引用"),
-    Paper("报送函.html", "forms.form_views:Letter", "随表单发给一个单位的函", "pack"),
+    Paper("报送函.html", "forms.form_views:Letter", "随表单发给一个单位的函", "pack", letterhead=LETTER),
     Paper("版头.html", "", "每份文件最前面的内容，由其他模板引用"),
+    Paper(LETTERHEAD, "", "红头样例：复制到工作区，换成本机关的，报告、通报、专报、督办单就印在上面"),
+    Paper(LETTER, "", "信函格式的红头，报送函印在上面"),
     Paper(STYLE_FILE, "", "字体、字号、页边距、行距、颜色"),
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from gwrb.documents.markup import TemplateProblem
 from gwrb.documents.small_html import parse_document
 from gwrb.documents.style import Style
 from gwrb.documents.templates.template import Templates
+from gwrb.ledger.workspace import shown
 from gwrb.output.made import Made, file_stem
 from gwrb.output.papers import template_of
 from gwrb.output.template_files import SUFFIX, folders, located, style_of
@@ -32,7 +33,8 @@ class PaperPrinter:
     """Prints the papers of one workspace in one format; templates and style are read once.
 
     `template`: a template of the user's own, to print with instead of the usual one. `tell`: gets what is wrong
-    with the style file, once, before anything is printed with it.
+    with the style file, once, before anything is printed with it. `base`: a letterhead instead of the workspace's, with
+    `fields` for its places to fill in; `note` gets what stays to be filled in by hand, once.
     """
 
     def __init__(
@@ -42,11 +44,16 @@ class PaperPrinter:
         template: str | None = None,
         *,
         tell: Callable[[Sequence[Diagnostic]], None] | None = None,
+        base: Path | None = None,
+        fields: Mapping[str, str] | None = None,
+        note: Callable[[str], None] | None = None,
     ) -> None:
         self.root, self.format = root, format
         self._template = template and template.removesuffix(SUFFIX) + SUFFIX
         self._tell = tell
-        self._bases: dict[str, WordBase] = {}
+        self._base, self._fields, self._note = base, fields or {}, note
+        self._noted: set[str] = set()  # the blanks that were told
+        self._bases: dict[tuple[Path | None, str], WordBase] = {}
 
     def paper(self, view: PaperHead) -> Made:
         """A paper, with the template of its kind or the user's own; the ledger's rows where the format is xlsx."""
@@ -99,21 +106,48 @@ class PaperPrinter:
         # The day, not the clock: the same data printed for the same day is the same file.
         created = dt.datetime.combine(view.today, dt.time(), dt.UTC)
         facts = {**view.facts, **(more or {})}
-        word = self._word(SAMPLE if view.sample else "")
-        made = word.write(document, title=view.title, properties=facts, created=created)
+        made = self._word(view).write(
+            document, title=view.title, properties=facts, created=created, fields=self._filled(view)
+        )
         if self.format == "pdf":
             from gwrb.output.pdf import to_pdf
 
             return to_pdf(made)
         return made
 
-    def _word(self, mark: str) -> WordBase:
-        """What Word papers are written into, made once; `mark`: words at the head of every page."""
+    def _word(self, view: PaperHead) -> WordBase:
+        """What a paper is written into, made once for all of its kind: the lean base, or the letterhead it goes on."""
         from gwrb.documents.word.docx import WordBase
+        from gwrb.documents.word.letterhead import LetterheadProblem
+        from gwrb.output import letterheads
 
-        if mark not in self._bases:
-            self._bases[mark] = WordBase(self._style, mark=mark)
-        return self._bases[mark]
+        path = self._base or letterheads.letterhead_of(self.root, template_of(view), view.office)
+        mark = SAMPLE if view.sample else ""
+        if (path, mark) not in self._bases:
+            try:
+                made = letterheads.base_on(path, self._style, mark) if path else WordBase(self._style, mark=mark)
+            except LetterheadProblem as error:
+                raise Refusal(f"{shown(path or self.root)} 不能作红头：{error}", WRONG_USE) from error
+            self._answer(made.asked, self._filled(view))
+            self._bases[path, mark] = made
+        return self._bases[path, mark]
+
+    def _filled(self, view: PaperHead) -> dict[str, str]:
+        """What is known for the places of a letterhead; what the user says goes first."""
+        day = view.today
+        known = {"标题": view.title, "发文机关": view.office, "成文日期": f"{day.year}年{day.month}月{day.day}日"}
+        return {name: words for name, words in known.items() if words} | dict(self._fields)
+
+    def _answer(self, asked: Sequence[str], known: Mapping[str, str]) -> None:
+        """Refuses words for a place that is not there; says which places are left blank."""
+        strange = [name for name in self._fields if name not in asked]
+        if strange:
+            there = f"有的是：{'、'.join(asked)}" if asked else "没有要填的字段，或没有用红头"
+            raise Refusal(f"红头里没有字段“{strange[0]}”；{there}", WRONG_USE)
+        blank = "、".join(name for name in asked if name not in known)
+        if blank and self._note and blank not in self._noted:
+            self._noted.add(blank)
+            self._note(f"提示：红头里的{blank}留了空，请在文件里填写")
 
     @cached_property
     def _templates(self) -> Templates:

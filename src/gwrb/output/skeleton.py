@@ -38,6 +38,8 @@ def _files(plan: Plan, *, templates: bool) -> Iterator[tuple[str, bytes]]:
     yield ".vscode/settings.json", json_schema.editor_settings().encode()
     if templates:
         for path in sorted(template_files.packaged().iterdir()):
+            if path.name in template_files.WORD_FILES:
+                continue  # a letterhead that stands there is printed on
             yield f"{template_files.OWN}/{path.name}", path.read_bytes()
 
 

@@ -10,7 +10,7 @@ from gwrb.documents.style import Style, Wrong, load_style
 from gwrb.documents.templates.template import Templates
 from gwrb.ledger.workspace import Workspace, shown
 from gwrb.output import papers
-from gwrb.output.papers import STYLE_FILE
+from gwrb.output.papers import LETTER, LETTERHEAD, STYLE_FILE
 from gwrb.text import reading_rules
 from gwrb.text.diagnostics import Diagnostic, finding
 from gwrb.text.refusal import WRONG_USE, Refusal
@@ -18,6 +18,7 @@ from gwrb.text.shipped import shipped
 from gwrb.text.source import Place, Source
 from gwrb.yamltext.nodes import Bad, Map, Node, Scalar, Seq, compose
 
+WORD_FILES = (LETTERHEAD, LETTER)
 NAMES = frozenset({"report", "view", "charts"})  # what every context has: see `output.printer`
 
 
@@ -40,7 +41,7 @@ def find(root: Path) -> dict[str, TemplateFile]:
     own = root / OWN
     if own.is_dir() and not own.is_symlink() and own.resolve() != shipped.resolve():
         for path in sorted(own.iterdir()):
-            if path.is_file() and (path.suffix == SUFFIX or path.name == STYLE_FILE):
+            if path.is_file() and (path.suffix == SUFFIX or path.name in {*WORD_FILES, STYLE_FILE}):
                 found[path.name] = TemplateFile(path.name, path, own=True)
     return found
 
@@ -53,9 +54,23 @@ def check(files: Iterable[TemplateFile], root: Path) -> tuple[list[TemplateProbl
     problems: list[TemplateProblem] = []
     wanted = list(files)
     for one in wanted:
-        if one.name != STYLE_FILE:
+        if one.name in WORD_FILES:
+            problems += _letterhead(one, style)
+        elif one.name != STYLE_FILE:
             problems += templates.check(one.name, names=NAMES, styles=style.texts, views=papers.views(one.name))
     return in_order(problems), wrong if any(one.name == STYLE_FILE for one in wanted) else []
+
+
+def _letterhead(one: TemplateFile, style: Style) -> list[TemplateProblem]:
+    """What is wrong with a letterhead: why the program will not print on it."""
+    from gwrb.documents.word.letterhead import LetterheadProblem
+    from gwrb.output import letterheads
+
+    try:
+        letterheads.base_on(one.path, style)
+    except LetterheadProblem as error:
+        return [TemplateProblem(one.name, 1, f"不能作红头：{error}")]
+    return []
 
 
 OWN = "templates"

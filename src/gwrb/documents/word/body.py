@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count, pairwise
-from math import ceil
+from itertools import count
+from math import ceil, floor
 
 from gwrb.documents.document import (
     Block,
@@ -28,7 +28,7 @@ from gwrb.documents.document import (
     plain_cell,
 )
 from gwrb.documents.style import Style, TextStyle
-from gwrb.documents.titles import last_line, signed, title_lines, width
+from gwrb.documents.titles import LAYOUTS, SIGNED, ending, signed, title_lines, width
 from gwrb.documents.word.ooxml import attribute, text, twips
 from gwrb.text.word_names import bookmark_of
 
@@ -38,13 +38,17 @@ STRONG = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/><w:b/><w:bCs/></w:rPr>'
 _PLACEHOLDER = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/><w:color w:val="808080"/></w:rPr>'
 _THIN = '<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="20" w:lineRule="exact"/>{section}</w:pPr></w:p>'
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_SIGNED = ("signature", "date")
-# Between Chinese and figures, in characters: Word leaves nothing, LibreOffice some quarter.
-_GAPS = (0, 0.23)
 _ALONE = 1.0  # characters: a last line that is no longer reads as broken off
 _LONGEST_TITLE = 0.95  # share of the line a title may fill before it is broken by sense
+# A number with its hyphen, as 2-103, stays on one line and is found as it is written. LibreOffice 7.4 breaks a number
+# even at Word's own unbreakable hyphen: it reads the joiner here, which Word 2013 and later pass over.
 _HYPHEN = re.compile("(?<=[0-9])-(?=[0-9])")
-_WHOLE = '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">'  # 2-103 stays on one line, and reads as it did
+_NUMBER = 10  # characters of the longest, a date: in a cell of its own it has the room it needs
+_WHOLE = (
+    '-</w:t><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    '<mc:Choice xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml" Requires="w15"/>'
+    '<mc:Fallback><w:t>\u2060</w:t></mc:Fallback></mc:AlternateContent><w:t xml:space="preserve">'
+)
 
 
 @dataclass
@@ -78,23 +82,21 @@ def closing(style: Style, blocks: Sequence[Block]) -> dict[int, str]:
     """What the paragraphs at a signature say more, by their place: it stands over the middle of its date, and no page
     holds it alone: at least two lines of the last text go along with it.
     """
-    found: dict[int, str] = {}
-    for number, (block, below) in enumerate(pairwise((*blocks, None))):
-        if not isinstance(block, Paragraph) or block.style not in _SIGNED:
+    size = style.texts["date"].size * 20
+    found = {
+        place: f'<w:ind w:rightChars="{round(right * 100)}" w:right="{round(right * size)}"/>'
+        for place, right in signed(blocks, style).items()
+    }
+    for number, block in enumerate(blocks):
+        if not isinstance(block, Paragraph) or block.style not in SIGNED:
             continue
-        if block.style == "signature" and isinstance(below, Paragraph) and below.style == "date":
-            look = style.texts["date"]
-            rights = signed(plain(block.inlines), plain(below.inlines), look.right)
-            for at, right in enumerate(rights):
-                wide = f'<w:ind w:rightChars="{round(right * 100)}" w:right="{round(right * look.size * 20)}"/>'
-                found[number + at] = ("" if at else "<w:keepNext/>") + wide
-        for at in range(number - 1, -1, -1):
-            over = blocks[at]
-            if not isinstance(over, Paragraph) or over.style in _SIGNED:
+        lines = 0
+        for place in range(number - 1, -1, -1):
+            over = blocks[place]
+            if lines > 1 or not isinstance(over, Paragraph) or over.style in SIGNED:
                 break
-            found[at] = '<w:keepNext/><w:widowControl w:val="1"/>'
-            if width(plain(over.inlines)) > style.page.characters and over.style == "body":
-                break
+            found[place] = '<w:keepNext/><w:widowControl w:val="1"/>'
+            lines += ceil(width(plain(over.inlines)) / style.page.characters) if over.style == "body" else 0
     return found
 
 
@@ -110,19 +112,21 @@ def spare(style: Style) -> float:
 
 
 def spread(writer: Writer, block: Paragraph, room: int, made: str) -> str:
-    """A finished paragraph, set a hair wider where its last line would be of one character. `room`: in twips."""
+    """A finished paragraph, set a hair wider where its last line would be of one character, or a number be broken, in Word
+    or in LibreOffice. `room`: in twips.
+    """
     look, line = writer.style.texts.get(block.style), room / 20
     if look is None or look.align not in ("justify", "left"):
         return made
     words = plain(block.inlines)
     if (len(words) + look.indent) * look.size <= line or not all(type(item) is Run for item in block.inlines):
         return made
-    usual = spare(writer.style) if look.indent and not look.pitch else 0.0
-    for fewer in range(3):  # characters that each line holds less
-        wider = usual if not fewer else line / max(1, int(line / (look.size + usual)) + 1 - fewer) - look.size + 0.05
+    usual = floor(spare(writer.style) * 20) / 20 if look.indent and not look.pitch else 0.0
+    for fewer in (0, 0.1, 0.5, 0.9, 1.4, 1.9):  # characters that each line holds less
+        wider = line / max(1, int(line / (look.size + usual)) - fewer) - look.size if fewer else usual
         pitch = look.size + wider
-        lasts = [last_line(words, line / pitch - look.indent, line / pitch, gap) for gap in _GAPS]
-        if all(last > _ALONE for last in lasts):
+        ends = [ending(words, line / pitch - look.indent, line / pitch, of) for of in LAYOUTS]
+        if all(last > _ALONE and not broken for last, broken in ends):
             return made.replace("</w:rPr>", f'<w:spacing w:val="{ceil(wider * 20)}"/></w:rPr>') if fewer else made
     return made
 
@@ -176,8 +180,8 @@ def _pieces(words: str) -> str:
 
 
 def _whole(words: str) -> str:
-    """Words as XML, numbers with a hyphen not to be broken at it."""
-    return _HYPHEN.sub(_WHOLE, text(words)) if "-" in words else text(words)
+    """Words as XML, numbers among them not to be broken at a hyphen."""
+    return _HYPHEN.sub(_WHOLE, text(words)) if "-" in words and len(words) > _NUMBER else text(words)
 
 
 def _by_sense(writer: Writer, block: Paragraph, look: TextStyle) -> tuple[Inline, ...]:

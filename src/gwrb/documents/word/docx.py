@@ -43,17 +43,17 @@ class WordBase:
     def __init__(self, style: Style, *, own: bytes | None = None, mark: str = "") -> None:
         made = letterhead.opened(own) if own is not None else docx.Document(str(_LEAN))
         self.style = style if own is None else replace(style, page=letterhead.page(made, style))
-        self._portrait, self._tail = letterhead.prepared(made)
         if own is None:
-            self._portrait = ""
             styles.set_defaults(made, style)
-        self.asked = letterhead.asked(made)
         self._ids = styles.add(made, self.style)
         self._lists = styles.add_lists(made, self.style)
         for name, xml in styles.numbers(self.style, self._ids["sample"], mark).items():
             _add(made, name, xml)
         if mark and own is not None:
             letterhead.mark(made, mark, self.style.texts["sample"].name)
+        section, self._tail = letterhead.prepared(made)
+        self._portrait = section if own is not None else ""
+        self.asked = letterhead.asked(made)
         _add_properties(made)
         self._document, self._members = made, _members(made)
 

@@ -96,7 +96,7 @@ def prepared(document: WordDocument) -> tuple[str, bool]:
     _number_pages(section)
     below = [one for one in place.itersiblings() if one is not section]
     body.remove(section)
-    shown = any(_words(one).strip() or any(one.iter(*map(qn, _DRAWN))) for one in below)
+    shown = any(_words(one).strip() or next(one.iter(*map(qn, _DRAWN)), None) is not None for one in below)
     for one in () if shown else below:
         body.remove(one)
     place.addprevious(etree.Comment(HERE[4:-3].decode()))
@@ -106,10 +106,10 @@ def prepared(document: WordDocument) -> tuple[str, bool]:
 
 def _number_pages(section: Any) -> None:
     """Our own page numbers, where the letterhead has nothing at the foot of its pages."""
-    if section.find(qn("w:footerReference")) is None:
-        for name, which in (("even", "even"), ("odd", "default")):
-            one = f'<w:footerReference {MAIN} w:type="{which}" r:id="footer-{name}"/>'
-            section.insert(len(section.findall(qn("w:headerReference"))), parse_xml(one))
+    said = {one.get(qn("w:type")) for one in section.findall(qn("w:footerReference"))}
+    for name, which in (("even", "even"), ("odd", "default")):
+        if which not in said:
+            section.insert(0, parse_xml(f'<w:footerReference {MAIN} w:type="{which}" r:id="footer-{name}"/>'))
 
 
 def mark(document: WordDocument, words: str, style: str) -> None:

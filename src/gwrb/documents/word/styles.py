@@ -20,6 +20,7 @@ _JUSTIFY = {"justify": "both", "left": "left", "center": "center", "right": "rig
 # Word knows these by name: its outline, its navigation pane and its tables of contents need them.
 _BUILT_IN = {1: "Title", 2: "Heading 1", 3: "Heading 2", 4: "Heading 3"}
 BASE = "base"  # the id of the style that all others go by; in the lean base it is Word's Normal
+_LINE_AT = '<w:{side} w:val="single" w:sz="8" w:space="4" w:color="{colour}"/>'  # one point
 _BASE = (
     '<w:style {main} w:type="paragraph" w:customStyle="1" w:styleId="{id}"><w:name w:val="公文基准"/><w:pPr>'
     '<w:widowControl w:val="0"/><w:kinsoku/><w:wordWrap/><w:overflowPunct/><w:autoSpaceDE w:val="0"/>'
@@ -66,7 +67,7 @@ def _style(style: Style, key: str, text: TextStyle, *, built_in: bool) -> str:
     alias = f'<w:aliases w:val="{attribute(text.name)}"/>' if name else ""
     follow = '<w:next w:val="body"/>' if text.outline else ""
     bold = "<w:b/><w:bCs/>" if text.bold else ""
-    spacing = _letter_spacing(style, text)
+    spacing = (f'<w:color w:val="{text.colour}"/>' if text.colour else "") + _letter_spacing(style, text)
     grid = "" if _on_grid(style, text) else '<w:snapToGrid w:val="0"/>'
     custom = "" if name else ' w:customStyle="1"'
     return (
@@ -92,8 +93,10 @@ def _on_grid(style: Style, text: TextStyle) -> bool:
 def _paragraph(style: Style, text: TextStyle) -> str:
     keep = "<w:keepNext/>" if text.keep_next else ""
     grid = "" if _on_grid(style, text) else '<w:snapToGrid w:val="0"/>'
+    lines = "".join(_LINE_AT.format(side=side, colour=text.colour or "000000") for side in text.border)
+    border = f"<w:pBdr>{lines}</w:pBdr>" if lines else ""
     outline = f'<w:outlineLvl w:val="{text.outline - 2}"/>' if text.outline > 1 else ""
-    return f'{keep}{grid}{_spacing(style, text)}{_indent(text)}<w:jc w:val="{_JUSTIFY[text.align]}"/>{outline}'
+    return f'{keep}{border}{grid}{_spacing(style, text)}{_indent(text)}<w:jc w:val="{_JUSTIFY[text.align]}"/>{outline}'
 
 
 def _spacing(style: Style, text: TextStyle) -> str:
