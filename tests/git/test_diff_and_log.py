@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import docx
@@ -275,6 +276,33 @@ def test_word_files_compare_as_text(driven: Repo, run: Run) -> None:
         run("git", "docx-text", path).out
         == "（这不是 Word 文档（.docx），或文件已损坏，请在 Word 或 WPS 中重新另存后再导入）\n"
     )
+
+
+def test_the_program_gone_word_files_still_show_a_difference(driven: Repo) -> None:
+    shown = driven.git("config", "diff.docx.textconv")
+    assert f"{sys.executable} -P -m gwrb git docx-text" in shown
+    driven.git("config", "diff.docx.textconv", shown.strip().replace(sys.executable, "/gone/python"))
+    path = driven.root / "报告.docx"
+    for words in ("上半年完成50%。", "上半年完成60%。"):
+        document = docx.Document()
+        document.add_paragraph(words)
+        document.save(str(path))
+        diff = driven.git("diff")
+        driven.commit()
+    assert "\n-" in diff
+    assert "\n+" in diff
+    if shutil.which("unzip"):
+        assert "+上半年完成60%。" in diff
+
+
+def test_git_starts_nothing_that_lies_in_the_repository(driven: Repo) -> None:
+    (driven.root / "gwrb.py").write_text("raise SystemExit('stolen')", encoding="utf-8")
+    (driven.root / "json.py").write_text("raise SystemExit('stolen')", encoding="utf-8")
+    document = docx.Document()
+    document.add_paragraph("甲")
+    document.save(str(driven.root / "报告.docx"))
+    driven.git("add", "报告.docx")
+    assert "+甲" in driven.git("diff", "--cached", "报告.docx")
 
 
 def test_codeowners(repo: Repo, run: Run) -> None:

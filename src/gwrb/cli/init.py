@@ -39,7 +39,7 @@ def init(
     elif sample:
         _sample(space)
     book = loading.sound(loading.read(space, progress=False))
-    new, old = skeleton.lacking(space, book.plan, templates=templates)
+    new, old = skeleton.lacking(space, book.plan, book.units, templates=templates)
     outputs.write(new)
     names = "、".join(dict.fromkeys(path.relative_to(space.root).parts[0] for path in new))
     echo(f"已写入 {len(new)} 个文件：{names}" if new else "该有的文件都有，没有改动")

@@ -1,7 +1,6 @@
 """What makes git understand the ledger: settings of a clone, and .gitattributes in the workspace."""
 
 import shlex
-import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -51,10 +50,8 @@ ATTRIBUTES = f"*.yaml text eol=lf diff=gwrb\n{_MERGED}*.docx binary diff=docx\n*
 
 
 def _program() -> str:
-    """How git's shell starts this program."""
-    if shutil.which("gwrb"):
-        return "gwrb"
-    return f"{shlex.quote(sys.executable)} -c 'from gwrb.cli import run; run()'"
+    """How git's shell starts this program, wherever it is called: by its path, and not from what lies in the repository."""
+    return f"{shlex.quote(Path(sys.executable).as_posix())} -P -m gwrb"
 
 
 def _settings(program: str) -> list[tuple[str, str]]:
@@ -64,11 +61,13 @@ def _settings(program: str) -> list[tuple[str, str]]:
         f"{program} git merge-driver %O %A %B %L %P; s=$?; "
         f"if {failed}; then git merge-file --marker-size=%L %A %O %B; s=$?; fi; exit $s"
     )
+    # Where the program is gone, a Word file is still compared: its text as it lies in the package, else its checksum.
+    bare = '{ unzip -p "$1" word/document.xml || cksum <"$1"; } 2>/dev/null | sed -e "s#</w:p>#\\n#g" -e "s/<[^>]*>//g"'
     return [
         ("merge.gwrb.name", "gwrb: entries merge field by field"),
         ("merge.gwrb.driver", driver),
         ("diff.gwrb.xfuncname", "^ *- ((task|id|name): .*)$"),
-        ("diff.docx.textconv", f"{program} git docx-text"),
+        ("diff.docx.textconv", f'f() {{ {program} git docx-text "$1" 2>/dev/null || {bare}; }}; f'),
         ("diff.docx.binary", "true"),
         ("core.quotepath", "false"),
     ]

@@ -9,6 +9,8 @@ from gwrb.ledger.workspace import Workspace
 from gwrb.model import json_schema
 from gwrb.model.files import FILES
 from gwrb.model.plan import Plan
+from gwrb.model.units_file import Units
+from gwrb.model.workspace_schema import workspace_text
 from gwrb.output import template_files
 from gwrb.text.shipped import shipped
 
@@ -18,14 +20,14 @@ _ATTRIBUTES = (
 )
 
 
-def lacking(space: Workspace, plan: Plan, *, templates: bool) -> tuple[dict[Path, bytes], list[Path]]:
+def lacking(space: Workspace, plan: Plan, units: Units, *, templates: bool) -> tuple[dict[Path, bytes], list[Path]]:
     """The files that a workspace should have: those to be written, and those that stand there already."""
-    every = {space.root / name: data for name, data in _files(plan, templates=templates)}
+    every = {space.root / name: data for name, data in _files(plan, units, templates=templates)}
     there = [path for path in every if os.path.lexists(path)]
     return {path: data for path, data in every.items() if path not in there}, there
 
 
-def _files(plan: Plan, *, templates: bool) -> Iterator[tuple[str, bytes]]:
+def _files(plan: Plan, units: Units, *, templates: bool) -> Iterator[tuple[str, bytes]]:
     """By their names below the workspace."""
     yield ".gitattributes", (_ATTRIBUTES + ATTRIBUTES).encode()
     folder = shipped("skeleton", "skeleton")
@@ -34,7 +36,7 @@ def _files(plan: Plan, *, templates: bool) -> Iterator[tuple[str, bytes]]:
             name, data = path.relative_to(folder).as_posix(), path.read_bytes()
             yield name, _named(data, plan) if name == "README.md" else data
     for record in FILES:
-        yield f"schema/{json_schema.file_name(record)}", json_schema.text(record).encode()
+        yield f"schema/{json_schema.file_name(record)}", workspace_text(record, plan, units).encode()
     yield ".vscode/settings.json", json_schema.editor_settings().encode()
     if templates:
         for path in sorted(template_files.packaged().iterdir()):
