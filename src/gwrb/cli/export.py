@@ -1,5 +1,6 @@
 """gwrb export: the ledger in other forms; `notice` prints it as a notice again."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from gwrb.cli import delivery, invocation, options
 from gwrb.cli.delivery import deliver, save
 from gwrb.cli.invocation import complain, echo_data
 from gwrb.cli.options import Force, On, TableOut
+from gwrb.model.values import Quarter
 from gwrb.notice.notice_file import text_blocks
 from gwrb.notice.reading import read_notice
 from gwrb.notice.writing import write_notice
@@ -31,8 +33,10 @@ def notice(
     again = read_notice(text_blocks(text), "").plan
     if again is None or [t.id for t in again.tasks] != [t.id for t in ledger.plan.tasks]:
         raise Refusal("台账里有通知写不出的内容，没有导出；请先运行 gwrb validate", FOUND)
+    now = Quarter.of(dt.date.today())
     for step in ledger.ledger.year.steps:
-        complain(f"与印发的通知相比：{change_row(step).line}")
+        if step.change.from_ <= now:
+            complain(f"与印发的通知相比：{change_row(step).line}")
     if out is None:
         echo_data(text)
     else:

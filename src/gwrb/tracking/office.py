@@ -305,7 +305,14 @@ class OfficeRecords:
         from gwrb.targets.figures import Reported
 
         closed = (one for quarter in self.quarters for one in self._carried(quarter))
-        return Reported(self.year, (*self.files.values(), *closed), self.plans)
+        return Reported(self.year, (*self._counted(), *closed), self.plans)
+
+    def _counted(self) -> Iterator[Progress]:
+        """What was sent without what counts nowhere: entries that answer no obligation, or one answered above."""
+        for (unit, quarter), file in self.files.items():
+            filing, owed = self.filing(unit, quarter), {d.key for d in self.by_unit(quarter).get(unit, ())}
+            kept = tuple(e for e in file.entries if filing and e.key in owed and filing.entries[e.key] is e)
+            yield file if len(kept) == len(file.entries) else file._replace(entries=kept)
 
     def _carried(self, quarter: Quarter) -> list[Progress]:
         """The entries that count for a quarter although they were sent for an earlier one: of what was closed then.
