@@ -146,6 +146,15 @@ def test_a_renamed_unit_is_found_by_every_name_and_called_by_the_one_of_then() -
     assert of.at(Q3).tasks["1-4"].assignments[0].responsible == ("市科技创新局", "市知识产权局")
 
 
+def test_the_new_name_may_be_known_as_an_alias_already() -> None:
+    of = year(change("unit: 市知识产权局, renamed: 知产局"))
+    assert owed(of.at(Q3)) == [*ISSUED[:4], "知产局 1-4"]
+    assert [str(one and one.name) for q in (Q1, Q4) if (one := of.at(q).register.find("知产局"))] == [
+        "市知识产权局",
+        "知产局",
+    ]
+
+
 def test_a_merged_unit_is_found_as_the_one_that_it_joined() -> None:
     of = year(change("unit: 市知识产权局, merged_into: 市科技局"))
     assert owed(of.at(Q3)) == ISSUED[:4]

@@ -255,16 +255,16 @@ def _with_group(state: State, name: str, members: tuple[str, ...]) -> State:
 
 def _moved(state: State, old: Unit, new: Unit | None, units: tuple[Unit, ...]) -> State:
     """The state in which `new` stands wherever `old` was named; without `new`, only where others are left to do it."""
-    register = state.register
+    find = state.register.find
+    heir = find(new.name) if new else None
 
     def names(given: tuple[str, ...]) -> tuple[str, ...]:
-        if not any(register.find(name) is old for name in given):
+        owners = [find(name) for name in given]
+        if not any(owner is old for owner in owners):
             return given
-        put = [(new.name if new else None) if register.find(name) is old else name for name in given]
-        heir = register.find(new.name) if new else None
-        heir = None if heir is old else heir  # the new name was known as another name of the unit before
-        rest = [name for name in put if name and not (heir and name != heir.name and register.find(name) is heir)]
-        return tuple(dict.fromkeys(rest))
+        pairs = zip(given, owners, strict=True)
+        put = [(new and new.name) if owner is old or (owner and owner is heir) else name for name, owner in pairs]
+        return tuple(dict.fromkeys(name for name in put if name))
 
     def assignment(one: Assignment) -> Assignment:
         lead, responsible = names(one.lead) if new else one.lead, names(one.responsible)
