@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup test lint lint-page docs bench ci
+.PHONY: help setup test lint lint-page docs bench ci bundle
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -39,6 +39,9 @@ docs: setup  ## every generated page, table and schema anew
 bench: setup  ## speed, as ratios of one run
 	$(BIN)/pip install -q -e '.[bench]'
 	for one in validate merge report forms; do $(BIN)/python benchmarks/$$one.py; done
+
+bundle: setup  ## a zip for Windows without network; PYTHON_ZIP=… adds the embeddable Python
+	$(BIN)/python -m tools.bundle $(if $(PYTHON_ZIP),--python $(PYTHON_ZIP))
 
 ci:  ## what CI runs, from nothing: installs programs with apt
 	bash .ci/run

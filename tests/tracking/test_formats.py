@@ -146,3 +146,24 @@ def test_results_for_programs_are_utf8_whatever_the_console_is(asked: tuple[str,
         check=True,
     )
     assert ran.stdout.decode("utf-8") == run(*asked, *(ON if asked[0] != "list" else ()), cwd=base).out
+
+
+@pytest.mark.parametrize(
+    ("beside", "data", "who"),
+    [
+        (".~lock.报告.docx#", "张三,pc,zhang,18.07.2024 10:00,file:///x;".encode(), "张三"),
+        ("~$报告.docx", b"\x04" + "李四".encode("gb18030") + bytes(49), "李四"),
+        ("~$.docx", b"\x04" + "李四".encode("gb18030") + bytes(49), "李四"),
+    ],
+)
+def test_a_document_that_somebody_has_open_is_left_alone(
+    beside: str, data: bytes, who: str, ws: Path, run: Run
+) -> None:
+    (ws / "报告.docx").write_bytes(b"mine")
+    (ws / beside).write_bytes(data)
+    assert run("report", "-q", "2024Q2", "-o", "报告.docx", "--force", cwd=ws) == (
+        1,
+        "",
+        f"报告.docx 正被打开（{who}），没有写；请先关闭，或用 -o 另写一个文件名\n",
+    )
+    assert (ws / "报告.docx").read_bytes() == b"mine"

@@ -33,6 +33,8 @@ def save(path: Path, data: bytes, *, force: bool) -> None:
     """Writes a result where the user said, never over a file without `force`, and says so."""
     if outputs.standing(path) and not force:
         raise Refusal(f"{shown(path)} 已存在，没有改动；要覆盖请加 --force，或用 -o 另写一个文件名", FOUND)
+    if who := outputs.holder(path):
+        raise Refusal(f"{shown(path)} 正被打开（{who}），没有写；请先关闭，或用 -o 另写一个文件名", FOUND)
     sys.stdout.flush()
     outputs.write({path: data})
     if not outputs.stream(path):

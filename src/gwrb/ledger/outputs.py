@@ -13,6 +13,7 @@ from pathlib import Path
 from gwrb.ledger.opener import is_link, pour, reach
 from gwrb.ledger.workspace import TASKS, shown
 from gwrb.text.refusal import WRONG_USE, Refusal
+from gwrb.text.visible import one_line
 
 _STREAM = re.compile(r"/dev/(stdin|stdout|stderr)|/(?:dev|proc/self)/fd/(\d+)")
 _NUMBERS = {"stdin": 0, "stdout": 1, "stderr": 2}
@@ -38,6 +39,22 @@ def standing(path: Path) -> bool:
     if not stat.S_ISREG(found.st_mode):
         raise Refusal(f"{shown(path)} 不是普通文件，没有写", WRONG_USE)
     return True
+
+
+def holder(path: Path) -> str:
+    """Who has a document open in Word, WPS or LibreOffice, by the file that these lay beside it; empty for nobody known."""
+    try:
+        said = path.with_name(f".~lock.{path.name}#").read_text(encoding="utf-8", errors="replace")
+        return one_line(said.split(",")[0].strip()) or "LibreOffice"
+    except OSError:
+        pass
+    for name in (f"~${path.name[2:]}", f"~${path.name}"):
+        try:
+            data = path.with_name(name).read_bytes()[:54]
+        except OSError:
+            continue
+        return one_line(data[1 : 1 + data[0]].decode("gb18030", "replace").strip("\0 ")) if data else "Word"
+    return ""
 
 
 def write(files: Mapping[Path, bytes]) -> None:
