@@ -146,6 +146,7 @@ def test_entries_that_count_nowhere_are_named(run: Run, ws: Path) -> None:
     ran = run("report", "--quarter", "2024Q2", cwd=ws)
     assert ran.code == 0
     assert ran.err == (
+        "提示：数据有 1 处错误，结果可能不准；请运行 gwrb validate 逐处改正\n"
         "提示：有 1 条没有计入：\n  市水务局2024年上半年进展 1 条，不是该单位应报的事项：1-1；逐条见 gwrb validate\n"
     )
 
@@ -156,9 +157,10 @@ def test_entries_that_count_nowhere_are_named(run: Run, ws: Path) -> None:
 def test_templates_are_listed_copied_and_used(run: Run, ws: Path) -> None:
     listed = run("templates", cwd=ws).out.splitlines()
     assert [line.split("\t")[0] for line in listed] == [
-        "季度报告.html", "单位报告.html", "责任清单.html", "通报.html", "督查专报.html", "年度报告.html", "任务调整情况.html", "督办单.html",
+        "季度报告.html", "单位报告.html", "责任清单.html", "通报.html", "督查专报.html", "年度报告.html", "任务调整情况.html",
+        "一页简报.html", "督办单.html",
         "催办汇总.html", "任务详情.html", "附表1.html", "附表2.html", "附表3.html", "填表说明.html", "填报表.html", "报送函.html",
-        "版头.html", "style.yaml",
+        "版头.html", "红头.docx", "信函.docx", "style.yaml",
     ]  # fmt: skip
     assert all("程序自带" in line for line in listed)
     assert run("templates", "copy", "版头", cwd=ws).out == "已复制 templates/版头.html\n"
@@ -167,7 +169,7 @@ def test_templates_are_listed_copied_and_used(run: Run, ws: Path) -> None:
     assert "版头.html\t" in run("templates", cwd=ws).out
     assert "武政督〔2024〕1号" in run("report", "--quarter", "2024Q2", "-f", "md", "-o", "-", cwd=ws).out
     ran = run("templates", "copy", cwd=ws)
-    assert (ran.code, len(ran.out.splitlines())) == (0, 17)
+    assert (ran.code, len(ran.out.splitlines())) == (0, 20)
     assert "没有覆盖：版头.html" in ran.err
     assert "武政督" in head.read_text(encoding="utf-8")
     assert run("templates", "copy", "版头", "--force", cwd=ws).code == 0
@@ -176,7 +178,7 @@ def test_templates_are_listed_copied_and_used(run: Run, ws: Path) -> None:
 
 def test_the_shipped_templates_are_clean(run: Run, ws: Path) -> None:
     ran = run("templates", "check", cwd=ws)
-    assert (ran.code, ran.out, ran.err) == (0, "", "18 个文件都没有发现问题\n")
+    assert (ran.code, ran.out, ran.err) == (0, "", "21 个文件都没有发现问题\n")
     assert run("templates", "check", "没有", cwd=ws).code == 2
     assert run("templates", "print", cwd=ws).code == 2
 

@@ -254,17 +254,12 @@ def sound(root: Path, used: Plan, *progress: Progress) -> Sound:
 def test_what_is_open_is_named(tmp_path: Path, format: str) -> None:
     made = report_of(sound(tmp_path, plan(), *SECOND), format, Q2, TODAY).data
     lines = [line.partition("各类单位报送情况")[0] for line in words(made, format)]  # a chart has no line of its own
-    at = lines.index("报送后被退回、还没有重报的责任事项2件：")
-    assert lines[at + 1 : at + 3] == [
-        "1.甲局，增长百分之六（1-1），7月22日退回，限7月30日前重报：没有写完成数。",
-        "2.东区，改造小区（2-2），7月22日退回：数不对。",
-    ]
-    at = lines.index("（三）督查发现、尚未整改的问题")
-    assert lines[at + 1 : at + 4] == [
-        "有2个问题没有整改销号：",
-        "1.东区，改造小区（2-2）：停工。限2024年7月20日前整改，已逾期。",
-        "2.甲局：没有台账。限2024年8月1日前整改。",
-    ]
+    told = "".join(lines)
+    assert (
+        "报送后被退回、还没有重报的2件：甲局“增长百分之六”（1-1，没有写完成数）、东区“改造小区”（2-2，数不对）。"
+        in told
+    )
+    assert "对督查发现、尚未整改的2个问题（东区，改造小区，已逾期；甲局），督促整改销号。" in told
 
 
 def words(data: bytes, format: str) -> list[str]:
@@ -299,10 +294,9 @@ def test_targets_without_figures_are_told_in_one_sentence(tmp_path: Path, format
     one = DataFile(Path("x"), Source("x", ""), filing("甲局", entry("1-1", "滞后", problems="慢")))
     made = Sound(Ledger(Workspace(tmp_path), used, UNITS, (), (), filed={"progress": (one,)}), used, UNITS)
     told = "".join(words(report_of(made, format, Q2, TODAY).data, format))
-    assert "方案中有量化目标的任务4项，本期没有报送能与序时进度相比的数，各项任务都没有亮灯。" in told
-    assert "表3　各单位报送和办理情况" in told
+    assert "从量化指标看" not in told
     assert "未达序时" not in told
-    assert "单位自报滞后的责任事项共1件，涉及1项任务、1个单位。" in told
+    assert "滞后的1项" in told
 
 
 def test_hostile_names_of_targets_are_words(tmp_path: Path) -> None:

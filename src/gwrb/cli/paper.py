@@ -14,7 +14,8 @@ from gwrb.model.office_records import INSPECTION_FILE, Inspection
 from gwrb.output import papers
 from gwrb.output.papers import Paper, PaperCommand, named
 from gwrb.reports.paper_request import PaperRequest
-from gwrb.text.refusal import FOUND, Refusal
+from gwrb.reports.selection import of_unit
+from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.tracking.events import inspection_tasks
 from gwrb.tracking.office import office_records
 
@@ -39,6 +40,7 @@ def _own(title: str) -> dict[str, tuple[Any, Any]]:
         "until": (Annotated[str | None, options.quarter("说到哪个季度，默认到最近一个有报送的季度。")], None),
         "task": (Annotated[list[str] | None, options.task("任务编号，例如 2-13；几项任务就写几个 --task。")], None),
         "inspection": (Annotated[str | None, looked], None),
+        "unit": (Annotated[str | None, options.unit("只说这个单位（或区）应办的。")], None),
         "leader": (Annotated[str | None, options.leader("只说这位领导分管的。")], None),
     }  # fmt: skip
 
@@ -77,7 +79,10 @@ def _print(
     task: list[str] | None = None,
     inspection: str | None = None,
     leader: str | None = None,
+    unit: str | None = None,
 ) -> None:
+    if leader is not None and unit is not None:
+        raise Refusal("--leader 和 --unit 只能写一个", WRONG_USE)
     wanted, today = invocation.wanted(format, out, FORMATS, force=force), invocation.day(on)
     book = invocation.read(ctx, on=today)
     looked = _inspection(book, inspection) if inspection else None
@@ -86,6 +91,8 @@ def _print(
     period = invocation.quarter(quarter or until or "", book.plan) if quarter or until else None
     held = book.at(period).held if period else book.held
     only = invocation.led_by(held.register, held.plan.tasks, leader) if leader is not None else None
+    if unit is not None:
+        only = of_unit(str(invocation.unit_of(held.register, unit).name))
     records = office_records(book)
     asked = PaperRequest(records, today, title or "", period, tuple(tasks.values()), looked, only)
     view = builder(asked)

@@ -7,10 +7,10 @@ import typer
 
 from gwrb.cli import delivery, invocation, options
 from gwrb.cli.invocation import Wanted, complain, echo, unit_of
-from gwrb.cli.options import Base, Fields, Force, On, Out, Template
+from gwrb.cli.options import Base, Fields, Force, On, Out, Template, option
 from gwrb.ledger.workspace import shown
 from gwrb.output.printer import PaperPrinter
-from gwrb.reports.quarterly_report import QuarterData, report_view
+from gwrb.reports.quarterly_report import ANNEXES, QuarterData, report_view
 from gwrb.reports.quarterly_views import PaperHead
 from gwrb.reports.unit_papers import unit_view
 from gwrb.text.refusal import WRONG_USE, Refusal
@@ -24,6 +24,9 @@ def report(
     ctx: typer.Context,
     quarter: Annotated[str, options.quarter("报告的季度，例如 2024Q2。")],
     unit: Annotated[str | None, options.unit("只印这个单位的办理情况。")] = None,
+    annex: Annotated[
+        str | None, option("--annex", "附件", "全部（默认）、已报（没有单位报送的任务不列）或 无。")
+    ] = None,
     leader: Annotated[str | None, options.leader("只印这位领导分管的。")] = None,
     all_units: Annotated[bool, typer.Option("--all-units", help="每个应报单位各印一份；-o 写文件夹。")] = False,
     format: Annotated[
@@ -44,6 +47,9 @@ def report(
     wanted = Wanted(format or FORMATS[0]) if all_units else invocation.wanted(format, out, FORMATS, force=force)
     if template is not None and wanted.format == "xlsx":
         raise Refusal("--template 不用于 xlsx：台账没有模板", WRONG_USE)
+    listed = invocation.one_of("--annex", annex or ANNEXES[0], ANNEXES)
+    if annex is not None and (unit is not None or all_units):
+        raise Refusal("--annex 只用于全部单位的报告", WRONG_USE)
     today = invocation.day(on)
     book = invocation.read(ctx)
     delivery.tell_errors(book, today)
@@ -66,7 +72,7 @@ def report(
         _print(records, printer, unit_view(data, who), wanted)
     else:
         only = invocation.led_by(held.register, held.plan.tasks, leader) if leader is not None else None
-        _print(records, printer, report_view(records, period, today, only), wanted)
+        _print(records, printer, report_view(records, period, today, only, listed), wanted)
 
 
 def _print(records: OfficeRecords, printer: PaperPrinter, view: PaperHead, wanted: Wanted) -> None:

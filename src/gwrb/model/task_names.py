@@ -1,14 +1,13 @@
 """What people call a task: the name that the data gives, or else the clause of its text that says what is to be done."""
 
 import re
-from collections.abc import Iterable
 
 from gwrb.model.plan import Plan, Task
+from gwrb.text.sentences import parted
 
 LONGEST = 20  # characters of a name, which stands in table cells and headings
 _WHOLE = 40  # characters of a title made from a text
-_MARKS = re.compile(r"[（〈《“‘(]|[）〉》”’)]|[，。；：！？、\n]")
-_OPEN, _ENDS = "（〈《“‘(", "，。；：！？\n"
+_ENDS = "，。；：！？\n"
 # How a clause begins that says by what, for whom or when, and not yet what is to be done.
 _LEAD_IN = re.compile(
     "(?:以(?!上)|围绕|聚焦|按照|根据|依托|通过|针对|适应|找准|立足|为了|对照|结合|随着)|在.*(?:上|中|下|下功夫|方面|过程)$"
@@ -44,30 +43,16 @@ def is_cut(name: str) -> bool:
 
 def title_of_text(text: str, most: int = _WHOLE) -> str:
     """The clause of a text that says what is to be done, cut only where a list is parted; whole where it has no such place."""
-    clauses = [clause for clause in _parted(text, _ENDS) if clause] or [text.strip()]
+    clauses = [clause for clause in parted(text, _ENDS) if clause] or [text.strip()]
     told = next((c for c in clauses if not _LEAD_IN.match(c)), clauses[0])
     if len(told) <= most:
         return told
     kept = ""
-    for piece in _parted(told, "、"):
+    for piece in parted(told, "、"):
         if len(kept) + len(piece) + 2 > most:
             break
         kept += f"、{piece}" if kept else piece
     return f"{kept}等" if len(kept) >= _LEAST else told
-
-
-def _parted(text: str, marks: str) -> Iterable[str]:
-    """A text parted at some marks, but not inside brackets or quotes."""
-    depth = start = 0
-    for mark in _MARKS.finditer(text):
-        if mark[0] in _OPEN:
-            depth += 1
-        elif mark[0] in marks and depth <= 0:
-            yield text[start : mark.start()].strip()
-            start = mark.end()
-        elif mark[0] not in "，。；：！？、\n":
-            depth -= 1
-    yield text[start:].strip()
 
 
 def with_proposed_names(plan: Plan) -> Plan:

@@ -64,6 +64,10 @@ PAPERS = (
         "任务调整情况.html", "reports.changes_paper:ChangesPaper", "一年里任务和单位的调整", "paper changes",
         PaperCommand("reports.changes_paper:changes_view", ("until",), "任务调整情况：牵头、目标、新增、撤销、更名等。"), LETTERHEAD,
     ),
+    Paper(
+        "一页简报.html", "reports.brief:Brief", "一个季度的一页简报", "paper brief",
+        PaperCommand("reports.brief:brief_view", ("quarter", "leader", "unit"), "一页简报：判断、五个数、完不成的、要决定的。"),
+    ),
     Paper("督办单.html", "reports.reminder_papers:Urging", "一个单位的督办单", "remind -o 文件夹", letterhead=LETTERHEAD),
     Paper("催办汇总.html", _SUMMARY, "督查室的催办汇总", "remind -o 文件夹"),
     Paper("任务详情.html", "reports.paper_views:Story", "一项任务的全过程", "show 编号 --format docx"),

@@ -1,11 +1,13 @@
 """Statuses counted for papers, and texts cut to what a paper shows."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from gwrb.model.progress import DONE, LAGGING, NOT_STARTED, ON_TRACK
 from gwrb.reports.quarterly_views import Count, Tally
 from gwrb.text.rounding import percent
+from gwrb.text.sentences import parted
 from gwrb.tracking.states import MISSING
 from gwrb.tracking.tallies import PARTIAL
 
@@ -46,3 +48,20 @@ def shares_in_words(counts: Iterable[Count], measure: str) -> str:
 def tidy(text: str | None) -> str:
     """Prose without its empty lines: papers part paragraphs by indents."""
     return "\n".join(line for line in (text or "").split("\n") if line.strip())
+
+
+_NUMBERING = re.compile(
+    r"^(?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十](?:、|是)|[①-⑳])\s*"
+)
+
+
+def first_words(text: str, most: int = 36) -> str:
+    """What a text says first, in one clause or as many as fit; whole clauses, without the numbering before it or the mark behind."""
+    line = next((stripped for part in text.split("\n") if (stripped := part.strip())), "")
+    sentence = next(iter(parted(_NUMBERING.sub("", line), "。；！？;")), "")
+    said = ""
+    for clause in parted(sentence, "，"):
+        if said and len(said) + len(clause) >= most:
+            break
+        said = f"{said}，{clause}" if said else clause
+    return said.rstrip("，、：:")

@@ -16,7 +16,7 @@ from gwrb.reports.task_lists import basis_of
 from gwrb.targets.lights import BEHIND
 from gwrb.tracking.lagging import of_status
 from gwrb.tracking.states import EXEMPT, LATE, MISSING, ObligationStatus, UnitStatus
-from gwrb.tracking.tallies import TaskStatus
+from gwrb.tracking.tallies import ITEM_STATUSES, TaskStatus
 from gwrb.tracking.transitions import REPORTED, UNREPORTED
 
 
@@ -82,8 +82,15 @@ def task_row(of: TaskStatus, items: Sequence[EntryRow], measures: tuple[Measure,
         open_groups=tuple(g.name for g in open_groups(task, register)),
         pace=of.pace,
         measures=measures,
+        states=_states(items),
         **light_facts(of.light, of.pace),
     )
+
+
+def _states(items: Sequence[EntryRow]) -> str:
+    """How many obligations have each status, in the order of statuses: 正常推进13个、滞后2个."""
+    found = Counter(i.status for i in items)
+    return "、".join(f"{name}{found[name]}个" for name in ITEM_STATUSES if found[name])
 
 
 def named(task: Task, names: Callable[..., tuple[str, ...]]) -> str:

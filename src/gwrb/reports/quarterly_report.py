@@ -13,13 +13,14 @@ from functools import cached_property
 from typing import TypedDict
 
 from gwrb.model.leaders import Leaders
+from gwrb.model.office_records import COORDINATION
 from gwrb.model.plan import Plan, Task
 from gwrb.model.progress import DONE, FORECASTS, LAGGING, NOT_STARTED, ON_TRACK
 from gwrb.model.register import Register
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
 from gwrb.reports.change_words import changes_until
-from gwrb.reports.counting import counts_of, tally
+from gwrb.reports.counting import counts_of, first_words, tally
 from gwrb.reports.entry_rows import lit_row, reporting, task_row
 from gwrb.reports.measures import lit, pace_tally, pace_view
 from gwrb.reports.quarterly_views import (
@@ -36,22 +37,29 @@ from gwrb.reports.quarterly_views import (
     TaskRow,
 )
 from gwrb.reports.selection import Selection
+from gwrb.reports.summary import summary
 from gwrb.reports.task_lists import title_of
 from gwrb.text import script
 from gwrb.tracking.events import Event, open_rectifications, open_returns
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.states import MISSING, ObligationStatus, UnitStatus, grouped
+from gwrb.tracking.states import MISSING, ObligationStatus, UnitStatus, grouped, key_of
 from gwrb.tracking.tallies import ITEM_STATUSES, NOBODY, PARTIAL, TASK_STATUSES, TaskStatus
 from gwrb.tracking.uncounted import about
 
 SUPERVISION = "supervision"
+ANNEXES = ("全部", "已报", "无")  # which tasks the annexes list; none of them where there are to be none
 _SUBJECT = re.compile(r"(?:\d{4}年度?)?(.+?)(?:任务)?(?:责任)?(?:分解|分工)(?:方案|表|清单)?")
 _NO_FORECAST = "未填"  # where a unit gave none
 _INNER = str.maketrans("《》", "〈〉")  # GB/T 15834: a title inside a title
 
 
-def report_view(records: OfficeRecords, quarter: Quarter, today: dt.date, only: Selection | None = None) -> Report:
-    """Everything the quarterly report says: the context `report` of templates; of some obligations `only`."""
+def report_view(
+    records: OfficeRecords, quarter: Quarter, today: dt.date, only: Selection | None = None, annex: str = ANNEXES[0]
+) -> Report:
+    """Everything the quarterly report says: the context `report` of templates; of some obligations `only`.
+
+    `annex`: one of ANNEXES.
+    """
     data = QuarterData(records, quarter, today, only)
     plan, register, items, rows = data.plan, data.register, data.items, data.rows
     statuses = task_statuses(rows)
@@ -93,6 +101,8 @@ def report_view(records: OfficeRecords, quarter: Quarter, today: dt.date, only: 
             *exempt_notes(exempt),
             *group_notes(plan.tasks, register),
         ),
+        summary=summary(rows, data.asked, quarter.period),
+        annex=annex,
     )
 
 
@@ -182,6 +192,15 @@ class QuarterData:
         """The figures of each task that has targets, with their lights."""
         light = self.records.task_light
         return {t.id: tuple(map(lit, light(t, self.quarter).lights)) for t in self.plan.tasks if t.targets}
+
+    @property
+    def asked(self) -> list[EntryRow]:
+        """The items that ask for coordination, and have no final answer."""
+        settled = {key_of(r.obligation) for r in self.records.requests.all if r.matter == COORDINATION and r.settled}
+        waiting = {key_of(r.obligation) for r in self.records.requests.open if r.matter == COORDINATION}
+        keys = (key_of(status.obligation) for status in self.statuses)
+        pairs = zip(self.items, keys, strict=True)
+        return [i for i, key in pairs if i.coordination.strip() and (key in waiting or key not in settled)]
 
     @cached_property
     def reporting(self) -> Reporting:
@@ -307,6 +326,7 @@ def _section(label: str, title: str, tasks: Sequence[TaskRow], statuses: Sequenc
         part=tasks[0].part,
         section=tasks[0].section,
         title=title,
+        brief=first_words(title, 0),
         first=tasks[0].id,
         last=tasks[-1].id,
         tally=tally((t.status for t in tasks), statuses),

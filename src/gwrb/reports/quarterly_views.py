@@ -151,6 +151,7 @@ class TaskRow(NamedTuple):
     below: Annotated[str, "差得最多的指标低于序时进度（节点、目标）几个百分点，如 10.9；没有为空"] = ""
     short: Annotated[str, "最差的指标差多少，如 低于序时进度10.9个百分点、超过上限；不差的为空"] = ""
     measures: Annotated[tuple[Measure, ...], "指标，依方案的次序；没有量化目标为空"] = ()
+    states: Annotated[str, "各责任事项的状态：正常推进13个、滞后2个"] = ""
 
 
 class StatusTasks(NamedTuple):
@@ -167,6 +168,7 @@ class SectionRow(NamedTuple):
     part: Annotated[str, "部分，如 二"]
     section: Annotated[str, "章节，如 三；没有为空"]
     title: Annotated[str, "标题"]
+    brief: Annotated[str, "标题的第一句"]
     first: Annotated[str, "第一项任务的编号"]
     last: Annotated[str, "最后一项任务的编号"]
     tally: Annotated[Tally, "任务统计"]
@@ -286,6 +288,55 @@ class Pace(NamedTuple):
     notes: Annotated[tuple[str, ...], "灯的规则，每条一句"]
 
 
+class Issue(NamedTuple):
+    """一项要关注的任务。"""
+
+    task: Annotated[str, "编号"]
+    name: Annotated[str, "任务名称"]
+    about: Annotated[str, "编号、应报单位和灯，如 2-13，市教育局，红灯；单位多于三个的写 某局等15个单位"]
+    cause: Annotated[str, "原因，一句；单位没有写、也没有差距可说的为空"]
+
+
+class IssueGroup(NamedTuple):
+    """一类要关注的任务。一项任务只列在第一个说到它的一类里。"""
+
+    kind: Annotated[str, "哪一类，如 预计全年不能完成"]
+    issues: Annotated[tuple[Issue, ...], "全部，差距大的在前"]
+    told: Annotated[tuple[Issue, ...], "正文里写明原因的"]
+    named: Annotated[tuple[Issue, ...], "正文里只写名称的；正文写不下的，都不在这两栏里"]
+
+
+class Asked(NamedTuple):
+    """一件需市级协调的事。"""
+
+    task: Annotated[str, "编号"]
+    name: Annotated[str, "任务名称"]
+    unit: Annotated[str, "提出的单位"]
+    words: Annotated[str, "请求的内容，一句"]
+    leader: Annotated[str, "请哪位领导协调，如 副市长张三；不知道为空"]
+
+
+class Indicator(NamedTuple):
+    """一个主要指标。"""
+
+    task: Annotated[str, "编号"]
+    name: Annotated[str, "指标（没有指标的，任务）名称"]
+    line: Annotated[str, "一句话，如 地区生产总值5.4%（目标6%），低于目标0.6个百分点，黄灯"]
+
+
+class Summary(NamedTuple):
+    """要点：一个季度的判断、主要指标、要关注的任务、需市级协调的事。"""
+
+    judgement: Annotated[tuple[str, ...], "总体判断，三句以内"]
+    indicators: Annotated[tuple[Indicator, ...], "主要指标：方案第一部分的指标"]
+    groups: Annotated[tuple[IssueGroup, ...], "要关注的任务，最要紧的一类在前；没有的不列"]
+    attention: Annotated[int, "要关注的任务一共几项"]
+    asked: Annotated[tuple[Asked, ...], "需市级协调的事"]
+    asked_told: Annotated[tuple[Asked, ...], "其中正文里写得下的"]
+    asked_units: Annotated[int, "提出协调的单位数"]
+    reported: Annotated[int, "有单位报了进展（或已办结免报）的任务数"]
+
+
 class PlanFacts(NamedTuple):
     """责任分解方案。"""
 
@@ -345,3 +396,5 @@ class Report(QuarterPaper):
     reported: Annotated[int, "已报的责任事项数"]
     exempt: Annotated[int, "免报的责任事项数：以前的季度已办结，本季度没有再报"]
     notes: Annotated[tuple[str, ...], "统计口径和待确认事项的说明，每条一句"]
+    summary: Annotated[Summary, "要点：判断、主要指标、要关注的任务、需市级协调的事"]
+    annex: Annotated[str, "附件：全部、已报（没有任何单位报送的任务不列）或 无"]

@@ -1,0 +1,60 @@
+"""The brief: a quarter on one page, of the whole plan, of one leader or of one unit. Its figures are the report's."""
+
+from dataclasses import dataclass
+from typing import Annotated, NamedTuple
+
+from gwrb.reports.paper_request import PaperRequest
+from gwrb.reports.quarterly_report import QuarterData, head, subject
+from gwrb.reports.quarterly_views import QuarterPaper, Reporting, Summary
+from gwrb.reports.summary import FAILING_KINDS, Room, summary
+from gwrb.tracking.uncounted import about
+
+PAGE = Room(told=8, named=5, asked=4)  # lines, beside the title, the verdict and the figures
+
+
+class KeyFigure(NamedTuple):
+    """简报里的一个数。"""
+
+    name: Annotated[str, "说的是什么，如 已报单位"]
+    value: Annotated[str, "数，如 10/68个"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brief(QuarterPaper):
+    """一页简报。"""
+
+    summary: Annotated[Summary, "要点：判断、主要指标、要关注的任务、需市级协调的事"]
+    figures: Annotated[tuple[KeyFigure, ...], "五个数：目标任务、已报单位、亮灯的、预计完不成和有困难的、需协调的"]
+    reporting: Annotated[Reporting, "报送情况"]
+
+
+def brief_view(asked: PaperRequest) -> Brief:
+    """The context `report` of 一页简报.html."""
+    quarter = asked.quarter
+    assert quarter is not None
+    data = QuarterData(asked.records, quarter, asked.today, asked.only)
+    made = summary(data.rows, data.asked, quarter.period, PAGE)
+    return Brief(
+        title=asked.title or f"{quarter.period}{subject(data.plan)}办理情况简报{data.mark}",
+        **head(data.plan, data.register, asked.today),
+        sample=data.sample or data.leaders.sample,
+        stem=f"{quarter.period}简报{data.mark}",
+        facts={"gwrb-quarter": str(quarter)},
+        uncounted=about(asked.records, {quarter}),
+        period=data.period,
+        summary=made,
+        figures=_figures(data, made),
+        reporting=data.reporting,
+    )
+
+
+def _figures(data: QuarterData, made: Summary) -> tuple[KeyFigure, ...]:
+    lights = {colour: sum(row.light.startswith(colour) for row in data.rows) for colour in ("红", "黄")}
+    failing = [len(group.issues) for kind in FAILING_KINDS for group in made.groups if group.kind == kind]
+    return (
+        KeyFigure("目标任务", f"{len(data.rows)}项"),
+        KeyFigure("已报单位", f"{len(data.reporting.reported)}/{len(data.reporting.owing)}个"),
+        KeyFigure("红灯、黄灯", f"{lights['红']}、{lights['黄']}项"),
+        KeyFigure("完不成、有困难", f"{sum(failing)}项"),
+        KeyFigure("需协调", f"{len(made.asked)}件"),
+    )
