@@ -114,9 +114,7 @@ def ending(text: str, first: float, room: float, layout: Layout) -> tuple[float,
 
 def _break(text: str, start: int, end: int, layout: Layout) -> int:
     """Where the next line begins, when `end` is the first character that does not fit."""
-    if text[end] in _CLOSING and (
-        end + 1 == len(text) or not (text[end + 1] in _CLOSING or _one(text, end + 1, layout))
-    ):
+    if layout.word and text[end] in _CLOSING and text[end + 1 : end + 2] not in [*_CLOSING]:
         return end + 1
     while end > start and (text[end] in _CLOSING or text[end - 1] in _OPENING or _one(text, end, layout)):
         end -= 1

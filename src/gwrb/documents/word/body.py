@@ -38,6 +38,7 @@ STRONG = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/><w:b/><w:bCs/></w:rPr>'
 _PLACEHOLDER = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/><w:color w:val="808080"/></w:rPr>'
 _THIN = '<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="20" w:lineRule="exact"/>{section}</w:pPr></w:p>'
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WIDER = 0.08  # the most that characters are set apart for it, in their size: more would show
 _ALONE = 1.0  # characters: a last line that is no longer reads as broken off
 _LONGEST_TITLE = 0.95  # share of the line a title may fill before it is broken by sense
 # A number with its hyphen, as 2-103, stays on one line and is found as it is written. LibreOffice 7.4 breaks a number
@@ -125,6 +126,8 @@ def spread(writer: Writer, block: Paragraph, room: int, made: str) -> str:
     for fewer in (0, 0.1, 0.5, 0.9, 1.4, 1.9):  # characters that each line holds less
         wider = line / max(1, int(line / (look.size + usual)) - fewer) - look.size if fewer else usual
         pitch = look.size + wider
+        if wider - usual > _WIDER * look.size:
+            break
         ends = [ending(words, line / pitch - look.indent, line / pitch, of) for of in LAYOUTS]
         if all(last > _ALONE and not broken for last, broken in ends):
             return made.replace("</w:rPr>", f'<w:spacing w:val="{ceil(wider * 20)}"/></w:rPr>') if fewer else made
