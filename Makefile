@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup test lint lint-page docs bench ci bundle
+.PHONY: help setup test lint lint-page docs bench fuzz ci bundle
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -42,6 +42,10 @@ bench: setup  ## speed, as ratios of one run
 
 bundle: setup  ## a zip for Windows without network; PYTHON_ZIP=… adds the embeddable Python
 	$(BIN)/python -m tools.bundle $(if $(PYTHON_ZIP),--python $(PYTHON_ZIP))
+
+fuzz: setup  ## broken files for every reader, every writing call stopped, commands two at a time: half an hour
+	$(BIN)/python -m tools.fuzz
+	GWRB_LONG=1 $(BIN)/pytest -m slow tests/ledger/test_every_write.py tests/ledger/test_links.py
 
 ci:  ## what CI runs, from nothing: installs programs with apt
 	bash .ci/run

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gwrb.edit.splice import CannotSpliceError, Order, arranged, read, splice
-from gwrb.edit.three_way import HEAD, Cell, Conflict, Fact, Table, conflict_words, merge, table
+from gwrb.edit.three_way import HEAD, Cell, Conflict, Fact, Merged, Table, conflict_words, merge, table
 from gwrb.merge import receipts
+from gwrb.merge.comments import carried, notes_of
 from gwrb.model.files import RECEIPTS, SENT, Key
 from gwrb.model.record import Record, sound
 from gwrb.model.record_writer import value_text
 from gwrb.text.source import Source
-from gwrb.yamltext.layout import Layout, comment_places, comments
+from gwrb.yamltext.layout import Layout
 
 ByLines = Callable[[], tuple[str, bool]]  # git's own merge of the three texts
 OURS, BASE, THEIRS = "当前分支", "共同的上一版", "合并进来的"
@@ -62,13 +63,13 @@ def merge_rows(
     if head is None or mine.value is None or other.value is None:
         return merge_lines(by_lines)
     mine = _renamed(mine, head)
-    merged = merge(before.table, mine.table, other.table)
+    merged = _annotated(merge(before.table, mine.table, other.table), before, mine, other)
     text, clean = by_lines()
     if clean and not merged.conflicts and _says(record, text, merged.table, head):
         return Result(_ordered(text, before, order))
     try:
         spliced = splice(record, Source("", mine.text), merged.table, order, Source("", other.text))
-        done = _ordered(_carried(record, spliced, base, other.text), before, order)
+        done = _ordered(carried(record, spliced, base, other.text), before, order)
         if merged.conflicts:
             donor = Source("", other.text)
             done = _marked(record, done, merged.table, merged.conflicts, order, donor, size)
@@ -132,31 +133,24 @@ def _says(file_type: Record, text: str, wanted: Table, head: _Identity) -> bool:
     return side.table == meant and side.identity == head
 
 
+def _annotated(merged: Merged, base: Side, ours: Side, theirs: Side) -> Merged:
+    """The merge with a conflict for each entry that one side deleted and the other wrote a comment on."""
+    said = [notes_of(one.file_type, one.text) for one in (base, ours, theirs)]
+    found = []
+    for key, was in base.table.items():
+        mine, other = ours.table.get(key), theirs.table.get(key)
+        left = 1 if other is None else 2
+        known = any(c.key == key for c in merged.conflicts)
+        if (mine is None) != (other is None) and not known and said[left].get(key) != said[0].get(key):
+            found.append(Conflict(key, None, was, mine, other))
+    kept = {c.key: c.ours for c in found if c.ours is not None}
+    return replace(merged, table={**merged.table, **kept}, conflicts=(*merged.conflicts, *found))
+
+
 def _ordered(text: str, base: Side, order: Order) -> str:
     """The text in the notice's order, where the base was in it: else the order of merging would show."""
     was = [key for key in base.table if key != HEAD]
     return arranged(base.file_type, Source("", text), order) if was == sorted(was, key=order) else text
-
-
-def _carried(file_type: Record, text: str, base: str, theirs: str) -> str:
-    """The text with the comments that theirs added and the splicing left out, above the entry they speak of."""
-    source, other = Source("", text), Source("", theirs)
-    missing = Counter(comments(other)) - Counter(comments(Source("", base))) - Counter(comments(source))
-    here, there = read(file_type, source), read(file_type, other)
-    if not missing or here is None or there is None:
-        return text
-    entries = {e.key: e for e in here.entries}
-    lines: dict[int, str] = {}
-    for offset, words in comment_places(other):
-        if missing[words] <= 0:
-            continue
-        missing[words] -= 1
-        owner = next((entries[e.key] for e in there.entries if e.lead <= offset < e.end and e.key in entries), None)
-        at = owner.start if owner else here.head[0].start
-        lines[at] = lines.get(at, "") + f"{' ' * (owner.dash if owner else 0)}{words}\n"
-    for at in sorted(lines, reverse=True):
-        text = text[:at] + lines[at] + text[at:]
-    return text
 
 
 def _marked(

@@ -256,7 +256,7 @@ class DueDay(NamedTuple):
     at: Place | None = None
 
 
-DUE_DAY = Record("due_day", "另定的报送期限", DueDay, vital=("quarter", "due"), key=("quarter", "unit"))
+DUE_DAY = Record("due_day", "另定的报送期限", DueDay, vital=("quarter", "due", "decided"), key=("quarter", "unit"))
 
 
 class DueDays(NamedTuple):

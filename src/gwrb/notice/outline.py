@@ -65,6 +65,9 @@ def build(entries: Sequence[Entry], title: str, words: Vocabulary, found: Found)
     return body
 
 
+MOST_HEADINGS = 99  # of one level: as far as their numerals go
+
+
 class _Settling:
     """Decides which entries are tasks, which head others, which are part of a task's text."""
 
@@ -344,14 +347,20 @@ class _Builder:
 
     def _part(self, number: int, entry: Entry) -> Part:
         overall, lead = self._heading_units(entry)
-        return Part(to_chinese(number), entry.text, overall=overall, lead=lead)
+        return Part(self._numeral(number, entry), entry.text, overall=overall, lead=lead)
+
+    def _numeral(self, number: int, entry: Entry) -> str:
+        """A heading's numeral; one beyond 99 is refused."""
+        if number > MOST_HEADINGS:
+            self.found.refuse(entry.block, f"同级的标题超过 {MOST_HEADINGS} 个，不像一份通知，请检查")
+        return to_chinese(min(max(number, 1), MOST_HEADINGS))
 
     def _section(self, parts: list[Part], entry: Entry) -> str:
         part = parts[-1]
         taken = {own.section for own in part.sections}
-        numeral = to_chinese(entry.number) if entry.number else ""
+        numeral = self._numeral(entry.number, entry) if entry.number else ""
         if not numeral or numeral in taken:
-            numeral = to_chinese(len(part.sections) + 1)
+            numeral = self._numeral(len(part.sections) + 1, entry)
         overall, lead = self._heading_units(entry)
         parts[-1] = part._replace(sections=(*part.sections, Section(numeral, entry.text, overall=overall, lead=lead)))
         return numeral

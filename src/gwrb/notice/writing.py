@@ -74,7 +74,11 @@ class _Body:
         if task.printed:
             return mark.replace("1", task.printed) if task.printed.isdecimal() else task.printed
         plain = self.printing.mark or task.part in self.arabic
-        return mark.replace("1", str(task.number)) if plain else f"（{to_chinese(task.number)}）"
+        return (
+            mark.replace("1", str(task.number))
+            if plain
+            else f"（{to_chinese(task.number) if task.number < 100 else task.number}）"
+        )
 
     def _headings(self, part: Part, *, alone: bool) -> Iterator[tuple[tuple[str, str | None, str | None], str]]:
         """Each heading line of a part, with part, section and topic of the tasks below it."""
