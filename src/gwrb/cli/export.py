@@ -9,7 +9,7 @@ import typer
 from gwrb.cli import delivery, invocation, options
 from gwrb.cli.delivery import deliver, save
 from gwrb.cli.invocation import complain, echo_data
-from gwrb.cli.options import Force, On, TableOut
+from gwrb.cli.options import AsIssued, Force, On, TableOut
 from gwrb.model.values import Quarter
 from gwrb.notice.notice_file import text_blocks
 from gwrb.notice.reading import read_notice
@@ -26,15 +26,22 @@ ASSESSMENT = ("xlsx", "csv", "md", "json", "table")
 
 
 def notice(
-    ctx: typer.Context, out: Annotated[str | None, options.out("写入文件，默认印到屏幕。")] = None, force: Force = False
+    ctx: typer.Context,
+    out: Annotated[str | None, options.out("写入文件，默认印到屏幕。")] = None,
+    force: Force = False,
+    as_issued: AsIssued = False,
 ) -> None:
     ledger = invocation.read(ctx, progress=False)
+    ledger = ledger.issued if as_issued else ledger
     text = write_notice(ledger.plan, ledger.units)
     again = read_notice(text_blocks(text), "").plan
     if again is None or [t.id for t in again.tasks] != [t.id for t in ledger.plan.tasks]:
+        if any(change.withdrawn for change in ledger.ledger.changes) and not as_issued:
+            help = "加 --as-issued 导出印发时的通知，调整另用 gwrb change list 列出"
+            raise Refusal(f"年中撤销了任务，编号接不上，写不成通知，没有导出；{help}", FOUND)
         raise Refusal("台账里有通知写不出的内容，没有导出；请先运行 gwrb validate", FOUND)
     now = Quarter.of(dt.date.today())
-    for step in ledger.ledger.year.steps:
+    for step in () if as_issued else ledger.ledger.year.steps:
         if step.change.from_ <= now:
             complain(f"与印发的通知相比：{change_row(step).line}")
     if out is None:

@@ -9,7 +9,7 @@ import typer
 
 from gwrb.cli import invocation, options
 from gwrb.cli.invocation import day, echo_json, one_of, owner
-from gwrb.cli.options import Force, LightOption, On, TableOut, option
+from gwrb.cli.options import AsIssued, Force, LightOption, On, TableOut, option
 from gwrb.ledger.loading import Sound
 from gwrb.model.obligations import HELPING, LEAD, RESPONSIBLE, Role, obligations_of
 from gwrb.model.progress import STATUSES
@@ -51,7 +51,7 @@ def list_(
     ] = None,
     out: TableOut = None,
     force: Force = False,
-    as_issued: Annotated[bool, typer.Option("--as-issued", help="按年初印发时的样子列，不看年度中的调整。")] = False,
+    as_issued: AsIssued = False,
     on: On = None,
 ) -> None:
     if role is not None and unit is None:

@@ -85,6 +85,7 @@ TableFormat = Annotated[
 TableOut = Annotated[str | None, out("写入的文件；不写就印到屏幕，xlsx 在当前文件夹取中文名。")]
 On = Annotated[str | None, on("以这一天为今天，例如 2024-07-25；默认今天。")]
 Force = Annotated[bool, force("文件已存在时也覆盖。")]
+AsIssued = Annotated[bool, typer.Option("--as-issued", help="按年初印发时的样子，不看年度中的调整。")]
 WhoOption = Annotated[str, unit("哪个单位报的。")]
 Scope = Annotated[str | None, option("--scope", "分项", "任务分成几项的，写明是哪一项，原话。")]
 By = Annotated[str | None, option("--by", "姓名", "经办人。")]

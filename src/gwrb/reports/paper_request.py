@@ -15,6 +15,7 @@ from gwrb.reports.selection import Selection
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import LATE
 from gwrb.tracking.transitions import UNREPORTED
+from gwrb.tracking.uncounted import disputed
 
 NO_DATA = "—"
 
@@ -35,9 +36,10 @@ class Year:
         return due is None or self.today > due
 
     def owes(self, unit: str, quarter: Quarter) -> bool:
-        """Whether a unit has something that it still owes for a quarter: what is 办结 is owed no more."""
-        mine = self.records.by_unit(quarter).get(unit, ())
-        return any(self.records.at(d, quarter).state == UNREPORTED for d in mine)
+        """Whether a unit has something that it still owes for a quarter: what is 办结 is owed no more, and of what
+        another unit reported in its stead it is to be cleared up first who owes it."""
+        mine = (self.records.at(d, quarter) for d in self.records.by_unit(quarter).get(unit, ()))
+        return any(one.state == UNREPORTED and not disputed(one) for one in mine)
 
     def items(self, obligations: Iterable[Obligation], quarter: Quarter) -> tuple[EntryRow, ...]:
         """What was said of some obligations in a quarter."""

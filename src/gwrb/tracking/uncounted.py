@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gwrb.model.office_records import DueDay, Reminder
     from gwrb.model.progress import Entry, Progress
     from gwrb.tracking.office import OfficeRecords
+    from gwrb.tracking.states import ObligationStatus
 
 KINDS = ("进展", "申请", "审核", "决定", "催办", "办理方案", "督查", "期限", "文件")
 ENTRY, REQUEST, REVIEW, DECISION, REMINDER, PLAN, INSPECTION, DUE, FILE = KINDS
@@ -226,6 +227,17 @@ def about(
         if (quarters is None or one.quarter in quarters or one.quarter not in records.quarters)
         and (units is None or one.unit in units)
         and (tasks is None or one.task in tasks)
+    )
+
+
+def disputed(status: ObligationStatus) -> bool:
+    """Whether a unit that the task does not bind reported an obligation in a quarter: who leads it may have been edited."""
+    records, (task, scope) = status.records, status.obligation.key
+    bound = {d.unit.name for d in records.held(status.quarter).expanded.of(status.obligation.task)}
+    same = (ENTRY, NOT_OWED, task, plain(scope), status.quarter)
+    return any(
+        (one.what, one.why, one.task, one.scope, one.quarter) == same and one.unit not in bound
+        for one in records.uncounted
     )
 
 
