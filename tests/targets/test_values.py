@@ -178,3 +178,35 @@ def test_sums_are_exact(values: list[Decimal], whole: bool) -> None:
     assert figure.value is not None
     digits = sum(int(v.scaleb(3)) for v in values)
     assert figure.value * 1 == Decimal(digits).scaleb(-7 if whole else -3)
+
+
+def test_a_figure_that_is_the_sum_of_others_is_added_up_from_the_linked_task() -> None:
+    from gwrb.model.plan import Assignment, Link, Target, Task
+    from gwrb.reports.measures import promised
+    from gwrb.tracking.office import OfficeRecords
+    from tests.reports.small import PLAN, Q1, Q2, entry, filing, register
+
+    def target(name: str, amount: int, **more: object) -> Target:
+        return Target(name, Decimal(amount), "个", "不少于", "累计", "建成", **more)  # type: ignore[arg-type]
+
+    parts = Task(
+        "2-6", "建成大公园、小公园。", (Assignment(("乙局",)),), targets=(target("大公园", 4), target("小公园", 6))
+    )
+    whole = Task("4-1", "建成公园。", (Assignment(("甲局",)),), links=(Link("2-6", "aggregate"),),
+                 targets=(target("公园", 10, adds=("大公园", "小公园")),))  # fmt: skip
+    plan = PLAN._replace(tasks=(parts, whole))
+    said = [
+        filing("乙局", entry("2-6")._replace(values={"大公园": Decimal(2), "小公园": Decimal(3)}), quarter=Q1),
+        filing("乙局", entry("2-6")._replace(values={"大公园": Decimal(3)})),
+        filing("甲局", entry("4-1")._replace(values={"公园": Decimal(7)}), quarter=Q1),
+    ]
+    records = OfficeRecords(plan, register(), said)
+    first = records.figures.value(whole, whole.targets[0], None, Q1)
+    assert (first.value, first.basis) == (5, "关联指标相加")  # not the seven that its own unit says
+    assert records.figures.value(whole, whole.targets[0], None, Q2).value is None  # one part is missing
+    assert [m.line for m in promised(records, whole, (), Q1)] == [
+        "公园：目标不少于10个，完成5个（2个指标相加），完成率50%"
+    ]
+    assert [m.line for m in promised(records, whole, (), Q2)] == [
+        "公园：目标不少于10个，完成5个（2个指标相加，2024年第一季度数），完成率50%"
+    ]

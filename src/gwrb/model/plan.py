@@ -258,6 +258,7 @@ class Target(NamedTuple):
 
     `amount` in `unit`; `kind` says how it binds (`TARGET_KINDS`), `counts` how it grows over the year
     (`COUNTS`). `sum`: values of several units add up. `note` says what was decided by hand, and why.
+    `adds`: the names of targets of linked tasks whose sum it is.
     What may be asked of it before the year's end: `start`, where a level stood in January; `nodes`, what is due by
     the end of a period, in `unit`; `months`, those of the year in which it is done; `by`, the day it is promised for.
     """
@@ -286,6 +287,10 @@ class Target(NamedTuple):
     words: Annotated[str, Field(Line(), "原话", "任务内容里的原话，一字不差。", required=True)]
     scope: Annotated[str | None, Field(Line(), "分项", "任务分成几项的，说的是哪一项，原话。")] = None
     sum: Annotated[bool, Field(Flag(), "各单位相加", "几个单位都报这个指标、要相加的，写 true。")] = False
+    adds: Annotated[
+        tuple[str, ...],
+        Field(ListOf(Line()), "由哪些指标相加", "关联任务里的指标名称；写了，这个数由它们相加得出，不用另报。"),
+    ] = ()
     start: Annotated[
         Decimal | None, Field(Amount(), "年初数", "水平、占比的，年初是多少；写了，年中就看走了多少。")
     ] = None

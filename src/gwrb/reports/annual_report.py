@@ -12,7 +12,7 @@ from gwrb.model.progress import DONE, FORECASTS, LAGGING
 from gwrb.model.values import Quarter
 from gwrb.reports.change_words import changes_until
 from gwrb.reports.counting import tidy
-from gwrb.reports.measures import MET, UNMET, promises
+from gwrb.reports.measures import MET, UNMET, promised
 from gwrb.reports.paper_request import NO_DATA, PaperRequest, Year
 from gwrb.reports.paper_views import Closing, Outcome, QuarterYear, State, TaskOutcome, UnitYear
 from gwrb.reports.quarterly_report import head, period, report_view, subject
@@ -93,13 +93,14 @@ def _silent(measure: Measure) -> bool:
 def _outcomes(year: Year, report: Report, last: Quarter, *, whole: bool) -> tuple[TaskOutcome, ...]:
     out: list[TaskOutcome] = []
     for task, row in zip(year.plan.tasks, report.all_tasks, strict=True):
-        mine = year.records.leads_of(task, last)
+        records = year.records
+        mine = records.leads_of(task, last)
         found = tuple(
             _outcome(year, obligation, one, last, whole=whole) for obligation, one in zip(mine, row.items, strict=True)
         )
         done = bool(found) and all(o.done for o in found)
         closed = bool(found) and all(o.closed for o in found)
-        out.append(TaskOutcome(row, done, closed, promises(task, said(year, mine, last)), found))
+        out.append(TaskOutcome(row, done, closed, promised(records, task, said(year, mine, last), last), found))
     return tuple(out)
 
 

@@ -16,7 +16,7 @@ from gwrb.model.values import Quantity, Quarter
 from gwrb.reports.counting import counts_of, shares_in_words
 from gwrb.reports.quarterly_views import Behind, Doubt, EntryRow, Measure, Pace, PaceQuarter, PaceTally, TaskRow
 from gwrb.targets.conversion import in_unit, said_of
-from gwrb.targets.figures import LINKED, SUM, ReportedFigure
+from gwrb.targets.figures import ADDED, LINKED, SUM, ReportedFigure
 from gwrb.targets.lights import (
     BEHIND,
     FINISHED,
@@ -49,6 +49,25 @@ class Last(NamedTuple):
 def promises(task: Task, said: Sequence[Last]) -> tuple[Measure, ...]:
     """Every target of a task with what its units reported last."""
     return tuple(_promise(target, said) for target in task.targets)
+
+
+def promised(records: OfficeRecords, task: Task, said: Sequence[Last], until: Quarter | None) -> tuple[Measure, ...]:
+    """The same, with figures that come from linked tasks where its own units reported none, as the status has them."""
+    own = promises(task, said)
+    return tuple(
+        one if (one.achieved or one.parts) and not target.adds else _elsewhere(records, task, target, until) or one
+        for target, one in zip(task.targets, own, strict=True)
+    )
+
+
+def _elsewhere(records: OfficeRecords, task: Task, target: Target, until: Quarter | None) -> Measure | None:
+    """The last figure of a target that was reported through linked tasks."""
+    for quarter in reversed(records.up_to(until)):
+        figure = records.figures.value(task, target, None, quarter)
+        if figure.value is not None and figure.basis in (LINKED, ADDED):
+            old = f"，{quarter.period}数" if quarter != until else ""
+            return _measure(target, figure.value, _from(figure) + old)
+    return None
 
 
 def spoken(task: Task, entry: Entry) -> tuple[Measure, ...]:
@@ -145,6 +164,8 @@ def _from(figure: ReportedFigure) -> str:
     if figure.basis == SUM:
         whole = "" if figure.reported >= figure.expected else f"，应报{figure.expected}个"
         return f"{len(figure.parts)}个单位合计{whole}"
+    if figure.basis == ADDED:
+        return f"{figure.reported}个指标相加"
     if figure.basis == LINKED and figure.parts:
         return f"任务{figure.parts[0].task}报送"
     return ""

@@ -13,7 +13,7 @@ from gwrb.reports import task_lists
 from gwrb.reports.change_words import ChangeRow, changes_until
 from gwrb.reports.counting import tidy
 from gwrb.reports.entry_rows import named
-from gwrb.reports.measures import Last, lines, number, promises, spoken
+from gwrb.reports.measures import Last, lines, number, promised, promises, spoken
 from gwrb.reports.paper_request import Year
 from gwrb.reports.paper_views import EntryDetail, LinkRow, Milestone, PlanRow, QuarterStory, Shared, Story, WhoRow
 from gwrb.reports.quarterly_report import head, period
@@ -92,7 +92,7 @@ def story_view(
         until=period(records, last, year.today) if last else None,
         who=tuple(_who(task, year)),
         open_groups=tuple(g.name for g in open_groups(task, register)),
-        targets=promises(task, said(year, now, last)) if last else promises(task, ()),
+        targets=promised(year.records, task, said(year, now, last) if last else (), last),
         plans=tuple(_plan(records.unit(p.unit), e) for p, e in kept),
         quarters=tuple(_quarter(year, task, mine[q], q, compact=unit is None) for q in told),
         changes=tuple(_changes(records, task)),

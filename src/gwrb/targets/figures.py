@@ -16,7 +16,7 @@ from gwrb.model.unit_plans import PlanEntry, UnitPlan
 from gwrb.model.values import Quarter
 from gwrb.targets.conversion import converted, in_unit, said_of
 
-OWN, LINKED, SUM, NOTHING = ("本任务报送", "关联任务报送", "各单位相加", "没有")
+OWN, LINKED, SUM, ADDED, NOTHING = ("本任务报送", "关联任务报送", "各单位相加", "关联指标相加", "没有")
 
 
 class FigurePart(NamedTuple):
@@ -72,6 +72,8 @@ class Reported:
 
     def value(self, task: Task, target: Target, unit: str | None, quarter: Quarter) -> ReportedFigure:
         """The figure of one target, of one unit (its name in units.yaml) or of all that owe a report (None)."""
+        if target.adds and unit is None and (added := self.added(task, target, quarter)):
+            return added
         owing = self._owing(task, target, quarter)
         asked = owing if unit is None else [unit]
         expected = len(asked)
@@ -92,6 +94,22 @@ class Reported:
             said = "、".join(f"{p.unit}{p.value:f}" for p in parts)
             return figure._replace(value=None, problem=f"报的数不一样：{said}")
         return figure
+
+    def added(self, task: Task, target: Target, quarter: Quarter) -> ReportedFigure | None:
+        """The sum of what was reported of the targets of linked tasks that it `adds`; None until each is known."""
+        held = self._year.at(quarter)
+        others = [held.tasks[id] for id in sorted(held.links.get(task.id, ())) if id in held.tasks]
+        found = [(other, one) for name in target.adds for other in others for one in other.targets if one.name == name]
+        figures = [(one, self.value(other, one, None, quarter)) for other, one in found]
+        values = [
+            v
+            for one, f in figures
+            if f.value is not None and (v := converted(f.value, one.unit, target.unit)) is not None
+        ]
+        if len(values) < len(target.adds) or any(f.partial for _, f in figures):
+            return None
+        parts = tuple(part for _, figure in figures for part in figure.parts)
+        return ReportedFigure(_sum(values), ADDED, parts, len(values), len(values))
 
     def nodes(self, task: Task, target: Target, unit: str | None, quarter: Quarter) -> Mapping[dt.date, Decimal]:
         """What is due by the last day of a period, in the target's unit: as the office says, else as the units' plans do.

@@ -91,3 +91,39 @@ def planned(context: CheckContext) -> Findings:
                         message,
                         f"写成“{target.name}：数”的样子，一行一个指标；只写数就按{target.unit}计",
                     )
+
+
+@rule("GW255", "error")
+def added(context: CheckContext) -> Findings:
+    """A name to be added up that is no target of a linked task, or one counted in another unit of measure."""
+    from gwrb.text.measure_units import convert
+
+    for task, target in _targets(context):
+        others = [other for one, _, other in context.linked if one is task]
+        others += [one for one, _, other in context.linked if other is task]
+        known = {str(t.name): t for other in others for t in other.targets}
+        for name in target.adds:
+            part = known.get(str(name))
+            if part is None:
+                message = f"{task.id} 的“{target.name}”要加的“{short(name)}”，关联的任务里没有"
+                yield at(name, target), message, "请照关联任务的指标名称写，或补上 links"
+            elif convert(part.amount, part.unit, target.unit) is None:
+                message = f"{task.id} 的“{target.name}”按{target.unit}计，要加的“{short(name)}”按{part.unit}计"
+                yield at(name, target), message, "单位不同的不能相加，请核对"
+
+
+@rule("GW553", "warning")
+def sum_differs(context: CheckContext) -> Findings:
+    """A reported figure that is not the sum of those that it adds."""
+    from gwrb.targets.conversion import said_of
+
+    tasks = {task.id: task for task, target in _targets(context) if target.adds}
+    for progress, entry in context.entries if tasks and context.records else ():
+        task = tasks.get(entry.task)
+        for target in task.targets if task else ():
+            said = said_of(target, entry) if target.adds else None
+            total = context.figures.added(task, target, progress.quarter) if task and said is not None else None
+            if said is not None and total and total.value is not None and total.value != said:
+                message = f"{entry.task} 的“{target.name}”报的是 {said:f}{target.unit}，各项相加是 {total.value:f}{target.unit}"
+                place = at(next(name for name in entry.values if name == target.name), entry)
+                yield place, message, f"请核对：{'、'.join(target.adds)}；合计由程序相加，不用另报"
