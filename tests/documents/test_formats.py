@@ -50,7 +50,7 @@ def test_hostile_words_come_back_equal(place: str, text: str) -> None:
     same_everywhere(place, text)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(PLACES)), st.text(max_size=60))
 def test_any_words_come_back_equal(place: str, text: str) -> None:
     same_everywhere(place, text)
@@ -62,7 +62,7 @@ def same_everywhere(place: str, text: str) -> None:
     data = docx(PLACES[place], x=text)
     assert lint_docx(data) == []
     said = "\n".join(words_of(docx_words(data)))
-    if place == "h1":  # a title is broken by sense
+    if place in ("h1", "center"):  # what is centred is broken by sense
         assert said.replace("\n", "") == wanted.replace("\n", "")
     else:
         assert said == wanted

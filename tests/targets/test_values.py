@@ -202,7 +202,7 @@ def test_a_figure_that_is_the_sum_of_others_is_added_up_from_the_linked_task() -
     ]
     records = OfficeRecords(plan, register(), said)
     first = records.figures.value(whole, whole.targets[0], None, Q1)
-    assert (first.value, first.basis) == (5, "关联指标相加")  # not the seven that its own unit says
+    assert (first.value, first.basis) == (Decimal(5), "关联指标相加")  # not the seven that its own unit says
     assert records.figures.value(whole, whole.targets[0], None, Q2).value is None  # one part is missing
     assert [m.line for m in promised(records, whole, (), Q1)] == [
         "公园：目标不少于10个，完成5个（2个指标相加），完成率50%"

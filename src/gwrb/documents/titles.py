@@ -5,7 +5,7 @@ listed; a title that cannot be broken between them is cut into lines of about th
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, combinations, pairwise
 from math import ceil
@@ -57,8 +57,14 @@ def broken_title(title: str, room: float) -> list[str]:
 def _even(title: str, count: int) -> list[str]:
     """A title in a number of lines of about the same width."""
     places = [after.start() for after in _TOKEN.finditer(title) if after[0][0] not in _NO_START and after.start()]
-    wanted = (width(title) * number / count for number in range(1, count))
-    chosen = {min(places, key=lambda place: abs(width(title[:place]) - share)) for share in wanted} if places else {}
+    upto = [0.0, *accumulate(width(character) for character in title)]
+    widths = [upto[place] for place in places]
+    chosen: set[int] = set()
+    for number in range(1, count) if places else ():
+        share = upto[-1] * number / count
+        at = bisect_left(widths, share)
+        near = [place for place in (at - 1, at) if 0 <= place < len(places)]
+        chosen.add(places[min(near, key=lambda place: abs(widths[place] - share))])
     return _lines(title, tuple(sorted(chosen)))
 
 
