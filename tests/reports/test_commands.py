@@ -169,7 +169,7 @@ def test_templates_are_listed_copied_and_used(run: Run, ws: Path) -> None:
     assert "版头.html\t" in run("templates", cwd=ws).out
     assert "武政督〔2024〕1号" in run("report", "--quarter", "2024Q2", "-f", "md", "-o", "-", cwd=ws).out
     ran = run("templates", "copy", cwd=ws)
-    assert (ran.code, len(ran.out.splitlines())) == (0, 20)
+    assert (ran.code, len(ran.out.splitlines())) == (0, 18)
     assert "没有覆盖：版头.html" in ran.err
     assert "武政督" in head.read_text(encoding="utf-8")
     assert run("templates", "copy", "版头", "--force", cwd=ws).code == 0

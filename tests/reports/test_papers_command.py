@@ -130,7 +130,7 @@ def test_show_prints_and_refuses(run: Run, ws: Path) -> None:
     assert ran.out == "已写入 任务2-13办理情况.docx\n"
     assert docx_words((ws / "任务2-13办理情况.docx").read_bytes())[:2] == [
         "示例数据：内容为虚构，仅供演示",
-        "任务2-13办理情况",
+        "武汉网络安全大学筹建（2-13）办理情况",
     ]
     assert run("show", "2-13", "-f", "html", "-o", "-", cwd=ws).out.startswith("<!DOCTYPE html>")
     assert run("show", "2-13", "-f", "text", "-o", "x", cwd=ws).code == 2

@@ -247,17 +247,21 @@ def test_the_papers(run: Run, ws: Path) -> None:
     names = ["乙局督办单.docx", "催办汇总.docx", "甲局督办单.docx"]
     assert sorted(p.name for p in (ws / "督办").iterdir()) == names
     words = docx_words((ws / "督办/甲局督办单.docx").read_bytes())
-    assert words[:4] == [
+    assert words[:5] == [
         "督办单",
+        "督办〔2024〕1号",
         "报告期2024年上半年（截至6月30日），应于7月20日前报送",
         "丙市甲管理局：",
         "根据《2024年目标任务责任分解方案》，截至2024年7月30日，你单位有下列事项需要办理，2024年上半年进展第1次催办。"
         "其中：红色2件，黄色1件（红色为逾期，黄色为滞后、未达序时进度或退回，蓝色为临期）。",
     ]
-    assert words[-2:] == [
+    end = words.index("2024年7月30日")
+    assert words[end - 1 : end + 3] == [
         "请你单位尽快报送没有报送的事项；对退回的事项，按退回的理由补充后重报；对滞后和没有达到序时进度的事项，采取措施，在下次报送时写明进展；"
-        "办理情况请报督查机构。",
+        "办理情况请于2024年8月6日前连同回执报督查机构（联系人：　　　　电话：　　　　　　）。",
         "2024年7月30日",
+        "督办单回执",
+        "督办〔2024〕1号，甲局，请于2024年8月6日前报督查机构",
     ]
     whole = docx_words((ws / "督办/催办汇总.docx").read_bytes())
     assert whole[:3] == [
@@ -279,7 +283,8 @@ def test_the_papers(run: Run, ws: Path) -> None:
     assert run("remind", "-o", "督办", "--force", "-u", "乙局", "--on", "2024-08-01", cwd=ws).out == (
         "已写入 督办：1 个单位的督办单\n"
     )
-    assert "进展第2次催办" in docx_words((ws / "督办/乙局督办单.docx").read_bytes())[3]
+    assert "进展第2次催办" in docx_words((ws / "督办/乙局督办单.docx").read_bytes())[4]
+    assert docx_words((ws / "督办/乙局督办单.docx").read_bytes())[1] == "督办〔2024〕3号"  # after the two of July
 
 
 def test_what_is_made_from_samples_says_so(run: Run, ws: Path) -> None:
@@ -312,11 +317,14 @@ def test_the_pages(run: Run, wuhan: Path, tmp_path: Path) -> None:
     text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True).stdout
     pages = ["".join(page.split()) for page in text.split("\f") if page.strip()]
     # Other fonts than those of the standard, or their stand-ins (.ci/fonts.sh), are of other widths.
+    *pages, receipt = pages
     assert len(pages) == 2 if fonts_stand_in() else 2 <= len(pages) <= 3
+    assert "督办单回执" in receipt
+    assert sum(page.count("一直没有报送进展") for page in pages) == 1
     assert pages[0].startswith(
-        "示例数据：内容为虚构，仅供演示督办单报告期2024年上半年（截至6月30日），应于7月20日前报送武汉市发展和改革委员会："
+        "示例数据：内容为虚构，仅供演示督办单督办〔2024〕1号报告期2024年上半年（截至6月30日），应于7月20日前报送武汉市发展和改革委员会："
     )
-    assert all("序号颜色编号目标任务督办事由期限" in page for page in pages[:2])
+    assert all("序号颜色督办事由目标任务期限" in page for page in pages[:2])
     assert pages[-1].endswith(f"市人民政府督查室2024年7月30日—{len(pages)}—")
 
 

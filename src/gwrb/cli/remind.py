@@ -21,7 +21,7 @@ from gwrb.reports.quarterly_report import period
 from gwrb.reports.reminder_papers import summary_view, urging_view
 from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.tracking.office import OfficeRecords, office_records
-from gwrb.tracking.open_items import OpenItem, ReminderMatter, kept, matters, open_items, recorded
+from gwrb.tracking.open_items import OpenItem, ReminderMatter, kept, matters, open_items, recorded, slip_numbers
 from gwrb.tracking.uncounted import about
 
 
@@ -104,9 +104,10 @@ def _print(book: Sound, told: _Round, folder: Path, *, force: bool, summary: boo
         return
     printer = delivery.printer(book, "docx")
     made = []
+    numbers = slip_numbers(told.records, dict.fromkeys(m.unit for m in told.found), told.today)
     for unit in delivery.watched(dict.fromkeys(m.unit for m in told.found)):
         mine = [m for m in told.found if m.unit == unit]
-        made.append(printer.paper(urging_view(told.records, mine, told.at, told.today)))
+        made.append(printer.paper(urging_view(told.records, mine, told.at, told.today, numbers[unit])))
     if summary:
         made.append(printer.paper(summary_view(*told)))
     delivery.deliver_all(folder, dict(made), force=force)

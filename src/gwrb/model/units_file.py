@@ -58,6 +58,9 @@ class Office(NamedTuple):
     name: Annotated[str, Field(NAME, "名称", "例如 市人民政府督查室。", required=True)]
     role: Annotated[str, Field(Choice(OFFICE_ROLES), "职责", "supervision 督查，assessment 考评。", required=True)]
     aliases: Annotated[tuple[str, ...], Field(NAMES, "别名", "其他叫法。")] = ()
+    contact: Annotated[
+        str | None, Field(Line(), "联系方式", "印在督办单上的联系人和办公电话，例如 王五，027-0000000。")
+    ] = None
     at: Place | None = None
 
 

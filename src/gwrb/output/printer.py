@@ -22,7 +22,7 @@ from gwrb.targets.lights import YEAR
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.text.rounding import percent
-from gwrb.tracking.uncounted import Uncounted, told
+from gwrb.tracking.uncounted import told
 
 if TYPE_CHECKING:
     from gwrb.documents.word.docx import WordBase
@@ -91,7 +91,10 @@ class PaperPrinter:
         except TemplateProblem as problem:
             where = located(problem, self.root)
             raise Refusal(f"{where}\n没有打印；可运行 gwrb templates check 检查全部模板", WRONG_USE) from problem
-        return _noted(made, view.uncounted) if view.uncounted else made
+        if view.uncounted:
+            lines = "；".join(told(view.uncounted)).replace(" ", "")
+            made = _noted(made, f"有{len(view.uncounted)}条材料没有计入本件：{lines}")
+        return _noted(made, view.postdated) if view.postdated else made
 
     def _written(self, document: Document, view: PaperHead, more: Mapping[str, str] | None = None) -> bytes:
         """The document in docx, html, md or pdf. `more`: properties of the Word file beside those of the view."""
@@ -170,11 +173,10 @@ def _marked(document: Document, view: PaperHead) -> Document:
     return Document((first._replace(blocks=(mark, *first.blocks)), *rest))
 
 
-def _noted(document: Document, uncounted: Sequence[Uncounted]) -> Document:
-    """The document with what counts nowhere below its date, where GB/T 9704 has 附注: no template can leave it out."""
+def _noted(document: Document, words: str) -> Document:
+    """The document with a note below its date, where GB/T 9704 has 附注: no template can leave it out."""
     first, *rest = document.parts
-    lines = "；".join(told(uncounted)).replace(" ", "")
-    note = Paragraph((Run(f"（注：有{len(uncounted)}条材料没有计入本件：{lines}。）"),), "note")
+    note = Paragraph((Run(f"（注：{words}。）"),), "note")
     return Document((first._replace(blocks=(*first.blocks, note)), *rest))
 
 

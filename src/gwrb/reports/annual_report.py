@@ -21,6 +21,7 @@ from gwrb.reports.task_history import said
 from gwrb.targets.lights import MET as REACHED
 from gwrb.targets.lights import UNJUDGED
 from gwrb.targets.lights import UNMET as UNREACHED
+from gwrb.tracking.later import later
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import ObligationStatus
 from gwrb.tracking.transitions import CLOSED
@@ -49,6 +50,7 @@ def closing_view(asked: PaperRequest) -> Closing:
         stem=f"{plan.heading.year}年年度报告",
         facts={"gwrb-quarter": report.period.quarter},
         uncounted=records.uncounted,
+        postdated=later(records, asked.today),
         sample_units=sampled,
         until=report.period,
         whole=whole,

@@ -7,6 +7,7 @@ from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.quarterly_report import QuarterData, head, subject
 from gwrb.reports.quarterly_views import QuarterPaper, Reporting, Summary
 from gwrb.reports.summary import FAILING_KINDS, Room, summary
+from gwrb.tracking.later import later
 from gwrb.tracking.uncounted import about
 
 PAGE = Room(told=8, named=5, asked=4)  # lines, beside the title, the verdict and the figures
@@ -41,6 +42,9 @@ def brief_view(asked: PaperRequest) -> Brief:
         stem=f"{quarter.period}简报{data.mark}",
         facts={"gwrb-quarter": str(quarter)},
         uncounted=about(asked.records, {quarter}),
+        postdated=later(
+            asked.records, asked.today, {quarter}, {u.unit.name for u in data.units()} if asked.only else None
+        ),
         period=data.period,
         summary=made,
         figures=_figures(data, made),

@@ -17,6 +17,7 @@ from gwrb.reports.quarterly_report import due_notes, head, report_view, subject
 from gwrb.reports.quarterly_views import EntryRow, Report, UnitReportRow
 from gwrb.reports.selection import Selection
 from gwrb.tracking.lagging import of_status
+from gwrb.tracking.later import later
 from gwrb.tracking.states import LATE, ObligationStatus, grouped
 from gwrb.tracking.transitions import UNREPORTED
 from gwrb.tracking.uncounted import about
@@ -53,6 +54,9 @@ def circular_view(asked: PaperRequest) -> Circular:
         stem=f"{quarter.period}通报{mark}",
         facts={"gwrb-quarter": str(quarter)},
         uncounted=about(records, records.up_to(quarter)),
+        postdated=later(
+            records, asked.today, records.up_to(quarter), {u.name for u in units.owing} if asked.only else None
+        ),
         period=report.period,
         addressees=plan.heading.addressees or _EVERYBODY,
         due=over,

@@ -41,6 +41,7 @@ from gwrb.reports.summary import summary
 from gwrb.reports.task_lists import title_of
 from gwrb.text import script
 from gwrb.tracking.events import Event, open_rectifications, open_returns
+from gwrb.tracking.later import later
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import MISSING, ObligationStatus, UnitStatus, grouped, key_of
 from gwrb.tracking.tallies import ITEM_STATUSES, NOBODY, PARTIAL, TASK_STATUSES, TaskStatus
@@ -73,6 +74,7 @@ def report_view(
         stem=f"{quarter.period}办理情况报告{data.mark}",
         facts={"gwrb-quarter": str(quarter)},
         uncounted=about(records, {quarter}),
+        postdated=later(records, today, {quarter}, {u.unit.name for u in data.units()} if only else None),
         period=data.period,
         sample_units=sampled,
         tasks=tally((r.status for r in rows), statuses),

@@ -361,6 +361,7 @@ class PaperHead:
     sample: Annotated[bool, "是否含示例数据"]
     stem: str  # what its file is called
     facts: Mapping[str, str]  # what the Word file's properties say of it: quarter, unit, task
+    postdated: str = ""  # what it tells although it happened after its day; the printer says so in a note
     uncounted: tuple[Uncounted, ...] = ()  # what lies in the data and counts nowhere; the printer says it in a note
 
 

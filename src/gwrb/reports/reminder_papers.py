@@ -1,16 +1,18 @@
 """督办单 for one unit and 催办汇总 for the office: what is reminded of on a day, as values for templates."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Annotated, NamedTuple
 
 from gwrb.model.office_records import BLUE, LEVELS, RED, YELLOW
 from gwrb.model.plan import Task
 from gwrb.model.task_names import task_name
 from gwrb.model.values import Quarter
-from gwrb.reports.quarterly_report import head, period, subject
+from gwrb.reports.quarterly_report import SUPERVISION, head, period, subject
 from gwrb.reports.quarterly_views import PaperHead, QuarterPaper, ReportPeriod
+from gwrb.tracking.later import later
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.open_items import (
     COLOURS,
@@ -43,6 +45,16 @@ class UrgedRow(NamedTuple):
     unconfirmed: Annotated[bool, "是否仅因待确认的成员名单而应办"]
 
 
+class UrgedLine(NamedTuple):
+    """同一事由、同一期限的几件，合写一行。"""
+
+    colour: Annotated[str, "颜色"]
+    words: Annotated[str, "事由，如 2024年第一季度起一直没有报送进展"]
+    due: Annotated[dt.date | None, "期限；没有规定的为空"]
+    late: Annotated[int, "逾期几天；没有逾期为 0"]
+    rows: Annotated[tuple[UrgedRow, ...], "各是哪一件"]
+
+
 class UrgedMatter(NamedTuple):
     """催一个单位的一件事：一个季度的进展，或全年的办理方案。"""
 
@@ -50,6 +62,7 @@ class UrgedMatter(NamedTuple):
     times: Annotated[int, "第几次催办"]
     colour: Annotated[str, "最急的颜色"]
     rows: Annotated[tuple[UrgedRow, ...], "逐件列出，最急的在前"]
+    lines: Annotated[tuple[UrgedLine, ...], "同样的事合写一行，最急的在前"]
 
 
 class UrgedCount(NamedTuple):
@@ -64,6 +77,9 @@ class Urging(PaperHead):
     """督办单。"""
 
     today: Annotated[dt.date, "催办日期"]
+    number: Annotated[int, "编号：当年的第几份督办单"]
+    reply: Annotated[dt.date, "答复期限"]
+    contact: Annotated[str, "督查机构的联系人、电话；不知道为空"]
     unit: Annotated[str, "单位"]
     full_name: Annotated[str, "单位全称；没有全称的为单位"]
     period: Annotated[ReportPeriod | None, "催的是哪一轮；只催办理方案的为空"]
@@ -113,8 +129,10 @@ class UrgingSummary(QuarterPaper):
     later: Annotated[int, "还没有到期、这次不催的件数"]
 
 
-def urging_view(records: OfficeRecords, mine: Sequence[ReminderMatter], at: Quarter, today: dt.date) -> Urging:
-    """The context `report` of 督办单.html, for the matters of one unit (`tracking.open_items.matters`)."""
+def urging_view(
+    records: OfficeRecords, mine: Sequence[ReminderMatter], at: Quarter, today: dt.date, number: int
+) -> Urging:
+    """The context `report` of 督办单.html, for the matters of one unit (`tracking.open_items.matters`); its number."""
     held = records.held(at)
     plan, register, tasks = held.plan, held.register, held.tasks
     unit = mine[0].unit
@@ -127,14 +145,16 @@ def urging_view(records: OfficeRecords, mine: Sequence[ReminderMatter], at: Quar
         stem=f"{unit}督办单",
         facts={"gwrb-quarter": str(at), "gwrb-unit": unit},
         uncounted=about(records, records.up_to(at), {unit}),
+        postdated=later(records, today, records.up_to(at), {unit}),
         unit=unit,
         full_name=getattr(owner, "full_name", None) or unit,
         period=period(records, at, today, unit) if any(m.quarter for m in mine) else None,
         colour=_reddest(items),
         counts=tuple(c for c in _counts(items) if c.number),
-        matters=tuple(
-            UrgedMatter(_about(m.quarter), m.times, m.level, tuple(_row(i, tasks) for i in m.items)) for m in mine
-        ),
+        number=number,
+        reply=today + dt.timedelta(days=max(records.soon, 1)),
+        contact=next((str(o.contact) for o in register.units.offices if o.role == SUPERVISION and o.contact), ""),
+        matters=tuple(_matter(m, tasks) for m in mine),
         kinds=tuple(k for k in KINDS if any(i.kind == k for i in items)),
         doubtful=any(i.unconfirmed for i in items),
     )
@@ -157,6 +177,7 @@ def summary_view(
         stem="催办汇总",
         facts={"gwrb-quarter": str(at)},
         uncounted=about(records, records.up_to(at)),
+        postdated=later(records, today, records.up_to(at)),
         period=when,
         units=units,
         counts=_counts(urged),
@@ -175,6 +196,17 @@ def summary_view(
 
 def _about(quarter: Quarter | None) -> str:
     return f"{quarter.period}进展" if quarter else "办理方案"
+
+
+def _matter(matter: ReminderMatter, tasks: Mapping[str, Task]) -> UrgedMatter:
+    rows = tuple(_row(item, tasks) for item in matter.items)
+    return UrgedMatter(_about(matter.quarter), matter.times, matter.level, rows, tuple(_lines(rows)))
+
+
+def _lines(rows: Iterable[UrgedRow]) -> Iterator[UrgedLine]:
+    """Rows that say the same in one line; what has words of its own stands alone."""
+    for (colour, _, words, due, late), same in groupby(rows, lambda r: (r.colour, r.kind, r.words, r.due, r.late)):
+        yield UrgedLine(colour, words, due, late, tuple(same))
 
 
 def _reddest(items: Iterable[OpenItem]) -> str:

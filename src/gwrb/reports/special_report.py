@@ -12,6 +12,7 @@ from gwrb.reports.quarterly_report import head, period
 from gwrb.reports.task_history import story_view
 from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.tracking.events import by_day, events, inspection_events
+from gwrb.tracking.later import later
 from gwrb.tracking.states import MISSING
 from gwrb.tracking.tallies import TASK_STATUSES, task_status
 from gwrb.tracking.uncounted import about
@@ -42,6 +43,7 @@ def special_view(asked: PaperRequest) -> Special:
         stem=f"{named or _ids(tasks)}督查专报",
         facts={"gwrb-quarter": until.quarter} if until else {},
         uncounted=about(records, records.up_to(asked.quarter) or None, tasks={t.id for t in tasks}),
+        postdated=later(records, asked.today, records.up_to(last), {one.unit for one in every}),
         until=until,
         matters=matters,
         tasks=tally((task_status(i.status for i in of) for of in items), TASK_STATUSES),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from gwrb.model.obligations import Obligation, open_groups
 from gwrb.model.plan import Link, Task
 from gwrb.model.progress import Entry
-from gwrb.model.task_names import task_name
+from gwrb.model.task_names import task_label, task_name
 from gwrb.model.unit_plans import PlanEntry, UnitPlan
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
@@ -19,6 +19,7 @@ from gwrb.reports.paper_views import EntryDetail, LinkRow, Milestone, PlanRow, Q
 from gwrb.reports.quarterly_report import head, period
 from gwrb.reports.quarterly_views import EntryRow, Measure
 from gwrb.tracking.events import Event, by_day
+from gwrb.tracking.later import later
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import grouped
 from gwrb.tracking.tallies import task_status
@@ -76,7 +77,7 @@ def story_view(
     items = year.items(now, last) if last else ()
     recorded = tuple(by_day(e for e in events if e.task == task.id and (shown is None or e.unit in shown)))
     return Story(
-        title=f"任务{task.id}办理情况",
+        title=f"{task_label(task)}办理情况",
         **head(plan, register, year.today),
         sample=bool(records.sample_units(told, _shown(year, task)))
         or any(p.sample for p, _ in kept)
@@ -84,6 +85,7 @@ def story_view(
         stem=f"任务{task.id}办理情况" + (f"（{unit.name}）" if unit else ""),
         facts={"gwrb-task": task.id},
         uncounted=about(records, records.up_to(until) or None, unit and {unit.name}, {task.id}),
+        postdated=later(records, year.today, told, {name for name, _ in filed}),
         task=task.id,
         heading=" ".join(task_lists.heading(task, plan)),
         name=task_name(task),

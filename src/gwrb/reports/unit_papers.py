@@ -20,6 +20,7 @@ from gwrb.reports.quarterly_views import Changes, EntryRow, PaperHead, QuarterPa
 from gwrb.reports.task_lists import ROLE_WORDS, ListRow, ObligationBasis
 from gwrb.targets.lights import share_gone
 from gwrb.tracking.events import Event
+from gwrb.tracking.later import later
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.tallies import ITEM_STATUSES
 from gwrb.tracking.uncounted import about
@@ -39,6 +40,7 @@ def unit_view(book: QuarterData, unit: Unit) -> UnitReport:
         stem=f"{unit.name}{when.name}办理情况",
         facts={"gwrb-quarter": when.quarter, "gwrb-unit": unit.name},
         uncounted=about(book.records, {book.quarter}, {unit.name}),
+        postdated=later(book.records, book.today, {book.quarter}, {unit.name}),
         period=when,
         unit=row,
         full_name=unit.full_name or unit.name,

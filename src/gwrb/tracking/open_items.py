@@ -278,6 +278,15 @@ def matters(records: OfficeRecords, items: Iterable[OpenItem], at: Quarter, toda
     return out
 
 
+def slip_numbers(records: OfficeRecords, units: Iterable[str], today: dt.date) -> dict[str, int]:
+    """The number of each unit's reminder of a day among those of the year: one a unit and day, in the order recorded."""
+    then = records.quarter_of(today)
+    sent = sorted((r for r in records.reminders if r.date <= today), key=lambda r: r.date)
+    order = dict.fromkeys((r.date, records.unit(r.unit, then)) for r in sent)
+    order |= dict.fromkeys((today, unit) for unit in units)
+    return {unit: number for number, (day, unit) in enumerate(order, 1) if day == today}
+
+
 def recorded(
     records: OfficeRecords, found: Iterable[ReminderMatter], today: dt.date, by: str | None = None
 ) -> list[Reminder]:

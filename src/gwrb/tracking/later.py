@@ -1,0 +1,53 @@
+"""What a paper tells although it happened after the day that the paper bears: it is said on the paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from gwrb.model.values import Quarter
+
+if TYPE_CHECKING:
+    from gwrb.tracking.office import OfficeRecords
+
+NAMED = 3  # facts that are named; more are only counted
+
+
+def later(
+    records: OfficeRecords,
+    today: dt.date,
+    quarters: Collection[Quarter] | None = None,
+    units: Collection[str] | None = None,
+) -> str:
+    """One sentence on what was sent or recorded after a day, of some quarters and units; empty where nothing was."""
+    found = [
+        (day, words)
+        for day, words, quarter, unit in _facts(records)
+        if day > today
+        and (quarters is None or quarter is None or quarter in quarters)
+        and (units is None or unit in units)
+    ]
+    if not found:
+        return ""
+    facts = [f"{words}（{day.month}月{day.day}日）" for day, words in sorted(dict.fromkeys(found))]
+    some = "、".join(facts[:NAMED]) + (f"等{len(facts)}项" if len(facts) > NAMED else "")
+    return f"本件日期为{today.year}年{today.month}月{today.day}日，其中有此后报送或记录的内容：{some}"
+
+
+def _facts(records: OfficeRecords) -> Iterator[tuple[dt.date, str, Quarter | None, str]]:
+    """The day of each fact, its words, of which quarter it is (None: of the year), and of which unit."""
+    for (unit, quarter), progress in records.files.items():
+        if progress.submitted:
+            yield progress.submitted, f"{unit}{quarter.period}进展", quarter, unit
+    for reviews in records.reviewed:
+        for review in reviews.reviews:
+            name = records.unit(review.unit, reviews.quarter)
+            yield review.date, f"对{name}进展的{review.decision}", reviews.quarter, name
+    for decisions in records.decided:
+        for decision in decisions.decisions:
+            name = records.unit(decision.unit, decision.quarter)
+            yield decision.date, f"对{name}{decision.matter}申请的答复", decision.quarter, name
+    for inspection in records.inspections:
+        for name in dict.fromkeys(records.unit(n) for n in (*inspection.units, *(f.unit for f in inspection.findings))):
+            yield inspection.date, f"{inspection.kind}“{inspection.title}”", None, name
