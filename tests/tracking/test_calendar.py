@@ -129,7 +129,10 @@ def test_a_file_for_other_calendars(run: Run, ws: Path) -> None:
     assert "DTSTART;VALUE=DATE:20240422" in moved[1]
 
 
-@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=120), max_size=3), st.text(max_size=60))
+KNOWN = st.characters(codec="utf-8", exclude_categories=("Cn", "Co", "Cs"))  # what is not assigned yet no one can judge
+
+
+@given(st.lists(st.text(KNOWN, max_size=120), max_size=3), st.text(KNOWN, max_size=60))
 def test_whatever_the_words_lines_are_short_and_whole(words: list[str], title: str) -> None:
     found = [Date(day("07-20"), "季报期限", text, str(n), None, 2, 1) for n, text in enumerate(words)]
     lines = to_ics(title, found, day("07-01")).split(b"\r\n")
