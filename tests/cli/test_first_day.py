@@ -15,7 +15,7 @@ from gwrb.git.setup import ATTRIBUTES
 from gwrb.ledger import libreoffice
 from gwrb.model.files import FILES as KINDS
 from gwrb.output import health
-from gwrb.output.health import Check
+from gwrb.output.health import HealthCheck
 from tests.conftest import NOTICE, ROOT, Run
 
 FILES = [
@@ -125,7 +125,7 @@ def state(run: Run, name: str) -> str:
 
 
 def test_doctor_on_a_good_day(run: Run, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "computer", lambda _: iter([Check("程序", "好", "gwrb")]))
+    monkeypatch.setattr(health, "computer", lambda _: iter([HealthCheck("程序", "好", "gwrb")]))
     monkeypatch.setattr(health, "_fonts", lambda _: iter(()))
     assert run("doctor", cwd=base) == (
         0,

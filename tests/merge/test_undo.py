@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gwrb.ledger import undo
+from gwrb.ledger import kept_writes
 from tests.conftest import DAY, NOTICE, Run, Send
 from tests.merge.test_merge_command import state
 from tests.tracking.conftest import ENTRIES, HEAD, read, write
@@ -104,7 +104,7 @@ def test_the_same_place_is_not_overwritten(town: Path, run: Run) -> None:
         "data/reviews/2024Q2.yaml：在那以后又被改过\n没有撤回：同一处后来又改过，请手工改；或先撤回、改回后来的改动\n",
     )
     assert state(town) == before
-    assert len(undo.written(town)) == 1
+    assert len(kept_writes.written(town)) == 1
 
 
 def test_a_row_changed_since_is_not_taken_back(town: Path, run: Run) -> None:
@@ -135,13 +135,13 @@ def test_nothing_that_came_with_a_repository_is_believed(town: Path, run: Run, t
 
 
 def test_only_the_last_writes_are_kept(town: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(undo, "MOST", 2)
+    monkeypatch.setattr(kept_writes, "MOST", 2)
     for task in ("1-1", "1-3", "1-4"):
         run("review", "accept", task, "-u", "甲局", *ON, cwd=town)
-    assert [one.number for one in undo.written(town)] == [3, 2]
-    monkeypatch.setattr(undo, "LARGEST", 10)
+    assert [one.number for one in kept_writes.written(town)] == [3, 2]
+    monkeypatch.setattr(kept_writes, "LARGEST", 10)
     run("review", "return", "1-1", "-u", "甲局", "-r", "没有依据", *ON)
-    assert [one.number for one in undo.written(town)] == [4]
+    assert [one.number for one in kept_writes.written(town)] == [4]
     assert sorted(p.name for p in (town / ".gwrb/undo").iterdir()) == ["4"]
 
 

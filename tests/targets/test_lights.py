@@ -16,7 +16,7 @@ from gwrb.model.values import Quarter
 from gwrb.targets import lights
 from gwrb.targets.figures import OWN, SUM, ReportedFigure
 from gwrb.targets.lights import DARK, GREEN, ORDER, RED, YELLOW, Light, light, pace, worst
-from gwrb.targets.nodes import office_nodes
+from gwrb.targets.period_nodes import office_nodes
 
 SETTINGS = Settings()
 

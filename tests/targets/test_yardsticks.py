@@ -13,7 +13,7 @@ from gwrb.model.plan import Settings, Target
 from gwrb.model.values import Quarter
 from gwrb.targets.figures import OWN, ReportedFigure
 from gwrb.targets.lights import light
-from gwrb.targets.nodes import office_nodes
+from gwrb.targets.period_nodes import office_nodes
 from gwrb.text.rounding import points
 from tests.conftest import ROOT
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from gwrb.cli.invocation import SCREEN, Wanted, complain, echo, echo_data, show_findings
+from gwrb.cli.invocation import SCREEN, Destination, complain, echo, echo_data, show_findings
 from gwrb.ledger import outputs
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
@@ -43,7 +43,7 @@ def save(path: Path, data: bytes, *, force: bool) -> None:
 
 def deliver(
     table: Table[Any],
-    wanted: Wanted,
+    wanted: Destination,
     page: Callable[[], TerminalPage],
     today: dt.date,
     *,
@@ -77,7 +77,7 @@ def _text(table: Table[Any], format: str, whole: Any, indent: int | None) -> str
     return table.csv() if format == "csv" else table.markdown()
 
 
-def deliver_text(text: str, wanted: Wanted) -> None:
+def deliver_text(text: str, wanted: Destination) -> None:
     """Text for programs, to the screen or a file; UTF-8, a CSV file with the mark by which Excel knows it."""
     if wanted.out in (None, "-"):
         echo_data(text)
@@ -137,7 +137,7 @@ def tell_uncounted(records: OfficeRecords, found: Sequence[Uncounted]) -> None:
         complain("\n".join([*lines[:-1], f"{lines[-1]}；逐条见 gwrb validate"]))
 
 
-def deliver_paper(made: Made, wanted: Wanted) -> None:
+def deliver_paper(made: Made, wanted: Destination) -> None:
     """Writes a file where the user said; `-` is the screen, for what is text."""
     if wanted.out != "-":
         save(Path(wanted.out or made.name), made.data, force=wanted.force)

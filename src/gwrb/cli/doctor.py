@@ -21,7 +21,7 @@ def doctor(ctx: typer.Context, format: TableFormat = None, out: TableOut = None,
     except Refusal as refusal:
         if ctx.obj or os.environ.get("GWRB_ROOT"):
             raise
-        found.append(health.Check("台账", health.REMINDER, refusal.message.split("\n")[0], "新建用 gwrb init"))
+        found.append(health.HealthCheck("台账", health.REMINDER, refusal.message.split("\n")[0], "新建用 gwrb init"))
     else:
         errors = [d for d in check(loading.read(space), today) if d.severity == "error"]
         found += health.workspace(space, errors)

@@ -130,7 +130,7 @@ SCREEN = ("table", "text")  # what is for people at a terminal, and never a file
 SUFFIXES = {"htm": "html", "markdown": "md", "1": "man"}
 
 
-class Wanted(NamedTuple):
+class Destination(NamedTuple):
     """How a result is wanted: its format, the file it goes to (None: the usual place; -: the screen), and over one."""
 
     format: str
@@ -138,25 +138,25 @@ class Wanted(NamedTuple):
     force: bool = False
 
 
-def wanted(format: str | None, out: str | None, formats: Sequence[str], *, force: bool = False) -> Wanted:
+def wanted(format: str | None, out: str | None, formats: Sequence[str], *, force: bool = False) -> Destination:
     """The format that was asked for, else that of the file's extension, else the first of `formats`.
 
     Refuses a file name whose extension is none of them, or another than was asked for.
     """
     said = format or formats[0]
     if out is None or out == "-" or Path(out).is_dir():
-        return Wanted(said, out, force)
+        return Destination(said, out, force)
     suffix = Path(out).suffix.lower().removeprefix(".")
     meant = SUFFIXES.get(suffix, suffix)
     if format is not None and format not in SCREEN and not suffix:
-        return Wanted(format, out, force)
+        return Destination(format, out, force)
     files = [f for f in formats if f not in SCREEN]
     if meant not in files:
         names = "、".join(f".{f}" for f in files)
         raise Refusal(f"-o 的文件名请以 {names} 结尾（扩展名决定格式），不能是“{Path(out).name}”", WRONG_USE)
     if format is not None and format != meant:
         raise Refusal(f"文件名以 .{suffix} 结尾，格式却是 {format}；请改文件名，或写 --format {meant}", WRONG_USE)
-    return Wanted(meant, out, force)
+    return Destination(meant, out, force)
 
 
 def one_of(option: str, value: str, allowed: Sequence[str]) -> str:

@@ -54,7 +54,7 @@ def log(
 def _over_years(ctx: typer.Context, text: str, format: str) -> int:
     """The tasks of every year whose words hold some text, with their status in each quarter."""
     from gwrb.ledger import loading
-    from gwrb.merge.rollover import archived
+    from gwrb.merge.next_year import archived
     from gwrb.reports.over_years import tasks_over_years
 
     book = invocation.read(ctx)

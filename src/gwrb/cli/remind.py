@@ -9,7 +9,7 @@ import typer
 
 from gwrb.cli import delivery, invocation, options
 from gwrb.cli.delivery import deliver
-from gwrb.cli.invocation import Wanted, complain, echo
+from gwrb.cli.invocation import Destination, complain, echo
 from gwrb.cli.options import By, Force, On
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
@@ -115,7 +115,7 @@ def _print(book: Sound, told: _Round, folder: Path, *, force: bool, summary: boo
     echo(f"已写入 {shown(folder)}：{total} 个单位的督办单" + ("，1 份催办汇总" if summary else ""))
 
 
-def _show(told: _Round, wanted: Wanted) -> None:
+def _show(told: _Round, wanted: Destination) -> None:
     records, items, found, at, today = told
 
     def page() -> TerminalPage:

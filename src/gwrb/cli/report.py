@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from gwrb.cli import delivery, invocation, options
-from gwrb.cli.invocation import Wanted, complain, echo, unit_of
+from gwrb.cli.invocation import Destination, complain, echo, unit_of
 from gwrb.cli.options import Base, Fields, Force, On, Out, Template, option
 from gwrb.ledger.workspace import shown
 from gwrb.output.printer import PaperPrinter
@@ -44,7 +44,7 @@ def report(
 ) -> None:
     if sum((all_units, unit is not None, leader is not None)) > 1:
         raise Refusal("--unit、--leader 和 --all-units 只能写一个", WRONG_USE)
-    wanted = Wanted(format or FORMATS[0]) if all_units else invocation.wanted(format, out, FORMATS, force=force)
+    wanted = Destination(format or FORMATS[0]) if all_units else invocation.wanted(format, out, FORMATS, force=force)
     if template is not None and wanted.format == "xlsx":
         raise Refusal("--template 不用于 xlsx：台账没有模板", WRONG_USE)
     listed = invocation.one_of("--annex", annex or ANNEXES[0], ANNEXES)
@@ -75,6 +75,6 @@ def report(
         _print(records, printer, report_view(records, period, today, only, listed), wanted)
 
 
-def _print(records: OfficeRecords, printer: PaperPrinter, view: PaperHead, wanted: Wanted) -> None:
+def _print(records: OfficeRecords, printer: PaperPrinter, view: PaperHead, wanted: Destination) -> None:
     delivery.tell_uncounted(records, view.uncounted)
     delivery.deliver_paper(printer.paper(view), wanted)

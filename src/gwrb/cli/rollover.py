@@ -9,8 +9,8 @@ from gwrb.cli.invocation import complain, echo
 from gwrb.cli.options import DryRun, argument
 from gwrb.ledger import journal
 from gwrb.ledger.workspace import shown
-from gwrb.merge.rollover import Rollover
-from gwrb.merge.rollover import rollover as turned
+from gwrb.merge.next_year import Rollover
+from gwrb.merge.next_year import rollover as turned
 from gwrb.model.task_names import task_label
 from gwrb.tracking.office import office_records
 

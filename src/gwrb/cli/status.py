@@ -8,7 +8,7 @@ import typer
 
 from gwrb.cli import delivery, invocation, options
 from gwrb.cli.delivery import deliver
-from gwrb.cli.invocation import Wanted
+from gwrb.cli.invocation import Destination
 from gwrb.cli.options import Force, LightOption, On, TableFormat, TableOut, option
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
@@ -107,7 +107,7 @@ def _order(data: QuarterData, by: str, sort: str | None):  # type: ignore[no-unt
     return sorter(column)
 
 
-def _plans(records: OfficeRecords, unit: str | None, wanted: Wanted, today: dt.date) -> None:
+def _plans(records: OfficeRecords, unit: str | None, wanted: Destination, today: dt.date) -> None:
     """Who has sent the plan of the year, and who has not."""
     one = plans_standing(records)
     if unit is not None:

@@ -12,8 +12,8 @@ from gwrb.cli.options import DryRun, Force, TableFormat, TableOut, Yes
 from gwrb.edit.differences import compare
 from gwrb.git import snapshots
 from gwrb.ledger import journal, loading
-from gwrb.ledger import undo as kept
-from gwrb.ledger.undo import Written
+from gwrb.ledger import kept_writes as kept
+from gwrb.ledger.kept_writes import LedgerWrite
 from gwrb.ledger.workspace import Workspace
 from gwrb.merge.taking_back import TakenBack, taken_back
 from gwrb.model.files import KeyOrder
@@ -66,7 +66,7 @@ def _take_back(space: Workspace, *, write: bool, ask: bool) -> int:
     return DONE
 
 
-def _last(space: Workspace) -> tuple[Written, dict[str, bytes | None], TakenBack]:
+def _last(space: Workspace) -> tuple[LedgerWrite, dict[str, bytes | None], TakenBack]:
     """The last write that is still there, what its files hold now, and what they hold once it is taken back."""
     book = loading.read(space, progress=False)
     for one in kept.written(space.root):

@@ -81,7 +81,7 @@ _OPENING = "（《“〔"
 _FIGURE = re.compile("[0-9A-Za-z]+")
 
 
-class Layout(NamedTuple):
+class LineLayout(NamedTuple):
     """How a program sets text: what it leaves between Chinese and figures and how wide points and hyphens are, both in
     characters; what a line may hold more or less than is reckoned; whether it is Word, which lets a mark hang over and
     would break a number at its hyphen, where LibreOffice is told not to and keeps a figure with the mark before it.
@@ -93,10 +93,13 @@ class Layout(NamedTuple):
     word: bool
 
 
-LAYOUTS = (Layout(0, 0.5, 0, word=True), *(Layout(0.25, 0.36, slack, word=False) for slack in (-0.15, 0.1, 0.35)))
+LAYOUTS = (
+    LineLayout(0, 0.5, 0, word=True),
+    *(LineLayout(0.25, 0.36, slack, word=False) for slack in (-0.15, 0.1, 0.35)),
+)
 
 
-def ending(text: str, first: float, room: float, layout: Layout) -> tuple[float, bool]:
+def ending(text: str, first: float, room: float, layout: LineLayout) -> tuple[float, bool]:
     """The width of a paragraph's last line, marks at its end left out, and whether a number is broken somewhere.
 
     In: the room of the first and of other lines. An estimate, with full-width characters as 1: marks stay with what is
@@ -118,7 +121,7 @@ def ending(text: str, first: float, room: float, layout: Layout) -> tuple[float,
     return reached[core] - reached[start] if core > start else room, broken  # its end may hang over the line before
 
 
-def _break(text: str, start: int, end: int, layout: Layout) -> int:
+def _break(text: str, start: int, end: int, layout: LineLayout) -> int:
     """Where the next line begins, when `end` is the first character that does not fit."""
     if layout.word and text[end] in _CLOSING and text[end + 1 : end + 2] not in [*_CLOSING]:
         return end + 1
@@ -127,7 +130,7 @@ def _break(text: str, start: int, end: int, layout: Layout) -> int:
     return end
 
 
-def _one(text: str, at: int, layout: Layout) -> bool:
+def _one(text: str, at: int, layout: LineLayout) -> bool:
     """Whether two neighbours are of one figure or word, and stay together."""
     before, after = text[at - 1], text[at]
     if after >= "\u2000":

@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from gwrb.ledger import undo
+from gwrb.ledger import kept_writes
 from gwrb.ledger.opener import Folder, LinkError, reach, steps_to
 from gwrb.ledger.workspace import STATE, reason, shown
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
@@ -82,7 +82,7 @@ def write_all(
     """Writes every file (None: deletes it) or none. Paths are below the workspace's data folder; the lock is held.
 
     `read`: what the caller found in files before it made the new ones (None: nothing was there; text: decoded, its
-    mark aside); refuses where one was changed since. `kept`: it can be taken back (`ledger.undo`).
+    mark aside); refuses where one was changed since. `kept`: it can be taken back (`ledger.kept_writes`).
     """
     for path, found in (read or {}).items():
         if not _same(_content(root, steps_to(root, path)), found):
@@ -168,10 +168,12 @@ def _stage(root: Path, stage: Folder, number: int, path: Path, data: bytes | Non
 
 def _remember(root: Path, state: Folder, stage: Folder, plan: list[_Step]) -> None:
     """Keeps what the files of a journal hold now and will hold, so that it can be taken back."""
-    undo.remember(
+    kept_writes.remember(
         state,
         [
-            undo.WrittenFile(s.path, _content(root, s.steps), None if s.after is None else _bytes(stage, str(s.stage)))
+            kept_writes.WrittenFile(
+                s.path, _content(root, s.steps), None if s.after is None else _bytes(stage, str(s.stage))
+            )
             for s in plan
         ],
     )

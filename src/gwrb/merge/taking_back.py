@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from gwrb.edit.splice import Order
-from gwrb.ledger.undo import Written, WrittenFile
+from gwrb.ledger.kept_writes import LedgerWrite, WrittenFile
 from gwrb.merge import git_driver
 from gwrb.model.files import file_type_of
 from gwrb.model.record import Record
@@ -17,7 +17,7 @@ class TakenBack(NamedTuple):
     touched: tuple[str, ...]
 
 
-def taken_back(one: Written, now: Mapping[str, bytes | None], order: Callable[[Record], Order]) -> TakenBack:
+def taken_back(one: LedgerWrite, now: Mapping[str, bytes | None], order: Callable[[Record], Order]) -> TakenBack:
     """Takes a write back. `now`: what its files hold; `order`: of the rows of a kind of file."""
     files: dict[str, bytes | None] = {}
     touched: list[str] = []

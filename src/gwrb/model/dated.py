@@ -86,7 +86,7 @@ class InForce:
         return self.origins.get(unit, unit)
 
 
-class State(NamedTuple):
+class PlanState(NamedTuple):
     """Tasks and units between two changes."""
 
     tasks: tuple[Task, ...]
@@ -96,12 +96,12 @@ class State(NamedTuple):
     gone: Mapping[str, str] = NONE
 
 
-class Step(NamedTuple):
+class ChangeStep(NamedTuple):
     """One change, and what held before and after it."""
 
     change: DatedChange
-    before: State
-    after: State
+    before: PlanState
+    after: PlanState
 
 
 class DatedPlan:
@@ -138,14 +138,14 @@ class DatedPlan:
         return self.at(Quarter.of(day)) if self.changes else self.issued
 
     @cached_property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[ChangeStep, ...]:
         """The changes one by one, in the order in which they are applied."""
-        out: list[Step] = []
+        out: list[ChangeStep] = []
         register = self.issued.register
-        state = State(self.plan.tasks, register.units, register)
+        state = PlanState(self.plan.tasks, register.units, register)
         for change in self.changes:
             after = applied(state, change)
-            out.append(Step(change, state, after))
+            out.append(ChangeStep(change, state, after))
             state = after
         return tuple(out)
 
@@ -172,7 +172,7 @@ def _rank(change: DatedChange) -> int:
     return next((number for number, said in enumerate(orders) if said), len(orders))
 
 
-def _names_of(states: Iterable[State]) -> dict[str, list[Unit]]:
+def _names_of(states: Iterable[PlanState]) -> dict[str, list[Unit]]:
     """A unit under every name that it bears during the year, by its first."""
     out: dict[str, list[Unit]] = {}
     for state in states:
@@ -183,7 +183,7 @@ def _names_of(states: Iterable[State]) -> dict[str, list[Unit]]:
     return out
 
 
-def _known(state: State, names: Mapping[str, Sequence[Unit]]) -> Register:
+def _known(state: PlanState, names: Mapping[str, Sequence[Unit]]) -> Register:
     """The register of a state in which a unit is found by the names as well that it bears only later."""
     units = [_also_called(unit, names.get(state.origins.get(unit.name, unit.name), ())) for unit in state.units.units]
     if all(a is b for a, b in zip(units, state.units.units, strict=True)):
@@ -199,7 +199,7 @@ def _also_called(unit: Unit, others: Iterable[Unit]) -> Unit:
     return unit._replace(aliases=(*unit.aliases, *more)) if more else unit
 
 
-def applied(state: State, change: DatedChange) -> State:
+def applied(state: PlanState, change: DatedChange) -> PlanState:
     """What holds after a change; as it was where the change speaks of what is not there."""
     if change.founded or change.unit:
         state = _with_unit(state, change)
@@ -208,7 +208,7 @@ def applied(state: State, change: DatedChange) -> State:
     return state._replace(tasks=tuple(_tasks(state, change))) if change.added or change.task else state
 
 
-def _with_unit(state: State, change: DatedChange) -> State:
+def _with_unit(state: PlanState, change: DatedChange) -> PlanState:
     find, units = state.register.find, state.units.units
     if change.founded and find(change.founded.name) is None:
         return _with_units(state, _placed(units, change.founded))
@@ -239,12 +239,12 @@ def _placed(units: tuple[Unit, ...], new: Unit) -> tuple[Unit, ...]:
     return (*units[:at], new, *units[at:])
 
 
-def _with_units(state: State, units: tuple[Unit, ...], groups: tuple[Group, ...] | None = None) -> State:
+def _with_units(state: PlanState, units: tuple[Unit, ...], groups: tuple[Group, ...] | None = None) -> PlanState:
     named = state.units._replace(units=units, groups=state.units.groups if groups is None else groups)
     return state._replace(units=named, register=state.register.of(named))
 
 
-def _with_group(state: State, name: str, members: tuple[str, ...]) -> State:
+def _with_group(state: PlanState, name: str, members: tuple[str, ...]) -> PlanState:
     group = state.register.group(name)
     if group is None:
         return state
@@ -253,7 +253,7 @@ def _with_group(state: State, name: str, members: tuple[str, ...]) -> State:
     return _with_units(state, state.units.units, groups)
 
 
-def _moved(state: State, old: Unit, new: Unit | None, units: tuple[Unit, ...]) -> State:
+def _moved(state: PlanState, old: Unit, new: Unit | None, units: tuple[Unit, ...]) -> PlanState:
     """The state in which `new` stands wherever `old` was named; without `new`, only where others are left to do it."""
     find = state.register.find
     heir = find(new.name) if new else None
@@ -287,7 +287,7 @@ def _moved(state: State, old: Unit, new: Unit | None, units: tuple[Unit, ...]) -
     return _with_units(state._replace(tasks=tuple(tasks)), units, groups)
 
 
-def _tasks(state: State, change: DatedChange) -> Iterator[Task]:
+def _tasks(state: PlanState, change: DatedChange) -> Iterator[Task]:
     """The tasks after a change of one of them."""
     added = change.added
     if added and any(task.id == added.id for task in state.tasks):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 
-class Cell(NamedTuple):
+class GridCell(NamedTuple):
     """A place in a table's grid: its words, and where the cell begins that covers it (row, column from 0)."""
 
     text: str
@@ -23,7 +23,7 @@ class Block(NamedTuple):
 
     line: int
     text: str
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[GridCell, ...] = ()
     table: int = 0
     sheet: str = ""
 
@@ -31,7 +31,7 @@ class Block(NamedTuple):
         """The same with every text changed."""
         if not self.cells:
             return Block(self.line, change(self.text), (), 0, self.sheet)
-        cells = tuple(Cell(change(cell.text), cell.row, cell.column) for cell in self.cells)
+        cells = tuple(GridCell(change(cell.text), cell.row, cell.column) for cell in self.cells)
         return self._replace(text=change(self.text), cells=cells)
 
     @property
@@ -79,7 +79,7 @@ def rows_of(
         for column in range(len(texts)):
             r, c = origin.get((row, column), (row, column))
             words = lines[r][1][c] if c < len(lines[r][1]) else ""
-            cells.append(Cell(words, r, c))
+            cells.append(GridCell(words, r, c))
         if any(cell.text.strip() for cell in cells):
             said = dict.fromkeys((cell.row, cell.column, cell.text) for cell in cells if cell.text)
             yield Block(line, " ".join(text for *_, text in said), tuple(cells), table, sheet)

@@ -31,7 +31,7 @@ _SHORT = 20  # as many characters as name a line
 
 
 @dataclass(slots=True)
-class Entry:
+class NoticeEntry:
     """One line of the plan, several joined, or one row: what it is by its mark, its text and what is said of it."""
 
     block: Block
@@ -73,7 +73,7 @@ class Found:
         self.problems.append(NoticeProblem(block.line, block.where + message, settle))
 
 
-def entry_of(block: Block, text: str | None = None) -> Entry:
+def entry_of(block: Block, text: str | None = None) -> NoticeEntry:
     """A paragraph by how it begins, stars aside."""
     words = block.text if text is None else text
     star = _STAR.match(words)
@@ -85,8 +85,10 @@ def entry_of(block: Block, text: str | None = None) -> Entry:
             inner = _STAR.match(match[match.lastindex or 0])
             rest = match[match.lastindex or 0]
             tags += (inner[1],) if inner else ()
-            return Entry(block, level, match[1], _number(match), rest[inner.end() :] if inner else rest, tags=tags)
-    return Entry(block, TEXT, "", None, bare, tags=tags)
+            return NoticeEntry(
+                block, level, match[1], _number(match), rest[inner.end() :] if inner else rest, tags=tags
+            )
+    return NoticeEntry(block, TEXT, "", None, bare, tags=tags)
 
 
 def _number(match: re.Match[str]) -> int | None:
@@ -102,10 +104,10 @@ def short(text: str) -> str:
     return text if len(text) <= _SHORT else text[:_SHORT] + "…"
 
 
-def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) -> list[Entry]:
+def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) -> list[NoticeEntry]:
     """The entries of a run of paragraphs: lines without a mark belong to what stands before them."""
     every = [entry_of(block) for block in blocks]
-    out: list[Entry] = []
+    out: list[NoticeEntry] = []
     for at, entry in enumerate(every):
         before = out[-1] if out else None
         if entry.level != TEXT:
@@ -131,16 +133,16 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
     return out
 
 
-def _goes_on(entry: Entry, before: Entry) -> str:
+def _goes_on(entry: NoticeEntry, before: NoticeEntry) -> str:
     return f"第{entry.block.line}行没有编号，已接在第{before.block.line}行的任务后面"
 
 
-def _level_behind(every: Sequence[Entry], at: int) -> int:
+def _level_behind(every: Sequence[NoticeEntry], at: int) -> int:
     """The level of the next entry that has a mark; that of the outermost at the end."""
     return next((entry.level for entry in every[at:] if entry.level != TEXT), VOLUME)
 
 
-def _lead_in(entry: Entry, words: Vocabulary, found: Found) -> None:
+def _lead_in(entry: NoticeEntry, words: Vocabulary, found: Found) -> None:
     """A paragraph between a heading and its first task: no task of its own, unless it names units."""
     if fields.take(entry.text, words).clauses or entry.text[-1] not in "。：；":
         _alone(entry, found)
@@ -148,12 +150,12 @@ def _lead_in(entry: Entry, words: Vocabulary, found: Found) -> None:
         found.notes.append(f"第{entry.block.line}行“{short(entry.text)}”是标题下的引言，没有写入账本")
 
 
-def _alone(entry: Entry, found: Found) -> None:
+def _alone(entry: NoticeEntry, found: Found) -> None:
     what = f"“{short(entry.text)}”既不是标题也不是任务"
     found.refuse(entry.block, f"{what}：请补上编号和单位，或删去这一行", f"ignore: ['{short(entry.text).rstrip('…')}']")
 
 
-def fill(entry: Entry, words: Vocabulary, found: Found) -> None:
+def fill(entry: NoticeEntry, words: Vocabulary, found: Found) -> None:
     """Takes the fields out of an entry's text."""
     whole, taken = entry.text, fields.take(entry.text, words)
     entry.text, entry.clauses = taken.text, (*entry.clauses, *taken.clauses)

@@ -10,7 +10,7 @@ from gwrb.model.progress import DONE, LAGGING, NOT_STARTED, ON_TRACK, PROGRESS_F
 from gwrb.model.record_writer import field_lines, lines
 from gwrb.model.values import Quarter
 from gwrb.notice import unit_names
-from gwrb.notice.entries import Entry as Row
+from gwrb.notice.entries import NoticeEntry
 from gwrb.text.script import half_width, same_word, to_int
 
 _PERIODS = (
@@ -40,7 +40,7 @@ def quarter_of(words: str, year: int) -> Quarter | None:
 
 
 def progress_files(
-    plan: Plan, rows: Sequence[Row], quarter: Quarter | None
+    plan: Plan, rows: Sequence[NoticeEntry], quarter: Quarter | None
 ) -> tuple[dict[tuple[Quarter, str], str], list[str]]:
     """The text of each progress file by quarter and unit, and what could not be put into one.
 
@@ -78,12 +78,12 @@ def _whose(task: Task) -> str | None:
     return str(names[0]) if len(names) == 1 and not unit_names.is_group(names[0]) else None
 
 
-def _status(row: Row) -> str | None:
+def _status(row: NoticeEntry) -> str | None:
     said = row.progress.get(STATUS, "")
     return same_word(said, STATUSES) or next((status for words, status in _SAID if re.search(words, said)), None)
 
 
-def _entry(task: Task, row: Row) -> Entry:
+def _entry(task: Task, row: NoticeEntry) -> Entry:
     said = row.progress
     return Entry(
         task.id, _status(row) or ON_TRACK, progress=said.get(PROGRESS), problems=said.get(PROBLEMS), next=said.get(NEXT)

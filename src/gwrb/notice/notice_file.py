@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gwrb.ledger.packages import FALLBACK, Limits, Package, UnreadableError, W, natural, parse, signature
 from gwrb.notice.blocks import Block, NoticeProblem, rows_of
-from gwrb.notice.word_numbers import Numbers
+from gwrb.notice.word_numbers import ListNumbers
 from gwrb.text import script
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def docx_blocks(data: bytes) -> tuple[list[Block], list[NoticeProblem]]:
         if "xl/workbook.xml" in package.names:
             return _workbook(data)
         body = parse(package.read("word/document.xml"))
-        numbers = Numbers(package.read_if("word/numbering.xml"), package.read_if("word/styles.xml"))
+        numbers = ListNumbers(package.read_if("word/numbering.xml"), package.read_if("word/styles.xml"))
     except UnreadableError as error:
         told = error.message if error.word == "bomb" else _REFUSED.get(error.word, _NOT_WORD)
         return [], [NoticeProblem(0, told)]
@@ -124,7 +124,7 @@ def docx_blocks(data: bytes) -> tuple[list[Block], list[NoticeProblem]]:
 class _WordReader:
     """Walks a document's body: counts paragraphs, tables and automatic numbers in their order."""
 
-    def __init__(self, numbers: Numbers) -> None:
+    def __init__(self, numbers: ListNumbers) -> None:
         self.blocks: list[Block] = []
         self._numbers = numbers
         self._paragraph = 0

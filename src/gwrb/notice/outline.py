@@ -26,7 +26,7 @@ from gwrb.model.plan import (
     Task,
 )
 from gwrb.notice import fields, unit_names
-from gwrb.notice.entries import ARABIC, PART, POINT, SECTION, SUB, TOPIC, VOLUME, Entry, Found, short
+from gwrb.notice.entries import ARABIC, PART, POINT, SECTION, SUB, TOPIC, VOLUME, Found, NoticeEntry, short
 from gwrb.notice.fields import Clause
 from gwrb.notice.vocabulary import Vocabulary, roles
 from gwrb.text.script import to_chinese
@@ -49,11 +49,11 @@ class Body:
     blocks: tuple[tuple[str, ...], ...] = ()
     printing: Printing = PLAIN
     notes: list[str] = field(default_factory=list)
-    entries: tuple[Entry, ...] = ()  # of the tasks, in their order
+    entries: tuple[NoticeEntry, ...] = ()  # of the tasks, in their order
     labels: Counter[tuple[str, str]] = field(default_factory=Counter)  # words and what each was taken for
 
 
-def build(entries: Sequence[Entry], title: str, words: Vocabulary, found: Found) -> Body:
+def build(entries: Sequence[NoticeEntry], title: str, words: Vocabulary, found: Found) -> Body:
     """Outline and tasks; what cannot be read is a problem at its line. `title` heads tasks without a part."""
     settled = _Settling(words, found).run(entries)
     _check_numbers(settled, found)
@@ -73,9 +73,9 @@ class _Settling:
 
     def __init__(self, words: Vocabulary, found: Found) -> None:
         self.words, self.found = words, found
-        self.out: list[Entry] = []
+        self.out: list[NoticeEntry] = []
 
-    def run(self, entries: Sequence[Entry]) -> list[Entry]:
+    def run(self, entries: Sequence[NoticeEntry]) -> list[NoticeEntry]:
         flat = {entry.level for entry in entries} == {PART} and any(entry.roles for entry in entries)
         if flat:
             for entry in entries:
@@ -86,7 +86,7 @@ class _Settling:
         self._inherit()
         return self.out
 
-    def _all(self, entries: Sequence[Entry], *, arabic: bool) -> None:
+    def _all(self, entries: Sequence[NoticeEntry], *, arabic: bool) -> None:
         at = 0
         while at < len(entries):
             end = at + 1
@@ -101,7 +101,7 @@ class _Settling:
                 self._all(below, arabic=beside)
             at = end
 
-    def _leaf(self, entry: Entry, *, arabic: bool) -> None:
+    def _leaf(self, entry: NoticeEntry, *, arabic: bool) -> None:
         """An entry with nothing below it: a task, but for parts and for （一） beside tasks with figures."""
         self.out.append(entry)
         if entry.level == SECTION and arabic and entry.roles:
@@ -112,7 +112,7 @@ class _Settling:
         elif entry.level >= ARABIC:
             entry.task = True
 
-    def _above(self, entry: Entry, below: Sequence[Entry]) -> None:
+    def _above(self, entry: NoticeEntry, below: Sequence[NoticeEntry]) -> None:
         """An entry with others below it."""
         if entry.level <= TOPIC:
             self.out.append(entry)
@@ -130,7 +130,7 @@ class _Settling:
             self.out.append(entry)
             self._all(below, arabic=True)
 
-    def _one(self, entry: Entry, below: Sequence[Entry]) -> None:
+    def _one(self, entry: NoticeEntry, below: Sequence[NoticeEntry]) -> None:
         """A task whose points are part of its text; the units may stand behind the last."""
         entry.text = "\n".join([entry.text, *(one.mark + one.text for one in below)])
         last = below[-1]
@@ -141,7 +141,7 @@ class _Settling:
 
     def _inherit(self) -> None:
         """Leads that a heading or the task above names, for tasks below that name none; who names nobody is told."""
-        above: list[Entry] = []
+        above: list[NoticeEntry] = []
         for at, entry in enumerate(self.out):
             above = [one for one in above if one.level < entry.level]
             if not entry.task:
@@ -151,9 +151,9 @@ class _Settling:
             if not entry.row:
                 above.append(entry)
 
-    def _title(self, at: int, entry: Entry) -> None:
+    def _title(self, at: int, entry: NoticeEntry) -> None:
         """What a heading's words say: who leads, how many tasks there are."""
-        below: list[Entry] = []
+        below: list[NoticeEntry] = []
         for other in self.out[at + 1 :]:
             if other.level <= entry.level:
                 break
@@ -169,7 +169,7 @@ class _Settling:
             names = heading_names(bare)
             entry.clauses += (Clause("", LEAD, names),) if names else ()
 
-    def _from(self, above: Sequence[Entry], entry: Entry) -> None:
+    def _from(self, above: Sequence[NoticeEntry], entry: NoticeEntry) -> None:
         own = {clause.kind for clause in entry.roles}
         if LEAD not in own:
             naming = [e for e in above if any(c.kind == LEAD for c in e.clauses)]
@@ -196,7 +196,7 @@ def heading_names(bare: str) -> unit_names.Names | None:
     return names if whole else None
 
 
-def _check_numbers(entries: Sequence[Entry], found: Found) -> None:
+def _check_numbers(entries: Sequence[NoticeEntry], found: Found) -> None:
     """Headings and tasks count on, or from 1 below a new heading: a gap is a line that was lost."""
     last: dict[int, int] = {}
     fresh: set[int] = set()  # levels that may begin anew
@@ -223,7 +223,7 @@ def _check_numbers(entries: Sequence[Entry], found: Found) -> None:
 class _Builder:
     """Puts settled entries together."""
 
-    def __init__(self, entries: Sequence[Entry], title: str, found: Found) -> None:
+    def __init__(self, entries: Sequence[NoticeEntry], title: str, found: Found) -> None:
         self.entries, self.title, self.found = entries, title, found
         self.body = Body()
         levels = sorted({e.level for e in entries if not e.task and e.level < TOPIC})
@@ -307,7 +307,7 @@ class _Builder:
         topic: str | None = None
         outer: str | None = None
         number = 0
-        empty: Entry | None = None
+        empty: NoticeEntry | None = None
         for entry in self.entries:
             if not entry.task:
                 tier = self.tiers.get(entry.level, 2)
@@ -341,21 +341,21 @@ class _Builder:
             self.body.notes.insert(0, note)
         self.body.entries = tuple(e for e in self.entries if e.task)
 
-    def _no_tasks(self, heading: Entry | None) -> None:
+    def _no_tasks(self, heading: NoticeEntry | None) -> None:
         if heading:
             self.found.refuse(heading.block, f"“{short(heading.text)}”下面没有任务，请检查")
 
-    def _part(self, number: int, entry: Entry) -> Part:
+    def _part(self, number: int, entry: NoticeEntry) -> Part:
         overall, lead = self._heading_units(entry)
         return Part(self._numeral(number, entry), entry.text, overall=overall, lead=lead)
 
-    def _numeral(self, number: int, entry: Entry) -> str:
+    def _numeral(self, number: int, entry: NoticeEntry) -> str:
         """A heading's numeral; one beyond 99 is refused."""
         if number > MOST_HEADINGS:
             self.found.refuse(entry.block, f"同级的标题超过 {MOST_HEADINGS} 个，不像一份通知，请检查")
         return to_chinese(min(max(number, 1), MOST_HEADINGS))
 
-    def _section(self, parts: list[Part], entry: Entry) -> str:
+    def _section(self, parts: list[Part], entry: NoticeEntry) -> str:
         part = parts[-1]
         taken = {own.section for own in part.sections}
         numeral = self._numeral(entry.number, entry) if entry.number else ""
@@ -365,7 +365,7 @@ class _Builder:
         parts[-1] = part._replace(sections=(*part.sections, Section(numeral, entry.text, overall=overall, lead=lead)))
         return numeral
 
-    def _heading_units(self, entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _heading_units(self, entry: NoticeEntry) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Who leads overall, and who leads the tasks below that name nobody."""
         out: dict[str, tuple[str, ...]] = {OVERALL: (), LEAD: ()}
         for clause in entry.roles:
@@ -375,7 +375,7 @@ class _Builder:
                 self._tell(entry, clause)
         return out[OVERALL], out[LEAD]
 
-    def _task(self, entry: Entry, part: int, number: int, section: str | None, topic: str | None) -> Task:
+    def _task(self, entry: NoticeEntry, part: int, number: int, section: str | None, topic: str | None) -> Task:
         scoped: dict[str | None, dict[str, tuple[str, ...]]] = {}
         said: dict[str, list[str]] = {}
         for clause in entry.clauses:
@@ -403,7 +403,7 @@ class _Builder:
         )
 
     @staticmethod
-    def _printed(entry: Entry, number: int) -> str | None:
+    def _printed(entry: NoticeEntry, number: int) -> str | None:
         """The number on paper, where it is not that of the id."""
         if entry.row:
             return entry.printed if entry.printed not in ("", str(number)) else None
@@ -411,7 +411,7 @@ class _Builder:
             return None
         return str(entry.number) if entry.level == ARABIC else entry.mark or None
 
-    def _tell(self, entry: Entry, clause: Clause) -> None:
+    def _tell(self, entry: NoticeEntry, clause: Clause) -> None:
         """Notes what was completed, defined or left open in a field's names."""
         names = clause.names
         if names is None or not clause.word:

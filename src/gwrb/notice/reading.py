@@ -15,8 +15,8 @@ from gwrb.model.plan import EACH, EQUAL, FIRST, Plan, Task
 from gwrb.notice import entries as entries_
 from gwrb.notice import fields, letter, outline, unit_names
 from gwrb.notice.blocks import Block, NoticeProblem
-from gwrb.notice.entries import ARABIC, PART, SECTION, TEXT, VOLUME, Entry, Found, entry_of, short
-from gwrb.notice.tables import Column, Table, has_tasks, is_head
+from gwrb.notice.entries import ARABIC, PART, SECTION, TEXT, VOLUME, Found, NoticeEntry, entry_of, short
+from gwrb.notice.tables import HeadedColumn, TableReader, has_tasks, is_head
 from gwrb.notice.tasks_file import named
 from gwrb.notice.vocabulary import Vocabulary
 from gwrb.text import script
@@ -114,10 +114,10 @@ def _indented(blocks: Sequence[Block]) -> set[int]:
     return {blocks[i].line for i in range(1, len(blocks)) if depths[i] > depths[i - 1]}
 
 
-def _entries(blocks: Sequence[Block], title: str, words: Vocabulary, found: Found) -> list[Entry]:
+def _entries(blocks: Sequence[Block], title: str, words: Vocabulary, found: Found) -> list[NoticeEntry]:
     """The entries of the plan's blocks: paragraphs and tables in their order, attachments and sheets as volumes."""
-    out: list[Entry] = []
-    columns: Sequence[Column] = ()
+    out: list[NoticeEntry] = []
+    columns: Sequence[HeadedColumn] = ()
     blocks = _attached(blocks, title)
     runs = [(key, list(run)) for key, run in groupby(blocks, lambda b: (b.table, b.sheet))]
     sheets = {sheet: "" for (table, sheet), rows in runs if table and sheet and has_tasks(rows, words)}
@@ -130,8 +130,8 @@ def _entries(blocks: Sequence[Block], title: str, words: Vocabulary, found: Foun
         elif has_tasks(rows, words) or _goes_on(rows, columns):
             if len(sheets) > 1:
                 named = sheets[sheet] if re.fullmatch("(?i)sheet ?\\d+", sheet) else ""
-                out.append(Entry(rows[0]._replace(cells=()), VOLUME, "", None, named or sheet))
-            reader = Table(words, found, () if has_tasks(rows, words) else columns)
+                out.append(NoticeEntry(rows[0]._replace(cells=()), VOLUME, "", None, named or sheet))
+            reader = TableReader(words, found, () if has_tasks(rows, words) else columns)
             outer = max((e.level for e in out if e.level <= PART), default=VOLUME)
             out += reader.read(rows, outer + 1)
             columns = reader.columns
@@ -140,7 +140,7 @@ def _entries(blocks: Sequence[Block], title: str, words: Vocabulary, found: Foun
     return out
 
 
-def _goes_on(rows: Sequence[Block], columns: Sequence[Column]) -> bool:
+def _goes_on(rows: Sequence[Block], columns: Sequence[HeadedColumn]) -> bool:
     """Whether a table without a head has the columns of the one before it."""
     return bool(columns) and all(len(row.cells) == len(columns) for row in rows)
 
@@ -180,7 +180,7 @@ def _start(blocks: Sequence[Block], carrying: Sequence[int]) -> int | NoticeProb
     return NoticeProblem(blocks[first].line, missing)
 
 
-def _begins(entry: Entry, level: int) -> bool:
+def _begins(entry: NoticeEntry, level: int) -> bool:
     return entry.level == level and entry.number == 1
 
 
@@ -202,7 +202,7 @@ def _carrying(blocks: Sequence[Block], words: Vocabulary) -> list[int]:
     return out or [i for i, e in lines if e.level in (PART, SECTION) and outline.heading_names(e.text)]
 
 
-def _bare(entry: Entry, words: Vocabulary) -> bool:
+def _bare(entry: NoticeEntry, words: Vocabulary) -> bool:
     """Whether a line ends in brackets with nothing but units in them."""
     end = entry.text.rstrip(" 。；;")
     at = unit_names.closing(end) if end.endswith(unit_names.CLOSING) else None

@@ -21,8 +21,8 @@ from gwrb.model.notice_profile import (
 )
 from gwrb.model.texts import meant
 from gwrb.notice import fields, unit_names
-from gwrb.notice.blocks import Block, Cell
-from gwrb.notice.entries import ARABIC, HEADINGS, PART, TOPIC, Entry, Found, entry_of, fill, short
+from gwrb.notice.blocks import Block, GridCell
+from gwrb.notice.entries import ARABIC, HEADINGS, PART, TOPIC, Found, NoticeEntry, entry_of, fill, short
 from gwrb.notice.fields import Clause
 from gwrb.notice.vocabulary import UNIT_KINDS, Vocabulary
 
@@ -33,7 +33,7 @@ _TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计).{0,12}")
 _REMARK = re.compile(r"[（(]?(?:注|备注|说明|填表说明)\s*[：:].*", re.DOTALL)
 
 
-class Column(NamedTuple):
+class HeadedColumn(NamedTuple):
     """One column: its number from 0, what heads it, and its kind; None where nobody knows the word."""
 
     at: int
@@ -53,28 +53,28 @@ def _words(block: Block) -> list[str]:
     return ["".join(cell.text.split()) for cell in block.cells]
 
 
-def columns_of(head: Sequence[Block], words: Vocabulary) -> list[Column]:
+def columns_of(head: Sequence[Block], words: Vocabulary) -> list[HeadedColumn]:
     """The columns by the rows that head them: the lowest word that is known counts."""
     out = []
     for at in range(max(len(block.cells) for block in head)):
         said = [_words(block)[at] for block in head if at < len(block.cells)]
         known = [word for word in said if words.kind(word)]
         word = known[-1] if known else said[-1] if said else ""
-        out.append(Column(at, word, words.kind(word)))
+        out.append(HeadedColumn(at, word, words.kind(word)))
     return out
 
 
-class Table:
+class TableReader:
     """Reads the rows of one table, in which several heads may follow each other."""
 
-    def __init__(self, words: Vocabulary, found: Found, columns: Sequence[Column] = ()) -> None:
+    def __init__(self, words: Vocabulary, found: Found, columns: Sequence[HeadedColumn] = ()) -> None:
         self.words, self.found = words, found
         self.columns = list(columns)
         self.head: list[str] = []
-        self.entries: list[Entry] = []
+        self.entries: list[NoticeEntry] = []
         self.level = PART  # of a heading row without a mark
 
-    def read(self, rows: Sequence[Block], level: int = PART) -> list[Entry]:
+    def read(self, rows: Sequence[Block], level: int = PART) -> list[NoticeEntry]:
         """The entries of a table's rows; headings without a mark are of `level`."""
         self.level = level
         body: list[Block] = []
@@ -109,13 +109,13 @@ class Table:
 
     def _flush(self, body: Sequence[Block]) -> None:
         if body and self.columns:
-            _Body(self, body).read()
+            _TableBody(self, body).read()
 
 
-class _Body:
+class _TableBody:
     """The rows below one head."""
 
-    def __init__(self, table: Table, rows: Sequence[Block]) -> None:
+    def __init__(self, table: TableReader, rows: Sequence[Block]) -> None:
         self.table, self.words, self.found = table, table.words, table.found
         self.rows = rows
         used = [c for c in table.columns if c.kind is not None]
@@ -131,20 +131,20 @@ class _Body:
         self._shared = len({(cell.row, cell.column) for cell in numbers}) < len(numbers)  # numbers of headings
         self._said: dict[int, str] = {}  # the heading of each category column that holds now
 
-    def _categories(self) -> list[Column]:
+    def _categories(self) -> list[HeadedColumn]:
         """The columns whose cells head several rows: categories, tasks that the last column of tasks divides."""
         divided = self.of.get(TASK, [])[:-1]
         columns = [c for c in (*self.of.get(CATEGORY, ()), *divided) if self._heads_rows(c)]
         unnamed = [c for c in self.table.columns if c.kind is None and not c.word and self._heads_rows(c)]
         return sorted([*columns, *unnamed])
 
-    def _heads_rows(self, column: Column) -> bool:
+    def _heads_rows(self, column: HeadedColumn) -> bool:
         """Whether equal cells of a column stand together, and fewer than there are rows."""
         values = [self._text(row, column) for row in self.rows if len(_distinct(row)) > 1]
         runs = [value for value, _ in groupby(filter(None, values))]
         return bool(runs) and len(runs) == len(set(runs)) and len(runs) < len(values)
 
-    def _text(self, row: Block, column: Column) -> str:
+    def _text(self, row: Block, column: HeadedColumn) -> str:
         return row.cells[column.at].text.strip() if column.at < len(row.cells) else ""
 
     def read(self) -> None:
@@ -170,7 +170,7 @@ class _Body:
             elif column.kind == IGNORED:
                 self.found.notes.append(f"“{column.word}”这一列有 {len(own)} 格内容没有写入账本")
 
-    def _banner(self, row: Block, cell: Cell) -> bool:
+    def _banner(self, row: Block, cell: GridCell) -> bool:
         """Takes a row that is one heading; False for one that is none."""
         words = " ".join(cell.text.split())
         if _REMARK.fullmatch(words):
@@ -201,7 +201,7 @@ class _Body:
         if not text:
             self.found.refuse(row, "这一行没有任务内容，请补上；若是上一行的一部分，请合并单元格")
             return
-        entry = Entry(row, ARABIC, "", None, text)
+        entry = NoticeEntry(row, ARABIC, "", None, text)
         fill(entry, self.words, self.found)
         self._numbered(entry)
         for column in self.table.columns:
@@ -225,7 +225,7 @@ class _Body:
         head = said[0].rstrip("。：；") if len(said) > 1 else "".join(said)
         return "：".join([head, "；".join(said[1:])]) if len(said) > 1 else head
 
-    def _numbered(self, entry: Entry) -> None:
+    def _numbered(self, entry: NoticeEntry) -> None:
         for column in self.of.get(NUMBER, ()) if not self._shared else ():
             words = "".join(self._text(entry.block, column).split())
             if words:
@@ -237,7 +237,7 @@ class _Body:
         entry.text = marked.text if marked.tags and marked.level not in HEADINGS else entry.text
         entry.tags = tuple(dict.fromkeys((*entry.tags, *marked.tags)))
 
-    def _field(self, entry: Entry, column: Column) -> None:
+    def _field(self, entry: NoticeEntry, column: HeadedColumn) -> None:
         """What one column says of a task."""
         value = meant(self._text(entry.block, column))
         kind = column.kind
@@ -257,7 +257,7 @@ class _Body:
             else:
                 entry.clauses += tuple(found)
 
-    def _clauses(self, column: Column, value: str) -> list[Clause] | str:
+    def _clauses(self, column: HeadedColumn, value: str) -> list[Clause] | str:
         if column.kind not in UNIT_KINDS:
             return fields.labelled(column.word, "、".join(value.split("\n")), self.words)
         value = _names(value)
@@ -266,7 +266,7 @@ class _Body:
         return fields.labelled(column.word, value, self.words)
 
 
-def _distinct(row: Block) -> list[Cell]:
+def _distinct(row: Block) -> list[GridCell]:
     """The cells of a row that hold words, each once."""
     return list({(cell.row, cell.column): cell for cell in row.cells if cell.text.strip()}.values())
 

@@ -28,7 +28,7 @@ class _Level(NamedTuple):
     restart: int | None
 
 
-class Numbers:
+class ListNumbers:
     """Counts a document's automatic numbers; paragraphs are to be asked for in order."""
 
     def __init__(self, numbering: bytes | None, styles: bytes | None) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gwrb.edit.differences import Change, Snapshot
 from gwrb.edit.three_way import cell_words, fact_words, row_facts
 from gwrb.git.snapshots import CommittedChange
-from gwrb.ledger.undo import Written
+from gwrb.ledger.kept_writes import LedgerWrite
 from gwrb.model.field_types import short
 from gwrb.model.progress import PROGRESS_FILE, Entry, Progress
 from gwrb.output.table import Column, Table, to_markdown
@@ -96,7 +96,7 @@ def text(old: Snapshot, new: Snapshot, found: Sequence[Change], left: Sequence[S
     return "\n".join([*lines, counted(found), *more]) + "\n"
 
 
-def undone(one: Written, old: Snapshot, new: Snapshot, found: Sequence[Change]) -> str:
+def undone(one: LedgerWrite, old: Snapshot, new: Snapshot, found: Sequence[Change]) -> str:
     """What taking a write back does, for people: which write, its files, and every change of what they say."""
     files = "、".join(file.path for file in one.files[:NAMED])
     files += f"等 {len(one.files)} 个文件" if len(one.files) > NAMED else ""
@@ -104,11 +104,11 @@ def undone(one: Written, old: Snapshot, new: Snapshot, found: Sequence[Change]) 
     return f"{head}\n{text(old, new, found)}" if found else head
 
 
-def _when(one: Written) -> str:
+def _when(one: LedgerWrite) -> str:
     return one.at[:16].replace("T", " ")
 
 
-_WRITES: tuple[Column[Written], ...] = (
+_WRITES: tuple[Column[LedgerWrite], ...] = (
     Column("at", "时间", lambda w: w.at, width=26),
     Column("command", "命令", lambda w: w.command, width=60, prose=True),
     Column("files", "", lambda w: [file.path for file in w.files]),
@@ -116,12 +116,12 @@ _WRITES: tuple[Column[Written], ...] = (
 )
 
 
-def writes_table(found: Sequence[Written]) -> Table[Written]:
+def writes_table(found: Sequence[LedgerWrite]) -> Table[LedgerWrite]:
     """The writes that can be taken back."""
     return Table(_WRITES, found, name="可以撤回的写入")
 
 
-def writes_page(found: Sequence[Written]) -> TerminalPage:
+def writes_page(found: Sequence[LedgerWrite]) -> TerminalPage:
     """The same for a terminal, the last one first."""
     from gwrb.output.terminal import TerminalPage
 

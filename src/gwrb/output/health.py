@@ -24,7 +24,7 @@ GOOD, REMINDER, WRONG = "好", "提醒", "不行"
 BEIJING = dt.timedelta(hours=8)
 
 
-class Check(NamedTuple):
+class HealthCheck(NamedTuple):
     """One matter: how it is (GOOD, REMINDER, WRONG), what was found, and what to do where it is not good."""
 
     name: str
@@ -33,7 +33,7 @@ class Check(NamedTuple):
     remedy: str = ""
 
 
-_CHECKS: tuple[Column[Check], ...] = (
+_CHECKS: tuple[Column[HealthCheck], ...] = (
     Column("name", "项目", lambda c: c.name, width=12),
     Column("state", "结果", lambda c: c.state),
     Column("words", "情况", lambda c: c.words, width=50, prose=True),
@@ -41,12 +41,12 @@ _CHECKS: tuple[Column[Check], ...] = (
 )
 
 
-def checks_table(found: Sequence[Check]) -> Table[Check]:
+def checks_table(found: Sequence[HealthCheck]) -> Table[HealthCheck]:
     """What was looked at, a row each."""
     return Table(_CHECKS, found, name="检查")
 
 
-def checks_page(found: Sequence[Check]) -> TerminalPage:
+def checks_page(found: Sequence[HealthCheck]) -> TerminalPage:
     """What was looked at, one after another, with what to do."""
     page = TerminalPage()
     page.rows((12, 4, 0), [(c.name, c.state, f"{c.words}\n→ {c.remedy}" if c.remedy else c.words) for c in found])
@@ -55,76 +55,80 @@ def checks_page(found: Sequence[Check]) -> TerminalPage:
     return page
 
 
-def computer(today: dt.date) -> Iterator[Check]:
+def computer(today: dt.date) -> Iterator[HealthCheck]:
     """What does not depend on a workspace."""
     system = f"{platform.system()} {platform.release()}"
-    yield Check("程序", GOOD, f"gwrb {__version__}，Python {platform.python_version()}（{sys.executable}），{system}")
+    yield HealthCheck(
+        "程序", GOOD, f"gwrb {__version__}，Python {platform.python_version()}（{sys.executable}），{system}"
+    )
     yield _console()
     yield _clock(today)
     office = libreoffice()
     if office:
-        yield Check("LibreOffice", GOOD, office)
+        yield HealthCheck("LibreOffice", GOOD, office)
     else:
-        yield Check("LibreOffice", REMINDER, "没有装", "印 pdf、收旧的 .doc 要用它；不用这些就不必装")
+        yield HealthCheck("LibreOffice", REMINDER, "没有装", "印 pdf、收旧的 .doc 要用它；不用这些就不必装")
 
 
-def _console() -> Check:
+def _console() -> HealthCheck:
     encoding = (sys.stdout.encoding or "").lower()
     if encoding.replace("-", "") in ("utf8", "utf8sig"):
-        return Check("终端编码", GOOD, encoding)
-    return Check(
+        return HealthCheck("终端编码", GOOD, encoding)
+    return HealthCheck(
         "终端编码", REMINDER, f"{encoding}：这种编码没有的字显示成 \\u 加编号，写成的文件不受影响",
         "设环境变量 PYTHONUTF8=1；Windows 的旧终端先运行 chcp 65001",
     )  # fmt: skip
 
 
-def _clock(today: dt.date) -> Check:
+def _clock(today: dt.date) -> HealthCheck:
     offset = dt.timedelta(seconds=time.localtime().tm_gmtoff)
     if offset == BEIJING:
-        return Check("日期", GOOD, f"今天 {today}，北京时间")
+        return HealthCheck("日期", GOOD, f"今天 {today}，北京时间")
     now = (dt.datetime.now(dt.UTC) + BEIJING).date()
-    return Check(
+    return HealthCheck(
         "日期", REMINDER, f"今天 {today}，不是北京时间（北京 {now}）", "设环境变量 TZ=Asia/Shanghai，期限才不会算差一天"
     )
 
 
-def workspace(space: Workspace, errors: Sequence[Diagnostic]) -> Iterator[Check]:
+def workspace(space: Workspace, errors: Sequence[Diagnostic]) -> Iterator[HealthCheck]:
     """What a workspace has; `errors`: what the checks found wrong in its data."""
     where = shown(space.root)
     if errors:
-        yield Check("台账", WRONG, f"{where}：数据有 {len(errors)} 处错误", "运行 gwrb validate 逐处改正")
+        yield HealthCheck("台账", WRONG, f"{where}：数据有 {len(errors)} 处错误", "运行 gwrb validate 逐处改正")
     else:
-        yield Check("台账", GOOD, where)
+        yield HealthCheck("台账", GOOD, where)
     if not os.access(space.root, os.W_OK):
-        yield Check("写入", WRONG, f"{where} 不能写", "请检查文件夹的权限，或换一个文件夹")
+        yield HealthCheck("写入", WRONG, f"{where} 不能写", "请检查文件夹的权限，或换一个文件夹")
     if space.interrupted:
-        yield Check("写入", REMINDER, "上次写到一半中断", "运行任何一条写入的命令，会先接着写完")
+        yield HealthCheck("写入", REMINDER, "上次写到一半中断", "运行任何一条写入的命令，会先接着写完")
     yield from _git(space)
     yield from _fonts(space)
 
 
-def _git(space: Workspace) -> Iterator[Check]:
+def _git(space: Workspace) -> Iterator[HealthCheck]:
     if not shutil.which("git"):
-        yield Check("git", GOOD, "没有装；不用 git 也能用，只是没有历史和合并请求")
+        yield HealthCheck("git", GOOD, "没有装；不用 git 也能用，只是没有历史和合并请求")
         return
     top = command.top(space.root)
     if top is None:
-        yield Check("git", GOOD, "台账不在 git 仓库里；要留历史，git init 后 gwrb git setup")
+        yield HealthCheck("git", GOOD, "台账不在 git 仓库里；要留历史，git init 后 gwrb git setup")
         return
     driver = command.setting(top, "merge.gwrb.driver")
     program = next(iter(shlex.split(driver or "")), "")
     if not driver:
-        yield Check("git", REMINDER, "这份克隆没有装合并、比较的设置", "运行一次 gwrb git setup")
+        yield HealthCheck("git", REMINDER, "这份克隆没有装合并、比较的设置", "运行一次 gwrb git setup")
     elif not shutil.which(program):
-        yield Check("git", WRONG, f"合并时要调用的 {program} 不在了", "重新运行 gwrb git setup")
+        yield HealthCheck("git", WRONG, f"合并时要调用的 {program} 不在了", "重新运行 gwrb git setup")
     else:
-        yield Check("git", GOOD, f"合并、比较由 {program} 办")
+        yield HealthCheck("git", GOOD, f"合并、比较由 {program} 办")
     inside = (space.root / PRIVATE / "某单位.yaml").resolve().relative_to(top.resolve()).as_posix()
     if not command.ignored(top, inside):
-        yield Check("联系人", REMINDER, "data/contacts/ 会进 git，里面有电话", "运行 gwrb git setup，默认不进 git")
+        yield HealthCheck(
+            "联系人", REMINDER, "data/contacts/ 会进 git，里面有电话", "运行 gwrb git setup，默认不进 git"
+        )
 
 
-def _fonts(space: Workspace) -> Iterator[Check]:
+def _fonts(space: Workspace) -> Iterator[HealthCheck]:
     """The fonts of the workspace's style, where the system can be asked."""
     if not shutil.which("fc-list"):
         return
@@ -135,8 +139,8 @@ def _fonts(space: Workspace) -> Iterator[Check]:
     missing = [name for name in wanted if name not in listed]
     if missing:
         names = "、".join(missing)
-        yield Check(
+        yield HealthCheck(
             "字体", REMINDER, f"没有装：{names}；文件照印，在这台电脑上看用别的字体代替", "在打印的电脑上装好这些字体"
         )
     else:
-        yield Check("字体", GOOD, "公文用的字体都有")
+        yield HealthCheck("字体", GOOD, "公文用的字体都有")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated, NamedTuple
 
 from gwrb.model.changes import DatedChange
-from gwrb.model.dated import DatedPlan, State, Step
+from gwrb.model.dated import ChangeStep, DatedPlan, PlanState
 from gwrb.model.plan import Assignment, Task
 from gwrb.model.task_names import task_label
 from gwrb.model.values import Quarter
@@ -63,7 +63,7 @@ def _of_due_days(records: OfficeRecords) -> Iterator[ChangeRow]:
         )
 
 
-def change_row(step: Step) -> ChangeRow:
+def change_row(step: ChangeStep) -> ChangeRow:
     """One change as a row."""
     one = step.change
     kind, about, words = _told(step)
@@ -82,7 +82,7 @@ def change_row(step: Step) -> ChangeRow:
     )
 
 
-def step_of(plan: DatedPlan, change: DatedChange) -> Step:
+def step_of(plan: DatedPlan, change: DatedChange) -> ChangeStep:
     """A change that is to be made, with what holds before and after it; it replaces one of the same matter and day."""
     key = (change.from_, change.decided, change.id, change.scope, change.who, change.group)
     others = [o for o in plan.changes if (o.from_, o.decided, o.id, o.scope, o.who, o.group) != key]
@@ -95,7 +95,7 @@ def since_words(quarter: Quarter) -> str:
     return f"自第{to_chinese(quarter.number)}季度起"
 
 
-def _told(step: Step) -> tuple[str, str, str]:
+def _told(step: ChangeStep) -> tuple[str, str, str]:
     """Kind, what it is about, and how it is from then on."""
     one, since = step.change, since_words(step.change.from_)
     if one.unit or one.founded:
@@ -119,7 +119,7 @@ def _of_unit(one: DatedChange, since: str) -> tuple[str, str, str]:
     return "撤销单位", str(one.unit), f"{since}撤销{heir}"
 
 
-def _moved_members(step: Step) -> str:
+def _moved_members(step: ChangeStep) -> str:
     group = step.before.register.group(str(step.change.group))
     before = [unit.name for unit in step.before.register.members(group)] if group else []
     now = [str(owner.name) for name in step.change.members or () if (owner := step.after.register.find(name))]
@@ -128,7 +128,7 @@ def _moved_members(step: Step) -> str:
     return "".join(f"，{part}" for part in [*more, *([f"减少{_names(gone)}"] if gone else [])])
 
 
-def _of_task(step: Step, since: str) -> tuple[str, str, str]:
+def _of_task(step: ChangeStep, since: str) -> tuple[str, str, str]:
     one = step.change
     before, after = (_task(state, str(one.task)) for state in (step.before, step.after))
     known = before or after
@@ -168,7 +168,7 @@ def _targets(before: Task, after: Task) -> Iterator[str]:
     yield from (f"不再考核“{old.name}”" for key, old in was.items() if key not in now)
 
 
-def _task(state: State, id: str) -> Task | None:
+def _task(state: PlanState, id: str) -> Task | None:
     return next((task for task in state.tasks if task.id == id), None)
 
 

@@ -24,11 +24,11 @@ from gwrb.reports.counting import counts_of, first_words, tally
 from gwrb.reports.entry_rows import lit_row, reporting, task_row
 from gwrb.reports.measures import lit, pace_tally, pace_view
 from gwrb.reports.quarterly_views import (
-    Changes,
     EntryRow,
     Measure,
     PartRow,
     PlanFacts,
+    QuarterComparison,
     Report,
     Reporting,
     ReportPeriod,
@@ -229,13 +229,13 @@ class QuarterData:
         """What one unit owes, in the order of the notice."""
         return tuple(one for one in self.items if one.unit == unit.name)
 
-    def changes(self, items: Iterable[EntryRow]) -> Changes | None:
+    def changes(self, items: Iterable[EntryRow]) -> QuarterComparison | None:
         """Items compared with the quarter before; None where nothing was filed then."""
         before = self.quarter.previous
         if before is None or not self.records.begun(before):
             return None
         both = [i for i in items if i.previous and i.reported]
-        return Changes(
+        return QuarterComparison(
             period=before.period,
             compared=len(both),
             newly_done=_with(both, lambda i: i.status == DONE != i.previous),

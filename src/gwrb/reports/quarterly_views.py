@@ -235,7 +235,7 @@ class Reporting(NamedTuple):
     classes: Annotated[tuple[ClassRow, ...], "按单位类别"]
 
 
-class Changes(NamedTuple):
+class QuarterComparison(NamedTuple):
     """与上季度比较；只比较两个季度都报送了的责任事项。"""
 
     period: Annotated[str, "上季度的期间，如 2024年第一季度"]
@@ -306,7 +306,7 @@ class IssueGroup(NamedTuple):
     named: Annotated[tuple[Issue, ...], "正文里只写名称的；正文写不下的，都不在这两栏里"]
 
 
-class Asked(NamedTuple):
+class CoordinationRequest(NamedTuple):
     """一件需市级协调的事。"""
 
     task: Annotated[str, "编号"]
@@ -331,8 +331,8 @@ class Summary(NamedTuple):
     indicators: Annotated[tuple[Indicator, ...], "主要指标：方案第一部分的指标"]
     groups: Annotated[tuple[IssueGroup, ...], "要关注的任务，最要紧的一类在前；没有的不列"]
     attention: Annotated[int, "要关注的任务一共几项"]
-    asked: Annotated[tuple[Asked, ...], "需市级协调的事"]
-    asked_told: Annotated[tuple[Asked, ...], "其中正文里写得下的"]
+    asked: Annotated[tuple[CoordinationRequest, ...], "需市级协调的事"]
+    asked_told: Annotated[tuple[CoordinationRequest, ...], "其中正文里写得下的"]
     asked_units: Annotated[int, "提出协调的单位数"]
     reported: Annotated[int, "有单位报了进展（或已办结免报）的任务数"]
 
@@ -390,7 +390,7 @@ class Report(QuarterPaper):
     failing: Annotated[tuple[EntryRow, ...], "年度预测为不能完成的责任事项"]
     coordination: Annotated[tuple[EntryRow, ...], "需市级协调的责任事项"]
     reporting: Annotated[Reporting, "报送情况"]
-    changes: Annotated[Changes | None, "与上季度比较；没有上季度数据为空"]
+    changes: Annotated[QuarterComparison | None, "与上季度比较；没有上季度数据为空"]
     pace: Annotated[Pace | None, "对照序时进度；方案没有一个量化目标的为空"]
     returned: Annotated[tuple[Event, ...], "退回而单位还没有重报的责任事项"]
     rectifying: Annotated[tuple[Event, ...], "督查发现、还没有整改销号的问题"]

@@ -9,7 +9,16 @@ from typing import NamedTuple
 
 from gwrb.model.progress import DONE, FORECASTS, LAGGING
 from gwrb.reports.counting import first_words
-from gwrb.reports.quarterly_views import Asked, EntryRow, Indicator, Issue, IssueGroup, Measure, Summary, TaskRow
+from gwrb.reports.quarterly_views import (
+    CoordinationRequest,
+    EntryRow,
+    Indicator,
+    Issue,
+    IssueGroup,
+    Measure,
+    Summary,
+    TaskRow,
+)
 from gwrb.targets.lights import GREEN, RED, YELLOW
 from gwrb.tracking.states import MISSING
 from gwrb.tracking.tallies import NOBODY, PARTIAL
@@ -42,7 +51,7 @@ def summary(rows: Sequence[TaskRow], asked: Sequence[EntryRow], period: str, roo
     spoken = [row for row in rows if row.status not in (MISSING, NOBODY)]
     room = room or _room(len(spoken), len(rows))
     kinds = {row.id: kind for row in rows if (kind := kind_of(row))}
-    requests = [Asked(i.task, i.name, i.unit, first_words(i.coordination), i.leader) for i in asked]
+    requests = [CoordinationRequest(i.task, i.name, i.unit, first_words(i.coordination), i.leader) for i in asked]
     fitting = _fitting(
         (_lines(f"1.{a.name}（{a.task}，{a.unit}）：请{a.leader}协调{a.words}。") for a in requests), room.asked
     )

@@ -16,7 +16,15 @@ from gwrb.reports import task_lists
 from gwrb.reports.counting import tally
 from gwrb.reports.entry_rows import named, unit_row
 from gwrb.reports.quarterly_report import QuarterData, group_notes, head, period
-from gwrb.reports.quarterly_views import Changes, EntryRow, PaperHead, QuarterPaper, ReportPeriod, Tally, UnitReportRow
+from gwrb.reports.quarterly_views import (
+    EntryRow,
+    PaperHead,
+    QuarterComparison,
+    QuarterPaper,
+    ReportPeriod,
+    Tally,
+    UnitReportRow,
+)
 from gwrb.reports.task_lists import ROLE_WORDS, ListRow, ObligationBasis
 from gwrb.targets.lights import share_gone
 from gwrb.tracking.events import Event
@@ -114,7 +122,7 @@ class UnitReport(QuarterPaper):
     open_items: Annotated[tuple[EntryRow, ...], "未报的责任事项"]
     lagging: Annotated[tuple[EntryRow, ...], "滞后的责任事项"]
     coordination: Annotated[tuple[EntryRow, ...], "需市级协调的责任事项"]
-    changes: Annotated[Changes | None, "与上季度比较；没有上季度数据为空"]
+    changes: Annotated[QuarterComparison | None, "与上季度比较；没有上季度数据为空"]
     behind: Annotated[tuple[EntryRow, ...], "任务未达序时进度的责任事项，依通知的顺序"]
     returned: Annotated[tuple[Event, ...], "退回而还没有重报的责任事项"]
     rectifying: Annotated[tuple[Event, ...], "督查发现、还没有整改销号的问题"]

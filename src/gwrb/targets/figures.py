@@ -117,7 +117,7 @@ class Reported:
         Of several units that plan one figure the most counts; of a sum, what all of them have planned. Where none of
         those who lead now has planned it, what those planned who led before holds.
         """
-        from gwrb.targets.nodes import office_nodes, planned_nodes
+        from gwrb.targets.period_nodes import office_nodes, planned_nodes
 
         if target.nodes:
             return office_nodes(target)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gwrb.model.changes import ASSIGNMENT_FACTS, TASK_FACTS, DatedChange, draft
-from gwrb.model.dated import State, Step
+from gwrb.model.dated import ChangeStep, PlanState
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
 from gwrb.validation.engine import CheckContext, Findings, at, rule, where
@@ -24,7 +24,7 @@ _OF = {"successor": "abolished", "full_name": "renamed", "scope": "task"}  # wha
 _NAMED = 5
 
 
-def _steps(context: CheckContext) -> tuple[Step, ...]:
+def _steps(context: CheckContext) -> tuple[ChangeStep, ...]:
     return context.ledger.year.steps if context.complete and context.ledger.changes else ()
 
 
@@ -81,7 +81,7 @@ def unknown(context: CheckContext) -> Findings:
                 yield at(name, change), message, after.register.unknown(name)
 
 
-def _unknown_things(change: DatedChange, before: State) -> Findings:
+def _unknown_things(change: DatedChange, before: PlanState) -> Findings:
     tasks = {task.id: task for task in before.tasks}
     if change.task and not change.added:
         task = tasks.get(change.task)

@@ -78,7 +78,7 @@ def time(context: CheckContext) -> Findings:
 def planned(context: CheckContext) -> Findings:
     """A milestone that names a target and gives no number that can be compared with it."""
     from gwrb.targets.conversion import in_unit
-    from gwrb.targets.nodes import stated
+    from gwrb.targets.period_nodes import stated
 
     for entry in context.rows_of(PLANS_FILE):
         task = context.by_id.get(entry.task)

@@ -31,7 +31,7 @@ class WrittenFile(NamedTuple):
     after: bytes | None
 
 
-class Written(NamedTuple):
+class LedgerWrite(NamedTuple):
     """One write that can be taken back; `at`: the moment, to the second."""
 
     number: int
@@ -65,7 +65,7 @@ def remember(state: Folder, files: Sequence[WrittenFile]) -> None:
                 kept.remove(str(old))
 
 
-def written(root: Path) -> list[Written]:
+def written(root: Path) -> list[LedgerWrite]:
     """The writes that can be taken back, the last one first."""
     try:
         with reach(root, (STATE, _FOLDER)) as kept:
@@ -95,7 +95,7 @@ def _size(kept: Folder, name: str) -> int:
         return sum(entry.stat(follow_symlinks=False).st_size for entry in own.entries())
 
 
-def _read(kept: Folder, number: int) -> Written | None:
+def _read(kept: Folder, number: int) -> LedgerWrite | None:
     """One write; None where it is not whole, or was not written here."""
     try:
         with kept.folder(str(number)) as own:
@@ -112,7 +112,7 @@ def _read(kept: Folder, number: int) -> Written | None:
                 at += size or 0
             files.append(WrittenFile(str(path), *sides))
         return (
-            Written(number, str(facts["at"]), one_line(str(facts["command"])), tuple(files))
+            LedgerWrite(number, str(facts["at"]), one_line(str(facts["command"])), tuple(files))
             if at == len(contents)
             else None
         )
