@@ -11,7 +11,9 @@ import pytest
 from gwrb.ledger import loading
 from gwrb.ledger.workspace import find
 from gwrb.model.values import Quarter
-from gwrb.site.facts import Scope, Site, site_of
+from gwrb.reports.quarterly_report import QuarterData
+from gwrb.reports.selection import of_unit
+from gwrb.site.facts import Site, site_of
 from gwrb.tracking.office import office_records
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -22,8 +24,8 @@ DAY = dt.date(2024, 7, 25)
 def site_at(root: Path, *, quarter: Quarter = Q2, public: bool = False, unit: str = "") -> Site:
     """The page's values of a workspace."""
     records = office_records(loading.sound(loading.read(find(str(root), root, None), progress=True)))
-    scope = Scope(lambda obligation: unit in ("", obligation.unit.name), unit, public)
-    return site_of(records, quarter, DAY, scope)
+    data = QuarterData(records, quarter, DAY, of_unit(unit) if unit else None, unit or None)
+    return site_of(data, public=public)
 
 
 @pytest.fixture(scope="session")

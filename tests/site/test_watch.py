@@ -21,7 +21,7 @@ def live(tmp_path: Path) -> Iterator[Live]:
         words = file.read_text(encoding="utf-8")
         return None if words == "坏" else f"<p>{words}</p>"
 
-    made = Live(tmp_path, build)
+    made = Live(tmp_path, lambda: build() or "", build)
     yield made
     made.close()
 
@@ -62,7 +62,7 @@ def test_another_name_for_this_machine_gets_nothing(live: Live) -> None:
 
 
 def test_waiting_browsers_are_let_go_at_the_end(tmp_path: Path) -> None:
-    made = Live(tmp_path, lambda: "")
+    made = Live(tmp_path, lambda: "", lambda: "")
     heard: list[int | None] = []
     waiting = threading.Thread(target=lambda: heard.append(made.wait(0)))
     waiting.start()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +15,8 @@ from gwrb.cli import delivery, invocation, options
 from gwrb.cli.invocation import complain, echo
 from gwrb.cli.options import Force, On
 from gwrb.ledger.workspace import shown
+from gwrb.reports.quarterly_report import QuarterData
+from gwrb.reports.selection import of_unit
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.tracking.office import office_records
 
@@ -39,49 +42,42 @@ def site(
     if watch and (out is not None or force):
         raise Refusal("--watch 在浏览器里看，不写文件，不能与 -o、--force 同用", WRONG_USE)
     today = invocation.day(on)
-    asked = Asked(quarter, unit, public, today)
+
+    def made() -> Site:
+        return _made(ctx, quarter, unit, today, public=public)
+
     if watch:
-        _watch(ctx, asked)
+        _watch(invocation.workspace(ctx).root, made)
         return
     from gwrb.site.render import folder, single
 
-    made = _made(ctx, asked)
     path = Path(out or "看板.html")
     if path.suffix.lower() in (".html", ".htm"):
-        delivery.save(path, single(made).encode("utf-8"), force=force)
+        delivery.save(path, single(made()).encode("utf-8"), force=force)
         return
-    pages = {name: text.encode("utf-8") for name, text in folder(made).items()}
+    pages = {name: text.encode("utf-8") for name, text in folder(made()).items()}
     delivery.deliver_all(path, pages, force=force)
     echo(f"已写入 {shown(path)}：{len(pages)} 页，首页是 index.html")
 
 
-class Asked(NamedTuple):
-    """What the user asked to see."""
-
-    quarter: str | None
-    unit: str | None
-    public: bool
-    today: dt.date
-
-
-def _made(ctx: typer.Context, asked: Asked) -> Site:
+def _made(ctx: typer.Context, quarter: str | None, unit: str | None, today: dt.date, *, public: bool) -> Site:
     """The values of the page, from the ledger as it is now."""
-    from gwrb.site.facts import Scope, site_of
+    from gwrb.site.facts import site_of
 
     book = invocation.read(ctx)
     records = office_records(book)
-    period = invocation.round_at(asked.quarter, book.plan, asked.today)
+    period = invocation.round_at(quarter, book.plan, today)
     delivery.tell_uncounted(records, records.uncounted)
-    scope = Scope(lambda _: True, public=asked.public)
-    if asked.unit is not None:
-        who = invocation.unit_of(book.at(period).register, asked.unit)
-        if who.name not in records.by_unit(period):
-            raise Refusal(f"{who.name}没有应报的责任事项", FOUND)
-        scope = Scope(lambda obligation: obligation.unit.name == who.name, str(who.name), asked.public)
-    return site_of(records, period, asked.today, scope)
+    name, only = None, None
+    if unit is not None:
+        name = str(invocation.unit_of(book.at(period).register, unit).name)
+        only = of_unit(name)
+        if name not in records.by_unit(period):
+            raise Refusal(f"{name}没有应报的责任事项", FOUND)
+    return site_of(QuarterData(records, period, today, only, name), public=public)
 
 
-def _watch(ctx: typer.Context, asked: Asked) -> None:
+def _watch(root: Path, made: Callable[[], Site]) -> None:
     """Shows the page in the browser and makes it anew whenever the data changes, until Ctrl-C."""
     import time
     import webbrowser
@@ -91,13 +87,12 @@ def _watch(ctx: typer.Context, asked: Asked) -> None:
 
     def build() -> str | None:
         try:
-            return single(_made(ctx, asked), live=True)
+            return single(made(), live=True)
         except Refusal as refusal:
             complain(f"{refusal}\n页面没有更新，改好后自动更新")
             return None
 
-    single(_made(ctx, asked))  # what is wrong at the start is told as ever
-    live = Live(invocation.workspace(ctx).root, build)
+    live = Live(root, lambda: single(made(), live=True), build)  # what is wrong at the start is a refusal as ever
     echo(f"{live.address}（数据一改就更新；按 Ctrl-C 结束）")
     if sys.platform in ("win32", "darwin") or os.environ.get("DISPLAY"):  # else a browser would take the terminal
         webbrowser.open(live.address)

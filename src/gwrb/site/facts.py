@@ -1,7 +1,7 @@
 """What the page shows, as values: all from tracking and the papers' own rows, so that it agrees with them."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from gwrb.documents.document import Chart, Series
@@ -16,7 +16,7 @@ from gwrb.reports.entry_rows import unit_row
 from gwrb.reports.measures import light_words, pace_tally
 from gwrb.reports.paper_request import Year
 from gwrb.reports.paper_views import State, Story
-from gwrb.reports.quarterly_report import QuarterData, period, task_statuses
+from gwrb.reports.quarterly_report import QuarterData, head, task_statuses
 from gwrb.reports.quarterly_views import EntryRow, PaceTally, ReportPeriod, Tally, TaskRow, UnitReportRow
 from gwrb.reports.task_history import story_view
 from gwrb.reports.task_lists import ROLE_WORDS, basis_of, title_of
@@ -28,17 +28,6 @@ from gwrb.tracking.tallies import paces
 from gwrb.tracking.uncounted import told as told_of
 
 LIGHTS = ("绿灯", "黄灯", "红灯", "无灯")
-
-
-class Scope(NamedTuple):
-    """What of the ledger a page shows. `keep`: the obligations shown. `named`: what the page is of, empty for all.
-
-    `public`: without problems, coordination, people and what the office did; for readers outside.
-    """
-
-    keep: Callable[[Obligation], bool]
-    named: str = ""
-    public: bool = False
 
 
 class Duties(NamedTuple):
@@ -110,7 +99,6 @@ class Site(NamedTuple):
     returned: tuple[Event, ...]
     units: tuple[SiteUnit, ...]
     groups: tuple[SiteGroup, ...]
-    reported: tuple[SiteUnit, ...]
     missing: tuple[SiteUnit, ...]
     dates: tuple[Date, ...]
     next: tuple[Date, ...]
@@ -126,25 +114,19 @@ class Site(NamedTuple):
         return grouped(self.units, lambda one: one.unit.class_)
 
 
-def site_of(records: OfficeRecords, quarter: Quarter, today: dt.date, scope: Scope) -> Site:
-    """The page's values as of a quarter and a day."""
-    data = QuarterData(records, quarter, today)
-    kept = [status for status in data.statuses if scope.keep(status.obligation)]
-    tasks = data.tasks(kept) if scope.named else data.tasks()
-    ids = {str(one.task.id) for one in tasks}
-    owners = {str(status.obligation.unit.name) for status in kept}
-    rows = tuple(row for row in data.rows if row.id in ids)
-    items = tuple(
-        _cleared(item) if scope.public else item
-        for item, status in zip(data.items, data.statuses, strict=True)
-        if scope.keep(status.obligation)
-    )
+def site_of(data: QuarterData, *, public: bool = False) -> Site:
+    """The page's values of a quarter, of all that is owed or of some of it (`data.only`).
+
+    `public`: without problems, coordination, people and what the office did; for readers outside.
+    """
+    records, quarter, today, rows = data.records, data.quarter, data.today, data.rows
+    items = tuple(map(_cleared, data.items)) if public else data.items
     year = Year(records, today)
     told = tuple(q for q in records.up_to(quarter) if records.begun(q))
     lit = {q: {str(t.task.id): t for t in records.tasks(q)} for q in told}
-    stories = _stories(year, quarter, [one.task for one in tasks], public=scope.public)
+    stories = _stories(year, quarter, [one.task for one in data.tasks()], public=public)
     held = records.held(quarter)
-    bound = {str(task.id): held.expanded.of(task) for task in held.plan.tasks}
+    bound = {row.id: held.expanded.of(held.tasks[row.id]) for row in rows}
     made = tuple(
         SiteTask(
             row,
@@ -159,39 +141,38 @@ def site_of(records: OfficeRecords, quarter: Quarter, today: dt.date, scope: Sco
         )
         for row in rows
     )
-    counted = {q: paces(one for one in lit[q].values() if str(one.task.id) in ids) for q in told}
-    light_rows = tuple((q.period, *map(str, (p.green, p.yellow, p.red, p.dark))) for q, p in counted.items())
+    counted = {q: paces(one for id, one in lit[q].items() if id in bound) for q in told}
     names = {row.id: row.name for row in rows}
-    units = tuple(_units(year, quarter, told, items, bound, names, owners if scope.named else None))
+    owners = {item.unit for item in items}
+    units = tuple(_units(year, quarter, told, items, bound, names, owners if data.only else None))
     found = dates(records, today)
-    plan = records.plan
     sections = grouped(made, lambda one: (one.row.part, one.row.section))
+    heading = data.plan.heading
     return Site(
-        title=f"{plan.heading.year}年{plan.heading.city or ''}目标任务看板",
-        named=scope.named,
-        public=scope.public,
-        sample=bool(records.sample_units(told)) or records.office_samples,
+        title=f"{heading.year}年{heading.city or ''}目标任务看板",
+        named=data.only.name if data.only else "",
+        public=public,
+        sample=bool(records.sample_units(told)) or data.sample,
         today=today,
-        office=next((o.name for o in held.register.units.offices if o.role == "supervision"), ""),
-        period=period(records, quarter, today, scope.named or None),
+        office=head(data.plan, data.register, today)["office"],
+        period=data.period,
         pace=pace_tally(rows),
         statuses=tally((r.status for r in rows), task_statuses(rows)),
         lights=_chart(tuple(counted), [(p.green, p.yellow, p.red, p.dark) for p in counted.values()]),
-        light_rows=light_rows,
-        sections=tuple((title_of(plan, *key), tuple(found)) for key, found in sections.items()),
+        light_rows=tuple((q.period, *map(str, (p.green, p.yellow, p.red, p.dark))) for q, p in counted.items()),
+        sections=tuple((title_of(data.plan, *key), tuple(found)) for key, found in sections.items()),
         failing=tuple(i for i in items if i.forecast == FORECASTS[-1]),
         hard=tuple(i for i in items if i.forecast == FORECASTS[1]),
         red=tuple(r for r in rows if r.light == LIGHTS[2]),
         yellow=tuple(r for r in rows if r.light == LIGHTS[1]),
-        coordination=tuple(i for i in items if i.coordination.strip()),
-        returned=() if scope.public else tuple(e for e in data.returned if e.unit in owners),
+        coordination=() if public else tuple(data.asked),
+        returned=() if public else data.returned,
         units=units,
         groups=tuple(_groups(held, bound, names)),
-        reported=tuple(u for u in units if u.row and u.row.reported),
         missing=tuple(u for u in units if u.row and not u.row.reported and u.row.missing),
         dates=tuple(found),
         next=tuple(next_due(found, today)),
-        uncounted=() if scope.public else tuple(told_of(records.uncounted)),
+        uncounted=() if public else tuple(told_of(records.uncounted)),
     )
 
 
@@ -271,8 +252,12 @@ def _duties(found: Iterable[Obligation], names: dict[str, str], told: set[str]) 
     """What binds a unit beside what it reports (`told`), by the way it is bound."""
     rest = (d for d in found if d.role != LEAD or d.task.id not in told)
     for way, mine in grouped(rest, lambda d: basis_of(d)._replace(scope=None, as_="")).items():
-        ids = dict.fromkeys(str(d.task.id) for d in mine)
-        yield Duties(way.words, str(way.through or ""), tuple((id, names[id]) for id in ids))
+        yield _bound_by(way.words, mine, names, str(way.through or ""))
+
+
+def _bound_by(words: str, found: Iterable[Obligation], names: dict[str, str], group: str = "") -> Duties:
+    """The tasks of some obligations, each once, under the words for how they bind."""
+    return Duties(words, group, tuple((id, names[id]) for id in dict.fromkeys(str(d.task.id) for d in found)))
 
 
 def _groups(held: InForce, bound: dict[str, tuple[Obligation, ...]], names: dict[str, str]) -> Iterable[SiteGroup]:
@@ -280,16 +265,11 @@ def _groups(held: InForce, bound: dict[str, tuple[Obligation, ...]], names: dict
     through = grouped((d for id in names for d in bound[id] if d.group), lambda d: str(d.group and d.group.name))
     for group in held.register.units.groups:
         mine = through.get(str(group.name), ())
+        ways = grouped(mine, lambda d: basis_of(d)._replace(scope=None, as_="", through=None, unconfirmed=None).words)
         if mine:
-            ways = grouped(
-                mine, lambda d: basis_of(d)._replace(scope=None, as_="", through=None, unconfirmed=None).words
-            )
-            duties = (
-                Duties(words, "", tuple((id, names[id]) for id in dict.fromkeys(str(d.task.id) for d in found)))
-                for words, found in ways.items()
-            )
             members = tuple(str(unit.name) for unit in held.register.members(group))
-            yield SiteGroup(str(group.name), str(group.unconfirmed or ""), members, tuple(duties))
+            duties = tuple(_bound_by(words, found, names) for words, found in ways.items())
+            yield SiteGroup(str(group.name), str(group.unconfirmed or ""), members, duties)
 
 
 def _who(found: Iterable[Obligation]) -> Iterable[Who]:

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from gwrb.documents.html import svg
 from gwrb.documents.printable import printable
 from gwrb.documents.style import Style
+from gwrb.output.made import file_stem
 from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.site.facts import Site
 from gwrb.text import script
@@ -31,32 +32,32 @@ _TELEPHONE = re.compile(
     r"(?<![0-9])(?:\+?86[ -]?)?(?:1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}[ -]?[0-9]{7,8})(?![0-9])"
 )
 _HIDDEN = "（电话略）"
-# Characters that turn the direction of what follows, and invisible ones: shown by name, as control characters are.
-_TURNING = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_WIDTHLESS = re.compile("[\u200b-\u200d\u2060-\u2065\ufeff]")  # shown by name, as control characters are
 
 
 def clean(value: Any) -> Any:
     """A value of the data as the page may show it: no control characters, no telephone number; markup as it is."""
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
-    words = _TURNING.sub(lambda match: f"〔U+{ord(match[0]):04X}〕", printable(value))
+    words = _WIDTHLESS.sub(lambda match: f"〔U+{ord(match[0]):04X}〕", printable(value))
     return _TELEPHONE.sub(_HIDDEN, words)
 
 
 def single(site: Site, *, live: bool = False) -> str:
     """The whole page as one file; links go to places in it. `live`: it loads itself anew when its server says so."""
-    return _page(site, "单页.html", _within, program=_asset("app.js") + (_asset("live.js") if live else ""), live=live)
+    return _Pages(site, live=live).page("单页.html", _within)
 
 
 def folder(site: Site) -> dict[str, str]:
-    """The pages of a folder by their names: index.html, one for each task and each unit."""
-    out = {"index.html": _page(site, "首页.html", _beside(""))}
+    """The pages of a folder by their names: index.html, one for each task, unit and group."""
+    pages = _Pages(site)
+    out = {"index.html": pages.page("首页.html", _beside(""))}
     for task in site.tasks:
-        out[f"task/{task.row.id}.html"] = _page(site, "任务页.html", _beside("../"), task=task)
+        out[f"task/{task.row.id}.html"] = pages.page("任务页.html", _beside("../"), task=task)
     for unit in site.units:
-        out[f"unit/{_file(unit.unit.name)}.html"] = _page(site, "单位页.html", _beside("../"), unit=unit)
+        out[f"unit/{file_stem(unit.unit.name)}.html"] = pages.page("单位页.html", _beside("../"), unit=unit)
     for group in site.groups:
-        out[f"group/{_file(group.name)}.html"] = _page(site, "统称页.html", _beside("../"), group=group)
+        out[f"group/{file_stem(group.name)}.html"] = pages.page("统称页.html", _beside("../"), group=group)
     return out
 
 
@@ -66,7 +67,7 @@ def _within(kind: str, name: str = "") -> str:
 
 def _beside(up: str) -> Callable[..., str]:
     def link(kind: str, name: str = "") -> str:
-        return f"{up}{kind}/{_address(_file(name))}.html" if name else f"{up}index.html#/{kind}"
+        return f"{up}{kind}/{_address(file_stem(name))}.html" if name else f"{up}index.html#/{kind}"
 
     return link
 
@@ -76,10 +77,6 @@ def _address(words: str) -> str:
     return re.sub(r"[%#?\s]", lambda match: quote(match[0]), words)
 
 
-def _file(name: str) -> str:
-    return re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", name)
-
-
 @cache
 def _asset(name: str) -> str:
     return (_HERE / "pages" / name).read_text(encoding="utf-8")
@@ -87,7 +84,7 @@ def _asset(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
+    return Environment(
         loader=FileSystemLoader(_HERE / "pages"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -95,33 +92,37 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=clean,
     )
-    made.filters["clean"] = clean
-    return made
 
 
 def _digest(words: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(words.encode("utf-8")).digest()).decode("ascii")
 
 
-def _page(site: Site, template: str, link: Callable[..., str], **more: Any) -> str:
-    style = _asset("style.css")
-    program = more.pop("program", None) or _asset("app.js")
-    policy = (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(program)}'; "
-        "base-uri 'none'; form-action 'none'" + ("; connect-src 'self'" if more.pop("live", False) else "")
-    )
-    context = {
-        "site": site,
-        "link": link,
-        "mark": SAMPLE,
-        "chart": Markup(svg(site.lights, replace(Style(), colours=_COLOURS))) if site.light_rows else "",  # noqa: S704  escaped by svg
-        "style": Markup(style),  # noqa: S704  our own
-        "program": Markup(program),  # noqa: S704  our own
-        "policy": policy,
-        "pairs": simplified(site),
-        "numbers": {unit.unit.name: number for number, unit in enumerate(site.units)},
-    }
-    return _environment().get_template(template).render(context, **more)
+class _Pages:
+    """The pages of one site. What is the same on all of them is made once."""
+
+    def __init__(self, site: Site, *, live: bool = False) -> None:
+        style = _asset("style.css")
+        program = _asset("app.js") + (_asset("live.js") if live else "")
+        policy = (
+            f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(program)}'; "
+            "base-uri 'none'; form-action 'none'" + ("; connect-src 'self'" if live else "")
+        )
+        chart = svg(site.lights, replace(Style(), colours=_COLOURS)) if site.light_rows else ""
+        self._same = {
+            "site": site,
+            "mark": SAMPLE,
+            "chart": Markup(chart),  # noqa: S704  escaped by svg
+            "style": Markup(style),  # noqa: S704  our own
+            "program": Markup(program),  # noqa: S704  our own
+            "policy": policy,
+            "pairs": simplified(site),
+            "numbers": {unit.unit.name: number for number, unit in enumerate(site.units)},
+        }
+
+    def page(self, template: str, link: Callable[..., str], **own: Any) -> str:
+        """One page; `own`: what it alone shows."""
+        return _environment().get_template(template).render(self._same, link=link, **own)
 
 
 def simplified(site: Site) -> str:

@@ -31,16 +31,16 @@ def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
 class Live:
     """The page as it is now, served to this machine only.
 
-    `build` gives the page, or None where the data cannot be read just now: the page before stays. `address`: where
-    the browser finds it. Runs in threads of its own until `close`.
+    `first` gives the page that is shown at first; `build` gives it anew, or None where the data cannot be read just now: the page
+    before stays. `address`: where the browser finds it. Runs in threads of its own until `close`.
     """
 
-    def __init__(self, root: Path, build: Callable[[], str | None], port: int = 0) -> None:
+    def __init__(self, root: Path, first: Callable[[], str], build: Callable[[], str | None], port: int = 0) -> None:
         self._root, self._build = root, build
         self._changed = threading.Condition()
         self._number, self._closing = 0, False
         self._seen = snapshot(root)
-        self._page = build() or ""
+        self._page = first()  # after the look at the files: what changes meanwhile is seen
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
         self._server.daemon_threads = True
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}/"
