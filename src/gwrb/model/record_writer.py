@@ -60,7 +60,7 @@ def value_text(value: Any, kind: FieldType | None, column: int, start: int = 0, 
     if isinstance(kind, ListOf) and kind.one_a_line:
         return "".join(f"\n{' ' * column}- {scalar(str(each), inner)}" for each in value)
     if isinstance(value, tuple) and not isinstance(value, Quarter):
-        return names([str(each) for each in value], inner, start or inner)
+        return names([each if isinstance(each, int) else str(each) for each in value], inner, start or inner)
     if isinstance(kind, Line) and kind.quoted:
         return f"'{value}'"
     return short_text(value) or scalar(str(value), inner, flow=flow)

@@ -41,13 +41,13 @@ def scalar(text: str, indent: int, *, flow: bool = False) -> str:
     return _quoted(text)
 
 
-def names(values: Iterable[str], indent: int, column: int) -> str:
-    """Names as a flow list `[A, B]`; lines no wider than WIDTH, further ones indented by `indent`.
+def names(values: Iterable[str | int], indent: int, column: int) -> str:
+    """Names, or numbers, as a flow list `[A, B]`; lines no wider than WIDTH, further ones indented by `indent`.
 
     `column` is where the list begins on its line.
     """
     lines, used = ["["], column + 1
-    written = [scalar(value, indent, flow=True) for value in values]
+    written = [scalar(value, indent, flow=True) if isinstance(value, str) else str(value) for value in values]
     for i, name in enumerate(written):
         word = name + ("," if i < len(written) - 1 else "")
         if i and used + columns(word) + 2 > WIDTH:  # a space before, a bracket after
