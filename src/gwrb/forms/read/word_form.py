@@ -218,7 +218,7 @@ _MARK = {
     f"{W}tab": "\t",
     f"{W}br": "\n",
     f"{W}cr": "\n",
-    f"{W}noBreakHyphen": "-",
+    f"{W}noBreakHyphen": "\u2011",
     f"{W}softHyphen": "\u00ad",
     f"{W}ptab": "\t",
 }
