@@ -436,9 +436,10 @@ def _add_topic(parts: list[Part], topic: str, section: str | None) -> None:
 def check_names(tasks: Iterable[Task]) -> list[str]:
     """Names that consist of two others of the same notice: a mark between them was lost."""
     named = Counter(name for task in tasks for one in task.assignments for name in one.names)
+    lengths = sorted({len(name) for name in named})  # a name is only cut where another can end
     return [
         f"“{name}”像是“{name[:cut]}”和“{name[cut:]}”连在一起，请核对"
         for name in named
-        for cut in range(3, len(name) - 2)
-        if name[:cut] in named and name[cut:] in named
+        for cut in lengths
+        if 3 <= cut < len(name) - 2 and name[:cut] in named and name[cut:] in named
     ]
