@@ -131,7 +131,7 @@ def test_pack_has_everything_for_each_unit(run: Run, ws: Path) -> None:
         "二、表中已填入你单位2024年第一季度报送的文字，请据实更新；进度状态、年度预测和完成数请重新填写。",
         "三、进度滞后的，请写明存在问题和下一步措施；需要市级协调的，请写明协调事项。",
         "附件：1.2024年上半年责任事项完成情况表（附表3）",
-        "　　　2.甲局责任清单",
+        "2.甲局责任清单",
         "2024年7月1日",
     ]
 
@@ -169,9 +169,9 @@ def test_pack_zips_and_encloses_the_other_forms(run: Run, ws: Path) -> None:
         letter = word_form.read(archive.read("乙局/报送函-乙局-2024Q1.docx")).words
     assert [w for w in letter if w][-5:] == [
         "附件：1.2024年第一季度责任事项完成情况表（附表3）",
-        "　　　2.2024年办理方案（附表1）",
-        "　　　3.2024年督办工作人员名单（附表2）",
-        "　　　4.乙局责任清单",
+        "2.2024年办理方案（附表1）",
+        "3.2024年督办工作人员名单（附表2）",
+        "4.乙局责任清单",
         "2024年7月1日",
     ]
     first = (folder / "甲局.zip").read_bytes()

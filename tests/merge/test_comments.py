@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gwrb.git.command import merge_text
@@ -106,6 +106,7 @@ EDITS: tuple[Callable[[str], str], ...] = (
 )
 
 
+@settings(max_examples=30)
 @given(st.lists(st.sampled_from(range(len(EDITS))), min_size=2, max_size=4, unique=True))
 def test_any_order_gives_the_same_bytes(chosen: list[int]) -> None:
     texts = {clean_all(order) for order in itertools.permutations(chosen)}

@@ -217,10 +217,11 @@ def test_diff(record: Record, run: Run, root: Path, tmp_path: Path) -> None:
     assert f"\n\n{noun}" in out
     counted = noun if noun == "进展" else "条目"
     assert f"\n  {case.key} 新增一条" in out
-    assert out.endswith(f"\n共 1 处变动：新增{counted} 1\n")
+    missing = "甲局 2024Q2：应报 4 件，还缺 {}\n" if noun == "进展" else ""
+    assert out.endswith(f"\n共 1 处变动：新增{counted} 1\n" + missing.format("2 项：1-4、1-5"))
     back = run("diff", other, root, cwd=root).out
     assert f"\n  {case.key} 删去一条" in back
-    assert back.endswith(f"\n共 1 处变动：删去{counted} 1\n")
+    assert back.endswith(f"\n共 1 处变动：删去{counted} 1\n" + missing.format("3 项：1-3、1-4、1-5"))
 
 
 def test_no_kind_is_named_where_all_are_meant() -> None:

@@ -135,8 +135,8 @@ def test_judging_writes_a_row_and_changes_the_light(run: Run, ws: Path) -> None:
     ran = run(*JUDGE, "--as", "未达到", "--basis", "统计公报", "--verified", "资料", "--by", "王五", cwd=ws)
     assert (ran.code, ran.out, ran.err) == (0, "核定未达到：甲局 1-1（2024Q2，资料核实）\n", "")
     assert read(ws, FILE).endswith(
-        "- unit: 甲局\n  task: 1-1\n  date: 2024-07-25\n  verified: 资料\n"
-        "  decision: 核定\n  verdict: 未达到\n  basis: 统计公报\n  by: 王五\n"
+        "- unit: 甲局\n  task: 1-1\n  date: 2024-07-25\n  decision: 核定\n"
+        "  verdict: 未达到\n  verified: 资料\n  basis: 统计公报\n  by: 王五\n"
     )
     again = run(*JUDGE, "--as", "达序时", "--basis", "已更正", "--verified", "资料", cwd=ws)
     assert again.code == 0
