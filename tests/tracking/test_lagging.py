@@ -8,6 +8,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gwrb.model.changes import DatedChange
+from gwrb.model.dated import DatedPlan
 from gwrb.model.office_records import VERDICTS, Finding, Inspection, Review, Reviews
 from gwrb.model.plan import Target
 from gwrb.model.progress import STATUSES, Progress
@@ -120,6 +122,18 @@ def test_every_reason_is_told() -> None:
         "督查问题逾期没有整改：停工（期限 2024-07-10）",
         "单位报“已完成”，与数不符：增速",
     ]
+
+
+def test_an_inspections_finding_follows_a_unit_through_its_renaming() -> None:
+    renamed = DatedChange(Q3, dt.date(2024, 7, 5), "市政府", "机构改革", unit="甲局", renamed="丙局")
+    for name in ("甲局", "丙局"):
+        finding = Finding(1, name, "停工", "1-1", dt.date(2024, 7, 10))
+        late = Inspection("1", dt.date(2024, 7, 1), "专项督查", "看", findings=(finding,))
+        year = DatedPlan(YEAR, register(), [renamed])
+        records = desk(plan=YEAR, inspections=[late], year=year)
+        (one,) = (o for o in records.obligations(Q3) if (o.unit.name, o.task.id) == ("丙局", "1-1"))
+        said = of_status(records.at(one, Q3), dt.date(2024, 10, 1)).reasons
+        assert "督查问题逾期没有整改：停工（期限 2024-07-10）" in [reason.words for reason in said]
 
 
 def test_what_nobody_reported_again_and_again_comes_first() -> None:

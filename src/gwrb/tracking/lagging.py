@@ -118,9 +118,9 @@ def _short(status: ObligationStatus, *, unmet: bool = False) -> str:
 
 def _overdue(status: ObligationStatus, today: dt.date) -> Iterator[str]:
     """What inspections found of it and was not put right in time."""
-    unit, task, _ = status.key
+    root, task, _ = status.key
     for inspection in status.records.inspections:
         for found in inspection.findings:
             late = found.closed is None and found.due is not None and found.due < today
-            if late and str(found.task or "") == task and status.records.unit(found.unit) == unit:
+            if late and str(found.task or "") == task and status.records.root(found.unit) == root:
                 yield f"{' '.join(str(found.text).split())}（期限 {found.due}）"
