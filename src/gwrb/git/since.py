@@ -23,7 +23,6 @@ from gwrb.model.plan import TARGET, Task
 from gwrb.model.record import Record
 from gwrb.model.record_writer import records
 from gwrb.model.units_file import Unit
-from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Diagnostic, finding, in_order
 from gwrb.text.source import Place, Source, place_of
 from gwrb.validation.registry import DISAPPEARED, REPAINTED, check
@@ -84,7 +83,7 @@ def disappeared(before: Ledger, after: Ledger, missing: Mapping[str, str]) -> It
     Silent where a file can no longer be read: that is a finding already. `missing` shows the paths of
     files with rows that are gone, by their name in the base.
     """
-    since = _next(after)
+    since = after.unreported
     if before.plan and after.plan and not after.damaged:
         left = {task.id for task in after.plan.tasks}
         for task in before.plan.tasks:
@@ -128,16 +127,9 @@ def _said(file_type: Record, value: Any, row: Any) -> str:
     return f"{words} 对 {key} 的{noun}" if file_type.row.key[0] == "task" else f"{words} 的{noun} {key}"
 
 
-def _next(ledger: Ledger) -> Quarter | None:
-    """The quarter after the last of which there are reports: from it on a change may hold that repaints nothing."""
-    last = max((file.quarter for file in ledger.progress), default=None)
-    since = last.following if last else None
-    return since if ledger.plan and since in ledger.plan.quarters else None
-
-
 def repainted(before: Ledger, after: Ledger) -> Iterator[Diagnostic]:
     """What was edited in the plan or among the units as issued, although units have reported: the past goes by it too."""
-    since = _next(after)
+    since = after.unreported
     if since is None or not (before.plan and after.plan and before.units and after.units):
         return
     new_names = renames(before.units, after.units)

@@ -73,6 +73,16 @@ class Ledger:
         """What was changed during the year, as far as it could be read."""
         return [one for file in self.filed.get("changes", ()) if file.value for one in file.value.changes]
 
+    @property
+    def unreported(self) -> Quarter | None:
+        """The quarter after the last of which there are reports: from it on a change may hold that repaints nothing.
+
+        None without reports, and where the plan has no quarter left.
+        """
+        last = max((file.quarter for file in self.progress), default=None)
+        since = last.following if last else None
+        return since if self.plan and since in self.plan.quarters else None
+
     @cached_property
     def unread(self) -> tuple[str, ...]:
         """The files and folders of data/ that no command reads, by their paths."""

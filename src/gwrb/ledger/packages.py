@@ -270,30 +270,46 @@ def spaced(element: _Element) -> str:
     return text if element.get(_SPACE) == "preserve" else text.strip(" \t\r\n")
 
 
-def numbering(styles: bytes | None) -> Callable[[_Element], bool]:
-    """Says whether Word makes up a number for a paragraph, by itself or by its style."""
+LIST_LEVELS = 9  # of Word's lists
+
+
+def style_lists(styles: bytes | None) -> Callable[[str], tuple[str, int]]:
+    """The list and level that a style has, by itself or from the one it is based on."""
     based: dict[str, str] = {}
-    by: dict[str, bool] = {}
+    own: dict[str, tuple[str | None, int | None]] = {}
     for style in parse(styles).iter(f"{W}style") if styles else ():
         name, base = style.get(f"{W}styleId", ""), style.find(f"{W}basedOn")
-        number = style.find(f"{W}pPr/{W}numPr/{W}numId")
-        if number is not None:
-            by[name] = number.get(f"{W}val") != "0"
-        elif base is not None:
+        number, level = style.find(f"{W}pPr/{W}numPr/{W}numId"), style.find(f"{W}pPr/{W}numPr/{W}ilvl")
+        if base is not None:
             based[name] = base.get(f"{W}val", "")
+        own[name] = (
+            number.get(f"{W}val") if number is not None else None,
+            natural(level.get(f"{W}val"), LIST_LEVELS) if level is not None else None,
+        )
 
-    def numbers(name: str) -> bool:
-        seen = set()
-        while name not in by and name in based and name not in seen:
+    def find(name: str) -> tuple[str, int]:
+        number: str | None = None
+        level: int | None = None
+        seen: set[str] = set()
+        while name in own and name not in seen and (number is None or level is None):
             seen.add(name)
-            name = based[name]
-        return by.get(name, False)
+            number = own[name][0] if number is None else number
+            level = own[name][1] if level is None else level
+            name = based.get(name, "")
+        return number or "", level or 0
+
+    return find
+
+
+def numbering(styles: bytes | None) -> Callable[[_Element], bool]:
+    """Says whether Word makes up a number for a paragraph, by itself or by its style."""
+    list_of = style_lists(styles)
 
     def numbered(paragraph: _Element) -> bool:
         own = paragraph.find(f"{W}pPr/{W}numPr/{W}numId")
         if own is not None:
             return own.get(f"{W}val") != "0"
         style = paragraph.find(f"{W}pPr/{W}pStyle")
-        return style is not None and numbers(style.get(f"{W}val", ""))
+        return style is not None and list_of(style.get(f"{W}val", ""))[0] not in ("", "0")
 
     return numbered

@@ -102,6 +102,11 @@ class Units(NamedTuple):
     at: Place | None = None
 
     @property
+    def supervision(self) -> Office | None:
+        """The office that checks and urges; None where none is named."""
+        return next((office for office in self.offices if office.role == SUPERVISION), None)
+
+    @property
     def owners(self) -> tuple[Unit | Group | Office, ...]:
         """Everyone who has a name here."""
         return (*self.units, *self.groups, *self.offices)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from gwrb.ledger.packages import W, natural, parse
+from gwrb.ledger.packages import LIST_LEVELS, W, natural, parse, style_lists
 from gwrb.text.script import to_chinese
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_LEVELS = 9
 _MOST = 100_000
 _CIRCLED = 20
 _PRIVATE = range(0xE000, 0xF900)  # signs of symbol fonts
@@ -37,7 +35,7 @@ class ListNumbers:
         self._list_of: dict[str, str] = {}  # the definition behind a list: lists of one definition count on
         self._overrides: dict[str, dict[int, int]] = {}
         self._seen: set[str] = set()
-        self._styles = _styles(styles)
+        self._styles = style_lists(styles)
         if numbering:
             self._read(parse(numbering))
 
@@ -55,7 +53,7 @@ class ListNumbers:
                     levels[_of(level)] = _level(level)
                 start = change.find(f"{W}startOverride")
                 if start is not None:
-                    at = natural(change.get(f"{W}ilvl"), _LEVELS) or 0
+                    at = natural(change.get(f"{W}ilvl"), LIST_LEVELS) or 0
                     self._overrides.setdefault(name, {})[at] = natural(start.get(f"{W}val"), _MOST) or 0
             self._levels[name], self._list_of[name] = levels, behind
 
@@ -65,7 +63,7 @@ class ListNumbers:
         levels = self._levels.get(name, {})
         if name in ("", "0") or level not in levels:
             return ""
-        counts = self._counts.setdefault(self._list_of[name], [0] * _LEVELS)
+        counts = self._counts.setdefault(self._list_of[name], [0] * LIST_LEVELS)
         if name not in self._seen:
             self._seen.add(name)
             for at, start in self._overrides.get(name, {}).items():
@@ -73,7 +71,7 @@ class ListNumbers:
                 levels[at] = levels[at]._replace(start=start) if at in levels else _Level("decimal", "", start, None)
         own = levels[level]
         counts[level] = counts[level] + 1 if counts[level] or own.start == 0 else own.start
-        for below in range(level + 1, _LEVELS):
+        for below in range(level + 1, LIST_LEVELS):
             if below in levels and levels[below].restart != 0:
                 counts[below] = 0
         for above in range(level):
@@ -94,12 +92,12 @@ class ListNumbers:
         if own is not None:
             number, at = own.find(f"{W}numId"), own.find(f"{W}ilvl")
             name = number.get(f"{W}val", "") if number is not None else name
-            level = natural(at.get(f"{W}val"), _LEVELS) or 0 if at is not None else level
+            level = natural(at.get(f"{W}val"), LIST_LEVELS) or 0 if at is not None else level
         return name, level
 
 
 def _of(level: _Element) -> int:
-    return natural(level.get(f"{W}ilvl"), _LEVELS) or 0
+    return natural(level.get(f"{W}ilvl"), LIST_LEVELS) or 0
 
 
 def _level(level: _Element) -> _Level:
@@ -108,36 +106,8 @@ def _level(level: _Element) -> _Level:
         return found.get(f"{W}val") if found is not None else None
 
     start = natural(value("start"), _MOST)
-    restart = natural(value("lvlRestart"), _LEVELS + 1)
+    restart = natural(value("lvlRestart"), LIST_LEVELS + 1)
     return _Level(value("numFmt") or "decimal", value("lvlText") or "", 1 if start is None else start, restart)
-
-
-def _styles(styles: bytes | None) -> Callable[[str], tuple[str, int]]:
-    """The list and level that a style has, by itself or from the one it is based on."""
-    based: dict[str, str] = {}
-    own: dict[str, tuple[str | None, int | None]] = {}
-    for style in parse(styles).iter(f"{W}style") if styles else ():
-        name, base = style.get(f"{W}styleId", ""), style.find(f"{W}basedOn")
-        number, level = style.find(f"{W}pPr/{W}numPr/{W}numId"), style.find(f"{W}pPr/{W}numPr/{W}ilvl")
-        if base is not None:
-            based[name] = base.get(f"{W}val", "")
-        own[name] = (
-            number.get(f"{W}val") if number is not None else None,
-            natural(level.get(f"{W}val"), _LEVELS) if level is not None else None,
-        )
-
-    def find(name: str) -> tuple[str, int]:
-        number: str | None = None
-        level: int | None = None
-        seen: set[str] = set()
-        while name in own and name not in seen and (number is None or level is None):
-            seen.add(name)
-            number = own[name][0] if number is None else number
-            level = own[name][1] if level is None else level
-            name = based.get(name, "")
-        return number or "", level or 0
-
-    return find
 
 
 def _figure(number: int, format: str) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Annotated, NamedTuple
 
-from gwrb.model.changes import DatedChange
+from gwrb.model.changes import CHANGES_FILE, DatedChange
 from gwrb.model.dated import ChangeStep, DatedPlan, PlanState
 from gwrb.model.plan import Assignment, Task
 from gwrb.model.task_names import task_label
@@ -84,8 +84,8 @@ def change_row(step: ChangeStep) -> ChangeRow:
 
 def step_of(plan: DatedPlan, change: DatedChange) -> ChangeStep:
     """A change that is to be made, with what holds before and after it; it replaces one of the same matter and day."""
-    key = (change.from_, change.decided, change.id, change.scope, change.who, change.group)
-    others = [o for o in plan.changes if (o.from_, o.decided, o.id, o.scope, o.who, o.group) != key]
+    key = CHANGES_FILE.key_of(change)
+    others = [one for one in plan.changes if CHANGES_FILE.key_of(one) != key]
     made = DatedPlan(plan.plan, plan.issued.register, [*others, change])
     return next(step for step in made.steps if step.change is change)
 

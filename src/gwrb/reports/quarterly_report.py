@@ -47,7 +47,6 @@ from gwrb.tracking.states import MISSING, ObligationStatus, UnitStatus, grouped,
 from gwrb.tracking.tallies import ITEM_STATUSES, NOBODY, PARTIAL, TASK_STATUSES, TaskStatus
 from gwrb.tracking.uncounted import about
 
-SUPERVISION = "supervision"
 ANNEXES = ("全部", "已报", "无")  # which tasks the annexes list; none of them where there are to be none
 _SUBJECT = re.compile(r"(?:\d{4}年度?)?(.+?)(?:任务)?(?:责任)?(?:分解|分工)(?:方案|表|清单)?")
 _NO_FORECAST = "未填"  # where a unit gave none
@@ -272,8 +271,8 @@ class Head(TypedDict):
 
 def head(plan: Plan, register: Register, today: dt.date) -> Head:
     """The head of a paper; the office that supervises is empty where units.yaml names none."""
-    office = next((o.name for o in register.units.offices if o.role == SUPERVISION), "")
-    return {"plan": plan_facts(plan), "today": today, "office": office}
+    office = register.units.supervision
+    return {"plan": plan_facts(plan), "today": today, "office": office.name if office else ""}
 
 
 def plan_facts(plan: Plan) -> PlanFacts:

@@ -9,8 +9,9 @@ from typing import Annotated, NamedTuple
 from gwrb.model.office_records import BLUE, LEVELS, RED, YELLOW
 from gwrb.model.plan import Task
 from gwrb.model.task_names import task_name
+from gwrb.model.units_file import SUPERVISION
 from gwrb.model.values import Quarter
-from gwrb.reports.quarterly_report import SUPERVISION, head, period, subject
+from gwrb.reports.quarterly_report import head, period, subject
 from gwrb.reports.quarterly_views import PaperHead, QuarterPaper, ReportPeriod
 from gwrb.tracking.later import later
 from gwrb.tracking.office import OfficeRecords

@@ -18,7 +18,6 @@ from gwrb.model.office_records import (
     JUDGE,
     MET,
     REMINDERS_FILE,
-    RETURN,
     REVIEWS_FILE,
     UNMET,
     Decision,
@@ -34,20 +33,11 @@ from gwrb.model.plan import Plan, Task
 from gwrb.model.progress import Entry, Progress, Received
 from gwrb.model.register import Register
 from gwrb.model.unit_plans import PLANS_FILE, PlanEntry, UnitPlan
-from gwrb.model.units_file import SUPERVISION, Group, Unit
+from gwrb.model.units_file import Group, Unit
 from gwrb.model.values import Quarter
+from gwrb.tracking.filings import first_files, first_sent
 from gwrb.tracking.handover import Handovers
-from gwrb.tracking.states import (
-    Key,
-    ObligationStatus,
-    UnitFiling,
-    UnitStatus,
-    days_late,
-    first_files,
-    grouped,
-    key_of,
-    plain,
-)
+from gwrb.tracking.states import Key, ObligationStatus, UnitFiling, UnitStatus, days_late, grouped, key_of, plain
 
 if TYPE_CHECKING:
     from gwrb.ledger.loading import Ledger, Sound
@@ -209,20 +199,7 @@ class OfficeRecords:
     @cached_property
     def first_sent(self) -> dict[tuple[str, Quarter], dt.date]:
         """When units first sent a file that came back to them, by quarter: sending it again is not being late."""
-        back: dict[tuple[str, Quarter], dt.date] = {}
-        every = ((file.quarter, review) for file in self.reviewed for review in file.reviews)
-        for of, reviews in grouped(every, lambda one: (self.unit(one[1].unit, one[0]), one[0])).items():
-            back[of] = min((review.date for _, review in reviews if review.decision == RETURN), default=dt.date.max)
-        out: dict[tuple[str, Quarter], dt.date] = {}
-        for received in self._received if back else ():
-            if received.quarter is None:
-                continue
-            of = self.unit(received.unit, received.quarter), received.quarter
-            now = self.files.get(of)
-            days = [r.submitted for r in received.files if r.submitted]
-            if now and now.submitted and days and back.get(of, dt.date.max) <= now.submitted:
-                out[of] = min(now.submitted, *days)
-        return out
+        return first_sent(self, self._received)
 
     # -- where obligations, tasks and units stand
 
@@ -332,10 +309,15 @@ class OfficeRecords:
         from gwrb.targets.lights import together
 
         figures = self.figures_light(task, quarter)
-        if not any(key[1] == task.id for key, _ in self._verdicts):
+        if task.id not in self._judged:
             return figures
-        mine = [status for status in self.statuses(quarter) if status.obligation.task.id == task.id]
+        mine = [self.at(one, quarter) for one in self.leads_of(task, quarter)]
         return together(figures, [s.light for s in mine]) if any(s.verdict for s in mine) else figures
+
+    @cached_property
+    def _judged(self) -> frozenset[str]:
+        """The tasks of which the office found anything."""
+        return frozenset(key[1] for key, _ in self._verdicts)
 
     def figures_light(self, task: Task, quarter: Quarter) -> TaskLight:
         """The light of a task in a quarter, by its figures alone."""
@@ -352,8 +334,8 @@ class OfficeRecords:
     @property
     def judge(self) -> str:
         """Who judges what figures do not tell: the office that supervises."""
-        offices = self.year.issued.register.units.offices
-        return next((str(o.name) for o in offices if o.role == SUPERVISION), "督查机构")
+        office = self.year.issued.register.units.supervision
+        return str(office.name) if office else "督查机构"
 
     @property
     def in_use(self) -> bool:
@@ -405,10 +387,8 @@ class OfficeRecords:
     @cached_property
     def _planned(self) -> dict[Key, dt.date | None]:
         """The deadline that a unit's plan states, by the key of each obligation of which it speaks."""
-        out: dict[Key, dt.date | None] = {}
-        for key, entry in ((self.key(p.unit, e), e) for p in self.plan_of.values() for e in reversed(p.entries)):
-            out[key] = entry.deadline
-        return out
+        rows = ((self.key(plan.unit, row), row) for plan in self.plan_of.values() for row in reversed(plan.entries))
+        return {key: row.deadline for key, row in rows}
 
     def planned(self, obligation: Obligation, quarter: Quarter) -> bool:
         """Whether its unit's plan, or that of one from whom it took over, speaks of an obligation."""

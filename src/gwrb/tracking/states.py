@@ -12,7 +12,7 @@ from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import MET, Review
 from gwrb.model.plan import Task
 from gwrb.model.progress import DONE, ON_TRACK, Entry, Progress
-from gwrb.model.units_file import Group, Unit
+from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
 from gwrb.tracking.history import History, Step
 from gwrb.tracking.transitions import CLOSED, RETURNED, UNREPORTED
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 LATE, EXEMPT = "迟报", "免报"  # how a unit stands in a quarter, beside 已报 and 未报
 MISSING = UNREPORTED  # the status of an obligation that nobody has reported
-Find = Callable[[str, Quarter], Unit | Group | None]  # who is meant by a name in a quarter
 Key = tuple[str, str, str | None]  # unit, task, scope: one obligation
 T = TypeVar("T")
 K = TypeVar("K")
@@ -269,22 +268,6 @@ def _joined(task: Task, entries: Sequence[Entry]) -> Entry:
         if target.sum and known:
             values[target.name] = sum(known, Decimal(0))
     return entries[0]._replace(values=values)
-
-
-def first_files(find: Find, progress: Iterable[Progress]) -> dict[tuple[str, Quarter], Progress]:
-    """Progress by unit and quarter, the first file of each; of units that nobody knows there is none.
-
-    Of a unit that was merged the successor's own file comes first.
-    """
-    out: dict[tuple[str, Quarter], Progress] = {}
-    for file in progress:
-        owner = find(file.unit, file.quarter)
-        if owner is None:
-            continue
-        first = out.setdefault((owner.name, file.quarter), file)
-        if file.unit == owner.name != first.unit:
-            out[owner.name, file.quarter] = file
-    return out
 
 
 class UnitFiling(NamedTuple):

@@ -190,10 +190,9 @@ def words(context: CheckContext) -> Findings:
 def kept_and_changed(context: CheckContext, quarter: Quarter | None, when: str, **facts: object) -> str:
     """The other reading of what the plan no longer has: it was changed during the year, and is to be written down so.
 
-    The record goes by the quarter after the last of which there are reports; after the last quarter there is none.
+    The record goes by the first quarter of which there are no reports yet; where there is none there is no record.
     """
-    last = max((file.quarter for file in context.progress), default=quarter)
-    since = last.following if last else None
-    if context.plan is None or quarter is None or since not in context.plan.quarters:
+    since = context.ledger.unreported
+    if quarter is None or since is None:
         return ""
     return f"；{when}，请把方案、名单改回原来的，另在 data/changes.yaml 写一条：{draft(since, **facts)}"

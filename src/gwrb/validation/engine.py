@@ -19,7 +19,7 @@ from gwrb.model.units_file import Group, Unit, Units
 from gwrb.model.values import Quarter
 from gwrb.text.diagnostics import Rule, Severity
 from gwrb.text.source import Place, place_of
-from gwrb.tracking.states import first_files
+from gwrb.tracking.filings import first_files
 
 if TYPE_CHECKING:
     from gwrb.targets.figures import Reported
