@@ -262,7 +262,8 @@ def test_hunk_headers_and_paths(driven: Repo) -> None:
     assert "id: 1-5" in driven.git("diff", "-U0", "data/tasks.yaml")
 
 
-def test_word_files_compare_as_text(driven: Repo, run: Run) -> None:
+def _changed_word_file(driven: Repo) -> tuple[Path, str]:
+    """A committed Word file of which the words changed, and what git says of the change."""
     path = driven.root / "报告.docx"
     for words in ("上半年完成50%。", "上半年完成60%。"):
         document = docx.Document()
@@ -270,6 +271,11 @@ def test_word_files_compare_as_text(driven: Repo, run: Run) -> None:
         document.save(str(path))
         shown = driven.git("diff")
         driven.commit()
+    return path, shown
+
+
+def test_word_files_compare_as_text(driven: Repo, run: Run) -> None:
+    path, shown = _changed_word_file(driven)
     assert "-上半年完成50%。\n+上半年完成60%。" in shown
     path.write_bytes(b"no word")
     assert (
@@ -282,13 +288,7 @@ def test_the_program_gone_word_files_still_show_a_difference(driven: Repo) -> No
     shown = driven.git("config", "diff.docx.textconv")
     assert f"{sys.executable} -P -m gwrb git docx-text" in shown
     driven.git("config", "diff.docx.textconv", shown.strip().replace(sys.executable, "/gone/python"))
-    path = driven.root / "报告.docx"
-    for words in ("上半年完成50%。", "上半年完成60%。"):
-        document = docx.Document()
-        document.add_paragraph(words)
-        document.save(str(path))
-        diff = driven.git("diff")
-        driven.commit()
+    _, diff = _changed_word_file(driven)
     assert "\n-" in diff
     assert "\n+" in diff
     if shutil.which("unzip"):

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from gwrb.model import obligations
 from gwrb.model.obligations import Obligation
 from gwrb.model.plan import Task
 from gwrb.model.register import Register
+from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.transitions import CLOSED
 from tests.conftest import Run
 from tests.tracking.small import PLAN, Q1, Q2, Q3, desk, entry, filing, obligation_of, review, reviews
@@ -51,6 +53,21 @@ def test_a_run_expands_each_task_once(
     ran = run(*command, *(() if command[0] == "validate" else ("--on", "2024-07-25")), cwd=ws)
     assert ran.code == 0, ran.err
     assert set(expanded.values()) == {1}
+
+
+def test_a_command_that_tells_errors_tracks_the_ledger_once(
+    run: Run, ws: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[OfficeRecords] = []
+    init = OfficeRecords.__init__
+
+    def counted(self: OfficeRecords, *given: Any, **named: Any) -> None:
+        made.append(self)
+        init(self, *given, **named)
+
+    monkeypatch.setattr(OfficeRecords, "__init__", counted)
+    assert run("status", "--quarter", "2024Q2", "--on", "2024-07-25", cwd=ws).code == 0
+    assert len(made) == 1
 
 
 def test_a_status_is_made_once_and_knows_all() -> None:

@@ -39,7 +39,8 @@ class History:
         self.refused: list[Review] = []
         self.review: Review | None = None
         self.state = transitions.step(before, transitions.TURN) or UNREPORTED
-        self._now = entry_digest(entry) if entry else None
+        # Only reviews speak of versions by their digest: where there is none, that it is this one says enough.
+        self._now = (entry_digest(entry) if reviews else "now") if entry else None
         self._closed_before = self.state == CLOSED
         self._version: str | None = None  # of which the unit spoke last
         self._last = dt.date.min  # the day of the last review

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from gwrb.model.dated import DatedPlan
@@ -453,6 +453,7 @@ def office_records(book: Sound) -> OfficeRecords:
     return ledger_records(book.ledger)
 
 
+@lru_cache(maxsize=1)  # a command that also checks the ledger (`delivery.tell_errors`) tracks it once
 def ledger_records(ledger: Ledger) -> OfficeRecords:
     """The records of a ledger whose plan could be read."""
     return OfficeRecords(
