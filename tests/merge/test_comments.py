@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable
 from pathlib import Path
@@ -35,6 +36,7 @@ def merged(base: str, ours: str, theirs: str) -> Result:
     return merge_rows(PROGRESS_FILE, base, ours, theirs, ORDER, by_lines)
 
 
+@functools.cache
 def clean(base: str, ours: str, theirs: str) -> str:
     result = merged(base, ours, theirs)
     assert result.conflicts == ()

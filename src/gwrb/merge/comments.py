@@ -7,15 +7,16 @@ the order is that of their words, so that it does not show which side was merged
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from gwrb.edit.splice import read
 from gwrb.edit.three_way import HEAD
 from gwrb.model.record import Record
 from gwrb.text.source import Source
-from gwrb.yamltext.layout import EntrySpan, FieldSpan, Layout, comment_places
+from gwrb.yamltext.layout import Layout, comment_places
 
 _Owner = tuple[Any, ...]  # the key of an entry, or HEAD
 LEAD, TAIL = "", "\0"  # the places above an entry's dash, and below its last field
@@ -33,9 +34,14 @@ class _Note(NamedTuple):
 
 def notes_of(record: Record, text: str) -> Mapping[_Owner, Counter[str]]:
     """The comments of each entry, and of the head; nothing of a text that has no layout."""
-    out: dict[_Owner, Counter[str]] = {}
     layout = read(record, Source("", text))
-    for note in _notes(layout) if layout else ():
+    return _counted(_notes(layout)) if layout else {}
+
+
+def _counted(notes: Iterable[_Note]) -> dict[_Owner, Counter[str]]:
+    """How often each of the words stands among the comments of an owner."""
+    out: dict[_Owner, Counter[str]] = {}
+    for note in notes:
         out.setdefault(note.owner, Counter())[note.words] += 1
     return out
 
@@ -45,34 +51,31 @@ def carried(record: Record, text: str, base: str, theirs: str) -> str:
     here, there = read(record, Source("", text)), read(record, Source("", theirs))
     if here is None or there is None:
         return text
-    was, has = notes_of(record, base), notes_of(record, text)
-    other = notes_of(record, theirs)
+    ours, new = list(_notes(here)), list(_notes(there))
+    was, has, other = notes_of(record, base), _counted(ours), _counted(new)
+    behind = {(note.owner, note.field): note for note in reversed(ours) if note.behind}  # the first behind each field
     none: Counter[str] = Counter()
     gone = {owner: was.get(owner, none) - other.get(owner, none) for owner in has if _there(there, owner)}
     added = {owner: other[owner] - was.get(owner, none) - has.get(owner, none) for owner in other}
-    edits = [_without(text, note) for note in _notes(here) if _taken(gone, note)]
+    edits = [_without(text, note) for note in ours if _taken(gone, note)]
     places: dict[tuple[_Owner, str], list[str]] = {}
-    for note in _notes(there):
+    for note in new:
         if _taken(added, note) and _there(here, note.owner):
             words = note.words
             if note.behind:
-                edit, left = _behind(here, note, was.get(note.owner, none))
+                edit, left = _behind(here, note, behind.get((note.owner, note.field)), was.get(note.owner, none))
                 edits += [edit] if edit else []
                 words = left
             if words:
                 places.setdefault((note.owner, note.field), []).append(words)
     edits += [_above(here, *place, words, was.get(place[0], none)) for place, words in places.items()]
-    for start, end, new in sorted(edits, reverse=True):
-        text = text[:start] + new + text[end:]
+    for start, end, instead in sorted(edits, reverse=True):
+        text = text[:start] + instead + text[end:]
     return text
 
 
 def _there(layout: Layout, owner: _Owner) -> bool:
-    return owner == HEAD or _entry(layout, owner) is not None
-
-
-def _entry(layout: Layout, owner: _Owner) -> EntrySpan | None:
-    return next((e for e in layout.entries if e.key == owner), None)
+    return owner == HEAD or owner in layout.by_key
 
 
 def _taken(wanted: Mapping[_Owner, Counter[str]], note: _Note) -> bool:
@@ -87,7 +90,8 @@ def _taken(wanted: Mapping[_Owner, Counter[str]], note: _Note) -> bool:
 def _notes(layout: Layout) -> Iterator[_Note]:
     text = layout.source.text
     for offset, words in comment_places(layout.source):
-        entry = next((e for e in layout.entries if e.lead <= offset < e.end), None)
+        before = bisect_right(layout.entries, offset, key=lambda e: e.lead)
+        entry = layout.entries[before - 1] if before and offset < layout.entries[before - 1].end else None
         fields = entry.fields if entry else layout.head
         start = text.rfind("\n", 0, offset) + 1
         behind = bool(text[start:offset].strip())
@@ -110,25 +114,21 @@ def _without(text: str, note: _Note) -> tuple[int, int, str]:
     return start, min(end + 1, len(text)), ""
 
 
-def _field(layout: Layout, owner: _Owner, key: str) -> FieldSpan | None:
-    entry = _entry(layout, owner)
-    return next((f for f in (entry.fields if entry else layout.head) if f.key == key), None)
+def _behind(
+    layout: Layout, note: _Note, standing: _Note | None, was: Counter[str]
+) -> tuple[tuple[int, int, str] | None, str]:
+    """The edit that puts a comment behind its field, and the words that have no room there: the later in their order.
 
-
-def _behind(layout: Layout, note: _Note, was: Counter[str]) -> tuple[tuple[int, int, str] | None, str]:
-    """The edit that puts a comment behind its field, and the words that have no room there: the later in their order."""
-    field = _field(layout, note.owner, note.field)
+    `standing`: the first that stands behind a line of that field.
+    """
+    field = layout.field(note.owner, note.field)
     if field is None:
         return None, note.words
     text = layout.source.text
     end = text.find("\n", field.start)
     end = len(text) if end < 0 else end
     end -= text[field.start : end].endswith("\r")
-    standing = next(
-        (n for n in _notes(layout) if n.behind and (n.owner, n.field) == note[:2] and field.start < n.offset < end),
-        None,
-    )
-    if standing is None:
+    if standing is None or standing.offset >= end:
         return (end, end, f"  {note.words}"), ""
     if was[standing.words] or standing.words < note.words:
         return None, note.words
@@ -138,7 +138,7 @@ def _behind(layout: Layout, note: _Note, was: Counter[str]) -> tuple[tuple[int, 
 def _above(layout: Layout, owner: _Owner, key: str, words: list[str], was: Counter[str]) -> tuple[int, int, str]:
     """The edit that puts comments above a field, an entry's dash, or below its last field: old ones first."""
     text = layout.source.text
-    entry, field = _entry(layout, owner), _field(layout, owner, key)
+    entry, field = layout.by_key.get(owner), layout.field(owner, key)
     first = entry is not None and bool(entry.fields) and field is entry.fields[0]
     if entry and (key == LEAD or first):
         at, indent = entry.start, entry.dash

@@ -201,16 +201,13 @@ def _with(merged: Table, conflicts: tuple[Conflict, ...], pick: Callable[[Confli
 
 def _first(layout: Layout, key: Key, field: str) -> bool:
     """Whether a field stands on the line of its entry's dash (or the entry in braces): markers go around the entry."""
-    entry = next((e for e in layout.entries if e.key == key), None)
+    entry = layout.by_key.get(key)
     return entry is not None and (not entry.fields or entry.fields[0].key == field)
 
 
 def _span(layout: Layout, key: Key, field: str | None) -> tuple[int, int] | None:
-    entry = next((e for e in layout.entries if e.key == key), None)
-    fields = layout.head if key == HEAD else entry.fields if entry else ()
-    if field is None:
-        return (entry.start, entry.end) if entry else None
-    return next(((f.start, f.end) for f in fields if f.key == field), None)
+    span = layout.by_key.get(key) if field is None else layout.field(key, field)
+    return (span.start, span.end) if span else None
 
 
 def _cut(layout: Layout, key: Key, field: str | None) -> str:

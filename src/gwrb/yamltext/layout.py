@@ -7,9 +7,10 @@ for a file (and `None` for an entry's fields) that is written otherwise.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from gwrb.text.source import Source
@@ -46,13 +47,24 @@ class EntrySpan:
     fields: tuple[FieldSpan, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """A file with rows: its own fields, and its entries."""
 
     source: Source
     head: tuple[FieldSpan, ...]
     entries: tuple[EntrySpan, ...]
+
+    @cached_property
+    def by_key(self) -> Mapping[tuple[Any, ...], EntrySpan]:
+        """The entries by their keys; of two of one key the first."""
+        return {entry.key: entry for entry in reversed(self.entries)}
+
+    def field(self, key: tuple[Any, ...], name: str) -> FieldSpan | None:
+        """A field of the entry of a key; of the file itself where the key is empty."""
+        entry = self.by_key.get(key)
+        spans = entry.fields if entry else () if key else self.head
+        return next((span for span in spans if span.key == name), None)
 
 
 Name = Callable[[Mapping[str, str]], tuple[Any, ...]]  # a row's scalars by field (or field.inner) -> its key
@@ -201,8 +213,13 @@ def comments(source: Source, start: int = 0, end: int | None = None) -> list[str
 def comment_places(source: Source, start: int = 0, end: int | None = None) -> list[tuple[int, str]]:
     """The comments in a stretch of a file with their offsets."""
     found = list(_COMMENT.finditer(source.text, start, len(source.text) if end is None else end))
-    spans = list(_words(source)) if found else []
-    return [(m.start(), m[0].rstrip()) for m in found if not any(a <= m.start() < b for a, b in spans)]
+    spans = sorted(_words(source)) if found else []
+
+    def is_word(offset: int) -> bool:
+        before = bisect_right(spans, offset, key=lambda span: span[0])
+        return before > 0 and offset < spans[before - 1][1]
+
+    return [(m.start(), m[0].rstrip()) for m in found if not is_word(m.start())]
 
 
 def _words(source: Source) -> Iterator[tuple[int, int]]:
