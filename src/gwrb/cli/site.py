@@ -30,6 +30,7 @@ def site(
         str | None, options.quarter("看到哪个季度，例如 2024Q2；默认最近一个报告期已结束的季度。")
     ] = None,
     unit: Annotated[str | None, options.unit("只看这个单位应报的。")] = None,
+    leader: Annotated[str | None, options.leader("只看这位领导分管的。")] = None,
     public: Annotated[bool, typer.Option("--public", help="公开版：不含存在问题、协调事项、人员和督办记录。")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="在浏览器里看，数据一改就更新；按 Ctrl-C 结束。")] = False,
     out: Annotated[
@@ -39,12 +40,14 @@ def site(
     force: Force = False,
     on: On = None,
 ) -> None:
+    if leader is not None and (unit is not None or public):
+        raise Refusal("--leader 不能与 --unit、--public 同用：公开版不含人员", WRONG_USE)
     if watch and (out is not None or force):
         raise Refusal("--watch 在浏览器里看，不写文件，不能与 -o、--force 同用", WRONG_USE)
     today = invocation.day(on)
 
     def made() -> Site:
-        return _made(ctx, quarter, unit, today, public=public)
+        return _made(ctx, quarter, unit, leader, today, public=public)
 
     if watch:
         _watch(invocation.workspace(ctx).root, made)
@@ -60,17 +63,22 @@ def site(
     echo(f"已写入 {shown(path)}：{len(pages)} 页，首页是 index.html")
 
 
-def _made(ctx: typer.Context, quarter: str | None, unit: str | None, today: dt.date, *, public: bool) -> Site:
+def _made(
+    ctx: typer.Context, quarter: str | None, unit: str | None, leader: str | None, today: dt.date, *, public: bool
+) -> Site:
     """The values of the page, from the ledger as it is now."""
     from gwrb.site.facts import site_of
 
-    book = invocation.read(ctx)
+    book = invocation.read(ctx, on=today)
     records = office_records(book)
     period = invocation.round_at(quarter, book.plan, today)
+    delivery.tell_errors(book, today)
     delivery.tell_uncounted(records, records.uncounted)
-    name, only = None, None
+    held = records.held(period)
+    name = None
+    only = invocation.led_by(held.register, held.plan.tasks, leader) if leader is not None else None
     if unit is not None:
-        name = str(invocation.unit_of(book.at(period).register, unit).name)
+        name = str(invocation.unit_of(held.register, unit).name)
         only = of_unit(name)
         if name not in records.by_unit(period):
             raise Refusal(f"{name}没有应报的责任事项", FOUND)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from gwrb.model.register import Register
 from gwrb.model.units_file import Units
 from gwrb.text import script
 
@@ -289,6 +290,15 @@ def guess_class(name: str) -> str:
 def class_block(class_: str) -> str:
     """The block of a class: units of one block are parted by 、, blocks by ，."""
     return next((block for pattern, block in _BLOCKS if pattern.search(class_)), class_)
+
+
+def districts(register: Register) -> set[str]:
+    """The units that are districts: those of such a class, and committees that stand in a group with them alone."""
+    block = {unit.name: class_block(unit.class_) for unit in register.units.units}
+    own = {name for name, of in block.items() if of == "districts"}
+    groups = ({unit.name for unit in register.members(group)} for group in register.units.groups)
+    alike = (names for names in groups if names & own and all(block[n] in ("districts", "committees") for n in names))
+    return own.union(*alike)
 
 
 def blocks_of(units: Units) -> dict[str, str]:

@@ -47,12 +47,13 @@ def brief_view(asked: PaperRequest) -> Brief:
         ),
         period=data.period,
         summary=made,
-        figures=_figures(data, made),
+        figures=key_figures(data, made),
         reporting=data.reporting,
     )
 
 
-def _figures(data: QuarterData, made: Summary) -> tuple[KeyFigure, ...]:
+def key_figures(data: QuarterData, made: Summary) -> tuple[KeyFigure, ...]:
+    """The five figures of some obligations, with the summary of them."""
     lights = {colour: sum(row.light.startswith(colour) for row in data.rows) for colour in ("红", "黄")}
     failing = [len(group.issues) for kind in FAILING_KINDS for group in made.groups if group.kind == kind]
     return (

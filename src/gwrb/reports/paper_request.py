@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from gwrb.model.obligations import Obligation
@@ -13,7 +14,7 @@ from gwrb.reports.paper_views import State
 from gwrb.reports.quarterly_views import EntryRow, Reporting, UnitReportRow
 from gwrb.reports.selection import Selection
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.states import LATE
+from gwrb.tracking.states import LATE, grouped
 from gwrb.tracking.transitions import UNREPORTED
 from gwrb.tracking.uncounted import disputed
 
@@ -28,7 +29,13 @@ class Year:
         self.records, self.today = records, today
         self.quarter = quarter or records.quarter_of(today)
         held = records.held(self.quarter)
-        self.plan, self.register = held.plan, held.register
+        self.plan, self.register, self.tasks = held.plan, held.register, held.tasks
+
+    @cached_property
+    def linking(self) -> dict[str, list[Task]]:
+        """The tasks that name each task in their links."""
+        pairs = grouped(((x.task, t) for t in self.plan.tasks for x in t.links), lambda pair: str(pair[0]))
+        return {id: list({task.id: task for _, task in mine}.values()) for id, mine in pairs.items()}
 
     def over(self, quarter: Quarter, unit: str | None = None) -> bool:
         """Whether the day by which a quarter is due (of one unit) has passed; so it has where no day is set."""

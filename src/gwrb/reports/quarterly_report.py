@@ -8,11 +8,12 @@ follows from its items (`tracking.tallies.task_status`), so both kinds of totals
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from gwrb.model.leaders import Leaders
+from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import COORDINATION
 from gwrb.model.plan import Plan, Task
 from gwrb.model.progress import DONE, FORECASTS, LAGGING, NOT_STARTED, ON_TRACK
@@ -49,6 +50,7 @@ from gwrb.tracking.uncounted import about
 
 ANNEXES = ("全部", "已报", "无")  # which tasks the annexes list; none of them where there are to be none
 _SUBJECT = re.compile(r"(?:\d{4}年度?)?(.+?)(?:任务)?(?:责任)?(?:分解|分工)(?:方案|表|清单)?")
+Owner = TypeVar("Owner")
 _NO_FORECAST = "未填"  # where a unit gave none
 _INNER = str.maketrans("《》", "〈〉")  # GB/T 15834: a title inside a title
 
@@ -123,8 +125,8 @@ class QuarterData:
         unit: str | None = None,
     ) -> None:
         self.records, self.quarter, self.today, self.only, self.unit = records, quarter, today, only, unit
-        held = records.held(quarter)
-        self.plan, self.register = held.plan, held.register
+        self.held = records.held(quarter)
+        self.plan, self.register = self.held.plan, self.held.register
 
     @property
     def mark(self) -> str:
@@ -158,11 +160,30 @@ class QuarterData:
 
     def units(self) -> tuple[UnitStatus, ...]:
         """Every unit that owes any of the obligations."""
-        every = self.records.units(self.quarter)
         if self.only is None:
-            return every
+            return tuple(self._units.values())
         mine = grouped(self.statuses, lambda status: status.obligation.unit.name)
-        return tuple(u._replace(statuses=tuple(mine[u.unit.name])) for u in every if u.unit.name in mine)
+        return tuple(u._replace(statuses=tuple(mine[n])) for n, u in self._units.items() if n in mine)
+
+    @cached_property
+    def _units(self) -> dict[str, UnitStatus]:
+        return {unit.unit.name: unit for unit in self.records.units(self.quarter)}
+
+    def parts(
+        self, whose: Callable[[Obligation], Owner | None], only: Callable[[Owner], Selection]
+    ) -> "Iterator[tuple[Owner, QuarterData]]":
+        """What each of several has of it, as data of its own. `whose`: whose an obligation is; None: nobody's."""
+        asked, order = set(map(id, self.asked)), {name: at for at, name in enumerate(self._units)}
+        pairs = grouped(zip(self.statuses, self.items, strict=True), lambda pair: whose(pair[0].obligation))
+        for owner, mine in pairs.items():
+            if owner is not None:
+                part = QuarterData(self.records, self.quarter, self.today, only(owner))
+                part.leaders, part._measures = self.leaders, self._measures
+                part.statuses, part.items = [status for status, _ in mine], tuple(item for _, item in mine)
+                part.asked = [item for item in part.items if id(item) in asked]
+                names = {item.unit for item in part.items}
+                part._units = {name: self._units[name] for name in sorted(names, key=order.__getitem__)}
+                yield owner, part
 
     @cached_property
     def leaders(self) -> Leaders:
@@ -194,7 +215,7 @@ class QuarterData:
         light = self.records.task_light
         return {t.id: tuple(map(lit, light(t, self.quarter).lights)) for t in self.plan.tasks if t.targets}
 
-    @property
+    @cached_property
     def asked(self) -> list[EntryRow]:
         """The items that ask for coordination, and have no final answer."""
         settled = {key_of(r.obligation) for r in self.records.requests.all if r.matter == COORDINATION and r.settled}

@@ -57,11 +57,13 @@ def story_view(
     unit: Unit | None = None,
     plans: Sequence[UnitPlan] = (),
     events: Iterable[Event] = (),
+    paper: bool = True,
 ) -> Story:
     """The context `report` of 任务详情.html.
 
     In: the year, the task, the last quarter told (the last that has begun where not said), one unit whose
-    plans and quarters alone are wanted, the units' plans, and what the office recorded.
+    plans and quarters alone are wanted, the units' plans, and what the office recorded; whether it is a paper of its
+    own, which says what it rests on, or stands in one.
     """
     plan, register, records = year.plan, year.register, year.records
     last = until or records.last
@@ -79,13 +81,13 @@ def story_view(
     return Story(
         title=f"{task_label(task)}办理情况",
         **head(plan, register, year.today),
-        sample=bool(records.sample_units(told, _shown(year, task)))
-        or any(p.sample for p, _ in kept)
-        or any(e.sample for e in recorded),
+        sample=any(p.sample for p, _ in kept)
+        or any(e.sample for e in recorded)
+        or (paper and bool(records.sample_units(told, _shown(year, task)))),
         stem=f"任务{task.id}办理情况" + (f"（{unit.name}）" if unit else ""),
         facts={"gwrb-task": task.id},
-        uncounted=about(records, records.up_to(until) or None, unit and {unit.name}, {task.id}),
-        postdated=later(records, year.today, told, {name for name, _ in filed}),
+        uncounted=about(records, records.up_to(until) or None, unit and {unit.name}, {task.id}) if paper else (),
+        postdated=later(records, year.today, told, {name for name, _ in filed}) if paper else "",
         task=task.id,
         heading=" ".join(task_lists.heading(task, plan)),
         name=task_name(task),
@@ -125,8 +127,8 @@ def said(year: Year, obligations: Iterable[Obligation], until: Quarter) -> list[
 
 def _shown(year: Year, task: Task) -> set[str]:
     """The units whose filings the page rests on: those of the task and of the tasks linked with it."""
-    linked = {link.task for link in task.links}
-    tasks = [t for t in year.plan.tasks if t.id in linked or any(_to(t, task))] + [task]
+    linked = (year.tasks[link.task] for link in task.links if link.task in year.tasks)
+    tasks = (*linked, *year.linking.get(task.id, ()), task)
     records = year.records
     return {d.unit.name for t in tasks for q in records.quarters for d in records.leads_of(t, q)}
 
@@ -222,12 +224,11 @@ def _line(one: EntryRow, values: Sequence[Measure], entry: Entry | None) -> str:
 
 def _links(year: Year, task: Task, last: Quarter | None) -> Iterable[LinkRow]:
     """Tasks that this one names, then tasks that name it."""
-    known = {t.id: t for t in year.plan.tasks}
     told: set[str] = set()
     forth = [(link.task, _HERE.get(link.relation, link.relation)) for link in task.links]
-    back = [(t.id, _THERE.get(x.relation, x.relation)) for t in year.plan.tasks for x in _to(t, task)]
+    back = [(t.id, _THERE.get(x.relation, x.relation)) for t in year.linking.get(task.id, ()) for x in _to(t, task)]
     for id, relation in (*forth, *back):
-        other = known.get(id)
+        other = year.tasks.get(id)
         if other is None or id in told:
             continue
         told.add(id)

@@ -1,30 +1,35 @@
 """What the page shows, as values: all from tracking and the papers' own rows, so that it agrees with them."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from gwrb.documents.document import Chart, Series
 from gwrb.model.dated import InForce
 from gwrb.model.obligations import LEAD, Obligation
 from gwrb.model.plan import Task
-from gwrb.model.progress import FORECASTS
-from gwrb.model.units_file import Unit
+from gwrb.model.unit_plans import UnitPlan
+from gwrb.model.units_file import Leader, Unit
 from gwrb.model.values import Quarter
+from gwrb.notice import unit_names
+from gwrb.reports.brief import PAGE, KeyFigure, key_figures
+from gwrb.reports.change_words import ChangeRow, change_rows
 from gwrb.reports.counting import tally
 from gwrb.reports.entry_rows import unit_row
-from gwrb.reports.measures import light_words, pace_tally
+from gwrb.reports.measures import light_words
 from gwrb.reports.paper_request import Year
 from gwrb.reports.paper_views import State, Story
 from gwrb.reports.quarterly_report import QuarterData, head, task_statuses
-from gwrb.reports.quarterly_views import EntryRow, PaceTally, ReportPeriod, Tally, TaskRow, UnitReportRow
+from gwrb.reports.quarterly_views import EntryRow, Reporting, ReportPeriod, Summary, Tally, TaskRow, UnitReportRow
+from gwrb.reports.selection import of_leader, of_unit
+from gwrb.reports.summary import summary
 from gwrb.reports.task_history import story_view
 from gwrb.reports.task_lists import ROLE_WORDS, basis_of, title_of
 from gwrb.tracking.due_dates import Date, dates, next_due
 from gwrb.tracking.events import Event, events
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import grouped
-from gwrb.tracking.tallies import paces
+from gwrb.tracking.tallies import TaskStatus, paces
 from gwrb.tracking.uncounted import told as told_of
 
 LIGHTS = ("绿灯", "黄灯", "红灯", "无灯")
@@ -48,19 +53,33 @@ class Who(NamedTuple):
 
 
 class SiteTask(NamedTuple):
-    """One task: its row of the quarter, its story, every unit that it binds, its lights quarter by quarter."""
+    """One task: its row of the quarter, its story, every unit that it binds, its lights quarter by quarter, who is in
+    charge of it, the first day by which the notice, a plan or an extension wants it met."""
 
     row: TaskRow
     story: Story
     who: tuple[Who, ...]
     units: tuple[str, ...]
     lights: tuple[State, ...]
+    leaders: tuple[str, ...]
+    due: dt.date | None
+
+
+class Told(NamedTuple):
+    """How it stands with some obligations: what the brief says of them, the tasks, what is asked of the city."""
+
+    summary: Summary
+    figures: tuple[KeyFigure, ...]
+    tasks: tuple[TaskRow, ...]
+    asked: tuple[EntryRow, ...]
 
 
 class SiteUnit(NamedTuple):
     """One unit: what it owes in the quarter, how it reported each quarter, and every duty that it has."""
 
     unit: Unit
+    district: bool
+    told: Told | None
     row: UnitReportRow | None
     states: tuple[State, ...]
     items: tuple[EntryRow, ...]
@@ -86,20 +105,18 @@ class Site(NamedTuple):
     today: dt.date
     office: str
     period: ReportPeriod
-    pace: PaceTally
+    told: Told
     statuses: Tally
     lights: Chart
     light_rows: tuple[tuple[str, ...], ...]
     sections: tuple[tuple[str, tuple[SiteTask, ...]], ...]
-    failing: tuple[EntryRow, ...]
-    hard: tuple[EntryRow, ...]
-    red: tuple[TaskRow, ...]
-    yellow: tuple[TaskRow, ...]
-    coordination: tuple[EntryRow, ...]
+    reporting: Reporting
     returned: tuple[Event, ...]
+    rectifying: tuple[Event, ...]
+    leaders: tuple[tuple[str, Told], ...]
     units: tuple[SiteUnit, ...]
     groups: tuple[SiteGroup, ...]
-    missing: tuple[SiteUnit, ...]
+    changes: tuple[ChangeRow, ...]
     dates: tuple[Date, ...]
     next: tuple[Date, ...]
     uncounted: tuple[str, ...]
@@ -113,67 +130,102 @@ class Site(NamedTuple):
         """Units by class, in the order of units.yaml."""
         return grouped(self.units, lambda one: one.unit.class_)
 
+    @property
+    def districts(self) -> list[SiteUnit]:
+        return [unit for unit in self.units if unit.district]
+
 
 def site_of(data: QuarterData, *, public: bool = False) -> Site:
     """The page's values of a quarter, of all that is owed or of some of it (`data.only`).
 
     `public`: without problems, coordination, people and what the office did; for readers outside.
     """
-    records, quarter, today, rows = data.records, data.quarter, data.today, data.rows
-    items = tuple(map(_cleared, data.items)) if public else data.items
-    year = Year(records, today)
+    records, quarter, today = data.records, data.quarter, data.today
+    if public:
+        data.items = tuple(map(_cleared, data.items))  # before anything is told of them
+    rows, heading = data.rows, data.plan.heading
     told = tuple(q for q in records.up_to(quarter) if records.begun(q))
     lit = {q: {str(t.task.id): t for t in records.tasks(q)} for q in told}
-    stories = _stories(year, quarter, [one.task for one in data.tasks()], public=public)
-    held = records.held(quarter)
-    bound = {row.id: held.expanded.of(held.tasks[row.id]) for row in rows}
-    made = tuple(
-        SiteTask(
+    bound = {row.id: data.held.expanded.of(data.held.tasks[row.id]) for row in rows}
+    counted = {q: paces(one for id, one in lit[q].items() if id in bound) for q in told}
+    found = dates(records, today)
+    sections = grouped(_tasks(data, bound, lit, public=public), lambda one: (one.row.part, one.row.section))
+    units = tuple(_units(data, told, bound))
+    return Site(
+        title=f"{heading.year}年{heading.city or ''}目标任务看板",
+        named=data.only.name if data.only else "",
+        public=public,
+        sample=bool(records.sample_units(told)) or data.sample or (not public and data.leaders.sample),
+        today=today,
+        office=head(data.plan, data.register, today)["office"],
+        period=data.period,
+        told=_told(data),
+        statuses=tally((r.status for r in rows), task_statuses(rows)),
+        lights=_chart(tuple(counted), [(p.green, p.yellow, p.red, p.dark) for p in counted.values()]),
+        light_rows=tuple((q.period, *map(str, (p.green, p.yellow, p.red, p.dark))) for q, p in counted.items()),
+        sections=tuple((title_of(data.plan, *key), tuple(tasks)) for key, tasks in sections.items()),
+        reporting=data.reporting,
+        returned=() if public else data.returned,
+        rectifying=() if public else data.rectifying,
+        leaders=() if public else tuple((leader.label, _told(part)) for leader, part in _led(data)),
+        units=units,
+        groups=tuple(_groups(data.held, bound, {row.id: row.name for row in rows})),
+        changes=tuple(_changes(data, bound, units)),
+        dates=tuple(found),
+        next=tuple(next_due(found, today)),
+        uncounted=() if public else tuple(told_of(records.uncounted)),
+    )
+
+
+def _told(data: QuarterData) -> Told:
+    made = summary(data.rows, data.asked, data.quarter.period, PAGE)
+    return Told(made, key_figures(data, made), data.rows, tuple(data.asked))
+
+
+def _led(data: QuarterData) -> Iterable[tuple[Leader, QuarterData]]:
+    """What each leader is in charge of, in the order of units.yaml."""
+    parts = dict(data.parts(data.leaders.of, lambda leader: of_leader(data.leaders, leader)))
+    return ((leader, parts[leader]) for leader in data.leaders.all if leader in parts)
+
+
+def _changes(data: QuarterData, tasks: Container[str], units: Iterable[SiteUnit]) -> Iterable[ChangeRow]:
+    """The changes of the year, as `gwrb change list` has them; of some obligations only, those of their tasks and units."""
+    records = data.records
+    roots = {records.root(one.unit.name, data.quarter) for one in units}
+    for row in change_rows(records):
+        if data.only is None or row.task in tasks or (row.unit and records.root(row.unit) in roots):
+            yield row
+
+
+def _tasks(
+    data: QuarterData,
+    bound: dict[str, tuple[Obligation, ...]],
+    lit: dict[Quarter, dict[str, TaskStatus]],
+    *,
+    public: bool,
+) -> Iterable[SiteTask]:
+    year = Year(data.records, data.today)
+    stories = _stories(year, data.quarter, [one.task for one in data.tasks()], public=public)
+    due: dict[str, dt.date] = {}
+    for status in data.statuses:
+        deadline = data.records.requests.deadline(status)
+        if deadline.stated:
+            id = str(status.obligation.task.id)
+            due[id] = min(deadline.day, due.get(id, deadline.day))
+    for row in data.rows:
+        yield SiteTask(
             row,
             stories[row.id],
             tuple(_who(bound[row.id])),
             tuple(dict.fromkeys(str(d.unit.name) for d in bound[row.id])),
             tuple(
-                State(_short(q), light_words(lit[q][row.id].light.colour) or LIGHTS[3])
-                for q in told
-                if row.id in lit[q]
+                State(_short(q), light_words(mine[row.id].light.colour) or LIGHTS[3])
+                for q, mine in lit.items()
+                if row.id in mine
             ),
+            tuple(dict.fromkeys(item.leader for item in row.items if item.leader)),
+            due.get(row.id),
         )
-        for row in rows
-    )
-    counted = {q: paces(one for id, one in lit[q].items() if id in bound) for q in told}
-    names = {row.id: row.name for row in rows}
-    owners = {item.unit for item in items}
-    units = tuple(_units(year, quarter, told, items, bound, names, owners if data.only else None))
-    found = dates(records, today)
-    sections = grouped(made, lambda one: (one.row.part, one.row.section))
-    heading = data.plan.heading
-    return Site(
-        title=f"{heading.year}年{heading.city or ''}目标任务看板",
-        named=data.only.name if data.only else "",
-        public=public,
-        sample=bool(records.sample_units(told)) or data.sample,
-        today=today,
-        office=head(data.plan, data.register, today)["office"],
-        period=data.period,
-        pace=pace_tally(rows),
-        statuses=tally((r.status for r in rows), task_statuses(rows)),
-        lights=_chart(tuple(counted), [(p.green, p.yellow, p.red, p.dark) for p in counted.values()]),
-        light_rows=tuple((q.period, *map(str, (p.green, p.yellow, p.red, p.dark))) for q, p in counted.items()),
-        sections=tuple((title_of(data.plan, *key), tuple(found)) for key, found in sections.items()),
-        failing=tuple(i for i in items if i.forecast == FORECASTS[-1]),
-        hard=tuple(i for i in items if i.forecast == FORECASTS[1]),
-        red=tuple(r for r in rows if r.light == LIGHTS[2]),
-        yellow=tuple(r for r in rows if r.light == LIGHTS[1]),
-        coordination=() if public else tuple(data.asked),
-        returned=() if public else data.returned,
-        units=units,
-        groups=tuple(_groups(held, bound, names)),
-        missing=tuple(u for u in units if u.row and not u.row.reported and u.row.missing),
-        dates=tuple(found),
-        next=tuple(next_due(found, today)),
-        uncounted=() if public else tuple(told_of(records.uncounted)),
-    )
 
 
 def _chart(quarters: Sequence[Quarter], counts: Sequence[tuple[int, ...]]) -> Chart:
@@ -183,17 +235,21 @@ def _chart(quarters: Sequence[Quarter], counts: Sequence[tuple[int, ...]]) -> Ch
 
 def _stories(year: Year, quarter: Quarter, tasks: Iterable[Task], *, public: bool) -> dict[str, Story]:
     """The story of each task, up to a quarter."""
-    recorded = grouped(events(year.records), lambda event: event.task)
+    recorded = {} if public else grouped(events(year.records), lambda event: event.task)
+    planned: dict[str, list[UnitPlan]] = {}
+    for plan in year.records.plans:
+        for id, rows in grouped(plan.entries, lambda row: str(row.task)).items():
+            planned.setdefault(id, []).append(plan._replace(entries=tuple(rows)))
     out = {}
     for task in tasks:
-        mine = () if public else recorded.get(task.id, ())
-        story = story_view(year, task, until=quarter, plans=year.records.plans, events=mine)
+        plans, mine = planned.get(task.id, ()), recorded.get(task.id, ())
+        story = story_view(year, task, until=quarter, plans=plans, events=mine, paper=False)
         out[str(task.id)] = _public(story) if public else story
     return out
 
 
 def _cleared(row: EntryRow) -> EntryRow:
-    return row._replace(problems="", coordination="", next="")
+    return row._replace(problems="", coordination="", next="", why="", leader="")
 
 
 def _public(story: Story) -> Story:
@@ -213,30 +269,28 @@ def _public(story: Story) -> Story:
     return replace(story, quarters=quarters, plans=plans)
 
 
-def _units(
-    year: Year,
-    quarter: Quarter,
-    told: Sequence[Quarter],
-    items: Iterable[EntryRow],
-    bound: dict[str, tuple[Obligation, ...]],
-    names: dict[str, str],
-    only: set[str] | None,
-) -> Iterable[SiteUnit]:
+def _units(data: QuarterData, told: Sequence[Quarter], bound: dict[str, tuple[Obligation, ...]]) -> Iterable[SiteUnit]:
     """The units that are bound by any task shown, in the order of units.yaml."""
-    records, held = year.records, year.records.held(quarter)
+    names = {row.id: row.name for row in data.rows}
     duties = grouped((d for id in names for d in bound[id]), lambda d: str(d.unit.name))
-    mine = grouped(items, lambda item: item.unit)
-    for unit in held.register.units.units:
+    parts = dict(data.parts(lambda d: str(d.unit.name), of_unit))
+    districts = unit_names.districts(data.register)
+    year = Year(data.records, data.today)
+    for unit in data.register.units.units:
         name = str(unit.name)
-        if name not in duties or (only is not None and name not in only):
+        part = parts.get(name)
+        if name not in duties or (data.only is not None and part is None):
             continue
-        rows = dict(_reports(records, name, (*told, quarter)))
+        rows = dict(_reports(data.records, name, told))
+        items = part.items if part else ()
         yield SiteUnit(
             unit,
-            rows.get(quarter),
+            name in districts,
+            _told(part) if part else None,
+            part.reporting.owing[0] if part else None,
             tuple(year.state(rows[q], q) for q in told if q in rows),
-            tuple(mine.get(name, ())),
-            tuple(_duties(duties[name], names, {i.task for i in mine.get(name, ())})),
+            items,
+            tuple(_duties(duties[name], names, {item.task for item in items})),
         )
 
 

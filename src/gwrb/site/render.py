@@ -1,10 +1,11 @@
-"""The page's values as HTML: one file that holds everything, or a folder with a page for each task and unit.
+"""The page's values as HTML: one file that holds everything, or a folder with a page for each task, unit and leader.
 
 Every word of the data passes `clean` and Jinja's escaping: it is text, whatever it holds. The page's own style and
 script stand in it and are named by their digests in its Content-Security-Policy: nothing else runs or loads.
 """
 
 import base64
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable
@@ -36,7 +37,12 @@ _WIDTHLESS = re.compile("[\u200b-\u200d\u2060-\u2065\ufeff]")  # shown by name, 
 
 
 def clean(value: Any) -> Any:
-    """A value of the data as the page may show it: no control characters, no telephone number; markup as it is."""
+    """A value of the data as the page may show it: no control characters, no telephone number; markup as it is.
+
+    A day is written as papers write it: 2024年7月20日.
+    """
+    if isinstance(value, dt.date):
+        return f"{value.year}年{value.month}月{value.day}日"
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
     words = _WIDTHLESS.sub(lambda match: f"〔U+{ord(match[0]):04X}〕", printable(value))
@@ -49,7 +55,7 @@ def single(site: Site, *, live: bool = False) -> str:
 
 
 def folder(site: Site) -> dict[str, str]:
-    """The pages of a folder by their names: index.html, one for each task, unit and group."""
+    """The pages of a folder by their names: index.html, one for each task, unit, group and leader."""
     pages = _Pages(site)
     out = {"index.html": pages.page("首页.html", _beside(""))}
     for task in site.tasks:
@@ -58,6 +64,8 @@ def folder(site: Site) -> dict[str, str]:
         out[f"unit/{file_stem(unit.unit.name)}.html"] = pages.page("单位页.html", _beside("../"), unit=unit)
     for group in site.groups:
         out[f"group/{file_stem(group.name)}.html"] = pages.page("统称页.html", _beside("../"), group=group)
+    for leader in site.leaders:
+        out[f"leader/{file_stem(leader[0])}.html"] = pages.page("领导页.html", _beside("../"), leader=leader)
     return out
 
 
@@ -118,6 +126,7 @@ class _Pages:
             "policy": policy,
             "pairs": simplified(site),
             "numbers": {unit.unit.name: number for number, unit in enumerate(site.units)},
+            "seats": {leader: number for number, (leader, _) in enumerate(site.leaders)},
         }
 
     def page(self, template: str, link: Callable[..., str], **own: Any) -> str:

@@ -37,8 +37,13 @@
 
   const names = [...document.querySelectorAll("#units-list option")].map((option) => fold(option.getAttribute("value") ?? ""));
 
+  /** The numbers in a mark of a row: of its units, of its leaders. @param {string | undefined} mark */
+  const numbers = (mark) => (mark ?? "").split(" ").filter(Boolean).map(Number);
+
   /** The folded names of the units that a row's task binds. @param {HTMLTableRowElement} row */
-  const units = (row) => (row.dataset["units"] ?? "").split(" ").filter(Boolean).map((number) => names[Number(number)] ?? "");
+  const units = (row) => numbers(row.dataset["units"]).map((number) => names[number] ?? "");
+
+  const leaders = [...(form?.querySelectorAll("[name=leader] option") ?? [])].slice(1).map((option) => option.textContent);
 
   /** @param {HTMLTableRowElement} row */
   const words = (row) => {
@@ -56,6 +61,9 @@
   const filter = (asked) => {
     const wanted = (asked.get("q") ?? "").split(/\s+/).map(fold).filter(Boolean);
     const unit = fold(asked.get("unit") ?? "");
+    const district = fold(asked.get("district") ?? "");
+    const leader = asked.get("leader");
+    const due = asked.get("due");
     let shown = 0;
     for (const row of rows) {
       const of = (/** @type {number} */ at) => row.cells[at]?.textContent?.trim();
@@ -64,6 +72,9 @@
         (!asked.get("light") || of(4) === asked.get("light")) &&
         (!asked.get("status") || of(3) === asked.get("status")) &&
         (!unit || units(row).some((name) => name.includes(unit))) &&
+        (!district || units(row).includes(district)) &&
+        (!leader || numbers(row.dataset["leaders"]).some((number) => leaders[number] === leader)) &&
+        (!due || (row.dataset["due"] ?? "9") <= due) &&
         wanted.every((word) => words(row).includes(word));
       row.hidden = !kept;
       shown += kept ? 1 : 0;
@@ -113,7 +124,8 @@
   const show = (moved) => {
     if (views.length < 2) return;
     const hash = location.hash.startsWith("#/") ? decodeURIComponent(location.hash.slice(1).split("?")[0] ?? "") : "/";
-    const view = byId.get(hash) ?? byId.get("/");
+    const spot = document.getElementById(hash); // a heading within a view
+    const view = /** @type {HTMLElement | null | undefined} */ (byId.get(hash) ?? spot?.closest(".view") ?? byId.get("/"));
     if (!view) return;
     const place = places.get(view) ?? "/";
     for (const each of views) each.classList.toggle("on", each === view);
@@ -127,7 +139,8 @@
       else link.removeAttribute("aria-current");
     }
     if (moved) {
-      window.scrollTo(0, 0);
+      if (spot) spot.scrollIntoView();
+      else window.scrollTo(0, 0);
       document.getElementById("main")?.focus({ preventScroll: true });
     }
   };
