@@ -109,6 +109,16 @@ CASES = {
         ),
         "2",
     ),
+    "breakdown": Case(
+        "data/breakdown/1-3.yaml",
+        "task: 1-3\nshares:\n",
+        (
+            "- {unit: 甲局, amount: 10}\n",
+            "- {from: 2024Q2, unit: 甲局, amount: 11}\n",
+            "- {from: 2024Q3, unit: 甲局, amount: 12}\n",
+        ),
+        "甲局 2024Q2",
+    ),
     "due_days": Case(
         "data/due_days.yaml",
         "due_days:\n",
@@ -150,6 +160,8 @@ def test_schema(record: Record) -> None:
     value = json.loads(json.dumps(value), parse_int=int)
     for row in value.get("findings", ()):
         row["number"] = int(row["number"])
+    for row in value.get("shares", ()):
+        row["amount"] = int(row["amount"])
     assert list(validator.iter_errors(value)) == []
     assert list(validator.iter_errors(value | {"其他": "x"})) != []
     first = value[str(record.rows)][0]
@@ -162,7 +174,9 @@ def test_rules(record: Record, run: Run, root: Path) -> None:
     write(root, case.path, case.text(0, 1, 2))
     quiet = {"GW508", "GW524"}  # a unit's plan that leaves a task out; a task no longer done
     assert codes(run, root, case.path) <= quiet
-    write(root, case.path, case.text(0, 1, 2) + "  其他: x\n")
+    whole = case.text(0, 1, 2)
+    braces = whole.removesuffix("}\n")
+    write(root, case.path, f"{braces}, 其他: x}}\n" if braces != whole else f"{whole}  其他: x\n")
     assert "GW101" in codes(run, root, case.path)
     write(root, case.path, case.text(0, 0))
     assert "GW505" in codes(run, root, case.path)
@@ -171,6 +185,7 @@ def test_rules(record: Record, run: Run, root: Path) -> None:
             case.path.replace("甲局.yaml", "乙局.yaml")
             .replace("2024Q1.yaml", "2024Q3.yaml")
             .replace("-1.yaml", "-2.yaml")
+            .replace("1-3.yaml", "1-5.yaml")
         )
         write(root, case.path, case.text(0))
         write(root, other, case.text(0))
@@ -229,5 +244,6 @@ def test_no_kind_is_named_where_all_are_meant() -> None:
     names = [record.name for record in FILES]
     assert names == [
         "tasks", "units", "changes", "progress", "notice", "received", "plans", "received_plans", "contacts",
+            "breakdown",
         "reviews", "reminders", "decisions", "inspection", "due_days",
     ]  # fmt: skip

@@ -227,6 +227,8 @@ def test_what_was_sent_is_counted_or_listed(sent: list[Progress], reviewed: list
     said = Counter(one.what for one in records.uncounted if one.task)
     statuses = [status for quarter in records.quarters for status in records.statuses(quarter)]
     counted = sum(status.reported for status in statuses)
+    parts = (s for q in records.quarters for unit in records.held(q).supports for s in records.parts.of_unit(unit, q))
+    counted += sum(status.reported for status in parts)
     assert counted + said[ENTRY] == sum(len(file.entries) for file in sent)
     taken = {id(step.review) for status in statuses for step in status.steps if step.review}
     assert len(taken) + said[REVIEW] == len({id(one) for one in reviewed})

@@ -13,7 +13,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from gwrb.model.obligations import Obligation, Obligations
+from gwrb.model.obligations import LEAD, Obligation, Obligations
 from gwrb.model.plan import Plan, Task
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit, Units
@@ -56,6 +56,16 @@ class InForce:
         out: dict[str, list[Obligation]] = {}
         for obligation in self.leads:
             out.setdefault(obligation.unit.name, []).append(obligation)
+        return {unit: tuple(mine) for unit, mine in out.items()}
+
+    @cached_property
+    def supports(self) -> dict[str, tuple[Obligation, ...]]:
+        """What each unit supports, in the order of the notice; it owes no report, but may say how its part goes."""
+        out: dict[str, list[Obligation]] = {}
+        for task in self.plan.tasks:
+            for obligation in self.expanded.of(task):
+                if obligation.role != LEAD:
+                    out.setdefault(obligation.unit.name, []).append(obligation)
         return {unit: tuple(mine) for unit, mine in out.items()}
 
     @property

@@ -43,6 +43,7 @@ TASK_MARKS = ("1.", "1．", "1、")
 BRACKETS = ("（）", "［］", "【】", "〔〕", "〈〉")
 BY_LINES, BY_SENTENCE, BY_COLUMNS = FORMS = ("分行", "句子", "分列")
 EACH, FIRST, EQUAL = NO_LEAD = ("各责任单位", "第一个", "不分主次")
+REQUIRED, OPTIONAL, UNWANTED = SUPPORTERS = ("要求", "可以", "不要")
 CUMULATIVE, LEVEL, RATE = COUNTS = ("累计", "水平", "比率")
 NO_NODES: Mapping[str, Decimal] = MappingProxyType({})
 
@@ -89,6 +90,14 @@ class Settings(NamedTuple):
         Decimal, Field(Amount(), "比率红灯", "增速、占比低于目标超过几个百分点亮红灯；默认 2。")
     ] = Decimal(2)
     due_soon: Annotated[int, Field(WholeNumber(0, 90), "临期天数", "离期限几天起算临期（蓝色催办）；默认 7。")] = 7
+    supporters: Annotated[
+        str,
+        Field(
+            Choice(SUPPORTERS),
+            "配合情况",
+            "责任单位、配合单位报不报本单位配合的情况：要求、可以、不要；默认可以。单项任务另有规定的，写在任务里。",
+        ),
+    ] = OPTIONAL
     at: Place | None = None
 
 
@@ -209,7 +218,10 @@ class Assignment(NamedTuple):
     responsible: Annotated[tuple[str, ...], Field(NAMES, "责任单位", "按通知的次序，单位或各区人民政府这类统称。")] = ()
     scope: Annotated[str | None, Field(Line(), "分项", "任务分成几项、各有单位时，这一项的原话。", after="")] = None
     at: Place | None = None
-    helping: Annotated[tuple[str, ...], Field(NAMES, "配合单位", "配合的单位，不必报进展。", after="responsible")] = ()
+    helping: Annotated[
+        tuple[str, ...],
+        Field(NAMES, "配合单位", "配合的单位，不必报进展；报不报配合情况见 supporters。", after="responsible"),
+    ] = ()
     issued: "Assignment | None" = None  # as the notice prints it, where its rule names the lead
 
     @property
@@ -349,6 +361,10 @@ class Task(NamedTuple):
     ] = None
     tags: Annotated[tuple[str, ...], Field(ListOf(Line()), "标记", "例如 ★、民生实事、A类。", after="text")] = ()
     leader: Annotated[str | None, Field(Line(), "责任领导", "牵头或分管的领导，原话。", after="tags")] = None
+    supporters: Annotated[
+        str | None,
+        Field(Choice(SUPPORTERS), "配合情况", "这一项的配合情况报不报：要求、可以、不要；不写的按督办设置。"),
+    ] = None
     deadline: Annotated[str | None, Field(Line(), "完成时限", "通知的原话，例如 12月底前。", after="leader")] = None
     at: Place | None = None
 
@@ -386,6 +402,10 @@ class Plan(NamedTuple):
         return self._replace(
             tasks=tuple(t._replace(assignments=tuple(a.under(rule) for a in t.assignments)) for t in self.tasks)
         )
+
+    def supporters(self, task: Task) -> str:
+        """Whether those who support a task report on their part: one of SUPPORTERS."""
+        return task.supporters or self.heading.settings.supporters
 
     @property
     def quarters(self) -> tuple[Quarter, ...]:

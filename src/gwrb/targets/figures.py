@@ -5,7 +5,7 @@ stands in both. Values are cumulative for the year, so that one quarter's report
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -89,7 +89,7 @@ class Reported:
         basis = OWN if any(p.task == task.id for p in parts) else LINKED
         figure = ReportedFigure(parts[0].value, basis, tuple(parts), reported, expected)
         if target.sum and (unit is None and expected > 1):
-            return figure._replace(value=_sum(p.value for p in parts), basis=SUM)
+            return summed(parts, expected)
         if len({p.value for p in parts}) > 1:
             said = "、".join(f"{p.unit}{p.value:f}" for p in parts)
             return figure._replace(value=None, problem=f"报的数不一样：{said}")
@@ -167,10 +167,8 @@ class Reported:
         entries = self._entries.get((unit, quarter), {})
         for where, own in ((task, target), *shared):
             for entry in entries.get(where.id, ()):
-                said = said_of(own, entry)
-                value = None if said is None else converted(said, own.unit, target.unit)
-                if value is not None:
-                    return FigurePart(unit, value, entry.values[own.name], where.id, entry)
+                if found := part_of(unit, where.id, own, target, entry):
+                    return found
         return None
 
     def _elsewhere(self, shared: list[tuple[Task, Target]], target: Target, quarter: Quarter) -> list[FigurePart]:
@@ -187,6 +185,19 @@ class Reported:
         entries = self._entries.get((unit, quarter), {}).get(task.id, ())
         values = (e.values[target.name] for e in entries if target.name in e.values)
         return any(in_unit(value, target.unit) is None for value in values)
+
+
+def part_of(unit: str, task: str, own: Target, target: Target, entry: Entry) -> FigurePart | None:
+    """What one entry of a task says of a target that the task has as `own`; None where it says nothing that converts."""
+    said = said_of(own, entry)
+    value = None if said is None else converted(said, own.unit, target.unit)
+    return None if value is None else FigurePart(unit, value, entry.values[own.name], task, entry)
+
+
+def summed(parts: Sequence[FigurePart], expected: int) -> ReportedFigure:
+    """The sum of what units reported of one target; without any there is none."""
+    value = _sum(p.value for p in parts) if parts else None
+    return ReportedFigure(value, SUM, tuple(parts), len(parts), expected)
 
 
 def _sum(values: Iterable[Decimal]) -> Decimal:

@@ -32,6 +32,7 @@ from gwrb.model.office_records import (
 from gwrb.model.plan import Plan, Task
 from gwrb.model.progress import Entry, Progress, Received
 from gwrb.model.register import Register
+from gwrb.model.shares import BREAKDOWN_FILE, Breakdown
 from gwrb.model.unit_plans import PLANS_FILE, PlanEntry, UnitPlan
 from gwrb.model.units_file import Group, Unit
 from gwrb.model.values import Quarter
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from gwrb.ledger.loading import Ledger, Sound
     from gwrb.targets.figures import Reported
     from gwrb.targets.lights import TaskLight
+    from gwrb.tracking.parts import Parts
     from gwrb.tracking.requests import Requests
     from gwrb.tracking.tallies import TaskStatus
     from gwrb.tracking.uncounted import Uncounted
@@ -71,6 +73,7 @@ class OfficeRecords:
         reminders: Iterable[Reminders] = (),
         received: Iterable[Received] = (),
         due_days: Iterable[DueDays] = (),
+        breakdowns: Iterable[Breakdown] = (),
         unread: Iterable[str] = (),
         year: DatedPlan | None = None,
     ) -> None:
@@ -88,6 +91,7 @@ class OfficeRecords:
         self._received = tuple(received)
         self.unread = tuple(unread)
         self.due_days = tuple(one for file in due_days for one in file.due_days)
+        self._breakdowns = tuple(breakdowns)
         self._filings: dict[tuple[str, Quarter], UnitFiling] = {}
         self._statuses: dict[tuple[int, Quarter], ObligationStatus] = {}
         self._task_lights: dict[tuple[int, Quarter], TaskLight] = {}
@@ -165,11 +169,27 @@ class OfficeRecords:
         }
 
     @cached_property
+    def parts(self) -> Parts:
+        """Everyone's part beside what the leads owe."""
+        from gwrb.tracking.parts import Parts
+
+        return Parts(self, self._breakdowns)
+
+    @cached_property
     def _begun(self) -> frozenset[Quarter]:
-        return frozenset(quarter for _, quarter in self.files)
+        return frozenset(quarter for (unit, quarter), file in self.files.items() if not self._supports(unit, file))
+
+    def _supports(self, unit: str, file: Progress) -> bool:
+        """Whether a file says nothing but how its unit supports others: of what leads owe it begins nothing."""
+        root, quarter = self.root(unit, file.quarter), file.quarter
+        owed = self.by_unit(quarter).get(unit, ())
+        return bool(file.entries) and all(
+            e.key not in {d.key for d in owed} and self.parts.answered(root, str(e.task), e.scope, quarter)
+            for e in file.entries
+        )
 
     def begun(self, quarter: Quarter) -> bool:
-        """Whether any unit sent anything for a quarter."""
+        """Whether any unit sent anything for a quarter of what it leads."""
         return quarter in self._begun
 
     @property
@@ -467,6 +487,7 @@ def ledger_records(ledger: Ledger) -> OfficeRecords:
         reminders=ledger.of(REMINDERS_FILE),
         received=ledger.received,
         due_days=ledger.of(DUE_DAYS_FILE),
+        breakdowns=ledger.of(BREAKDOWN_FILE),
         year=ledger.year,
         unread=ledger.unread,
     )

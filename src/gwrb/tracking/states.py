@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from gwrb.model.obligations import Obligation
+from gwrb.model.obligations import LEAD, Obligation
 from gwrb.model.office_records import MET, Review
 from gwrb.model.plan import Task
 from gwrb.model.progress import DONE, ON_TRACK, Entry, Progress
@@ -116,6 +116,8 @@ class ObligationStatus:
     @property
     def before(self) -> tuple[ObligationStatus, ...]:
         """What it carries on from the quarter before, its own unit's first."""
+        if self.obligation.role != LEAD:
+            return self.records.parts.before(self.obligation, self.quarter)
         earlier, mine = self.quarter.previous, self.records.handovers.before(self.obligation, self.quarter)
         return tuple(self.records.at(one, earlier) for one in mine if earlier)
 

@@ -31,6 +31,8 @@ TWICE = "同一件事项写了两条，按第一条算"
 NO_TASK = "方案里没有这项任务"
 NO_SCOPE = "任务分成几项，没有写对是哪一项"
 NOT_OWED = "不是该单位应报的事项"
+UNWANTED = "这项任务不收配合情况"
+OF_PART = "是配合单位提出的，请由牵头单位提出"
 UNANSWERED = "提出它的进展没有计入，不能答复"
 REFUSED = "与当时的状态接不上"
 UNASKED = "没有等答复的申请"
@@ -132,8 +134,22 @@ def _entries(records: OfficeRecords) -> Iterator[Uncounted]:
             or (SECOND if kept is not file else "")
         )
 
-    for file, entry, why in _sent(records.sent, whole, lambda file, entry: reasons.row(file.unit, entry, file.quarter)):
+    def row(file: Progress, entry: Entry) -> str:
+        why = reasons.row(file.unit, entry, file.quarter)
+        if why not in (NOT_OWED, NO_SCOPE):
+            return why
+        root = records.root(file.unit, file.quarter)
+        part = records.parts.answered(root, str(entry.task), entry.scope, file.quarter)
+        if part is None:
+            return why
+        wanted = records.parts.wanted(part.task, file.quarter)
+        return (OF_PART if _asks(entry) else "") if wanted else UNWANTED
+
+    for file, entry, why in _sent(records.sent, whole, row):
         unit = records.unit(file.unit, file.quarter)
+        if why == OF_PART:  # the entry counts, what it asks for does not
+            yield _of(REQUEST, why, unit, entry, file.quarter)
+            continue
         yield _of(ENTRY, why, unit, entry, file.quarter)
         if entry is not file and _asks(entry):
             yield _of(REQUEST, UNANSWERED, unit, entry, file.quarter)

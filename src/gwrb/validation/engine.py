@@ -135,6 +135,12 @@ class CheckContext:
                     out.setdefault(task.id, []).extend(held.expanded.leads_of(task))
         return self._bound[key]
 
+    def supports(self, unit: Unit | None, quarter: Quarter | None, task: str) -> list[Obligation]:
+        """How a unit supports a task in a quarter; nothing where it only leads it, or is not bound."""
+        if self.plan is None or unit is None or quarter is None:
+            return []
+        return [one for one in self.ledger.year.at(quarter).supports.get(unit.name, ()) if one.task.id == task]
+
     def name_of(self, name: str) -> str:
         """The name that the register has for a unit or group; the name itself where nobody has it."""
         owner = self.register.find(name)

@@ -121,6 +121,8 @@ def unknown_task(context: CheckContext) -> Findings:
 def _named(context: CheckContext) -> Iterator[tuple[str, Quarter | None, Any]]:
     """Every task that a file or a row of one names, the quarter of which it speaks, and the record that names it."""
     for kind in FILES:
+        if "task" in kind.by_key:
+            yield from ((file.value.task, None, file.value) for file in context.files(kind))
         listed = [f.name for f in kind.fields if _lists_tasks(f)]
         for file in context.files(kind) if listed else ():
             yield from ((task, None, file.value) for name in listed for task in getattr(file.value, name))
@@ -139,14 +141,17 @@ def _lists_tasks(field: Field) -> bool:
 
 
 def _own(context: CheckContext) -> Iterator[tuple[Unit | Group, Any, list[Obligation]]]:
-    """Rows by which a unit speaks of a task, with the leads' obligations of the task."""
+    """Rows by which a unit speaks of a task, with the leads' obligations of the task; of progress its own part too."""
     for file_type, value, row in context.rows:
         if "task" not in file_type.row.key or file_type is CHANGES_FILE:
             continue
         quarter = quarter_of(value, row)
         unit, leads = _whose(context, file_type, value, row), context.bound(quarter).get(row.task)
         if unit is not None and leads is not None:
-            yield unit, row, leads
+            helps = (
+                context.supports(unit, quarter, row.task) if isinstance(row, Entry) and isinstance(unit, Unit) else []
+            )
+            yield unit, row, [*leads, *helps]
 
 
 def _whose(context: CheckContext, file_type: Record, value: Any, row: Any) -> Unit | Group | None:
@@ -159,7 +164,7 @@ def _whose(context: CheckContext, file_type: Record, value: Any, row: Any) -> Un
 
 @rule("GW504", "error")
 def no_obligation(context: CheckContext) -> Findings:
-    """A row for a task that another unit leads; says which."""
+    """A row for a task that another unit leads; says which. Who supports a task may report on its part."""
     for unit, row, leads in _own(context):
         if any(d.unit.name == unit.name for d in leads):
             continue
@@ -179,7 +184,7 @@ def no_obligation(context: CheckContext) -> Findings:
 
 @rule("GW513", "error")
 def entry_scope(context: CheckContext) -> Findings:
-    """A row that does not name one of the scopes that the unit leads; or names one where there is none."""
+    """A row that does not name one of the scopes that bind the unit; or names one where there is none."""
     for unit, row, leads in _own(context):
         scopes = [d.assignment.scope for d in leads if d.unit.name == unit.name]
         scope = getattr(row, "scope", None)

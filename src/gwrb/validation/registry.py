@@ -14,6 +14,7 @@ from gwrb.text.diagnostics import Diagnostic, Rule, Severity, finding, in_order
 from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.validation import (
     allow,
+    breakdown_rules,
     change_rules,
     characters,
     file_rules,
@@ -27,7 +28,10 @@ from gwrb.validation import (
 from gwrb.validation.engine import Check, CheckContext
 
 # Whoever adds a rule writes it into one of these modules, and nothing here.
-_TOPICS = (task_rules, unit_list, change_rules, file_rules, unit_files, office_files, promises, yardsticks, characters)
+_TOPICS = (
+    task_rules, unit_list, change_rules, file_rules, unit_files, office_files, promises, yardsticks, breakdown_rules,
+    characters,
+)  # fmt: skip
 # Found in a comparison with the past (git.since), not in a ledger.
 DISAPPEARED, REPAINTED = Rule("GW801", "warning"), Rule("GW802", "warning")
 

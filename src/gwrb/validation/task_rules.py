@@ -297,12 +297,18 @@ def units_differ(context: CheckContext) -> Findings:
 
 @rule("GW602", "error")
 def values_differ(context: CheckContext) -> Findings:
-    """One figure of two linked tasks, reported differently in one quarter: by one unit, or by two that share a target."""
+    """One figure of two linked tasks, reported differently in one quarter: by one unit, or by two that share a target.
+
+    Who supports a task tells its own part, which is not the figure of another.
+    """
     said: dict[tuple[Quarter, str], list[tuple[str, Entry]]] = {}
+    parts: set[tuple[Quarter, str, str]] = set()
     for progress, entry in context.entries:
         if entry.values:
             unit = context.reporter(progress)
             who = unit.name if unit else progress.unit
+            if context.supports(unit, progress.quarter, entry.task):
+                parts.add((progress.quarter, who, entry.task))
             said.setdefault((progress.quarter, entry.task), []).append((who, entry))
     for (quarter, id), mine in said.items():
         tasks = context.tasks_in(quarter)
@@ -310,7 +316,8 @@ def values_differ(context: CheckContext) -> Findings:
         for link in task.links if task else ():
             for who, entry in mine:
                 for whom, other in said.get((quarter, link.task), ()):
-                    yield from _differing(tasks, entry, other, one=who == whom)
+                    if who == whom or not (parts & {(quarter, who, id), (quarter, whom, link.task)}):
+                        yield from _differing(tasks, entry, other, one=who == whom)
 
 
 def _differing(tasks: Mapping[str, Task], entry: Entry, other: Entry, *, one: bool) -> Findings:
