@@ -68,11 +68,12 @@ def plan(folder: Path, tasks: int) -> Path:
     text = (ROOT / "data/tasks.yaml").read_text(encoding="utf-8")
     head, _, body = text.partition("\ntasks:\n")
     items = re.findall(r"^- id: 2-.*\n((?:  .*\n)+)", body, re.MULTILINE)
+    items = [re.sub(r"^  name: .{,13}", r"\g<0>%d", item.replace("%", "%%"), flags=re.MULTILINE) for item in items]
     (folder / "data").mkdir(parents=True)
     with (folder / "data/tasks.yaml").open("w", encoding="utf-8") as file:
         file.write(head + "\ntasks:\n")
         for number in range(tasks):
-            file.write(f"- id: 2-{number + 1}\n{items[number % len(items)]}")
+            file.write(f"- id: 2-{number + 1}\n{items[number % len(items)] % number}")
     shutil.copy(ROOT / "data/units.yaml", folder / "data/units.yaml")
     return folder
 

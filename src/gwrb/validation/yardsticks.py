@@ -98,12 +98,14 @@ def added(context: CheckContext) -> Findings:
     """A name to be added up that is no target of a linked task, or one counted in another unit of measure."""
     from gwrb.text.measure_units import convert
 
-    for task, target in _targets(context):
-        others = [other for one, _, other in context.linked if one is task]
-        others += [one for one, _, other in context.linked if other is task]
-        known = {str(t.name): t for other in others for t in other.targets}
+    adding = [(task, target) for task, target in _targets(context) if target.adds]
+    links = [(task, other) for task, _, other in context.linked] if adding else []
+    linked: dict[str, dict[str, Target]] = {}
+    for task, near in links + [(other, task) for task, other in links]:
+        linked.setdefault(task.id, {}).update((str(t.name), t) for t in near.targets)
+    for task, target in adding:
         for name in target.adds:
-            part = known.get(str(name))
+            part = linked.get(task.id, {}).get(str(name))
             if part is None:
                 message = f"{task.id} 的“{target.name}”要加的“{short(name)}”，关联的任务里没有"
                 yield at(name, target), message, "请照关联任务的指标名称写，或补上 links"
