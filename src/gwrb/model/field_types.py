@@ -122,7 +122,7 @@ class Line(NamedTuple):
             meant = self.meant(text) if self.meant else None
             help = f"写成 {meant}" if meant else f"写成 {self.example} 的样子"
             return reader.wrong(node, f"{name} 必须是{self.label}，不能是“{short(text)}”", help)
-        return Text(text, Place(reader.source, scalar.start, scalar.end))
+        return Text(text, reader.source, scalar.start, scalar.end)
 
     def _plain(self, scalar: Scalar, reader: Reader, name: str) -> None:
         if self.pattern is None and matcher(AMBIGUOUS)(scalar.text):
@@ -169,7 +169,7 @@ class Choice(NamedTuple):
             message = f"{name} 必须是{'、'.join(self.values)}之一，不能是“{short(scalar.text)}”{meant}"
             help = f"写成 {name}: {near}" if near else "请照实选一个，照原样写"
             return reader.wrong(node, message, help)
-        return Text(scalar.text, Place(reader.source, scalar.start, scalar.end))
+        return Text(scalar.text, reader.source, scalar.start, scalar.end)
 
     def schema(self) -> JsonSchema:
         return {"enum": list(self.values)}
@@ -328,8 +328,22 @@ class Period(NamedTuple):
         return {"type": "string", "pattern": "^(19[5-9][0-9]|1949|2[0-9]{3})Q[1-4]$"}
 
 
-# Stands where a node was read: nodes of a long list go as their values come, to halve the peak.
-_READ = Bad(0, 0)
+class Items(list[Node]):
+    """Takes the items of a list and keeps none: each is read as it comes, its value put into `values`."""
+
+    def __init__(self, item: FieldType, reader: Reader, name: str) -> None:
+        super().__init__()
+        self.reader = reader
+        self.values: list[Any] = []
+        self._item, self._name = item, name
+
+    def append(self, node: Node) -> None:
+        value = self._item.read(node, self.reader, self._name)
+        if value is not NOTHING:
+            self.values.append(value)
+        elif type(node) is Scalar and not node.text.strip():
+            message = f"{self._name} 里有空着的一项"
+            self.reader.report(reading_rules.EMPTY, node, message, "请补上内容，或删去这一项")
 
 
 class ListOf(NamedTuple):
@@ -349,15 +363,14 @@ class ListOf(NamedTuple):
                 return NOTHING
             example = f"写成 {name}: [甲, 乙]" if isinstance(self.item, Line) else "每项另起一行，行首加“- ”"
             return reader.report(reading_rules.SHAPE, node, f"{name} 必须是列表", example)
-        item, out = self.item, []
-        for number, child in enumerate(node.items):
-            node.items[number] = _READ
-            value = item.read(child, reader, name)
-            if value is not NOTHING:
-                out.append(value)
-            elif type(child) is Scalar and not child.text.strip():
-                reader.report(reading_rules.EMPTY, child, f"{name} 里有空着的一项", "请补上内容，或删去这一项")
-        return tuple(out)
+        items = node.items
+        if isinstance(items, Items):
+            reader.diagnostics += items.reader.diagnostics
+            return tuple(items.values)
+        read = Items(self.item, reader, name)
+        for child in items:
+            read.append(child)
+        return tuple(read.values)
 
     def schema(self) -> JsonSchema:
         out: JsonSchema = {"type": "array", "items": self.item.schema()}
@@ -396,7 +409,7 @@ class MapOf(NamedTuple):
             value = self.value.read(child, reader, key)
             before = child if value is not NOTHING and type(child) is Scalar else None
             if value is not NOTHING:
-                out[Text(key, Place(reader.source, key_node.start, key_node.end))] = value
+                out[Text(key, reader.source, key_node.start, key_node.end)] = value
             elif type(child) is Scalar and not child.text:
                 reader.report(reading_rules.EMPTY, key_node, f"“{key}”后面空着", "请填数字，或删去这一行")
         return out

@@ -16,6 +16,7 @@ from gwrb.model.field_types import (
     Choice,
     Day,
     FieldType,
+    Items,
     JsonSchema,
     Line,
     ListOf,
@@ -333,7 +334,12 @@ class Parsed(NamedTuple):
 
 def parse_as(record: Record, source: Source) -> tuple[Any, Parsed]:
     """A file of any kind: what the kind makes of it, None where its vital fields cannot be read."""
-    tree = compose(source)
+
+    def taking(key: str, damaged: list[tuple[int, int]]) -> Items | None:
+        kind = record.by_key[key].kind if key in record.by_key else None
+        return Items(kind.item, Reader(source, [], damaged), key) if isinstance(kind, ListOf) else None
+
+    tree = compose(source, taking)
     reader = Reader(source, tree.diagnostics, tree.damaged)
     value = None
     if tree.root is None or (type(tree.root) is Scalar and not tree.root.text):

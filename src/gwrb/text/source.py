@@ -88,9 +88,6 @@ class Places(dict[str, Place]):
     __hash__ = None
 
 
-_NOWHERE = (None, 0, 0)
-
-
 class Text(str):
     """A string of the data that carries its place; equal to, and usable as, the plain string.
 
@@ -102,9 +99,9 @@ class Text(str):
     _start: int
     _end: int
 
-    def __new__(cls, value: str, at: Place | None = None) -> Text:
+    def __new__(cls, value: str, source: Source | None = None, start: int = 0, end: int = 0) -> Text:
         self = str.__new__(cls, value)
-        self._source, self._start, self._end = at or _NOWHERE
+        self._source, self._start, self._end = source, start, end
         return self
 
     @property

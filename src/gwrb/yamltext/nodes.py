@@ -81,6 +81,9 @@ class Bad:
 
 
 Node: TypeAlias = "Scalar | Seq | Map | Bad"
+# Gives for a list of the root, by its key and the stretches left out, a list that takes the items as they come: a
+# province's file is never there as nodes whole. None: the items are kept.
+Taking: TypeAlias = "Callable[[str, list[tuple[int, int]]], list[Node] | None]"
 
 
 class Tree:
@@ -101,7 +104,7 @@ class Tree:
         return Bad(0, len(self.source.text))
 
 
-def compose(source: Source) -> Tree:
+def compose(source: Source, taking: Taking = lambda _key, _damaged: None) -> Tree:
     """Reads one file's text. Goes on behind a syntax error: the item it stands in is left out."""
     tree = Tree(source)
     text = _without_unreadable(tree, _without_conflicts(tree, source.text))
@@ -112,7 +115,7 @@ def compose(source: Source) -> Tree:
     for _ in range(MAX_REPAIRS):
         attempt = Tree(source)
         try:
-            attempt.root = _Composer(attempt, text).run()
+            attempt.root = _Composer(attempt, text, lambda key: taking(key, tree.damaged)).run()
         except yaml.YAMLError as error:
             budget -= len(text)
             offset = _offset(source, error)
@@ -186,8 +189,9 @@ def _blank(text: str) -> str:
 class _Composer:
     """Events to nodes, by hand: recursion would put the depth of a file on Python's stack."""
 
-    def __init__(self, tree: Tree, text: str) -> None:
+    def __init__(self, tree: Tree, text: str, taking: Callable[[str], list[Node] | None]) -> None:
         self.source = tree.source
+        self.taking = taking
         self.report = tree.report
         self.nested = tree.nested
         self.loader = _Loader(text)
@@ -222,8 +226,9 @@ class _Composer:
             event = next_event()
             kind = type(event)
             if kind is scalar_event:
-                node = Scalar(event.value, event.start_mark.index, event.end_mark.index, not event.style)
-                if event.style == '"' and (hidden := CONTROLS.search(event.value)):
+                style = event.style
+                node = Scalar(event.value, event.start_mark.index, event.end_mark.index, not style)
+                if style == '"' and (hidden := CONTROLS.search(node.text)):
                     what = f"这里用转义写了看不见的控制字符 U+{ord(hidden[0]):04X}"
                     self.report(rules.ESCAPED, node.start, node.end, what, "请删去；换行请写成几行")
                 if event.anchor is not None or event.tag is not None:
@@ -237,8 +242,11 @@ class _Composer:
                 start, flow = event.start_mark.index, bool(event.flow_style)
                 if event.anchor is not None or event.tag is not None:
                     self._feature(event)
+                inner = Map(start, flow) if kind is map_start else Seq(start, flow)
+                if len(stack) == 1 and isinstance(inner, Seq):
+                    self._take(inner, parent, key)
                 stack.append((parent, key))
-                parent, key = Map(start, flow) if kind is map_start else Seq(start, flow), None
+                parent, key = inner, None
                 if len(stack) > MAX_DEPTH:
                     return self.nested(start)
                 continue
@@ -256,6 +264,12 @@ class _Composer:
             else:
                 self._pair(parent.pairs, key, node)
                 key = None
+
+    def _take(self, inner: Seq, parent: Seq | Map | None, key: Scalar | None) -> None:
+        """Lets a list below the root go to what takes its items, unless it is the second under its key."""
+        if isinstance(parent, Map) and key is not None and key.text not in parent.pairs:
+            taker = self.taking(key.text)
+            inner.items = inner.items if taker is None else taker
 
     def _no_key(self, node: Node) -> Scalar:
         if not isinstance(node, Bad):
