@@ -83,7 +83,7 @@ def test_progress_carries_words_and_no_judgement() -> None:
         "text": "建成停车位2000个、充电桩30个。\n［牵头（按规定）］",
         "target": "①停车位2000个\n②充电桩30个",
         "problems": "用地未定",
-        "rate": "上季度\n①25%\n②3.3%",
+        "rate": "上期\n①25%\n②3.3%",
     }
     assert rows["1-7/0"].names == {"values.0": "停车位", "values.1": "充电桩"}
     assert [line.filled for line in made.rows] == ["carried", "carried", "", "", "carried"]

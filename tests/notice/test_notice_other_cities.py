@@ -79,7 +79,7 @@ def test_what_was_deduced_and_left_out_is_noted() -> None:
         "test.txt：读到5项任务、11个单位名称；其中1处未写牵头单位，按规定由责任单位牵头",
         "标题：云川市2025年《政府工作报告》重点任务分工方案；年度：2025年；地区：云川市",
         "通知里没有找到：发文机关（issuer）、成文日期（issued）、主送机关（addressees）、正文（letter）、"
-        "办理方案报送期限（plans_due）、首个报告期（first_quarter）、每季度报送日（due_day）；"
+        "办理方案报送期限（plans_due）、首个报告期（first_quarter）、报送期限日（due_day）；"
         "如有，请在 data/tasks.yaml 的 plan 下补上",
         "第7行没有编号，已接在第6行的任务后面",
         "第5行：“城关”补全为“城关区人民政府”",

@@ -48,7 +48,7 @@ PAGE = """\
 注意
   通知.txt：读到4项任务、4个单位名称；其中2处未写牵头单位，按规定由责任单位牵头
   标题：2025年重点任务分解方案；年度：2025年
-  通知里没有找到：地区名称（city）、发文机关（issuer）、成文日期（issued）、主送机关（addressees）、正文（letter）、办理方案报送期限（plans_due）、首个报告期（first_quarter）、每季度报送日（due_day）；如有，请在 data/tasks.yaml 的 plan 下补上
+  通知里没有找到：地区名称（city）、发文机关（issuer）、成文日期（issued）、主送机关（addressees）、正文（letter）、办理方案报送期限（plans_due）、首个报告期（first_quarter）、报送期限日（due_day）；如有，请在 data/tasks.yaml 的 plan 下补上
   第6行“各单位要重视。”按 data/notice.yaml 没有写入账本
   1项任务的编号在每部分从1起另编，通知上的编号记在 printed，例如通知上的“4”是2-1
   “责任单位”按“包案单位”读（第5行等2处），请核对
@@ -103,6 +103,7 @@ def test_import_writes_what_each_label_was_taken_for(tmp_path: Path, monkeypatch
         "  牵头单位: 牵头  # 2 处\n"
         "  完成时限: 完成时限  # 1 处\n"
         "no_lead: 各责任单位\n"
+        "rounds: 每季度\n"
     )
     profile = Path("data/notice.yaml").read_text(encoding="utf-8")
     Path("data/notice.yaml").write_text(profile.replace("各责任单位", "第一个"), encoding="utf-8")

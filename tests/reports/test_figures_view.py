@@ -215,7 +215,7 @@ def test_what_was_closed_is_owed_no_more() -> None:
         "已完成", False, True, None, "2-5进展",
     )  # fmt: skip
     assert (report.items.total, report.reported, report.exempt, report.items.missing.number) == (8, 1, 2, 5)
-    assert report.notes[3] == "以前的季度已办结的责任事项有2件，本期免报，计入已完成，不计入已报和未报。"
+    assert report.notes[3] == "以前各期已办结的责任事项有2件，本期免报，计入已完成，不计入已报和未报。"
     rows = {u.name: (u.owed, u.reported, u.missing, u.exempt, u.state) for u in report.reporting.owing}
     assert rows["甲局"] == (3, 0, 2, 1, "未报")
     assert rows["乙局"] == (3, 1, 1, 1, "已报")

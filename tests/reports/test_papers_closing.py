@@ -53,7 +53,7 @@ def test_every_tasks_outcome() -> None:
 
 def test_the_years_rounds() -> None:
     text = printed(year()).decode()
-    assert table(text, "表3　各季度报送情况") == [
+    assert table(text, "表3　各期报送情况") == [
         ["2024年第一季度（截至3月31日）", "4", "2", "1", "1", "1"],
         ["2024年上半年（截至6月30日）", "4", "2", "1", "1", "1"],
         ["2024年前三季度（截至9月30日）", "4", "1", "0", "3", "0"],

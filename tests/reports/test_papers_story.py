@@ -255,7 +255,7 @@ def test_papers_are_whole_without_anything_filed() -> None:
     made = special(*every, progress=(), plans=())
     assert made.title == "关于“增长百分之六”等6项任务办理情况的督查专报"
     text = printed(made).decode()
-    assert text.count("还没有季度数据。") == 6
+    assert text.count("还没有进展数据。") == 6
     assert "尚没有单位报送，不能判断。" in text
     for one in every:
         page = printed(story_view(year, one, plans=[UnitPlan("甲局")]), "docx")

@@ -46,7 +46,7 @@ def _quarter(text: str | None) -> Quarter | None:
     """The quarter asked for; there is no plan yet that says which it has."""
     found = Quarter.parse(text) if text else None
     if text and found is None:
-        raise Refusal(f"“{text}”不是季度，请写成 2024Q2 的样子（年份加 Q1 至 Q4）", WRONG_USE)
+        raise Refusal(f"“{text}”不是报告期，请写成 2024Q2 的样子，按月的写成 2024M05", WRONG_USE)
     return found
 
 

@@ -196,7 +196,7 @@ def quarter(text: str, plan: Plan) -> Quarter:
     """A quarter that this plan reports; refuses anything else."""
     found = Quarter.parse(text)
     if found is None:
-        raise Refusal(f"“{text}”不是季度，请写成 {plan.heading.year}Q2 的样子（年份加 Q1 至 Q4）", WRONG_USE)
+        raise Refusal(f"“{text}”不是{plan.quarters[0].noun}，请写成 {plan.quarters[-1]} 的样子", WRONG_USE)
     if found not in plan.quarters:
         first, last = plan.quarters[0], plan.quarters[-1]
         raise Refusal(f"{found} 不在这份方案的报告范围内：{plan.heading.year} 年方案报 {first} 至 {last}", FOUND)

@@ -268,5 +268,5 @@ def _rates(entry: Entry, obligation: Obligation, several: int, filled: str) -> s
         share = None if value is None or target.sum else completion(target, value)
         if share is not None:
             lines.append(f"{circled(n) if several > 1 else ''}{percent(share)}")
-    before = ["上季度"] if lines and filled == CARRIED else []
+    before = ["上期"] if lines and filled == CARRIED else []
     return "\n".join(before + lines)

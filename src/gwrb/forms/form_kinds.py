@@ -143,6 +143,9 @@ PROGRESS_FORM = FormKind(
 KINDS = {kind.name: kind for kind in (PLAN_FORM, CONTACTS_FORM, PROGRESS_FORM)}
 
 
+_MOST_NODES = 4  # columns of 季度节点 that fit; a plan that reports each month has those of its quarters
+
+
 def columns_of(
     kind: FormKind, quarter: Quarter | None, quarters: Sequence[Quarter], targets: int, words: tuple[str, str]
 ) -> tuple[FieldColumn, ...]:
@@ -163,6 +166,7 @@ def columns_of(
             out += (
                 column._replace(key=f"{MILESTONES}{q}", heading=f"{column.heading}（{q.as_of.month}月底）")
                 for q in quarters
+                if len(quarters) <= _MOST_NODES or q.month % 3 == 0
             )
         elif column.key == "rate" and targets >= FEW:
             out.append(column._replace(width=4.8))

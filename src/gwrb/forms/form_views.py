@@ -51,7 +51,7 @@ class FormRow(NamedTuple):
     cells: Annotated[tuple[FormCell, ...], "各格，与各栏对应"]
     returned: Annotated[str, "上次报送被退回的理由；没有为空"]
     closed: Annotated[bool, "是否已办结，不必再报"]
-    filled: Annotated[str, "已填的是哪一次报的：上季度、本季度；没有为空"]
+    filled: Annotated[str, "已填的是哪一次报的：上期、本期；没有为空"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,7 +173,7 @@ def _row(form: Form, line: FormLine) -> FormRow:
         cells=tuple(_of(c, line, shown) for c in form.columns),
         returned=line.returned,
         closed=line.closed,
-        filled={"carried": "上季度", "again": "本季度"}.get(line.filled, ""),
+        filled={"carried": "上期", "again": "本期"}.get(line.filled, ""),
     )
 
 

@@ -23,7 +23,7 @@ _PREFILLED, _OUTSIDE = "gwrb.prefilled", "gwrb.outside"
 _ROOM = 240  # characters of one property: Word's own dialogue takes no more than 255
 _TAG = re.compile(r"gwrb:([0-9A-Za-z/.-]+):([0-9A-Za-z_.]+)")
 _LINE = re.compile(
-    r"表单标识[:：]\s*(附表[1-3])\s*[·・•]\s*(?:(\d{4})(?:Q([1-4])|年)?\s*[·・•]\s*)?([^·・•\n]+?)\s*[·・•]\s*版本\s*([0-9a-f]{16})"
+    r"表单标识[:：]\s*(附表[1-3])\s*[·・•]\s*(?:(\d{4})([QMH][0-9]+|年)?\s*[·・•]\s*)?([^·・•\n]+?)\s*[·・•]\s*版本\s*([0-9a-f]{16})"
 )
 
 
@@ -82,8 +82,8 @@ class Origin(NamedTuple):
 def origins_in(words: str) -> Iterator[Origin]:
     """Whose a form is by the lines of identity that stand in words."""
     kinds = {kind.number: kind.name for kind in KINDS.values()}
-    for number, year, quarter, unit, version in _LINE.findall(words):
-        yield Origin(kinds[number], unit.strip(), f"{year}Q{quarter}" if quarter else "", version, year)
+    for number, year, when, unit, version in _LINE.findall(words):
+        yield Origin(kinds[number], unit.strip(), "" if when == "年" else year + when, version, year)
 
 
 def origin_of(properties: Mapping[str, str]) -> Origin | None:

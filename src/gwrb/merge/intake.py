@@ -7,7 +7,6 @@ the reason why it is not.
 import hashlib
 import io
 import os
-import re
 import stat
 import zipfile
 from collections import Counter
@@ -279,9 +278,7 @@ def _read(name: str, loaded: Loaded, record: Record, sha256: str, *, named: bool
 def said_elsewhere(name: str) -> tuple[str, Quarter | None]:
     """The words of a file's name that may be a unit, and the quarter that it names."""
     stem = name.rpartition("/")[2].rpartition(".")[0] or name
-    found = re.search(r"(\d{4})\s*-?\s*[Qq]([1-4])", stem)
-    quarter = Quarter(int(found[1]), int(found[2])) if found else None
-    rest = stem.replace(found[0], "") if found else stem
+    quarter, rest = Quarter.within(stem)
     return rest.strip(" -_·.（）()"), quarter
 
 

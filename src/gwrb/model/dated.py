@@ -145,7 +145,7 @@ class DatedPlan:
 
     def on(self, day: dt.date) -> InForce:
         """What holds on a day: in the quarter in which it lies."""
-        return self.at(Quarter.of(day)) if self.changes else self.issued
+        return self.at(Quarter.of(day, self.plan.rounds)) if self.changes else self.issued
 
     @cached_property
     def steps(self) -> tuple[ChangeStep, ...]:

@@ -308,7 +308,7 @@ class Day(NamedTuple):
 
 
 class Period(NamedTuple):
-    """A quarter: 2024Q2."""
+    """A period that a report covers: 2024Q2, 2024M05, 2024H1, 2024."""
 
     label: str = "季度"
 
@@ -325,7 +325,7 @@ class Period(NamedTuple):
         return quarter
 
     def schema(self) -> JsonSchema:
-        return {"type": "string", "pattern": "^(19[5-9][0-9]|1949|2[0-9]{3})Q[1-4]$"}
+        return {"type": ["string", "integer"], "pattern": "^(19[5-9][0-9]|1949|2[0-9]{3})(Q[1-4]|M0[1-9]|M1[0-2]|H1)?$"}
 
 
 class Items(list[Node]):

@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 from gwrb.model.field_types import Choice, Line, ListOf, MapOf, WholeNumber
 from gwrb.model.plan import NO_LEAD
 from gwrb.model.record import Field, Record
+from gwrb.model.values import ROUNDS
 from gwrb.text.source import Place
 
 # What a label of a notice labels: roles, what else is said of a task, columns of a table.
@@ -28,6 +29,7 @@ class NoticeProfile(NamedTuple):
         Field(MapOf(Choice(KINDS), Line()), "用语", "通知里的用语、表头各是什么；“忽略”的不写入账本。"),
     ] = MappingProxyType({})
     no_lead: Annotated[str | None, Field(Choice(NO_LEAD), "没有牵头单位的", "任务没有写明牵头单位时，谁牵头。")] = None
+    rounds: Annotated[str | None, Field(Choice(tuple(ROUNDS)), "报送频次", "多久报送一次进展。")] = None
     title: Annotated[str | None, Field(Line(), "标题", "方案的标题，通知里认不出时填写。")] = None
     year: Annotated[int | None, Field(WholeNumber(1949, 2999), "年度", "方案所属的年度，通知里没有时填写。")] = None
     ignore: Annotated[

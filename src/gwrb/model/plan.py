@@ -23,7 +23,7 @@ from gwrb.model.field_types import (
 )
 from gwrb.model.record import NO_PLACES, Field, Record
 from gwrb.model.units_file import NAME, NAMES
-from gwrb.model.values import Quarter, parse_task_id
+from gwrb.model.values import ROUNDS, Quarter, parse_task_id
 from gwrb.text import script
 from gwrb.text.source import Place, Places
 
@@ -44,6 +44,7 @@ BRACKETS = ("（）", "［］", "【】", "〔〕", "〈〉")
 BY_LINES, BY_SENTENCE, BY_COLUMNS = FORMS = ("分行", "句子", "分列")
 EACH, FIRST, EQUAL = NO_LEAD = ("各责任单位", "第一个", "不分主次")
 REQUIRED, OPTIONAL, UNWANTED = SUPPORTERS = ("要求", "可以", "不要")
+NEXT_MONTH, SAME_MONTH = DUE_IN = ("次月", "当月")
 CUMULATIVE, LEVEL, RATE = COUNTS = ("累计", "水平", "比率")
 NO_NODES: Mapping[str, Decimal] = MappingProxyType({})
 
@@ -154,10 +155,17 @@ class Heading(NamedTuple):
     plans_due: Annotated[
         dt.date | None, Field(Day(), "办理方案报送期限", "办理方案和督办工作人员名单最迟报送的日期。")
     ] = None
+    rounds: Annotated[str, Field(Choice(tuple(ROUNDS)), "报送频次", "多久报送一次进展；默认每季度。")] = "每季度"
     first_quarter: Annotated[
-        Quarter | None, Field(Period(), "首个报告季度", "从哪个季度的情况开始报送；默认第一季度。")
+        Quarter | None,
+        Field(
+            Period(), "首个报告季度", "从哪个季度（2024Q2）、月（2024M05）、半年（2024H1）的情况开始报送；默认第一个。"
+        ),
     ] = None
-    due_day: Annotated[int | None, Field(WholeNumber(1, 28), "季报期限日", "每季度结束后的次月几日前报送。")] = None
+    due_day: Annotated[int | None, Field(WholeNumber(1, 28), "季报期限日", "每个报告期结束后的次月几日前报送。")] = None
+    due_in: Annotated[
+        str, Field(Choice(DUE_IN), "期限在哪个月", "期限日在报告期结束后的次月，还是在报告期最后一个月当月；默认次月。")
+    ] = NEXT_MONTH
     definitions: Annotated[tuple[Definition, ...], Field(ListOf(DEFINITION), "名称定义", "通知对名称的说明。")] = ()
     preamble: Annotated[
         str | None, Field(Prose(), "引言", "方案标题之后、第一部分之前的话，一段一行。", after="letter")
@@ -410,13 +418,30 @@ class Plan(NamedTuple):
     @property
     def quarters(self) -> tuple[Quarter, ...]:
         """The quarters that this plan reports, in order. A first quarter of another year, which is a finding, says nothing."""
-        year, said = self.heading.year, self.heading.first_quarter
-        first = said if said and said.year == year else Quarter(year, 1)
-        return tuple(q for n in range(1, 5) if (q := Quarter(year, n)) >= first)
+        year, rounds, said = self.heading.year, self.rounds, self.heading.first_quarter
+        first = said.number if said and (said.year, said.rounds) == (year, rounds) else 1
+        return tuple(Quarter(year, n, rounds) for n in range(first, rounds + 1))
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds of reports make a year."""
+        return ROUNDS[self.heading.rounds]
 
     def due(self, quarter: Quarter) -> dt.date | None:
         """The day by which a quarter is due; None where the plan does not say."""
-        return quarter.due(self.heading.due_day) if self.heading.due_day else None
+        day = self.heading.due_day
+        return quarter.due(day, within=self.heading.due_in == SAME_MONTH) if day else None
+
+    def asks(self, quarter: Quarter, today: dt.date) -> bool:
+        """Whether a quarter can be reported on: it is over, or it is due before its end and that is near."""
+        return today > self.closes(quarter)
+
+    def closes(self, quarter: Quarter) -> dt.date:
+        """The last day of a quarter on which it cannot be reported on yet."""
+        due = self.due(quarter)
+        if due is None or due > quarter.as_of:
+            return quarter.as_of
+        return due - dt.timedelta(days=self.heading.settings.due_soon + 1)
 
 
 TASKS_FILE = Record("tasks", "任务文件", Plan, vital=("plan",), glob="data/tasks.yaml")

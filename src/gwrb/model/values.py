@@ -9,10 +9,14 @@ from typing import NamedTuple
 
 from gwrb.text import script
 
-_QUARTER = r"(\d{4})\s*-?\s*[Qq]([1-4])"
+_SPAN = r"(?:[Qq](?P<Q>[1-4])|[Mm](?P<M>1[0-2]|0?[1-9])|[Hh](?P<H>[12]))"
+_LETTERS = {"Q": 4, "M": 12, "H": 2}
+ROUNDS = {"每月": 12, "每季度": 4, "每半年": 2}
+"""How often a plan is reported on, and how many rounds make a year."""
+_MONTHS = 12
 _TASK_ID = rf"(?:(\d{{1,2}})\s*[-.·、—–_]|({script.NUMERAL})\s*[-.·、—–_]?)\s*(\d{{1,6}})"
-_ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
 _PERIODS = ("第一季度", "上半年", "前三季度", "全年")
+_SPANS = {4: ("第一季度", "第二季度", "第三季度", "第四季度"), 2: ("上半年", "下半年")}
 
 
 class Quantity(Decimal):
@@ -54,49 +58,91 @@ class Quantity(Decimal):
 
 
 class Quarter(NamedTuple):
-    """The period that a report covers: 1 January to the end of the quarter, cumulative."""
+    """The period that a report covers, from 1 January on: the year's first `number` of `rounds` equal spans.
+
+    2024Q2 is the second of four, 2024M05 the fifth of twelve, 2024H1 the first of two and 2024 the second.
+    """
 
     year: int
     number: int
+    rounds: int = 4
 
     @classmethod
     def parse(cls, text: str) -> Quarter | None:
-        """2024Q2, 2024q2, 2024-Q2, in any width; None for anything else."""
-        match = re.fullmatch(_QUARTER, script.half_width(text).strip())
-        return cls(int(match[1]), int(match[2])) if match else None
+        """2024Q2, 2024q2, 2024-Q2, 2024M05, 2024H1, 2024, in any width; None for anything else."""
+        match = re.fullmatch(rf"(\d{{4}})(?:\s*-?\s*{_SPAN})?", script.half_width(text).strip())
+        return cls._of(match) if match else None
 
     @classmethod
-    def of(cls, day: dt.date) -> Quarter:
-        """The quarter in which a day lies."""
-        return cls(day.year, (day.month + 2) // 3)
+    def within(cls, text: str) -> tuple[Quarter | None, str]:
+        """The period that is named in a text (市经信局2024Q2), and the text without its name; a bare year names none."""
+        match = re.search(rf"(?<!\d)(\d{{4}})\s*-?\s*{_SPAN}(?!\d)", text)
+        return (cls._of(match), text.replace(match[0], "")) if match else (None, text)
+
+    @classmethod
+    def _of(cls, match: re.Match[str]) -> Quarter:
+        letter, number = match.lastgroup or "H", match[match.lastgroup] if match.lastgroup else "2"
+        return cls(int(match[1]), int(number), _LETTERS[letter])
+
+    @classmethod
+    def of(cls, day: dt.date, rounds: int = 4) -> Quarter:
+        """The period at whose end a day lies, of a plan with so many rounds a year."""
+        return cls(day.year, (day.month * rounds + _MONTHS - 1) // _MONTHS, rounds)
 
     def __str__(self) -> str:
-        return f"{self.year}Q{self.number}"
+        if self.rounds == _MONTHS:
+            return f"{self.year}M{self.number:02}"
+        return (
+            f"{self.year}Q{self.number}" if self.rounds == len(_PERIODS) else f"{self.year}{'H1' * (self.number == 1)}"
+        )
+
+    @property
+    def month(self) -> int:
+        """The last month of the period."""
+        return self.number * _MONTHS // self.rounds
+
+    @property
+    def last(self) -> bool:
+        """Whether the year ends with it."""
+        return self.number == self.rounds
 
     @property
     def as_of(self) -> dt.date:
         """The last day of the period."""
-        return dt.date(self.year, *_ENDS[self.number - 1])
+        following = dt.date(self.year + self.month // _MONTHS, self.month % _MONTHS + 1, 1)
+        return following - dt.timedelta(days=1)
 
-    def due(self, day: int) -> dt.date:
-        """The day of the following month by which it is due; weekends do not move it (the notice is silent)."""
-        following = self.as_of + dt.timedelta(days=1)
+    def due(self, day: int, *, within: bool = False) -> dt.date:
+        """The day of the following month by which it is due (`within`: of its last month); weekends do not move it."""
+        following = self.as_of if within else self.as_of + dt.timedelta(days=1)
         return following.replace(day=day)
 
     @property
     def previous(self) -> Quarter | None:
-        """The quarter before it in the same year."""
-        return Quarter(self.year, self.number - 1) if self.number > 1 else None
+        """The period before it in the same year."""
+        return self._replace(number=self.number - 1) if self.number > 1 else None
 
     @property
     def following(self) -> Quarter:
-        """The quarter after it; 2024Q5, which is none, after the last of a year."""
-        return Quarter(self.year, self.number + 1)
+        """The period after it; 2024Q5, which is none, after the last of a year."""
+        return self._replace(number=self.number + 1)
 
     @property
     def period(self) -> str:
-        """How a report names the period: 2024年上半年."""
-        return f"{self.year}年{_PERIODS[self.number - 1]}"
+        """How a report names the period: 2024年上半年, 2024年1至5月."""
+        if self.rounds != _MONTHS or self.last:
+            return f"{self.year}年{_PERIODS[self.month * len(_PERIODS) // _MONTHS - 1]}"
+        return f"{self.year}年{'1至' * (self.number > 1)}{self.number}月"
+
+    @property
+    def span(self) -> str:
+        """What it adds to the period before it: 第三季度, 7月, 下半年."""
+        return f"{self.number}月" if self.rounds == _MONTHS else _SPANS[self.rounds][self.number - 1]
+
+    @property
+    def noun(self) -> str:
+        """What its plan reports by: 季度, 月, 半年."""
+        return next(words for words, rounds in ROUNDS.items() if rounds == self.rounds)[1:]
 
 
 def parse_task_id(text: str) -> str | None:

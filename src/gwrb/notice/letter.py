@@ -8,10 +8,11 @@ import datetime as dt
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from gwrb.model.notice_profile import NO_PROFILE, NoticeProfile
-from gwrb.model.plan import EACH, EQUAL, FIRST, Heading
-from gwrb.model.values import Quarter
+from gwrb.model.plan import EACH, EQUAL, FIRST, NEXT_MONTH, SAME_MONTH, Heading
+from gwrb.model.values import ROUNDS, Quarter
 from gwrb.notice.blocks import NoticeProblem
 from gwrb.text import script
 
@@ -36,17 +37,25 @@ _CITY_IN_TITLE = re.compile(r"([\u4e00-\u9fff]{1,8}?[市州盟县区旗])(?=人�
 _YEAR = re.compile(r"(\d{4})年")
 _BY_DAY = r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日[之以]?前"
 _PLANS_DUE = re.compile(rf"{_BY_DAY}(?=[^。；]*?(?:方案|计划))|(?:方案|计划)[^。；，]{{0,6}}{_BY_DAY}")
-_ROUNDS = re.compile(
-    r"(?:从|自)(?:(\d{4})年)?第?([一二三四1-4])季度(?:起|开始)[^。；]*?"
-    r"每个?季度(?:第[1一]个?月|首月)的?(\d{1,2})日前"
-)
 _NO_LEAD = (  # how a letter says who leads where no lead is named
     (FIRST, re.compile(r"(?:列|排)(?:名|序)?(?:在)?(?:的)?(?:第一|首)位?|第一(?:个|责任)|首位|首个")),
     (EQUAL, re.compile(r"(?:排名)?不分(?:先后|主次)|同等责任|同为(?:责任|牵头)单位")),
     (EACH, re.compile(r"[无没未](?:有)?(?:写明|明确|列出?|指定)?牵头(?:单位|部门)的?")),
 )
 _LEADING = re.compile("牵头|主办|主责|汇总|责任")
-_ROUND = re.compile(r"每(月|个月|季度|个季度|半年)[^。；]{0,12}?(\d{1,2})日[之以]?前[^。；]*?(?:报|送)")
+_ROUND = re.compile(  # 每个季度第1个月20日前, 每月28日前, 每季度结束后10日内
+    r"每个?(月|季|半年)度?(?:报送一次)?([^。；每]{0,24}?)(\d{1,2})[日号](?:[之以]?前|内)([^。；]*)"
+)
+_HALVES = re.compile(
+    r"(?:年中|半年|6月[^。；]{0,8}前)[^。；]{0,12}?[和、及，](?:[^。；]{0,4})(?:年底|年终|年末|全年|12月|次年1月)[^。；]*"
+)
+_EVERY = re.compile(r"每个?(月|季|半年)度?[^。；]{0,20}?(?:报送|上报|报告|反馈)")
+_SINCE = re.compile(r"(?:从|自)(?:(\d{4})年)?(?:第?([一二三四1-4])季度|(\d{1,2})月(?:份)?)(?:起|开始)")
+_REPORTED = re.compile("报|送|反馈")
+_AFTER = re.compile("次月|下个?月|下一?季|结束后|上个?月|上一?季|上半年|上年|第[1一]个?月|首月")
+_WITHIN = re.compile("当月|本月|本季度?|末月|最后一?个?月|第[3三]个?月|[季年]末")
+_LATE_IN_MONTH = 20  # a day of each month from which on the report is that month's
+_OFTEN = {"月": "每月", "季": "每季度", "半年": "每半年"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,16 @@ class Front:
     left_out: tuple[Line, ...] = ()
     preamble: tuple[Line, ...] = ()  # between the title and the plan
     joined: tuple[int, ...] = ()  # the numbers of lines that went on from the line before
+
+
+class Rhythm(NamedTuple):
+    """How often a letter asks for reports, by when, and its words; None where it does not say."""
+
+    rounds: str = "每季度"
+    first: Quarter | None = None
+    day: int | None = None
+    due_in: str = NEXT_MONTH
+    words: str = ""
 
 
 def split(lines: Sequence[Line], indented: Collection[int] = ()) -> Front:
@@ -181,7 +200,9 @@ def heading(front: Front, profile: NoticeProfile = NO_PROFILE) -> tuple[Heading 
         return None, [NoticeProblem(line, f"标题“{title}”里没有年份，请写成“××年…方案”", "year: 2025")], []
     city = _city(title, front)
     letter = "\n".join(text for _, text in front.letter)
-    first, due_day = _rounds(letter, year)
+    rhythm = _rhythm(letter, year, front.issued)
+    if profile.rounds not in (None, rhythm.rounds):
+        rhythm = Rhythm(profile.rounds or rhythm.rounds)
     no_lead, said = _no_lead(letter)
     facts = Heading(
         title=title,
@@ -192,13 +213,15 @@ def heading(front: Front, profile: NoticeProfile = NO_PROFILE) -> tuple[Heading 
         addressees=front.addressees,
         letter=letter or None,
         plans_due=_plans_due(letter, year),
-        first_quarter=first,
-        due_day=due_day,
+        rounds=rhythm.rounds,
+        first_quarter=rhythm.first,
+        due_day=rhythm.day,
+        due_in=rhythm.due_in,
         no_lead=profile.no_lead or no_lead or EACH,
         no_lead_words=said if no_lead not in (None, EACH) else None,
         preamble="\n".join(text for _, text in front.preamble) or None,
     )
-    return facts, [], [*notes, *_notes(facts, front), *_rule_notes(facts, letter)]
+    return facts, [], [*notes, *_notes(facts, front), *_rule_notes(facts, rhythm)]
 
 
 def _no_lead(letter: str) -> tuple[str | None, str | None]:
@@ -211,14 +234,21 @@ def _no_lead(letter: str) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _rule_notes(facts: Heading, letter: str) -> list[str]:
+def _rule_notes(facts: Heading, rhythm: Rhythm) -> list[str]:
     """What the letter says of leads and rounds that a person should look at."""
     notes = []
     if facts.no_lead_words:
         notes.append(f"没有写明牵头单位的，按“{facts.no_lead}”牵头；依据：“{facts.no_lead_words}”，请核对")
-    round_ = _ROUND.search(letter)
-    if round_ and facts.first_quarter is None:
-        notes.append(f"正文要求“{round_[0]}”：gwrb 按季度记进展，请在 data/tasks.yaml 的 plan 下补上 due_day")
+    first, day = facts.first_quarter, facts.due_day
+    if first and day:
+        due = first.due(day, within=facts.due_in == SAME_MONTH)
+        usual = facts.rounds == "每季度" and facts.due_in == NEXT_MONTH
+        when = (
+            f"季度报送：每季度首月{day}日前报上一季度" if usual else f"{facts.rounds}报送一次：{facts.due_in}{day}日前"
+        )
+        notes.append(f"{when}（累计），首个报告期为{first}，应于{due}前报送，请核对")
+    elif rhythm.words:
+        notes.append(f"{facts.rounds}报送一次；依据：“{rhythm.words}”，请核对")
     return notes
 
 
@@ -246,19 +276,43 @@ def _plans_due(letter: str, year: int) -> dt.date | None:
     return _day(int(said[0]) if len(said) > 2 else year, int(said[-2]), int(said[-1])) if said else None
 
 
-def _rounds(letter: str, year: int) -> tuple[Quarter | None, int | None]:
-    """First period and due day (letter, paragraph 三: 从2024年第二季度起…每个季度第1个月20日前).
+def _rhythm(letter: str, year: int, issued: dt.date | None) -> Rhythm:
+    """The rhythm (letter, paragraph 三: 从2024年第二季度起…每个季度第1个月20日前).
 
-    A round in a quarter's first month reports the quarter before, so the second quarter's round is Q1's.
+    A round in a quarter's first month reports the quarter before, so the second quarter's round is Q1's. Where no
+    first round is named it is the first that is due after the notice was issued.
     """
-    match = _ROUNDS.search(letter)
-    if not match:
-        return None, None
-    number = int(match[2]) if match[2].isdecimal() else script.to_int(match[2])
-    round_ = Quarter(int(match[1] or year), number or 1)
-    day = int(match[3])
-    first = round_.previous or (round_ if round_.year == year else None)
-    return first, day if 1 <= day <= _LAST_DAY else None
+    match = next((m for m in _ROUND.finditer(letter) if _REPORTED.search(m[4])), None)
+    if match is None:
+        halves, asked = _HALVES.search(letter), _EVERY.search(letter)
+        if halves and _REPORTED.search(halves[0]):
+            return _of_halves(halves[0])
+        return Rhythm(_OFTEN[asked[1]], words=asked[0]) if asked else Rhythm()
+    every, day = match[1], int(match[3])
+    said = match[2] + match[4]
+    after, within = _AFTER.search(said), _WITHIN.search(said)
+    late = bool(within) if within or after else every == "月" and day >= _LATE_IN_MONTH
+    made = Rhythm(_OFTEN[every], None, day if day <= _LAST_DAY else None, SAME_MONTH if late else NEXT_MONTH, match[0])
+    rounds, since = ROUNDS[made.rounds], _SINCE.search(letter)
+    if since and (since[2] or since[3]):
+        month = int(since[3]) if since[3] else (_number(since[2]) - 1) * 3 + 1
+        first = Quarter.of(dt.date(int(since[1] or year), min(month, 12), 1), rounds)
+        ahead = not late and (not after or re.fullmatch("第.*|首月|上.*", after[0]))
+        return made._replace(first=(first.previous or (first if first.year == year else None)) if ahead else first)
+    spans = [Quarter(year, n, rounds) for n in range(1, rounds + 1)]
+    return made._replace(first=next((q for q in spans if issued and q.due(made.day or 1, within=late) > issued), None))
+
+
+def _of_halves(words: str) -> Rhythm:
+    """Half the year and its end: 分别于7月10日前、次年1月10日前."""
+    dates = [(int(month), int(day)) for month, day in re.findall(r"(\d{1,2})月(\d{1,2})日", words)]
+    months, days = {month for month, _ in dates}, {day for _, day in dates}
+    day = days.pop() if len(days) == 1 and months <= {1, 6, 7, 12} else None
+    return Rhythm("每半年", None, day, SAME_MONTH if months <= {6, 12} and day else NEXT_MONTH, words)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else script.to_int(text) or 1
 
 
 _MISSING = (
@@ -269,7 +323,7 @@ _MISSING = (
     ("letter", "正文（letter）"),
     ("plans_due", "办理方案报送期限（plans_due）"),
     ("first_quarter", "首个报告期（first_quarter）"),
-    ("due_day", "每季度报送日（due_day）"),
+    ("due_day", "报送期限日（due_day）"),
 )
 
 
@@ -281,11 +335,6 @@ def _notes(facts: Heading, front: Front) -> list[str]:
         notes.append(f"发文机关：{facts.issuer}；成文日期：{facts.issued}")
     if facts.plans_due:
         notes.append(f"办理方案报送期限：{facts.plans_due}")
-    if facts.first_quarter and facts.due_day:
-        notes.append(
-            f"季度报送：每季度首月{facts.due_day}日前报上一季度（累计），首个报告期为{facts.first_quarter}，"
-            f"应于{facts.first_quarter.due(facts.due_day)}前报送，请核对"
-        )
     missing = [label for name, label in _MISSING if getattr(facts, name) is None]
     if missing:
         notes.append(f"通知里没有找到：{'、'.join(missing)}；如有，请在 data/tasks.yaml 的 plan 下补上")

@@ -19,5 +19,5 @@ def write_profile(reading: Reading) -> str:
     if reading.plan:
         heading = reading.plan.heading
         said = f"  # 正文：{heading.no_lead_words}" if heading.no_lead_words else ""
-        lines.append(f"no_lead: {heading.no_lead}{said}")
+        lines += [f"no_lead: {heading.no_lead}{said}", f"rounds: {heading.rounds}"]
     return "\n".join(lines) + "\n"

@@ -32,7 +32,7 @@ _ITEM = (
     column("应报单位", "item.unit", 20),
     column("怎样承担", "item.basis", 22, prose=True),
     column("进度状态", "item.status", 10),
-    column("上季度状态", "item.previous", 11),
+    column("上期状态", "item.previous", 11),
     column("完成情况", "item.progress", 48, prose=True),
     column("完成数", lambda row: "，".join(f"{v.name}{v.number}" for v in row.item.values), 24, prose=True),
     column("佐证材料", "item.evidence", 24, prose=True),

@@ -156,7 +156,7 @@ def courses_page(page: TerminalPage, data: QuarterData, rows: Sequence[StatusRow
 
 
 def _told(course: Course, data: QuarterData) -> str:
-    """停车泊位：黄灯，完成率36.2%，序时进度50%；推算年底：照全年平均速度10.85万个，照最近一季速度12.08万个."""
+    """停车泊位：黄灯，完成率36.2%，序时进度50%；推算年底：照全年平均速度10.85万个，照最近一期速度12.08万个."""
     now, unit = course.now, course.target.unit
     facts = [f"{now.colour}灯" if now.colour else now.reason]
     if now.completion is not None:

@@ -93,7 +93,7 @@ class Assessment(NamedTuple):
 def assess(records: OfficeRecords, quarter: Quarter, today: dt.date) -> Assessment:
     """The facts up to a quarter, as of a day."""
     year, quarters = Year(records, today, quarter), records.up_to(quarter)
-    over = quarter.number == 4
+    over = quarter.last
     told: dict[str, dict[Quarter, UnitStatus]] = {}
     for one in reversed(quarters):
         for unit in records.units(one):
@@ -107,7 +107,7 @@ def _detail(year: Year, told: Sequence[ObligationStatus], quarters: Sequence[Qua
     """One obligation from its statuses, quarter by quarter, as long as its unit had it."""
     now, said = told[-1], {one.quarter: one.status for one in told}
     last = next((one.status for one in reversed(told) if one.reported), "")
-    earlier = [one for one in told if one.answer and one.answer.forecast and one.quarter.number < 4]
+    earlier = [one for one in told if one.answer and one.answer.forecast and not one.quarter.last]
     forecast = ((earlier[-1].answer and earlier[-1].answer.forecast) or "") if earlier else ""
     detail = Detail(
         now,

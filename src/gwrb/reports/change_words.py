@@ -11,7 +11,6 @@ from gwrb.model.dated import ChangeStep, DatedPlan, PlanState
 from gwrb.model.plan import Assignment, Task
 from gwrb.model.task_names import task_label
 from gwrb.model.values import Quarter
-from gwrb.text.script import to_chinese
 from gwrb.tracking.due_dates import weekday
 from gwrb.tracking.office import OfficeRecords
 
@@ -91,8 +90,8 @@ def step_of(plan: DatedPlan, change: DatedChange) -> ChangeStep:
 
 
 def since_words(quarter: Quarter) -> str:
-    """自第三季度起."""
-    return f"自第{to_chinese(quarter.number)}季度起"
+    """自第三季度起, 自7月起."""
+    return f"自{quarter.span}起"
 
 
 def _told(step: ChangeStep) -> tuple[str, str, str]:

@@ -314,12 +314,12 @@ def period(records: OfficeRecords, quarter: Quarter, today: dt.date, unit: str |
     """Period, as-of day and due day (of one unit its own), always told together (the year's rhythm in domain.md)."""
     due = records.due(quarter, unit)
     end = quarter.as_of
-    line = f"报告期{quarter.period}（截至{end.month}月{end.day}日）"
+    line = f"报告期{quarter.period}" + (f"（截至{end.month}月{end.day}日）" if due is None or due > end else "")
     if due:
         year = f"{due.year}年" if due.year != quarter.year else ""
         line += f"，应于{year}{due.month}月{due.day}日前报送"
     overdue = max(0, (today - due).days) if due else 0
-    return ReportPeriod(str(quarter), quarter.period, end, due, line=line, overdue=overdue)
+    return ReportPeriod(str(quarter), quarter.period, end, due, line, overdue, quarter.noun)
 
 
 _SHOWN_FIRST = (DONE, ON_TRACK, LAGGING, NOT_STARTED, PARTIAL)
@@ -409,7 +409,7 @@ def due_notes(records: OfficeRecords, quarter: Quarter) -> Iterable[str]:
 def exempt_notes(exempt: int) -> Iterable[str]:
     """`exempt`: how many obligations are owed no more."""
     if exempt:
-        yield f"以前的季度已办结的责任事项有{exempt}件，本期免报，计入已完成，不计入已报和未报。"
+        yield f"以前各期已办结的责任事项有{exempt}件，本期免报，计入已完成，不计入已报和未报。"
 
 
 def group_notes(tasks: Iterable[Task], register: Register, names: Container[str] | None = None) -> Iterable[str]:

@@ -49,6 +49,7 @@ class ReportPeriod(NamedTuple):
     due: Annotated[dt.date | None, "应报送日期；方案没有规定的为空"]
     line: Annotated[str, "报告期一行：报告期2024年上半年（截至6月30日），应于7月20日前报送"]
     overdue: Annotated[int, "到今天已超过应报送日期几天；没有超过为 0"]
+    noun: Annotated[str, "多久一报：季度、月、半年"]
 
 
 class Count(NamedTuple):

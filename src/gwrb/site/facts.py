@@ -230,7 +230,7 @@ def _tasks(
 
 def _chart(quarters: Sequence[Quarter], counts: Sequence[tuple[int, ...]]) -> Chart:
     series = tuple(Series(name, tuple(float(count[at]) for count in counts), at) for at, name in enumerate(LIGHTS))
-    return Chart("stacked", "各季度亮灯情况（项）", tuple(map(_short, quarters)), series)
+    return Chart("stacked", "各期亮灯情况（项）", tuple(map(_short, quarters)), series)
 
 
 def _stories(year: Year, quarter: Quarter, tasks: Iterable[Task], *, public: bool) -> dict[str, Story]:

@@ -5,7 +5,7 @@ takes it for a fact. Two assumptions, each of which a clerk can calculate again:
 
 - `STRAIGHT` 照全年平均速度: what grew over the quarters so far goes on growing as fast. 累计 started at nothing on
   1 January; 水平 is followed from the first quarter that was reported.
-- `RECENT` 照最近一季速度: every quarter to come adds what the last one added.
+- `RECENT` 照最近一期速度: every quarter to come adds what the last one added.
 
 Rates (增速, 占比) and 一次性 have none; nor has a figure that is not complete.
 """
@@ -19,13 +19,13 @@ from gwrb.model.values import Quarter
 from gwrb.targets.figures import Reported, ReportedFigure
 from gwrb.targets.lights import Light, completion, light, share_gone
 
-METHODS = ("照全年平均速度", "照最近一季速度")
+METHODS = ("照全年平均速度", "照最近一期速度")
 STRAIGHT, RECENT = METHODS
-ASSUMED = {STRAIGHT: "假定以后各季与已过各季的平均速度一样", RECENT: "假定以后每季都与最近一季增加得一样多"}
+ASSUMED = {STRAIGHT: "假定以后各期与已过各期的平均速度一样", RECENT: "假定以后每期都与最近一期增加得一样多"}
 NOTE = "推算是按假定算出的数，不是预测，也不是评价"
 
-OF_RATES, OVER, UNKNOWN = "增速、占比等不推算", "全年已过", "本季度没有完整的数"
-NO_START, NO_LAST = "只有一个季度的数", "没有上季度的数"
+OF_RATES, OVER, UNKNOWN = "增速、占比等不推算", "全年已过", "本期没有完整的数"
+NO_START, NO_LAST = "只有一期的数", "没有上期的数"
 
 
 class Projection(NamedTuple):
@@ -75,9 +75,9 @@ def projections(target: Target, figures: dict[Quarter, ReportedFigure]) -> tuple
     if quarter not in known:
         return _none(UNKNOWN)
     if target.counts == CUMULATIVE:
-        known[Quarter(quarter.year, 0)] = Fraction(0)
-    left, value, first = 4 - quarter.number, known[quarter], min(known)
-    last = Quarter(quarter.year, quarter.number - 1)
+        known[quarter._replace(number=0)] = Fraction(0)
+    left, value, first = quarter.rounds - quarter.number, known[quarter], min(known)
+    last = quarter._replace(number=quarter.number - 1)
     out = []
     for method, since, missing in ((STRAIGHT, first, NO_START), (RECENT, last, NO_LAST)):
         if since not in known or since == quarter:

@@ -85,7 +85,9 @@ def _reports(records: OfficeRecords, quarter: Quarter) -> Iterator[Date]:
         if due is not None:
             units = found.get(due, [])
             whose = "" if due == usual else f"，{_some(units, what='个单位')}"
-            words = f"报{quarter.period}责任事项完成情况（截至{quarter.as_of.month}月{quarter.as_of.day}日{whose}）"
+            end = quarter.as_of
+            until = f"截至{end.month}月{end.day}日{whose}" if due > end else whose[1:]
+            words = f"报{quarter.period}责任事项完成情况" + (f"（{until}）" if until else "")
             name = f"{quarter}-due" + ("" if due == usual else f"-{due}")
             yield Date(due, DUE, words, name, quarter, len(units), len(missing.intersection(units)))
 

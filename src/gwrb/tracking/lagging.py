@@ -59,7 +59,7 @@ def lagging(records: OfficeRecords, quarter: Quarter, today: dt.date) -> tuple[L
 def of_status(status: ObligationStatus, today: dt.date) -> Lagging:
     """Why one obligation lags; without reasons where it does not."""
     times = _missing(status, today)
-    found = [Reason(MISSING, f"连续{times}个季度未报" if times > 1 else "未报")] if times else []
+    found = [Reason(MISSING, f"连续{times}个{status.quarter.noun}未报" if times > 1 else "未报")] if times else []
     if status.state == RETURNED:
         found.append(Reason(BACK, f"退回没有重报：{' '.join(status.reason.split())}"))
     return Lagging(status, (*found, *_work(status, today)), times)

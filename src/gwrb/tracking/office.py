@@ -203,11 +203,11 @@ class OfficeRecords:
 
     def quarter_of(self, day: dt.date) -> Quarter:
         """The quarter of the plan in which a day lies, or that is nearest to it."""
-        return max(self.quarters[0], min(self.quarters[-1], Quarter.of(day)))
+        return max(self.quarters[0], min(self.quarters[-1], Quarter.of(day, self.plan.rounds)))
 
     def asked(self, today: dt.date) -> tuple[Quarter, ...]:
         """The quarters that are asked for as of a day: their period is over, or something was sent for them."""
-        return tuple(q for q in self.quarters if q.as_of < today or self.begun(q))
+        return tuple(q for q in self.quarters if self.plan.asks(q, today) or self.begun(q))
 
     @cached_property
     def uncounted(self) -> tuple[Uncounted, ...]:

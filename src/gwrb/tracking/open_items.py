@@ -141,7 +141,7 @@ def _silent(records: OfficeRecords, statuses: Iterable[ObligationStatus], today:
 
     A quarter for which no unit sent anything was not kept in this ledger; it counts for the last one only.
     """
-    missed = [s for s in statuses if s.state == UNREPORTED and s.quarter.as_of < today]
+    missed = [s for s in statuses if s.state == UNREPORTED and records.plan.asks(s.quarter, today)]
     if missed:
         last = missed[-1]
         first = next(s for s in missed if s is last or records.begun(s.quarter))
@@ -264,7 +264,7 @@ class ReminderMatter(NamedTuple):
 
 def round_of(plan: Plan, today: dt.date) -> Quarter:
     """The round at hand: the last quarter whose period is over; the first one before that."""
-    over = [q for q in plan.quarters if q.as_of < today]
+    over = [q for q in plan.quarters if plan.asks(q, today)]
     return over[-1] if over else plan.quarters[0]
 
 

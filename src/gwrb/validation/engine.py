@@ -224,6 +224,10 @@ class CheckContext:
 
         return left
 
+    def closes(self, quarter: Quarter) -> dt.date:
+        """The last day of a quarter on which it cannot be reported on yet."""
+        return self.plan.closes(quarter) if self.plan else quarter.as_of
+
     def find(self, name: str, quarter: Quarter | None = None) -> Unit | Group | None:
         """Who is meant by a name in a quarter; without one, in any."""
         if self.plan is None or not self.ledger.changes:

@@ -86,9 +86,9 @@ def quarter(context: CheckContext) -> Findings:
     if context.plan is None:
         return
     heading, quarters = context.plan.heading, context.plan.quarters
-    if heading.first_quarter and heading.first_quarter.year != heading.year:
-        message = f"首个报告季度 {heading.first_quarter} 不在 {heading.year} 年内"
-        help = f"写成 {heading.year}Q1 至 {heading.year}Q4 之一；方案从第一季度报起的，可以删去这一行"
+    if heading.first_quarter and heading.first_quarter not in quarters:
+        message = f"首个报告季度 {heading.first_quarter} 不是 {heading.year} 年{heading.rounds}报送一次的报告期"
+        help = f"写成 {quarters[0]} 至 {quarters[-1]} 之一；从第一个报告期报起的，可以删去这一行"
         yield where(heading, "first_quarter"), message, help
     outside = f"不在方案的报告范围（{quarters[0]} 至 {quarters[-1]}）内"
     for kind in FILES:
@@ -235,7 +235,7 @@ def early(context: CheckContext) -> Findings:
             if day and day > context.today:
                 message = f"报送日期 {day} 还没有到（今天是 {context.today}）"
                 yield where(file.value, _SUBMITTED), message, "请改正日期"
-            elif day and kind is PROGRESS_FILE and day <= (end := file.value.quarter.as_of):
+            elif day and kind is PROGRESS_FILE and day <= (end := context.closes(file.value.quarter)):
                 message = f"报送日期 {day} 时报告期还没有结束（截至 {end}）"
                 yield where(file.value, _SUBMITTED), message, "请核对日期和季度"
 

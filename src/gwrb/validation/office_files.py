@@ -217,7 +217,7 @@ def due_early(context: CheckContext) -> Findings:
     """A due day within the period that is reported, or before the plan was issued."""
     issued = context.plan.heading.issued if context.plan else None
     for one in context.rows_of(DUE_DAYS_FILE):
-        end = one.quarter.as_of
+        end = context.closes(one.quarter)
         if one.due <= end:
             yield at(one.quarter, one), f"{one.quarter} 的期限 {one.due} 时报告期还没有结束（截至 {end}）", "请改正 due"
         elif issued and one.due <= issued:

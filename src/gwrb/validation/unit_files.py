@@ -129,7 +129,7 @@ def dates(context: CheckContext) -> Findings:
             if quarter.year != year:
                 message = f"{context.called(entry.task)}的季度节点 {name} 不在 {year} 年内"
                 yield at(name, entry), message, "请改正季度；方案只管本年度"
-            elif due and due.year == year and quarter.number > (due.month + 2) // 3:
+            elif due and due.year == year and quarter > Quarter.of(due, quarter.rounds):
                 message = f"{context.called(entry.task)}的季度节点 {name} 在完成时限 {due} 之后"
                 yield at(name, entry), message, "请改正季度，或改正 deadline"
 

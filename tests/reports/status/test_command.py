@@ -259,7 +259,7 @@ def test_show_tells_lights_and_projections_of_a_task(town: Path, run: Run) -> No
     assert out.endswith(
         """
 序时      停车泊位：黄灯，完成率36.2%，序时进度50%；推算年底：照全年平均速度
-          10.85万个，照最近一季速度12.08万个
+          10.85万个，照最近一期速度12.08万个
           推算是按假定算出的数，不是预测，也不是评价。
 """
     )

@@ -151,7 +151,7 @@ class Collector:
         head = dict(matched.foot) if dated else matched.foot | {"submitted": MatchedCell(self._day.isoformat())}
         rows = matching.answered(matched, form, same=same)
         matching.left(asked, rows, form)
-        days = day_reader(self._book.plan.heading.year, quarter)
+        days = day_reader(self._book.plan, quarter)
         matching.late(head["submitted"], days, quarter, form)
         identity = {"unit": form.unit} | ({"quarter": str(quarter)} if quarter else {})
         written = RecordWriter(record, days, form).write(identity, head, rows, sample=sample)

@@ -33,7 +33,7 @@ _FRACTION, _FORMULA = frozenset({grid.FRACTION}), frozenset({grid.FORMULA})
 _UNCALCULATED, _UNSEEN = frozenset({grid.UNCALCULATED}), frozenset({grid.UNSEEN})
 _REFERENCE = re.compile("[A-Z]{1,3}[0-9]{1,7}")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
-_KEY = re.compile(r"[a-z_]+(?:\.[0-9]+|\.[0-9]{4}Q[1-4])?")
+_KEY = re.compile(r"[a-z_]+(?:\.[0-9]+|\.[0-9]{4}(?:[QMH][0-9]+)?)?")
 _IDENTITY = re.compile(r"[1-9][0-9]?-[1-9][0-9]*/[0-9]+|person/[0-9]+|foot")
 
 

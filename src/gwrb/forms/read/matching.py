@@ -299,7 +299,7 @@ def late(
     day = days("submitted", submitted.text)
     if quarter is None or day is None:
         return
-    following = Quarter(quarter.year + quarter.number // 4, quarter.number % 4 + 1)
+    following = quarter._replace(year=quarter.year + 1, number=1) if quarter.last else quarter.following
     if day > following.as_of:
         message = f"表是 {quarter} 的，日期却是 {day}，{following} 都已过去；请核对是不是填错了季度的表"
         findings.problem("late", message, taken=f"仍作 {quarter} 的收")

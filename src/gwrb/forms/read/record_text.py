@@ -16,6 +16,7 @@ from gwrb.forms.read import cell_text
 from gwrb.forms.read.grid import QUOTED, FormFindings
 from gwrb.forms.read.matching import Answered, MatchedCell
 from gwrb.model.field_types import Choice, Day, Line, ListOf, MapOf, short
+from gwrb.model.plan import Plan
 from gwrb.model.record import Field, Record
 from gwrb.model.record_writer import keyed, value_text
 from gwrb.model.values import Quarter
@@ -170,14 +171,15 @@ def _amount(cell: MatchedCell) -> str:
     return scalar(bare + text[end:], 6)
 
 
-def day_reader(year: int, quarter: Quarter | None) -> Days:
+def day_reader(plan: Plan, quarter: Quarter | None) -> Days:
     """Reads dates of a plan's year; a report's own date without a year lies after the quarter."""
+    year = plan.heading.year
 
     def read(field: str, text: str) -> dt.date | None:
         found = cell_text.day(text, year)
-        if found and field == "submitted" and quarter and found <= quarter.as_of:
+        if found and field == "submitted" and quarter and found <= plan.closes(quarter):
             later = cell_text.day(text, year + 1)
-            return later if later and later != found and quarter.number == 4 else found
+            return later if later and later != found and quarter.last else found
         return found
 
     return read
