@@ -213,3 +213,17 @@ def test_units_change_before_the_tasks_that_name_them_whatever_the_order_of_the_
 )
 def test_what_makes_no_sense_changes_nothing(text: str) -> None:
     assert owed(year(change(text)).at(Q3)) == ISSUED
+
+
+def test_what_holds_from_the_next_year_on_gives_names_and_moves_nothing() -> None:
+    made = year(
+        change("unit: 市科技局, renamed: 市科技创新局", "2025Q1"),
+        change("unit: 市城建局, merged_into: 市水务局", "2025Q1"),
+    )
+    assert [owed(held) for held in made.stages] == [ISSUED]
+    assert [str(unit.name) for unit in made.at(Q4).register.units.units[:4]] == [
+        "市科技局", "市知识产权局", "市水务局", "市城建局",
+    ]  # fmt: skip
+    found = [made.find(name, Q2) for name in ("市科技创新局", "市城建局")]
+    assert [one and str(one.name) for one in found] == ["市科技局", "市城建局"]
+    assert [step.change.renamed for step in made.steps] == ["市科技创新局", None]

@@ -63,6 +63,60 @@ def test_a_record_is_whole_and_more_of_the_same_day_joins_it(run: Run, base: Pat
     assert read(base, "data/changes.yaml") == LEAD.replace("  lead:", "  name: 企业培育\n  lead:")
 
 
+def stated(base: Path) -> str:
+    return read(base, "data/changes.yaml").partition("  reason: 职责划转\n")[2]
+
+
+def test_a_new_text_keeps_the_targets_that_stand_in_it_and_asks_for_its_other_numbers(run: Run, base: Path) -> None:
+    assert run("change", "text", "1-3", "建成公园10个，培训5000人次。", *BY, cwd=base).code == 0
+    assert stated(base) == (
+        "  task: 1-3\n"
+        "  text: 建成公园10个，培训5000人次。\n"
+        "  targets:\n"
+        "  - {name: 公园, amount: 10, unit: 个, kind: 不少于, counts: 累计, words: 建成公园10个}\n"
+        "  - {name: 培训, amount: 5000, unit: 人次, kind: 不少于, counts: 累计, words: 培训5000人次}\n"
+    )
+
+
+def test_a_new_task_stands_in_the_section_of_the_last_and_has_targets(run: Run, base: Path) -> None:
+    assert run("change", "add", "1-6", "新建驿站9个。", "--lead", "乙局", *BY, cwd=base).code == 0
+    assert stated(base) == (
+        "  added:\n"
+        "    id: 1-6\n"
+        "    section: 一\n"
+        "    text: 新建驿站9个。\n"
+        "    assignments:\n"
+        "    - lead: [乙局]\n"
+        "    targets:\n"
+        "    - {name: 驿站, amount: 9, unit: 个, kind: 不少于, counts: 累计, words: 新建驿站9个}\n"
+    )
+
+
+def test_a_figure_of_two_linked_tasks_is_changed_in_both(run: Run, base: Path) -> None:
+    said = "  - {name: 公园, amount: 10, unit: 个, kind: 不少于, counts: 累计, words: 建成公园10个}\n"
+    text = read(base, "data/tasks.yaml").replace("text: 增长6%。", "text: 增长6%，建成公园10个。")
+    text = text.replace("  - task: 1-1\n", "  - {task: 1-3, relation: overlap}\n  - task: 1-1\n")
+    text = text.replace("[各区人民政府]\n  links", f"[各区人民政府]\n  targets:\n{said}  links")
+    write(base, "data/tasks.yaml", text)
+    ran = run("change", "target", "1-3", "公园", "8", *BY, cwd=base)
+    assert (ran.code, ran.err) == (0, "")
+    assert stated(base).partition("- from")[0] == (
+        "  task: 1-3\n  targets:\n"
+        "  - {name: 公园, amount: 8, unit: 个, kind: 不少于, counts: 累计, words: 建成公园10个,\n"
+        "     note: 年度中调整为8个}\n"
+    )
+    words = "自第三季度起“公园”的目标由10个调整为8个"
+    assert ran.out.endswith(f"\n已写入：建成公园10个（1-3）{words}；增长6%（1-5）{words}\n")
+
+
+def test_a_unit_may_change_from_the_next_year_on_and_a_task_may_not(run: Run, base: Path) -> None:
+    by = ("--from", "2025Q1", *BY[2:])
+    ran = run("change", "rename", "乙局", "丙局", *by, cwd=base)
+    assert (ran.code, ran.out.splitlines()[-1]) == (0, "已写入：乙局自2025年第一季度起更名为丙局")
+    ran = run("change", "lead", "1-2", "甲局", *by, cwd=base)
+    assert (ran.code, "GW222 2025Q1 不在这份方案的报告范围内" in ran.err) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -1,7 +1,7 @@
 """gwrb change: what is changed during the year, written down with its day and reason."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from difflib import unified_diff
 from inspect import Parameter, Signature, signature
@@ -20,7 +20,7 @@ from gwrb.model.office_records import DUE_DAYS_FILE, DueDay, DueDays
 from gwrb.model.plan import Assignment, Target, Task
 from gwrb.model.record import Record
 from gwrb.model.units_file import Unit
-from gwrb.model.values import parse_task_id
+from gwrb.model.values import Quarter, parse_task_id
 from gwrb.reports.change_words import change_row, change_rows, step_of
 from gwrb.reports.paper_request import PaperRequest
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
@@ -36,6 +36,7 @@ Document = Annotated[str | None, option("--document", "文件", "依据的文号
 Decided = Annotated[dt.date | None, options.date("--decided", "哪一天决定的；默认今天。")]
 LISTED = (*options.TABLE, "docx", "pdf")
 Facts = Mapping[str, Any]  # of a change, beside what every change states
+Stated = Callable[..., Facts | list[Facts]]
 
 # -- what each kind states; `then` is the plan and the register of the quarter from which it holds
 
@@ -49,7 +50,25 @@ def responsible(then: Sound, task: TaskId, units: Named, scope: Scope = None) ->
 
 
 def text(then: Sound, task: TaskId, words: Words) -> Facts:
-    return {**_task(then, task), "text": said("任务内容", words)}
+    facts = _task(then, task)
+    return {**facts, **_reworded(then, then.held.tasks[facts["task"]], words)}
+
+
+def _reworded(then: Sound, task: Task, words: str) -> Facts:
+    """A text with the targets and numbers of before that still stand in it, and proposals for its other numbers.
+
+    A plan in which no task has any gets none (`validation.promises`).
+    """
+    new = task._replace(text=said("任务内容", words))
+    if not any(one.targets or one.figures for one in then.plan.tasks):
+        return {"text": new.text}
+    from gwrb.targets.extract import missing
+
+    targets = tuple(one for one in task.targets if one.words in words)
+    figures = tuple(one for one in task.figures if one.words in words)
+    found = missing(new._replace(targets=targets, figures=figures))
+    both = {"targets": (*targets, *found.targets), "figures": (*figures, *found.figures)}
+    return {"text": new.text} | {key: said for key, said in both.items() if said != getattr(task, key)}
 
 
 def name(then: Sound, task: TaskId, words: Words) -> Facts:
@@ -63,24 +82,47 @@ def target(
     amount: Annotated[str, argument("目标值", "调整以后的目标值，按原来的计量单位。")],
     words: Annotated[str | None, option("--wording", "文字", "任务内容也改了的，写调整以后的全文。")] = None,
     quote: Annotated[str | None, option("--words", "原话", "目标在调整以后的任务内容里的原话。")] = None,
-) -> Facts:
-    facts = _task(then, task)
-    known = then.held.tasks[facts["task"]].targets
-    if which not in {str(one.name) for one in known}:
-        names = "、".join(str(one.name) for one in known) or "没有量化目标"
-        raise Refusal(f"{facts['task']} 没有叫“{which}”的指标；现有：{names}", FOUND)
-    facts = {**facts, "targets": tuple(_at(one, amount, quote) if one.name == which else one for one in known)}
-    return facts if words is None else {**facts, "text": said("任务内容", words)}
+) -> list[Facts]:
+    facts, tasks = _task(then, task), then.held.tasks
+    own = tasks[facts["task"]]
+    old = next((one for one in own.targets if one.name == which), None)
+    if old is None:
+        names = "、".join(str(one.name) for one in own.targets) or "没有量化目标"
+        raise Refusal(f"{own.id} 没有叫“{which}”的指标；现有：{names}", FOUND)
+    same = [tasks[id] for id in sorted(then.held.links.get(str(own.id), ())) if _has(tasks[id], old)]
+    new, *others = (
+        {
+            **facts,
+            "task": str(one.id),
+            "targets": tuple(
+                _at(each, amount, quote if one is own else None) if each.name == which else each for each in one.targets
+            ),
+        }
+        for one in (own, *same)
+    )
+    more = {} if words is None else _reworded(then, own._replace(targets=new["targets"]), words)
+    return [{**new, **more}, *others]
+
+
+def _has(task: Task, target: Target) -> bool:
+    """Whether a linked task promises the same figure, which is then changed with it."""
+    return any((one.name, one.amount, one.unit) == (target.name, target.amount, target.unit) for one in task.targets)
 
 
 def _at(one: Target, amount: str, quote: str | None) -> Target:
+    """A target at another amount; where its words state another one, its note says where this one comes from."""
+    from gwrb.targets.covering import says
+
     try:
         number = Decimal(amount)
     except InvalidOperation as error:
         raise Refusal(
             f"目标值请写数，例如 {one.amount:f}，不能是“{amount}”；计量单位是{one.unit}", WRONG_USE
         ) from error
-    return one._replace(amount=number, words=quote or one.words)
+    new = one._replace(amount=number, words=quote or one.words)
+    if any(says(told, number, one.unit) for told in (new.words, new.note or "")):
+        return new
+    return new._replace(note="；".join(filter(None, (one.note, f"年度中调整为{number:f}{one.unit}"))))
 
 
 def add(
@@ -89,7 +131,7 @@ def add(
     words: Words,
     leads: Annotated[list[str], option("--lead", "单位", "牵头单位，可以写几次。")],
     others: Annotated[list[str] | None, option("--responsible", "单位", "责任单位，可以写几次。")] = None,
-    section: Annotated[str | None, options.section("放在哪一章节，例如 三。")] = None,
+    section: Annotated[str | None, options.section("放在哪一章节，例如 三；默认与这一部分最后一项相同。")] = None,
     topic: Annotated[str | None, option("--topic", "小标题", "放在哪个小标题下，原话。")] = None,
     called: Annotated[str | None, option("--name", "名称", "大家怎样称呼它，不超过 20 个字。")] = None,
 ) -> Facts:
@@ -98,8 +140,12 @@ def add(
         raise Refusal(f"“{task}”不是任务编号，请写成 2-238 的样子（部分-序号）", WRONG_USE)
     if id in then.held.tasks:
         raise Refusal(f"已有 {id} 这项任务；这一部分最后一项是 {_last(then, id)}", FOUND)
+    last = next((one for one in reversed(then.plan.tasks) if one.part_number == int(id.partition("-")[0])), None)
+    if section is None and last:
+        section, topic = last.section, topic or last.topic
     who = Assignment(_names(then, leads), _names(then, others or ()))
-    return {"added": Task(id, said("任务内容", words), (who,), section, topic, name=called)}
+    bare = Task(id, "", (who,), section, topic, name=called)
+    return {"added": bare._replace(**_reworded(then, bare, words))}
 
 
 def _last(then: Sound, id: str) -> str:
@@ -175,7 +221,7 @@ _COMMON: dict[str, tuple[Any, Any]] = {
 }  # fmt: skip
 
 
-def _command(stated: Callable[..., Facts]) -> Callable[..., int]:
+def _command(stated: Stated) -> Callable[..., int]:
     """The command of one kind of change: what it alone asks for, then what all do."""
     own = list(signature(stated).parameters.values())[1:]
 
@@ -193,7 +239,7 @@ def _command(stated: Callable[..., Facts]) -> Callable[..., int]:
 
 def _write(
     ctx: typer.Context,
-    stated: Callable[[Sound], Facts],
+    stated: Stated,
     *,
     since: str,
     by: str,
@@ -207,13 +253,15 @@ def _write(
 ) -> int:
     today = invocation.day(on)
     with invocation.writing(ctx, lock=not dry_run) as book:
-        period = invocation.quarter(since, book.plan)
+        following = book.plan.following  # the first of the next year, from which units may change
+        period = following if Quarter.parse(since) == following else invocation.quarter(since, book.plan)
         day, who, why = decided or today, said("决定机关", by), said("理由", reason)
         facts = stated(book.at(period))
-        made = DatedChange(period, day, who, why, document, unconfirmed=doubt)._replace(**facts)
-        row = _joined(book, made, facts)
-        what = change_row(step_of(book.ledger.year, row)).line
-        return put(book, CHANGES_FILE, Changes(), row, today, what, write=not dry_run, ask=not yes)
+        made = DatedChange(period, day, who, why, document, unconfirmed=doubt)
+        every = facts if isinstance(facts, list) else [facts]
+        rows = [_joined(book, made._replace(**one), one) for one in every]
+        what = "；".join(change_row(step_of(book.ledger.year, row)).line for row in rows)
+        return put(book, CHANGES_FILE, Changes(), rows, today, what, write=not dry_run, ask=not yes)
 
 
 def _joined(book: Sound, made: DatedChange, facts: Facts) -> DatedChange:
@@ -245,7 +293,7 @@ def due(
         who = str(invocation.unit_of(book.at(period).register, unit).name) if unit else None
         row = DueDay(period, until, decided or today, said("理由", reason), who, document, by)
         what = f"{who or '全部应报单位'}{period.period}的报送期限：{until}（{weekday(until)}）"
-        return put(book, DUE_DAYS_FILE, DueDays(), row, today, what, write=not dry_run, ask=not yes)
+        return put(book, DUE_DAYS_FILE, DueDays(), [row], today, what, write=not dry_run, ask=not yes)
 
 
 def said(what: str, text: str) -> str:
@@ -256,10 +304,10 @@ def said(what: str, text: str) -> str:
 
 
 def put(
-    book: Sound, file_type: Record, made: Any, row: Any, today: dt.date, what: str, *, write: bool, ask: bool
+    book: Sound, file_type: Record, made: Any, rows: Sequence[Any], today: dt.date, what: str, *, write: bool, ask: bool
 ) -> int:
-    """Shows what a row changes in its file and writes it, once whoever sits at a terminal agrees. `what`: it in words."""
-    one = invocation.planned(book, file_type, made, [row], today)
+    """Shows what rows change in their file and writes them, once whoever sits at a terminal agrees. `what`: it in words."""
+    one = invocation.planned(book, file_type, made, rows, today)
     lines = unified_diff((one.before or "").splitlines(), one.text.splitlines(), n=1, lineterm="")
     echo("\n".join([shown(one.path), *(f"  {line}" for line in [*lines][2:] if not line.startswith("@@")), ""]))
     if write and ask and invocation.refuses("写入吗？"):

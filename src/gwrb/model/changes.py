@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Annotated, NamedTuple
 
 from gwrb.model.field_types import Day, Flag, Line, ListOf, Period, Prose
-from gwrb.model.plan import ASSIGNMENT, TASK, TASK_ID, Target, Task
+from gwrb.model.plan import ASSIGNMENT, TASK, TASK_ID, Figure, Target, Task
 from gwrb.model.record import NO_PLACES, Field, Record
 from gwrb.model.units_file import GROUP, NAME, UNIT, Unconfirmed, Unit
 from gwrb.model.values import Quarter
@@ -30,7 +30,9 @@ class DatedChange(NamedTuple):
     from_: Annotated[
         Quarter, Field(Period(), "起始季度", "从哪个季度起照此执行，例如 2024Q3。", required=True, key="from")
     ]
-    decided: Annotated[dt.date, Field(Day(), "决定日期", "哪一天决定的。", required=True)]
+    decided: Annotated[
+        dt.date | None, Field(Day(), "决定日期", "哪一天决定的；没有查到的不写，在 unconfirmed 里说明。")
+    ]
     by: Annotated[str, Field(Line(), "决定机关", "谁决定的。", required=True)]
     reason: Annotated[str, Field(Prose(), "理由", "为什么调整。", required=True, free=True)]
     document: Annotated[str | None, Field(Line(), "依据文件", "文号或会议名称。", after="by")] = None
@@ -44,6 +46,7 @@ class DatedChange(NamedTuple):
     responsible: Annotated[tuple[str, ...] | None, _as_in(ASSIGNMENT, "responsible")] = None
     helping: Annotated[tuple[str, ...] | None, _as_in(ASSIGNMENT, "helping")] = None
     targets: Annotated[tuple[Target, ...] | None, _as_in(TASK, "targets")] = None
+    figures: Annotated[tuple[Figure, ...] | None, _as_in(TASK, "figures")] = None
     leader: Annotated[str | None, _as_in(TASK, "leader")] = None
     deadline: Annotated[str | None, _as_in(TASK, "deadline")] = None
     withdrawn: Annotated[bool, Field(Flag(), "撤销任务", "任务（或这一分项）不再执行的，写 true。")] = False
@@ -81,7 +84,7 @@ CHANGE = Record(
     "change",
     "调整",
     DatedChange,
-    vital=("from", "decided"),
+    vital=("from",),
     key=("from", "decided", "task", "scope", "unit", "group"),
     told_by={"task": ("added", "id"), "unit": ("founded", "name")},
 )

@@ -161,13 +161,18 @@ class DatedPlan:
 
     @cached_property
     def _held(self) -> list[tuple[Quarter, InForce]]:
-        """What holds from each quarter in which something changes, the earliest first; January's from the year 0."""
+        """What holds from each quarter in which something changes, the earliest first; January's from the year 0.
+
+        What holds only from the next year on gives no more than names by which a unit is known.
+        """
         first = Quarter(0, 1), self.steps[0].before
         stages = {first[0]: first[1], **{step.change.from_: step.after for step in self.steps}}
-        names = _names_of(stages.values())
+        names, last = _names_of(stages.values()), self.plan.quarters[-1]
         registers: dict[int, Register] = {}
         out: list[tuple[Quarter, InForce]] = []
         for quarter, state in stages.items():
+            if quarter > last:
+                continue
             register = registers.setdefault(id(state.units), _known(state, names))
             plan = self.plan if state.tasks is self.plan.tasks else self.plan._replace(tasks=state.tasks)
             same = next((held.expanded for _, held in out if held.register is register), None)

@@ -10,7 +10,7 @@ from gwrb.model.plan import Plan
 from gwrb.model.values import Quarter
 from gwrb.output.table import DOUBT, Column, Table, keyed
 from gwrb.output.terminal import TerminalPage
-from gwrb.reports.change_words import ChangeRow
+from gwrb.reports.change_words import UNDATED, ChangeRow
 from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.tracking.due_dates import Date, weekday
 from gwrb.tracking.office import OfficeRecords
@@ -96,7 +96,7 @@ _CHANGES: tuple[Column[ChangeRow], ...] = (
     Column("kind", "种类", lambda row: row.kind),
     Column("about", "调整什么", lambda row: row.about),
     Column("text", "内容", lambda row: row.words, prose=True),
-    Column("decided", "决定日期", lambda row: row.decided),
+    Column("decided", "决定日期", lambda row: None if row.decided == UNDATED else row.decided),
     Column("by", "决定机关", lambda row: row.by or None),
     Column("document", "依据文件", lambda row: row.document or None),
     Column("reason", "理由", lambda row: row.reason, prose=True),

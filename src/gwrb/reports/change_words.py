@@ -22,7 +22,7 @@ class ChangeRow(NamedTuple):
     kind: Annotated[str, "哪一种，如 牵头单位、更名、报送期限"]
     about: Annotated[str, "调整的是什么：任务的名称和编号、单位、统称"]
     words: Annotated[str, "调整成什么样，一句话，如 自第三季度起由市城建局牵头，原牵头单位市水务局"]
-    decided: Annotated[dt.date, "决定日期"]
+    decided: Annotated[dt.date | str, "决定日期；没有查到的为“日期待确认”"]
     by: Annotated[str, "谁决定的；未填为空"]
     document: Annotated[str, "依据文件；没有为空"]
     reason: Annotated[str, "理由"]
@@ -36,7 +36,7 @@ class ChangeRow(NamedTuple):
         return f"{self.about}{self.words}" + ("（待确认）" if self.unconfirmed else "")
 
 
-DUE = "报送期限"
+DUE, UNDATED = "报送期限", "日期待确认"
 
 
 def change_rows(records: OfficeRecords, since: Quarter | None = None) -> list[ChangeRow]:
@@ -71,7 +71,7 @@ def change_row(step: ChangeStep) -> ChangeRow:
         kind=kind,
         about=about,
         words=words,
-        decided=one.decided,
+        decided=one.decided or UNDATED,
         by=str(one.by),
         document=str(one.document or ""),
         reason=str(one.reason).strip(),
@@ -90,8 +90,8 @@ def step_of(plan: DatedPlan, change: DatedChange) -> ChangeStep:
 
 
 def since_words(quarter: Quarter) -> str:
-    """自第三季度起, 自7月起."""
-    return f"自{quarter.span}起"
+    """自第三季度起, 自7月起; with the year where it may be the next one's: 自2025年第一季度起."""
+    return f"自{f'{quarter.year}年' if quarter.number == 1 else ''}{quarter.span}起"
 
 
 def _told(step: ChangeStep) -> tuple[str, str, str]:

@@ -1,12 +1,18 @@
 """What was changed during the year: each change makes sense of what holds just before it, and leaves nothing hanging."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 
+from gwrb.ledger.loading import Ledger
 from gwrb.model.changes import ASSIGNMENT_FACTS, TASK_FACTS, DatedChange, draft
 from gwrb.model.dated import ChangeStep, PlanState
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
-from gwrb.validation.engine import CheckContext, Findings, at, rule, where
+from gwrb.text.diagnostics import Diagnostic, finding
+from gwrb.text.source import Place
+from gwrb.validation.engine import Check, CheckContext, Findings, at, rule, where
 
 _KINDS = {
     "task": "task（调整或撤销任务）",
@@ -57,16 +63,30 @@ def one_thing(context: CheckContext) -> Findings:
 
 @rule("GW222", "error")
 def period(context: CheckContext) -> Findings:
-    """A change from a quarter that the plan does not report."""
+    """A change from a quarter that the plan does not report; of units and groups it may be the next year's first."""
     quarters = context.plan.quarters if context.plan else ()
     for change in context.ledger.changes if quarters else ():
-        if change.from_ not in quarters:
+        if not _in_time(context, change):
             message = f"{change.from_} 不在这份方案的报告范围内：{quarters[0]} 至 {quarters[-1]}"
             yield (
                 where(change, "from"),
                 message,
                 "请写从哪个季度起照此执行；年初就定了的，写在 tasks.yaml、units.yaml 里",
             )
+
+
+def _in_time(context: CheckContext, change: DatedChange) -> bool:
+    plan, of_units = context.plan, change.who or change.group
+    return bool(plan and (change.from_ in plan.quarters or (of_units and change.from_ == plan.following)))
+
+
+@rule("GW229", "error")
+def undated(context: CheckContext) -> Findings:
+    """A change of which nobody knows when it was decided, and that does not say so."""
+    for change in context.ledger.changes:
+        if change.decided is None and not change.unconfirmed:
+            help = "请补上 decided；还没有查到的，写 unconfirmed 说明"
+            yield at(change.id or change.who or change.group, change), "没有写哪一天决定的", help
 
 
 @rule("GW223", "error")
@@ -134,12 +154,17 @@ def taken(context: CheckContext) -> Findings:
 
 @rule("GW225", "warning")
 def nothing(context: CheckContext) -> Findings:
-    """A change after which all is as it was."""
-    quarters = context.plan.quarters if context.plan else ()
+    """A change after which all is as it was; one that waits to be confirmed may say what another one says already."""
     for change, before, after in _steps(context):
         said = _said(change, tuple(name for names in _EFFECTS.values() for name in names))
         same = (after.tasks, after.units) == (before.tasks, before.units)
-        if said and same and change.from_ in quarters and not any(_unknown_things(change, before)):
+        if (
+            said
+            and same
+            and not change.unconfirmed
+            and _in_time(context, change)
+            and not any(_unknown_things(change, before))
+        ):
             help = "请核对：写的是调整以后的；tasks.yaml、units.yaml 里要留着调整以前的"
             yield at(change.task or change.unit or change.group, change), "照这条调整，什么也没有变", help
 
@@ -178,13 +203,83 @@ def left_behind(context: CheckContext) -> Findings:
 
 @rule("GW228", "error")
 def words(context: CheckContext) -> Findings:
-    """A target whose words do not stand in the text that holds from then on."""
-    for change, _, after in _steps(context):
+    """A target, or a number that is none, whose words do not stand in the text that holds from then on."""
+    every = ((change, after) for changes, _, after in _stages(_steps(context)) for change in changes)
+    for change, after in every:
         task = next((t for t in after.tasks if t.id == change.id), None)
-        for target in (change.targets or ()) if task else ():
-            if task and target.words not in task.text:
-                message = f"目标的原话“{target.words}”不在 {task.id} 调整后的任务内容里"
-                yield at(target.words, target), message, "请一并写明调整后的 text，或改正 words"
+        if task is None or not _said(change, ("text", "targets", "figures")):
+            continue
+        for what, said in (
+            *(("目标", t.words) for t in task.targets),
+            *(("非目标数字", f.words) for f in task.figures),
+        ):
+            if said not in task.text:
+                message = f"{what}的原话“{said}”不在 {task.id} 调整后的任务内容里"
+                yield _placed(at(said, change), [change]), message, "请一并写明调整后的 text，或改正 words"
+
+
+def _stages(steps: Iterable[ChangeStep]) -> Iterator[tuple[list[DatedChange], PlanState, PlanState]]:
+    """The changes of each quarter, and what holds before and after all of them."""
+    for _, group in groupby(steps, key=lambda step: step.change.from_):
+        mine = list(group)
+        yield [step.change for step in mine], mine[0].before, mine[-1].after
+
+
+def _placed(place: Place, changes: Sequence[DatedChange], task: str | None = None) -> Place:
+    """Where something stands if a change states it, else where the change stands that made it so: the task's, or the last."""
+    change = next((one for one in changes if one.id == task), changes[-1])
+    own = at(change.id or change.who or change.group, change)
+    return place if place.source is own.source else own
+
+
+# What other rules of changes say already, and what a plan that changes need not keep: numbers without a gap.
+_NOT_OF_CHANGES = ("GW203", "GW212", "GW301")
+
+
+def made_illegal(ledger: Ledger, checks: Iterable[Check], today: dt.date) -> Iterator[Diagnostic]:
+    """What the rules of the plan and of units find wrong from a quarter on and did not find before it, at the change.
+
+    `checks`: those of the plan and of units.
+    """
+    for changes, before, after in _stages(ledger.year.steps) if ledger.plan and not ledger.damaged else ():
+        kept = {id(task) for task in before.tasks}
+        new = {task.id for task in after.tasks if id(task) not in kept}
+        new |= {task.id for task in after.tasks if any(link.task in new for link in task.links)}
+        known = {
+            (check.rule.code, said)
+            for check, each in _found(ledger, before, new, checks, today)
+            for said in _marks(each)
+        }
+        taken = any(change.renamed for change in changes)  # a name that is another's, which GW224 tells
+        for check, each in _found(ledger, after, new, checks, today):
+            code, (place, message, help) = check.rule.code, each
+            if any((code, said) in known for said in _marks(each)) or (taken and code == "GW401"):
+                continue
+            task = next((str(t.id) for t in after.tasks if t.at and _inside(place, t.at)), None)
+            yield finding(check.rule, _placed(place, changes, task), message, help)
+
+
+def _marks(found: tuple[Place, str, str]) -> tuple[object, object]:
+    """What tells a finding from others of its rule: its words, or where it stands."""
+    place, message, _ = found
+    return message, (place.source.path, place.start)
+
+
+def _inside(place: Place, of: Place) -> bool:
+    return place.source is of.source and of.start <= place.start < of.end
+
+
+def _found(
+    ledger: Ledger, state: PlanState, ids: Container[str], checks: Iterable[Check], today: dt.date
+) -> Iterator[tuple[Check, tuple[Place, str, str]]]:
+    """What some checks find of some tasks, and of all units, in a state of the plan."""
+    assert ledger.plan
+    plan = ledger.plan._replace(tasks=state.tasks)
+    context = CheckContext(replace(ledger, plan=plan, units=state.units, filed={}, diagnostics=()), today)
+    context.tasks = [task for task in state.tasks if task.id in ids]
+    for check in checks:
+        if check.rule.severity == "error" and check.rule.code not in _NOT_OF_CHANGES:
+            yield from ((check, each) for each in check.look(context))
 
 
 def kept_and_changed(context: CheckContext, quarter: Quarter | None, when: str, **facts: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -75,7 +75,7 @@ class CheckContext:
     def __init__(self, ledger: Ledger, today: dt.date) -> None:
         self.ledger, self.today = ledger, today
         self.plan = ledger.plan
-        self.tasks: tuple[Task, ...] = ledger.plan.tasks if ledger.plan else ()
+        self.tasks: Sequence[Task] = ledger.plan.tasks if ledger.plan else ()
         self.units = ledger.units or Units()
         self.register = ledger.register
         self.progress = ledger.progress  # what the files say that could be read
@@ -85,7 +85,7 @@ class CheckContext:
     def by_id(self) -> dict[str, Task]:
         """The first task of each id."""
         out: dict[str, Task] = {}
-        for task in self.tasks:
+        for task in self.plan.tasks if self.plan else ():
             out.setdefault(task.id, task)
         return out
 

@@ -3,8 +3,9 @@
 import datetime as dt
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 from gwrb.ledger.loading import Ledger
@@ -35,7 +36,12 @@ _TOPICS = (
 # Found in a comparison with the past (git.since), not in a ledger.
 DISAPPEARED, REPAINTED = Rule("GW801", "warning"), Rule("GW802", "warning")
 
-CHECKS = tuple(one for topic in _TOPICS for one in vars(topic).values() if isinstance(one, Check))
+
+def _checks(topics: Iterable[ModuleType]) -> tuple[Check, ...]:
+    return tuple(one for topic in topics for one in vars(topic).values() if isinstance(one, Check))
+
+
+CHECKS, _OF_PLANS = _checks(_TOPICS), _checks((task_rules, unit_list, promises, yardsticks))
 _OTHERS = [one for module in (reading_rules, allow) for one in vars(module).values() if isinstance(one, Rule)]
 RULES = tuple(sorted({DISAPPEARED, REPAINTED, *_OTHERS, *(check.rule for check in CHECKS)}))  # by code
 
@@ -46,6 +52,8 @@ def check(ledger: Ledger, today: dt.date) -> list[Diagnostic]:
     found = list(ledger.diagnostics)
     for rule, look in CHECKS:
         found += [finding(rule, *one) for one in look(context)]
+    if ledger.changes:
+        found += change_rules.made_illegal(ledger, _OF_PLANS, today)
     return in_order(allow.apply(found, ledger.sources, {rule.code for rule in RULES}))
 
 
