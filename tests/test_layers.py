@@ -39,20 +39,40 @@ def test_imports_go_down(path: Path) -> None:
         assert RANK[name] < RANK[own], f"{own} (room {RANK[own]}) imports {name} (room {RANK[name]})"
 
 
-@pytest.mark.parametrize("arguments", [["list", "--format", "json"], ["validate"], ["--version"]], ids=lambda a: a[0])
-def test_start_up_is_lean(arguments: list[str]) -> None:
-    """What is slow to import is imported only by what needs it."""
+def loaded_by(arguments: list[str]) -> set[str]:
+    """The modules that a command has imported by its end."""
     code = (
         "import sys; from gwrb.cli.main import app\n"
         f"try: app({arguments!r}, standalone_mode=False)\n"
-        "finally: print(*sorted({n.split('.')[0] for n in sys.modules}), file=sys.stderr)"
+        "finally: print(*sys.modules, file=sys.stderr)"
     )
     ran = subprocess.run(
         [sys.executable, "-c", code], cwd=SRC.parent.parent, capture_output=True, text=True, check=True
     )
-    loaded = set(ran.stderr.split())
+    return set(ran.stderr.split())
+
+
+@pytest.mark.parametrize("arguments", [["list", "--format", "json"], ["validate"], ["--version"]], ids=lambda a: a[0])
+def test_start_up_is_lean(arguments: list[str]) -> None:
+    """What is slow to import is imported only by what needs it."""
     heavy = {"rich", "jinja2", "docx", "lxml", "xlsxwriter", "python_calamine", "tempfile"}
-    assert loaded & heavy == set()
+    assert {name.split(".")[0] for name in loaded_by(arguments)} & heavy == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "more"),
+    [
+        (["--help"], set()),
+        (["completion", "bash", "--", "lis"], {"cli.completion", "cli.options"}),
+        (["completion", "bash", "--", "show", "2-1"], {"cli.completion", "cli.options"}),
+    ],
+    ids=lambda a: a[-1] if isinstance(a, list) else "",
+)
+def test_help_and_completion_come_without_the_ledger(arguments: list[str], more: set[str]) -> None:
+    own = {name.removeprefix("gwrb.") for name in loaded_by(arguments) if name.startswith("gwrb.")}
+    assert own >= {"ledger.workspace", "text.refusal"}
+    work = {name for name in own if not name.startswith(("text", "ledger"))}
+    assert work <= {"cli", "cli.main", "cli.commands", "cli.invocation", "cli.usage", "output", "output.wrap"} | more
 
 
 @pytest.mark.parametrize("path", sorted((SRC / "documents").rglob("*.py")), ids=lambda p: p.name)

@@ -6,8 +6,10 @@ python -m tools.build_docs
 from __future__ import annotations
 
 import ast
+import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import docx
 from tests.forms.typing_in import Document as FilledForm
@@ -16,6 +18,8 @@ from tools.second_notice import second_notice
 from tools.template_docs import fields as fields_of_views
 from tools.walk import played, ran
 
+from gwrb.cli import usage
+from gwrb.cli.commands import COMMANDS, load
 from gwrb.ledger.loading import read, sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.field_types import Choice, ListOf
@@ -172,7 +176,43 @@ def templates() -> str:
     return _between(DOCS / "模板.md", fields_of_views())
 
 
+def completion() -> str:
+    """What the Tab key knows of every command: its options, and what each value is called; a command a line."""
+    rows = []
+    for name in COMMANDS:
+        command: Any = load(name)
+        top = command.make_context("gwrb", [], resilient_parsing=True)
+        inner = usage.family(command, top)
+        parts = {
+            own: {"help": one.get_short_help_str(80)}
+            | _parameters(one, one.make_context(own, [], top, resilient_parsing=True))
+            for own, one in inner.items()
+        }
+        facts = {"commands": parts} if parts else _parameters(command, top)
+        rows.append(f"{json.dumps(name)}: {json.dumps(facts, ensure_ascii=False)}")
+    return "{" + ",\n".join(rows) + "}\n"
+
+
+def _parameters(command: Any, ctx: Any) -> dict[str, Any]:
+    """The options of a command with what their value is called ("" of a flag) and what they mean; its arguments."""
+    params = command.get_params(ctx)
+    options = [(name, p) for p in params if p.param_type_name == "option" for name in p.opts]
+    return {
+        "options": {
+            name: ["" if p.is_flag else _called(p, ctx), usage.meaning(p, p.help or "")] for name, p in options
+        },
+        "arguments": [_called(p, ctx) for p in params if p.param_type_name == "argument" and not p.hidden],
+    }
+
+
+def _called(param: Any, ctx: Any) -> str:
+    choices = [item.value for item in param.shell_complete(ctx, "")]
+    many = "..." if param.nargs == -1 else ""
+    return "|".join(choices) or str(param.make_metavar(ctx)).removesuffix("...") + many
+
+
 PAGES = {
+    "../src/gwrb/cli/completion.json": completion,
     "模板.md": templates,
     "架构.md": house,
     "栏目.md": fields,

@@ -267,6 +267,17 @@ def test_the_ledger_changed_since(base: Path, run: Run, send: Send) -> None:
     assert progress(base) == []
 
 
+def test_a_column_that_is_no_longer_asked_for_is_named_as_printed(base: Path, run: Run, send: Send) -> None:
+    tasks = base / "data/tasks.yaml"
+    old = "targets:\n  - {name: 公园, amount: 10, unit: 个, kind: 不少于, counts: 累计, words: 建成公园10个}\n"
+    tasks.write_text(tasks.read_text().replace(old, "figures:\n  - {words: 公园10个, reason: 不考核}\n"))
+    send("甲局.docx", filled_in().data)
+    told = "  多了“完成数”这一栏，现在的表里没有了\n    加 --accept 后：这一栏不收\n"
+    assert told in run("--root", base, "collect", "甲局.docx", *DAY).err
+    assert run("--root", base, "collect", "甲局.docx", "--accept", "all", *DAY).code == 0
+    assert (base / "data/progress/2024Q2/甲局.yaml").read_text() == WRITTEN.partition("  values:")[0]
+
+
 def test_a_figure_for_which_the_form_has_no_place_stays(base: Path, run: Run, send: Send) -> None:
     """1-3 has a target; 走访企业 is a figure that the unit added by git and that no form asks for."""
     send("甲局.yaml", FIGURES.encode())

@@ -12,12 +12,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gwrb.cli import main
 from gwrb.ledger import journal
 from gwrb.ledger.workspace import Workspace
+from gwrb.text.refusal import Refusal
 from tests.conftest import BASE, FIRST, ROOT, Run
 from tests.ledger.test_journal import CALLS, seen_state
 from tests.merge.test_merge_command import state
@@ -221,3 +223,23 @@ def test_two_at_a_time(before: Path, tmp_path: Path) -> None:
                 known[pair] = both(before, tmp_path / "w", COMMANDS[pair[0]][1], COMMANDS[pair[1]][1], together=False)
         left = both(before, tmp_path / "w", COMMANDS[names[0]][1], COMMANDS[names[1]][1], together=True)
         assert left in (known[names], known[names[::-1]]), f"{number}: {names}"
+
+
+def test_a_second_import_holds_the_ledger_while_it_reads(
+    before: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it carries over from what stands is not changed by another run before it is written."""
+    from gwrb.cli import import_
+
+    shutil.copytree(before, tmp_path / "w")
+    reading, said = import_.import_notice, []
+
+    def while_another_runs(*arguments: Any) -> Any:
+        with pytest.raises(Refusal) as refused, journal.locked(tmp_path / "w/ws", wait=0):
+            pass
+        said.append(refused.value.message)
+        return reading(*arguments)
+
+    monkeypatch.setattr(import_, "import_notice", while_another_runs)
+    assert run(*COMMANDS["import"][1], cwd=tmp_path / "w/ws").code == 0
+    assert [words.partition("（")[0] for words in said] == ["另一个 gwrb 正在写这个工作区"]

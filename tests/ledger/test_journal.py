@@ -219,6 +219,19 @@ def test_a_journal_that_is_not_ours_is_left_alone(base: Path, run: Run, text: st
     assert (base / ".gwrb/journal.json").read_text() == text
 
 
+@pytest.mark.parametrize("path", ['"data/\\ud800.yaml"', "5", "null", '["data"]'])
+def test_a_path_that_names_no_file_is_not_ours(base: Path, path: str) -> None:
+    """Even below a seal that is true: whoever writes in .gwrb on this machine."""
+    (base / ".gwrb/stage").mkdir(parents=True)
+    seal = base / ".gwrb/stage/seal"
+    seal.touch()
+    step = f'{{"path": {path}, "stage": 0, "before": null, "after": "a"}}'
+    (base / ".gwrb/journal.json").write_text(f'{{"sealed": {seal.stat().st_ctime_ns}, "files": [{step}]}}')
+    with pytest.raises(Refusal) as refused, journal.locked(base):
+        pass
+    assert f"{refused.value.message}\n" == FOREIGN
+
+
 HOLD = "import sys, time, pathlib; from gwrb.ledger import journal\nwith journal.locked(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
 
 
@@ -227,10 +240,13 @@ def test_a_second_run_says_who_holds_the_lock(base: Path, monkeypatch: pytest.Mo
     try:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
-        begun = time.monotonic()
-        with pytest.raises(Refusal) as refused, journal.locked(base, wait=0.2):
-            pass
-        assert time.monotonic() - begun >= 0.2
+        naps: list[float] = []
+        with monkeypatch.context() as clock:
+            clock.setattr(time, "monotonic", lambda: float(len(naps)))
+            clock.setattr(time, "sleep", naps.append)
+            with pytest.raises(Refusal) as refused, journal.locked(base, wait=2.5):
+                pass
+        assert len(naps) == 3
         assert f"进程 {holder.pid}，从 20" in refused.value.message
     finally:
         holder.kill()

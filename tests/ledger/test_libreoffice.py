@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.server
 import io
 import threading
-import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,9 +109,7 @@ def test_it_is_ended_with_all_that_it_started(tmp_path: Path, monkeypatch: pytes
     program.chmod(0o755)
     monkeypatch.setattr(libreoffice, "SECONDS", 1)
     monkeypatch.setattr(libreoffice, "EACH", 0)
-    begun = time.monotonic()
     assert libreoffice.convert(str(program), [b"x"], "doc", "docx") == [None]
-    assert time.monotonic() - begun < 30
     child = int((tmp_path / "child").read_text())
     status = Path(f"/proc/{child}/stat")
     assert not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "Z"

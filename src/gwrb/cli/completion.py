@@ -4,19 +4,22 @@ A shell asks `gwrb completion SHELL -- WORDS`, the last word being the one to co
 word, and behind a tab what it means. What cannot be known (no ledger here) is no answer: the shell completes files.
 """
 
+import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from gwrb.cli import commands, usage
+from gwrb.cli import commands
 from gwrb.cli.invocation import echo, echo_exact, one_of
 from gwrb.cli.options import argument
 from gwrb.ledger.workspace import Workspace, find
 from gwrb.text.refusal import Refusal
 
+TABLE = Path(__file__).with_name("completion.json")  # of all commands, written by tools/build_docs.py: imports none
 Candidate = tuple[str, str]  # a word, and what it means
 SCRIPTS = {
     "bash": """\
@@ -96,81 +99,71 @@ def candidates(before: Sequence[str], word: str) -> Iterator[Candidate]:
     if not words or words == ["help"]:
         yield from ((name, row[1]) for name, row in commands.COMMANDS.items())
         return
-    if words[0] not in commands.COMMANDS:
-        return
-    command: Any = commands.load(words.pop(0))
-    ctx = command.make_context("gwrb", [], resilient_parsing=True)
-    own = usage.family(command, ctx)
-    if own and not words:
-        yield from ((name, one.get_short_help_str(80)) for name, one in own.items())
-        return
-    if own:
-        command = own.get(words.pop(0))
-        if command is None:
+    known = json.loads(TABLE.read_bytes())
+    command = known.get(words.pop(0))
+    if command and "commands" in command:
+        if not words:
+            yield from ((name, inner["help"]) for name, inner in command["commands"].items())
             return
-        ctx = command.make_context("gwrb", [], parent=ctx, resilient_parsing=True)
-    yield from _of_command(command.get_params(ctx), ctx, words, word, root)
+        command = command["commands"].get(words.pop(0))
+    if command:
+        yield from _of_command(command["options"], command["arguments"], words, word, root)
 
 
 def _of_command(
-    params: Iterable[Any], ctx: Any, words: Sequence[str], word: str, root: str | None
+    options: Mapping[str, Sequence[str]], arguments: Sequence[str], words: Sequence[str], word: str, root: str | None
 ) -> Iterator[Candidate]:
     """The options of a command, the value of the option just typed, or the argument whose turn it is."""
-    options = {name: p for p in params if p.param_type_name == "option" for name in p.opts}
-    arguments = [p for p in params if p.param_type_name == "argument" and not p.hidden]
-    at, waiting = 0, None
+    at, waiting = 0, ""
     for said in words:
-        if waiting is not None:
-            waiting = None
+        if waiting:
+            waiting = ""
         elif said in options:
-            waiting = None if options[said].is_flag else options[said]
+            waiting = options[said][0]
         elif not said.startswith("-"):
             at += 1
-    if waiting is not None:
-        yield from _values(waiting, ctx, root)
+    if waiting:
+        yield from _values(waiting, root)
     elif word.startswith("-"):
-        yield from ((name, usage.meaning(p, p.help or "")) for name, p in options.items() if name.startswith("--"))
+        yield from ((name, means) for name, (_, means) in options.items() if name.startswith("--"))
     elif arguments:
         last = arguments[min(at, len(arguments) - 1)]
-        if at < len(arguments) or last.nargs == -1:
-            yield from _values(last, ctx, root)
+        if at < len(arguments) or last.endswith("..."):
+            yield from _values(last, root)
 
 
-def _values(param: Any, ctx: Any, root: str | None) -> Iterator[Candidate]:
+def _values(called: str, root: str | None) -> Iterator[Candidate]:
     """What an option or argument may be, by what its help calls it: a unit, a task, a quarter, one of a few words."""
-    name = param.make_metavar(ctx).strip("[].")
-    if name == "格式":
-        yield from ((item.value, "") for item in param.shell_complete(ctx, ""))
-    elif name in _OF_LEDGER:
+    name = called.strip("[].")
+    if name in _OF_LEDGER:
         yield from _OF_LEDGER[name](find(root, Path.cwd(), os.environ.get("GWRB_ROOT")))
     elif "|" in name:
         yield from ((word, "") for word in name.split("|"))
 
 
+def _rows(text: str, key: str, means: str) -> Iterator[Candidate]:
+    """The rows `- key: …` of a file as gwrb lays it out, and what they mean: to parse it all keeps the Tab key waiting."""
+    for row in re.finditer(rf"^( *)- {key}: *(.+)\n((?:\1  .*\n)*)", text + "\n", re.MULTILINE):
+        said = re.search(rf"^{row[1]}  {means}: *(?:[|>].*\n *)?(.*)", row[3], re.MULTILINE)
+        yield row[2].strip("\"'"), said[1][:30] if said else ""
+
+
 def _units(space: Workspace) -> Iterator[Candidate]:
-    from gwrb.ledger.loading import parse_loaded
-    from gwrb.model.units_file import UNITS_FILE
-
-    units, _ = parse_loaded(space.read(space.units), UNITS_FILE)
-    yield from ((str(one.name), one.full_name or one.class_) for one in (units.units if units else ()))
-    yield from ((str(one.name), "统称") for one in (units.groups if units else ()))
-
-
-def _plan(space: Workspace) -> Any:
-    from gwrb.ledger.loading import parse_loaded
-    from gwrb.model.plan import TASKS_FILE
-
-    return parse_loaded(space.read(space.tasks), TASKS_FILE)[0]
+    text = space.read(space.units).source.text
+    yield from _rows(text.partition("\noffices:")[0], "name", "full_name")
 
 
 def _tasks(space: Workspace) -> Iterator[Candidate]:
-    plan = _plan(space)
-    yield from ((str(task.id), " ".join(task.text.split())[:30]) for task in (plan.tasks if plan else ()))
+    yield from _rows(space.read(space.tasks).source.text, "id", "text")
 
 
 def _quarters(space: Workspace) -> Iterator[Candidate]:
-    plan = _plan(space)
-    yield from ((str(one), one.period) for one in (plan.quarters if plan else ()))
+    text = space.read(space.tasks).source.text
+    year, first = (
+        re.search(r"^  year: *(\d{4})", text, re.MULTILINE),
+        re.search(r"^  first_quarter: *\d+-?[Qq]([1-4])", text, re.MULTILINE),
+    )
+    yield from ((f"{year[1]}Q{n}", "") for n in range(int(first[1]) if first else 1, 5) if year)
 
 
 def _leaders(space: Workspace) -> Iterator[Candidate]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -69,11 +70,16 @@ def _written(notice: str, space: Workspace, quarter: Quarter | None, *, force: b
     """Reads the notice and writes its files, all or none, into a folder that is made where there is none."""
     if not force:
         _refuse_standing(space)
-    made = import_notice(notice, space, quarter)
-    space.root.mkdir(parents=True, exist_ok=True)
-    with journal.locked(space.root):
-        if not force:
-            _refuse_standing(space)
+    with ExitStack() as held:
+        standing = os.path.lexists(space.tasks)
+        if standing:  # what is carried over from it is not to change meanwhile
+            held.enter_context(journal.locked(space.root))
+        made = import_notice(notice, space, quarter)
+        if not standing:
+            space.root.mkdir(parents=True, exist_ok=True)
+            held.enter_context(journal.locked(space.root))
+            if not force:
+                _refuse_standing(space)
         journal.write_all(space.root, made.files, {path: made.read.get(path) for path in made.files})
     return made
 

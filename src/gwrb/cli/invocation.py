@@ -12,22 +12,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
-from gwrb.ledger import loading
-from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import Workspace, find
-from gwrb.model.plan import Plan, Task
-from gwrb.model.record import Record
-from gwrb.model.register import Register
-from gwrb.model.units_file import Group, Unit
-from gwrb.model.values import Quarter, parse_task_id
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
-from gwrb.text.script import fold
 from gwrb.text.visible import visible
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # help and completion come without the ledger
     from gwrb.edit.append import Appended
+    from gwrb.ledger.loading import Sound
     from gwrb.model.obligations import Obligation
+    from gwrb.model.plan import Plan, Task
+    from gwrb.model.record import Record
+    from gwrb.model.register import Register
+    from gwrb.model.units_file import Group, Unit
+    from gwrb.model.values import Quarter
     from gwrb.reports.selection import Selection
 
 SHOWN = 5  # findings that a command other than validate prints before it refuses
@@ -60,6 +58,8 @@ def workspace(ctx: typer.Context) -> Workspace:
 def read(ctx: typer.Context, *, progress: bool = True, on: dt.date | None = None) -> Sound:
     """The workspace's ledger, or its plan and units alone, as they hold on a day (else today); refuses one that
     cannot be read."""
+    from gwrb.ledger import loading
+
     book = loading.sound(loading.read(workspace(ctx), progress=progress))
     return book.on(on or dt.date.today()) if book.ledger.changes else book
 
@@ -168,6 +168,8 @@ def one_of(option: str, value: str, allowed: Sequence[str]) -> str:
 
 def owner(register: Register, name: str) -> Unit | Group:
     """The unit or group meant; refuses an unknown name with suggestions."""
+    from gwrb.text.script import fold
+
     found = register.find(name)
     if found is not None:
         return found
@@ -194,6 +196,8 @@ def led_by(register: Register, tasks: Sequence[Task], text: str) -> Selection:
 
 def quarter(text: str, plan: Plan) -> Quarter:
     """A quarter that this plan reports; refuses anything else."""
+    from gwrb.model.values import Quarter
+
     found = Quarter.parse(text)
     if found is None:
         raise Refusal(f"“{text}”不是{plan.quarters[0].noun}，请写成 {plan.quarters[-1]} 的样子", WRONG_USE)
@@ -225,6 +229,8 @@ def day(text: str | None) -> dt.date:
 
 def unit_of(register: Register, name: str, please: str = "请写一个单位") -> Unit:
     """One unit; a group is refused."""
+    from gwrb.model.units_file import Unit
+
     found = owner(register, name)
     if not isinstance(found, Unit):
         raise Refusal(f"“{found.name}”是统称，{please}", FOUND)
@@ -233,6 +239,8 @@ def unit_of(register: Register, name: str, please: str = "请写一个单位") -
 
 def find_task(book: Sound, text: str) -> Task:
     """The task meant, as it was last where it was withdrawn; refuses what is no id, or no task of the plan."""
+    from gwrb.model.values import parse_task_id
+
     wanted = parse_task_id(text)
     if wanted is None:
         raise Refusal(f"“{text}”不是任务编号，请写成 2-144 的样子（部分-序号）", WRONG_USE)

@@ -29,7 +29,7 @@ from gwrb.validation.registry import DISAPPEARED, REPAINTED, check
 from gwrb.yamltext.write import scalar
 
 _LINE = re.compile(r"第 \d+ 行")
-_HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_HUNK = re.compile(r"@@ -\d+(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@")
 
 
 class Brought(NamedTuple):

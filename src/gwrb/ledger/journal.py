@@ -233,6 +233,7 @@ def _check(root: Path, stage: Folder, step: _Step) -> None:
 
 def _well_formed(step: _Step) -> bool:
     """Whether a step is one that we write: below what is allowed, its content on the stage."""
+    os.fsencode(step.path)  # no name of a file: a ValueError, or TypeError
     steps = step.steps
     plain = all(s not in ("", ".", "..") and "\0" not in s and "\\" not in s and ":" not in s for s in steps)
     return plain and steps[0] in _ALLOWED and type(step.stage) is int

@@ -76,18 +76,18 @@ def columns(table: Sequence[FilledRow], asked: Asked, findings: FormFindings) ->
     for column in sorted({*shown, *tagged, *marked, *below}):
         heading = shown.get(column, "")
         ask = asked.by_heading.get(folded(heading))
-        tiers = [tagged.get(column), marked.get(column), ask.key if ask else None]
-        said = [t for t in tiers if t is not None]
+        tiers = [tagged.get(column), marked.get(column), ask and ask.key]
+        said = [t for t in tiers if t in asked.by_key]
         if not said:
             if column in below:
                 name = f"“{heading.strip()}”" if heading.strip() else f"第 {column + 1} 列"
-                findings.problem("column-unknown", f"多了{name}这一栏，表里本来没有", taken="这一栏不收")
+                why = "现在的表里没有了" if any(tiers) else "表里本来没有"  # asked for when the form went out
+                findings.problem("column-unknown", f"多了{name}这一栏，{why}", taken="这一栏不收")
             continue
         agreed, votes = Counter(said).most_common(1)[0]
         fields[column] = agreed
         if head >= 0 and (votes < len(said) or not ask):
-            wanted = asked.by_key[agreed].heading if agreed in asked.by_key else agreed
-            _renamed(heading, wanted, column, findings, sure=votes > 1 or len(said) == 1)
+            _renamed(heading, asked.by_key[agreed].heading, column, findings, sure=votes > 1 or len(said) == 1)
     for ask in asked.columns if head >= 0 else ():
         if ask.key not in fields.values():
             taken = "这一栏按没有填收" if ask.editable else "不影响填写的内容，照收"
