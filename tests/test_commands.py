@@ -269,6 +269,9 @@ def test_wrong_use_is_answered_in_chinese(run: Run) -> None:
     assert run("lsit").err == "没有 lsit 这个命令；是否想写 list？\n用法见 gwrb --help\n"
     assert run("statu").err == "没有 statu 这个命令；是否想写 status？\n用法见 gwrb --help\n"
     assert run("列出").err == "没有 列出 这个命令\n用法见 gwrb --help\n"
+    assert run("review", "judge", "--reason").err.startswith(
+        "没有 --reason 这个选项\n"
+    )  # --on, --as are no nearer than none
     assert run("review", "acept").err == "没有 acept 这个命令；是否想写 accept？\n用法见 gwrb review --help\n"
     assert run("--root", ROOT, "list", "--grap", "甲").err == (
         "没有 --grap 这个选项；是否想写 --grep？\n用法见 gwrb list --help\n"

@@ -19,6 +19,7 @@ import pytest
 from gwrb.cli import main
 from gwrb.ledger import journal
 from gwrb.ledger.workspace import Workspace
+from gwrb.notice import importing
 from gwrb.text.refusal import Refusal
 from tests.conftest import BASE, FIRST, ROOT, Run
 from tests.ledger.test_journal import CALLS, seen_state
@@ -229,10 +230,8 @@ def test_a_second_import_holds_the_ledger_while_it_reads(
     before: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it carries over from what stands is not changed by another run before it is written."""
-    from gwrb.cli import import_
-
     shutil.copytree(before, tmp_path / "w")
-    reading, said = import_.import_notice, []
+    reading, said = importing.import_notice, []
 
     def while_another_runs(*arguments: Any) -> Any:
         with pytest.raises(Refusal) as refused, journal.locked(tmp_path / "w/ws", wait=0):
@@ -240,6 +239,6 @@ def test_a_second_import_holds_the_ledger_while_it_reads(
         said.append(refused.value.message)
         return reading(*arguments)
 
-    monkeypatch.setattr(import_, "import_notice", while_another_runs)
+    monkeypatch.setattr("gwrb.cli.import_.import_notice", while_another_runs)
     assert run(*COMMANDS["import"][1], cwd=tmp_path / "w/ws").code == 0
     assert [words.partition("（")[0] for words in said] == ["另一个 gwrb 正在写这个工作区"]

@@ -13,6 +13,7 @@ import pytest
 
 from gwrb.ledger import kept_writes
 from tests.conftest import DAY, NOTICE, Run, Send
+from tests.forms.test_damage import filled_in
 from tests.merge.test_merge_command import state
 from tests.tracking.conftest import ENTRIES, HEAD, read, write
 
@@ -25,29 +26,56 @@ def town(base: Path) -> Path:
     return base
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        ("review", "accept", "--all", "-u", "甲局", *ON),
-        ("review", "return", "1-1", "-u", "甲局", "-r", "没有依据", *ON),
-        ("decide", "coordination", "1-1", "办理中", "-u", "甲局", *ON),
-        ("inspect", "add", "停车场", *ON),
-        ("remind", "--record", *ON),
-        ("fmt",),
-        ("import", NOTICE, "--force"),
-    ],
-    ids=lambda asked: asked[0],
-)  # fmt: skip
+COMMANDS: tuple[Sequence[str | Path], ...] = (
+    ("review", "accept", "--all", "-u", "甲局", *ON),
+    ("review", "return", "1-1", "-u", "甲局", "-r", "没有依据", *ON),
+    ("review", "judge", "1-1", "--as", "未达序时", "-u", "甲局", "--basis", "只见围挡", "--verified", "现场", *ON),
+    ("decide", "coordination", "1-1", "办理中", "-u", "甲局", *ON),
+    ("inspect", "add", "停车场", *ON),
+    ("remind", "--record", *ON),
+    ("fmt",),
+    ("import", NOTICE, "--force"),
+    ("collect", "表.docx", "--take", "theirs", *ON),
+    ("change", "withdraw", "1-3", "--from", "2024Q3", "--reason", "不再建", "--by", "市政府", *ON, "--yes"),
+    ("targets", "extract", "--write"),
+)
+
+
+def before_each(town: Path) -> dict[str, bytes]:
+    """Something for each command to change; what the ledger holds then."""
+    write(town, "data/decisions.yaml", "decisions: []   \n")
+    tasks = read(town, "data/tasks.yaml").replace("\n  figures:\n  - {words: 企业500家, reason: 往年已有的数}", "")
+    write(town, "data/tasks.yaml", tasks)
+    (town / "表.docx").write_bytes(filled_in().data)
+    return state(town)
+
+
+@pytest.mark.parametrize("asked", COMMANDS, ids=lambda asked: "-".join(map(str, asked[:2])))
 def test_what_a_command_wrote_is_taken_back(asked: Sequence[str | Path], town: Path, run: Run) -> None:
-    write(town, "data/decisions.yaml", "decisions: []   \n")  # something for fmt
-    before = state(town)
-    assert run(*asked, cwd=town).code == 0
+    before = before_each(town)
+    ran = run(*asked, cwd=town)
+    assert ran.code == 0, ran.err
     assert state(town) != before
     assert run("undo", "--dry-run").out.endswith("这是预览，什么都没有撤回\n")
     assert state(town) != before
     assert run("undo").code == 0
     assert state(town) == before
     assert run("undo") == (1, "", "没有可以撤回的写入\n")
+
+
+@pytest.mark.parametrize("asked", COMMANDS, ids=lambda asked: "-".join(map(str, asked[:2])))
+def test_what_was_touched_since_is_not(asked: Sequence[str | Path], town: Path, run: Run) -> None:
+    """Whatever wrote it: a file that somebody emptied since is left as it is, and so are the others."""
+    before = before_each(town)
+    assert run(*asked, cwd=town).code == 0
+    changed = sorted(name for name, data in state(town).items() if before.get(name) != data)
+    write(town, changed[0], "")
+    after = state(town)
+    for preview in (("--dry-run",), ()):
+        ran = run("undo", *preview)
+        assert ran.code == 1
+        assert ran.err.endswith("没有撤回：同一处后来又改过，请手工改；或先撤回、改回后来的改动\n")
+        assert state(town) == after
 
 
 def test_a_merge_is_taken_back_with_its_receipt(base: Path, run: Run, send: Send) -> None:

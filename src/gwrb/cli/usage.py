@@ -148,8 +148,10 @@ def _sentence(error: typer.TyperException, ctx: Context) -> str:
     param: Any = facts.get("param")
     option = facts.get("option_name")
     if "possibilities" in facts:
-        near = f"；是否想写 {'、'.join(facts['possibilities'])}？" if facts["possibilities"] else ""
-        return f"没有 {option} 这个选项{near}"
+        from gwrb.text.script import closest
+
+        near = closest(str(option).lstrip("-"), (one.lstrip("-") for one in facts["possibilities"] or ()))
+        return f"没有 {option} 这个选项" + (f"；是否想写 --{near}？" if near else "")
     if option is not None:
         return f"选项 {option} 后面要写内容"
     if "param_type" in facts:
