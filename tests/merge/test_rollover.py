@@ -116,6 +116,76 @@ def test_the_year_is_archived_as_it_is_and_the_next_begins(ledger: Path, run: Ru
     ]
 
 
+CHANGES = """\
+changes:
+- from: 2024Q3
+  decided: 2024-07-05
+  by: 市政府
+  reason: 机构改革
+  unit: 市园林局
+  renamed: 市园林林业局
+- from: 2024Q3
+  decided: 2024-07-05
+  by: 市政府
+  reason: 机构改革
+  founded: {name: 市数据局, class: 政府部门}
+- from: 2025Q1
+  by: 市政府
+  reason: 机构改革
+  unit: 市财政局
+  merged_into: 市发改委
+  unconfirmed: 哪一天起，没有查到
+"""
+UNITS = """\
+# 单位
+units:
+- name: 市城管局
+  class: 政府部门
+- name: 市园林局  # 管公园
+  class: 政府部门
+  aliases: [园林局]
+- name: 市财政局
+  class: 政府部门
+- name: 市发改委
+  class: 政府部门
+- name: 市体育局
+  class: 政府部门
+groups:
+- {name: 综合部门, members: [市财政局, 市发改委, 市园林局]}
+"""
+NEXT = """\
+# 单位
+units:
+- name: 市城管局
+  class: 政府部门
+- name: 市园林林业局  # 管公园
+  class: 政府部门
+  aliases: [园林局, 市园林局]
+- name: 市发改委
+  class: 政府部门
+  aliases: [市财政局]
+  note: “市财政局”的变动待确认：哪一天起，没有查到
+- name: 市体育局
+  class: 政府部门
+- name: 市数据局
+  class: 政府部门
+groups:
+- name: 综合部门
+  members: [市发改委, 市园林林业局]
+"""
+
+
+def test_units_go_into_the_next_year_as_this_one_left_them(ledger: Path, run: Run) -> None:
+    Path("data/changes.yaml").write_text(CHANGES, encoding="utf-8")
+    Path("data/units.yaml").write_text(UNITS, encoding="utf-8")
+    ran = run("rollover", "二.txt")
+    assert (ran.code, "还没有的" in ran.out) == (0, False)
+    assert Path("data/units.yaml").read_text(encoding="utf-8") == NEXT
+    assert Path("archive/2024/data/units.yaml").read_text(encoding="utf-8") == UNITS
+    assert not Path("data/changes.yaml").exists()
+    assert "市园林林业局" in run("list", "--unit", "市园林局").out
+
+
 def test_nothing_of_the_old_year_counts_in_the_new(ledger: Path, run: Run) -> None:
     run("rollover", "二.txt")
     status = json.loads(run("status", "--quarter", "2025Q4", "--format", "json", "--on", "2026-01-10").out)

@@ -33,7 +33,7 @@ class Unit(NamedTuple):
     at: Place | None = None
 
 
-UNIT = Record("unit", "单位", Unit, vital=("name",))
+UNIT = Record("unit", "单位", Unit, vital=("name",), key=("name",))
 
 
 class Group(NamedTuple):
