@@ -68,6 +68,8 @@ def plan_times(folder: Path, times: int) -> None:
             part, _, number = task["id"].partition("-")
             made = task | {"id": f"{part}-{int(number) + copy * last[part]}"}
             made.pop("links", None)
+            if "targets" in made:
+                made["targets"] = [{key: of for key, of in one.items() if key != "adds"} for one in made["targets"]]
             if "name" in made:
                 made["name"] = f"{made['name'][:14]}之{copy}"
             if place:

@@ -191,6 +191,12 @@ def test_without_script_it_is_one_readable_page(browser: Any, page_file: Path) -
 
 def test_it_prints(browser: Any, page_file: Path, tmp_path: Path) -> None:
     window = Window(browser, page_file)
+    window.go("#/")
+    closed = "document.querySelectorAll('details:not([open])').length"
+    assert window.page.evaluate(closed) > 0
+    window.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert window.page.evaluate(closed) == 0
+    window.page.evaluate("dispatchEvent(new Event('afterprint'))")
     window.go("#/task/2-152")
     window.page.pdf(path=str(tmp_path / "p.pdf"), format="A4")
     assert (tmp_path / "p.pdf").read_bytes().count(b"/Type /Page\n") in range(1, 5)
@@ -206,7 +212,8 @@ def test_a_folder_opens_from_the_disk(browser: Any, samples_site: Site, tmp_path
     window.go("#/tasks")
     window.page.click('.tasks a[href="task/2-152.html"]')
     window.page.wait_for_load_state()
-    assert "2-152" in window.page.inner_text("h1")
+    assert "2-152" in window.page.inner_text(".view.on h1")
+    assert window.page.is_visible("h1")
     window.page.click("nav a >> nth=2")
     window.page.wait_for_load_state()
     assert window.page.evaluate("location.hash") == "#/units"

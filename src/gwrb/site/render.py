@@ -33,6 +33,7 @@ _TELEPHONE = re.compile(
     r"(?<![0-9])(?:\+?86[ -]?)?(?:1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}[ -]?[0-9]{7,8})(?![0-9])"
 )
 _HIDDEN = "（电话略）"
+_EARLY = 'document.documentElement.className = location.hash ? "js" : "js first";'  # nothing is laid out to be hidden
 _WIDTHLESS = re.compile("[\u200b-\u200d\u2060-\u2065\ufeff]")  # shown by name, as control characters are
 
 
@@ -113,7 +114,7 @@ class _Pages:
         style = _asset("style.css")
         program = _asset("app.js") + (_asset("live.js") if live else "")
         policy = (
-            f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(program)}'; "
+            f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(_EARLY)}' '{_digest(program)}'; "
             "base-uri 'none'; form-action 'none'" + ("; connect-src 'self'" if live else "")
         )
         chart = svg(site.lights, replace(Style(), colours=_COLOURS)) if site.light_rows else ""
@@ -122,6 +123,7 @@ class _Pages:
             "mark": SAMPLE,
             "chart": Markup(chart),  # noqa: S704  escaped by svg
             "style": Markup(style),  # noqa: S704  our own
+            "early": Markup(_EARLY),  # noqa: S704  our own
             "program": Markup(program),  # noqa: S704  our own
             "policy": policy,
             "pairs": simplified(site),

@@ -4,13 +4,40 @@
 (() => {
   const root = document.documentElement;
   const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form.filters"));
-  const views = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".view")]);
-  const byId = new Map(views.map((view) => [view.id, view]));
   const title = document.title;
-  // The browser shall not scroll to them: one view at a time starts at its top.
-  for (const view of views) view.removeAttribute("id");
-  /** @type {Map<HTMLElement, string>} */
-  const places = new Map([...byId].map(([id, view]) => [view, id]));
+  const started = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".view")]);
+  const first = started[0];
+
+  // -- views: those at hand, and those that stand in the page as text until they are asked for
+
+  const SIGNS = /** @type {Record<string, string>} */ ({ amp: "&", lt: "<", gt: ">", "#34": '"', "#39": "'" });
+
+  /** The words that stand in HTML. @param {string} html */
+  const plain = (html) => html.replace(/&(amp|lt|gt|#34|#39);/g, (_, name) => SIGNS[name] ?? "");
+
+  /** @type {Map<string, HTMLElement>} */
+  const byId = new Map();
+  for (const view of started) {
+    byId.set(view.id, view);
+    view.removeAttribute("id"); // the browser shall not scroll to it: one view at a time starts at its top
+  }
+  for (const text of document.querySelectorAll("noscript")) {
+    const id = /^\s*<\w+ class="view" id="([^"]*)"/.exec(text.textContent ?? "")?.[1];
+    if (id !== undefined) byId.set(plain(id), text);
+  }
+
+  /** A view, made of its text where nobody asked for it before. @param {string} id */
+  const view = (id) => {
+    const found = byId.get(id);
+    if (found?.tagName !== "NOSCRIPT") return found;
+    const made = new DOMParser().parseFromString(found.textContent ?? "", "text/html").querySelector(".view");
+    if (!(made instanceof HTMLElement)) return undefined;
+    made.removeAttribute("id");
+    sortable(made);
+    found.replaceWith(made);
+    byId.set(id, made);
+    return made;
+  };
 
   // -- words, blind to script, width, case and punctuation
 
@@ -45,17 +72,25 @@
 
   const leaders = [...(form?.querySelectorAll("[name=leader] option") ?? [])].slice(1).map((option) => option.textContent);
 
+  /** What a task promises. @param {HTMLElement | undefined} task its view, or the text of it */
+  const promised = (task) =>
+    task?.querySelector(".promise")?.textContent ?? plain(/<p class="promise">([^<]*)/.exec(task?.textContent ?? "")?.[1] ?? "");
+
   /** @param {HTMLTableRowElement} row */
   const words = (row) => {
     let found = index.get(row);
     if (found === undefined) {
       const id = row.cells[0]?.textContent ?? "";
-      const promise = byId.get(`/task/${id}`)?.querySelector(".promise")?.textContent ?? "";
+      const promise = row.dataset["text"] ?? promised(byId.get(`/task/${id}`));
       found = `${fold(`${row.textContent} ${promise}`)} ${units(row).join(" ")}`;
       index.set(row, found);
     }
     return found;
   };
+
+  const FEW = 400; // rows that are shown at once: a browser needs a second for thousands
+  let room = FEW;
+  const more = /** @type {HTMLButtonElement | null | undefined} */ (form?.querySelector("button.more"));
 
   /** @param {URLSearchParams} asked */
   const filter = (asked) => {
@@ -76,15 +111,16 @@
         (!leader || numbers(row.dataset["leaders"]).some((number) => leaders[number] === leader)) &&
         (!due || (row.dataset["due"] ?? "9") <= due) &&
         wanted.every((word) => words(row).includes(word));
-      row.hidden = !kept;
       shown += kept ? 1 : 0;
+      row.hidden = !kept || shown > room;
     }
     for (const body of document.querySelectorAll(".tasks tbody")) {
       const some = [...body.querySelectorAll("tr:not(.section)")].some((row) => !(/** @type {HTMLElement} */ (row).hidden));
       /** @type {HTMLElement} */ (body).hidden = !some;
     }
     const output = form?.querySelector("output");
-    if (output) output.textContent = `${shown} 项`;
+    if (output) output.textContent = `${shown} 项${shown > room ? `，先列 ${room} 项` : ""}`;
+    if (more) more.hidden = shown <= room;
   };
 
   const asked = () => new URLSearchParams(location.hash.split("?")[1] ?? "");
@@ -114,23 +150,31 @@
   if (form) {
     form.hidden = false;
     form.addEventListener("input", changed);
+    more?.addEventListener("click", () => {
+      room = rows.length;
+      filter(asked());
+    });
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(changed));
   }
 
   // -- one view at a time
 
+  let now = first;
+
   /** @param {boolean} moved whether a link brought the reader here */
   const show = (moved) => {
-    if (views.length < 2) return;
-    const hash = location.hash.startsWith("#/") ? decodeURIComponent(location.hash.slice(1).split("?")[0] ?? "") : "/";
+    const hash = location.hash.startsWith("#/") ? decodeURIComponent(location.hash.slice(1).split("?")[0] ?? "") : "";
     const spot = document.getElementById(hash); // a heading within a view
-    const view = /** @type {HTMLElement | null | undefined} */ (byId.get(hash) ?? spot?.closest(".view") ?? byId.get("/"));
-    if (!view) return;
-    const place = places.get(view) ?? "/";
-    for (const each of views) each.classList.toggle("on", each === view);
+    const asked = view(hash) ?? /** @type {HTMLElement | undefined} */ (spot?.closest(".view") ?? undefined);
+    const place = asked && !spot ? hash : "/";
+    now?.classList.remove("on");
+    now = asked ?? first;
+    now?.classList.add("on");
+    root.classList.remove("first");
+    if (!now || !byId.has("/")) return; // a page of its own in a folder
     if (place === "/tasks") fill();
-    const name = view.querySelector("h1")?.textContent ?? "";
+    const name = now.querySelector("h1")?.textContent ?? "";
     document.title = place === "/" ? title : `${name} · ${title}`;
     for (const link of document.querySelectorAll("nav a")) {
       const to = decodeURIComponent(link.getAttribute("href")?.split("#")[1] ?? "");
@@ -160,7 +204,13 @@
     }
   };
 
-  for (const table of document.querySelectorAll("table"))
+  /** @param {Document | HTMLElement} within */
+  const sortable = (within) => {
+    for (const table of within.querySelectorAll("table")) sortableTable(table);
+  };
+
+  /** @param {HTMLTableElement} table */
+  const sortableTable = (table) => {
     for (const [at, head] of [...(table.tHead?.rows[0]?.cells ?? [])].entries()) {
       if (table.tHead?.rows.length !== 1 || table.tBodies[0]?.querySelector("td[colspan]")) continue;
       const button = document.createElement("button");
@@ -169,6 +219,7 @@
       head.replaceChildren(button);
       button.addEventListener("click", () => sort(table, at, head));
     }
+  };
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
@@ -179,7 +230,19 @@
     setTimeout(() => search.focus());
   });
 
-  root.classList.add("js");
+  // -- on paper everything is open
+
+  /** @type {HTMLDetailsElement[]} */
+  let opened = [];
+  window.addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details")].filter((each) => !each.open);
+    for (const each of opened) each.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const each of opened) each.open = false;
+  });
+
+  sortable(document);
   window.addEventListener("hashchange", () => show(true));
   show(false);
 })();
