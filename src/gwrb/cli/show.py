@@ -38,7 +38,9 @@ def show(
     found = find_task(book, task)
     only = unit_of(book.register, unit) if unit else None
     if only and not any(d.unit.name == only.name and d.role == LEAD for d in obligations_of(found, book.register)):
-        complain(f"提示：{only.name}不牵头任务 {found.id}，没有应报的进展")
+        helps = any(d.unit.name == only.name for d in obligations_of(found, book.register))
+        what = "报的是配合情况" if helps else "没有应报的进展"
+        complain(f"提示：{only.name}不牵头任务 {found.id}，{what}")
     records = office_records(book)
     year = Year(records, today)
     story = story_view(year, found, unit=only, plans=tuple(records.plan_of.values()), events=events(records))

@@ -92,7 +92,8 @@ def _plan(plan: PlanRow) -> Iterator[Line]:
 
 def _quarter(quarter: QuarterStory) -> Iterator[Line]:
     yield quarter.period.quarter, quarter.period.line
-    yield "", f"{quarter.status}；应报 {quarter.owed} 件，已报 {quarter.reported} 件"
+    if quarter.owed:
+        yield "", f"{quarter.status}；应报 {quarter.owed} 件，已报 {quarter.reported} 件"
     for said in quarter.items:
         if not quarter.compact:
             yield "", "\n".join(_said(said))
@@ -100,6 +101,8 @@ def _quarter(quarter: QuarterStory) -> Iterator[Line]:
             yield "", said.line
     if quarter.compact and quarter.silent:
         yield "", f"未报：{quarter.silent}"
+    for line in quarter.supporting:
+        yield "", f"配合：{line}"
 
 
 def _said(said: EntryDetail) -> Iterator[str]:

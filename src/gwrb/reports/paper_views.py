@@ -61,6 +61,7 @@ class QuarterStory(NamedTuple):
     items: Annotated[tuple[EntryDetail, ...], "各单位的说法"]
     compact: Annotated[bool, "单位多，每个已报的单位只印一行（items 里的 line），未报的合成一行"]
     silent: Annotated[str, "未报的单位，用顿号连接；都报了为空"]
+    supporting: Annotated[tuple[str, ...], "配合情况，报了的单位一行；最后一行是要求报而没有报的"] = ()
 
 
 class Milestone(NamedTuple):

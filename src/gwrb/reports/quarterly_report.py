@@ -24,6 +24,7 @@ from gwrb.reports.change_words import changes_until
 from gwrb.reports.counting import counts_of, first_words, tally
 from gwrb.reports.entry_rows import lit_row, reporting, task_row
 from gwrb.reports.measures import lit, pace_tally, pace_view
+from gwrb.reports.part_rows import support_lines
 from gwrb.reports.quarterly_views import (
     EntryRow,
     Measure,
@@ -205,7 +206,9 @@ class QuarterData:
         """Every task as a row, with its items."""
         owed = grouped(self.items, lambda one: one.task)
         return tuple(
-            task_row(one, owed.get(one.task.id, []), self._measures.get(one.task.id, ()), self.register)
+            task_row(one, owed.get(one.task.id, []), self._measures.get(one.task.id, ()), self.register)._replace(
+                supporting=support_lines(self.records, one.task, self.quarter)
+            )
             for one in self.tasks()
         )
 

@@ -153,6 +153,7 @@ class TaskRow(NamedTuple):
     short: Annotated[str, "最差的指标差多少，如 低于序时进度10.9个百分点、超过上限；不差的为空"] = ""
     measures: Annotated[tuple[Measure, ...], "指标，依方案的次序；没有量化目标为空"] = ()
     states: Annotated[str, "各责任事项的状态：正常推进13个、滞后2个"] = ""
+    supporting: Annotated[tuple[str, ...], "配合情况，报了的单位一行；最后一行是要求报而没有报的"] = ()
 
 
 class StatusTasks(NamedTuple):

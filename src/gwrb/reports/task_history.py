@@ -16,6 +16,7 @@ from gwrb.reports.entry_rows import named
 from gwrb.reports.measures import Last, lines, number, promised, promises, spoken
 from gwrb.reports.paper_request import Year
 from gwrb.reports.paper_views import EntryDetail, LinkRow, Milestone, PlanRow, QuarterStory, Shared, Story, WhoRow
+from gwrb.reports.part_rows import support_lines
 from gwrb.reports.quarterly_report import head, period
 from gwrb.reports.quarterly_views import EntryRow, Measure
 from gwrb.tracking.events import Event, by_day
@@ -66,9 +67,10 @@ def story_view(
     own, which says what it rests on, or stands in one.
     """
     plan, register, records = year.plan, year.register, year.records
-    last = until or records.last
+    helped = [q for q in records.quarters if any(s.entry for s in records.parts.of_task(task, q))]
+    last = until or max((q for q in (records.last, *helped) if q), default=None)
     now = records.leads_of(task, last or year.quarter)
-    told = [q for q in records.up_to(last) if records.begun(q) and task.id in records.held(q).tasks]
+    told = [q for q in records.up_to(last) if (records.begun(q) or q in helped) and task.id in records.held(q).tasks]
     root = unit and records.root(unit.name)
     led = {q: records.leads_of(task, q) for q in dict.fromkeys((*told, last or year.quarter))}
     mine = {q: [d for d in of if root in (None, records.root(d.unit.name, q))] for q, of in led.items()}
@@ -98,7 +100,7 @@ def story_view(
         open_groups=tuple(g.name for g in open_groups(task, register)),
         targets=promised(year.records, task, said(year, now, last) if last else (), last),
         plans=tuple(_plan(records.unit(p.unit), e) for p, e in kept),
-        quarters=tuple(_quarter(year, task, mine[q], q, compact=unit is None) for q in told),
+        quarters=tuple(_quarter(year, task, mine[q], q, root) for q in told),
         changes=tuple(_changes(records, task)),
         events=recorded,
         links=tuple(_links(year, task, last)),
@@ -130,7 +132,8 @@ def _shown(year: Year, task: Task) -> set[str]:
     linked = (year.tasks[link.task] for link in task.links if link.task in year.tasks)
     tasks = (*linked, *year.linking.get(task.id, ()), task)
     records = year.records
-    return {d.unit.name for t in tasks for q in records.quarters for d in records.leads_of(t, q)}
+    led = {d.unit.name for t in tasks for q in records.quarters for d in records.leads_of(t, q)}
+    return led | {s.obligation.unit.name for q in records.quarters for s in records.parts.of_task(task, q) if s.entry}
 
 
 def _who(task: Task, year: Year) -> Iterable[WhoRow]:
@@ -174,8 +177,9 @@ def _period(key: object) -> str:
 
 
 def _quarter(
-    year: Year, task: Task, obligations: Sequence[Obligation], quarter: Quarter, *, compact: bool
+    year: Year, task: Task, obligations: Sequence[Obligation], quarter: Quarter, root: str | None
 ) -> QuarterStory:
+    """One quarter; of one unit, by its first name, alone and in full."""
     items = year.items(obligations, quarter)
     told = tuple(
         _said(task, one, year.records.at(obligation, quarter).entry)
@@ -187,8 +191,9 @@ def _quarter(
         owed=len(items),
         reported=sum(i.reported for i in items),
         items=told,
-        compact=compact and len(items) > MANY,
+        compact=root is None and len(items) > MANY,
         silent="、".join(_silent(i) for i in items if not i.reported),
+        supporting=support_lines(year.records, task, quarter, root),
     )
 
 

@@ -201,5 +201,17 @@ class Parts:
         share = self.share(task, target, unit, quarter)
         if share is None:
             return PartStatus(status, None, figure, None)
-        own = target._replace(amount=share, start=None, nodes={}, sum=False, adds=())
+        own = _own(target, share)
         return PartStatus(status, share, figure, light(self.records.plan.heading.settings, own, figure, quarter))
+
+
+def _own(target: Target, share: Decimal) -> Target:
+    """A target as one unit has it: its share, by the same yardstick of time."""
+    return target._replace(amount=share, start=None, nodes={}, sum=False, adds=())
+
+
+def own_task(status: ObligationStatus) -> Task:
+    """A task as one unit has it in a quarter: the targets in which it has a share, each with that."""
+    task, unit = status.obligation.task, str(status.obligation.unit.name)
+    shares = status.records.parts.shares(task, unit, status.quarter)
+    return task._replace(targets=tuple(_own(target, share) for target, share in shares))
