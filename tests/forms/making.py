@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from gwrb.forms import form_kinds
 from gwrb.forms.content import Form, FormBuilder
 from gwrb.forms.form_kinds import FormKind
 from gwrb.forms.form_views import FormPaper, FormRound
@@ -107,7 +106,7 @@ def unit(name: str) -> Unit:
 
 
 def form(kind: FormKind, name: str = "甲局") -> Form:
-    return FormBuilder(workspace()).form(kind, unit(name), Q2 if kind is form_kinds.PROGRESS_FORM else None)
+    return FormBuilder(workspace()).form(kind, unit(name), Q2 if kind.quarterly else None)
 
 
 def paper(made: Form, format: str = "docx") -> FormPaper:

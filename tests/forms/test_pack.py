@@ -68,11 +68,11 @@ def test_all_units_and_a_groups_members(run: Run, ws: Path) -> None:
     ("arguments", "code", "said"),
     [
         (("form",), 2, "缺少参数 表"),
-        (("form", "plans", "--all"), 2, "表 必须是 plan、contacts、progress 之一，不能是“plans”"),
+        (("form", "plans", "--all"), 2, "表 必须是 plan、contacts、progress、support 之一，不能是“plans”"),
         (("form", "plan"), 2, "请用 --unit 写一个单位，或用 --all 印全部应报单位；两个只能写一个"),
         (("form", "plan", "--all", "-u", "甲局"), 2, "请用 --unit 写一个单位，或用 --all 印全部应报单位；两个只能写一个"),
         (("form", "progress", "--all"), 2, "附表3 要写明季度，例如 --quarter 2024Q2"),
-        (("form", "plan", "--all", "-q", "2024Q2"), 2, "--quarter 只用于附表3（progress）；附表1、附表2 是全年的"),
+        (("form", "plan", "--all", "-q", "2024Q2"), 2, "--quarter 只用于附表3（progress）、附表4（support）；附表1、附表2 是全年的"),
         (("form", "progress", "--all", "-q", "2023Q1"), 1, "2023Q1 不在这份方案的报告范围内：2024 年方案报 2024Q1 至 2024Q4"),
         (("form", "plan", "-u", "丁局"), 1, "没有叫“丁局”的单位。"),
         (("form", "plan", "-u", "专班成员单位"), 1, "“专班成员单位”的成员通知没有列出，请写一个单位"),

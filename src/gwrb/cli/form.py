@@ -15,20 +15,25 @@ from gwrb.ledger.workspace import shown
 from gwrb.model.units_file import Group, Unit
 from gwrb.model.values import Quarter
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
+from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.uncounted import about
 
-KINDS = ("plan", "contacts", "progress")
+KINDS = tuple(form_kinds.KINDS)
 FORMATS = ("docx", "xlsx")
 
 
 def form(
     ctx: typer.Context,
     kind: Annotated[
-        str, argument("表", "plan（附表1 办理方案）、contacts（附表2 人员名单）或 progress（附表3 完成情况）。")
+        str,
+        argument(
+            "表",
+            "plan（附表1 办理方案）、contacts（附表2 人员名单）、progress（附表3 完成情况）或 support（附表4 配合情况）。",
+        ),
     ],
     unit: Annotated[str | None, options.unit("只印这个单位的；写统称，各成员各印一份。")] = None,
     all_units: Annotated[bool, options.every("每个应报单位各印一份。")] = False,
-    quarter: Annotated[str | None, options.quarter("附表3 的季度，例如 2024Q2。")] = None,
+    quarter: Annotated[str | None, options.quarter("附表3、附表4 的季度，例如 2024Q2。")] = None,
     format: Annotated[str, options.format("docx（默认）或 xlsx。", *FORMATS)] = "docx",
     out: Annotated[str | None, options.out("写到哪个文件夹；只印一份时也可以写文件名。", "文件夹")] = None,
     force: Force = False,
@@ -37,10 +42,11 @@ def form(
     invocation.one_of("表", kind, KINDS)
     if (unit is None) == (not all_units):
         raise Refusal("请用 --unit 写一个单位，或用 --all 印全部应报单位；两个只能写一个", WRONG_USE)
-    if kind == "progress" and quarter is None:
-        raise Refusal("附表3 要写明季度，例如 --quarter 2024Q2", WRONG_USE)
-    if kind != "progress" and quarter is not None:
-        raise Refusal("--quarter 只用于附表3（progress）；附表1、附表2 是全年的", WRONG_USE)
+    wanted = form_kinds.KINDS[kind]
+    if wanted.quarterly and quarter is None:
+        raise Refusal(f"{wanted.number} 要写明季度，例如 --quarter 2024Q2", WRONG_USE)
+    if not wanted.quarterly and quarter is not None:
+        raise Refusal("--quarter 只用于附表3（progress）、附表4（support）；附表1、附表2 是全年的", WRONG_USE)
     today = invocation.day(on)
     book = invocation.read(ctx, on=today)
     period = invocation.quarter(quarter, book.plan) if quarter else None
@@ -48,7 +54,7 @@ def form(
     folder, name = _place(out, format, kind, period, book, alone=not all_units)
     forms, printer = FormRound(book, period, today, format), delivery.printer(book, format)
     records = forms.builder.records
-    units = book.held.owing if all_units else _units(book, unit or "")
+    units = _asked(records, book, wanted, period) if all_units else _units(book, unit or "")
     asked = None if all_units else {one.name for one in units}
     if kind != "contacts":
         delivery.tell_uncounted(records, about(records, records.up_to(period), asked))
@@ -67,6 +73,16 @@ def form(
         echo(f"已写入 {shown(folder)}：{len(files)} 个单位，每个单位一份")
     if kind == "contacts":
         complain("名单里的电话是个人信息，请只发给本单位")
+
+
+def _asked(records: OfficeRecords, book: Sound, kind: form_kinds.FormKind, period: Quarter | None) -> list[Unit]:
+    """The units that owe a form: those that lead; of what they support those that are asked."""
+    if kind is not form_kinds.SUPPORT_FORM or period is None:
+        return book.held.owing
+    asked = records.parts.asked_units(period)
+    if not asked:
+        raise Refusal(f"{period.period}没有要求报配合情况的单位：方案没有要求，也没有分解任务", FOUND)
+    return asked
 
 
 def _units(book: Sound, name: str) -> list[Unit]:

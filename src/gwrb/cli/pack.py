@@ -10,13 +10,14 @@ from gwrb.cli.invocation import complain, echo
 from gwrb.cli.options import Force, option
 from gwrb.documents.word.ooxml import package
 from gwrb.forms.form_views import FormRound, letter_view
+from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
 from gwrb.model.units_file import Unit
 from gwrb.output.made import file_stem
 from gwrb.output.printer import PaperPrinter
 from gwrb.reports import task_lists
 from gwrb.reports.unit_papers import duty_view
-from gwrb.text.refusal import WRONG_USE, Refusal
+from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.tracking.uncounted import about
 
 FORMATS = ("docx", "xlsx")
@@ -26,6 +27,7 @@ WITH = ("plan", "contacts")
 def pack(
     ctx: typer.Context,
     quarter: Annotated[str, options.quarter("哪个季度的一轮，例如 2024Q2。")],
+    only: Annotated[str | None, options.unit("只装这一个单位的。")] = None,
     out: Annotated[str | None, options.out("写到哪个文件夹，默认取中文名。", "文件夹")] = None,
     zipped: Annotated[bool, typer.Option("--zip", help="每个单位一个 zip 压缩包，便于作邮件附件。")] = False,
     format: Annotated[str, options.format("表的格式：docx（默认）或 xlsx。", *FORMATS)] = "docx",
@@ -48,7 +50,7 @@ def pack(
     forms, printer = FormRound(book, period, today, format), delivery.printer(book, "docx")
     delivery.tell_uncounted(records := forms.builder.records, about(records, records.up_to(period)))
     files: dict[str, bytes] = {}
-    units = records.owing(period)
+    units = [_bound(book, only)] if only else book.held.bound
     for unit in delivery.watched(units):
         found = _packed(forms, printer, unit, wanted)
         files |= {f"{file_stem(unit.name)}.zip": package(found)} if zipped else found
@@ -59,14 +61,25 @@ def pack(
         complain("名单里的电话是个人信息，请只发给本单位")
 
 
+def _bound(book: Sound, name: str) -> Unit:
+    """The unit meant, which some task binds."""
+    unit = invocation.unit_of(book.register, name)
+    if unit not in book.held.bound:
+        raise Refusal(f"{unit.name}没有承担任何任务", FOUND)
+    return unit
+
+
 def _packed(forms: FormRound, printer: PaperPrinter, unit: Unit, also: list[str]) -> dict[str, bytes]:
-    """One unit's files by their names, below a folder of its own."""
-    plan, register, today = forms.book.plan, forms.book.register, forms.today
-    first, *more = papers = [forms.paper(kind, unit) for kind in ("progress", *also)]
-    listed = task_lists.rows_of(plan.tasks, plan, register, unit, None)
+    """One unit's files by their names, below a folder of its own: the letter, the forms that it owes, its duties."""
+    held, records, today = forms.book.held, forms.builder.records, forms.today
+    leads, quarter = unit.name in held.by_unit, forms.quarter
+    assert quarter is not None
+    supports = any(records.parts.required(s.obligation, quarter) for s in records.parts.of_unit(unit.name, quarter))
+    kinds = [*(["progress"] if leads else []), *(["support"] if supports else [])]
+    papers = [forms.paper(kind, unit) for kind in (*kinds, *(k for k in also if leads or k == "contacts"))]
+    listed = task_lists.rows_of(held.plan.tasks, held.plan, held.register, unit, None)
     annexes = [f"{p.title}（{p.number}）" for p in papers] + [f"{unit.name}责任清单"]
-    due = plan.heading.plans_due if also else None
-    letter = letter_view(first, annexes, due, samples=any(p.sample for p in more))
-    duties = duty_view(forms.builder.records, listed, unit, today, forms.book.held)
-    made = [printer.paper(letter), *map(printer.form, papers), printer.paper(duties)]
+    letter = letter_view(forms, unit, papers, annexes, held.plan.heading.plans_due if also else None)
+    made = [printer.paper(letter), *map(printer.form, papers)]
+    made.append(printer.paper(duty_view(records, listed, unit, today, held)))
     return {f"{file_stem(unit.name)}/{one.name}": one.data for one in made}

@@ -10,7 +10,7 @@ from gwrb.forms import form_kinds, identity
 from gwrb.forms.form_kinds import FieldColumn, FormKind, circled
 from gwrb.forms.identity import FOOT, SAMPLE, CellSlot, Origin, version_of
 from gwrb.ledger.loading import Sound
-from gwrb.model.obligations import Obligation
+from gwrb.model.obligations import LEAD, Obligation
 from gwrb.model.plan import BINDING, Heading, Target
 from gwrb.model.progress import PROGRESS_FILE, Entry, Progress
 from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE, Contacts, Person, PlanEntry, UnitPlan
@@ -21,6 +21,7 @@ from gwrb.targets.conversion import said_of
 from gwrb.targets.lights import completion
 from gwrb.text.rounding import percent
 from gwrb.tracking.office import OfficeRecords, office_records
+from gwrb.tracking.parts import own_task
 from gwrb.tracking.transitions import CLOSED
 
 PEOPLE, SPARE = 6, 3  # lines for people: at least so many, and so many beyond those known
@@ -113,11 +114,13 @@ class FormBuilder:
         self._people = {self.records.root(c.unit): c for c in people}
 
     def form(self, kind: FormKind, unit: Unit, quarter: Quarter | None = None) -> Form:
-        """A unit's form. `quarter` goes with progress alone."""
+        """A unit's form. `quarter` goes with those of a quarter alone."""
         heading, people = self.book.plan.heading, kind is form_kinds.CONTACTS_FORM
-        quarter = quarter if kind is form_kinds.PROGRESS_FORM else None
+        quarter = quarter if kind.quarterly else None
         held = self.records.held(quarter) if quarter else self.book.held
         obligations = () if people else held.by_unit.get(unit.name, ())
+        if kind is form_kinds.SUPPORT_FORM:
+            obligations = self._supported(unit, quarter) if quarter else ()
         targets = max((n + 1 for d in obligations for n in _targets(d)), default=0)
         words = heading.lead_word, heading.responsible_word
         made = form_kinds.columns_of(kind, quarter, self.book.plan.quarters, targets, words)
@@ -158,6 +161,12 @@ class FormBuilder:
             before=quarter.previous if quarter and carried else None,
         )
 
+    def _supported(self, unit: Unit, quarter: Quarter) -> tuple[Obligation, ...]:
+        """What a unit is asked to report of what it supports; where nothing is asked, all of which it may."""
+        parts = self.records.parts
+        mine = [status.obligation for status in parts.of_unit(str(unit.name), quarter)]
+        return tuple(one for one in mine if parts.required(one, quarter)) or tuple(mine)
+
     def _line(
         self, number: int, obligation: Obligation, columns: Sequence[FieldColumn], quarter: Quarter | None, targets: int
     ) -> FormLine:
@@ -183,9 +192,11 @@ class FormBuilder:
             if entry is None:
                 before = (one.entry for one in status.before if one.entry)
                 entry, filled = next(before, None), CARRIED
-            cells["target"] = _goal(obligation, planned, targets)
+            own = obligation if obligation.role == LEAD else obligation._replace(task=own_task(status))
+            goal = _goal(own, planned, targets)
+            cells["target"] = goal if own is obligation or goal else _SHARELESS
             if entry:
-                cells["rate"] = _rates(entry, obligation, targets, filled)
+                cells["rate"] = _rates(entry, own, targets, filled)
         names = {f"{form_kinds.VALUES}{n}": str(t.name) for n, t in _targets(obligation).items()}
         returned, closed = self._told(obligation)
         return FormLine(
@@ -207,6 +218,9 @@ class FormBuilder:
         now = self.records.at(obligation, self.told)
         before = now.previous if now.entry is None else None
         return now.reason or (before.reason if before else ""), now.state == CLOSED
+
+
+_SHARELESS = "没有分解"
 
 
 def _targets(obligation: Obligation) -> dict[int, Target]:

@@ -1,4 +1,4 @@
-"""The three forms of the notice and their columns, derived from the records.
+"""The three forms of the notice, the one on what a unit supports, and their columns, derived from the records.
 
 Headings as the notices of 2020 to 2025 ask for them (附表1 办理方案, 附表2 督办工作人员名单, 附表3 责任事项完成情况).
 What the records do not have (number, words of the task, who answers for it) is printed and locked.
@@ -13,7 +13,7 @@ from gwrb.model.record import Record
 from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE
 from gwrb.model.values import Quarter
 
-PLAN, CONTACTS, PROGRESS = "plan", "contacts", "progress"
+PLAN, CONTACTS, PROGRESS, SUPPORT = "plan", "contacts", "progress", "support"
 FILL, CHOOSE, DATE = HINTS = ("请填写", "请选择", "请选日期")
 """The words that an empty place shows: read back as nothing."""
 
@@ -64,6 +64,11 @@ class FormKind(NamedTuple):
     record: Record
     columns: tuple[FieldColumn, ...]
     foot: tuple[FieldColumn, ...] = ()
+
+    @property
+    def quarterly(self) -> bool:
+        """Whether it is of a quarter, else of the year."""
+        return "quarter" in self.record.identity
 
 
 def _asked(record: Record, key: str, width: float, *, carried: bool = False) -> FieldColumn:
@@ -140,7 +145,23 @@ PROGRESS_FORM = FormKind(
     ),
     (_DATED,),
 )
-KINDS = {kind.name: kind for kind in (PLAN_FORM, CONTACTS_FORM, PROGRESS_FORM)}
+SUPPORT_FORM = FormKind(
+    SUPPORT,
+    "附表4",
+    "配合情况",
+    PROGRESS_FILE,
+    (
+        *_HEAD,
+        FieldColumn("target", "本单位份额", 6.8),
+        *(
+            c
+            for c in PROGRESS_FORM.columns
+            if c.key in ("progress", "values", "rate", "status", "problems", "next", "evidence")
+        ),
+    ),
+    (_DATED,),
+)
+KINDS = {kind.name: kind for kind in (PLAN_FORM, CONTACTS_FORM, PROGRESS_FORM, SUPPORT_FORM)}
 
 
 _MOST_NODES = 4  # columns of 季度节点 that fit; a plan that reports each month has those of its quarters

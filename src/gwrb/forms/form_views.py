@@ -56,13 +56,13 @@ class FormRow(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class FormPaper(PaperHead):
-    """一份表单（附表1 至 附表3）。"""
+    """一份表单（附表1 至 附表4）。"""
 
     title: Annotated[str, "标题，如 2024年上半年责任事项完成情况表"]
-    kind: Annotated[str, "哪一种：plan、contacts、progress"]
+    kind: Annotated[str, "哪一种：plan、contacts、progress、support"]
     number: Annotated[str, "附表几，如 附表3"]
     format: Annotated[str, "印成什么：docx 或 xlsx"]
-    period: Annotated[ReportPeriod | None, "报告期；只用于附表3"]
+    period: Annotated[ReportPeriod | None, "报告期；只用于附表3、附表4"]
     due: Annotated[dt.date | None, "报送期限；方案没有规定的为空"]
     unit: Annotated[str, "填报单位"]
     full_name: Annotated[str, "单位全称；未填则为简称"]
@@ -85,6 +85,7 @@ class Letter(QuarterPaper):
     unit: Annotated[str, "单位"]
     full_name: Annotated[str, "单位全称；未填则为简称"]
     total: Annotated[int, "应报的责任事项数"]
+    supporting: Annotated[int, "要求报配合情况的任务数"]
     returned: Annotated[tuple[FormRow, ...], "被退回的各项"]
     closed: Annotated[int, "其中已办结、不必再报的数"]
     before: Annotated[str, "表中填有哪个期间报过的文字；没有为空"]
@@ -104,7 +105,8 @@ class FormRound:
         wanted = form_kinds.KINDS[kind]
         form = self.builder.form(wanted, unit, self.quarter)
         if not form.rows:
-            raise Refusal(f"{unit.name}没有牵头的任务，不用填{wanted.number}", FOUND)
+            how = "配合" if kind == form_kinds.SUPPORT else "牵头"
+            raise Refusal(f"{unit.name}没有{how}的任务，不用填{wanted.number}", FOUND)
         return self.view(form)
 
     def view(self, form: Form) -> FormPaper:
@@ -139,26 +141,31 @@ class FormRound:
 
 
 def letter_view(
-    paper: FormPaper, annexes: Sequence[str], plans_due: dt.date | None = None, *, samples: bool = False
+    forms: FormRound, unit: Unit, papers: Sequence[FormPaper], annexes: Sequence[str], plans_due: dt.date | None = None
 ) -> Letter:
-    """The letter that goes out with a form of progress. `samples`: whether another annex holds any."""
-    assert paper.period is not None
+    """The letter that goes out with a unit's forms of a round, or with its list of duties where it owes none."""
+    assert forms.quarter is not None
+    records, plan = forms.builder.records, forms.book.plan
+    when = period(records, forms.quarter, forms.today, unit.name)
+    progress = next((p for p in papers if p.kind == form_kinds.PROGRESS), None)
+    facts = head(plan, forms.book.register, forms.today)
+    quarterly = [p for p in papers if p.period]
+    subject = facts["plan"].subject
     return Letter(
-        title=f"关于报送{paper.period.name}{paper.plan.subject}完成情况的函",
-        plan=paper.plan,
-        today=paper.today,
-        office=paper.office,
-        sample=paper.sample or samples,
-        stem=f"报送函-{paper.unit}-{paper.period.quarter}",
-        facts={"gwrb-quarter": paper.period.quarter, "gwrb-unit": paper.unit},
-        period=paper.period,
-        due=paper.due,
-        unit=paper.unit,
-        full_name=paper.full_name,
-        total=len(paper.rows),
-        returned=paper.returned,
-        closed=paper.closed,
-        before=paper.before,
+        title=f"关于报送{when.name}{subject}完成情况的函" if quarterly else f"关于{subject}责任分工的函",
+        **facts,
+        sample=any(p.sample for p in papers),
+        stem=f"报送函-{unit.name}-{when.quarter}",
+        facts={"gwrb-quarter": when.quarter, "gwrb-unit": unit.name},
+        period=when,
+        due=when.due,
+        unit=unit.name,
+        full_name=unit.full_name or unit.name,
+        total=len(progress.rows) if progress else 0,
+        supporting=sum(len(p.rows) for p in papers if p.kind == form_kinds.SUPPORT),
+        returned=progress.returned if progress else (),
+        closed=progress.closed if progress else 0,
+        before=next((p.before for p in quarterly if p.before), ""),
         annexes=tuple(annexes),
         plans_due=plans_due,
     )

@@ -23,7 +23,7 @@ _PREFILLED, _OUTSIDE = "gwrb.prefilled", "gwrb.outside"
 _ROOM = 240  # characters of one property: Word's own dialogue takes no more than 255
 _TAG = re.compile(r"gwrb:([0-9A-Za-z/.-]+):([0-9A-Za-z_.]+)")
 _LINE = re.compile(
-    r"表单标识[:：]\s*(附表[1-3])\s*[·・•]\s*(?:(\d{4})([QMH][0-9]+|年)?\s*[·・•]\s*)?([^·・•\n]+?)\s*[·・•]\s*版本\s*([0-9a-f]{16})"
+    r"表单标识[:：]\s*(附表[1-4])\s*[·・•]\s*(?:(\d{4})([QMH][0-9]+|年)?\s*[·・•]\s*)?([^·・•\n]+?)\s*[·・•]\s*版本\s*([0-9a-f]{16})"
 )
 
 

@@ -69,6 +69,11 @@ class InForce:
         return {unit: tuple(mine) for unit, mine in out.items()}
 
     @property
+    def bound(self) -> list[Unit]:
+        """The units that any task binds, in the order of units.yaml."""
+        return [u for u in self.register.units.units if u.name in self.by_unit or u.name in self.supports]
+
+    @property
     def owing(self) -> list[Unit]:
         """The units that owe reports, in the order of units.yaml."""
         return [unit for unit in self.register.units.units if unit.name in self.by_unit]

@@ -63,8 +63,14 @@ def lit_row(of: ObligationStatus, measures: Sequence[Measure], today: dt.date) -
     )
 
 
-def task_row(of: TaskStatus, items: Sequence[EntryRow], measures: tuple[Measure, ...], register: Register) -> TaskRow:
-    """One task in a quarter with its obligations and what its figures say."""
+def task_row(
+    of: TaskStatus,
+    items: Sequence[EntryRow],
+    measures: tuple[Measure, ...],
+    register: Register,
+    supporting: tuple[str, ...] = (),
+) -> TaskRow:
+    """One task in a quarter with its obligations, what its figures say, and what its supporters do."""
     task = of.task
     return TaskRow(
         id=task.id,
@@ -83,6 +89,7 @@ def task_row(of: TaskStatus, items: Sequence[EntryRow], measures: tuple[Measure,
         pace=of.pace,
         measures=measures,
         states=_states(items),
+        supporting=supporting,
         **light_facts(of.light, of.pace),
     )
 

@@ -206,8 +206,12 @@ class QuarterData:
         """Every task as a row, with its items."""
         owed = grouped(self.items, lambda one: one.task)
         return tuple(
-            task_row(one, owed.get(one.task.id, []), self._measures.get(one.task.id, ()), self.register)._replace(
-                supporting=support_lines(self.records, one.task, self.quarter)
+            task_row(
+                one,
+                owed.get(one.task.id, []),
+                self._measures.get(one.task.id, ()),
+                self.register,
+                support_lines(self.records, one.task, self.quarter),
             )
             for one in self.tasks()
         )

@@ -19,6 +19,7 @@ from gwrb.tracking.states import Key, ObligationStatus, days_late, grouped, plai
 
 if TYPE_CHECKING:
     from gwrb.model.shares import Breakdown
+    from gwrb.model.units_file import Unit
     from gwrb.targets.figures import ReportedFigure
     from gwrb.targets.lights import Light
     from gwrb.tracking.office import OfficeRecords
@@ -130,6 +131,11 @@ class Parts:
         """Everyone's parts that are to be reported for a quarter, by unit."""
         for unit in self.records.held(quarter).supports:
             yield from (s for s in self.of_unit(unit, quarter) if self.required(s.obligation, quarter))
+
+    def asked_units(self, quarter: Quarter) -> list[Unit]:
+        """The units that are asked for any, in the order of units.yaml."""
+        names = {str(status.obligation.unit.name) for status in self.asked(quarter)}
+        return [unit for unit in self.records.held(quarter).register.units.units if unit.name in names]
 
     def before(self, obligation: Obligation, quarter: Quarter) -> tuple[ObligationStatus, ...]:
         """What a unit's part was in the quarter before."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from gwrb.forms.form_kinds import KINDS
 from gwrb.forms.identity import SAMPLE, Origin, origin_of, origins_in
 from gwrb.forms.read import excel_form, form_formats, matching, word_form
 from gwrb.forms.read.asked import asking
@@ -107,7 +108,8 @@ class Collector:
         owner = find(self._unit) if self._unit else None
         if not isinstance(owner, Unit):
             return None
-        for kind in ("progress", "plan", "contacts") if self._quarter else ("plan", "contacts"):
+        kinds = [k.name for k in KINDS.values() if self._quarter or not k.quarterly]
+        for kind in sorted(kinds, key=("progress", "support", "plan", "contacts").index):
             asked = self._asking(kind, owner, self._quarter)
             if asked and match(found, asked, same=False).rows:
                 return asked.form.origin._replace(version="")
@@ -126,7 +128,7 @@ class Collector:
             message = f"这份表是 {one.year} 年的，台账是 {year} 年的；请核对是不是别的年度的表"
             form.problem("year", message)
             return None
-        if one.kind == "progress" and (quarter is None or quarter not in self._book.plan.quarters):
+        if KINDS[one.kind].quarterly and (quarter is None or quarter not in self._book.plan.quarters):
             said = f"{quarter} 不在方案的报告范围内" if quarter else "没有写是哪个季度的"
             form.problem("quarter", f"这份表{said}；请核对是不是别的年度的表")
             return None
