@@ -26,6 +26,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from tests.forms.old_excel import workbook
+
 from gwrb.documents.markup import TemplateProblem
 from gwrb.documents.small_html import parse_document
 from gwrb.documents.templates.template import Templates
@@ -230,7 +232,18 @@ def arrivals(chance: random.Random) -> None:
         intake.gather([folder])
 
 
+def _old(chance: random.Random) -> bytes:
+    """A broken .xls."""
+    rows = range(chance.randint(1, 40))
+    reach = chance.choice(((40, 3), (0, 0), (65536, 256), (2**32 - 1, 65535)))
+    made = workbook(*([(row, row % 3, row / 8) for row in rows] for _ in range(chance.choice((1, 1, 30)))), reach=reach)
+    return b"\xd0\xcf\x11\xe0" + broken_bytes(made, chance)[4:]
+
+
 def forms(chance: random.Random) -> None:
+    if chance.random() < 0.1:
+        list(Collector(_book(), None, None, dt.date(2024, 7, 10)).read([Arrived("甲局.xls", _old(chance))]))
+        return
     data = broken_package(chance.choice(_forms()), chance)
     suffix = chance.choice(("docx", "xlsx", "xls", "doc")) if data[:2] == b"PK" else "xlsx"
     if data[:4] != b"\xd0\xcf\x11\xe0":
@@ -239,7 +252,9 @@ def forms(chance: random.Random) -> None:
 
 def notices(chance: random.Random) -> None:
     data = chance.choice(_notice_files())
-    if data[:2] == b"PK":
+    if chance.random() < 0.1:
+        data = _old(chance)
+    elif data[:2] == b"PK":
         data = broken_package(data, chance)
     else:
         data = broken(data.decode(), chance).encode(chance.choice(("utf-8", "gb18030")), "replace")

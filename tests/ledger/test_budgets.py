@@ -18,6 +18,7 @@ from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit, Units
 from gwrb.notice.notice_file import notice_blocks
 from tests.conftest import Run
+from tests.forms import old_excel
 
 M = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -119,6 +120,31 @@ def test_a_workbook_is_weighed_before_it_is_read(name: str) -> None:
             excel_form.read(data)
         assert refused.value.message == words
         assert notice_blocks(data)[1][0].message == words
+
+
+OLD_BOMBS = {
+    "says that it reaches far": ([[(0, 0, 1.0)]], (2**32 - 1, 65535)),
+    "has far cells in forty sheets": ([[(0, 0, 1.0), (65535, 255, 1.0)]] * 40, (1, 1)),
+}
+
+
+@pytest.mark.parametrize("name", OLD_BOMBS)
+def test_an_old_workbook_breaks_off_alone(name: str, capfd: pytest.CaptureFixture[str]) -> None:
+    sheets, reach = OLD_BOMBS[name]
+    data = old_excel.workbook(*sheets, reach=reach)
+    assert len(data) < 20_000
+    words = "读到一半停下了：文件展开后过大，或已损坏，没有读；请核对来源，或另存为 .xlsx 再来"
+    with pytest.raises(UnreadableError) as refused:
+        excel_form.read_old(data)
+    assert (refused.value.word, refused.value.message) == ("bomb", words)
+    assert notice_blocks(data)[1][0].message == words
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_old_workbook_is_read() -> None:
+    data = old_excel.workbook([(0, 0, 3.0), (2, 1, 1.5)])
+    assert [[cell.text for cell in row.cells] for row in excel_form.read_old(data).tables[0]] == [["3"], [], ["1.5"]]
+    assert [block.text for block in notice_blocks(data)[0]] == ["3", "1.5"]
 
 
 def test_a_sheet_whose_last_cell_is_far_away() -> None:

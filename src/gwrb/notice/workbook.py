@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from gwrb.ledger.apart import apart
 from gwrb.ledger.packages import Package, UnreadableError, weigh
 from gwrb.notice.blocks import Block, NoticeProblem, rows_of
 
@@ -20,27 +21,33 @@ _NOT_EXCEL = "这不是 Excel 工作簿（.xlsx、.xls），或文件已损坏�
 
 def workbook_blocks(data: bytes) -> tuple[list[Block], list[NoticeProblem]]:
     """The rows of all sheets that are not hidden."""
-    import python_calamine
-
-    blocks: list[Block] = []
     try:
         if data.startswith(b"PK"):  # the library keeps every cell up to the last one, empty or not
             reach = weigh(Package(data))
             if reach.rows > MAX_ROWS or reach.columns > MAX_COLUMNS:
                 return [], [NoticeProblem(0, _LARGE)]
+        blocks = apart(_blocks, data)
+    except UnreadableError as error:
+        return [], [NoticeProblem(0, error.message if error.word == "bomb" else _NOT_EXCEL)]
+    return blocks, [] if blocks else [NoticeProblem(0, "工作簿里没有内容，请检查是否选错文件")]
+
+
+def _blocks(data: bytes) -> list[Block]:
+    import python_calamine
+
+    blocks: list[Block] = []
+    try:
         with python_calamine.CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             sheet, visible = python_calamine.SheetTypeEnum.WorkSheet, python_calamine.SheetVisibleEnum.Visible
             names = [m.name for m in book.sheets_metadata if m.visible == visible and m.typ == sheet]
             for number, name in enumerate(names, 1):
                 one = book.get_sheet_by_name(name)
                 if one.height > MAX_ROWS or one.width > MAX_COLUMNS:
-                    return [], [NoticeProblem(0, _LARGE)]
+                    raise UnreadableError("bomb", _LARGE)
                 blocks += _sheet(one, number, name if len(names) > 1 else "")
-    except UnreadableError as error:
-        return [], [NoticeProblem(0, error.message if error.word == "bomb" else _NOT_EXCEL)]
     except (python_calamine.CalamineError, OSError, ValueError):
-        return [], [NoticeProblem(0, _NOT_EXCEL)]
-    return blocks, [] if blocks else [NoticeProblem(0, "工作簿里没有内容，请检查是否选错文件")]
+        raise UnreadableError("damaged", _NOT_EXCEL) from None
+    return blocks
 
 
 def _sheet(sheet: CalamineSheet, number: int, name: str) -> Iterator[Block]:

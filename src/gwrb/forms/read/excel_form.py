@@ -19,6 +19,7 @@ from gwrb.forms.identity import FOOT, CellSlot
 from gwrb.forms.read import grid
 from gwrb.forms.read.form_formats import PASSWORD
 from gwrb.forms.read.grid import FilledForm, FilledRow, Seen
+from gwrb.ledger.apart import apart
 from gwrb.ledger.packages import DAMAGED, Package, UnreadableError, natural, parse, spaced, weigh
 from gwrb.text.script import raised
 
@@ -81,6 +82,10 @@ def read(data: bytes) -> FilledForm:
 
 def read_old(data: bytes) -> FilledForm:
     """An .xls workbook. Raises UnreadableError where it cannot be read."""
+    return apart(_read_old, data)
+
+
+def _read_old(data: bytes) -> FilledForm:
     from python_calamine import CalamineError, CalamineWorkbook
 
     tables = []
@@ -97,10 +102,8 @@ def read_old(data: bytes) -> FilledForm:
                 if value != ""
             )
             tables.append(table(cells, merged))
-    except BaseException as error:  # the library's panics are no Exceptions
-        if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
-            raise
-        locked = isinstance(error, CalamineError) and "password" in str(error).lower()
+    except CalamineError as error:
+        locked = "password" in str(error).lower()
         raise (UnreadableError("password", PASSWORD) if locked else UnreadableError("damaged", DAMAGED)) from None
     return FilledForm({}, tuple(tables))
 
