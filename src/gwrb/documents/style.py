@@ -85,7 +85,7 @@ TEXTS: Mapping[str, TextStyle] = {
     "heading1": TextStyle("公文一级标题", HEI, indent=2, keep_next=True, outline=2),
     "heading2": TextStyle("公文二级标题", KAI, indent=2, keep_next=True, outline=3),
     "heading3": TextStyle("公文三级标题", FANG, indent=2, keep_next=True, outline=4),
-    "period": TextStyle("报告期", KAI, 14, align="center"),
+    "period": TextStyle("报告期", KAI, 12, align="center"),
     "number": TextStyle("发文字号", align="center"),
     "recipient": TextStyle("主送机关", align="left", before=1),
     "attachment-note": TextStyle("附件说明", indent=2, before=1),

@@ -6,11 +6,11 @@ from typing import Annotated, NamedTuple
 from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.quarterly_report import QuarterData, head, subject
 from gwrb.reports.quarterly_views import QuarterPaper, Reporting, Summary
-from gwrb.reports.summary import FAILING_KINDS, Room, summary
+from gwrb.reports.summary import Room, summary
 from gwrb.tracking.later import later
 from gwrb.tracking.uncounted import about
 
-PAGE = Room(told=8, named=5, asked=4)  # lines, beside the title, the verdict and the figures
+PAGE = Room(told=190, asked=70)  # points, beside the title, the verdict and the figures
 
 
 class KeyFigure(NamedTuple):
@@ -55,11 +55,10 @@ def brief_view(asked: PaperRequest) -> Brief:
 def key_figures(data: QuarterData, made: Summary) -> tuple[KeyFigure, ...]:
     """The five figures of some obligations, with the summary of them."""
     lights = {colour: sum(row.light.startswith(colour) for row in data.rows) for colour in ("红", "黄")}
-    failing = [len(group.issues) for kind in FAILING_KINDS for group in made.groups if group.kind == kind]
     return (
         KeyFigure("目标任务", f"{len(data.rows)}项"),
         KeyFigure("已报单位", f"{len(data.reporting.reported)}/{len(data.reporting.owing)}个"),
         KeyFigure("红灯、黄灯", f"{lights['红']}、{lights['黄']}项"),
-        KeyFigure("完不成、有困难", f"{sum(failing)}项"),
+        KeyFigure("完不成、有困难", f"{made.failing}项"),
         KeyFigure("需协调", f"{len(made.asked)}件"),
     )

@@ -55,13 +55,16 @@ _NUMBERING = re.compile(
 )
 
 
+_UNFINISHED = re.compile("因(?!此)|由于|虽|尽管|随着|[中后时下]$")  # a clause that says nothing without the next
+
+
 def first_words(text: str, most: int = 36) -> str:
     """What a text says first, in one clause or as many as fit; whole clauses, without the numbering before it or the mark behind."""
     line = next((stripped for part in text.split("\n") if (stripped := part.strip())), "")
     sentence = next(iter(parted(_NUMBERING.sub("", line), "。；！？;")), "")
     said = ""
     for clause in parted(sentence, "，"):
-        if said and len(said) + len(clause) >= most:
+        if said and len(said) + len(clause) >= most and not _UNFINISHED.search(said):
             break
         said = f"{said}，{clause}" if said else clause
     return said.rstrip("，、：:")

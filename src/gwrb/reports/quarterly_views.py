@@ -295,17 +295,16 @@ class Issue(NamedTuple):
 
     task: Annotated[str, "编号"]
     name: Annotated[str, "任务名称"]
-    about: Annotated[str, "编号、应报单位和灯，如 2-13，市教育局，红灯；单位多于三个的写 某局等15个单位"]
+    about: Annotated[str, "应报单位和灯，如 市教育局，红灯；单位多于三个的写 某局等15个单位；按领导列的，还写是哪一类"]
     cause: Annotated[str, "原因，一句；单位没有写、也没有差距可说的为空"]
 
 
 class IssueGroup(NamedTuple):
     """一类要关注的任务。一项任务只列在第一个说到它的一类里。"""
 
-    kind: Annotated[str, "哪一类，如 预计全年不能完成"]
-    issues: Annotated[tuple[Issue, ...], "全部，差距大的在前"]
-    told: Annotated[tuple[Issue, ...], "正文里写明原因的"]
-    named: Annotated[tuple[Issue, ...], "正文里只写名称的；正文写不下的，都不在这两栏里"]
+    kind: Annotated[str, "哪一类，如 不能完成全年目标；按领导列的，是哪位领导"]
+    issues: Annotated[tuple[Issue, ...], "全部，要紧的、差距大的在前"]
+    told: Annotated[int, "正文里列得下前几项"]
 
 
 class CoordinationRequest(NamedTuple):
@@ -333,8 +332,9 @@ class Summary(NamedTuple):
     indicators: Annotated[tuple[Indicator, ...], "主要指标：方案第一部分的指标"]
     groups: Annotated[tuple[IssueGroup, ...], "要关注的任务，最要紧的一类在前；没有的不列"]
     attention: Annotated[int, "要关注的任务一共几项"]
+    failing: Annotated[int, "其中单位预测不能完成和有困难的几项"]
     asked: Annotated[tuple[CoordinationRequest, ...], "需市级协调的事"]
-    asked_told: Annotated[tuple[CoordinationRequest, ...], "其中正文里写得下的"]
+    asked_told: Annotated[int, "正文里列得下前几件"]
     asked_units: Annotated[int, "提出协调的单位数"]
     reported: Annotated[int, "有单位报了进展（或已办结免报）的任务数"]
 

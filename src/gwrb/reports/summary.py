@@ -1,13 +1,15 @@
 """What a leader reads of a quarter in five minutes: a verdict to repeat, what fails by name, what is asked of whom.
 
-A task that needs attention is told once, under the first of KINDS that it is of. A paper has so many lines for them:
-the first are told with their cause, the next by name; how many more there are is said, and they stand in the annex.
+A task that needs attention is told once, under the first of KINDS that it is of, or under its leader. A paper has so
+much room for the tables of them: how many more there are is said, and they stand in the annex.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from math import ceil
 from typing import NamedTuple
 
-from gwrb.model.progress import DONE, FORECASTS, LAGGING
+from gwrb.model.progress import DONE, FORECASTS, LAGGING, NOT_STARTED, ON_TRACK
 from gwrb.reports.counting import first_words
 from gwrb.reports.quarterly_views import (
     CoordinationRequest,
@@ -20,57 +22,74 @@ from gwrb.reports.quarterly_views import (
     TaskRow,
 )
 from gwrb.targets.lights import GREEN, RED, YELLOW
-from gwrb.tracking.states import MISSING
+from gwrb.tracking.states import MISSING, grouped
 from gwrb.tracking.tallies import NOBODY, PARTIAL
 
-ACROSS = 26  # characters of a line of a paper, 28 by GB/T 9704, less what figures and marks take
+COLUMNS = (19.0, 7.7, 20.5)  # characters that the columns of the papers' tables hold: task, unit and light, cause
+LINE, EDGE = 12.0, 3.5  # points that a line of such a table takes, and a row beside its lines
+# A page of GB/T 9704 has so many lines of so many characters; so many of the report's stand always, or below a letterhead.
+PAGE_LINES, ACROSS, PITCH, FIXED, LETTERHEAD = 22, 27, 28.95, 30, 13
 FEW = 3  # units that are named one by one
 HEADLINES = 10  # tasks of a first part up to which its targets are the year's main figures
+CLAUSE = 21  # characters of a cause beyond which no further clause of it is told
 HARD, FAILING = FORECASTS[1:]
-KINDS = ("预计全年不能完成", "完成全年目标有困难", "亮红灯", "亮黄灯", "滞后")
+KINDS = ("不能完成全年目标", "完成全年目标有困难", "亮红灯", "亮黄灯", "滞后")
 FAILING_KINDS = KINDS[:2]  # by what the units forecast
+UNLED = "没有明确分管领导"
 # Up to what share of the reported tasks may need attention for a verdict to be said.
 _VERDICTS = (
     (0.05, "进展顺利"),
-    (0.2, "总体进展平稳，少数滞后"),
-    (0.4, "总体在推进，滞后面较大"),
-    (1.0, "滞后较多，完成全年目标压力大"),
+    (0.2, "总体进展平稳"),
+    (0.4, "总体在推进，需要关注的较多"),
+    (1.0, "进度偏慢，完成全年目标压力较大"),
 )
 
 
 class Room(NamedTuple):
-    """How many lines a paper has: for tasks with their cause, for tasks by name, for what is asked."""
+    """How many points of a paper's height there are for the table of tasks, and for that of what is asked."""
 
-    told: int
-    named: int
-    asked: int
+    told: float
+    asked: float
 
 
-def summary(rows: Sequence[TaskRow], asked: Sequence[EntryRow], period: str, room: Room | None = None) -> Summary:
-    """The summary of some tasks in a quarter. `asked`: the items whose request for coordination is open."""
+def summary(
+    rows: Sequence[TaskRow],
+    asked: Sequence[EntryRow],
+    period: str,
+    room: Room | None = None,
+    *,
+    by_leader: bool = False,
+) -> Summary:
+    """The summary of some tasks in a quarter. `asked`: the items whose request for coordination is open.
+
+    `by_leader`: what needs attention is grouped by who is in charge, not by why.
+    """
     spoken = [row for row in rows if row.status not in (MISSING, NOBODY)]
-    room = room or _room(len(spoken), len(rows))
     kinds = {row.id: kind for row in rows if (kind := kind_of(row))}
-    requests = [CoordinationRequest(i.task, i.name, i.unit, first_words(i.coordination), i.leader) for i in asked]
-    fitting = _fitting(
-        (_lines(f"1.{a.name}（{a.task}，{a.unit}）：请{a.leader}协调{a.words}。") for a in requests), room.asked
-    )
+    judgement = tuple(_judgement(rows, spoken, kinds, period))
+    figures = tuple(indicators(rows))
+    room = room or _room(len(spoken) / max(1, len(rows)), "".join(judgement), "".join(one.line for one in figures))
+    requests = tuple(CoordinationRequest(i.task, i.name, i.unit, first_words(i.coordination), i.leader) for i in asked)
     return Summary(
-        judgement=tuple(_judgement(rows, spoken, kinds, len(requests), period)),
-        indicators=tuple(indicators(rows)),
-        groups=tuple(_groups(rows, kinds, room)),
+        judgement=judgement,
+        indicators=figures,
+        groups=tuple(_groups(rows, kinds, room.told, by_leader=by_leader)),
         attention=len(kinds),
-        asked=tuple(requests),
-        asked_told=tuple(requests[:fitting]),
+        failing=sum(kind in FAILING_KINDS for kind in kinds.values()),
+        asked=requests,
+        asked_told=_fitting(((f"{a.name}（{a.task}）", a.unit, a.words) for a in requests), room.asked),
         asked_units=len({one.unit for one in requests}),
         reported=len(spoken),
     )
 
 
-def _room(spoken: int, whole: int) -> Room:
-    """Three pages where up to half was reported, five where all was, of which some lines stand whatever there is to tell."""
-    more = max(0.0, 2 * spoken / whole - 1) if whole else 0.0
-    return Room(told=round(7 + 20 * more), named=round(4 + 8 * more), asked=round(4 + 6 * more))
+def _room(share: float, *prose: str) -> Room:
+    """Three pages where up to half was reported, five where all was, less what stands whatever there is to tell and the
+    lines of some prose that varies."""
+    more = max(0.0, 2 * share - 1)
+    lines = PAGE_LINES * (3 + 2 * more) - FIXED - LETTERHEAD * more - sum(ceil(len(one) / ACROSS) for one in prose)
+    asked = (3.2 + 3 * more) * PITCH
+    return Room(told=max(0.0, lines * PITCH - asked), asked=asked)
 
 
 def kind_of(row: TaskRow) -> str:
@@ -91,49 +110,38 @@ def kind_of(row: TaskRow) -> str:
 # --- the verdict ---------------------------------------------------------------------------------
 
 
-def _judgement(
-    rows: Sequence[TaskRow], spoken: Sequence[TaskRow], kinds: dict[str, str], asked: int, period: str
-) -> Iterator[str]:
-    """Three sentences: how it goes, what the figures say, how the year will end and what is to be decided."""
+def _judgement(rows: Sequence[TaskRow], spoken: Sequence[TaskRow], kinds: dict[str, str], period: str) -> Iterator[str]:
+    """Three sentences: how it goes, what the figures say, how the year will end."""
     if not spoken:
         yield f"{period}，{len(rows)}项目标任务都还没有单位报送进展，不能判断。"
         return
     yield _how(rows, spoken, len(kinds), period)
     lights = {colour: sum(row.light.startswith(colour) for row in rows) for colour in (GREEN, YELLOW, RED)}
     if any(lights.values()):
-        said = [f"达到进度要求的{lights[GREEN]}项"] if lights[GREEN] else []
-        said += [f"低于进度要求亮黄灯的{lights[YELLOW]}项"] if lights[YELLOW] else []
-        said += [f"差距较大亮红灯的{lights[RED]}项"] if lights[RED] else []
-        yield f"从量化指标看，{'，'.join(said)}。"
-    yield _ahead(kinds, asked)
+        yield f"从量化指标看，{'、'.join(f'{colour}灯{n}项' for colour, n in lights.items() if n)}。"
+    yield _ahead(kinds)
 
 
 def _how(rows: Sequence[TaskRow], spoken: Sequence[TaskRow], attention: int, period: str) -> str:
-    share = min(1.0, attention / len(spoken))
-    verdict = next(words for most, words in _VERDICTS if share <= most)
-    counted = [
-        (name, sum(row.status == name for row in spoken)) for name in dict.fromkeys(row.status for row in spoken)
-    ]
-    order = (DONE, "正常推进", LAGGING, "未启动", PARTIAL)
-    told = sorted((one for one in counted if one[0] in order), key=lambda one: order.index(one[0]))
-    states = "、".join(f"{'部分单位未报' if name == PARTIAL else name}{number}项" for name, number in told)
+    verdict = next(words for most, words in _VERDICTS if min(attention, len(spoken)) <= most * len(spoken))
+    found = Counter(row.status for row in spoken)
+    order = (DONE, ON_TRACK, LAGGING, NOT_STARTED, PARTIAL)
+    states = "、".join(f"{'部分单位未报' if name == PARTIAL else name}{found[name]}项" for name in order if found[name])
     silent = len(rows) - len(spoken)
     if silent > len(spoken):
         return (
-            f"{period}，{len(rows)}项目标任务中只有{len(spoken)}项报送了进展，全局还不能判断；"
-            f"已报送的任务{verdict}：{states}。"
+            f"{period}，{len(rows)}项目标任务中有{len(spoken)}项报送了进展，{verdict}：{states}；"
+            f"其余{silent}项尚未报送，还不能判断全局。"
         )
     rest = f"，尚未报送{silent}项" if silent else ""
     return f"{period}，{len(rows)}项目标任务{verdict}：{states}{rest}。"
 
 
-def _ahead(kinds: dict[str, str], asked: int) -> str:
-    number = {kind: sum(each == kind for each in kinds.values()) for kind in KINDS}
-    failing, hard = number[KINDS[0]], number[KINDS[1]]
-    said = [f"预计不能完成的{failing}项"] if failing else []
-    said += [f"完成有困难的{hard}项"] if hard else []
-    ahead = f"从全年预测看，{'、'.join(said)}，其余预计可以完成" if said else "从全年预测看，各单位预计都可以完成"
-    return ahead + (f"；需要市级协调的事项有{asked}件。" if asked else "。")
+def _ahead(kinds: dict[str, str]) -> str:
+    number = Counter(kinds.values())
+    words = zip(FAILING_KINDS, ("不能完成全年目标", "有困难"), strict=True)
+    said = "、".join(f"{number[kind]}项{word}" for kind, word in words if number[kind])
+    return f"各单位预测，{said}。" if said else "各单位没有预测不能完成或有困难的任务。"
 
 
 # --- the year's main figures ---------------------------------------------------------------------
@@ -144,55 +152,63 @@ def indicators(rows: Sequence[TaskRow]) -> Iterator[Indicator]:
     first = [row for row in rows if row.part == rows[0].part] if rows else []
     if len(first) > HEADLINES or any(row.section for row in first) or len(first) == len(rows):
         return
+    silent = [
+        (row.id, named)
+        for row in first
+        for named in ([m.name for m in row.measures if not m.achieved] if row.measures else [row.name])
+        if row.measures or row.status == MISSING
+    ]
     for row in first:
-        for measure in row.measures:
-            yield Indicator(row.id, measure.name, _measured(measure))
-        if not row.measures:
-            yield Indicator(
-                row.id, row.name, f"{row.name}{row.status}" if row.status != MISSING else f"{row.name}尚未报送"
-            )
+        yield from (Indicator(row.id, m.name, _measured(m)) for m in row.measures if m.achieved)
+        if not row.measures and row.status != MISSING:
+            yield Indicator(row.id, row.name, f"{row.name}{row.status}")
+    if silent:
+        yield Indicator(silent[0][0], silent[0][1], f"{'、'.join(name for _, name in silent)}尚未报送")
 
 
 def _measured(measure: Measure) -> str:
-    goal = f"（全年目标{measure.promised}{measure.unit}）"
-    if not measure.achieved:
-        return f"{measure.name}{goal}尚未报送"
-    said = [f"{measure.name}{measure.achieved}{measure.unit}{goal}"]
-    said += [measure.short] if measure.short else []
-    return "，".join([*said, measure.light] if measure.light else said)
+    said = [f"{measure.name}{measure.achieved}{measure.unit}（目标{measure.promised}{measure.unit}）"]
+    return "，".join(filter(None, (*said, measure.short, measure.light)))
 
 
 # --- what needs attention ------------------------------------------------------------------------
 
 
-def _groups(rows: Sequence[TaskRow], kinds: dict[str, str], room: Room) -> Iterator[IssueGroup]:
-    """The groups in order, in each the farthest behind first; as far as the room goes, some of each with their cause."""
-    found = {kind: [_issue(r, kind) for r in sorted(rows, key=_far) if kinds.get(r.id) == kind] for kind in KINDS}
-    turns = [(n if kind != KINDS[0] else -1, one.task) for kind, mine in found.items() for n, one in enumerate(mine)]
-    every = {one.task: one for mine in found.values() for one in mine}
-    order = [every[task] for _, task in sorted(turns, key=lambda turn: turn[0])]
-    fitting = _fitting((_lines(f"1.{i.name}（{i.about}）：{i.cause}。") for i in order), room.told)
-    told = {one.task for one in order[:fitting]}
-    left = [one for one in order if one.task not in told]
-    fitting = _fitting((len(f"{one.name}（{one.task}）、") / ACROSS for one in left), room.named)
-    named = {one.task for one in left[:fitting]}
-    for kind, mine in found.items():
-        if mine:
-            yield IssueGroup(
-                kind,
-                tuple(mine),
-                tuple(one for one in mine if one.task in told),
-                tuple(one for one in mine if one.task in named),
-            )
+def _groups(rows: Sequence[TaskRow], kinds: dict[str, str], room: float, *, by_leader: bool) -> Iterator[IssueGroup]:
+    """The groups in order, in each the most urgent kind and the farthest behind first."""
+    urgent = sorted((row for row in rows if row.id in kinds), key=lambda row: (KINDS.index(kinds[row.id]), _far(row)))
+    found = grouped(urgent, _leader if by_leader else lambda row: kinds[row.id])
+    groups = [
+        (name, [_issue(row, kinds[row.id], told=by_leader) for row in mine])
+        for name, mine in sorted(found.items(), key=lambda group: group[0] == UNLED)
+    ]
+    left = _fitting(
+        ((f"{i.name}（{i.task}）", i.about, i.cause) for _, mine in groups for i in mine), room - _heads(groups)
+    )
+    for name, mine in groups:
+        yield IssueGroup(name, tuple(mine), min(left, len(mine)))
+        left = max(0, left - len(mine))
+
+
+def _heads(groups: Sequence[object]) -> float:
+    """What the lines above the groups take."""
+    return len(groups) * (LINE + EDGE)
+
+
+def _leader(row: TaskRow) -> str:
+    """Who is in charge of a task: of one of several leaders, the first."""
+    return next((item.leader for item in row.items if item.leader), UNLED)
 
 
 def _far(row: TaskRow) -> float:
     return -float(row.below or 0)
 
 
-def _issue(row: TaskRow, kind: str) -> Issue:
-    about = "，".join(filter(None, (row.id, _units(row), row.light)))
-    return Issue(row.id, row.name, about, _cause(row, kind))
+def _issue(row: TaskRow, kind: str, *, told: bool) -> Issue:
+    """`told`: whether what it says of the task names the kind."""
+    said = kind if told else ""
+    light = row.light if row.light not in said else ""
+    return Issue(row.id, row.name, "，".join(filter(None, (_units(row), said, light))), _cause(row, kind))
 
 
 def _units(row: TaskRow) -> str:
@@ -203,11 +219,11 @@ def _units(row: TaskRow) -> str:
 
 def _cause(row: TaskRow, kind: str) -> str:
     """One clause: what the unit that forecasts or lags gives as its reason; how far the figures are behind."""
-    forecast = {KINDS[0]: FAILING, KINDS[1]: HARD}.get(kind)
+    forecast = dict(zip(FAILING_KINDS, (FAILING, HARD), strict=True)).get(kind)
     saying = [i for i in row.items if i.problems]
     own = [i for i in saying if forecast is None or i.forecast == forecast]
     worst = [i for i in own if i.status == LAGGING]
-    why = first_words(next(iter(worst or own or saying)).problems) if saying else ""
+    why = first_words(next(iter(worst or own or saying)).problems, CLAUSE) if saying else ""
     short = ""
     if row.short and kind in KINDS[2:4]:
         several = len(row.measures) > 1
@@ -217,16 +233,17 @@ def _cause(row: TaskRow, kind: str) -> str:
     return "，".join(filter(None, (short, why)))
 
 
-def _lines(text: str) -> int:
-    return -(-(len(text) + 2) // ACROSS)
-
-
-def _fitting(costs: Iterable[float], room: float) -> int:
-    """How many of what costs so many lines each fit, in order."""
-    used, number = 0.0, 0
-    for cost in costs:
-        used += cost
-        if used > room:
+def _fitting(rows: Iterable[tuple[str, str, str]], room: float) -> int:
+    """How many rows of a table of COLUMNS fit so many points, below its head."""
+    number, room = 0, room - LINE - EDGE
+    for cells in rows:
+        lines = max(ceil(_width(words) / most) for words, most in zip(cells, COLUMNS, strict=True))
+        room -= lines * LINE + EDGE
+        if room < 0:
             break
         number += 1
     return number
+
+
+def _width(words: str) -> float:
+    return sum(0.55 if one.isascii() else 1 for one in words)
