@@ -107,28 +107,40 @@ def short(text: str) -> str:
 def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) -> list[NoticeEntry]:
     """The entries of a run of paragraphs: lines without a mark belong to what stands before them."""
     every = [entry_of(block) for block in blocks]
+    following = _levels_behind(every)
     out: list[NoticeEntry] = []
-    for at, entry in enumerate(every):
+    texts: list[list[str]] = []  # of each entry: its lines, which are put together at the end
+    open_, below = 0, False  # of the last entry: its open brackets, whether fields stand below its text
+    since = 0  # of its lines: the first of those that brackets hold together
+    for entry, level in zip(every, following, strict=True):
         before = out[-1] if out else None
         if entry.level != TEXT:
             out.append(entry)
-        elif before is None:
+            texts.append([entry.text])
+            open_, below, since = unit_names.opened(entry.text), "\n" in entry.text, 0
+            continue
+        if before is None:
             _alone(entry, found)
-        elif unit_names.opened(before.text) > 0:
-            before.text += entry.text
+            continue
+        own = texts[-1]
+        if open_ > 0:
             found.notes.append(_goes_on(entry, before))
         elif words.heads(entry.text):
-            before.text += "\n" + entry.text
-        elif before.text[-1:] in "、，" and "\n" in before.text:
-            before.text += entry.text
-        elif before.level <= TOPIC and _level_behind(every, at) > before.level:
-            _lead_in(entry, words, found)
-        elif (before.level <= TOPIC and before.level != SECTION) or fields.take(before.text, words).clauses:
-            _alone(entry, found)
-        else:
-            before.text += entry.text
+            own.append("\n")
+            below = True
+        elif not (own[-1][-1:] in "、，" and below):
+            if before.level <= TOPIC and level > before.level:
+                _lead_in(entry, words, found)
+                continue
+            if (before.level <= TOPIC and before.level != SECTION) or below or fields.take("".join(own[since:]), words).clauses:
+                _alone(entry, found)
+                continue
             found.notes.append(_goes_on(entry, before))
-    for entry in out:
+        since = since if open_ > 0 else len(own)
+        own.append(entry.text)
+        open_ += unit_names.opened(entry.text)
+    for entry, lines in zip(out, texts, strict=True):
+        entry.text = "".join(lines)
         fill(entry, words, found)
     return out
 
@@ -137,9 +149,13 @@ def _goes_on(entry: NoticeEntry, before: NoticeEntry) -> str:
     return f"第{entry.block.line}行没有编号，已接在第{before.block.line}行的任务后面"
 
 
-def _level_behind(every: Sequence[NoticeEntry], at: int) -> int:
-    """The level of the next entry that has a mark; that of the outermost at the end."""
-    return next((entry.level for entry in every[at:] if entry.level != TEXT), VOLUME)
+def _levels_behind(every: Sequence[NoticeEntry]) -> list[int]:
+    """For each entry the level of the next one that has a mark; that of the outermost at the end."""
+    out, level = [], VOLUME
+    for entry in reversed(every):
+        level = level if entry.level == TEXT else entry.level
+        out.append(level)
+    return out[::-1]
 
 
 def _lead_in(entry: NoticeEntry, words: Vocabulary, found: Found) -> None:
