@@ -92,6 +92,11 @@ def _scalar(node: Node, reader: Reader, name: str, want: str) -> Scalar | None:
     return None
 
 
+_KINDS = "[县市区旗州盟乡镇街道（）]+"
+AREAS = rf"各{_KINDS}(?:、{_KINDS})+(?:人民政府|党委政府|政府|党委|党工委|管委会|办事处|委员会)?"
+"""各县（市、区）人民政府, 各乡镇、街道: one name, though it has a mark in it that parts names elsewhere."""
+
+
 class Line(NamedTuple):
     """Text on one line, optionally of a pattern (a regular expression for the whole)."""
 
@@ -115,7 +120,7 @@ class Line(NamedTuple):
             return NOTHING
         if "\n" in text and not self.many_lines:
             return reader.wrong(node, f"{name} 必须写在一行里", "请删去换行")
-        if self.name and ("、" in text or "，" in text) and "〈" not in text:
+        if self.name and ("、" in text or "，" in text) and "〈" not in text and not re.fullmatch(AREAS, text):
             help = "请用半角逗号分开，写成 [甲, 乙]；或每个单位一行，行首加“- ”"
             return reader.report(reading_rules.ONE_ITEM, node, f"“{text}”是一个整体，没有分成几个单位", help)
         if self.pattern is not None and not matcher(self.pattern)(text):

@@ -124,11 +124,12 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
             continue
         own = texts[-1]
         if open_ > 0:
+            own += ["；"] * words.heads(entry.text)
             found.notes.append(_goes_on(entry, before))
         elif words.heads(entry.text):
             own.append("\n")
             below = True
-        elif not (own[-1][-1:] in "、，" and below):
+        elif not (own[-1][-1:] in "、，：" and below):
             if before.level <= TOPIC and level > before.level:
                 _lead_in(entry, words, found)
                 continue

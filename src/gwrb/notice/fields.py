@@ -5,11 +5,14 @@ brackets, lines below the task, and a sentence (由A、B负责落实). Parts wit
 `（东段〈责任单位：A〉；西段〈责任单位：B〉）`. A table's columns come here as fields that are labelled already.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gwrb.model.notice_profile import DEADLINE, HELPING, LEAD, LEADER, OVERALL, RESPONSIBLE, TAG
+from gwrb.model.notice_profile import DEADLINE, HELPING, IGNORED, LEAD, LEADER, OVERALL, RESPONSIBLE, TAG
+from gwrb.model.texts import meant
 from gwrb.notice import unit_names
 from gwrb.notice.unit_names import Names
 from gwrb.notice.vocabulary import UNIT_KINDS, Vocabulary
@@ -38,6 +41,7 @@ _PERSON = re.compile("(?:同志|副?[省市州区县]长|秘书长|书记|主任
 _TAG = re.compile(r"民生实事(?:项目|工程)?|[A-Z]类(?:目标|任务)?|[★☆▲△◆※]+")
 _ROLE_VERB = re.compile(r"牵头|负责|配合|主办|承办|协办")
 _SENTENCE_END = "。；！？\n"
+_ENDS = " 。；;.，、"
 
 
 class Clause(NamedTuple):
@@ -49,6 +53,11 @@ class Clause(NamedTuple):
     value: str = ""
     scope: str | None = None
     ending: str = ""  # of a sentence: what is said of the units, as printed (等按职责分工负责)
+
+    def and_(self, more: Names) -> Clause:
+        """The same with more names."""
+        own = self.names or Names((), (), ())
+        return self._replace(names=Names(*(a + b for a, b in zip(own, more, strict=True))))
 
 
 class Taken(NamedTuple):
@@ -86,7 +95,7 @@ def _take(text: str, words: Vocabulary) -> Taken:
 def _taken(text: str, clauses: list[Clause], words: Vocabulary, *, lines: bool) -> Taken:
     brackets = ""
     while True:
-        end = text.rstrip(" 。；;.")
+        end = text.rstrip(_ENDS)
         at = unit_names.closing(end)
         if at is not None and at >= 0 and is_clause(end[at + 1 : -1], words):
             found = parse(end[at + 1 : -1].strip(), words)
@@ -182,8 +191,12 @@ def _pieces(pieces: Sequence[str], words: Vocabulary) -> list[Clause] | str:
             found: list[Clause] | str = [Clause("责任单位", RESPONSIBLE, unit_names.read(piece))]
         elif is_tag(piece):
             found = [Clause(TAG, TAG, value=piece)]
+        elif match:
+            found = labelled(match[1], match[2], words)
+        elif out and out[-1].kind in (RESPONSIBLE, HELPING) and is_bare(piece):
+            found = [out.pop().and_(unit_names.read(piece))]  # 责任单位：A；B；C
         else:
-            found = labelled(match[1], match[2], words) if match else sentence(piece, words)
+            found = sentence(piece, words)
         if isinstance(found, str):
             return found
         out += found
@@ -203,6 +216,8 @@ def labelled(word: str, value: str, words: Vocabulary) -> list[Clause] | str:
         if kind == DEADLINE:
             words_ = when(words_) or words_
         return [Clause(word, kind, value=words_)] if words_ else f"“{word}：”后面没有内容"
+    if value and not meant(value.strip("。 ")):
+        return []  # 配合单位：无
     blocks = unit_names.split(value.rstrip("。，、 "), "，")
     late = next((i for i, block in enumerate(blocks) if when(block)), len(blocks))
     deadlines = [Clause(DEADLINE, DEADLINE, value=when(block) or block) for block in blocks[late:]]
@@ -236,6 +251,7 @@ def sentence(text: str, words: Vocabulary, first: str = "") -> list[Clause] | st
     out: list[Clause] = []
     waiting: list[str] = []
     text = re.sub(r"(?:牵头)?，?会同(?=[\u4e00-\u9fff])", "牵头，", text)  # A会同B负责: A leads
+    text = re.sub(r"(?<=牵头|负责|主办|承办|协办|配合)[、；]", "，", text)
     for piece in unit_names.split(re.sub("^(?:由|请)", "", text.strip("。 ")), "，"):
         time, late = when(piece), _LATE.search(piece)
         if time and not waiting:
@@ -251,6 +267,9 @@ def sentence(text: str, words: Vocabulary, first: str = "") -> list[Clause] | st
             continue
         kind = _VERBS[int((verb.lastgroup or "v0")[1:])][0]
         whole = block[: verb.start()]
+        if first and waiting:  # 牵头单位：A，B配合
+            out.append(Clause(first, words.kind(first) or RESPONSIBLE, unit_names.read("，".join(waiting))))
+            first, waiting = "", []
         waiting.append(re.sub("^由", "", whole))
         names = unit_names.read("，".join(filter(None, waiting)))
         waiting = []
@@ -292,6 +311,8 @@ def misspelt(names: Names) -> str | None:
     """What is wrong with names by their characters alone, in Chinese: files are named after units."""
     for name in names.all:
         mark = unit_names.misplaced(name) or next(filter(name.__contains__, "。；！"), None)
+        if unit_names.opened(name):
+            return f"“{name}”里的括号不成对，没有读成单位名称：单位请写在行末的一个括号里"
         if mark == "：":
             return f"“{name}”里有“：”，不是单位名称：牵头单位和责任单位之间请用“；”分开"
         if mark:
@@ -308,15 +329,19 @@ def _bare(text: str, words: Vocabulary) -> tuple[str, list[Clause] | str] | None
     """Fields without brackets at the end of a text: from the first label on, or its last sentence."""
     label = words.labelled.search(text)
     if label:
-        before = text[: label.start()].rstrip("，、；：, ")
+        before = text[: label.start()].rstrip("，、；：, —–-")
         inner = text[label.start() :].strip()
         if before[-1:] in unit_names.PAIRS:
             before = before[:-1].rstrip()
         if unit_names.opened(inner) < 0:
-            inner = inner.rstrip("。；; ")[:-1]
+            inner, closed = inner.rstrip(_ENDS)[:-1], inner.rstrip(_ENDS)[-1:]
+            if closed not in unit_names.CLOSING:
+                return None  # a bracket with words behind it
         return before, parse(inner, words)
-    end = text.rstrip(" 。；;.")
+    end = text.rstrip(_ENDS)
     start = max(end.rfind(mark) for mark in _SENTENCE_END) + 1
+    while start and end[start - 1] == "；" and re.search("(?:牵头|负责|主办|承办)；$", end[:start]):
+        start = max(end.rfind(mark, 0, start - 1) for mark in _SENTENCE_END) + 1  # A牵头；B配合
     last = end[start:].strip()
     if not start or not (_VERB.search(last) or (last.startswith("由") and _ROLE_VERB.search(last))):
         return None
@@ -329,16 +354,23 @@ def _bare(text: str, words: Vocabulary) -> tuple[str, list[Clause] | str] | None
     return None
 
 
+_BODY_NAME = r"[省市区县州国][\u4e00-\u9fff]{1,12}?(?:局|委|办|厅|政府|集团|公司|中心)"
+_LABEL_LEFT = re.compile("(?:总?牵头|主办|责任|配合|协办|承办|协作|参与)(?:单位|部门)[^，。；、：！？\n（）]*")
+_ROLE_LEFT = re.compile(rf"由?{_BODY_NAME}(?:牵头|主办|负责|配合|承办|协办)")
+
+
 def leftover(text: str, words: Vocabulary) -> str | None:
-    """A label or a unit with its role that still stands in a text from which all fields were taken."""
+    """A label or a unit with its role that still stands in a text from which all fields were taken.
+
+    What data/notice.yaml leaves out (忽略) is none.
+    """
+    for phrase, kind in words.own.items():
+        text = text.replace(phrase, "") if kind == IGNORED else text
     label = words.labelled.search(text)
     if label:
         return label[0]
-    for match in re.finditer(r"[（［【〔〈\[]([^（）［］【】〔〕〈〉\[\]]*)[）］】〕〉\]]", text):
+    for match in re.finditer(r"[（［【〔〈｛\[]([^（）［］【】〔〕〈〉｛｝\[\]]*)[）］】〕〉｝\]]", text):
         if is_clause(match[1], words) and not _TAG.fullmatch(match[1]) and not when(match[1]):
             return match[0]
-    loose = re.search(
-        r"(?:总?牵头|主办|责任|配合|协办|承办)(?:单位|部门)(?=[\u4e00-\u9fff]{2,}(?:局|委|办|厅|政府)(?:$|[、，；）。]))",
-        text,
-    )
+    loose = _LABEL_LEFT.search(text) or _ROLE_LEFT.search(text)
     return loose[0] if loose else None

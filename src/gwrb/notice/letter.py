@@ -31,6 +31,7 @@ _PARAGRAPH = re.compile(  # how a line begins that begins a paragraph
     r"|[①-⑳]|[—―-]{2}|附件?\s*\d*："
 )
 _FULL_LINE = 0.8  # of the longest line: a shorter one was not cut, it is a heading or ends a paragraph
+_OWN_TITLE = re.compile("(?:通知|意见|方案|分解|分工|清单|计划|安排|要点)$")
 _DOCUMENT_NUMBER = re.compile(r".{1,12}〔\d{4}〕.{0,6}号")
 _CITY = re.compile(r"(.{2,20}?)人民政府(?:办公厅|办公室)?")
 _CITY_IN_TITLE = re.compile(r"([\u4e00-\u9fff]{1,8}?[市州盟县区旗])(?=人民政府|政府|《|\d{4}年|贯彻|落实)")
@@ -51,7 +52,7 @@ _HALVES = re.compile(
 )
 _EVERY = re.compile(r"每个?(月|季|半年)度?[^。；]{0,20}?(?:报送|上报|报告|反馈)")
 _SINCE = re.compile(r"(?:从|自)(?:(\d{4})年)?(?:第?([一二三四1-4])季度|(\d{1,2})月(?:份)?)(?:起|开始)")
-_REPORTED = re.compile("报|送|反馈")
+_REPORTED = re.compile("(?<!通)报|送|反馈")
 _AFTER = re.compile("次月|下个?月|下一?季|结束后|上个?月|上一?季|上半年|上年|第[1一]个?月|首月")
 _WITHIN = re.compile("当月|本月|本季度?|末月|最后一?个?月|第[3三]个?月|[季年]末")
 _LATE_IN_MONTH = 20  # a day of each month from which on the report is that month's
@@ -137,6 +138,9 @@ def _split(lines: Sequence[Line]) -> Front:
     ends = next((i for i, (_, text) in enumerate(title) if i and text[-1] in _SENTENCE_END), len(title))
     title, preamble = title[:ends], title[ends:]
     addressees, letter, before = _letter(lines[:end])
+    if not title:  # a notice that is its own plan
+        title = tuple(line for line in before if _OWN_TITLE.search(line[1]))[-1:]
+        before = tuple(line for line in before if line not in title)
     return Front(
         title=title,
         addressees=addressees,

@@ -59,9 +59,10 @@ def build(entries: Sequence[NoticeEntry], title: str, words: Vocabulary, found: 
     _check_numbers(settled, found)
     body = _Builder(settled, title, found).body
     for entry in settled:
-        left = fields.leftover(entry.text, words)
+        left = fields.leftover(entry.text, words) if entry.task or not entry.roles else None
         if left:
-            found.refuse(entry.block, f"“{short(left)}”还留在文字里，没有读成单位：请改成行末的一个括号，或分成几项")
+            message = f"“{short(left)}”还留在文字里，没有读成单位：请改成行末的一个括号，或分成几项"
+            found.refuse(entry.block, message, "" if "：" in left else f"labels: {{{left}: 忽略}}")
     return body
 
 
@@ -201,8 +202,8 @@ def _check_numbers(entries: Sequence[NoticeEntry], found: Found) -> None:
     last: dict[int, int] = {}
     fresh: set[int] = set()  # levels that may begin anew
     for entry in entries:
-        level = ARABIC if entry.row else entry.level
-        if entry.number is not None and level != TOPIC:
+        level = ARABIC if entry.row else _stands(entry)
+        if entry.number is not None:
             before = last.get(level, 0)
             same = entry.row and entry.number == before
             if entry.number != before + 1 and not same and not (entry.number == 1 and level in fresh):
@@ -247,7 +248,7 @@ class _Builder:
         self.body.words = {role: count.most_common(1)[0][0] for role, count in counted.items()}
         for role in (LEAD, RESPONSIBLE, HELPING, OVERALL):
             for word, times in list(counted.get(role, Counter()).items()):
-                if word != self.body.words[role]:
+                if word != self.body.words[role] and not fields.SAID & {word, self.body.words[role]}:
                     note = f"“{word}”按“{self.body.words[role]}”读（第{first[word]}行等{times}处），请核对"
                     self.body.notes.append(note)
 
@@ -306,7 +307,7 @@ class _Builder:
         section: str | None = None
         topic: str | None = None
         outer: str | None = None
-        number = 0
+        number, depth = 0, TOPIC  # of the topic: the level at which it stands
         empty: NoticeEntry | None = None
         for entry in self.entries:
             if not entry.task:
@@ -324,11 +325,14 @@ class _Builder:
                 else:
                     own = entry.text if entry.level == TOPIC else entry.mark + entry.text
                     outer = own if entry.level != TOPIC else outer
+                    depth = _stands(entry)
                     topic = own if entry.level != TOPIC or outer is None else f"{outer}·{own}"
                     _add_topic(parts, topic, section)
                 continue
             if not parts:
                 parts.append(Part("一", self.title))
+            if entry.level <= depth and not entry.row:
+                topic = None  # 3. is not below the heading 2.
             number += 1
             empty = None
             tasks.append(self._task(entry, len(parts), number, section, topic))
@@ -421,6 +425,11 @@ class _Builder:
         line = entry.block.line
         self.body.notes += [f"第{line}行：“{old}”补全为“{new}”" for old, new in names.completed]
         self.body.notes += [f"第{line}行：“{rest}”没有列出名称，只写入列出的单位，请核对" for rest in names.rest]
+
+
+def _stands(entry: NoticeEntry) -> int:
+    """The level of an entry by its mark: 2. with tasks of their own below it is a topic, and 3. is no task of it."""
+    return ARABIC if entry.level == TOPIC and entry.number is not None else entry.level
 
 
 def _add_topic(parts: list[Part], topic: str, section: str | None) -> None:

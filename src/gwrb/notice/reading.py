@@ -77,7 +77,7 @@ def read_notice(blocks: Iterable[Block], name: str, profile: NoticeProfile | Non
     found.problems += problems
     left = {b.table: b for b in reversed(tidy[:start]) if b.cells}
     found.notes += (f"第{b.line}行起的表格里没有任务，没有写入账本" for b in left.values())
-    behind = (f"第{b.line}行“{b.text}”在最后一项任务之后，没有写入账本" for b in tail)
+    behind = (f"第{b.line}行“{b.text}”在最后一项任务之后，没有写入账本" for b in tail if (b.line, b.text) not in front)
     notes += [*said, *found.notes, *_once(body.notes), *behind, *_strange(body.tasks), *outline.check_names(body.tasks)]
     if found.problems or facts is None:
         ordered = tuple(sorted(dict.fromkeys(found.problems), key=lambda p: p.line))
@@ -293,7 +293,7 @@ def _said(note: str) -> str:
 
 def _strange(tasks: Iterable[Task]) -> list[str]:
     """Names that do not end as names of bodies do: perhaps cut short, perhaps wrongly parted."""
-    odd = [name for name in dict.fromkeys(named(tasks)) if not unit_names.is_whole(name)]
+    odd = [name for name in dict.fromkeys(named(tasks)) if not (unit_names.is_whole(name) or unit_names.is_group(name))]
     return [f"这些名称不像完整的单位名称，请核对：{'、'.join(odd)}"] if odd else []
 
 

@@ -13,6 +13,7 @@ from gwrb.model.record_writer import field_lines, item, lines, records
 from gwrb.model.units_file import UNITS_FILE, Office, Unit, Units
 from gwrb.model.units_file import Group as UnitGroup
 from gwrb.notice import unit_names
+from gwrb.text import script
 
 _GUESSED_CLASS = "类别由通知的标点推断，请核对"
 _NAME = re.compile(r"[\u4e00-\u9fff]{3,}")  # what can be a body's name at all
@@ -96,7 +97,10 @@ def first_units(plan: Plan, blocks: Iterable[Iterable[str]] = ()) -> Units:
     names which the notice's 、 puts beside them. A department's name always says what it is, so no
     other name becomes one.
     """
-    found = list(dict.fromkeys(named(plan.tasks)))
+    first: dict[str, str] = {}
+    for name in named(plan.tasks):
+        first.setdefault(script.fold(name), name)
+    found = list(first.values())
     beside = [tuple(block) for block in blocks]
     plain = [name for name in found if not unit_names.is_group(name)]
     units = sorted(

@@ -12,10 +12,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from gwrb.model.register import Register
+from gwrb.model.field_types import AREAS
 from gwrb.model.units_file import Units
 from gwrb.text import script
 
-PAIRS = {"（": "）", "〈": "〉", "《": "》", "“": "”", "【": "】", "〔": "〕", "［": "］", "[": "]"}
+PAIRS = {"（": "）", "〈": "〉", "《": "》", "“": "”", "【": "】", "〔": "〕", "［": "］", "[": "]", "｛": "｝", "{": "}"}
 _CLOSING = {close: open_ for open_, close in PAIRS.items()}
 CLOSING = tuple(_CLOSING)
 _AREA = "区县市州旗盟镇乡"
@@ -25,7 +26,7 @@ _SHORTEST = 2
 _DEFINING = re.compile(r"^(?:含|包括|包含|不含|不包括|指|即|以下|简称)|(?:下同|简称)$")
 # Endings that make a name whole; any other name in front of 江夏区人民政府 shares its ending.
 _WHOLE = re.compile(
-    r"(?:局|委|办|部|院|会|社|台|所|处|署|厅|室|组|团|队|站|校|馆|关|联|公司|中心|大学|学院|医院|银行"
+    r"(?:局|委|办|部|院|会|社|台|所|处|署|厅|室|组|团|队|站|校|馆|关|联|公司|中心|大学|学院|医院|银行|分行|支行|支队|大队|总队"
     rf"|指挥部|专班|集团|单位|部门|{_BODY}|团市委|法院|[〉）])$"
 )
 
@@ -34,10 +35,7 @@ _NEVER = re.compile(r"[/\\:*?\"<>|／＼：＊？＂＜＞｜\x00-\x1f\x7f-\x9f\
 
 
 # 各县（市）、区人民政府: one group, with a mark in it that parts names elsewhere.
-_GROUP = re.compile(
-    r"各[县市区旗州盟乡镇街道（）]+(?:、[县市区旗州盟乡镇街道（）]+)+"
-    r"(?:人民政府|党委政府|政府|党委|党工委|管委会|办事处|委员会)?(?=$|[、，；和及]|等)"
-)
+_GROUP = re.compile(rf"{AREAS}(?=$|[、，；和及]|等)")
 _AND = re.compile("以及|和|及|与|暨")
 _REST = re.compile(
     r"(?<=[\u4e00-\u9fff〉）])等(?:\d+[个家]|[一二三四五六七八九十]+[个家]|各|有关|相关|市直|区直|县直|职能|成员)*(?:责任)?(?:单位|部门|委办局)?$"

@@ -53,14 +53,12 @@ class _Body:
             self.leads |= {(part.part, own.section): own.lead or part.lead for own in part.sections}
 
     def lines(self) -> Iterator[str]:
-        at, here = 0, None
+        at = 0
+        places = {key: index for index, (key, _) in enumerate(self.outline)}
         for task in self.plan.tasks:
-            key = (task.part, task.section, task.topic)
-            while here != key and at < len(self.outline):
-                here, line = self.outline[at]
-                at += 1
-                if line:
-                    yield line
+            upto = places.get((task.part, task.section, task.topic), -1) + 1
+            yield from (line for _, line in self.outline[at:upto] if line)
+            at = max(at, upto)
             lead = self.leads.get((task.part, task.section), ())
             yield (
                 self._number(task)
