@@ -45,8 +45,9 @@ class NoticeEntry:
     lines: bool = False
     task: bool = False
     printed: str = ""  # its number on paper, of a row
-    progress: dict[str, str] = field(default_factory=dict)  # a row's columns that say how it stands
-    as_of: str = ""  # what heads its column of progress
+    progress: list[tuple[str, str, str]] = field(
+        default_factory=list
+    )  # kind, head and words of columns that say how it stands
 
     @property
     def roles(self) -> tuple[Clause, ...]:
@@ -133,7 +134,11 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
             if before.level <= TOPIC and level > before.level:
                 _lead_in(entry, words, found)
                 continue
-            if (before.level <= TOPIC and before.level != SECTION) or below or fields.take("".join(own[since:]), words).clauses:
+            if (
+                (before.level <= TOPIC and before.level != SECTION)
+                or below
+                or fields.take("".join(own[since:]), words).clauses
+            ):
                 _alone(entry, found)
                 continue
             found.notes.append(_goes_on(entry, before))

@@ -1,7 +1,8 @@
 """What an office's Excel ledger says of progress → progress files: one a unit, for the quarter that the ledger names."""
 
+import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gwrb.model.json_schema import modeline
 from gwrb.model.notice_profile import NEXT, PROBLEMS, PROGRESS, STATUS
@@ -13,30 +14,24 @@ from gwrb.notice import unit_names
 from gwrb.notice.entries import NoticeEntry
 from gwrb.text.script import half_width, same_word, to_int
 
-_PERIODS = (
-    ("上半年|半年", 2), ("前三季度", 3), ("全年|年度完成|年底", 4), ("(?:第)?([一二三四1-4])季度", 0), (r"(\d{1,2})月", 0),
-)  # fmt: skip
+_MONTHS = (("(?<!下)半年", 6), ("前三季度", 9), ("全年|年度完成|年底", 12), ("下半年", 12))
 _SAID = (
     ("未(?:启动|开工|开展)", NOT_STARTED),
     ("未完成|滞后|缓慢", LAGGING),
     ("完成|办结|完工", DONE),
     ("推进|正常|进行", ON_TRACK),
 )
-_MONTHS = 3  # of a quarter
 
 
-def quarter_of(words: str, year: int) -> Quarter | None:
-    """The quarter that a ledger's title or the head of its column names; of a month the one that it falls into."""
+def quarter_of(words: str, year: int, rounds: int = 4) -> Quarter | None:
+    """The period of a plan that a ledger's title or the head of a column names; of a month the one into which it falls."""
     text = half_width(words)
-    for pattern, number in _PERIODS:
-        match = re.search(pattern, text)
-        if match and number:
-            return Quarter(year, number)
-        if match and "季度" in pattern:
-            return Quarter(year, int(match[1]) if match[1].isdecimal() else to_int(match[1]) or 1)
-        if match:
-            return Quarter(year, min(4, (int(match[1]) + _MONTHS - 1) // _MONTHS))
-    return None
+    quarters, months = re.findall("([一二三四1-4])季度", text), re.findall(r"(\d{1,2})月", text)
+    month = next((month for pattern, month in _MONTHS if re.search(pattern, text)), 0)
+    if not month and quarters:
+        month = 3 * (int(quarters[-1]) if quarters[-1].isdecimal() else to_int(quarters[-1]) or 1)
+    month = month or int(months[-1] if months else 0)
+    return Quarter.of(dt.date(year, month, 1), rounds) if 1 <= month <= 12 else None
 
 
 def progress_files(
@@ -50,26 +45,51 @@ def progress_files(
     told = [(task, row) for task, row in zip(plan.ruled.tasks, rows, strict=True) if row.progress]
     if not told:
         return {}, []
-    titles = (plan.heading.title, *(row.as_of for _, row in told))
-    quarter = quarter or next((q for title in titles if (q := quarter_of(title, plan.heading.year))), None)
+    year, rounds = plan.heading.year, plan.rounds
+    titles = (plan.heading.title, *(head for _, row in told for kind, head, _ in row.progress if kind == PROGRESS))
+    quarter = quarter or next((q for title in titles if (q := quarter_of(title, year, rounds))), None)
     if quarter is None:
-        return {}, [
-            f"{len(told)}项任务有进展，没有写明截至哪个季度，没有写入；请加 --quarter，例如 --quarter {plan.heading.year}Q2"
-        ]
-    entries: dict[str, list[Entry]] = {}
+        asked = f"请加 --quarter，例如 --quarter {Quarter(year, rounds // 2, rounds)}"
+        return {}, [f"{len(told)}项任务有进展，没有写明截至哪个季度，没有写入；{asked}"]
+    entries: dict[tuple[Quarter, str], list[Entry]] = {}
     several: list[str] = []
+    guessed = False
     for task, row in told:
         unit = _whose(task)
         if unit is None:
             several.append(str(task.id))
-        else:
-            entries.setdefault(unit, []).append(_entry(task, row))
-    notes = [f"{quarter}的进展写成 {len(entries)} 个单位的进展文件，没有报送日期，请核对"] if entries else []
-    if any(not _status(row) for _, row in told):
+            continue
+        for when, said in _by_period(row, quarter, year).items():
+            guessed |= not _status(said)
+            entries.setdefault((when, unit), []).append(_entry(task, said))
+    notes = [
+        f"{when}的进展写成 {sum(q == when for q, _ in entries)} 个单位的进展文件，没有报送日期，请核对"
+        for when in sorted({q for q, _ in entries})
+    ]
+    if guessed:
         notes.append(f"没有写明进度状态的，都记作“{ON_TRACK}”，请逐项核对")
     if several:
         notes.append(f"{len(several)}项任务不止一个牵头单位，不知道是谁的进展，没有写入：{'、'.join(several)}")
-    return {(quarter, unit): _text(unit, quarter, own) for unit, own in entries.items()}, notes
+    return {(when, unit): _text(unit, when, own) for (when, unit), own in entries.items()}, notes
+
+
+def _by_period(row: NoticeEntry, default: Quarter, year: int) -> dict[Quarter, dict[str, str]]:
+    """What a row says of each period that its columns name; a column that names none goes with the one before it.
+
+    Columns that fall into one period stand below each other, each with its head.
+    """
+    columns: dict[Quarter, dict[str, list[tuple[str, str]]]] = {}
+    when = default
+    for kind, head, words in row.progress:
+        when = quarter_of(head, year, default.rounds) or (default if kind == PROGRESS else when)
+        columns.setdefault(when, {}).setdefault(kind, []).append((head, words))
+    return {
+        when: {
+            kind: own[0][1] if len(own) == 1 else "\n".join(f"{head}：{words}" for head, words in own)
+            for kind, own in kinds.items()
+        }
+        for when, kinds in columns.items()
+    }
 
 
 def _whose(task: Task) -> str | None:
@@ -78,16 +98,14 @@ def _whose(task: Task) -> str | None:
     return str(names[0]) if len(names) == 1 and not unit_names.is_group(names[0]) else None
 
 
-def _status(row: NoticeEntry) -> str | None:
-    said = row.progress.get(STATUS, "")
-    return same_word(said, STATUSES) or next((status for words, status in _SAID if re.search(words, said)), None)
+def _status(said: Mapping[str, str]) -> str | None:
+    words = said.get(STATUS, "")
+    return same_word(words, STATUSES) or next((s for pattern, s in _SAID if re.search(pattern, words)), None)
 
 
-def _entry(task: Task, row: NoticeEntry) -> Entry:
-    said = row.progress
-    return Entry(
-        task.id, _status(row) or ON_TRACK, progress=said.get(PROGRESS), problems=said.get(PROBLEMS), next=said.get(NEXT)
-    )
+def _entry(task: Task, said: Mapping[str, str]) -> Entry:
+    status = _status(said) or ON_TRACK
+    return Entry(task.id, status, progress=said.get(PROGRESS), problems=said.get(PROBLEMS), next=said.get(NEXT))
 
 
 def _text(unit: str, quarter: Quarter, entries: Sequence[Entry]) -> str:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from gwrb.model.notice_profile import HELPING, LEAD, NO_PROFILE, OVERALL, RESPONSIBLE, NoticeProfile
+from gwrb.model.notice_profile import HELPING, LEAD, NO_PROFILE, NUMBER, OVERALL, RESPONSIBLE, NoticeProfile
 from gwrb.model.plan import EACH, EQUAL, FIRST, Plan, Task
 from gwrb.notice import entries as entries_
 from gwrb.notice import fields, letter, outline, unit_names
 from gwrb.notice.blocks import Block, NoticeProblem
 from gwrb.notice.entries import ARABIC, PART, SECTION, TEXT, VOLUME, Found, NoticeEntry, entry_of, short
-from gwrb.notice.tables import HeadedColumn, TableReader, has_tasks, is_head
+from gwrb.notice.tables import HeadedColumn, TableReader, has_tasks, is_head, unread_head
 from gwrb.notice.tasks_file import named
 from gwrb.notice.vocabulary import Vocabulary
 from gwrb.text import script
@@ -66,7 +66,10 @@ def read_notice(blocks: Iterable[Block], name: str, profile: NoticeProfile | Non
     carrying = _carrying(tidy, words)
     start = _start(tidy, carrying)
     if isinstance(start, NoticeProblem):
-        return Reading(None, (start,), tuple(notes), profile=profile)
+        for _, run in groupby(tidy, lambda b: (b.table, b.sheet)):
+            if unread := unread_head(list(run), words):
+                _refuse_head(*unread, found)
+        return Reading(None, (*found.problems, start)[:1], tuple(notes), profile=profile)
     front = [(b.line, b.text) for b in tidy[:start] if not b.cells]
     rest, tail = _without_tail(tidy[start:], carrying[-1] - start)
     front = _with_signature(front, tail)
@@ -127,7 +130,7 @@ def _entries(blocks: Sequence[Block], title: str, words: Vocabulary, found: Foun
             found.notes += (f"第{b.line}行“{short(b.text)}”没有写入账本" for b in rows[1:])
         elif not table:
             out += entries_.read_paragraphs(rows, words, found)
-        elif has_tasks(rows, words) or _goes_on(rows, columns):
+        elif has_tasks(rows, words) or _goes_on(rows, columns, words):
             if len(sheets) > 1:
                 named = sheets[sheet] if re.fullmatch("(?i)sheet ?\\d+", sheet) else ""
                 out.append(NoticeEntry(rows[0]._replace(cells=()), VOLUME, "", None, named or sheet))
@@ -135,14 +138,22 @@ def _entries(blocks: Sequence[Block], title: str, words: Vocabulary, found: Foun
             outer = max((e.level for e in out if e.level <= PART), default=VOLUME)
             out += reader.read(rows, outer + 1)
             columns = reader.columns
+        elif unread := unread_head(rows, words):
+            _refuse_head(*unread, found)
         else:
             found.notes.append(f"{rows[0].where}第{rows[0].line}行起的表格里没有任务，没有写入账本")
     return out
 
 
-def _goes_on(rows: Sequence[Block], columns: Sequence[HeadedColumn]) -> bool:
-    """Whether a table without a head has the columns of the one before it."""
-    return bool(columns) and all(len(row.cells) == len(columns) for row in rows)
+def _refuse_head(row: Block, word: str, found: Found) -> None:
+    message = f"表格里有单位，不知道哪一列是任务；若是“{word}”，请在 data/notice.yaml 的 labels 里写明"
+    found.refuse(row, message, f"labels: {{{word}: 任务}}")
+
+
+def _goes_on(rows: Sequence[Block], columns: Sequence[HeadedColumn], words: Vocabulary) -> bool:
+    """Whether a table without a head has the columns of the one before it; a sheet of its own never has."""
+    headed = any(words.kind("".join(text.split())) == NUMBER for text in rows[0].texts)
+    return bool(columns) and not rows[0].sheet and not headed and all(len(row.cells) == len(columns) for row in rows)
 
 
 def _attached(blocks: Sequence[Block], title: str) -> list[Block]:

@@ -13,7 +13,6 @@ from gwrb.model.notice_profile import (
     IGNORED,
     LEADER,
     NUMBER,
-    PROGRESS,
     PROGRESS_KINDS,
     REQUIREMENT,
     TAG,
@@ -130,6 +129,7 @@ class _TableBody:
         ]
         self._shared = len({(cell.row, cell.column) for cell in numbers}) < len(numbers)  # numbers of headings
         self._said: dict[int, str] = {}  # the heading of each category column that holds now
+        self._under = table.level  # the level of headings in category columns: below that of the last banner
 
     def _categories(self) -> list[HeadedColumn]:
         """The columns whose cells head several rows: categories, tasks that the last column of tasks divides."""
@@ -185,6 +185,7 @@ class _TableBody:
         fill(entry, self.words, self.found)
         self.table.entries.append(entry)
         self._said.clear()
+        self._under = entry.level + 1
         return True
 
     def _row(self, row: Block) -> None:
@@ -195,7 +196,7 @@ class _TableBody:
                 self._said = {at: said for at, said in self._said.items() if at < column.at} | {column.at: words}
                 heading = entry_of(row._replace(cells=()), words)
                 if heading.level not in HEADINGS:
-                    heading.level, heading.text = min(self.table.level + depth, TOPIC), words
+                    heading.level, heading.text = min(self._under + depth, TOPIC), words
                 self.table.entries.append(heading)
         text = self._task(row)
         if not text:
@@ -244,8 +245,7 @@ class _TableBody:
         if not value or kind is None or column in self.above:
             return
         if kind in PROGRESS_KINDS:
-            entry.progress[kind] = value
-            entry.as_of = column.word if kind == PROGRESS else entry.as_of
+            entry.progress.append((kind, column.word, value))
         elif kind in (TAG, CATEGORY):
             tag = column.word.removeprefix("是否") if value in _YES else "" if value in _NO else value
             entry.tags = (*entry.tags, tag) if tag else entry.tags
@@ -298,3 +298,15 @@ def has_tasks(rows: Iterable[Block], words: Vocabulary) -> bool:
             return True
         below = below or head
     return False
+
+
+def unread_head(rows: Sequence[Block], words: Vocabulary) -> tuple[Block, str] | None:
+    """A row that heads a filled table of units in which nobody knows the column of the tasks, and what heads that."""
+    for at, row in enumerate(rows[:-1]):
+        texts = [text for text in dict.fromkeys(_words(row)) if text]
+        known = [kind for text in texts if (kind := words.kind(text))]
+        unknown = [text for text in texts if not words.kind(text)]
+        filled = any(len(_distinct(below)) >= _FILLED for below in rows[at + 1 :])
+        if len(known) > 1 and UNIT_KINDS & set(known) and unknown and filled:
+            return row, unknown[0]
+    return None

@@ -11,12 +11,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from gwrb.model.register import Register
 from gwrb.model.field_types import AREAS
+from gwrb.model.register import Register
 from gwrb.model.units_file import Units
 from gwrb.text import script
 
-PAIRS = {"（": "）", "〈": "〉", "《": "》", "“": "”", "【": "】", "〔": "〕", "［": "］", "[": "]", "｛": "｝", "{": "}"}
+PAIRS = {
+    "（": "）",
+    "〈": "〉",
+    "《": "》",
+    "“": "”",
+    "【": "】",
+    "〔": "〕",
+    "［": "］",
+    "[": "]",
+    "｛": "｝",
+    "{": "}",
+}
 _CLOSING = {close: open_ for open_, close in PAIRS.items()}
 CLOSING = tuple(_CLOSING)
 _AREA = "区县市州旗盟镇乡"

@@ -35,7 +35,7 @@ UNIT_KINDS = frozenset({*ROLE_KINDS, ACCEPTING})
 IN_TEXT = UNIT_KINDS | {LEADER, DEADLINE, TAG}  # what stands in brackets, lines and sentences
 
 _BODY = "(?:责任)?(?:单位|部门|机构|处室|科室|地区|主体)"
-_BEFORE = "(?:任务|工作|目标|项目|指标|事项|年度|重点|主要|具体|本年度|全年|今年)"
+_BEFORE = "(?:任务|工作|目标|项目|指标|事项|年度|重点|主要|具体|本年度|全年|今年|实事|民生|重大|目标责任)"
 _LABELS: tuple[tuple[str, str], ...] = (
     (LEADER, "(?:责任|牵头|分管|包保|包联|包抓|联系|挂点|挂钩|挂帅|主管|督办|督导|协管|市级?|区级?|县级?|政府|副|主要|第一){0,4}"
              "(?:领导|市长|区长|县长|负责人|责任人|负责同志|领导同志|牵头人)(?:同志)?"),
