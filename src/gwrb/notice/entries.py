@@ -111,19 +111,21 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
     following = _levels_behind(every)
     out: list[NoticeEntry] = []
     texts: list[list[str]] = []  # of each entry: its lines, which are put together at the end
-    open_, below = 0, False  # of the last entry: its open brackets, whether fields stand below its text
+    open_: int | None = None  # of the last entry: its open brackets, where they were counted
+    below = False  # and whether fields stand below its text
     since = 0  # of its lines: the first of those that brackets hold together
     for entry, level in zip(every, following, strict=True):
         before = out[-1] if out else None
         if entry.level != TEXT:
             out.append(entry)
             texts.append([entry.text])
-            open_, below, since = unit_names.opened(entry.text), "\n" in entry.text, 0
+            open_, below, since = None, "\n" in entry.text, 0
             continue
         if before is None:
             _alone(entry, found)
             continue
         own = texts[-1]
+        open_ = unit_names.opened(own[0]) if open_ is None else open_
         if open_ > 0:
             own += ["；"] * words.heads(entry.text)
             found.notes.append(_goes_on(entry, before))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from gwrb.model.notice_profile import DEADLINE, HELPING, IGNORED, LEAD, LEADER, OVERALL, RESPONSIBLE, TAG
@@ -23,6 +24,7 @@ _WHEN = re.compile(
     rf"(?P<when>(?:\d{{4}}年)?(?:长期|全年|年内|年底前?|常年|(?:上|下)半年|\d{{1,2}}月(?:\d{{1,2}}日|[上中下]旬)?(?:底|末|份)?(?:以?前|之前)?|"
     rf"第?[一二三四1-4]季度(?:末|底)?(?:以?前)?)(?:持续|长期|有序|全面|全部|基本|序时)*?(?:坚持|推进)?)(?:{_DONE})?|(?P<on>持续(?:推进|实施)|长期坚持)"
 )
+_TIMES = frozenset("0123456789年长全常上下第一二三四持")  # how such words begin
 _ALONE = "(?:单独|分别|共同|具体|各自|协同|联合|组织|(?:根据|按照?|依)(?:各自)?(?:职责|职能)(?:分工)?)*"
 _VERBS = (
     (OVERALL, re.compile(r"总牵头(?:负责|落实)?")),
@@ -298,7 +300,8 @@ def sentence(text: str, words: Vocabulary, first: str = "") -> list[Clause] | st
 
 def when(text: str) -> str | None:
     """The time of a text that says nothing else: 12月底前 of 12月底前完成; None for any other text."""
-    match = _WHEN.fullmatch(text.strip("。 "))
+    text = text.strip("。 ")
+    match = _WHEN.fullmatch(text) if text[:1] in _TIMES else None
     return (match["when"] or match["on"]) if match else None
 
 
@@ -309,19 +312,23 @@ def is_tag(text: str) -> bool:
 
 def misspelt(names: Names) -> str | None:
     """What is wrong with names by their characters alone, in Chinese: files are named after units."""
-    for name in names.all:
-        mark = unit_names.misplaced(name) or next(filter(name.__contains__, "。；！"), None)
-        if unit_names.opened(name):
-            return f"“{name}”里的括号不成对，没有读成单位名称：单位请写在行末的一个括号里"
-        if mark == "：":
-            return f"“{name}”里有“：”，不是单位名称：牵头单位和责任单位之间请用“；”分开"
-        if mark:
-            visible = "".join(c if c.isprintable() else "\ufffd" for c in name)
-            shown = f"“{mark}”" if mark.isprintable() else "控制字符"
-            return f"单位名称“{visible}”里不能有{shown}：请更正，几个单位之间请用“、”分开"
-        joined = unit_names.run_together(name)
-        if joined:
-            return f"“{name}”像是两个单位连在一起：请写成“{joined[0]}、{joined[1]}”"
+    return next(filter(None, map(_wrong, names.all)), None)
+
+
+@lru_cache(4096)
+def _wrong(name: str) -> str | None:
+    mark = unit_names.misplaced(name) or next(filter(name.__contains__, "。；！"), None)
+    if unit_names.opened(name):
+        return f"“{name}”里的括号不成对，没有读成单位名称：单位请写在行末的一个括号里"
+    if mark == "：":
+        return f"“{name}”里有“：”，不是单位名称：牵头单位和责任单位之间请用“；”分开"
+    if mark:
+        visible = "".join(c if c.isprintable() else "\ufffd" for c in name)
+        shown = f"“{mark}”" if mark.isprintable() else "控制字符"
+        return f"单位名称“{visible}”里不能有{shown}：请更正，几个单位之间请用“、”分开"
+    joined = unit_names.run_together(name)
+    if joined:
+        return f"“{name}”像是两个单位连在一起：请写成“{joined[0]}、{joined[1]}”"
     return None
 
 

@@ -201,16 +201,16 @@ def _carrying(blocks: Sequence[Block], words: Vocabulary) -> list[int]:
     Where most tasks end in brackets that hold nothing but units, those say who answers. Where nothing names units,
     headings that are units' names do.
     """
-    lines = [(i, entry_of(b)) for i, b in enumerate(blocks) if not b.cells]
-    words.bare = sum(_bare(e, words) for _, e in lines) * 2 > sum(e.level == ARABIC for _, e in lines)
+    lines = {i: entry_of(b) for i, b in enumerate(blocks) if not b.cells}
+    words.bare = sum(_bare(e, words) for e in lines.values()) * 2 > sum(e.level == ARABIC for e in lines.values())
     out = []
     for _, run in groupby(enumerate(blocks), lambda b: (b[1].table, b[1].sheet)):
         numbered = list(run)
         if not numbered[0][1].cells:
-            out += [i for i, block in numbered if _carries(block, words)]
+            out += [i for i, block in numbered if words.heads(block.text) or _carries(lines[i], words)]
         elif has_tasks([block for _, block in numbered], words):
             out += [i for i, block in numbered if not is_head(block, words)]
-    return out or [i for i, e in lines if e.level in (PART, SECTION) and outline.heading_names(e.text)]
+    return out or [i for i, e in lines.items() if e.level in (PART, SECTION) and outline.heading_names(e.text)]
 
 
 def _bare(entry: NoticeEntry, words: Vocabulary) -> bool:
@@ -220,11 +220,8 @@ def _bare(entry: NoticeEntry, words: Vocabulary) -> bool:
     return bool(at) and not words.labelled.search(end, at or 0) and fields.is_bare(end[(at or 0) + 1 : -1])
 
 
-def _carries(block: Block, words: Vocabulary) -> bool:
+def _carries(entry: NoticeEntry, words: Vocabulary) -> bool:
     """Whether a paragraph says of a task who does it; a heading that names who leads the tasks below does as well."""
-    if words.heads(block.text):
-        return True
-    entry = entry_of(block)
     if entry.level in (PART, SECTION) and outline.names_lead(entry.text):
         return True
     taken = fields.take(entry.text, words)

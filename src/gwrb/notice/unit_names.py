@@ -8,6 +8,7 @@ any owner; ， everywhere else: a unit's class, which its name tells, says to wh
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ PAIRS = {
 }
 _CLOSING = {close: open_ for open_, close in PAIRS.items()}
 CLOSING = tuple(_CLOSING)
+_BRACKETS = dict.fromkeys(PAIRS, 1) | dict.fromkeys(CLOSING, -1)
 _AREA = "区县市州旗盟镇乡"
 _BODY = "人民政府|管理委员会|管委会|政府|街道办事处|办事处|党工委"
 _SHARED = re.compile(rf"(?P<place>.+?)(?P<area>街道|[{_AREA}])(?P<body>{_BODY})")
@@ -58,6 +60,9 @@ _HEAD = re.compile(
 _BOTH = re.compile(rf"[{_CITY}]委[{_CITY}](?:人民)?政府|[{_CITY}](?:纪委|委)[{_CITY}](?:监委|委|府)")
 
 
+_once_each = lru_cache(4096)  # the same names stand in many tasks
+
+
 class Names(NamedTuple):
     """The names of one role: `blocks` as the commas part them; what was completed; what is defined.
 
@@ -75,17 +80,20 @@ class Names(NamedTuple):
         return tuple(name for block in self.blocks for name in block)
 
 
+@_once_each
 def is_whole(name: str) -> bool:
     """Whether a name ends as the names of bodies end; the shortest names are places (城关, 新会) but for 区委 and its like."""
     return bool(_WHOLE.search(name)) if len(name) > _SHORTEST else bool(_SHORT.fullmatch(name))
 
 
+@_once_each
 def misplaced(name: str) -> str | None:
     """The first character of a name that no name may have; None in a name as it should be."""
     found = _NEVER.search(name)
     return found[0] if found else None
 
 
+@_once_each
 def is_group(name: str) -> bool:
     """Whether a name stands for several units: 各区人民政府, 市人民政府各部门, …成员单位."""
     return name.startswith("各") or bool(re.search(r"各(?:部门|单位|委办局)$|成员单位$|有关(?:部门|单位)$", name))
@@ -97,7 +105,7 @@ def read(text: str) -> Names:
     for written in (_listed(block) for block in split(text, "，\n")):
         plain = []
         for name in filter(None, written):
-            more = _REST.search(name)
+            more = _REST.search(name) if "等" in name else None
             rest += [more[0]] if more and len(more[0]) > 1 else []
             base, definition = defined(name[: more.start()] if more else name)
             plain.append(base)
@@ -110,7 +118,7 @@ def read(text: str) -> Names:
 
 def _listed(block: str) -> list[str]:
     """The names of a block as written: parted by 、, by 和 and its like, by spaces between whole names."""
-    group = _GROUP.search(block)
+    group = _GROUP.search(block) if "各" in block else None
     if group:
         before, (more, _, behind) = block[: group.start()].rstrip("、"), block[group.end() :].partition("、")
         return [*(_listed(before) if before else []), group[0] + more, *(_listed(behind) if behind else [])]
@@ -136,6 +144,7 @@ def _joined(piece: str) -> list[str]:
     return [piece]
 
 
+@_once_each
 def run_together(name: str) -> tuple[str, str] | None:
     """The two names of which one name consists, where a mark between them is missing: 市科技局市财政局."""
     plain = re.split("[〈（]", name)[0]
@@ -149,7 +158,7 @@ def run_together(name: str) -> tuple[str, str] | None:
 
 def opened(text: str) -> int:
     """How many brackets are open at the end of a text; less than 0 where more are closed than were opened."""
-    return sum((c in PAIRS) - (c in _CLOSING) for c in text)
+    return sum(_BRACKETS[found] for found in _brackets_and("").findall(text))
 
 
 def defined(name: str) -> tuple[str, str | None]:
@@ -183,6 +192,7 @@ def expand(written: Sequence[str]) -> tuple[str, ...]:
     return tuple(reversed(names))
 
 
+@_once_each
 def _shared(name: str) -> tuple[str, str, str] | None:
     """Place, kind of area and body of a name whose ending others may share."""
     match = None if is_group(name) else _SHARED.fullmatch(name)
@@ -221,17 +231,19 @@ def _apart(block: Sequence[str]) -> list[list[str]]:
     return pieces
 
 
+@cache
+def _brackets_and(marks: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(_BRACKETS) + marks)}]")
+
+
 def split(text: str, marks: str) -> list[str]:
     """The text cut at any of the marks that stands outside all brackets; pieces trimmed, empty ones kept."""
     pieces, depth, start = [], 0, 0
-    for at, character in enumerate(text):
-        if character in PAIRS:
-            depth += 1
-        elif character in _CLOSING:
-            depth = max(0, depth - 1)
-        elif not depth and character in marks:
-            pieces.append(text[start:at].strip())
-            start = at + 1
+    for found in _brackets_and(marks).finditer(text):
+        depth = max(0, depth + _BRACKETS.get(found[0], 0))
+        if not depth and found[0] in marks:
+            pieces.append(text[start : found.start()].strip())
+            start = found.end()
     return [*pieces, text[start:].strip()]
 
 
@@ -239,10 +251,12 @@ def closing(text: str) -> int | None:
     """Where the bracket opens that the text's last character closes; None where none does."""
     close = text[-1:]
     open_ = _CLOSING.get(close)
-    depth = 0
-    for at in range(len(text) - 1, -1, -1) if open_ else ():
-        depth += (text[at] == close) - (text[at] == open_)
-        if not depth:
+    if open_ is None:
+        return None
+    at, closed = len(text), 0
+    while (at := text.rfind(open_, 0, at)) >= 0:
+        closed += 1
+        if text.count(close, at) == closed:
             return at
     return None
 

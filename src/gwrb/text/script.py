@@ -7,6 +7,7 @@ of characters cannot get right are listed here.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -88,7 +89,8 @@ def is_traditional(text: str) -> bool:
     """Whether a whole document is Traditional: more characters that only it has than only Simplified has."""
     table = _tables()[1]
     simplified = {c for c in map(chr, table.values()) if not c.encode("big5", "ignore")}
-    return sum(ord(c) in table for c in text) > sum(c in simplified for c in text)
+    counted = Counter(text)
+    return sum(n for c, n in counted.items() if ord(c) in table) > sum(counted[c] for c in simplified)
 
 
 def traditional_characters(text: str) -> list[tuple[int, str, str]]:
