@@ -99,3 +99,79 @@ def test_a_ledger_that_names_no_quarter_is_asked(tmp_path: Path, run: Run) -> No
 )
 def test_the_quarter_that_words_name(words: str, number: int | None) -> None:
     assert quarter_of(words, 2024) == (Quarter(2024, number) if number else None)
+
+
+def test_a_monthly_plan_takes_every_column_of_progress_for_its_month(tmp_path: Path, run: Run) -> None:
+    head = ["序号", "任务内容", "责任单位", "1-2月进展", "3月进展", "存在问题"]
+    with xlsxwriter.Workbook(str(tmp_path / "台账.xlsx")) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(
+            (
+                ["2025年重点任务台账"],
+                head,
+                [1, "建成厂房", "市经信局", "选址", "开工", "缺地"],
+                [2, "修路", "市交通局", "", "开工", ""],
+            )
+        ):
+            sheet.write_row(number, 0, row)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/notice.yaml").write_text("rounds: 每月\n", encoding="utf-8")
+    assert run("import", tmp_path / "台账.xlsx", "-o", tmp_path).code == 0
+    said = {
+        path.relative_to(tmp_path / "data/progress").as_posix(): path.read_text(encoding="utf-8").partition(
+            "entries:\n"
+        )[2]
+        for path in (tmp_path / "data/progress").glob("*/*.yaml")
+    }
+    entry = "- task: 1-{}\n  status: 正常推进\n  progress: {}\n"
+    assert said == {
+        "2025M02/市经信局.yaml": entry.format(1, "选址"),
+        "2025M03/市经信局.yaml": entry.format(1, "开工") + "  problems: 缺地\n",
+        "2025M03/市交通局.yaml": entry.format(2, "开工"),
+    }
+
+
+def test_columns_of_one_period_stand_below_each_other(tmp_path: Path, run: Run) -> None:
+    _ledger(
+        tmp_path / "台账.xlsx",
+        "2024年重点任务台账",
+        [*HEAD[:6], "4月进展", "进度状态", "5月进展", "下一步措施", "备注"],
+    )
+    assert run("import", tmp_path / "台账.xlsx", "-o", tmp_path).code == 0
+    text = (tmp_path / "data/progress/2024Q2/市科技局.yaml").read_text(encoding="utf-8")
+    assert "  progress: |-\n    4月进展：完成主体\n    5月进展：土地未批\n" in text
+
+
+@pytest.mark.parametrize(
+    ("second", "message"),
+    [
+        (
+            [["序号", "重大行动", "责任单位", "时限"], [3, "修路", "市交通局", "6月"]],
+            "台账.xlsx:1: 工作表“其他”：表格里有单位，不知道哪一列是任务；若是“重大行动”，请在 data/notice.yaml 的 labels 里写明；"
+            "或在 data/notice.yaml 写一行 labels: {重大行动: 任务}",
+        ),
+        ([["序号", "单位", "姓名", "电话"], [3, "市交通局", "张三", "1234"]], None),
+    ],
+)
+def test_a_sheet_without_a_column_of_tasks(
+    second: list[list[object]], message: str | None, tmp_path: Path, run: Run
+) -> None:
+    """It is asked about where it names units, else left out; its rows are no tasks of the sheet before it."""
+    with xlsxwriter.Workbook(str(tmp_path / "台账.xlsx")) as book:
+        first = [
+            ["2025年重点任务台账"],
+            ["序号", "任务内容", "责任单位", "时限"],
+            [1, "建厂", "市经信局", "6月"],
+            [2, "修桥", "市交通局", "8月"],
+        ]
+        for name, rows in (("任务", first), ("其他", second)):
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    made = run("import", tmp_path / "台账.xlsx", "-o", tmp_path)
+    if message:
+        assert (made.code, made.err.splitlines()[0].replace(f"{tmp_path}/", "")) == (1, message)
+    else:
+        assert made.code == 0
+        assert "2 项任务" in made.out
+        assert "注意：工作表“其他”：第1行起的表格里没有任务，没有写入账本" in made.err

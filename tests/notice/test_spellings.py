@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gwrb.model.notice_profile import IGNORED, NoticeProfile
 from gwrb.model.plan import Task
 from gwrb.model.units_file import Units
 from gwrb.notice.notice_file import text_blocks
@@ -71,6 +72,16 @@ ONE = "一、工作\n1.建成基地。"
         ("\n（牵头单位：甲局；\n责任单位：乙局）", ["甲局"], ["乙局"]),
         ("牵头单位：甲局；责任单位：乙局。", ["甲局"], ["乙局"]),
         ("（甲局、乙局）", [], ["甲局", "乙局"]),
+        ("{责任单位：乙局}", [], ["乙局"]),
+        ("——责任单位：乙局", [], ["乙局"]),
+        ("（牵头单位：甲局；责任单位：无）", ["甲局"], []),
+        ("责任单位：甲局；乙局；丙局", [], ["甲局", "乙局", "丙局"]),
+        ("（市甲局牵头、市乙局负责）", ["市甲局"], ["市乙局"]),
+        ("市甲局牵头；市乙局负责。", ["市甲局"], ["市乙局"]),
+        ("（牵头单位：甲局，乙局、丙局负责）", ["甲局"], ["乙局", "丙局"]),
+        ("（责任单位：乙局、丙局），", [], ["乙局", "丙局"]),
+        ("\n牵头单位：\n甲局\n责任单位：\n乙局、丙局", ["甲局"], ["乙局", "丙局"]),
+        ("\n（牵头单位：甲局\n责任单位：乙局、\n丙局）", ["甲局"], ["乙局", "丙局"]),
     ],
 )
 def test_units_however_they_are_written(written: str, lead: list[str], responsible: list[str]) -> None:
@@ -120,6 +131,10 @@ def test_leader_deadline_and_tags(written: str, expected: tuple[str | None, str 
         (
             "一、建成甲。（责任单位：甲局）\n二、建成乙。（责任单位：乙局）",
             [("1-1", "一、", "建成甲。"), ("1-2", "二、", "建成乙。")],
+        ),
+        (
+            "一、工作\n1.推进甲。（责任单位：甲局）\n2.推进乙。\n▲建成乙。（责任单位：乙局）\n3.推进丙。（责任单位：甲局）",
+            [("1-1", None, "推进甲。"), ("1-2", "▲", "建成乙。"), ("1-3", None, "推进丙。")],
         ),
         (
             "1.建成甲。（责任单位：甲局）\n2.建成乙。（责任单位：乙局）",
@@ -180,10 +195,49 @@ def test_sections_that_are_units_lead_their_tasks() -> None:
             7,
             "不认识“包案单位：”这个用语，请在 data/notice.yaml 的 labels 里写明它是什么，例如 包案单位: 责任；若是笔误，请改正通知",
         ),
+        *(
+            (
+                f"一、工作\n1.{text}（责任单位：市财政局）",
+                7,
+                f"“{left}”还留在文字里，没有读成单位：请改成行末的一个括号，或分成几项",
+            )
+            for text, left in (
+                ("修桥1座，由市交通局牵头建设。", "由市交通局牵头"),
+                ("建成学校，责任单位要抓好落实。", "责任单位要抓好落实"),
+                ("牵头单位市交通局修路。", "牵头单位市交通局修路"),
+                ("建成甲（牵头单位：甲局），建成乙。", "牵头单位："),
+            )
+        ),
     ],
 )
 def test_what_is_not_understood_is_refused_at_its_line(body: str, line: int, message: str) -> None:
     assert [(p.line, p.message) for p in _read(body).problems] == [(line, message)]
+
+
+def test_a_task_behind_a_heading_of_its_own_kind_is_not_below_it() -> None:
+    body = "一、工作\n1.推进乙。\n▲建成乙。（责任单位：乙局）\n2.推进丙。（责任单位：甲局）"
+    assert [task.topic for task in _tasks(body)] == ["1.推进乙。", None]
+
+
+def test_words_that_data_notice_yaml_leaves_out_may_stand_in_a_text() -> None:
+    text = HEAD + "一、工作\n1.建成学校，责任单位要抓好落实。（责任单位：市财政局）"
+    (problem,) = read_notice(text_blocks(text), "x").problems
+    assert problem.settle == "labels: {责任单位要抓好落实: 忽略}"
+    reading = read_notice(text_blocks(text), "x", NoticeProfile(labels={"责任单位要抓好落实": IGNORED}))
+    assert reading.plan is not None
+    assert reading.plan.tasks[0].text == "建成学校，责任单位要抓好落实。"
+
+
+def test_a_notice_that_is_its_own_plan_has_its_title() -> None:
+    text = (
+        "关于做好2025年重点工作分解落实的通知\n云政办〔2025〕3号\n各县区人民政府：\n现将任务分解如下：\n"
+        "一、发展\n（一）建成甲。（责任单位：市财政局）\n云澜市人民政府办公室\n2025年2月10日\n"
+    )
+    reading = read_notice(text_blocks(text), "x")
+    assert reading.plan is not None
+    heading = reading.plan.heading
+    assert (heading.title, heading.issuer) == ("关于做好2025年重点工作分解落实的通知", "云澜市人民政府办公室")
+    assert [note for note in reading.notes if "没有写入账本" in note] == ["第2行“云政办〔2025〕3号”没有写入账本"]
 
 
 def test_a_lead_in_is_no_title_and_stays() -> None:

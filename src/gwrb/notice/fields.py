@@ -59,7 +59,8 @@ class Clause(NamedTuple):
     def and_(self, more: Names) -> Clause:
         """The same with more names."""
         own = self.names or Names((), (), ())
-        return self._replace(names=Names(*(a + b for a, b in zip(own, more, strict=True))))
+        completed, definitions = own.completed + more.completed, own.definitions + more.definitions
+        return self._replace(names=Names(own.blocks + more.blocks, completed, definitions, own.rest + more.rest))
 
 
 class Taken(NamedTuple):

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gwrb.model.notice_profile import DEADLINE, HELPING, LEAD, LEADER, OVERALL, RESPONSIBLE
 from gwrb.model.plan import (
     BY_COLUMNS,
     BY_LINES,
+    BY_NAMES,
     BY_SENTENCE,
     PLAIN,
     Assignment,
@@ -57,7 +58,7 @@ def build(entries: Sequence[NoticeEntry], title: str, words: Vocabulary, found: 
     """Outline and tasks; what cannot be read is a problem at its line. `title` heads tasks without a part."""
     settled = _Settling(words, found).run(entries)
     _check_numbers(settled, found)
-    body = _Builder(settled, title, found).body
+    body = _Builder(settled, title, found, bare=words.bare).body
     for entry in settled:
         left = fields.leftover(entry.text, words) if entry.task or not entry.roles else None
         if left:
@@ -224,8 +225,8 @@ def _check_numbers(entries: Sequence[NoticeEntry], found: Found) -> None:
 class _Builder:
     """Puts settled entries together."""
 
-    def __init__(self, entries: Sequence[NoticeEntry], title: str, found: Found) -> None:
-        self.entries, self.title, self.found = entries, title, found
+    def __init__(self, entries: Sequence[NoticeEntry], title: str, found: Found, *, bare: bool) -> None:
+        self.entries, self.title, self.found, self.bare = entries, title, found, bare
         self.body = Body()
         levels = sorted({e.level for e in entries if not e.task and e.level < TOPIC})
         self.tiers = {level: min(tier, 2) for tier, level in enumerate(levels)}  # 0 part, 1 section, 2 topic
@@ -263,6 +264,8 @@ class _Builder:
             form = BY_LINES
         elif own and sum(any(c.ending for c in e.roles) for e in own) * 2 > len(own):
             form = BY_SENTENCE
+        elif self.bare:
+            form = BY_NAMES
         brackets = Counter(e.brackets for e in own if e.brackets).most_common(1)
         shape = {"[]": "［］"}.get(brackets[0][0], brackets[0][0]) if brackets else "（）"
         marks = Counter(re.sub(r"\d+\s*", "1", e.mark) for e in tasks if e.level == ARABIC and e.mark)
@@ -440,15 +443,3 @@ def _add_topic(parts: list[Part], topic: str, section: str | None) -> None:
     own = part.sections[-1]
     own = own._replace(topics=tuple(dict.fromkeys((*own.topics, topic))))
     parts[-1] = part._replace(sections=(*part.sections[:-1], own))
-
-
-def check_names(tasks: Iterable[Task]) -> list[str]:
-    """Names that consist of two others of the same notice: a mark between them was lost."""
-    named = Counter(name for task in tasks for one in task.assignments for name in one.names)
-    lengths = sorted({len(name) for name in named})  # a name is only cut where another can end
-    return [
-        f"“{name}”像是“{name[:cut]}”和“{name[cut:]}”连在一起，请核对"
-        for name in named
-        for cut in lengths
-        if 3 <= cut < len(name) - 2 and name[:cut] in named and name[cut:] in named
-    ]

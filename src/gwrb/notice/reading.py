@@ -81,7 +81,7 @@ def read_notice(blocks: Iterable[Block], name: str, profile: NoticeProfile | Non
     left = {b.table: b for b in reversed(tidy[:start]) if b.cells}
     found.notes += (f"第{b.line}行起的表格里没有任务，没有写入账本" for b in left.values())
     behind = (f"第{b.line}行“{b.text}”在最后一项任务之后，没有写入账本" for b in tail if (b.line, b.text) not in front)
-    notes += [*said, *found.notes, *_once(body.notes), *behind, *_strange(body.tasks), *outline.check_names(body.tasks)]
+    notes += [*said, *found.notes, *_once(body.notes), *behind, *_strange(body.tasks), *_run_together(body.tasks)]
     if found.problems or facts is None:
         ordered = tuple(sorted(dict.fromkeys(found.problems), key=lambda p: p.line))
         return Reading(None, ordered, tuple(notes), body.blocks, body, profile)
@@ -309,3 +309,15 @@ def _summary(name: str, plan: Plan) -> str:
     without = sum(not a.lead for task in plan.tasks for a in task.assignments)
     by_rule = f"；其中{without}处未写牵头单位，按规定{_BY_RULE[plan.heading.no_lead]}" if without else ""
     return f"{name}：读到{len(plan.tasks)}项任务、{len(set(named(plan.tasks)))}个单位名称{by_rule}"
+
+
+def _run_together(tasks: Iterable[Task]) -> list[str]:
+    """Names that consist of two others of the same notice: a mark between them was lost."""
+    known = Counter(named(tasks))
+    lengths = sorted({len(name) for name in known})  # a name is only cut where another can end
+    return [
+        f"“{name}”像是“{name[:cut]}”和“{name[cut:]}”连在一起，请核对"
+        for name in known
+        for cut in lengths
+        if 3 <= cut < len(name) - 2 and name[:cut] in known and name[cut:] in known
+    ]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from gwrb.model.plan import BY_LINES, BY_SENTENCE, Assignment, Heading, Part, Plan, Section, Task
+from gwrb.model.plan import BY_LINES, BY_NAMES, BY_SENTENCE, Assignment, Heading, Part, Plan, Section, Task
 from gwrb.model.units_file import Units
 from gwrb.notice import fields, outline, unit_names
 from gwrb.notice.blocks import Block
@@ -103,7 +103,7 @@ class _Body:
 def _marked(first: str, numeral: str) -> str:
     """A heading's mark by that of the first: 第二部分 for 二 where the first is 第一部分."""
     mark = first.replace("一", numeral, 1) if "一" in first else first.replace("1", str(to_int(numeral)), 1)
-    return mark + ("" if mark[-1] in "、）" else " ")
+    return mark + ("" if mark[-1] in "、） " else " ")
 
 
 def _topic(topic: str) -> str:
@@ -155,16 +155,22 @@ class _Clauses:
             (self.words.responsible_word, assignment.responsible),
             (self.words.helping_word, assignment.helping),
         )
-        return [f"{word}：{self.names(names)}" for word, names in roles if names]
+        bare = self.printing.form == BY_NAMES and not (assignment.lead or assignment.helping)
+        return [("" if bare else f"{word}：") + self.names(names) for word, names in roles if names]
 
     def _sentence(self, task: Task, assignment: Assignment, more: Sequence[str]) -> str:
         """（A牵头，B、C等按职责分工负责，12月底前完成）"""
+        words = self.words
         roles = (
-            (self.words.lead_word, assignment.lead),
-            (self.printing.responsible or self.words.responsible_word, assignment.responsible),
-            (self.words.helping_word, assignment.helping),
+            (words.lead_word, "牵头", assignment.lead),
+            (self.printing.responsible or words.responsible_word, "负责", assignment.responsible),
+            (words.helping_word, "配合", assignment.helping),
         )
-        said = [self.names(names) + word for word, names in roles if names]
+        said = [
+            self.names(names) + (usual if word[-2:] in ("单位", "部门") else word)
+            for word, usual, names in roles
+            if names
+        ]
         when = task.deadline or ""
         done = "" if not when or re.search("推进|坚持|实施", when) else "完成"
         late = [when + done] if when and fields.when(when + done) else []
