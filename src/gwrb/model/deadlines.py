@@ -5,12 +5,12 @@ import re
 
 from gwrb.text.script import NUMERAL, half_width, to_int
 
-_YEAR = re.compile(r"(\d{4})年")
-_MONTH = re.compile(rf"(\d{{1,2}}|{NUMERAL})月(?:份)?(?:(\d{{1,2}})日|(上旬|中旬|下旬))?")
-_QUARTER = re.compile(r"(?:第)?([一二三四1-4])季度")
-_OPEN = re.compile("持续|长期|常年|常态")
-_WHOLE_YEAR = re.compile("全年|年内|年底|年末|下半年|本年")
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_YEAR = r"(\d{4})年"
+_MONTH = rf"(\d{{1,2}}|{NUMERAL})月(?:份)?(?:(\d{{1,2}})日|(上旬|中旬|下旬))?"
+_QUARTER = r"(?:第)?([一二三四1-4])季度"
+_OPEN = "持续|长期|常年|常态"
+_WHOLE_YEAR = "全年|年内|年底|年末|下半年|本年"
+_DAY = r"(\d{4})-(\d{2})-(\d{2})"
 _MONTHS = 12
 _TENS = {"上旬": 10, "中旬": 20}
 
@@ -21,14 +21,14 @@ def day_of(words: str, year: int) -> dt.date | None:
     第一季度前 means by the quarter's end: notices of March use it.
     """
     text = half_width(words)
-    exact = _DAY.fullmatch(text.strip())
+    exact = re.fullmatch(_DAY, text.strip())
     if exact:
         return _day(int(exact[1]), int(exact[2]), int(exact[3]))
-    if _OPEN.search(text):
+    if re.search(_OPEN, text):
         return None
-    said = _YEAR.search(text)
+    said = re.search(_YEAR, text)
     year = int(said[1]) if said else year
-    months, quarter = list(_MONTH.finditer(text)), _QUARTER.search(text)
+    months, quarter = list(re.finditer(_MONTH, text)), re.search(_QUARTER, text)
     if len(months) > 1:
         return None
     if months:
@@ -39,7 +39,7 @@ def day_of(words: str, year: int) -> dt.date | None:
         return _end(year, 3 * _number(quarter[1]))
     if "上半年" in text:
         return _end(year, 6)
-    return _end(year, 12) if _WHOLE_YEAR.search(text) or said else None
+    return _end(year, 12) if re.search(_WHOLE_YEAR, text) or said else None
 
 
 def _number(text: str) -> int:

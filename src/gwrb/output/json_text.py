@@ -17,7 +17,8 @@ def json_text(value: Any, indent: int | None = None) -> str:
 
 def _seen(text: str) -> str:
     """JSON that says the same with what cannot be seen, and what a CI's log might obey, as escapes."""
-    return UNSEEN.sub(_escape, text).replace("##", "\\u0023#")
+    plain = text.replace("\n", "").isprintable()
+    return (text if plain else re.sub(UNSEEN, _escape, text)).replace("##", "\\u0023#")
 
 
 def _escape(match: re.Match[str]) -> str:

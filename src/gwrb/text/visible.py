@@ -2,32 +2,30 @@
 
 import re
 
-_ENDS = "\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+_ENDS = "[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+"
+# Patterns, compiled where they are asked for the first time: plain text asks for none.
 # Controls but for the tab and the end of a line, marks of direction, separators of lines: what no value may hold.
-CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+CONTROLS = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 # The same, what has no width, and halves of characters.
-UNSEEN = re.compile(
-    f"{CONTROLS.pattern[:-1]}\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
-_END = re.compile(f"[{_ENDS}]+")
-_COMMAND = re.compile(r"^(\s*)::|##(?=\w*\[)", re.MULTILINE)  # of GitHub and Azure, which read them in any log
+UNSEEN = f"{CONTROLS[:-1]}\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+_COMMAND = r"(?m)^(\s*)::|##(?=\w*\[)"  # of GitHub and Azure, which read them in any log
 
 
 def visible(text: str) -> str:
     """A text of several lines: what cannot be seen stands as �, and no line is a command to a CI's log."""
     if _is_plain(text):
         return text
-    return obeyed_by_none(UNSEEN.sub("�", text.replace("\r\n", "\n")))
+    return obeyed_by_none(re.sub(UNSEEN, "�", text.replace("\r\n", "\n")))
 
 
 def obeyed_by_none(text: str) -> str:
     """The same lines with signs of full width where a CI's log would take one for a command."""
-    return _COMMAND.sub(lambda match: "＃＃" if match[1] is None else f"{match[1]}：：", text)
+    return re.sub(_COMMAND, lambda match: "＃＃" if match[1] is None else f"{match[1]}：：", text)
 
 
 def one_line(text: str) -> str:
     """A text in one line that can be shown: what ends lines stands as a space."""
-    return text if _is_plain(text) else visible(_END.sub(" ", text)).replace("\t", " ")
+    return text if _is_plain(text) else visible(re.sub(_ENDS, " ", text)).replace("\t", " ")
 
 
 def _is_plain(text: str) -> bool:

@@ -78,7 +78,7 @@ def inside(paths: Sequence[str]) -> Callable[[Diagnostic], bool]:
 
 
 _SEVERITIES = {rule.code: rule.severity for rule in RULES}
-_EXAMPLE = re.compile(r"^```(yaml|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_EXAMPLE = r"(?ms)^```(yaml|text)\n(.*?)^```$"
 
 
 class RuleText(NamedTuple):
@@ -102,7 +102,7 @@ def text_of(code: str) -> RuleText:
     file = shipped("rules", "docs/规则") / f"{code}.md"
     heading, title, why, examples = file.read_text(encoding="utf-8").split("\n\n", 3)
     name = heading.removeprefix(f"# {code} ").partition("（")[0]
-    bad, good = (body if kind == "yaml" else body.removesuffix("\n") for kind, body in _EXAMPLE.findall(examples))
+    bad, good = (body if kind == "yaml" else body.removesuffix("\n") for kind, body in re.findall(_EXAMPLE, examples))
     return RuleText(code, name, _SEVERITIES[code], title, why.removeprefix("为什么："), bad, good)
 
 

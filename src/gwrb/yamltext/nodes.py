@@ -228,7 +228,7 @@ class _Composer:
             if kind is scalar_event:
                 style = event.style
                 node = Scalar(event.value, event.start_mark.index, event.end_mark.index, not style)
-                if style == '"' and (hidden := CONTROLS.search(node.text)):
+                if style == '"' and (hidden := re.search(CONTROLS, node.text)):
                     what = f"这里用转义写了看不见的控制字符 U+{ord(hidden[0]):04X}"
                     self.report(rules.ESCAPED, node.start, node.end, what, "请删去；换行请写成几行")
                 if event.anchor is not None or event.tag is not None:
