@@ -140,7 +140,7 @@ def entry(task: str, scope: str | None, targets: tuple[Target, ...], parts: int,
 def progress(folder: Path, records: OfficeRecords, quarters: int) -> None:
     """Writes every unit's file for so many quarters."""
     for quarter in records.quarters[:quarters]:
-        owed = records.obligations(quarter)
+        owed = records.held(quarter).leads
         shared = {id: len(found) for id, found in grouped(owed, lambda d: d.task.id).items()}
         place = folder / "data" / "progress" / str(quarter)
         place.mkdir(parents=True, exist_ok=True)

@@ -169,7 +169,7 @@ def _forms() -> list[bytes]:
     out = []
     for format in ("docx", "xlsx"):
         forms = FormRound(_book(), Quarter(2024, 2), dt.date(2024, 7, 1), format)
-        unit = forms.builder.records.owing(Quarter(2024, 2))[0]
+        unit = forms.builder.records.held(Quarter(2024, 2)).owing[0]
         out += [PaperPrinter(BASE, format).form(forms.paper(kind, unit)).data for kind in ("progress", "plan")]
     return out
 

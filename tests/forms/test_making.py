@@ -107,7 +107,7 @@ def test_group_obligations_stand_in_every_members_form() -> None:
         for kind in (PROGRESS_FORM, PLAN_FORM):
             line = by_task(form(kind, name))["1-6/0"]
             assert line.cells["text"] == "落实评估机制。\n［牵头（经各区人民政府）］"
-    assert [u.name for u in FormBuilder(workspace()).records.owing(making.Q1)] == [
+    assert [u.name for u in FormBuilder(workspace()).records.held(making.Q1).owing] == [
         "甲局",
         "乙局",
         "东区人民政府",

@@ -42,7 +42,7 @@ def desk(progress: Iterable[Progress] = (), **kinds: Any) -> OfficeRecords:
 
 
 def obligation_of(records: OfficeRecords, unit: str, task: str) -> Obligation:
-    return next(o for o in records.obligations(Q2) if key_of(o) == (unit, task, None))
+    return next(o for o in records.held(Q2).leads if key_of(o) == (unit, task, None))
 
 
 def stand(progress: Iterable[Progress], quarter: Quarter = Q2, **said: Iterable[Review]) -> ObligationStatus:

@@ -145,7 +145,7 @@ def _keys(items: list[OpenItem]) -> Counter[Key]:
 @settings(max_examples=25)
 @given(years())
 def test_every_obligation_is_in_exactly_the_state_that_was_played(made: Made) -> None:
-    for obligation in made.desk.obligations(made.at):
+    for obligation in made.desk.held(made.at).leads:
         for one in made.desk.chain(obligation):
             assert one.state in transitions.STATES
             assert one.refused == ()
@@ -164,7 +164,7 @@ def test_nothing_that_is_open_goes_unseen(made: Made) -> None:
     items = open_items(records, today)
     found = {kind: _keys([i for i in items if i.kind == kind]) for kind in {i.kind for i in items}}
     assert all(n == 1 for kind in (REPORT, "方案") for n in found.get(kind, Counter()).values())
-    for obligation in records.obligations(made.at):
+    for obligation in records.held(made.at).leads:
         key = key_of(obligation)
         now = records.at(obligation, made.at)
         listed = [i for i in items if (i.unit, i.task, i.scope or None) == key and i.quarter == made.at]

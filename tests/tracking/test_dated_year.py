@@ -62,7 +62,7 @@ MERGED = change(Q3, unit="西区", merged_into="东区")
 
 def chain(records: OfficeRecords, unit: str, task: str) -> list[str]:
     """An obligation through the year: 2024Q2 甲局 已报."""
-    found = next(d for q in reversed(QUARTERS) for d in records.obligations(q) if key_of(d)[:2] == (unit, task))
+    found = next(d for q in reversed(QUARTERS) for d in records.held(q).leads if key_of(d)[:2] == (unit, task))
     return [f"{s.quarter} {s.obligation.unit.name} {s.state}" for s in records.chain(found)]
 
 
@@ -77,10 +77,10 @@ def test_the_new_lead_goes_on_where_the_old_one_stood() -> None:
         "2024Q3 乙局 办结",
         "2024Q4 乙局 办结",
     ]
-    now = records.at(next(d for d in records.obligations(Q3) if d.task.id == "1-1"), Q3)
+    now = records.at(next(d for d in records.held(Q3).leads if d.task.id == "1-1"), Q3)
     assert (now.exempt, now.answer) == (True, done)
     assert [records.units(q)[0].unit.name for q in (Q2, Q3)] == ["甲局", "甲局"]
-    assert [len(records.by_unit(q)["甲局"]) for q in QUARTERS] == [3, 3, 2, 2]
+    assert [len(records.held(q).by_unit["甲局"]) for q in QUARTERS] == [3, 3, 2, 2]
 
 
 def test_what_was_sent_back_is_open_with_whoever_has_it_once_it_is_asked_for() -> None:
@@ -363,4 +363,4 @@ def test_nothing_that_was_sent_is_both_uncounted_and_unlisted(made: tuple[Office
 def test_obligations_of_a_quarter_are_found_by_the_name_of_then() -> None:
     records = desk([change(Q3, unit="甲局", renamed="新甲局")])
     assert obligation_of(records, "甲局", "1-1").unit.name == "甲局"
-    assert [str(d.unit.name) for d in records.obligations(Q3) if d.task.id == "1-1"] == ["新甲局"]
+    assert [str(d.unit.name) for d in records.held(Q3).leads if d.task.id == "1-1"] == ["新甲局"]

@@ -131,7 +131,7 @@ def test_an_inspections_finding_follows_a_unit_through_its_renaming() -> None:
         late = Inspection("1", dt.date(2024, 7, 1), "专项督查", "看", findings=(finding,))
         year = DatedPlan(YEAR, register(), [renamed])
         records = desk(plan=YEAR, inspections=[late], year=year)
-        (one,) = (o for o in records.obligations(Q3) if (o.unit.name, o.task.id) == ("丙局", "1-1"))
+        (one,) = (o for o in records.held(Q3).leads if (o.unit.name, o.task.id) == ("丙局", "1-1"))
         said = of_status(records.at(one, Q3), dt.date(2024, 10, 1)).reasons
         assert "督查问题逾期没有整改：停工（期限 2024-07-10）" in [reason.words for reason in said]
 

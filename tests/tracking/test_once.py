@@ -88,7 +88,7 @@ def test_a_status_is_made_once_and_knows_all() -> None:
     unit = records.units(Q2)[0]
     assert (unit.reported, unit.exempt, unit.late, len(unit.statuses)) == (1, 1, 3, 3)
     assert [t.status for t in records.tasks(Q2)][:2] == ["已完成", "未报"]
-    assert len(records.obligations(Q2)) == sum(len(t.statuses) for t in records.tasks(Q2)) == 8
+    assert len(records.held(Q2).leads) == sum(len(t.statuses) for t in records.tasks(Q2)) == 8
     assert PLAN.tasks[0] is obligation.task
 
 

@@ -10,6 +10,7 @@ from gwrb.cli.options import Force, On, TableOut
 from gwrb.output.office_lists import dates_table
 from gwrb.output.terminal import TerminalPage
 from gwrb.reports.quarterly_views import SAMPLE
+from gwrb.tracking import samples
 from gwrb.tracking.due_dates import dates, next_due
 from gwrb.tracking.office import office_records
 
@@ -32,7 +33,7 @@ def calendar(
     book = invocation.read(ctx)
     records = office_records(book)
     delivery.tell_uncounted(records, records.uncounted)
-    found, sample = dates(records, today), records.sampled()
+    found, sample = dates(records, today), samples.of_unit(records)
     title = f"{book.plan.heading.year}年目标任务日历"
     if wanted.format == "ics":
         from gwrb.output.icalendar import to_ics

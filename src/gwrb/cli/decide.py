@@ -103,7 +103,7 @@ def _asked(book: Sound, records: OfficeRecords, unit: str, task: str, scope: str
     who = str(invocation.unit_of(book.register, unit).name)
     for quarter in reversed(records.quarters) if records.year.changes else ():
         name = records.unit(unit, quarter)
-        if any(d.task.id == parse_task_id(task) for d in records.by_unit(quarter).get(name, ())):
+        if any(d.task.id == parse_task_id(task) for d in records.held(quarter).by_unit.get(name, ())):
             return invocation.obligation_of(book.at(quarter), name, task, scope)
     return invocation.obligation_of(book, who, task, scope)
 

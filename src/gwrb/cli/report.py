@@ -61,7 +61,7 @@ def report(
         delivery.tell_uncounted(records, about(records, {period}))
         data = QuarterData(records, period, today)
         folder = Path(out or f"{period.period}各单位办理情况")
-        made = [printer.paper(unit_view(data, one)) for one in delivery.watched(records.owing(period))]
+        made = [printer.paper(unit_view(data, one)) for one in delivery.watched(records.held(period).owing)]
         delivery.deliver_all(folder, dict(made), force=force)
         echo(f"已写入 {shown(folder)}：{len(made)} 个单位，每个单位一份")
     elif unit:

@@ -18,6 +18,7 @@ from gwrb.model.values import Quarter
 from gwrb.output.office_lists import states_table
 from gwrb.output.terminal import TerminalPage
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
+from gwrb.tracking import samples
 from gwrb.tracking.office import OfficeRecords, office_records
 from gwrb.tracking.reviewing import event_of, refusal, review, unearned
 from gwrb.tracking.reviewing import verdict as verdict_row
@@ -93,7 +94,10 @@ def _review(
             )
             raise Refusal("\n".join([*refused, *help, "一条也没有记"]), FOUND)
         if decision == RETURN and due is None:
-            due = max(today + dt.timedelta(days=records.soon), records.due(period, who.name) or today)
+            due = max(
+                today + dt.timedelta(days=records.plan.heading.settings.due_soon),
+                records.due(period, who.name) or today,
+            )
         rows = [review(s, today, decision, reason, due, (by or "").strip() or None) for s in named.values()]
         if rows:
             invocation.record(book, REVIEWS_FILE, Reviews(period), rows, today)
@@ -185,7 +189,7 @@ def list_(
         words = "，".join(f"{state} {number} 件" for state, number in counts.items()) or "没有待审核的"
         if unjudged:
             words = f"等{records.judge}核定 {len(statuses)} 件" if statuses else "没有要核定的"
-        page = TerminalPage(sample=any(s.sample for s in statuses) or (every and records.office_samples))
+        page = TerminalPage(sample=any(s.sample for s in statuses) or (every and samples.of_office(records)))
         if statuses:
             page.table(table)
             page.say("")

@@ -80,7 +80,7 @@ def _made(
     if unit is not None:
         name = str(invocation.unit_of(held.register, unit).name)
         only = of_unit(name)
-        if name not in records.by_unit(period):
+        if name not in records.held(period).by_unit:
             raise Refusal(f"{name}没有应报的责任事项", FOUND)
     return site_of(QuarterData(records, period, today, only, name), public=public)
 

@@ -92,7 +92,7 @@ def _unit(records: OfficeRecords, period: Quarter, name: str | None) -> str | No
     if name is None:
         return None
     found = invocation.unit_of(records.held(period).register, name, "请写一个单位；全部单位见 gwrb status")
-    if str(found.name) not in records.by_unit(period):
+    if str(found.name) not in records.held(period).by_unit:
         raise Refusal(f"{found.name}没有应报的责任事项", FOUND)
     return str(found.name)
 

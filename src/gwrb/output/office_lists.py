@@ -12,6 +12,7 @@ from gwrb.output.table import DOUBT, Column, Table, keyed
 from gwrb.output.terminal import TerminalPage
 from gwrb.reports.change_words import UNDATED, ChangeRow
 from gwrb.reports.quarterly_views import SAMPLE
+from gwrb.tracking import samples
 from gwrb.tracking.due_dates import Date, weekday
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.open_items import OpenItem, ReminderMatter, by_unit, line_words, lines, task_words, told_apart
@@ -276,7 +277,7 @@ def open_page(
     names = {i.unit for i in items}
     page = TerminalPage()
     page.say(about)
-    if records.sampled(names.pop() if len(names) == 1 else None):
+    if samples.of_unit(records, names.pop() if len(names) == 1 else None):
         page.mark()
     for unit, mine in by_unit(i for i in items if i.urged).items():
         said = [f"{_matter(m)}第 {m.times} 次" for m in found if m.unit == unit]

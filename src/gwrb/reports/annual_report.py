@@ -21,6 +21,7 @@ from gwrb.reports.task_history import said
 from gwrb.targets.lights import MET as REACHED
 from gwrb.targets.lights import UNJUDGED
 from gwrb.targets.lights import UNMET as UNREACHED
+from gwrb.tracking import samples
 from gwrb.tracking.later import later
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import ObligationStatus
@@ -46,7 +47,7 @@ def closing_view(asked: PaperRequest) -> Closing:
     return Closing(
         title=asked.title or f"关于{span}{subject(plan)}完成情况的报告",
         **head(plan, register, asked.today),
-        sample=bool(sampled := records.sample_units(records.up_to(last))) or records.office_samples,
+        sample=bool(sampled := samples.of_quarters(records, records.up_to(last))) or samples.of_office(records),
         stem=f"{plan.heading.year}年年度报告",
         facts={"gwrb-quarter": report.period.quarter},
         uncounted=records.uncounted,

@@ -17,7 +17,7 @@ from gwrb.reports.paper_request import NO_DATA, Year
 from gwrb.reports.quarterly_report import period
 from gwrb.reports.quarterly_views import ReportPeriod, UnitReportRow
 from gwrb.targets.lights import MET, UNMET
-from gwrb.tracking import transitions
+from gwrb.tracking import samples, transitions
 from gwrb.tracking.lagging import of_status
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import LATE, ObligationStatus, UnitStatus, grouped
@@ -99,7 +99,7 @@ def assess(records: OfficeRecords, quarter: Quarter, today: dt.date) -> Assessme
         for unit in records.units(one):
             told.setdefault(records.root(unit.unit.name, one), {})[one] = unit
     units = tuple(_unit(year, root, of, quarters, over=over) for root, of in told.items())
-    sample = any(one.sample for one in units) or records.office_samples
+    sample = any(one.sample for one in units) or samples.of_office(records)
     return Assessment(records.plan, quarter, quarters, today, period(records, quarter, today), units, over, sample)
 
 

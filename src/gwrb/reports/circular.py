@@ -16,6 +16,7 @@ from gwrb.reports.paper_views import Circular, LaggingUnit, Repeat, State
 from gwrb.reports.quarterly_report import due_notes, head, report_view, subject
 from gwrb.reports.quarterly_views import EntryRow, Report, UnitReportRow
 from gwrb.reports.selection import Selection
+from gwrb.tracking import samples
 from gwrb.tracking.lagging import of_status
 from gwrb.tracking.later import later
 from gwrb.tracking.states import LATE, ObligationStatus, grouped
@@ -49,7 +50,7 @@ def circular_view(asked: PaperRequest) -> Circular:
     return Circular(
         title=asked.title or f"关于{quarter.period}{subject(plan)}办理情况的通报{mark}",
         **head(plan, register, asked.today),
-        sample=bool(records.sample_units(records.up_to(quarter)) or (asked.only and report.sample))
+        sample=bool(samples.of_quarters(records, records.up_to(quarter)) or (asked.only and report.sample))
         or any(e.sample for e in returned),
         stem=f"{quarter.period}通报{mark}",
         facts={"gwrb-quarter": str(quarter)},

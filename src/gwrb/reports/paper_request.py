@@ -45,7 +45,7 @@ class Year:
     def owes(self, unit: str, quarter: Quarter) -> bool:
         """Whether a unit has something that it still owes for a quarter: what is 办结 is owed no more, and of what
         another unit reported in its stead it is to be cleared up first who owes it."""
-        mine = (self.records.at(d, quarter) for d in self.records.by_unit(quarter).get(unit, ()))
+        mine = (self.records.at(d, quarter) for d in self.records.held(quarter).by_unit.get(unit, ()))
         return any(one.state == UNREPORTED and not disputed(one) for one in mine)
 
     def items(self, obligations: Iterable[Obligation], quarter: Quarter) -> tuple[EntryRow, ...]:

@@ -42,6 +42,7 @@ from gwrb.reports.selection import Selection
 from gwrb.reports.summary import summary
 from gwrb.reports.task_lists import title_of
 from gwrb.text import script
+from gwrb.tracking import samples
 from gwrb.tracking.events import Event, open_rectifications, open_returns
 from gwrb.tracking.later import later
 from gwrb.tracking.office import OfficeRecords
@@ -67,7 +68,7 @@ def report_view(
     plan, register, items, rows = data.plan, data.register, data.items, data.rows
     statuses = task_statuses(rows)
     sections = sections_of(plan, rows, statuses)
-    sampled = records.sample_units([quarter])
+    sampled = samples.of_quarters(records, [quarter])
     exempt = sum(i.closed for i in items)
     return Report(
         title=f"关于{quarter.period}{subject(plan)}办理情况的报告{data.mark}",
@@ -146,7 +147,7 @@ class QuarterData:
     @property
     def sample(self) -> bool:
         """Whether anything that is counted comes from samples."""
-        sampled = bool(self.records.sample_units([self.quarter])) or self.records.office_samples
+        sampled = bool(samples.of_quarters(self.records, [self.quarter])) or samples.of_office(self.records)
         return sampled or bool(self.only and self.leaders.sample)
 
     @cached_property

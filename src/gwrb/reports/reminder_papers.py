@@ -13,6 +13,7 @@ from gwrb.model.units_file import SUPERVISION
 from gwrb.model.values import Quarter
 from gwrb.reports.quarterly_report import head, period, subject
 from gwrb.reports.quarterly_views import PaperHead, QuarterPaper, ReportPeriod
+from gwrb.tracking import samples
 from gwrb.tracking.later import later
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.open_items import (
@@ -142,7 +143,7 @@ def urging_view(
     return Urging(
         title="督办单",
         **head(plan, register, today),
-        sample=records.sampled(unit),
+        sample=samples.of_unit(records, unit),
         stem=f"{unit}督办单",
         facts={"gwrb-quarter": str(at), "gwrb-unit": unit},
         uncounted=about(records, records.up_to(at), {unit}),
@@ -153,7 +154,7 @@ def urging_view(
         colour=_reddest(items),
         counts=tuple(c for c in _counts(items) if c.number),
         number=number,
-        reply=today + dt.timedelta(days=max(records.soon, 1)),
+        reply=today + dt.timedelta(days=max(records.plan.heading.settings.due_soon, 1)),
         contact=next((str(o.contact) for o in register.units.offices if o.role == SUPERVISION and o.contact), ""),
         matters=tuple(_matter(m, tasks) for m in mine),
         kinds=tuple(k for k in KINDS if any(i.kind == k for i in items)),
@@ -174,7 +175,7 @@ def summary_view(
     return UrgingSummary(
         title=f"{when.name}{subject(plan)}催办汇总",
         **head(plan, register, today),
-        sample=records.sampled(),
+        sample=samples.of_unit(records),
         stem="催办汇总",
         facts={"gwrb-quarter": str(at)},
         uncounted=about(records, records.up_to(at)),

@@ -19,6 +19,7 @@ from gwrb.reports.paper_views import EntryDetail, LinkRow, Milestone, PlanRow, Q
 from gwrb.reports.part_rows import support_lines
 from gwrb.reports.quarterly_report import head, period
 from gwrb.reports.quarterly_views import EntryRow, Measure
+from gwrb.tracking import samples
 from gwrb.tracking.events import Event, by_day
 from gwrb.tracking.later import later
 from gwrb.tracking.office import OfficeRecords
@@ -85,7 +86,7 @@ def story_view(
         **head(plan, register, year.today),
         sample=any(p.sample for p, _ in kept)
         or any(e.sample for e in recorded)
-        or (paper and bool(records.sample_units(told, _shown(year, task)))),
+        or (paper and bool(samples.of_quarters(records, told, _shown(year, task)))),
         stem=f"任务{task.id}办理情况" + (f"（{unit.name}）" if unit else ""),
         facts={"gwrb-task": task.id},
         uncounted=about(records, records.up_to(until) or None, unit and {unit.name}, {task.id}) if paper else (),

@@ -39,7 +39,7 @@ def unit_view(book: QuarterData, unit: Unit) -> UnitReport:
     items, register = book.of(unit), book.register
     when = period(book.records, book.quarter, book.today, unit.name)
     row = unit_row(book.records.of_unit(unit, book.quarter))
-    mine = book.records.by_unit(book.quarter).get(unit.name, ())
+    mine = book.records.held(book.quarter).by_unit.get(unit.name, ())
     tasks = list({d.task.id: d.task for d in mine}.values())
     return UnitReport(
         title=f"{unit.name}{when.name}目标任务办理情况",

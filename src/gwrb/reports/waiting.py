@@ -9,6 +9,7 @@ from typing import NamedTuple
 from gwrb.model.values import Quarter
 from gwrb.reports.quarterly_report import QuarterData
 from gwrb.reports.status_rows import TASK, view
+from gwrb.tracking import samples
 from gwrb.tracking.due_dates import Date, dates, next_due
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.open_items import COORDINATE, EXTEND, PLAN, RECTIFY, REPORT, RETURN, REVIEW, open_items, round_of
@@ -68,7 +69,7 @@ def as_of(records: OfficeRecords, today: dt.date, errors: int) -> Today:
         len(units),
         sum(unit.reported > 0 for unit in units),
         tuple(_waiting(records, today, quarter, errors)),
-        records.sampled(),
+        samples.of_unit(records),
     )
 
 

@@ -25,6 +25,7 @@ from gwrb.reports.selection import of_leader, of_unit
 from gwrb.reports.summary import summary
 from gwrb.reports.task_history import story_view
 from gwrb.reports.task_lists import ROLE_WORDS, basis_of, title_of
+from gwrb.tracking import samples
 from gwrb.tracking.due_dates import Date, dates, next_due
 from gwrb.tracking.events import Event, events
 from gwrb.tracking.office import OfficeRecords
@@ -155,7 +156,7 @@ def site_of(data: QuarterData, *, public: bool = False) -> Site:
         title=f"{heading.year}年{heading.city or ''}目标任务看板",
         named=data.only.name if data.only else "",
         public=public,
-        sample=bool(records.sample_units(told)) or data.sample or (not public and data.leaders.sample),
+        sample=bool(samples.of_quarters(records, told)) or data.sample or (not public and data.leaders.sample),
         today=today,
         office=head(data.plan, data.register, today)["office"],
         period=data.period,
@@ -298,7 +299,7 @@ def _reports(records: OfficeRecords, name: str, quarters: Iterable[Quarter]) -> 
     """How a unit reported some quarters, under the names that it bore, where it owed anything."""
     for quarter in quarters:
         unit = records.find(name, quarter)
-        if isinstance(unit, Unit) and unit.name in records.by_unit(quarter):
+        if isinstance(unit, Unit) and unit.name in records.held(quarter).by_unit:
             yield quarter, unit_row(records.of_unit(unit, quarter))
 
 

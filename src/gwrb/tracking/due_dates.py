@@ -63,8 +63,8 @@ def _of_plan(records: OfficeRecords) -> Iterator[Date]:
         yield Date(heading.issued, ISSUED, "印发责任分解方案", "issued")
     if heading.plans_due:
         first = records.quarter_of(heading.plans_due)
-        owing = {str(d.unit.name) for d in records.obligations(first)}
-        left = {str(d.unit.name) for d in records.obligations(first) if not records.planned(d, first)}
+        owing = {str(d.unit.name) for d in records.held(first).leads}
+        left = {str(d.unit.name) for d in records.held(first).leads if not records.planned(d, first)}
         words = "报办理方案和督办工作人员名单"
         yield Date(heading.plans_due, PLANS_DUE, words, "plans", units=len(owing), open=len(left))
     for quarter in records.plan.quarters:

@@ -8,7 +8,7 @@ from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import COORDINATION, EXTENSION, JUDGE, RETURN, Inspection
 from gwrb.model.task_names import task_name
 from gwrb.model.values import Quarter
-from gwrb.tracking import transitions
+from gwrb.tracking import samples, transitions
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.requests import Request
 from gwrb.tracking.states import ObligationStatus, key_of
@@ -43,7 +43,7 @@ OPENING = frozenset({RETURN, EXTENSION, COORDINATION, RECTIFY})  # kinds that st
 
 def events(records: OfficeRecords) -> tuple[Event, ...]:
     """Everything that happened to a year's tasks, as papers tell it."""
-    return _told(records, happened(records), sample=records.office_samples)
+    return _told(records, happened(records), sample=samples.of_office(records))
 
 
 def _told(records: OfficeRecords, found: Iterable[Event], *, sample: bool) -> tuple[Event, ...]:
@@ -165,7 +165,7 @@ def open_returns(records: OfficeRecords, quarter: Quarter) -> tuple[Event, ...]:
     found = by_day(of_reviews(records)) if records.in_use else []
     said = str(quarter)
     kept = (e for e in found if e.kind == RETURN and not e.settled and e.quarter == said)
-    return _told(records, kept, sample=records.office_samples)
+    return _told(records, kept, sample=samples.of_office(records))
 
 
 def open_rectifications(records: OfficeRecords) -> tuple[Event, ...]:

@@ -87,7 +87,7 @@ class OfficeRecords:
         self.plans = tuple(plans)
         self.decided = tuple(decisions)
         self.inspections = tuple(inspections)
-        self._reminders = tuple(reminders)
+        self.reminded_in = tuple(reminders)
         self._received = tuple(received)
         self.unread = tuple(unread)
         self.due_days = tuple(one for file in due_days for one in file.due_days)
@@ -120,18 +120,6 @@ class OfficeRecords:
         return self.held(quarter).origin(unit), task, scope
 
     # -- who owes what
-
-    def obligations(self, quarter: Quarter) -> tuple[Obligation, ...]:
-        """The obligations that owe a report of a quarter, in the order of the notice."""
-        return self.held(quarter).leads
-
-    def by_unit(self, quarter: Quarter) -> dict[str, tuple[Obligation, ...]]:
-        """Those of each unit that has any."""
-        return self.held(quarter).by_unit
-
-    def owing(self, quarter: Quarter) -> list[Unit]:
-        """The units that owe a report of a quarter, in the order of units.yaml."""
-        return self.held(quarter).owing
 
     def leads_of(self, task: Task, quarter: Quarter) -> tuple[Obligation, ...]:
         """The obligations of one task that owe a report of a quarter."""
@@ -177,16 +165,7 @@ class OfficeRecords:
 
     @cached_property
     def _begun(self) -> frozenset[Quarter]:
-        return frozenset(quarter for (unit, quarter), file in self.files.items() if not self._supports(unit, file))
-
-    def _supports(self, unit: str, file: Progress) -> bool:
-        """Whether a file says nothing but how its unit supports others: of what leads owe it begins nothing."""
-        root, quarter = self.root(unit, file.quarter), file.quarter
-        owed = self.by_unit(quarter).get(unit, ())
-        return bool(file.entries) and all(
-            e.key not in {d.key for d in owed} and self.parts.answered(root, str(e.task), e.scope, quarter)
-            for e in file.entries
-        )
+        return frozenset(quarter for (unit, quarter), file in self.files.items() if not self.parts.alone_in(unit, file))
 
     def begun(self, quarter: Quarter) -> bool:
         """Whether any unit sent anything for a quarter of what it leads."""
@@ -245,7 +224,7 @@ class OfficeRecords:
         """Every obligation of the year through the quarters in which its unit has it, each status once."""
         begun: set[tuple[int, Quarter]] = set()
         for quarter in self.quarters:
-            for obligation in self.obligations(quarter):
+            for obligation in self.held(quarter).leads:
                 if (id(obligation), quarter) not in begun:
                     own = list(self._onward(self.at(obligation, quarter)))
                     begun |= {(id(status.obligation), status.quarter) for status in own}
@@ -265,7 +244,7 @@ class OfficeRecords:
 
     def statuses(self, quarter: Quarter) -> list[ObligationStatus]:
         """Every obligation in a quarter, in the order of the notice."""
-        return [self.at(obligation, quarter) for obligation in self.obligations(quarter)]
+        return [self.at(obligation, quarter) for obligation in self.held(quarter).leads]
 
     def tasks(self, quarter: Quarter, statuses: Iterable[ObligationStatus] | None = None) -> tuple[TaskStatus, ...]:
         """Every task in a quarter; of some obligations only, those that have any of them."""
@@ -278,11 +257,11 @@ class OfficeRecords:
 
     def units(self, quarter: Quarter) -> tuple[UnitStatus, ...]:
         """Every unit that owes reports, in the order of units.yaml."""
-        return tuple(self.of_unit(unit, quarter) for unit in self.owing(quarter))
+        return tuple(self.of_unit(unit, quarter) for unit in self.held(quarter).owing)
 
     def of_unit(self, unit: Unit, quarter: Quarter) -> UnitStatus:
         """One unit in a quarter."""
-        mine = tuple(self.at(d, quarter) for d in self.by_unit(quarter).get(unit.name, ()))
+        mine = tuple(self.at(d, quarter) for d in self.held(quarter).by_unit.get(unit.name, ()))
         return UnitStatus(unit, mine, self.filing(unit.name, quarter))
 
     def reported_later(self, status: ObligationStatus) -> bool:
@@ -307,7 +286,7 @@ class OfficeRecords:
     def _counted(self) -> Iterator[Progress]:
         """What was sent without what counts nowhere: entries that answer no obligation, or one answered above."""
         for (unit, quarter), file in self.files.items():
-            filing, owed = self.filing(unit, quarter), {d.key for d in self.by_unit(quarter).get(unit, ())}
+            filing, owed = self.filing(unit, quarter), {d.key for d in self.held(quarter).by_unit.get(unit, ())}
             kept = tuple(e for e in file.entries if filing and e.key in owed and filing.entries[e.key] is e)
             yield file if len(kept) == len(file.entries) else file._replace(entries=kept)
 
@@ -395,14 +374,9 @@ class OfficeRecords:
         return Requests(self)
 
     @property
-    def soon(self) -> int:
-        """Days before a date from which it is called due soon."""
-        return self.plan.heading.settings.due_soon
-
-    @property
     def reminders(self) -> tuple[Reminder, ...]:
         """Every reminder, in the order of the files."""
-        return tuple(one for file in self._reminders for one in file.reminders)
+        return tuple(one for file in self.reminded_in for one in file.reminders)
 
     @cached_property
     def _planned(self) -> dict[Key, dt.date | None]:
@@ -438,34 +412,6 @@ class OfficeRecords:
         """How often a unit was reminded of a quarter (None: of its plan) before a day."""
         who = self.root(unit)
         return sum(self.root(r.unit) == who and r.quarter == quarter and r.date < before for r in self.reminders)
-
-    # -- samples
-
-    @property
-    def office_samples(self) -> bool:
-        """Whether anything that the office wrote is a sample."""
-        files: Sequence[Reviews | Decisions | Inspection | Reminders] = (
-            *self.reviewed, *self.decided, *self.inspections, *self._reminders
-        )  # fmt: skip
-        return any(file.sample for file in files)
-
-    def sampled(self, unit: str | None = None) -> bool:
-        """Whether a sample is among what was read of a unit (or of any): what is open, and what is not, follows from it."""
-        who = unit and self.root(unit)
-        filed = (self.root(name, quarter) for (name, quarter), p in self.files.items() if p.sample)
-        plans = (self.root(p.unit) for p in self.plans if p.sample)
-        return self.office_samples or any(who in (None, root) for root in (*filed, *plans))
-
-    def sample_units(self, quarters: Iterable[Quarter], units: Iterable[str] | None = None) -> tuple[str, ...]:
-        """The units whose files of some quarters are samples, in the order of units.yaml; of some units only."""
-        asked, wanted = set(quarters), None if units is None else set(units)
-        found = {
-            unit
-            for (unit, quarter), p in self.files.items()
-            if p.sample and quarter in asked and (wanted is None or unit in wanted)
-        }
-        named = (u.name for held in self.year.stages for u in held.register.units.units)
-        return tuple(dict.fromkeys(name for name in named if name in found))
 
 
 def office_records(book: Sound) -> OfficeRecords:

@@ -104,7 +104,7 @@ def _level(records: OfficeRecords, due: dt.date | None, today: dt.date) -> str:
         return PLAIN
     if today > due:
         return RED
-    return BLUE if (due - today).days <= records.soon else PLAIN
+    return BLUE if (due - today).days <= records.plan.heading.settings.due_soon else PLAIN
 
 
 def _plans(records: OfficeRecords, today: dt.date) -> Iterator[OpenItem]:
@@ -113,7 +113,7 @@ def _plans(records: OfficeRecords, today: dt.date) -> Iterator[OpenItem]:
     if due is None or (not records.plans and today > due):
         return
     quarter = records.quarter_of(today)
-    for obligation in records.obligations(quarter):
+    for obligation in records.held(quarter).leads:
         added = records.chain(obligation)[0].quarter > records.quarters[0]  # after the plans were made
         if not added and not records.planned(obligation, quarter):
             yield _item(PLAN, obligation, _level(records, due, today), due=due, late=days_late(today, due))
@@ -125,7 +125,7 @@ def _obligations(records: OfficeRecords, today: dt.date, until: Quarter | None) 
     What was asked of others before is open with whoever has it now; a quarter that they missed is their own.
     """
     quarters = records.asked(today)
-    for obligation in records.obligations(quarters[-1]) if quarters else ():
+    for obligation in records.held(quarters[-1]).leads if quarters else ():
         statuses = [status for status in records.chain(obligation) if status.quarter in quarters]
         spoken = max((n for n, s in enumerate(statuses) if s.entry), default=-1)
         for status in statuses[max(spoken, 0) :]:

@@ -18,6 +18,7 @@ from gwrb.model.values import Quarter
 from gwrb.tracking.states import Key, ObligationStatus, days_late, grouped, plain
 
 if TYPE_CHECKING:
+    from gwrb.model.progress import Progress
     from gwrb.model.shares import Breakdown
     from gwrb.model.units_file import Unit
     from gwrb.targets.figures import ReportedFigure
@@ -80,6 +81,14 @@ class Parts:
             sorted(rows, key=lambda one: str(one[1].from_ or "")), lambda one: (one[0], records.root(one[1].unit))
         )
         self.samples = frozenset(str(file.task) for file in breakdowns if file.sample)
+
+    def alone_in(self, unit: str, file: Progress) -> bool:
+        """Whether a file says nothing but how its unit supports others: of what leads owe it begins nothing."""
+        records, quarter = self.records, file.quarter
+        root, owed = records.root(unit, quarter), {d.key for d in records.held(quarter).by_unit.get(unit, ())}
+        return bool(file.entries) and all(
+            e.key not in owed and self.answered(root, str(e.task), e.scope, quarter) for e in file.entries
+        )
 
     def share(self, task: Task, target: Target, unit: str, quarter: Quarter) -> Decimal | None:
         """What a unit has to do of a target, as it holds in a quarter; None where nobody said."""

@@ -76,8 +76,8 @@ def plans_standing(records: OfficeRecords) -> Standing:
     due = records.plan.heading.plans_due
     quarter = records.quarter_of(due) if due else records.quarters[0]
     rows = []
-    for unit in records.owing(quarter):
-        mine, one = records.by_unit(quarter)[unit.name], records.plan_of.get(records.root(unit.name, quarter))
+    for unit in records.held(quarter).owing:
+        mine, one = records.held(quarter).by_unit[unit.name], records.plan_of.get(records.root(unit.name, quarter))
         spoken = {(str(e.task), plain(e.scope)) for e in one.entries} if one else set()
         reported = len(spoken & {key_of(obligation)[1:] for obligation in mine})
         day = one.submitted if one and reported else None

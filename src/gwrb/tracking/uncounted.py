@@ -90,7 +90,7 @@ class _Reasons:
     def _obligation(self, root: str, row: Any, quarter: Quarter | None) -> str:
         if quarter not in self._owed:
             quarters = (quarter,) if quarter else self.records.quarters
-            owed = (self.records.key_of(d, q) for q in quarters for d in self.records.obligations(q))
+            owed = (self.records.key_of(d, q) for q in quarters for d in self.records.held(q).leads)
             found = grouped(owed, lambda key: key[:2])
             self._owed[quarter] = {of: {scope for *_, scope in keys} for of, keys in found.items()}
         scopes = self._owed[quarter].get((root, str(row.task)))
@@ -185,7 +185,7 @@ def _reviews(records: OfficeRecords) -> Iterator[Uncounted]:
 
 def _refused(records: OfficeRecords) -> set[int]:
     """The reviews for which the state machine has no step, by their ids."""
-    every = (records.at(o, quarter) for quarter in records.quarters for o in records.obligations(quarter))
+    every = (records.at(o, quarter) for quarter in records.quarters for o in records.held(quarter).leads)
     return {
         id(review)
         for status in every

@@ -230,7 +230,7 @@ def due_for_nobody(context: CheckContext) -> Findings:
     records = context.office
     for one in context.rows_of(DUE_DAYS_FILE) if records else ():
         owner = context.register.find(one.unit) if one.unit else None
-        if records and owner and all(o.unit.name != owner.name for o in records.obligations(one.quarter)):
+        if records and owner and all(o.unit.name != owner.name for o in records.held(one.quarter).leads):
             message = f"“{one.unit}”{one.quarter} 没有应报的责任事项，不用另定期限"
             yield at(one.unit, one), message, "请核对单位和季度；多余的请删去"
 
