@@ -1,10 +1,14 @@
 """The page in a real browser, opened from the disk."""
 
 import json
+import re
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+import yaml
 
 from gwrb.site.facts import Site
 from gwrb.site.render import folder, single
@@ -64,12 +68,14 @@ def page_file(samples_site: Site, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_every_view_fits_says_nothing_and_asks_for_nothing(browser: Any, page_file: Path, width: int) -> None:
+def test_every_view_fits_prints_says_nothing_and_asks_for_nothing(browser: Any, page_file: Path, width: int) -> None:
     window = Window(browser, page_file, width)
-    for view in VIEWS:
+    for number, view in enumerate(VIEWS):
         window.go(view)
         assert window.page.evaluate("document.documentElement.scrollWidth") <= width
         assert window.page.evaluate("window.scrollY") == 0
+        if number % len(WIDTHS) == WIDTHS.index(width):  # each view once: paper is as wide from any window
+            assert window.page.pdf(format="A4").startswith(b"%PDF")
     assert (window.said, window.asked) == ([], [page_file.as_uri()])
     window.close()
 
@@ -79,13 +85,14 @@ def test_axe_finds_nothing(browser: Any, site_root: Path, tmp_path: Path) -> Non
 
     path = tmp_path / "水务局.html"  # what one unit has is every view there is, in a page that axe walks in a second
     path.write_text(single(site_at(site_root, unit="市水务局")), encoding="utf-8")
-    for scheme in ("light", "dark"):
+    for scheme, options in (("light", None), ("dark", {"runOnly": ["color-contrast"]})):
         window = Window(browser, path)
         window.page.emulate_media(color_scheme=scheme)
         for view in VIEWS:
             window.go(view)
-            found = Axe().run(window.page).response["violations"]
-            assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        window.page.evaluate("for (const view of document.querySelectorAll('.view')) view.classList.add('on')")
+        found = Axe().run(window.page, options=options).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
         window.close()
 
 
@@ -227,22 +234,84 @@ HOSTILE = (
 )  # fmt: skip
 
 
+def hostile(root: Path) -> None:
+    """Writes such words into every field of a workspace that takes words of anybody's, and adds files that it lacks."""
+    words = " ".join(HOSTILE)
+    filled = dict.fromkeys(("progress", "problems", "next", "coordination", "extension_reason"), words)
+    entry = {
+        "task": "1-1",
+        "status": "滞后",
+        "extension": "2024-12-01",
+        "evidence": [words],
+        "forecast": "不能完成",
+    } | filled
+    plan = dict.fromkeys(("goal", "measures", "leader", "office", "contact"), words)
+    finding = {"number": 1, "unit": "甲局", "task": "1-1", "text": words, "due": "2024-08-01"}
+    decided = {"from": "2024Q2", "decided": "2024-05-01", "by": words, "document": words, "reason": words}
+    returned = {
+        "unit": "甲局",
+        "task": "1-1",
+        "quarter": "2024Q2",
+        "decision": "退回",
+        "date": "2024-07-22",
+        "reason": words,
+        "by": words,
+    }
+    files: dict[str, Any] = {
+        "progress/2024Q2/甲局": {"unit": "甲局", "quarter": "2024Q2", "submitted": "2024-07-19", "entries": [entry]},
+        "plans/甲局": {"unit": "甲局", "approver": words, "entries": [{"task": "1-1", **plan, "milestones": {"2024Q2": words}}]},
+        "inspections/20240710-1": {
+            "id": "20240710-1", "date": "2024-07-10", "kind": "专项督查", "title": words, "findings": [finding]
+        },
+        "reviews/2024Q2": {"quarter": "2024Q2", "reviews": [{k: v for k, v in returned.items() if k != "quarter"}]},
+        "changes": {
+            "changes": [
+                decided | {"task": "1-1", "text": words, "name": HOSTILE[1]},
+                decided | {"founded": {"name": "丁局", "class": words, "full_name": words, "note": words}},
+            ]
+        },
+    }  # fmt: skip
+    tasks, units = (root / "data" / f"{name}.yaml" for name in ("tasks", "units"))
+    issued = yaml.safe_load(tasks.read_text(encoding="utf-8"))
+    issued["plan"] |= {"title": words, "city": words}
+    issued["outline"][0] |= {"title": words}
+    issued["outline"][0]["sections"][0] |= {"title": words}
+    issued["tasks"][0] |= {"name": HOSTILE[2], "leader": words, "deadline": words}
+    register = yaml.safe_load(units.read_text(encoding="utf-8"))
+    register["units"][0] |= {"full_name": words, "note": words}
+    register["groups"][0] |= {"note": words, "unconfirmed": words}
+    register["leaders"] = [{"name": words, "office": words, "units": ["甲局"], "note": words}]
+    for name, value in {"tasks": issued, "units": register, **files}.items():
+        path = root / "data" / f"{name}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+
+
 def test_hostile_words_stay_words(browser: Any, base: Path, tmp_path: Path) -> None:
-    progress = base / "data" / "progress" / "2024Q2"
-    progress.mkdir(parents=True, exist_ok=True)
-    for path in progress.glob("*"):
-        path.unlink()
-    words = json.dumps(" ".join(HOSTILE), ensure_ascii=False)
-    lines = [f"  {key}: {words}" for key in ("progress", "problems", "next", "coordination")]
-    text = "unit: 甲局\nquarter: 2024Q2\nentries:\n- task: 1-1\n  status: 滞后\n" + "\n".join(lines) + "\n"
-    (progress / "甲局.yaml").write_text(text, encoding="utf-8")
+    hostile(base)
+    site = site_at(base)
     path = tmp_path / "坏.html"
-    path.write_text(single(site_at(base)), encoding="utf-8")
+    path.write_text(single(site), encoding="utf-8")
     window = Window(browser, path)
-    for view in ("#/", "#/tasks", "#/task/1-1", "#/unit/甲局", "#/tasks?q=<img src=x onerror=alert(6)>"):
-        window.go(view)
-    window.go("#/task/1-1")
-    assert HOSTILE[0] in window.shown
-    assert HOSTILE[1] in window.shown
-    assert (window.said, window.asked) == ([], [path.as_uri()])
+    views = re.findall(r'class="view" id="([^"]*)"', path.read_text(encoding="utf-8"))
+    assert len(views) > 12
+    for view in (*map(unescape, views), "/tasks?q=<img src=x onerror=alert(6)>"):
+        window.go("#" + quote(view))
+    for place, word in (
+        ("/task/1-1", HOSTILE[0]),
+        ("/changes", HOSTILE[1]),
+        ("/leaders", HOSTILE[0]),
+        ("/unit/甲局", HOSTILE[2]),
+    ):
+        window.go("#" + place)
+        assert word in window.shown
+    for name, text in folder(site).items():
+        page = tmp_path / "网页" / name
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(text, encoding="utf-8")
+        window.page.goto(page.as_uri())
+    assert window.said == []
+    assert {url.partition("#")[0] for url in window.asked} == {
+        path.as_uri(), *((tmp_path / "网页" / name).as_uri() for name in folder(site))
+    }  # fmt: skip
     window.close()

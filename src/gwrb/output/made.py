@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+_MOST = 200  # bytes of a name; systems take 255, with the ending
 
 
 class Made(NamedTuple):
@@ -14,5 +15,6 @@ class Made(NamedTuple):
 
 
 def file_stem(words: str) -> str:
-    """Words as a file name that every system takes."""
-    return _FORBIDDEN.sub("_", words).strip(" .") or "gwrb"
+    """Words as a file name that every system takes; what makes it too long for that is left out."""
+    short = _FORBIDDEN.sub("_", words).strip(" .").encode()[:_MOST].decode(errors="ignore")
+    return short.strip(" .") or "gwrb"
