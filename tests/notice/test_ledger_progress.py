@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -175,3 +176,43 @@ def test_a_sheet_without_a_column_of_tasks(
         assert made.code == 0
         assert "2 项任务" in made.out
         assert "注意：工作表“其他”：第1行起的表格里没有任务，没有写入账本" in made.err
+
+
+def test_heads_of_two_rows_and_banners_with_categories_below(tmp_path: Path, run: Run) -> None:
+    rows: list[list[object]] = [
+        ["云川市2025年重点任务台账", *[""] * 6],
+        ["填报单位：市督查室", "", "", "", "", "", "7月5日"],
+        ["序号", "类别", "目标任务", "责任分工", "", "进展情况", ""],
+        ["", "", "", "牵头单位", "配合单位", "二季度", "存在问题"],
+        ["一、经济（2项）", *[""] * 6],
+        [1, "工业", "新建厂房", "市工信局", "市财政局", "完成8万平方米", ""],
+        [2, "", "培育企业", "市商务局", "市统计局", "完成10家", "企业少"],
+        ["二、民生", *[""] * 6],
+        [3, "教育", "建成学校", "市教育局", "", "完成1所", ""],
+        ["合计", "", 3, "", "", "", ""],
+    ]
+    with xlsxwriter.Workbook(str(tmp_path / "台账.xlsx")) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        for first, left, last, right in (
+            (2, 0, 3, 0),
+            (2, 1, 3, 1),
+            (2, 2, 3, 2),
+            (2, 3, 2, 4),
+            (2, 5, 2, 6),
+            (5, 1, 6, 1),
+        ):
+            sheet.merge_range(first, left, last, right, rows[first][left])
+        for at in (0, 4, 7):
+            sheet.merge_range(at, 0, at, 6, rows[at][0])
+    made = run("import", tmp_path / "台账.xlsx", "-o", tmp_path)
+    assert made.code == 0, made.err
+    assert "注意：第2行“填报单位：市督查室 7月5日”没有写入账本" in made.err
+    assert "注意：2025Q2的进展写成 3 个单位的进展文件，没有报送日期，请核对" in made.err
+    listed = json.loads(run("--root", tmp_path, "list", "--format", "json").out)
+    assert [(t["id"], t["section"], t["text"], t["assignments"][0]["responsible"]) for t in listed] == [
+        ("1-1", "一", "新建厂房", ["市财政局"]),
+        ("1-2", "一", "培育企业", ["市统计局"]),
+        ("2-1", "一", "建成学校", []),
+    ]

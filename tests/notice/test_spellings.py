@@ -214,6 +214,33 @@ def test_what_is_not_understood_is_refused_at_its_line(body: str, line: int, mes
     assert [(p.line, p.message) for p in _read(body).problems] == [(line, message)]
 
 
+def test_a_heading_s_leader_deadline_and_tags_are_those_of_the_tasks_below_it() -> None:
+    body = (
+        "一、工业（分管领导：周明远；牵头单位：甲局；完成时限：11月底）\n1.建成甲。\n2.建成乙。（责任单位：乙局；完成时限：6月底）\n"
+        "二、民生（民生实事）\n3.建成丙。（牵头单位：丙局）"
+    )
+    assert [(t.leader, t.deadline, t.tags) for t in _tasks(body)] == [
+        ("周明远", "11月底", ()),
+        ("周明远", "6月底", ()),
+        (None, None, ("民生实事",)),
+    ]
+
+
+def test_what_is_asked_of_a_task_is_part_of_its_text() -> None:
+    body = "一、工作\n1.建成甲。\n责任领导：周明远\n责任单位：乙局、\n丙局\n工作要求：加快；抓好。\n完成时限：10月底"
+    (task,) = _tasks(body)
+    assert (task.text, task.deadline, task.assignments[0].responsible) == (
+        "建成甲。\n工作要求：加快；抓好。",
+        "10月底",
+        ("乙局", "丙局"),
+    )
+
+
+def test_units_in_a_line_of_their_own_below_tasks_that_no_heading_heads() -> None:
+    body = "1.建成甲。\n市甲局牵头，市乙局等部门配合\n2.建成乙。\n市甲局、市乙局按职责分工负责，8月底前完成"
+    assert _said(body) == [("建成甲。", (["市甲局"], [], ["市乙局"])), ("建成乙。", ([], ["市甲局", "市乙局"], []))]
+
+
 def test_a_task_behind_a_heading_of_its_own_kind_is_not_below_it() -> None:
     body = "一、工作\n1.推进乙。\n▲建成乙。（责任单位：乙局）\n2.推进丙。（责任单位：甲局）"
     assert [task.topic for task in _tasks(body)] == ["1.推进乙。", None]

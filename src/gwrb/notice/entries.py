@@ -132,6 +132,9 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
         elif words.heads(entry.text):
             own.append("\n")
             below = True
+        elif words.asks(entry.text) and before.level > TOPIC:
+            own.insert(own.index("\n") if "\n" in own else len(own), "\n" + entry.text)
+            continue
         elif not (own[-1][-1:] in "、，：" and below):
             if before.level <= TOPIC and level > before.level:
                 _lead_in(entry, words, found)

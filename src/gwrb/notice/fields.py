@@ -142,8 +142,11 @@ def is_clause(inner: str, words: Vocabulary) -> bool:
         return True
     if is_tag(inner) or when(inner):
         return True
-    if words.bare and is_bare(inner):
-        return True
+    return (words.bare and is_bare(inner)) or is_sentence(inner, words)
+
+
+def is_sentence(inner: str, words: Vocabulary) -> bool:
+    """Whether a text says of units what they do and nothing else."""
     if not _ROLE_VERB.search(inner) or any(mark in inner for mark in "。！？"):
         return False
     found = sentence(inner, words)
@@ -351,7 +354,7 @@ def _bare(text: str, words: Vocabulary) -> tuple[str, list[Clause] | str] | None
     while start and end[start - 1] == "；" and re.search("(?:牵头|负责|主办|承办)；$", end[:start]):
         start = max(end.rfind(mark, 0, start - 1) for mark in _SENTENCE_END) + 1  # A牵头；B配合
     last = end[start:].strip()
-    if not start or not (_VERB.search(last) or (last.startswith("由") and _ROLE_VERB.search(last))):
+    if not start or not (_VERB.search(last) or _ROLE_VERB.search(last)):
         return None
     found = sentence(last, words)
     if isinstance(found, str):

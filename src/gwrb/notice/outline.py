@@ -180,6 +180,11 @@ class _Settling:
         if not own:
             named = [e for e in above if any(c.kind in (RESPONSIBLE, HELPING) for c in e.clauses)]
             entry.clauses += tuple(c for c in (named[-1].clauses if named else ()) if c.kind in (RESPONSIBLE, HELPING))
+        for kind in (LEADER, DEADLINE):
+            if not any(c.kind == kind for c in entry.clauses):
+                said = [[c for c in e.clauses if c.kind == kind] for e in above]
+                entry.clauses += tuple(next(filter(None, reversed(said)), ()))
+        entry.tags = tuple(dict.fromkeys(tag for one in (*above, entry) for tag in one.tags))
         if not entry.roles and not any(p.line == entry.block.line for p in self.found.problems):
             self.found.refuse(entry.block, _UNITS_MISSING.format(short(entry.text)))
 

@@ -224,6 +224,8 @@ def _carries(entry: NoticeEntry, words: Vocabulary) -> bool:
     """Whether a paragraph says of a task who does it; a heading that names who leads the tasks below does as well."""
     if entry.level in (PART, SECTION) and outline.names_lead(entry.text):
         return True
+    if entry.level == TEXT and fields.is_sentence(entry.text.rstrip("。"), words):
+        return True
     taken = fields.take(entry.text, words)
     return bool(taken.problem) or any(c.names for c in taken.clauses)
 

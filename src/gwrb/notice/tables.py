@@ -53,13 +53,14 @@ def _words(block: Block) -> list[str]:
 
 
 def columns_of(head: Sequence[Block], words: Vocabulary) -> list[HeadedColumn]:
-    """The columns by the rows that head them: the lowest word that is known counts."""
+    """The columns by the rows that head them: the lowest word that is known counts; one below it that is not says more."""
     out = []
     for at in range(max(len(block.cells) for block in head)):
         said = [_words(block)[at] for block in head if at < len(block.cells)]
         known = [word for word in said if words.kind(word)]
-        word = known[-1] if known else said[-1] if said else ""
-        out.append(HeadedColumn(at, word, words.kind(word)))
+        lowest = said[-1] if said else ""
+        kind = words.kind(known[-1]) if known else None
+        out.append(HeadedColumn(at, lowest if not known or lowest == known[-1] else lowest + known[-1], kind))
     return out
 
 
@@ -104,11 +105,15 @@ class TableReader:
         above = {(cell.row, cell.column) for block in head for cell in block.cells}
         own = [cell for cell in row.cells if (cell.row, cell.column) not in above and cell.text.strip()]
         shared = len(own) < len([cell for cell in row.cells if cell.text.strip()])
-        return shared and bool(own) and all(self.words.kind(cell.text) for cell in own)
+        named = {at for block in head for at, text in enumerate(_words(block)) if self.words.kind(text)}
+        known = (at in named or self.words.kind(cell.text) for at, cell in enumerate(row.cells) if cell in own)
+        return shared and bool(own) and all(known)
 
     def _flush(self, body: Sequence[Block]) -> None:
         if body and self.columns:
             _TableBody(self, body).read()
+        else:
+            self.found.notes += (f"第{row.line}行“{short(row.text)}”没有写入账本" for row in body)
 
 
 class _TableBody:

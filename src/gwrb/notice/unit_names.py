@@ -106,7 +106,7 @@ def read(text: str) -> Names:
         plain = []
         for name in filter(None, written):
             more = _REST.search(name) if "等" in name else None
-            rest += [more[0]] if more and len(more[0]) > 1 else []
+            rest += [more[0]] if more else []
             base, definition = defined(name[: more.start()] if more else name)
             plain.append(base)
             definitions += [(base, definition)] if definition else []

@@ -111,6 +111,11 @@ class Vocabulary:
     def _head(self) -> re.Pattern[str]:
         return re.compile(rf"(?:{self.label.pattern})\s*：")
 
+    def asks(self, line: str) -> bool:
+        """Whether a line begins with the label of what is asked of a task (工作要求：), which is part of its text."""
+        word, colon, _ = line.partition("：")
+        return bool(colon) and self.kind(word) == REQUIREMENT
+
     def heads(self, line: str) -> bool:
         """Whether a line begins with a label."""
         return bool(self._head.match(line) or self.loose.match(line))
