@@ -31,6 +31,18 @@ def site_at(root: Path, *, quarter: Quarter = Q2, public: bool = False, unit: st
     return site_of(QuarterData(records, quarter, DAY, only, unit or None), public=public)
 
 
+SUPPORTS = """\
+unit: 江岸区人民政府
+quarter: 2024Q2
+submitted: 2024-07-10
+sample: true
+entries:
+- task: 2-103
+  status: 滞后
+  progress: 完成改造21个小区。
+  problems: 三个小区居民意见不一。
+  next: 逐户上门做工作。
+"""
 CHANGES = """\
 changes:
 - from: 2024Q2
@@ -57,6 +69,7 @@ def site_root(samples_root: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     with (root / "data" / "units.yaml").open("a", encoding="utf-8") as file:
         file.write((ROOT / "examples" / "分管领导.yaml").read_text(encoding="utf-8"))
     (root / "data" / "changes.yaml").write_text(CHANGES, encoding="utf-8")
+    (root / "data" / "progress" / "2024Q2" / "江岸区人民政府.yaml").write_text(SUPPORTS, encoding="utf-8")
     return root
 
 

@@ -103,7 +103,10 @@ def test_the_public_page_says_no_problem_and_nobody(site_root: Path) -> None:
         assert item.coordination not in page
     assert not any(name in page for name, _ in whole.leaders)
     problems = [s.problems for t in whole.tasks for q in t.story.quarters for s in q.items if s.problems]
+    supporter = "三个小区居民意见不一"
+    assert supporter in single(whole)
     assert problems
+    problems += [supporter, "逐户上门做工作"]
     assert not [words for words in problems if words in page]
     assert public.light_rows == whole.light_rows
 

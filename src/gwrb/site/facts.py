@@ -259,6 +259,7 @@ def _public(story: Story) -> Story:
 
     quarters = tuple(
         q._replace(
+            supporting=(),  # what supporters say, their problems with it
             items=tuple(
                 i._replace(problems="", coordination="", next="", extension_reason="", line=i.line.split("；有问题")[0])
                 for i in q.items
