@@ -68,7 +68,7 @@ def story_view(
     own, which says what it rests on, or stands in one.
     """
     plan, register, records = year.plan, year.register, year.records
-    helped = [q for q in records.quarters if any(s.entry for s in records.parts.of_task(task, q))]
+    helped = [q for q in records.quarters if any(s.entry for s in records.parts.told(task, q))]
     last = until or max((q for q in (records.last, *helped) if q), default=None)
     now = records.leads_of(task, last or year.quarter)
     told = [q for q in records.up_to(last) if (records.begun(q) or q in helped) and task.id in records.held(q).tasks]

@@ -263,7 +263,7 @@ def _public(story: Story) -> Story:
             items=tuple(
                 i._replace(problems="", coordination="", next="", extension_reason="", line=i.line.split("；有问题")[0])
                 for i in q.items
-            )
+            ),
         )
         for q in story.quarters
     )

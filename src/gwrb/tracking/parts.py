@@ -103,6 +103,8 @@ class Parts:
 
     def shares(self, task: Task, unit: str, quarter: Quarter) -> list[tuple[Target, Decimal]]:
         """The same of each target of which it has a share."""
+        if (str(task.id), self.records.root(unit, quarter)) not in self._shares:
+            return []
         each = ((target, self.share(task, target, unit, quarter)) for target in task.targets)
         return [(target, share) for target, share in each if share is not None]
 
@@ -134,7 +136,22 @@ class Parts:
 
     def told(self, task: Task, quarter: Quarter) -> list[ObligationStatus]:
         """Those of them who reported, or were asked to."""
+        id, said = str(task.id), self.records.held(quarter).plan.supporters(task)
+        if said != REQUIRED and id not in self._shared and (id, quarter) not in self._spoken:
+            return []
         return [s for s in self.of_task(task, quarter) if s.entry or self.required(s.obligation, quarter)]
+
+    @cached_property
+    def _shared(self) -> set[str]:
+        """The tasks of which anybody has a share."""
+        return {task for task, _ in self._shares}
+
+    @cached_property
+    def _spoken(self) -> set[tuple[str, Quarter]]:
+        """The tasks of which a unit speaks that does not lead them, with the quarter."""
+        files = self.records.files.items()
+        owed = {key: {one.key for one in self.records.held(key[1]).by_unit.get(key[0], ())} for key, _ in files}
+        return {(str(e.task), key[1]) for key, file in files for e in file.entries if e.key not in owed[key]}
 
     def asked(self, quarter: Quarter) -> Iterator[ObligationStatus]:
         """Everyone's parts that are to be reported for a quarter, by unit."""
