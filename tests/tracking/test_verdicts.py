@@ -13,6 +13,7 @@ from gwrb.model.office_records import VERDICTS, Review
 from gwrb.model.plan import Target
 from gwrb.model.progress import Entry
 from gwrb.model.values import Quarter
+from gwrb.tracking.reviewing import unearned
 from gwrb.tracking.states import ObligationStatus
 from tests.conftest import Run
 from tests.tracking.conftest import read, write
@@ -117,6 +118,20 @@ def test_what_waits_for_a_person_before_the_years_end() -> None:
     assert stand(Q2, None, targets=(about,)).unjudged == ""  # nothing is there to be judged
 
 
+def test_a_doubtful_figure_lights_nothing_until_somebody_has_looked() -> None:
+    """580000 beside 110万平方米: neither green, nor reached, nor closed."""
+    built = Target("创新街区", Decimal(110), "万平方米", "不少于", "累计", "创新街区")
+    said = entry("1-1", "已完成")._replace(values={"创新街区": Decimal(580000)})
+    words = "创新街区：报的是 580000万平方米，是目标的 5272 倍，核实以前不亮灯"
+    for quarter, outcome in ((Q2, ""), (Q4, "待核定")):
+        one = stand(quarter, said, targets=(built,))
+        assert (one.light.colour, one.outcome, one.unjudged, unearned(one)) == ("", outcome, words, words)
+    seen = stand(Q4, said, judged("2025-01-25", "达到"), targets=(built,))
+    assert (seen.light.colour, seen.outcome, seen.unjudged, unearned(seen)) == ("绿", "达到", "", "")
+    plain = stand(Q4, said._replace(values={"创新街区": Decimal(116)}), targets=(built,))
+    assert (plain.light.colour, plain.outcome, unearned(plain)) == ("绿", "达到", "")
+
+
 # --- the commands --------------------------------------------------------------------------------
 
 FILE = "data/reviews/2024Q2.yaml"
@@ -167,7 +182,7 @@ def test_closing_is_earned(run: Run, parks: Path) -> None:
     refused = run(*accept, cwd=parks)
     assert (refused.code, refused.out) == (1, "")
     assert refused.err == (
-        "甲局 1-3（2024Q2）没有达到，不能办结：公园报的是 8个，目标是不少于 10个\n"
+        "甲局 1-3（2024Q2）不能办结：公园报的是 8个，目标是不少于 10个\n"
         "核实确已办成的，用 --reason 写明为什么；没有办成的退回\n一条也没有记\n"
     )
     assert not (parks / FILE).exists()
@@ -182,13 +197,17 @@ def test_closing_is_earned(run: Run, parks: Path) -> None:
     closed = run(*accept, "--reason", "两处合并建设", cwd=parks)
     assert (closed.code, closed.out) == (0, "办结：甲局 1-3（2024Q2）\n")
     assert "两处合并建设" in run("show", "1-3", cwd=parks).out
+    found = ("--as", "未达到", "--basis", "只有八个", "--verified", "现场", "--on", "2024-07-26")
+    assert run("review", "judge", "1-3", "-u", "甲局", *found, cwd=parks).code == 0
+    told = run("show", "1-3", "--on", "2024-07-27", cwd=parks).out.partition("\n序时      ")[2]
+    assert told.startswith("红灯（督查室核定未达到）；各指标照完成数：\n          公园：绿灯，完成率80%，序时进度50%")
 
 
 def test_closing_what_the_office_found_wanting(run: Run, ws: Path) -> None:
     accept = ("review", "accept", "1-3", "-u", "甲局", "--on", "2024-07-25")
     found = ("-u", "甲局", "--basis", "只有七个", "--verified", "现场", "--on", "2024-07-24")
     assert run("review", "judge", "1-3", "--as", "未达到", *found, cwd=ws).code == 0
-    assert "没有达到，不能办结：督查室核定未达到：只有七个" in run(*accept, cwd=ws).err
+    assert "不能办结：督查室核定未达到：只有七个" in run(*accept, cwd=ws).err
     assert run("review", "judge", "1-3", "--as", "达到", *found, cwd=ws).code == 0
     assert run(*accept, cwd=ws).code == 0
 

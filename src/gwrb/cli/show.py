@@ -69,5 +69,5 @@ def show(
         task_page(page, whole, book.plan)
         story_page(page, story)
         if data is not None:
-            courses_page(page, data, targets)
+            courses_page(page, targets)
         page.show()

@@ -12,7 +12,7 @@ from gwrb.output.terminal import TerminalPage
 from gwrb.reports.quarterly_report import QuarterData
 from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.reports.status_rows import PART, SECTION, TARGET, TASK, UNIT, StatusRow, StatusView
-from gwrb.targets.lights import GREEN, RED, VERDICT, YELLOW, share_gone
+from gwrb.targets.lights import GREEN, NODE, RED, VERDICT, YEAR, YELLOW, share_gone
 from gwrb.targets.trajectory import ASSUMED, METHODS, NOTE, Course
 from gwrb.text.rounding import half_up, percent
 from gwrb.tracking.states import EXEMPT, MISSING
@@ -147,20 +147,28 @@ def _target_line(row: StatusRow) -> Iterator[_Line]:
         yield _Line(row.name, _target(row.course), "", row.course.now.colour, row.course)
 
 
-def courses_page(page: TerminalPage, data: QuarterData, rows: Sequence[StatusRow]) -> None:
+_DUE = {YEAR: "序时进度", NODE: "节点"}  # what a share of a target is held against
+
+
+def courses_page(page: TerminalPage, rows: Sequence[StatusRow]) -> None:
     """Lights and projections of one task's targets, for its story."""
-    told = [_told(row.course, data) for row in rows if row.course is not None]
+    told = [_told(row.course) for row in rows if row.course is not None]
+    light = next((row.task.light for row in rows if row.task), None)
+    if light and light.verdict:
+        told.insert(0, f"{light.colour}灯（督查室核定{light.verdict}）；各指标照完成数：")
     if any(p.value is not None for row in rows if row.course for p in row.course.projections):
         told.append(f"{NOTE}。")
     page.facts([("", ""), *(("" if number else "序时", line) for number, line in enumerate(told))])
 
 
-def _told(course: Course, data: QuarterData) -> str:
+def _told(course: Course) -> str:
     """停车泊位：黄灯，完成率36.2%，序时进度50%；推算年底：照全年平均速度10.85万个，照最近一期速度12.08万个."""
     now, unit = course.now, course.target.unit
     facts = [f"{now.colour}灯" if now.colour else now.reason]
     if now.completion is not None:
-        facts.append(f"完成率{_percent(now.completion)}，序时进度{percent(share_gone(data.quarter))}")
+        facts.append(f"完成率{_percent(now.completion)}")
+        if now.basis in _DUE and now.distance is not None:
+            facts.append(_DUE[now.basis] + percent(now.completion + now.distance / 100))
     ahead = [f"{p.method}{plain(half_up(p.value, 2)):f}{unit}" for p in course.projections if p.value is not None]
     return f"{course.target.name}：{'，'.join(facts)}" + (f"；推算年底：{'，'.join(ahead)}" if ahead else "")
 

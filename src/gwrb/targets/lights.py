@@ -40,6 +40,7 @@ from gwrb.model.plan import (
 from gwrb.model.progress import DONE, ON_TRACK
 from gwrb.model.values import Quarter
 from gwrb.targets.figures import Reported, ReportedFigure
+from gwrb.targets.plausible import doubt
 from gwrb.text.rounding import points
 
 LIGHTS = ("绿", "黄", "红")
@@ -71,7 +72,7 @@ class Light(NamedTuple):
     `completion` is the share of the way that is gone, also where there is no light but a share says something.
     `distance`: percentage points below what is due, negative where it is ahead; only with a light that compares the
     two. `person`: no figure would give it a light, now; a person judges. `early`: nothing of it is due yet.
-    `due`: all of it is.
+    `due`: all of it is. `odd`: what makes a figure doubtful that would be green; it waits for a person.
     """
 
     target: Target
@@ -84,6 +85,7 @@ class Light(NamedTuple):
     basis: str = ""
     early: bool = False
     due: bool = False
+    odd: str = ""
 
     @property
     def reached(self) -> bool | None:
@@ -93,7 +95,7 @@ class Light(NamedTuple):
     @property
     def outcome(self) -> str:
         """达到, 未达到, or who has yet to judge it (待核定); empty while it is not due."""
-        if self.reached and not self.figure.partial:
+        if self.reached and not self.figure.partial and not self.odd:
             return MET
         if not self.due:
             return ""
@@ -241,7 +243,8 @@ def light(
     if figure.partial and not _certain(one):
         missing = figure.expected - figure.reported
         return bare._replace(reason=f"还有{missing}个单位没有报数，合计不全")
-    return one
+    odd = doubt(target, value) if one.colour == GREEN else None
+    return bare._replace(odd=odd[0], reason=f"{odd[0]}，核实以前不亮灯", person=True) if odd else one
 
 
 def _node(nodes: Mapping[dt.date, Decimal], quarter: Quarter) -> Decimal | None:

@@ -74,3 +74,5 @@ def against(status: ObligationStatus) -> Iterator[str]:
                 f"{one.target.name}报的是 {one.figure.value:f}{one.target.unit}，"
                 f"目标是{one.target.kind} {one.target.amount:f}{one.target.unit}"
             )
+        elif one.odd:
+            yield _waiting(one)

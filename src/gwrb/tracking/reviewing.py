@@ -37,7 +37,7 @@ def refusal(status: ObligationStatus, today: dt.date, decision: str, reason: str
     if transitions.step(state, event_of(status, decision)) is None:
         return "已经退回，等单位重报" if state == RETURNED else f"现在是“{state}”，不能审核"
     if not back and not reason and (words := unearned(status)):
-        return f"没有达到，不能办结：{words}"
+        return f"不能办结：{words}"
     return None
 
 
