@@ -1,5 +1,7 @@
 """Who is in charge of what."""
 
+import datetime as dt
+
 import pytest
 
 from gwrb.model.leaders import Leaders
@@ -56,3 +58,42 @@ def test_leaders_whom_only_tasks_name_are_known() -> None:
     tasks = [Task("1-1", "增长。", (), leader=text) for text in ("副市长钱乙", "李丁", "李丁")]
     assert [one.label for one in Leaders(REGISTER, tasks).all] == ["常务副市长赵甲", "副市长钱乙", "副市长孙丙", "李丁"]
     assert [one.name for one in Leaders(Register(Units()), tasks).all] == ["副市长钱乙", "李丁"]
+
+
+def changed(**facts: object) -> Leaders:
+    """The leaders after one change from the third quarter on."""
+    from gwrb.model.changes import DatedChange
+    from gwrb.model.dated import DatedPlan
+    from gwrb.model.plan import Heading, Plan
+    from gwrb.model.values import Quarter
+
+    plan = Plan(Heading("方案", 2024), (), ())
+    change = DatedChange(Quarter(2024, 3), dt.date(2024, 7, 1), "市政府", "分工调整", **facts)  # type: ignore[arg-type]
+    year = DatedPlan(plan, REGISTER, [change])
+    assert Leaders(year.at(Quarter(2024, 2)).register).all == LEADERS
+    return Leaders(year.at(Quarter(2024, 3)).register)
+
+
+def of(leaders: Leaders) -> list[str]:
+    return [
+        one.name if (one := leaders.of_unit(unit)) else "" for unit in ("甲局", "乙局", "东区", "西区", "丁局", "新局")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "after"),
+    [
+        ({"unit": "甲局", "leader": "副市长钱乙"}, ["钱乙", "钱乙", "赵甲", "钱乙", "", ""]),
+        ({"unit": "丁局", "leader": "孙丙"}, ["赵甲", "钱乙", "赵甲", "钱乙", "孙丙", ""]),
+        ({"group": "各区", "leader": "孙丙"}, ["赵甲", "钱乙", "孙丙", "钱乙", "", ""]),
+        ({"unit": "甲局", "leader": "李丁"}, ["李丁", "钱乙", "赵甲", "钱乙", "", ""]),  # whom units.yaml has not
+        ({"unit": "甲局", "renamed": "新局"}, ["赵甲", "钱乙", "赵甲", "钱乙", "", "赵甲"]),
+        ({"unit": "乙局", "merged_into": "丁局"}, ["赵甲", "", "赵甲", "钱乙", "", ""]),
+        ({"unit": "乙局", "merged_into": "甲局"}, ["赵甲", "", "赵甲", "钱乙", "", ""]),
+    ],
+)
+def test_who_is_in_charge_follows_the_changes_of_the_year(facts: dict[str, object], after: list[str]) -> None:
+    found = of(changed(**facts))
+    if "renamed" in facts:
+        after[0] = ""  # by its old name it is nobody's own any more
+    assert found == after

@@ -21,6 +21,7 @@ from gwrb.text.visible import visible
 if TYPE_CHECKING:
     from gwrb.output.printer import PaperPrinter
     from gwrb.output.terminal import TerminalPage
+    from gwrb.reports.quarterly_views import PaperHead
     from gwrb.text.diagnostics import Diagnostic
     from gwrb.tracking.office import OfficeRecords
     from gwrb.tracking.uncounted import Uncounted
@@ -145,6 +146,13 @@ def deliver_paper(made: Made, wanted: Destination) -> None:
         echo_data(visible(made.data.decode("utf-8")))
     else:
         raise Refusal("这种格式不能印到屏幕，请用 -o 写一个文件名", WRONG_USE)
+
+
+def deliver_pieces(printer: PaperPrinter, view: PaperHead, out: str | None, *, force: bool) -> None:
+    """The body of a paper and each of its annexes, as files in a folder."""
+    files, folder = printer.pieces(view), Path(out or view.stem)
+    deliver_all(folder, files, force=force)
+    echo(f"已写入 {shown(folder)}：{'、'.join(files)}")
 
 
 def deliver_all(folder: Path, files: Mapping[str, bytes], *, force: bool) -> None:

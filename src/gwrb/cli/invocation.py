@@ -20,6 +20,7 @@ from gwrb.text.visible import visible
 if TYPE_CHECKING:  # help and completion come without the ledger
     from gwrb.edit.append import Appended
     from gwrb.ledger.loading import Sound
+    from gwrb.model.leaders import Leaders
     from gwrb.model.obligations import Obligation
     from gwrb.model.plan import Plan, Task
     from gwrb.model.record import Record
@@ -179,15 +180,29 @@ def owner(register: Register, name: str) -> Unit | Group:
     raise Refusal(f"没有叫“{name}”的单位。{register.unknown(name, 3)}。全部单位见 gwrb units", FOUND)
 
 
-def led_by(register: Register, tasks: Sequence[Task], text: str) -> Selection:
-    """What the leader meant is in charge of; refuses one whom nobody knows."""
+def by_leader(register: Register, tasks: Sequence[Task], by: str | None) -> bool:
+    """Whether --by says leader; refuses anything else, and where no leader is known."""
+    if by is None:
+        return False
+    one_of("--by", by, ("leader",))
+    return bool(_leaders(register, tasks).all)
+
+
+def _leaders(register: Register, tasks: Sequence[Task]) -> Leaders:
     from gwrb.model.leaders import Leaders
-    from gwrb.reports.selection import of_leader
 
     leaders = Leaders(register, tasks)
     if not leaders.all:
         help = "请在 data/units.yaml 里用 leaders 写明哪位领导分管哪些单位"
         raise Refusal(f"还不知道哪位领导分管什么：{help}", FOUND)
+    return leaders
+
+
+def led_by(register: Register, tasks: Sequence[Task], text: str) -> Selection:
+    """What the leader meant is in charge of; refuses one whom nobody knows."""
+    from gwrb.reports.selection import of_leader
+
+    leaders = _leaders(register, tasks)
     found = leaders.find(text)
     if found is None:
         raise Refusal(f"没有叫“{text}”的领导；有：{'、'.join(one.label for one in leaders.all)}", FOUND)

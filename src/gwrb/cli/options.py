@@ -99,6 +99,8 @@ Base = Annotated[
 Fields = Annotated[
     list[str] | None, option("--field", "名称=内容", "红头里的一个字段，例如 文号=武政督〔2024〕1号；可以写多次。")
 ]
+ByLeader = Annotated[str | None, option("--by", "leader", "leader：单位和任务按分管领导列。")]
+Split = Annotated[bool, typer.Option("--split", help="正文和每个附件各写一个文件；-o 写文件夹。")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="不再询问。不在终端里运行时本来就不问。")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="没有报的单位，逐个列出名称。")]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="只预览，不写入。")]

@@ -8,7 +8,7 @@ import typer
 
 from gwrb.cli import delivery, invocation, options
 from gwrb.cli.invocation import find_task
-from gwrb.cli.options import Base, Fields, Force, On, Out, Template, option
+from gwrb.cli.options import Base, Fields, Force, On, Out, Split, Template, option
 from gwrb.ledger.loading import Sound
 from gwrb.model.office_records import INSPECTION_FILE, Inspection
 from gwrb.output import papers
@@ -27,6 +27,7 @@ _COMMON = {
     "template": (Template, None),
     "base": (Base, None),
     "field": (Fields, None),
+    "split": (Split, False),
     "force": (Force, False),
     "on": (On, None),
 }  # fmt: skip
@@ -42,6 +43,7 @@ def _own(title: str) -> dict[str, tuple[Any, Any]]:
         "inspection": (Annotated[str | None, looked], None),
         "unit": (Annotated[str | None, options.unit("只说这个单位（或区）应办的。")], None),
         "leader": (Annotated[str | None, options.leader("只说这位领导分管的。")], None),
+        "by": (options.ByLeader, None),
     }  # fmt: skip
 
 
@@ -73,6 +75,7 @@ def _print(
     template: str | None,
     base: str | None,
     field: list[str] | None,
+    split: bool,
     force: bool,
     quarter: str | None = None,
     until: str | None = None,
@@ -80,10 +83,11 @@ def _print(
     inspection: str | None = None,
     leader: str | None = None,
     unit: str | None = None,
+    by: str | None = None,
 ) -> None:
     if leader is not None and unit is not None:
         raise Refusal("--leader 和 --unit 只能写一个", WRONG_USE)
-    wanted, today = invocation.wanted(format, out, FORMATS, force=force), invocation.day(on)
+    wanted, today = invocation.wanted(format, None if split else out, FORMATS, force=force), invocation.day(on)
     book = invocation.read(ctx, on=today)
     looked = _inspection(book, inspection) if inspection else None
     ids = [*(task or ()), *(inspection_tasks(looked) if looked else ())]
@@ -94,10 +98,23 @@ def _print(
     if unit is not None:
         only = of_unit(str(invocation.unit_of(held.register, unit).name))
     records = office_records(book)
-    asked = PaperRequest(records, today, title or "", period, tuple(tasks.values()), looked, only)
+    asked = PaperRequest(
+        records,
+        today,
+        title or "",
+        period,
+        tuple(tasks.values()),
+        looked,
+        only,
+        invocation.by_leader(held.register, held.plan.tasks, by),
+    )
     view = builder(asked)
     delivery.tell_uncounted(records, view.uncounted)
-    delivery.deliver_paper(delivery.printer(book, wanted.format, template, base, field or []).paper(view), wanted)
+    printer = delivery.printer(book, wanted.format, template, base, field or [])
+    if split:
+        delivery.deliver_pieces(printer, view, out, force=force)
+    else:
+        delivery.deliver_paper(printer.paper(view), wanted)
 
 
 def _inspection(book: Sound, id: str) -> Inspection:

@@ -7,14 +7,13 @@ import typer
 
 from gwrb.cli import delivery, invocation, options
 from gwrb.cli.invocation import Destination, complain, echo, unit_of
-from gwrb.cli.options import Base, Fields, Force, On, Out, Template, option
+from gwrb.cli.options import Base, ByLeader, Fields, Force, On, Out, Split, Template, option
 from gwrb.ledger.workspace import shown
-from gwrb.output.printer import PaperPrinter
 from gwrb.reports.quarterly_report import ANNEXES, QuarterData, report_view
 from gwrb.reports.quarterly_views import PaperHead
 from gwrb.reports.unit_papers import unit_view
 from gwrb.text.refusal import WRONG_USE, Refusal
-from gwrb.tracking.office import OfficeRecords, office_records
+from gwrb.tracking.office import office_records
 from gwrb.tracking.uncounted import about
 
 FORMATS = ("docx", "html", "md", "xlsx", "pdf")
@@ -28,6 +27,8 @@ def report(
         str | None, option("--annex", "附件", "全部（默认）、已报（没有单位报送的任务不列）或 无。")
     ] = None,
     leader: Annotated[str | None, options.leader("只印这位领导分管的。")] = None,
+    by: ByLeader = None,
+    split: Split = False,
     all_units: Annotated[bool, typer.Option("--all-units", help="每个应报单位各印一份；-o 写文件夹。")] = False,
     format: Annotated[
         str | None,
@@ -42,14 +43,16 @@ def report(
     force: Force = False,
     on: On = None,
 ) -> None:
-    if sum((all_units, unit is not None, leader is not None)) > 1:
-        raise Refusal("--unit、--leader 和 --all-units 只能写一个", WRONG_USE)
-    wanted = Destination(format or FORMATS[0]) if all_units else invocation.wanted(format, out, FORMATS, force=force)
-    if template is not None and wanted.format == "xlsx":
-        raise Refusal("--template 不用于 xlsx：台账没有模板", WRONG_USE)
+    if unit is not None and (all_units or leader is not None):
+        raise Refusal("--unit 和 --leader、--all-units 只能写一个", WRONG_USE)
+    folder = all_units or split
+    wanted = Destination(format or FORMATS[0]) if folder else invocation.wanted(format, out, FORMATS, force=force)
+    if (template is not None or split) and wanted.format == "xlsx":
+        raise Refusal("--template、--split 不用于 xlsx：台账没有模板和附件", WRONG_USE)
     listed = invocation.one_of("--annex", annex or ANNEXES[0], ANNEXES)
-    if annex is not None and (unit is not None or all_units):
-        raise Refusal("--annex 只用于全部单位的报告", WRONG_USE)
+    whole = annex is not None or by is not None
+    if (whole and (unit is not None or all_units)) or (split and all_units):
+        raise Refusal("--annex、--by 只用于全部单位的报告，--split 不和 --all-units 连用", WRONG_USE)
     today = invocation.day(on)
     book = invocation.read(ctx)
     delivery.tell_errors(book, today)
@@ -57,24 +60,27 @@ def report(
     held = book.at(period)
     printer = delivery.printer(book, wanted.format, template, base, field or [])
     records = office_records(book)
+    only = invocation.led_by(held.register, held.plan.tasks, leader) if leader is not None else None
     if all_units:
         delivery.tell_uncounted(records, about(records, {period}))
         data = QuarterData(records, period, today)
-        folder = Path(out or f"{period.period}各单位办理情况")
-        made = [printer.paper(unit_view(data, one)) for one in delivery.watched(records.held(period).owing)]
-        delivery.deliver_all(folder, dict(made), force=force)
-        echo(f"已写入 {shown(folder)}：{len(made)} 个单位，每个单位一份")
-    elif unit:
+        place = Path(out or f"{period.period}各单位办理情况")
+        units = [one for one in records.held(period).owing if only is None or only.unit_keeps(str(one.name))]
+        made = [printer.paper(unit_view(data, one)) for one in delivery.watched(units)]
+        delivery.deliver_all(place, dict(made), force=force)
+        echo(f"已写入 {shown(place)}：{len(made)} 个单位，每个单位一份")
+        return
+    if unit:
         who = unit_of(held.register, unit, "请写一个单位；各单位都印请用 --all-units")
         data = QuarterData(records, period, today)
         if not data.of(who):
             complain(f"提示：{who.name}没有应报的责任事项")
-        _print(records, printer, unit_view(data, who), wanted)
+        view: PaperHead = unit_view(data, who)
     else:
-        only = invocation.led_by(held.register, held.plan.tasks, leader) if leader is not None else None
-        _print(records, printer, report_view(records, period, today, only, listed), wanted)
-
-
-def _print(records: OfficeRecords, printer: PaperPrinter, view: PaperHead, wanted: Destination) -> None:
+        grouped = invocation.by_leader(held.register, held.plan.tasks, by)
+        view = report_view(records, period, today, only, annex=listed, by_leader=grouped)
     delivery.tell_uncounted(records, view.uncounted)
-    delivery.deliver_paper(printer.paper(view), wanted)
+    if split:
+        delivery.deliver_pieces(printer, view, out, force=force)
+    else:
+        delivery.deliver_paper(printer.paper(view), wanted)

@@ -225,6 +225,8 @@ def applied(state: PlanState, change: DatedChange) -> PlanState:
         state = _with_unit(state, change)
     if change.group and change.members is not None:
         state = _with_group(state, change.group, change.members)
+    if change.leader and (change.unit or change.group):
+        state = _with_leaders(state, str(change.unit or change.group), change.leader)
     return state._replace(tasks=tuple(_tasks(state, change))) if change.added or change.task else state
 
 
@@ -239,6 +241,7 @@ def _with_unit(state: PlanState, change: DatedChange) -> PlanState:
         new = _also_called(old._replace(name=change.renamed, full_name=change.full_name), (old,))
         new = new._replace(aliases=tuple(name for name in new.aliases if name not in (new.name, new.full_name)))
         state = state._replace(origins={**state.origins, new.name: state.origins.get(old.name, old.name)})
+        state = _with_leaders(state, old.name, None, new.name)
         return _moved(state, old, new, tuple(new if unit is old else unit for unit in units))
     if not (change.merged_into or change.abolished):
         return state
@@ -247,6 +250,7 @@ def _with_unit(state: PlanState, change: DatedChange) -> PlanState:
     if name and (not isinstance(heir, Unit) or heir is old):
         return state
     to = state.origins.get(heir.name, heir.name) if heir else ""
+    state = _with_leaders(state, old.name, None)
     state = state._replace(gone={**state.gone, state.origins.get(old.name, old.name): to})
     new_heir = _also_called(heir, (old,)) if isinstance(heir, Unit) else None
     left = tuple(new_heir if new_heir and unit is heir else unit for unit in units if unit is not old)
@@ -262,6 +266,17 @@ def _placed(units: tuple[Unit, ...], new: Unit) -> tuple[Unit, ...]:
 def _with_units(state: PlanState, units: tuple[Unit, ...], groups: tuple[Group, ...] | None = None) -> PlanState:
     named = state.units._replace(units=units, groups=state.units.groups if groups is None else groups)
     return state._replace(units=named, register=state.register.of(named))
+
+
+def _with_leaders(state: PlanState, owner: str, leader: str | None, name: str = "") -> PlanState:
+    """The state in which one leader alone is in charge of a unit or a group; nobody, or whoever was under a new name."""
+    from gwrb.model.leaders import in_charge
+
+    put = in_charge(state.register, owner, leader, name)
+    if put == state.units.leaders:
+        return state
+    units = state.units._replace(leaders=put)
+    return state._replace(units=units, register=state.register.of(units))
 
 
 def _with_group(state: PlanState, name: str, members: tuple[str, ...]) -> PlanState:

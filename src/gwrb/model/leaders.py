@@ -10,6 +10,24 @@ from gwrb.model.units_file import Group, Leader, Unit
 from gwrb.text.script import fold
 
 
+def in_charge(register: Register, name: str, text: str | None, renamed: str = "") -> tuple[Leader, ...]:
+    """The leaders when from now on the one whom a text means is in charge of a unit or a group, and nobody else.
+
+    Without a text nobody is; or, where the unit is `renamed`, who was. A leader who was not known stands at the end.
+    """
+    owner = register.find(name)
+    known = register.units.leaders
+    if owner is None:
+        return known
+    new = (Leaders(register).find(text) or Leader(text)) if text else None
+    put = []
+    for one in known if new is None or any(one.name == new.name for one in known) else (*known, new):
+        units = tuple(u for u in (renamed if register.find(u) is owner else u for u in one.units) if u)
+        mine = (*units, owner.name) if new and one.name == new.name else units
+        put.append(one if mine == one.units else one._replace(units=mine))
+    return tuple(put)
+
+
 class Leaders:
     """The leaders of a register and of the tasks of a plan; a leader whom only a task names has no office and no units."""
 
@@ -65,6 +83,14 @@ class Leaders:
     def of_unit(self, unit: str) -> Leader | None:
         """The leader in charge of a unit, by the unit's own name."""
         return self._units.get(unit)
+
+    def of_owner(self, name: str) -> Leader | None:
+        """The leader in charge of a unit, or of a group as a whole, by any of its names."""
+        owner = self._register.find(name)
+        if isinstance(owner, Unit):
+            return self.of_unit(owner.name)
+        leaders = self._register.units.leaders
+        return next((one for one in leaders if owner and any(self._register.find(u) is owner for u in one.units)), None)
 
     def of(self, obligation: Obligation) -> Leader | None:
         """The leader in charge of what one unit owes."""

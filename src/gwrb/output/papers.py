@@ -50,19 +50,19 @@ PAPERS = (
     Paper("责任清单.html", _DUTIES, "一个单位的责任清单", "list --unit --format docx"),
     Paper(
         "通报.html", "reports.paper_views:Circular", "一个季度的通报", "paper circular",
-        PaperCommand("reports.circular:circular_view", ("quarter", "leader"), "通报：一个季度谁滞后、谁迟报、谁未报。"), LETTERHEAD,
+        PaperCommand("reports.circular:circular_view", ("quarter", "leader", "by"), "通报：一个季度谁滞后、谁迟报、谁未报。"), LETTERHEAD,
     ),
     Paper(
         "督查专报.html", "reports.paper_views:Special", "一项或几项任务的督查专报", "paper special",
-        PaperCommand("reports.special_report:special_view", ("task", "until", "inspection"), "督查专报：一项或几项任务的来龙去脉。"), LETTERHEAD,
+        PaperCommand("reports.special_report:special_view", ("task", "until", "inspection", "leader"), "督查专报：一项或几项任务的来龙去脉。"), LETTERHEAD,
     ),
     Paper(
         "年度报告.html", "reports.paper_views:Closing", "年度报告", "paper closing",
-        PaperCommand("reports.annual_report:closing_view", (), "年度报告：每项任务的结果与承诺对照。"), LETTERHEAD,
+        PaperCommand("reports.annual_report:closing_view", ("leader",), "年度报告：每项任务的结果与承诺对照。"), LETTERHEAD,
     ),
     Paper(
         "任务调整情况.html", "reports.changes_paper:ChangesPaper", "一年里任务和单位的调整", "paper changes",
-        PaperCommand("reports.changes_paper:changes_view", ("until",), "任务调整情况：牵头、目标、新增、撤销、更名等。"), LETTERHEAD,
+        PaperCommand("reports.changes_paper:changes_view", ("until", "leader"), "任务调整情况：牵头、目标、新增、撤销、更名等。"), LETTERHEAD,
     ),
     Paper(
         "一页简报.html", "reports.brief:Brief", "一个季度的一页简报", "paper brief",

@@ -66,6 +66,16 @@ class PaperPrinter:
             data = self._written(self._document(self._template or template_of(view), view), view)
         return Made(f"{file_stem(stem)}.{self.format}", data)
 
+    def pieces(self, view: PaperHead) -> dict[str, bytes]:
+        """The body of a paper and each of its annexes by their file names; the body alone goes on the letterhead."""
+        body, *annexes = self._document(self._template or template_of(view), view).parts
+        files = {f"{file_stem(view.stem)}.{self.format}": self._written(Document((body,)), view)}
+        for part in annexes:
+            heads = (b for b in part.blocks if isinstance(b, Paragraph) and b.style in ("attachment", "title"))
+            name = " ".join(plain(head.inlines) for head in heads) or f"附件{len(files)}"
+            files[f"{file_stem(name)}.{self.format}"] = self._written(Document((part,)), view, annex=True)
+        return files
+
     def form(self, view: FormPaper) -> Made:
         """A form to be filled in, in the format that its view names: Word or Excel."""
         if view.format == "xlsx":
@@ -96,8 +106,11 @@ class PaperPrinter:
             made = _noted(made, f"有{len(view.uncounted)}条材料没有计入本件：{lines}")
         return _noted(made, view.postdated) if view.postdated else made
 
-    def _written(self, document: Document, view: PaperHead, more: Mapping[str, str] | None = None) -> bytes:
-        """The document in docx, html, md or pdf. `more`: properties of the Word file beside those of the view."""
+    def _written(
+        self, document: Document, view: PaperHead, more: Mapping[str, str] | None = None, *, annex: bool = False
+    ) -> bytes:
+        """The document in docx, html, md or pdf. `more`: properties of the Word file beside those of the view; an
+        `annex` goes on no letterhead."""
         if self.format == "html":
             from gwrb.documents.html import to_html
 
@@ -109,7 +122,7 @@ class PaperPrinter:
         # The day, not the clock: the same data printed for the same day is the same file.
         created = dt.datetime.combine(view.today, dt.time(), dt.UTC)
         facts = {**view.facts, **(more or {})}
-        made = self._word(view).write(
+        made = self._word(view, annex=annex).write(
             document, title=view.title, properties=facts, created=created, fields=self._filled(view)
         )
         if self.format == "pdf":
@@ -118,13 +131,13 @@ class PaperPrinter:
             return to_pdf(made)
         return made
 
-    def _word(self, view: PaperHead) -> WordBase:
+    def _word(self, view: PaperHead, *, annex: bool) -> WordBase:
         """What a paper is written into, made once for all of its kind: the lean base, or the letterhead it goes on."""
         from gwrb.documents.word.docx import WordBase
         from gwrb.documents.word.letterhead import LetterheadProblem
         from gwrb.output import letterheads
 
-        path = self._base or letterheads.letterhead_of(self.root, template_of(view), view.office)
+        path = None if annex else self._base or letterheads.letterhead_of(self.root, template_of(view), view.office)
         mark = SAMPLE if view.sample else ""
         if (path, mark) not in self._bases:
             try:

@@ -34,10 +34,11 @@ def closing_view(asked: PaperRequest) -> Closing:
     """The context `report` of 年度报告.html. Where nothing was filed it speaks of the plan's first quarter."""
     records = asked.records
     last = records.last or records.quarters[0]
-    year = Year(records, asked.today, last)
+    year = Year(records, asked.today, last, asked.only)
+    mark = asked.only.mark if asked.only else ""
     plan, register = year.plan, year.register
     whole = last == plan.quarters[-1] and records.begun(last)
-    report = report_view(records, last, asked.today)
+    report = report_view(records, last, asked.today, asked.only)
     earlier = [row for row in changes_until(records, last) if row.from_ != str(last)]  # this quarter's are the report's
     outcomes = _outcomes(year, report, last, whole=whole)
     every = [one for t in outcomes for one in t.outcomes]
@@ -45,10 +46,10 @@ def closing_view(asked: PaperRequest) -> Closing:
     # The whole year is what the title names only once the whole year was reported.
     span = f"{plan.heading.year}年" if whole else last.period
     return Closing(
-        title=asked.title or f"关于{span}{subject(plan)}完成情况的报告",
+        title=asked.title or f"关于{span}{subject(plan)}完成情况的报告{mark}",
         **head(plan, register, asked.today),
         sample=bool(sampled := samples.of_quarters(records, records.up_to(last))) or samples.of_office(records),
-        stem=f"{plan.heading.year}年年度报告",
+        stem=f"{plan.heading.year}年年度报告{mark}",
         facts={"gwrb-quarter": report.period.quarter},
         uncounted=records.uncounted,
         postdated=later(records, asked.today),
@@ -95,9 +96,10 @@ def _silent(measure: Measure) -> bool:
 
 def _outcomes(year: Year, report: Report, last: Quarter, *, whole: bool) -> tuple[TaskOutcome, ...]:
     out: list[TaskOutcome] = []
-    for task, row in zip(year.plan.tasks, report.all_tasks, strict=True):
-        records = year.records
-        mine = records.leads_of(task, last)
+    tasks = {task.id: task for task in year.plan.tasks}
+    for row in report.all_tasks:
+        records, task = year.records, tasks[row.id]
+        mine = [one for one in records.leads_of(task, last) if year.only is None or year.only.keeps(one)]
         found = tuple(
             _outcome(year, obligation, one, last, whole=whole) for obligation, one in zip(mine, row.items, strict=True)
         )

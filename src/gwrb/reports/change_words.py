@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 
 from gwrb.model.changes import CHANGES_FILE, DatedChange
 from gwrb.model.dated import ChangeStep, DatedPlan, PlanState
+from gwrb.model.leaders import Leaders
 from gwrb.model.plan import Assignment, Task
 from gwrb.model.task_names import task_label
 from gwrb.model.values import Quarter
@@ -97,6 +98,8 @@ def since_words(quarter: Quarter) -> str:
 def _told(step: ChangeStep) -> tuple[str, str, str]:
     """Kind, what it is about, and how it is from then on."""
     one, since = step.change, since_words(step.change.from_)
+    if one.leader and (one.unit or one.group):
+        return "分管领导", str(one.unit or one.group), f"{since}由{one.leader}分管{_led_before(step)}"
     if one.unit or one.founded:
         return _of_unit(one, since)
     if one.group:
@@ -116,6 +119,11 @@ def _of_unit(one: DatedChange, since: str) -> tuple[str, str, str]:
         return "合并", str(one.unit), f"{since}并入{one.merged_into}，任务由{one.merged_into}承担"
     heir = f"，任务由{one.successor}承接" if one.successor else ""
     return "撤销单位", str(one.unit), f"{since}撤销{heir}"
+
+
+def _led_before(step: ChangeStep) -> str:
+    was = Leaders(step.before.register).of_owner(str(step.change.unit or step.change.group))
+    return f"，原由{was.label}分管" if was else ""
 
 
 def _moved_members(step: ChangeStep) -> str:
@@ -151,6 +159,10 @@ def _facts(one: DatedChange, before: Task, after: Task) -> Iterator[tuple[str, s
         yield "目标", "，".join(_targets(before, after)) or "目标不变"
     if one.name is not None:
         yield "名称", f"名称改为“{one.name}”"
+    if one.leader is not None:
+        yield "责任领导", f"由{one.leader}负责" + (f"，原由{before.leader}负责" if before.leader else "")
+    if one.deadline is not None:
+        yield "完成时限", f"完成时限改为{one.deadline}" + (f"，原为{before.deadline}" if before.deadline else "")
     if one.text is not None:
         yield "任务内容", f"任务内容改为“{str(one.text).strip()}”"
 

@@ -28,12 +28,17 @@ def changes_view(asked: PaperRequest, rows: Sequence[ChangeRow] | None = None) -
         if rows is not None
         else [row for row in change_rows(records) if asked.quarter is None or row.from_ <= str(asked.quarter)]
     )
+    only = asked.only
+    if only:
+        led = {str(d.task.id) for q in records.quarters for d in records.held(q).leads if only.keeps(d)}
+        rows = [row for row in rows if row.task in led or (row.unit and only.unit_keeps(records.unit(row.unit)))]
+    mark = only.mark if only else ""
     counts = {row.kind: sum(one.kind == row.kind for one in rows) for row in rows}
     return ChangesPaper(
-        title=asked.title or f"{records.plan.heading.year}年目标任务调整情况",
+        title=asked.title or f"{records.plan.heading.year}年目标任务调整情况{mark}",
         **head(records.plan, records.year.issued.register, asked.today),
         sample=False,
-        stem=f"{records.plan.heading.year}年任务调整情况",
+        stem=f"{records.plan.heading.year}年任务调整情况{mark}",
         facts={},
         uncounted=about(records, records.up_to(asked.quarter) or None),
         rows=tuple(rows),

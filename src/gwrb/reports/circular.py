@@ -8,7 +8,6 @@ from collections.abc import Container, Iterable, Sequence
 from itertools import takewhile
 
 from gwrb.model.obligations import Obligation
-from gwrb.model.register import Register
 from gwrb.model.task_names import task_name
 from gwrb.model.values import Quarter
 from gwrb.reports.paper_request import PaperRequest, Year
@@ -34,7 +33,7 @@ def circular_view(asked: PaperRequest) -> Circular:
     records, year, quarter = asked.records, asked.year(), asked.quarter
     assert quarter is not None
     plan, register = year.plan, year.register
-    report = report_view(records, quarter, asked.today, asked.only)
+    report = report_view(records, quarter, asked.today, asked.only, by_leader=asked.by_leader)
     over = year.over(quarter)
     mark = asked.only.mark if asked.only else ""
     units = report.reporting
@@ -65,7 +64,7 @@ def circular_view(asked: PaperRequest) -> Circular:
         items=report.items,
         reporting=units,
         lagging=report.lags,
-        lagging_units=_by_unit(report.lags, register),
+        lagging_units=_by_unit(report.lags, units.owing),
         late=units.late,
         partial=partial,
         missing=missing,
@@ -77,10 +76,10 @@ def circular_view(asked: PaperRequest) -> Circular:
     )
 
 
-def _by_unit(items: Sequence[EntryRow], register: Register) -> tuple[LaggingUnit, ...]:
-    """Items under their units, in the order of units.yaml."""
+def _by_unit(items: Sequence[EntryRow], units: Sequence[UnitReportRow]) -> tuple[LaggingUnit, ...]:
+    """Items under their units, in the order of those."""
     found = grouped(items, lambda one: one.unit)
-    return tuple(LaggingUnit(u.name, tuple(found[u.name])) for u in register.units.units if u.name in found)
+    return tuple(LaggingUnit(u.name, tuple(found[u.name]), u.leader) for u in units if u.name in found)
 
 
 def _back(year: Year, quarter: Quarter) -> Iterable[Quarter]:

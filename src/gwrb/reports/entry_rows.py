@@ -106,13 +106,15 @@ def named(task: Task, names: Callable[..., tuple[str, ...]]) -> str:
     return "；".join(parts)
 
 
-def reporting(units: Iterable[UnitStatus], *, as_filed: bool = False) -> Reporting:
-    """Who reported a quarter, of the units that owe a report, in the order of units.yaml.
+def reporting(
+    units: Iterable[UnitStatus], *, as_filed: bool = False, leader: Callable[[str], str] = lambda _: ""
+) -> Reporting:
+    """Who reported a quarter, of the units that owe a report, in their order. `leader`: whose a unit is, by its name.
 
     A unit has reported where it has answered one of its obligations at least; how many of how many is told.
     `as_filed`: only what was sent for the quarter is told; what was closed before it counts as 未报.
     """
-    rows = tuple(unit_row(unit, as_filed=as_filed) for unit in units)
+    rows = tuple(unit_row(unit, as_filed=as_filed)._replace(leader=leader(unit.unit.name)) for unit in units)
     return Reporting(
         owing=rows,
         reported=tuple(r for r in rows if r.reported),

@@ -11,6 +11,7 @@ from gwrb.model.plan import Task
 from gwrb.model.values import Quarter
 from gwrb.reports.entry_rows import entry_row, reporting
 from gwrb.reports.paper_views import State
+from gwrb.reports.quarterly_report import QuarterData
 from gwrb.reports.quarterly_views import EntryRow, Reporting, UnitReportRow
 from gwrb.reports.selection import Selection
 from gwrb.tracking.office import OfficeRecords
@@ -25,8 +26,10 @@ class Year:
     """The records of a plan's year on a day, or of its `quarter`. Each quarter shows what was sent for it, and that
     alone."""
 
-    def __init__(self, records: OfficeRecords, today: dt.date, quarter: Quarter | None = None) -> None:
-        self.records, self.today = records, today
+    def __init__(
+        self, records: OfficeRecords, today: dt.date, quarter: Quarter | None = None, only: Selection | None = None
+    ) -> None:
+        self.records, self.today, self.only = records, today, only
         self.quarter = quarter or records.quarter_of(today)
         held = records.held(self.quarter)
         self.plan, self.register, self.tasks = held.plan, held.register, held.tasks
@@ -54,7 +57,7 @@ class Year:
 
     def reporting(self, quarter: Quarter) -> Reporting:
         """Who reported a quarter."""
-        return reporting(self.records.units(quarter), as_filed=True)
+        return reporting(QuarterData(self.records, quarter, self.today, self.only).units(), as_filed=True)
 
     def state(self, row: UnitReportRow, quarter: Quarter) -> State:
         """A unit's reporting of a quarter: 已报, 迟报3天, 未报; a dash where nobody's was recorded."""
@@ -76,7 +79,8 @@ class PaperRequest(NamedTuple):
     tasks: tuple[Task, ...] = ()
     inspection: Inspection | None = None
     only: Selection | None = None
+    by_leader: bool = False
 
     def year(self) -> Year:
         """The quarters side by side, as of the day."""
-        return Year(self.records, self.today, self.quarter)
+        return Year(self.records, self.today, self.quarter, self.only)

@@ -174,6 +174,7 @@ class LaggingUnit(NamedTuple):
 
     unit: Annotated[str, "单位"]
     items: Annotated[tuple[EntryRow, ...], "滞后的责任事项"]
+    leader: Annotated[str, "按领导列的，是哪位领导分管；其余为空"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,7 +39,7 @@ from gwrb.reports.quarterly_views import (
     TaskRow,
 )
 from gwrb.reports.selection import Selection
-from gwrb.reports.summary import summary
+from gwrb.reports.summary import UNLED, summary
 from gwrb.reports.task_lists import title_of
 from gwrb.text import script
 from gwrb.tracking import samples
@@ -58,13 +58,19 @@ _INNER = str.maketrans("《》", "〈〉")  # GB/T 15834: a title inside a title
 
 
 def report_view(
-    records: OfficeRecords, quarter: Quarter, today: dt.date, only: Selection | None = None, annex: str = ANNEXES[0]
+    records: OfficeRecords,
+    quarter: Quarter,
+    today: dt.date,
+    only: Selection | None = None,
+    *,
+    annex: str = ANNEXES[0],
+    by_leader: bool = False,
 ) -> Report:
     """Everything the quarterly report says: the context `report` of templates; of some obligations `only`.
 
-    `annex`: one of ANNEXES.
+    `annex`: one of ANNEXES. `by_leader`: units and what needs attention stand under who is in charge of them.
     """
-    data = QuarterData(records, quarter, today, only)
+    data = QuarterData(records, quarter, today, only, by_leader=by_leader)
     plan, register, items, rows = data.plan, data.register, data.items, data.rows
     statuses = task_statuses(rows)
     sections = sections_of(plan, rows, statuses)
@@ -106,7 +112,7 @@ def report_view(
             *exempt_notes(exempt),
             *group_notes(plan.tasks, register),
         ),
-        summary=summary(rows, data.asked, quarter.period),
+        summary=summary(rows, data.asked, quarter.period, leaders=data.order),
         annex=annex,
     )
 
@@ -115,7 +121,7 @@ class QuarterData:
     """One quarter of the records on a day, as papers and tables show it: each row is made once, when it is asked for.
 
     `only`: some of the obligations; tasks and units that have none of them are left out. `unit`: by whose due day the
-    period is told, where it is not that of all.
+    period is told, where it is not that of all. `by_leader`: units stand under the leader in charge of them.
     """
 
     def __init__(
@@ -125,7 +131,10 @@ class QuarterData:
         today: dt.date,
         only: Selection | None = None,
         unit: str | None = None,
+        *,
+        by_leader: bool = False,
     ) -> None:
+        self.by_leader = by_leader
         self.records, self.quarter, self.today, self.only, self.unit = records, quarter, today, only, unit
         self.held = records.held(quarter)
         self.plan, self.register = self.held.plan, self.held.register
@@ -162,10 +171,21 @@ class QuarterData:
 
     def units(self) -> tuple[UnitStatus, ...]:
         """Every unit that owes any of the obligations."""
-        if self.only is None:
-            return tuple(self._units.values())
-        mine = grouped(self.statuses, lambda status: status.obligation.unit.name)
-        return tuple(u._replace(statuses=tuple(mine[n])) for n, u in self._units.items() if n in mine)
+        found = tuple(self._units.values())
+        if self.only is not None:
+            mine = grouped(self.statuses, lambda status: status.obligation.unit.name)
+            found = tuple(u._replace(statuses=tuple(mine[n])) for n, u in self._units.items() if n in mine)
+        return tuple(sorted(found, key=lambda u: self.order.index(self._led(u.unit.name)))) if self.order else found
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The leaders in their order, nobody last; empty where nothing stands under them."""
+        return (*(leader.label for leader in self.leaders.all), UNLED) if self.by_leader else ()
+
+    def _led(self, unit: str) -> str:
+        """Under whom a unit stands."""
+        found = self.leaders.of_unit(unit) if self.by_leader else None
+        return found.label if found else UNLED if self.by_leader else ""
 
     @cached_property
     def _units(self) -> dict[str, UnitStatus]:
@@ -235,7 +255,7 @@ class QuarterData:
     @cached_property
     def reporting(self) -> Reporting:
         """Who reported."""
-        return reporting(self.units())
+        return reporting(self.units(), leader=self._led)
 
     @cached_property
     def returned(self) -> tuple[Event, ...]:

@@ -210,6 +210,7 @@ class UnitReportRow(NamedTuple):
     partial: Annotated[bool, "是否只报了一部分"]
     doubtful: Annotated[bool, "是否仅因待确认的成员名单而应报"]
     sample: Annotated[bool, "是否示例数据"]
+    leader: Annotated[str, "按领导列的，是哪位领导分管；其余为空"] = ""
 
 
 class ClassRow(NamedTuple):

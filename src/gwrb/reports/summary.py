@@ -34,6 +34,9 @@ HEADLINES = 10  # tasks of a first part up to which its targets are the year's m
 CLAUSE = 21  # characters of a cause beyond which no further clause of it is told
 HARD, FAILING = FORECASTS[1:]
 KINDS = ("不能完成全年目标", "完成全年目标有困难", "亮红灯", "亮黄灯", "滞后")
+SHORT = dict(
+    zip(KINDS, ("不能完成", "有困难", "红灯", "黄灯", "滞后"), strict=True)
+)  # where other words stand above them
 FAILING_KINDS = KINDS[:2]  # by what the units forecast
 UNLED = "没有明确分管领导"
 # Up to what share of the reported tasks may need attention for a verdict to be said.
@@ -58,11 +61,11 @@ def summary(
     period: str,
     room: Room | None = None,
     *,
-    by_leader: bool = False,
+    leaders: Sequence[str] = (),
 ) -> Summary:
     """The summary of some tasks in a quarter. `asked`: the items whose request for coordination is open.
 
-    `by_leader`: what needs attention is grouped by who is in charge, not by why.
+    `leaders`: in whose order it is grouped by who is in charge; else by why.
     """
     spoken = [row for row in rows if row.status not in (MISSING, NOBODY)]
     kinds = {row.id: kind for row in rows if (kind := kind_of(row))}
@@ -73,7 +76,7 @@ def summary(
     return Summary(
         judgement=judgement,
         indicators=figures,
-        groups=tuple(_groups(rows, kinds, room.told, by_leader=by_leader)),
+        groups=tuple(_groups(rows, kinds, room.told, leaders)),
         attention=len(kinds),
         failing=sum(kind in FAILING_KINDS for kind in kinds.values()),
         asked=requests,
@@ -174,13 +177,16 @@ def _measured(measure: Measure) -> str:
 # --- what needs attention ------------------------------------------------------------------------
 
 
-def _groups(rows: Sequence[TaskRow], kinds: dict[str, str], room: float, *, by_leader: bool) -> Iterator[IssueGroup]:
+def _groups(
+    rows: Sequence[TaskRow], kinds: dict[str, str], room: float, leaders: Sequence[str]
+) -> Iterator[IssueGroup]:
     """The groups in order, in each the most urgent kind and the farthest behind first."""
     urgent = sorted((row for row in rows if row.id in kinds), key=lambda row: (KINDS.index(kinds[row.id]), _far(row)))
-    found = grouped(urgent, _leader if by_leader else lambda row: kinds[row.id])
+    found = grouped(urgent, _leader if leaders else lambda row: kinds[row.id])
+    order = list(leaders or KINDS)
     groups = [
-        (name, [_issue(row, kinds[row.id], told=by_leader) for row in mine])
-        for name, mine in sorted(found.items(), key=lambda group: group[0] == UNLED)
+        (name, [_issue(row, kinds[row.id], told=bool(leaders)) for row in mine])
+        for name, mine in sorted(found.items(), key=lambda group: order.index(group[0]))
     ]
     left = _fitting(
         ((f"{i.name}（{i.task}）", i.about, i.cause) for _, mine in groups for i in mine), room - _heads(groups)
@@ -206,8 +212,8 @@ def _far(row: TaskRow) -> float:
 
 def _issue(row: TaskRow, kind: str, *, told: bool) -> Issue:
     """`told`: whether what it says of the task names the kind."""
-    said = kind if told else ""
-    light = row.light if row.light not in said else ""
+    said = SHORT[kind] if told else ""
+    light = row.light if row.light != said else ""
     return Issue(row.id, row.name, "，".join(filter(None, (_units(row), said, light))), _cause(row, kind))
 
 

@@ -19,6 +19,7 @@ from gwrb.reports.paper_views import EntryDetail, LinkRow, Milestone, PlanRow, Q
 from gwrb.reports.part_rows import support_lines
 from gwrb.reports.quarterly_report import head, period
 from gwrb.reports.quarterly_views import EntryRow, Measure
+from gwrb.reports.selection import Selection
 from gwrb.tracking import samples
 from gwrb.tracking.events import Event, by_day
 from gwrb.tracking.later import later
@@ -59,12 +60,13 @@ def story_view(
     unit: Unit | None = None,
     plans: Sequence[UnitPlan] = (),
     events: Iterable[Event] = (),
+    only: Selection | None = None,
     paper: bool = True,
 ) -> Story:
     """The context `report` of 任务详情.html.
 
     In: the year, the task, the last quarter told (the last that has begun where not said), one unit whose
-    plans and quarters alone are wanted, the units' plans, and what the office recorded; whether it is a paper of its
+    plans and quarters alone are wanted (or some obligations, `only`), the units' plans, and what the office recorded; whether it is a paper of its
     own, which says what it rests on, or stands in one.
     """
     plan, register, records = year.plan, year.register, year.records
@@ -74,7 +76,10 @@ def story_view(
     told = [q for q in records.up_to(last) if (records.begun(q) or q in helped) and task.id in records.held(q).tasks]
     root = unit and records.root(unit.name)
     led = {q: records.leads_of(task, q) for q in dict.fromkeys((*told, last or year.quarter))}
-    mine = {q: [d for d in of if root in (None, records.root(d.unit.name, q))] for q, of in led.items()}
+    mine = {
+        q: [d for d in of if root in (None, records.root(d.unit.name, q)) and (not only or only.keeps(d))]
+        for q, of in led.items()
+    }
     filed = {(d.unit.name, records.root(d.unit.name, q)) for q, of in mine.items() for d in of}
     roots = {root for _, root in filed}
     kept = [(p, e) for p in plans for e in p.entries if e.task == task.id and records.root(p.unit) in roots]

@@ -17,14 +17,14 @@ from gwrb.validation.engine import Check, CheckContext, Findings, at, rule, wher
 _KINDS = {
     "task": "task（调整或撤销任务）",
     "added": "added（新增任务）",
-    "unit": "unit（单位更名、并入、撤销）",
+    "unit": "unit（单位更名、并入、撤销、换分管领导）",
     "founded": "founded（新设单位）",
-    "group": "group（统称的成员）",
+    "group": "group（统称的成员、分管领导）",
 }
 _EFFECTS = {
     "task": (*TASK_FACTS, *ASSIGNMENT_FACTS, "withdrawn"),
-    "unit": ("renamed", "merged_into", "abolished"),
-    "group": ("members",),
+    "unit": ("renamed", "merged_into", "abolished", "leader"),
+    "group": ("members", "leader"),
 }
 _OF = {"successor": "abolished", "full_name": "renamed", "scope": "task"}  # what is said only beside something else
 _NAMED = 5

@@ -122,13 +122,15 @@ def leaders(context: CheckContext) -> Findings:
 
 @rule("GW220", "warning")
 def unknown_leader(context: CheckContext) -> Findings:
-    """A task whose leader is none of those whom units.yaml lists."""
+    """A task, or a change, whose leader is none of those whom units.yaml lists."""
     known = Leaders(context.register)
-    for task in context.tasks if context.units.leaders else ():
-        if task.leader and known.find(task.leader) is None:
+    tasks = ((task.leader, task, context.called(task.id)) for task in context.tasks)
+    changes = ((o.leader, o, f"{o.from_} 起{o.id or o.unit or o.group}") for o in context.ledger.changes)
+    for said, record, whose in (*tasks, *changes) if context.units.leaders else ():
+        if said and known.find(said) is None:
             names = "、".join(leader.label for leader in context.units.leaders)
             help = f"请改成其中一位，或在 data/units.yaml 的 leaders 里补上；现有：{names}"
-            yield at(task.leader, task), f"{context.called(task.id)}的领导“{task.leader}”不在分管领导名单里", help
+            yield at(said, record), f"{whose}的领导“{said}”不在分管领导名单里", help
 
 
 @rule("GW405", "warning")
