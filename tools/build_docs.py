@@ -6,12 +6,15 @@ python -m tools.build_docs
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import json
 import shutil
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import docx
+import xlsxwriter  # type: ignore[import-untyped]
 from tests.forms.typing_in import Document as FilledForm
 from tests.test_layers import ROOMS
 from tools.second_notice import second_notice
@@ -25,7 +28,7 @@ from gwrb.ledger.workspace import Workspace
 from gwrb.model.field_types import Choice, ListOf
 from gwrb.model.files import FILES
 from gwrb.model.json_schema import records_of
-from gwrb.model.progress import Progress
+from gwrb.model.progress import Entry, Progress
 from gwrb.model.record import Record
 from gwrb.model.values import Quarter
 from gwrb.notice.writing import write_notice
@@ -146,7 +149,44 @@ def _filled_in(form: bytes, sent: Progress) -> bytes:
                 document.type(f"gwrb:{entry.task}/0:{field}", str(words))
         for number, value in enumerate(entry.values.values()):
             document.type(f"gwrb:{entry.task}/0:values.{number}", str(value))
-    return document.type("gwrb:foot:submitted", "2024-07-11").data
+    return document.type("gwrb:foot:submitted", (sent.quarter.as_of + dt.timedelta(days=11)).isoformat()).data
+
+
+SHARES = {
+    "江岸区": 21, "江汉区": 20, "硚口区": 22, "汉阳区": 18, "武昌区": 25, "青山区": 24, "洪山区": 15, "蔡甸区": 10,
+    "江夏区": 8, "黄陂区": 12, "新洲区": 10, "临空港开发区管委会": 9, "武汉经开区管委会": 8, "东湖高新区管委会": 5,
+}  # fmt: skip
+DONE = {2: {"江岸区": 12, "江汉区": 4, "武昌区": 14}, 4: {"江岸区": 21, "江汉区": 13, "武昌区": 26}}
+
+
+def districts() -> str:
+    """docs/各区.md: a district's year by form alone, from its folder to the ranked paper."""
+    return played((DOCS / "各区.md").read_text(encoding="utf-8"), lay_out_districts)
+
+
+def lay_out_districts(here: Path) -> None:
+    """What lies there: the ledger, the lead's sheet of shares, forms as three districts filled them in."""
+    shutil.copytree(ROOT / "data", here / "台账" / "data")
+    with xlsxwriter.Workbook(here / "份额.xlsx") as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate([("单位", "份额"), *SHARES.items()]):
+            sheet.write_row(number, 0, row)
+    shutil.copytree(here / "台账", here / "底稿")
+    ran("gwrb --root 底稿 breakdown 2-103 --sheet 份额.xlsx --on 2024-02-20")
+    for number, done in DONE.items():
+        quarter = Quarter(2024, number)
+        (here / "来件" / str(quarter)).mkdir(parents=True)
+        for unit, value in done.items():
+            ran(f"gwrb --root 底稿 form support --unit {unit} -q {quarter} -o 底稿/{unit}.docx --force --on 2024-02-20")
+            status = "滞后" if unit == "江汉区" else "已完成" if number == 4 else "正常推进"
+            said = Entry(
+                "2-103", status, progress=f"完成{value}个老旧小区改造。", values={"老旧小区改造": Decimal(value)}
+            )
+            if status == "滞后":
+                said = said._replace(problems="管线迁改进度慢。", next="倒排工期，逐个小区销号。")
+            filled = _filled_in((here / "底稿" / f"{unit}.docx").read_bytes(), Progress(unit, quarter, entries=(said,)))
+            (here / "来件" / str(quarter) / f"{unit}附表4.docx").write_bytes(filled)
+    shutil.rmtree(here / "底稿")
 
 
 def loop() -> str:
@@ -221,6 +261,7 @@ PAGES = {
     "一年.md": year,
     "第二年.md": second_year,
     "第一天.md": first_day,
+    "各区.md": districts,
 }
 
 if __name__ == "__main__":

@@ -158,7 +158,7 @@ def test_templates_are_listed_copied_and_used(run: Run, ws: Path) -> None:
     listed = run("templates", cwd=ws).out.splitlines()
     assert [line.split("\t")[0] for line in listed] == [
         "季度报告.html", "单位报告.html", "责任清单.html", "通报.html", "督查专报.html", "年度报告.html", "任务调整情况.html",
-        "一页简报.html", "督办单.html",
+        "一页简报.html", "各单位完成情况.html", "配合任务完成情况.html", "督办单.html",
         "催办汇总.html", "任务详情.html", "附表1.html", "附表2.html", "附表3.html", "附表4.html", "填表说明.html", "填报表.html", "报送函.html",
         "版头.html", "红头.docx", "信函.docx", "style.yaml",
     ]  # fmt: skip
@@ -169,7 +169,7 @@ def test_templates_are_listed_copied_and_used(run: Run, ws: Path) -> None:
     assert "版头.html\t" in run("templates", cwd=ws).out
     assert "武政督〔2024〕1号" in run("report", "--quarter", "2024Q2", "-f", "md", "-o", "-", cwd=ws).out
     ran = run("templates", "copy", cwd=ws)
-    assert (ran.code, len(ran.out.splitlines())) == (0, 19)
+    assert (ran.code, len(ran.out.splitlines())) == (0, 21)
     assert "没有覆盖：版头.html" in ran.err
     assert "武政督" in head.read_text(encoding="utf-8")
     assert run("templates", "copy", "版头", "--force", cwd=ws).code == 0
@@ -178,7 +178,7 @@ def test_templates_are_listed_copied_and_used(run: Run, ws: Path) -> None:
 
 def test_the_shipped_templates_are_clean(run: Run, ws: Path) -> None:
     ran = run("templates", "check", cwd=ws)
-    assert (ran.code, ran.out, ran.err) == (0, "", "22 个文件都没有发现问题\n")
+    assert (ran.code, ran.out, ran.err) == (0, "", "24 个文件都没有发现问题\n")
     assert run("templates", "check", "没有", cwd=ws).code == 2
     assert run("templates", "print", cwd=ws).code == 2
 

@@ -196,6 +196,7 @@ def test_every_paper_says_it(run: Run, bad: Path) -> None:
     for paper in PAPERS:
         more = {"quarter": ["-q", "2024Q2"], "task": ["--task", "1-3"]}
         asked = [word for name in (paper.made.asks if paper.made else ()) for word in more.get(name, [])]
+        asked += ["-u", "乙局"] if paper.command.endswith("unit-parts") else []
         if paper.made:
             ran = run(*paper.command.split(), *asked, *ON, "-f", "md", "-o", "-", cwd=bad)
             assert ran.out.count("（注：有") == 1

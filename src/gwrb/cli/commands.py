@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "log": ("log", "一项任务或一个单位各季度的情况；有 git 时还列出谁何时改过。", "log 2-41"),
     "diff": ("diff", "比较两个版本或文件夹：任务、分工、进展有什么变动。", "diff main"),
     "form": ("form", "印出要各单位填的表（Word、Excel），已知的内容都已填好。", "form progress --all --quarter 2024Q2"),
+    "breakdown": ("breakdown", "任务分解：各单位的份额、完成情况；用 --set 或 Excel 表定份额。", "breakdown 2-103"),
     "pack": (
         "pack",
         "一轮报送要发给各单位的材料：每个单位一个文件夹，有表、责任清单和函。",

@@ -76,6 +76,8 @@ def list_(
     elif quarter is not None:
         raise Refusal("--quarter 要与 --status 或 --light 同用", WRONG_USE)
     found = task_lists.rows_of(tasks, ledger.plan, ledger.register, who, asked) if who else task_lists.rows(tasks)
+    if isinstance(who, Unit) and not as_issued:
+        found = _with_shares(ctx, found, who, day(on))
     if wanted == ("json", None, force):
         echo_json(
             [row.as_json(ledger.plan.heading.year, with_duties=who is not None) for row in found]
@@ -104,6 +106,19 @@ def list_(
     stem = f"{who.name if who else f'{ledger.plan.heading.year}年'}任务清单"
     whole = [row.as_json(ledger.plan.heading.year, with_duties=who is not None) for row in found]
     delivery.deliver(table, wanted, page, day(on), whole=whole, stem=stem)
+
+
+def _with_shares(
+    ctx: typer.Context, found: list[task_lists.ListRow], who: Unit, today: dt.date
+) -> list[task_lists.ListRow]:
+    """What binds a unit with its shares; nothing more is read where no task was broken down."""
+    if not any(True for _ in invocation.workspace(ctx).files("data/breakdown/*.yaml")):
+        return found
+    from gwrb.reports.part_rows import with_shares
+    from gwrb.tracking.office import office_records
+
+    records = office_records(invocation.read(ctx, on=today))
+    return with_shares(records, found, who.name, records.quarter_of(today))
 
 
 def _returned(ctx: typer.Context, who: Unit, today: dt.date) -> list[OpenItem]:

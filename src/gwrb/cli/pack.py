@@ -16,6 +16,7 @@ from gwrb.model.units_file import Unit
 from gwrb.output.made import file_stem
 from gwrb.output.printer import PaperPrinter
 from gwrb.reports import task_lists
+from gwrb.reports.part_rows import with_shares
 from gwrb.reports.unit_papers import duty_view
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.tracking.uncounted import about
@@ -78,6 +79,7 @@ def _packed(forms: FormRound, printer: PaperPrinter, unit: Unit, also: list[str]
     kinds = [*(["progress"] if leads else []), *(["support"] if supports else [])]
     papers = [forms.paper(kind, unit) for kind in (*kinds, *(k for k in also if leads or k == "contacts"))]
     listed = task_lists.rows_of(held.plan.tasks, held.plan, held.register, unit, None)
+    listed = with_shares(records, listed, unit.name, quarter)
     annexes = [f"{p.title}（{p.number}）" for p in papers] + [f"{unit.name}责任清单"]
     letter = letter_view(forms, unit, papers, annexes, held.plan.heading.plans_due if also else None)
     made = [printer.paper(letter), *map(printer.form, papers)]

@@ -39,6 +39,7 @@ def status(
     light: LightOption = None,
     unit: Annotated[str | None, options.unit("只看这个单位应报的。")] = None,
     leader: Annotated[str | None, options.leader("只看这位领导分管的。")] = None,
+    task: Annotated[str | None, options.task("按单位看一项任务：牵头和配合的各单位，份额、完成数、灯。")] = None,
     sort: Annotated[
         str | None,
         option("--sort", "栏目", "按这一栏排序，例如 未报、红灯、低于序时；数从大到小，完成率、期限从小到大。"),
@@ -54,10 +55,17 @@ def status(
     today = invocation.day(on)
     if plans and (quarter or light or sort or leader or chosen != "unit"):
         raise Refusal("--plans 不能与 --quarter、--by、--light、--leader、--sort 同用", WRONG_USE)
+    if task and (plans or light or unit or leader or sort or chosen != "unit"):
+        raise Refusal("--task 只能与 --by unit、--quarter 同用", WRONG_USE)
     records = office_records(book := invocation.read(ctx, on=today))
     delivery.tell_errors(book, today)
     if plans:
         _plans(records, unit, wanted, today)
+        return
+    if task:
+        from gwrb.cli.breakdown import tell_parts
+
+        tell_parts(book, task, quarter, wanted, today)
         return
     period = invocation.round_at(quarter, book.plan, today)
     held = records.held(period)

@@ -63,7 +63,8 @@ def tasks_table(listed: Iterable[ListRow], heading: Heading, *, with_bonds: bool
         for a in row.task.assignments
         for basis in ([b for b in row.bonds if b.scope == a.scope] if with_bonds else [None])
     ]
-    return Table(columns if with_bonds else columns[:9], rows, name="任务")
+    shared = any(row.basis and row.basis.shares for row in rows)
+    return Table(columns[: 9 if not with_bonds else None if shared else -1], rows, name="任务")
 
 
 def _columns(heading: Heading) -> list[Column[Bound]]:
@@ -88,6 +89,7 @@ def _columns(heading: Heading) -> list[Column[Bound]]:
             ("按规定牵头", lambda r: basis(r).by_rule),
             ("经统称", lambda r: basis(r).through),
             ("待确认", lambda r: basis(r).unconfirmed),
+            ("份额", lambda r: "、".join(basis(r).shares)),
         )
     ]
 

@@ -68,6 +68,14 @@ PAPERS = (
         "一页简报.html", "reports.brief:Brief", "一个季度的一页简报", "paper brief",
         PaperCommand("reports.brief:brief_view", ("quarter", "leader", "unit"), "一页简报：判断、五个数、完不成的、要决定的。"),
     ),
+    Paper(
+        "各单位完成情况.html", "reports.parts_papers:PartsPaper", "一项任务各单位（各区）的完成情况，排名次", "paper parts",
+        PaperCommand("reports.parts_papers:parts_view", ("quarter", "task"), "各区完成情况：一项任务分解到各单位，按差距排名，附图。"), LETTERHEAD,
+    ),
+    Paper(
+        "配合任务完成情况.html", "reports.parts_papers:UnitParts", "一个单位（区）配合的任务，全在一张表上", "paper unit-parts",
+        PaperCommand("reports.parts_papers:unit_parts_view", ("quarter", "unit"), "一个区配合的全部任务：份额、完成数、灯，一张表。"),
+    ),
     Paper("督办单.html", "reports.reminder_papers:Urging", "一个单位的督办单", "remind -o 文件夹", letterhead=LETTERHEAD),
     Paper("催办汇总.html", _SUMMARY, "督查室的催办汇总", "remind -o 文件夹"),
     Paper("任务详情.html", "reports.paper_views:Story", "一项任务的全过程", "show 编号 --format docx"),

@@ -17,6 +17,7 @@ from gwrb.ledger.workspace import shown
 from gwrb.output.made import Made, file_stem
 from gwrb.output.papers import template_of
 from gwrb.output.template_files import SUFFIX, folders, located, style_of
+from gwrb.reports.parts_papers import PartsPaper, RankedTarget
 from gwrb.reports.quarterly_views import SAMPLE, Pace, PaperHead, Report
 from gwrb.targets.lights import YEAR
 from gwrb.text.diagnostics import Diagnostic
@@ -94,7 +95,7 @@ class PaperPrinter:
 
         What is wrong with the template is a refusal that names its line.
         """
-        shown, styles = charts(view) if isinstance(view, Report) else {}, self._style.texts
+        shown, styles = charts(view), self._style.texts
         try:
             text = self._templates.render(template, {"report": view, "view": view, "charts": shown})
             made = parse_document(text, path=template, styles=styles, charts=shown)
@@ -216,8 +217,12 @@ _TONES = {
 }  # fmt: skip
 
 
-def charts(report: Report) -> dict[str, Chart]:
+def charts(report: PaperHead) -> dict[str, Chart]:
     """By the names that templates use in <figure data-chart="…">; those of the lights where there are any."""
+    if isinstance(report, PartsPaper):
+        return {one.chart: _by_unit(one) for one in report.targets}
+    if not isinstance(report, Report):
+        return {}
     made = {BY_PART: _by_part(report), BY_CLASS: _by_class(report)}
     if report.pace is not None:
         made |= {OVER_TIME: _over_time(report.pace), FARTHEST: _farthest(report.pace)}
@@ -264,6 +269,13 @@ def _farthest(pace: Pace) -> Chart:
     some = f"差距最大的{MOST}个" if len(far) > MOST else ""
     title = f"{some}未达序时进度的指标（%）"
     return Chart("bar", title, tuple(f"{task} {m.name}" for task, m in shown), rows)
+
+
+def _by_unit(of: RankedTarget) -> Chart:
+    """Each unit's completion beside the share of the year gone, those furthest behind first."""
+    rates = [None if row.completion is None else float(row.completion) for row in of.rows]
+    rows = (_rates("完成率", rates), _rates("序时进度", [of.pace for _ in of.rows]))
+    return Chart("bar", f"{of.target}：各单位完成率（%）", tuple(row.unit for row in of.rows), rows)
 
 
 def _rates(name: str, shares: Iterable[float | None]) -> Series:

@@ -33,18 +33,21 @@ class ObligationBasis(NamedTuple):
     by_rule: bool
     through: str | None = None  # the group, where it is bound through one
     unconfirmed: str | None = None
+    shares: tuple[str, ...] = ()  # what the unit has to do of the targets, where that was laid down
 
     @property
     def words(self) -> str:
-        """牵头 / 牵头（按规定） / 责任（经各区人民政府，待确认）, with the scope where there is one."""
+        """牵头 / 牵头（按规定） / 责任（经各区人民政府，待确认）, with the scope and the shares where there are any."""
         reasons = ["按规定"] if self.by_rule else []
         reasons += [f"经{self.through}"] if self.through else []
         reasons += ["待确认"] if self.unconfirmed else []
+        reasons += [f"份额：{'、'.join(self.shares)}"] if self.shares else []
         words = ROLE_WORDS[self.role] + (f"（{'，'.join(reasons)}）" if reasons else "")
         return f"{self.scope}：{words}" if self.scope else words
 
     def as_json(self) -> dict[str, Any]:
-        return {"scope": self.scope, "role": self.role, "as": self.as_, "by_rule": self.by_rule}
+        said = {"scope": self.scope, "role": self.role, "as": self.as_, "by_rule": self.by_rule}
+        return said | ({"shares": list(self.shares)} if self.shares else {})
 
 
 def basis_of(obligation: Obligation) -> ObligationBasis:

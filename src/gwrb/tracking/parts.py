@@ -108,6 +108,11 @@ class Parts:
         each = ((target, self.share(task, target, unit, quarter)) for target in task.targets)
         return [(target, share) for target, share in each if share is not None]
 
+    def tasks(self, quarter: Quarter) -> list[Task]:
+        """The tasks that are broken down, in the order of the notice."""
+        known = {task for task, _ in self._shares}
+        return [task for task in self.records.held(quarter).plan.tasks if task.id in known]
+
     # -- who supports
 
     def wanted(self, task: Task, quarter: Quarter) -> bool:

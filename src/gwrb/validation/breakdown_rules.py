@@ -73,7 +73,11 @@ def shares_short(context: CheckContext) -> Findings:
                     f"{context.called(file.task)}的“{target.name}”{when}各单位的份额合计 {shared:f}{target.unit}，"
                     f"比承诺的 {target.amount:f}{target.unit} 少 {target.amount - shared:f}{target.unit}"
                 )
-                yield (at(file.task, file), message, "请补齐各单位的份额")
+                yield (
+                    at(file.task, file),
+                    message,
+                    f"请补齐各单位的份额；改一个单位的用 gwrb breakdown {file.task} --set 单位=数",
+                )
 
 
 @rule("GW234", "warning")
