@@ -33,6 +33,7 @@ _TELEPHONE = re.compile(
     r"(?<![0-9])(?:\+?86[ -]?)?(?:1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}[ -]?[0-9]{7,8})(?![0-9])"
 )
 _HIDDEN = "（电话略）"
+_LIGHTS = {"绿灯": "green", "黄灯": "yellow", "红灯": "red"}
 _EARLY = 'document.documentElement.className = location.hash ? "js" : "js first";'  # nothing is laid out to be hidden
 _WIDTHLESS = re.compile("[\u200b-\u200d\u2060-\u2065\ufeff]")  # shown by name, as control characters are
 
@@ -93,7 +94,7 @@ def _asset(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(_HERE / "pages"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -101,6 +102,10 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=clean,
     )
+    marked = {words: f'<b class="{name}">{words}</b>' for words, name in _LIGHTS.items()}
+    dark = dict.fromkeys(("", "无灯"), "<i>无灯</i>")
+    made.globals["lights"] = {words: Markup(html) for words, html in (marked | dark).items()}  # noqa: S704  our own
+    return made
 
 
 def _digest(words: str) -> str:

@@ -11,7 +11,8 @@ class Share(float):
 
 def half_up(exact: Fraction, places: int) -> Decimal:
     """Rounded as by hand and in Excel: a half goes away from nought."""
-    digits = math.floor(abs(exact) * 10**places + Fraction(1, 2))
+    of = exact.denominator
+    digits = (2 * abs(exact.numerator) * 10**places + of) // (2 * of)
     return Decimal(-digits if exact < 0 else digits).scaleb(-places)
 
 

@@ -38,6 +38,7 @@ class Event(NamedTuple):
 
 
 RECTIFY = "整改"
+_SENT = frozenset({transitions.SEND, transitions.CONFIRM})  # what a unit does, which no office recorded
 OPENING = frozenset({RETURN, EXTENSION, COORDINATION, RECTIFY})  # kinds that stay open until they are settled
 
 
@@ -71,14 +72,14 @@ def of_reviews(records: OfficeRecords) -> Iterator[Event]:
     """What became of entries: returned, accepted, closed, sent again, reopened."""
     for chain in records.chains():
         for status in chain:
-            if status.steps:
+            if any(step.event not in _SENT for step in status.steps):
                 last = records.chain(status.obligation)[-1]
                 yield from _steps(status, answered=records.reported_later(status), still=last.state == CLOSED)
 
 
 def _steps(status: ObligationStatus, *, answered: bool, still: bool) -> Iterator[Event]:
     for step in status.steps:
-        if step.event in (transitions.SEND, transitions.CONFIRM):
+        if step.event in _SENT:
             continue
         last = step is status.steps[-1]
         review = step.review
