@@ -18,8 +18,8 @@ FILL, CHOOSE, DATE = HINTS = ("请填写", "请选择", "请选日期")
 """The words that an empty place shows: read back as nothing."""
 
 VALUES, MILESTONES = "values.", "milestones."
-SCOPED = 6.0  # the width of the column of numbers where scopes stand in it
-FEW = 2  # targets of one task beyond which their columns are narrow
+SCOPED = 5.0  # the width of the column of numbers where scopes stand in it
+FEW = 2  # targets of one task beyond which the other columns leave theirs room for two characters a line
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -129,18 +129,18 @@ PROGRESS_FORM = FormKind(
     PROGRESS_FILE,
     (
         *_HEAD,
-        FieldColumn("target", "年度目标", 6.8),
-        _asked(PROGRESS_FILE, "progress", 12.6, carried=True)._replace(heading="截至{day}完成情况"),
+        FieldColumn("target", "年度目标", 6.6),
+        _asked(PROGRESS_FILE, "progress", 12, carried=True)._replace(heading="截至{day}完成情况"),
         _asked(PROGRESS_FILE, "values", 3.6),
         FieldColumn("rate", "完成率", 3.4, centred=True),
-        _asked(PROGRESS_FILE, "status", 3),
-        _asked(PROGRESS_FILE, "problems", 6.2, carried=True),
-        _asked(PROGRESS_FILE, "next", 6.2, carried=True),
+        _asked(PROGRESS_FILE, "status", 3.6),
+        _asked(PROGRESS_FILE, "problems", 5.8, carried=True),
+        _asked(PROGRESS_FILE, "next", 5.8, carried=True),
         _asked(PROGRESS_FILE, "coordination", 4.4, carried=True),
         _asked(PROGRESS_FILE, "evidence", 4.4),
         _asked(PROGRESS_FILE, "forecast", 3.4),
-        _asked(PROGRESS_FILE, "expected", 6.2, carried=True),
-        _asked(PROGRESS_FILE, "extension", 6.2),
+        _asked(PROGRESS_FILE, "expected", 5.8, carried=True),
+        _asked(PROGRESS_FILE, "extension", 5.8),
         _asked(PROGRESS_FILE, "extension_reason", 3.6),
     ),
     (_DATED,),
@@ -179,7 +179,7 @@ def columns_of(
     day = f"{quarter.as_of.month}月{quarter.as_of.day}日" if quarter else ""
     for column in kind.columns:
         if f"{column.key}." == VALUES:
-            one = column._replace(heading="完成数", width=column.width if targets <= FEW else 3.0)
+            one = column._replace(heading="完成数", width=column.width if targets <= FEW else 4.0)
             for n in range(targets):  # the mark stands in 年度目标 too
                 heading = f"{one.heading}{circled(n)}" if targets > 1 else one.heading
                 out.append(one._replace(key=f"{VALUES}{n}", heading=heading))
