@@ -33,7 +33,8 @@ def log(
     book = invocation.read(ctx)
     wanted = str(find_task(book, task).id) if task else None
     who = unit_of(book.register, unit, "--unit 请写一个单位") if unit else None
-    own = [p for p in book.ledger.progress if who in (None, book.register.find(p.unit))]
+    every = sorted(book.ledger.progress, key=lambda p: p.quarter)
+    own = [p for p in every if who in (None, book.register.find(p.unit))]
     said = [(p, e) for p in own for e in p.entries if wanted in (None, e.task)]
     changed = edits(book, who, wanted)
     if format == "json":

@@ -203,3 +203,32 @@ def without(blocks: Sequence[Block], ignored: Sequence[str], found: Found) -> li
     left = [b for b in blocks if any(b.text.startswith(start) for start in ignored)]
     found.notes += (f"第{b.line}行“{short(b.text)}”按 data/notice.yaml 没有写入账本" for b in left)
     return [b for b in blocks if b not in left]
+
+
+def stands(entry: NoticeEntry) -> int:
+    """The level of an entry by its mark: 2. with tasks of their own below it is a topic, and 3. is no task of it."""
+    return ARABIC if entry.level == TOPIC and entry.number is not None else entry.level
+
+
+def check_numbers(entries: Sequence[NoticeEntry], found: Found) -> None:
+    """Headings and tasks count on, or from 1 below a new heading: a gap is a line that was lost."""
+    last: dict[int, int] = {}
+    fresh: set[int] = set()  # levels that may begin anew
+    for entry in entries:
+        level = ARABIC if entry.row else stands(entry)
+        if entry.number is not None:
+            before = last.get(level, 0)
+            same = entry.row and entry.number == before
+            if entry.number != before + 1 and not same and not (entry.number == 1 and level in fresh):
+                what = {VOLUME: "部分", PART: "部分", SECTION: "小节"}.get(level, "任务")
+                what = "任务" if entry.task else what
+                expected = before + 1
+                message = f"{what}编号应为{expected}，这里是{entry.number}：编号须从1起连续、不重复，请更正"
+                found.refuse(entry.block, message)
+            last[level] = entry.number
+            fresh.discard(level)
+        if not entry.row:
+            fresh |= set(range(level + 1, POINT + 1))
+            for deeper in (SUB, POINT):
+                if deeper > level:
+                    last.pop(deeper, None)

@@ -40,6 +40,7 @@ SAID = frozenset(_SAID_OF.values())  # the words of a sentence, which are no lab
 _VERB = re.compile("|".join(f"(?P<v{i}>{pattern.pattern})$" for i, (_, pattern) in enumerate(_VERBS)))
 _LATE = re.compile(r"(?:于|在)(.{2,12})$")
 _PERSON = re.compile("(?:同志|副?[省市州区县]长|秘书长|书记|主任|局长)$")
+_LABEL_FIRST = re.compile("(?:总?牵头|主办|主责|责任|配合|协办|承办|协作)(?:单位|部门)")
 _TAG = re.compile(r"民生实事(?:项目|工程)?|[A-Z]类(?:目标|任务)?|[★☆▲△◆※]+")
 _ROLE_VERB = re.compile(r"牵头|负责|配合|主办|承办|协办")
 _SENTENCE_END = "。；！？\n"
@@ -194,13 +195,15 @@ def _pieces(pieces: Sequence[str], words: Vocabulary) -> list[Clause] | str:
     for piece in pieces:
         match = _FIELD.fullmatch(piece)
         if words.bare and is_bare(piece):
-            found: list[Clause] | str = [Clause("责任单位", RESPONSIBLE, unit_names.read(piece))]
+            names = unit_names.read(piece)
+            found: list[Clause] | str = misspelt(names) or [Clause("责任单位", RESPONSIBLE, names)]
         elif is_tag(piece):
             found = [Clause(TAG, TAG, value=piece)]
         elif match:
             found = labelled(match[1], match[2], words)
         elif out and out[-1].kind in (RESPONSIBLE, HELPING) and is_bare(piece):
-            found = [out.pop().and_(unit_names.read(piece))]  # 责任单位：A；B；C
+            names = unit_names.read(piece)
+            found = misspelt(names) or [out.pop().and_(names)]  # 责任单位：A；B；C
         else:
             found = sentence(piece, words)
         if isinstance(found, str):
@@ -218,7 +221,7 @@ def labelled(word: str, value: str, words: Vocabulary) -> list[Clause] | str:
             "若是笔误，请改正通知"
         )
     if kind not in UNIT_KINDS:
-        words_ = value.strip("。 ")
+        words_ = value.strip("。、，； ")
         if kind == DEADLINE:
             words_ = when(words_) or words_
         return [Clause(word, kind, value=words_)] if words_ else f"“{word}：”后面没有内容"
@@ -330,6 +333,8 @@ def _wrong(name: str) -> str | None:
         visible = "".join(c if c.isprintable() else "\ufffd" for c in name)
         shown = f"“{mark}”" if mark.isprintable() else "控制字符"
         return f"单位名称“{visible}”里不能有{shown}：请更正，几个单位之间请用“、”分开"
+    if _LABEL_FIRST.match(name):
+        return f"“{name}”里有用语，不是单位名称：请写成“用语：单位”，几个用语之间请用“；”分开"
     joined = unit_names.run_together(name)
     if joined:
         return f"“{name}”像是两个单位连在一起：请写成“{joined[0]}、{joined[1]}”"

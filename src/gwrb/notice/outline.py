@@ -27,15 +27,16 @@ from gwrb.model.plan import (
     Task,
 )
 from gwrb.notice import fields, unit_names
-from gwrb.notice.entries import ARABIC, PART, POINT, SECTION, SUB, TOPIC, VOLUME, Found, NoticeEntry, short
+from gwrb.notice.entries import ARABIC, PART, SECTION, TOPIC, Found, NoticeEntry, check_numbers, short, stands
 from gwrb.notice.fields import Clause
 from gwrb.notice.vocabulary import Vocabulary, roles
-from gwrb.text.script import to_chinese
+from gwrb.text.script import NUMERAL, to_chinese
 
 _COUNT = re.compile(r"[（(]?(?:共|计)?\s*(\d+)\s*项[）)]?$")
 _LEADS = re.compile(
     r"(.+?)(?:牵头|主办|负责|承担)(?:负责|落实|办理|实施|承担)?的?(?:重点|主要|目标|年度)*(?:工作|任务|事项|项目)*"
 )
+_MARK_WITHIN = re.compile(rf"（{NUMERAL}）(?=[\u4e00-\u9fff])")
 _UNITS_MISSING = "“{}”后面没有读到单位：请在行末写上“（牵头单位：…；责任单位：…）”"
 
 
@@ -57,10 +58,13 @@ class Body:
 def build(entries: Sequence[NoticeEntry], title: str, words: Vocabulary, found: Found) -> Body:
     """Outline and tasks; what cannot be read is a problem at its line. `title` heads tasks without a part."""
     settled = _Settling(words, found).run(entries)
-    _check_numbers(settled, found)
+    check_numbers(settled, found)
     body = _Builder(settled, title, found, bare=words.bare).body
     for entry in settled:
         left = fields.leftover(entry.text, words) if entry.task or not entry.roles else None
+        inner = _MARK_WITHIN.search(entry.text) if not entry.task and not entry.row else None
+        if inner:
+            found.refuse(entry.block, f"标题里还有“{inner[0]}”，像是两行连在一起：请分成两行")
         if left:
             message = f"“{short(left)}”还留在文字里，没有读成单位：请改成行末的一个括号，或分成几项"
             found.refuse(entry.block, message, "" if "：" in left else f"labels: {{{left}: 忽略}}")
@@ -199,32 +203,10 @@ def heading_names(bare: str) -> unit_names.Names | None:
     """The units of a heading that names nothing else."""
     match = _LEADS.fullmatch(bare)
     names = unit_names.read(match[1] if match else bare)
+    if fields.misspelt(names) or re.search("工作|任务|牵头", "".join(names.all)):
+        return None
     whole = names.all and all(unit_names.is_whole(n) or unit_names.is_group(n) for n in names.all)
     return names if whole else None
-
-
-def _check_numbers(entries: Sequence[NoticeEntry], found: Found) -> None:
-    """Headings and tasks count on, or from 1 below a new heading: a gap is a line that was lost."""
-    last: dict[int, int] = {}
-    fresh: set[int] = set()  # levels that may begin anew
-    for entry in entries:
-        level = ARABIC if entry.row else _stands(entry)
-        if entry.number is not None:
-            before = last.get(level, 0)
-            same = entry.row and entry.number == before
-            if entry.number != before + 1 and not same and not (entry.number == 1 and level in fresh):
-                what = {VOLUME: "部分", PART: "部分", SECTION: "小节"}.get(level, "任务")
-                what = "任务" if entry.task else what
-                expected = before + 1
-                message = f"{what}编号应为{expected}，这里是{entry.number}：编号须从1起连续、不重复，请更正"
-                found.refuse(entry.block, message)
-            last[level] = entry.number
-            fresh.discard(level)
-        if not entry.row:
-            fresh |= set(range(level + 1, POINT + 1))
-            for deeper in (SUB, POINT):
-                if deeper > level:
-                    last.pop(deeper, None)
 
 
 class _Builder:
@@ -333,7 +315,7 @@ class _Builder:
                 else:
                     own = entry.text if entry.level == TOPIC else entry.mark + entry.text
                     outer = own if entry.level != TOPIC else outer
-                    depth = _stands(entry)
+                    depth = stands(entry)
                     topic = own if entry.level != TOPIC or outer is None else f"{outer}·{own}"
                     _add_topic(parts, topic, section)
                 continue
@@ -398,6 +380,8 @@ class _Builder:
                 self._tell(entry, clause)
             else:
                 said.setdefault(clause.kind, []).append(clause.value)
+                if clause.kind == DEADLINE and not fields.when(clause.value):
+                    self.body.notes.append(f"第{entry.block.line}行：“{clause.value}”不像时限，请核对")
         assignments = tuple(
             Assignment(own.get(LEAD, ()), own.get(RESPONSIBLE, ()), scope, helping=own.get(HELPING, ()))
             for scope, own in scoped.items()
@@ -433,11 +417,6 @@ class _Builder:
         line = entry.block.line
         self.body.notes += [f"第{line}行：“{old}”补全为“{new}”" for old, new in names.completed]
         self.body.notes += [f"第{line}行：“{rest}”没有列出名称，只写入列出的单位，请核对" for rest in names.rest]
-
-
-def _stands(entry: NoticeEntry) -> int:
-    """The level of an entry by its mark: 2. with tasks of their own below it is a topic, and 3. is no task of it."""
-    return ARABIC if entry.level == TOPIC and entry.number is not None else entry.level
 
 
 def _add_topic(parts: list[Part], topic: str, section: str | None) -> None:

@@ -303,8 +303,14 @@ def _said(note: str) -> str:
 
 def _strange(tasks: Iterable[Task]) -> list[str]:
     """Names that do not end as names of bodies do: perhaps cut short, perhaps wrongly parted."""
+    departments = [n for n in dict.fromkeys(named(tasks)) if unit_names.guess_class(n) == "政府组成部门"]
+    usual = Counter(n[0] for n in departments if n[0] in "省市州区县").most_common(1)
+    bare = [n for n in departments if n[0] not in "省市州区县" and not any(c in n[:6] for c in "省市州区县国")]
     odd = [name for name in dict.fromkeys(named(tasks)) if not (unit_names.is_whole(name) or unit_names.is_group(name))]
-    return [f"这些名称不像完整的单位名称，请核对：{'、'.join(odd)}"] if odd else []
+    notes = [f"这些名称不像完整的单位名称，请核对：{'、'.join(odd)}"] if odd else []
+    if usual and bare and usual[0][1] >= 2 * len(bare):
+        notes.append(f"别的单位以“{usual[0][0]}”开头，这些没有，请核对：{'、'.join(bare)}")
+    return notes
 
 
 def _summary(name: str, plan: Plan) -> str:

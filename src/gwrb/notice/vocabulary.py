@@ -75,11 +75,6 @@ class Vocabulary:
             self._known[word] = self.own.get(word) or self.own.get(bare) or _kind(bare)
         return self._known[word]
 
-    def in_text(self, word: str) -> str | None:
-        """The kind of a label that may stand in a text; None for what only heads a column."""
-        kind = self.kind(word)
-        return kind if kind in IN_TEXT or word in self.own else None
-
     @cached_property
     def label(self) -> re.Pattern[str]:
         """A label that may stand in a text, as it begins."""

@@ -163,7 +163,7 @@ def _names(obligations: Sequence[Obligation]) -> str:
 
 
 def _plan(unit: str, entry: PlanEntry) -> PlanRow:
-    milestones = sorted(entry.milestones.items())
+    milestones = sorted(entry.milestones.items(), key=lambda one: Quarter.parse(str(one[0])) or Quarter(0, 0))
     return PlanRow(
         unit=unit,
         scope=entry.scope or "",
