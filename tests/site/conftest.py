@@ -40,8 +40,16 @@ entries:
 - task: 2-103
   status: 滞后
   progress: 完成改造21个小区。
+  values: {老旧小区改造: 21}
   problems: 三个小区居民意见不一。
   next: 逐户上门做工作。
+"""
+SHARES = """\
+task: 2-103
+sample: true
+shares:
+- {unit: 江岸区人民政府, amount: 60}
+- {unit: 江汉区人民政府, amount: 140}
 """
 CHANGES = """\
 changes:
@@ -69,6 +77,9 @@ def site_root(samples_root: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     with (root / "data" / "units.yaml").open("a", encoding="utf-8") as file:
         file.write((ROOT / "examples" / "分管领导.yaml").read_text(encoding="utf-8"))
     (root / "data" / "changes.yaml").write_text(CHANGES, encoding="utf-8")
+    shares = root / "data" / "breakdown" / "2-103.yaml"
+    shares.parent.mkdir()
+    shares.write_text(SHARES, encoding="utf-8")
     (root / "data" / "progress" / "2024Q2" / "江岸区人民政府.yaml").write_text(SUPPORTS, encoding="utf-8")
     return root
 

@@ -76,6 +76,18 @@ def test_districts_are_those_of_the_register(samples_site: Site) -> None:
     assert "武汉城建集团" not in names
 
 
+def test_shares_are_those_of_the_breakdown(run: Run, site_root: Path, samples_site: Site) -> None:
+    found = run("status", "-q", "2024Q2", "--task", "2-103", *ON, "-f", "json", cwd=site_root)
+    table = {r["unit"]: (r["share"], r["value"]) for r in json.loads(found.out) if r["share"] is not None}
+    assert table == {"江岸区人民政府": ("60", "21"), "江汉区人民政府": ("140", None)}
+    told = next(task.shares for task in samples_site.tasks if task.row.id == "2-103")
+    assert {r.unit: (f"{r.share:f}", r.value if r.value is None else f"{r.value:f}") for r in told[0].rows} == table
+    assert {u.unit.name: len(u.shares) for u in samples_site.units if u.shares} == dict.fromkeys(table, 1)
+    words = re.sub(r"<[^>]*>", " ", single(samples_site))
+    assert re.search(r"1 +江汉区人民政府 +140个 +没有报", words)
+    assert re.search(r"2-103 +老旧小区改造 +老旧小区改造 +60个 +21个 +35% +黄灯 +低于序时进度15个百分点", words)
+
+
 def test_one_file_needs_nothing(samples_site: Site) -> None:
     page = single(samples_site)
     assert not re.search(r"(?:src|href|action)\s*=\s*[\"'](?!#)", page)

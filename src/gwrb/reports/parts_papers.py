@@ -57,7 +57,7 @@ def parts_view(asked: PaperRequest) -> PartsPaper:
     records, quarter = asked.records, asked.quarter
     assert quarter is not None
     tasks = [records.held(quarter).tasks.get(str(t.id), t) for t in asked.tasks] or list(records.parts.tasks(quarter))
-    found = tuple(one for task in tasks for one in _ranked(records, task, quarter))
+    found = tuple(one for task in tasks for one in ranked_targets(records, task, quarter))
     if not tasks:
         raise Refusal("没有分解到单位的任务；用 gwrb breakdown 编号 --set 单位=数 定份额", FOUND)
     named = tasks[0].name or str(tasks[0].id)
@@ -76,7 +76,8 @@ def parts_view(asked: PaperRequest) -> PartsPaper:
     )
 
 
-def _ranked(records: OfficeRecords, task: Task, quarter: Quarter) -> list[RankedTarget]:
+def ranked_targets(records: OfficeRecords, task: Task, quarter: Quarter) -> list[RankedTarget]:
+    """The targets of a task of which units have shares, with everyone's."""
     rows, out = part_rows(records, task, quarter, ranked=True), []
     for one in records.parts.of(task, quarter):
         mine = tuple(row for row in rows if row.target == one.target.name)

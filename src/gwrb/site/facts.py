@@ -19,6 +19,8 @@ from gwrb.reports.entry_rows import unit_row
 from gwrb.reports.measures import light_words
 from gwrb.reports.paper_request import Year
 from gwrb.reports.paper_views import State, Story
+from gwrb.reports.part_rows import PartRow
+from gwrb.reports.parts_papers import RankedTarget, ranked_targets
 from gwrb.reports.quarterly_report import QuarterData, head, task_statuses
 from gwrb.reports.quarterly_views import EntryRow, Reporting, ReportPeriod, Summary, Tally, TaskRow, UnitReportRow
 from gwrb.reports.selection import of_leader, of_unit
@@ -55,7 +57,7 @@ class Who(NamedTuple):
 
 class SiteTask(NamedTuple):
     """One task: its row of the quarter, its story, every unit that it binds, its lights quarter by quarter, who is in
-    charge of it, the first day by which the notice, a plan or an extension wants it met."""
+    charge of it, the first day by which the notice, a plan or an extension wants it met, whose share of it is how far."""
 
     row: TaskRow
     story: Story
@@ -64,6 +66,7 @@ class SiteTask(NamedTuple):
     lights: tuple[State, ...]
     leaders: tuple[str, ...]
     due: dt.date | None
+    shares: tuple[RankedTarget, ...]
 
 
 class Told(NamedTuple):
@@ -84,6 +87,7 @@ class SiteUnit(NamedTuple):
     row: UnitReportRow | None
     states: tuple[State, ...]
     items: tuple[EntryRow, ...]
+    shares: tuple[PartRow, ...]
     duties: tuple[Duties, ...]
 
 
@@ -150,8 +154,10 @@ def site_of(data: QuarterData, *, public: bool = False) -> Site:
     bound = {row.id: data.held.expanded.of(data.held.tasks[row.id]) for row in rows}
     counted = {q: paces(one for id, one in lit[q].items() if id in bound) for q in told}
     found = dates(records, today)
-    sections = grouped(_tasks(data, bound, lit, public=public), lambda one: (one.row.part, one.row.section))
-    units = tuple(_units(data, told, bound))
+    divided = records.parts.tasks(quarter)
+    shares = {str(task.id): tuple(ranked_targets(records, task, quarter)) for task in divided if task.id in bound}
+    sections = grouped(_tasks(data, bound, lit, shares, public=public), lambda one: (one.row.part, one.row.section))
+    units = tuple(_units(data, told, bound, [row for found in shares.values() for one in found for row in one.rows]))
     return Site(
         title=f"{heading.year}年{heading.city or ''}目标任务看板",
         named=data.only.name if data.only else "",
@@ -202,6 +208,7 @@ def _tasks(
     data: QuarterData,
     bound: dict[str, tuple[Obligation, ...]],
     lit: dict[Quarter, dict[str, TaskStatus]],
+    shares: dict[str, tuple[RankedTarget, ...]],
     *,
     public: bool,
 ) -> Iterable[SiteTask]:
@@ -226,6 +233,7 @@ def _tasks(
             ),
             tuple(dict.fromkeys(item.leader for item in row.items if item.leader)),
             due.get(row.id),
+            shares.get(row.id, ()),
         )
 
 
@@ -271,12 +279,14 @@ def _public(story: Story) -> Story:
     return replace(story, quarters=quarters, plans=plans)
 
 
-def _units(data: QuarterData, told: Sequence[Quarter], bound: dict[str, tuple[Obligation, ...]]) -> Iterable[SiteUnit]:
+def _units(
+    data: QuarterData, told: Sequence[Quarter], bound: dict[str, tuple[Obligation, ...]], shares: Iterable[PartRow]
+) -> Iterable[SiteUnit]:
     """The units that are bound by any task shown, in the order of units.yaml."""
     names = {row.id: row.name for row in data.rows}
     duties = grouped((d for id in names for d in bound[id]), lambda d: str(d.unit.name))
     parts = dict(data.parts(lambda d: str(d.unit.name), of_unit))
-    districts = unit_names.districts(data.register)
+    districts, shared = unit_names.districts(data.register), grouped(shares, lambda row: row.unit)
     year = Year(data.records, data.today)
     for unit in data.register.units.units:
         name = str(unit.name)
@@ -292,6 +302,7 @@ def _units(data: QuarterData, told: Sequence[Quarter], bound: dict[str, tuple[Ob
             part.reporting.owing[0] if part else None,
             tuple(year.state(rows[q], q) for q in told if q in rows),
             items,
+            tuple(shared.get(name, ())),
             tuple(_duties(duties[name], names, {item.task for item in items})),
         )
 

@@ -25,6 +25,7 @@ from gwrb.output.made import file_stem
 from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.site.facts import Site
 from gwrb.text import script
+from gwrb.text.rounding import percent
 
 _HERE = Path(__file__).parent
 _COLOURS = ("2E7D32", "F9A825", "C62828", "9E9E9E")  # green, yellow, red, no light
@@ -105,6 +106,7 @@ def _environment() -> Environment:
     marked = {words: f'<b class="{name}">{words}</b>' for words, name in _LIGHTS.items()}
     dark = dict.fromkeys(("", "无灯"), "<i>无灯</i>")
     made.globals["lights"] = {words: Markup(html) for words, html in (marked | dark).items()}  # noqa: S704  our own
+    made.filters["percent"] = percent
     return made
 
 
