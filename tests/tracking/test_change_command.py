@@ -109,6 +109,14 @@ def test_a_figure_of_two_linked_tasks_is_changed_in_both(run: Run, base: Path) -
     assert ran.out.endswith(f"\n已写入：建成公园10个（1-3）{words}；增长6%（1-5）{words}\n")
 
 
+def test_what_was_withdrawn_is_changed_no_more(run: Run, base: Path) -> None:
+    assert run("change", "withdraw", "1-3", *BY, cwd=base).code == 0
+    for asked in (("target", "1-3", "公园", "8"), ("text", "1-3", "建成公园8个。"), ("lead", "1-3", "乙局")):
+        ran = run("change", *asked, "--from", "2024Q4", *BY[2:], cwd=base)
+        words = "那个季度没有 1-3 这项任务：已经撤销，或者还没有新增；全年的调整见 gwrb change list\n"
+        assert (ran.code, ran.err) == (1, words)
+
+
 def test_a_unit_may_change_from_the_next_year_on_and_a_task_may_not(run: Run, base: Path) -> None:
     by = ("--from", "2025Q1", *BY[2:])
     ran = run("change", "rename", "乙局", "丙局", *by, cwd=base)
@@ -124,6 +132,9 @@ def test_a_unit_may_change_from_the_next_year_on_and_a_task_may_not(run: Run, ba
         (("lead", "1-1", "丁局"), "没有叫“丁局”的单位"),
         (("target", "1-3", "学校", "8"), "1-3 没有叫“学校”的指标；现有：公园"),
         (("target", "1-3", "公园", "八"), "目标值请写数，例如 10，不能是“八”；计量单位是个"),
+        (("target", "1-3", "公园", "1e400"), "目标值请写数，例如 10，不能是“1e400”；计量单位是个"),
+        (("lead", "1-2", "乙局"), "照这条调整，什么也没有变，没有写：培育企业500家（1-2）自第三季度起由乙局牵头，"),
+        (("merge", "乙局", "乙局"), "照这条调整，什么也没有变，没有写：乙局自第三季度起并入乙局，任务由乙局承担"),
         (("add", "1-3", "x。", "--lead", "甲局"), "已有 1-3 这项任务；这一部分最后一项是 1-5"),
         (("found", "丙市乙局", "--class", "部门"), "已有叫“丙市乙局”的单位：乙局"),
         (("members", "甲局", "乙局"), "没有叫“甲局”的统称"),

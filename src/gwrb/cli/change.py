@@ -1,8 +1,9 @@
 """gwrb change: what is changed during the year, written down with its day and reason."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from difflib import unified_diff
 from inspect import Parameter, Signature, signature
 from typing import Annotated, Any
@@ -113,12 +114,9 @@ def _at(one: Target, amount: str, quote: str | None) -> Target:
     """A target at another amount; where its words state another one, its note says where this one comes from."""
     from gwrb.targets.covering import says
 
-    try:
-        number = Decimal(amount)
-    except InvalidOperation as error:
-        raise Refusal(
-            f"目标值请写数，例如 {one.amount:f}，不能是“{amount}”；计量单位是{one.unit}", WRONG_USE
-        ) from error
+    if not re.fullmatch(r"-?\d{1,15}(\.\d{1,6})?", amount, re.ASCII):
+        raise Refusal(f"目标值请写数，例如 {one.amount:f}，不能是“{amount}”；计量单位是{one.unit}", WRONG_USE)
+    number = Decimal(amount)
     new = one._replace(amount=number, words=quote or one.words)
     if any(says(told, number, one.unit) for told in (new.words, new.note or "")):
         return new
@@ -195,7 +193,10 @@ def members(then: Sound, group: Annotated[str, argument("统称", "哪个统称�
 
 
 def _task(then: Sound, text: str, scope: str | None = None) -> dict[str, Any]:
-    return {"task": str(invocation.find_task(then, text).id), "scope": scope}
+    id = str(invocation.find_task(then, text).id)
+    if id not in then.held.tasks:
+        raise Refusal(f"那个季度没有 {id} 这项任务：已经撤销，或者还没有新增；全年的调整见 gwrb change list", FOUND)
+    return {"task": id, "scope": scope}
 
 
 def _names(then: Sound, names: Iterable[str]) -> tuple[str, ...]:
@@ -260,7 +261,10 @@ def _write(
         made = DatedChange(period, day, who, why, document, unconfirmed=doubt)
         every = facts if isinstance(facts, list) else [facts]
         rows = [_joined(book, made._replace(**one), one) for one in every]
-        what = "；".join(change_row(step_of(book.ledger.year, row)).line for row in rows)
+        steps = [step_of(book.ledger.year, row) for row in rows]
+        what = "；".join(change_row(step).line for step in steps)
+        if all(step.after[:2] == step.before[:2] for step in steps):
+            raise Refusal(f"照这条调整，什么也没有变，没有写：{what}", FOUND)
         return put(book, CHANGES_FILE, Changes(), rows, today, what, write=not dry_run, ask=not yes)
 
 

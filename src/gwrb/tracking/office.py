@@ -79,7 +79,7 @@ class OfficeRecords:
     ) -> None:
         self.plan, self.year = plan, year or DatedPlan(plan, register)
         self.quarters = plan.quarters
-        self.held = self.year.at
+        self.held, self.root = self.year.at, self.year.root
         self.handovers = Handovers(self.year, self.quarters)
         self.sent = tuple(progress)
         self.files: Mapping[tuple[str, Quarter], Progress] = first_files(self.year.find, self.sent)
@@ -105,10 +105,6 @@ class OfficeRecords:
         """Who is meant by a name in a quarter; without one, who was so called last."""
         stages = self.year.stages if quarter is None else (self.held(quarter),)
         return next((found for held in reversed(stages) if (found := held.register.find(name))), None)
-
-    def root(self, name: str, quarter: Quarter | None = None) -> str:
-        """The first name of a unit (`DatedPlan.root`)."""
-        return self.year.root(name, quarter)
 
     def key(self, unit: str, row: Review | Decision | PlanEntry) -> Key:
         """The key of the obligation that a row of a file of the office, or of a unit's plan, speaks of."""

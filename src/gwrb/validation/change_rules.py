@@ -10,7 +10,7 @@ from gwrb.model.changes import ASSIGNMENT_FACTS, TASK_FACTS, DatedChange, draft
 from gwrb.model.dated import ChangeStep, PlanState
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
-from gwrb.text.diagnostics import Diagnostic, finding
+from gwrb.text.diagnostics import Diagnostic, Rule, finding
 from gwrb.text.source import Place
 from gwrb.validation.engine import Check, CheckContext, Findings, at, rule, where
 
@@ -93,7 +93,8 @@ def undated(context: CheckContext) -> Findings:
 def unknown(context: CheckContext) -> Findings:
     """A change of a task, scope, unit or group that there is not at its time, or that names one."""
     for change, before, after in _steps(context):
-        yield from _unknown_things(change, before)
+        gone = change.unconfirmed and change.unit and context.register.find(change.unit)  # by a change that is sure
+        yield from () if gone else _unknown_things(change, before)
         # Names of what holds from then on; where there is none, of what held before.
         for name in _names(change):
             if after.register.find(name) is None and before.register.find(name) is None:
@@ -201,23 +202,6 @@ def left_behind(context: CheckContext) -> Findings:
             yield at(change.unit, change), message, "请写 successor（由谁承接），或逐项写明调整后的牵头单位"
 
 
-@rule("GW228", "error")
-def words(context: CheckContext) -> Findings:
-    """A target, or a number that is none, whose words do not stand in the text that holds from then on."""
-    every = ((change, after) for changes, _, after in _stages(_steps(context)) for change in changes)
-    for change, after in every:
-        task = next((t for t in after.tasks if t.id == change.id), None)
-        if task is None or not _said(change, ("text", "targets", "figures")):
-            continue
-        for what, said in (
-            *(("目标", t.words) for t in task.targets),
-            *(("非目标数字", f.words) for f in task.figures),
-        ):
-            if said not in task.text:
-                message = f"{what}的原话“{said}”不在 {task.id} 调整后的任务内容里"
-                yield _placed(at(said, change), [change]), message, "请一并写明调整后的 text，或改正 words"
-
-
 def _stages(steps: Iterable[ChangeStep]) -> Iterator[tuple[list[DatedChange], PlanState, PlanState]]:
     """The changes of each quarter, and what holds before and after all of them."""
     for _, group in groupby(steps, key=lambda step: step.change.from_):
@@ -232,8 +216,9 @@ def _placed(place: Place, changes: Sequence[DatedChange], task: str | None = Non
     return place if place.source is own.source else own
 
 
-# What other rules of changes say already, and what a plan that changes need not keep: numbers without a gap.
-_NOT_OF_CHANGES = ("GW203", "GW212", "GW301")
+# What a plan that changes need not keep (numbers without a gap), and what other rules of changes say already.
+_NOT_OF_CHANGES = ("GW203", "GW301")
+WORDS = Rule("GW228", "error")  # GW212 of what holds after a change
 
 
 def made_illegal(ledger: Ledger, checks: Iterable[Check], today: dt.date) -> Iterator[Diagnostic]:
@@ -256,7 +241,7 @@ def made_illegal(ledger: Ledger, checks: Iterable[Check], today: dt.date) -> Ite
             if any((code, said) in known for said in _marks(each)) or (taken and code == "GW401"):
                 continue
             task = next((str(t.id) for t in after.tasks if t.at and _inside(place, t.at)), None)
-            yield finding(check.rule, _placed(place, changes, task), message, help)
+            yield finding(WORDS if code == "GW212" else check.rule, _placed(place, changes, task), message, help)
 
 
 def _marks(found: tuple[Place, str, str]) -> tuple[object, object]:

@@ -42,7 +42,9 @@ def _checks(topics: Iterable[ModuleType]) -> tuple[Check, ...]:
 
 
 CHECKS, _OF_PLANS = _checks(_TOPICS), _checks((task_rules, unit_list, promises, yardsticks))
-_OTHERS = [one for module in (reading_rules, allow) for one in vars(module).values() if isinstance(one, Rule)]
+_OTHERS = [
+    one for module in (reading_rules, allow, change_rules) for one in vars(module).values() if isinstance(one, Rule)
+]
 RULES = tuple(sorted({DISAPPEARED, REPAINTED, *_OTHERS, *(check.rule for check in CHECKS)}))  # by code
 
 
