@@ -52,7 +52,7 @@ class NoticeEntry:
     @property
     def roles(self) -> tuple[Clause, ...]:
         """The fields that name units."""
-        return tuple(clause for clause in self.clauses if clause.kind in UNIT_KINDS)
+        return tuple([clause for clause in self.clauses if clause.kind in UNIT_KINDS])
 
     @property
     def row(self) -> bool:

@@ -165,7 +165,7 @@ def is_bare(inner: str) -> bool:
 
 def parse(inner: str, words: Vocabulary) -> list[Clause] | str:
     """The fields of what stands in brackets or behind a task, or what is wrong with them, in Chinese."""
-    inner = words.between.sub("；", inner.strip("。；;， "))
+    inner = words.parted(inner.strip("。；;， "))
     pieces = [piece for piece in unit_names.split(inner, "；;\n") if piece]
     if not any(_scoped(piece, words) for piece in pieces):
         return _pieces(pieces, words)
@@ -186,7 +186,7 @@ def _scoped(piece: str, words: Vocabulary) -> tuple[str, str] | None:
     at = unit_names.closing(piece)
     if not at or not words.labelled.match(piece, at + 1):
         return None
-    inner = words.between.sub("；", piece[at + 1 : -1].strip())
+    inner = words.parted(piece[at + 1 : -1].strip())
     return piece[:at].strip(), inner
 
 
@@ -242,6 +242,8 @@ def labelled(word: str, value: str, words: Vocabulary) -> list[Clause] | str:
 
 def _by_role(word: str, kind: str, names: Names, words: Vocabulary) -> list[Clause]:
     """One field, or several where a name has its role in brackets: 区发改委（牵头）、区财政局."""
+    if not any(name.endswith(unit_names.CLOSING) for name in names.all):
+        return [Clause(word, kind, names)]
     said: dict[str, list[str]] = {}
     for name in names.all:
         both = unit_names.second_name(name)
@@ -388,5 +390,5 @@ def leftover(text: str, words: Vocabulary) -> str | None:
     for match in re.finditer(r"[（［【〔〈｛\[]([^（）［］【】〔〕〈〉｛｝\[\]]*)[）］】〕〉｝\]]", text):
         if is_clause(match[1], words) and not _TAG.fullmatch(match[1]) and not when(match[1]):
             return match[0]
-    loose = _LABEL_LEFT.search(text) or _ROLE_LEFT.search(text)
+    loose = _LABEL_LEFT.search(text) or (_ROLE_VERB.search(text) and _ROLE_LEFT.search(text))
     return loose[0] if loose else None

@@ -26,8 +26,8 @@ _TAIL = re.compile(
     r"|(?:.{1,4}[、）])?\s*(?:保障措施|(?:工作|有关|几点|落实)要求|组织(?:领导|实施|保障)|强化(?:保障|落实|督查).{0,8}|附则)"
 )
 _ATTACHED = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]*\s*[：:]?")
-_INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
-_WIDTH = {0xA0: " ", 0x3000: " ", ord("＜"): "〈", ord("＞"): "〉"}
+_PLAIN = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])  # invisible
+_PLAIN |= {0xA0: " ", 0x3000: " ", ord("＜"): "〈", ord("＞"): "〉"}
 _SHOWN = 12  # as many lines or names as one note lists
 _BY_RULE = {EACH: "由责任单位牵头", FIRST: "由列第一位的责任单位牵头", EQUAL: "所列单位不分主次、各自负责"}
 _NO_TASKS = (
@@ -254,7 +254,7 @@ def _with_signature(front: list[tuple[int, str]], tail: Sequence[Block]) -> list
 
 def _tidy(blocks: Iterable[Block]) -> tuple[list[Block], list[str]]:
     """Blocks without blanks around them, in Simplified and full width; empty ones left out."""
-    trimmed = [b.with_texts(lambda text: text.translate(_INVISIBLE).translate(_WIDTH).strip()) for b in blocks]
+    trimmed = [b.with_texts(lambda text: text.translate(_PLAIN).strip()) for b in blocks]
     kept = [b for b in trimmed if b.text]
     traditional = script.is_traditional("\n".join(b.text for b in kept))
     simplified = [b.with_texts(script.to_simplified) for b in kept] if traditional else kept

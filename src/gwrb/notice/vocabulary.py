@@ -92,9 +92,14 @@ class Vocabulary:
         box = rf"\s*[［【\[（]({_STRICT})[］】\]）]\s*：?\s*"
         return re.compile(rf"{box}|(?:^|(?<=\n))({_STRICT})[ —-]+(?=[\u4e00-\u9fff])")
 
+    def parted(self, inner: str) -> str:
+        """Fields with ； between them, where another mark or a space stands before a label."""
+        said = (piece.partition("：") for piece in inner.split("；") if "：" in piece)
+        more = any("：" in value or any(mark in word for mark in "，、,/／。 \n\t") for word, _, value in said)
+        return self._between.sub("；", inner) if more else inner
+
     @cached_property
-    def between(self) -> re.Pattern[str]:
-        """What parts two fields but ；: a mark or a space before a label."""
+    def _between(self) -> re.Pattern[str]:
         return re.compile(rf"\s*[，、,/／。\s]\s*(?={self.labelled.pattern})")
 
     @cached_property

@@ -68,12 +68,18 @@ def to_simplified(text: str) -> str:
 
     覆 stays but in 答覆 and its like; what `ambiguous` names was decided without knowing the word.
     """
-    shared, only = _tables()
+    shared = _tables()[0]
 
     def choose(match: re.Match[str]) -> str:
         return _WORDS.get(match[0]) or match[0].translate(shared)
 
-    return _choices().sub(choose, text.translate(only))
+    return _choices().sub(choose, _without_only(text))
+
+
+@lru_cache(1024)
+def _without_only(text: str) -> str:
+    """The text with what only Traditional has in Simplified."""
+    return text.translate(_tables()[1])
 
 
 def ambiguous(text: str) -> list[tuple[int, str]]:
@@ -81,7 +87,7 @@ def ambiguous(text: str) -> list[tuple[int, str]]:
 
     These are characters that Simplified text has too (乾, 於, 瞭, 著 …), outside the listed words.
     """
-    found = _choices().finditer(text.translate(_tables()[1]))
+    found = _choices().finditer(_without_only(text))
     return [(match.start(), match[0]) for match in found if match[0] not in _WORDS]
 
 
@@ -195,7 +201,8 @@ def half_width_marks(text: str) -> list[tuple[int, str, str]]:
 
 
 def _marks_now(text: str) -> list[tuple[int, str, str]]:
-    barred = {at for match in _latin().finditer(text) for at in range(*match.span())}
+    address = "://" in text or "www." in text or "@" in text
+    barred = {at for match in _latin().finditer(text) for at in range(*match.span())} if address else set[int]()
     marks = [at for match in _MARK.finditer(text) if (at := match.start()) not in barred]
     chosen = _with_partners(text, marks, _among_chinese(text) - barred)
     chosen |= _stops(text, chosen) - barred
