@@ -53,6 +53,8 @@ def test_what_is_not_projected() -> None:
     assert shown(projections(target("一次性"), figures(0, 1))) == [trajectory.OF_RATES] * 2
     assert shown(projections(target(), figures(1, 2, 3, 4))) == [trajectory.OVER] * 2
     assert shown(projections(target(), figures(1, None))) == [trajectory.UNKNOWN] * 2
+    summer = target()._replace(months=(7, 8))  # nothing is added after August
+    assert shown(projections(summer, figures(0, 0, 20))) == [trajectory.OF_WINDOWS] * 2
     partly = {Quarter(2024, 2): ReportedFigure(Decimal(3), SUM, (), 1, 2)}
     assert shown(projections(target(), partly)) == [trajectory.UNKNOWN] * 2
     capped = projections(target("不超过"), figures(6, 9))

@@ -7,7 +7,7 @@ takes it for a fact. Two assumptions, each of which a clerk can calculate again:
   1 January; 水平 is followed from the first quarter that was reported.
 - `RECENT` 照最近一期速度: every quarter to come adds what the last one added.
 
-Rates (增速, 占比) and 一次性 have none; nor has a figure that is not complete.
+Rates (增速, 占比), 一次性 and what has its own months or day have none; nor has a figure that is not complete.
 """
 
 from collections.abc import Iterable
@@ -25,6 +25,7 @@ ASSUMED = {STRAIGHT: "假定以后各期与已过各期的平均速度一样", R
 NOTE = "推算是按假定算出的数，不是预测，也不是评价"
 
 OF_RATES, OVER, UNKNOWN = "增速、占比等不推算", "全年已过", "本期没有完整的数"
+OF_WINDOWS = "另有期限或办理月份的不推算"
 NO_START, NO_LAST = "只有一期的数", "没有上期的数"
 
 
@@ -71,6 +72,8 @@ def projections(target: Target, figures: dict[Quarter, ReportedFigure]) -> tuple
     quarter = max(figures)
     if share_gone(quarter) == 1:
         return _none(OVER)
+    if target.months or target.by:
+        return _none(OF_WINDOWS)
     known = {q: Fraction(f.value) for q, f in figures.items() if f.value is not None and not f.partial}
     if quarter not in known:
         return _none(UNKNOWN)
