@@ -159,12 +159,14 @@ def test_a_leaders_five_questions_take_two_clicks(browser: Any, page_file: Path,
     for row in (*site.reporting.missing, *site.reporting.late):
         assert row.name in window.shown
     page.click("nav >> text=领导")  # what do they want from me
+    window.until("document.querySelector('.view.on h1').innerText === '领导'")
     page.click(f".view.on >> text={LEADER}")
     window.until(f"document.querySelector('.view.on h1').innerText === '{LEADER}'")
     told = dict(site.leaders)[LEADER]
     assert told.asked
     assert told.asked[0].coordination in window.shown
     page.click("nav >> text=区")  # how does my district stand
+    window.until("document.querySelector('.view.on h1').innerText === '区'")
     page.click(".view.on >> text=洪山区人民政府")
     window.until("document.querySelector('.view.on h1').innerText === '洪山区人民政府'")
     mine = next(unit.told for unit in site.districts if unit.unit.name == "洪山区人民政府")

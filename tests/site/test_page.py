@@ -76,6 +76,14 @@ def test_districts_are_those_of_the_register(samples_site: Site) -> None:
     assert "武汉城建集团" not in names
 
 
+def test_what_is_due_of_a_unit_is_what_it_is_reminded_of(run: Run, site_root: Path, samples_site: Site) -> None:
+    told = run("remind", "--unit", "市城建局", *ON, cwd=site_root).out
+    due = next(unit.due for unit in samples_site.units if unit.unit.name == "市城建局")
+    words = re.sub(r"\s+", "", told)
+    assert due
+    assert all(re.sub(r"\s+", "", line) in words for _, line in due)
+
+
 def test_shares_are_those_of_the_breakdown(run: Run, site_root: Path, samples_site: Site) -> None:
     found = run("status", "-q", "2024Q2", "--task", "2-103", *ON, "-f", "json", cwd=site_root)
     table = {r["unit"]: (r["share"], r["value"]) for r in json.loads(found.out) if r["share"] is not None}

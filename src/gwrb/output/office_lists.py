@@ -282,7 +282,7 @@ def open_page(
     for unit, mine in by_unit(i for i in items if i.urged).items():
         said = [f"{_matter(m)}第 {m.times} 次" for m in found if m.unit == unit]
         page.say(f"\n{unit}（{'，'.join(said)}催办）")
-        page.rows((2, 0), _lines(mine))
+        page.rows((2, 0), item_lines(mine))
     for title, rest in (
         ("等督查室办的", [i for i in items if i.office]),
         ("还没有到期的", [i for i in items if not i.office and not i.level]),
@@ -290,7 +290,7 @@ def open_page(
         if rest:
             page.say(f"\n{title}")
         for unit, mine in by_unit(rest).items():
-            page.rows((2, 0), _lines(mine, unit))
+            page.rows((2, 0), item_lines(mine, unit))
     page.say("\n" + totals(items))
     return page
 
@@ -308,7 +308,8 @@ def _matter(matter: ReminderMatter) -> str:
     return f"{matter.quarter} " if matter.quarter else "办理方案"
 
 
-def _lines(items: Iterable[OpenItem], unit: str = "") -> Iterator[tuple[str, str]]:
+def item_lines(items: Iterable[OpenItem], unit: str = "") -> Iterator[tuple[str, str]]:
+    """What is open of one unit in lines: the colour, the words."""
     for line in lines(items):
         names = "、".join(filter(None, map(task_words, line.items)))
         count = f"，{len(line.items)} 件" if len(line.items) > 1 else ""

@@ -12,6 +12,7 @@ from gwrb.model.unit_plans import UnitPlan
 from gwrb.model.units_file import Leader, Unit
 from gwrb.model.values import Quarter
 from gwrb.notice import unit_names
+from gwrb.output.office_lists import item_lines
 from gwrb.reports.brief import PAGE, KeyFigure, key_figures
 from gwrb.reports.change_words import ChangeRow, change_rows
 from gwrb.reports.counting import tally
@@ -31,6 +32,7 @@ from gwrb.tracking import samples
 from gwrb.tracking.due_dates import Date, dates, next_due
 from gwrb.tracking.events import Event, events
 from gwrb.tracking.office import OfficeRecords
+from gwrb.tracking.open_items import OpenItem, by_unit, open_items
 from gwrb.tracking.states import grouped
 from gwrb.tracking.tallies import TaskStatus, paces
 from gwrb.tracking.uncounted import told as told_of
@@ -79,7 +81,8 @@ class Told(NamedTuple):
 
 
 class SiteUnit(NamedTuple):
-    """One unit: what it owes in the quarter, how it reported each quarter, and every duty that it has."""
+    """One unit: what it owes in the quarter, how it reported each quarter, what it is to do as of the day (the colour, the
+    words), and every duty that it has."""
 
     unit: Unit
     district: bool
@@ -87,6 +90,7 @@ class SiteUnit(NamedTuple):
     row: UnitReportRow | None
     states: tuple[State, ...]
     items: tuple[EntryRow, ...]
+    due: tuple[tuple[str, str], ...]
     shares: tuple[PartRow, ...]
     duties: tuple[Duties, ...]
 
@@ -153,11 +157,14 @@ def site_of(data: QuarterData, *, public: bool = False) -> Site:
     lit = {q: {str(t.task.id): t for t in records.tasks(q)} for q in told}
     bound = {row.id: data.held.expanded.of(data.held.tasks[row.id]) for row in rows}
     counted = {q: paces(one for id, one in lit[q].items() if id in bound) for q in told}
-    found = dates(records, today)
+    items = open_items(records, today)
+    found, owed = dates(records, today, items), () if public else items
     divided = records.parts.tasks(quarter)
     shares = {str(task.id): tuple(ranked_targets(records, task, quarter)) for task in divided if task.id in bound}
     sections = grouped(_tasks(data, bound, lit, shares, public=public), lambda one: (one.row.part, one.row.section))
-    units = tuple(_units(data, told, bound, [row for found in shares.values() for one in found for row in one.rows]))
+    units = tuple(
+        _units(data, told, bound, owed, [row for found in shares.values() for one in found for row in one.rows])
+    )
     return Site(
         title=f"{heading.year}年{heading.city or ''}目标任务看板",
         named=data.only.name if data.only else "",
@@ -280,14 +287,18 @@ def _public(story: Story) -> Story:
 
 
 def _units(
-    data: QuarterData, told: Sequence[Quarter], bound: dict[str, tuple[Obligation, ...]], shares: Iterable[PartRow]
+    data: QuarterData,
+    told: Sequence[Quarter],
+    bound: dict[str, tuple[Obligation, ...]],
+    owed: Iterable[OpenItem],
+    shares: Iterable[PartRow],
 ) -> Iterable[SiteUnit]:
-    """The units that are bound by any task shown, in the order of units.yaml."""
+    """The units that are bound by any task shown, in the order of units.yaml. `owed`: what is open as of the day."""
     names = {row.id: row.name for row in data.rows}
     duties = grouped((d for id in names for d in bound[id]), lambda d: str(d.unit.name))
     parts = dict(data.parts(lambda d: str(d.unit.name), of_unit))
     districts, shared = unit_names.districts(data.register), grouped(shares, lambda row: row.unit)
-    year = Year(data.records, data.today)
+    year, due = Year(data.records, data.today), by_unit(item for item in owed if not item.office)
     for unit in data.register.units.units:
         name = str(unit.name)
         part = parts.get(name)
@@ -302,6 +313,7 @@ def _units(
             part.reporting.owing[0] if part else None,
             tuple(year.state(rows[q], q) for q in told if q in rows),
             items,
+            tuple(item_lines(due.get(name, ()))),
             tuple(shared.get(name, ())),
             tuple(_duties(duties[name], names, {item.task for item in items})),
         )

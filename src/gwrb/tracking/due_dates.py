@@ -1,14 +1,14 @@
 """Every date of a plan's year: what falls on it, and how many are still owing as of a day."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from gwrb.model.progress import DONE
 from gwrb.model.task_names import short_label
 from gwrb.model.values import Quarter
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.open_items import RETURN, open_items, task_words
+from gwrb.tracking.open_items import RETURN, OpenItem, open_items, task_words
 from gwrb.tracking.states import grouped, key_of
 from gwrb.tracking.transitions import CLOSED
 
@@ -45,9 +45,10 @@ def weekday(day: dt.date) -> str:
     return f"周{'一二三四五六日'[day.weekday()]}"
 
 
-def dates(records: OfficeRecords, today: dt.date) -> list[Date]:
-    """The year's dates in order; deadlines of one day are one date."""
-    found = [*_of_plan(records), *_of_units(records, today), *_of_inspections(records)]
+def dates(records: OfficeRecords, today: dt.date, items: Iterable[OpenItem] | None = None) -> list[Date]:
+    """The year's dates in order; deadlines of one day are one date. `items`: what is open, where it is known already."""
+    items = open_items(records, today) if items is None else items
+    found = [*_of_plan(records), *_of_units(records, today, items), *_of_inspections(records)]
     return sorted(found, key=lambda d: (d.day, KINDS.index(d.kind), d.name))
 
 
@@ -92,9 +93,9 @@ def _reports(records: OfficeRecords, quarter: Quarter) -> Iterator[Date]:
             yield Date(due, DUE, words, name, quarter, len(units), len(missing.intersection(units)))
 
 
-def _of_units(records: OfficeRecords, today: dt.date) -> Iterator[Date]:
+def _of_units(records: OfficeRecords, today: dt.date, items: Iterable[OpenItem]) -> Iterator[Date]:
     """Days by which single units owe something: returned entries, deadlines of their plans."""
-    returned = [i for i in open_items(records, today) if i.kind == RETURN and i.due and i.quarter]
+    returned = [i for i in items if i.kind == RETURN and i.due and i.quarter]
     again = grouped((i for i in returned if i.quarter and i.due != records.due(i.quarter, i.unit)), lambda i: i.due)
     for day, mine in again.items():
         units = len({i.unit for i in mine})
