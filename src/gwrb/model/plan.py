@@ -39,7 +39,7 @@ AT_LEAST, ABOUT, AT_MOST, EXACTLY, GROWTH, REDUCTION, SHARE, ONE_OFF = TARGET_KI
     "一次性",
 )
 BINDING = (AT_LEAST, ABOUT, AT_MOST, REDUCTION)  # kinds that are said before the amount where a target is told in short
-TASK_MARKS = ("1.", "1．", "1、")
+TASK_MARKS = ("1.", "1．", "1、", "任务1：")
 BRACKETS = ("（）", "［］", "【】", "〔〕", "〈〉")
 BY_LINES, BY_SENTENCE, BY_COLUMNS, BY_NAMES = FORMS = ("分行", "句子", "分列", "只列单位")
 EACH, FIRST, EQUAL = NO_LEAD = ("各责任单位", "第一个", "不分主次")

@@ -19,10 +19,11 @@ _N = script.NUMERAL
 _MARKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (VOLUME, re.compile(rf"(第({_N})(?:部分|篇|章)\s*[、：:]?)\s*(.+)")),
     (VOLUME, re.compile(rf"(附\s*件\s*(\d+|{_N})\s*[：:]?)\s+(.+)")),
-    (PART, re.compile(rf"(({_N})、)\s*(.+)", re.DOTALL)),
+    (PART, re.compile(rf"(({_N})[、.．])\s*(.+)", re.DOTALL)),
     (SECTION, re.compile(rf"(（({_N})）、?)\s*(.+)", re.DOTALL)),
     (TOPIC, re.compile(r"(([—―─–-]){2,})\s*(.+)", re.DOTALL)),
-    (ARABIC, re.compile(r"((\d{1,4})\s*[.．、])\s*(?!\d)(.+)", re.DOTALL)),
+    (ARABIC, re.compile(r"((?:任务\s*)?(\d{1,4})\s*[.．、]|任务\s*(\d{1,4})\s*：)\s*(?!\d)(.+)", re.DOTALL)),
+    (ARABIC, re.compile(r"(\d{1,2}[.．](\d{1,3}))\s+(.+)", re.DOTALL)),
     (SUB, re.compile(r"(（(\d{1,3})）|(?<![\d.])(\d{1,3})）)\s*(.+)", re.DOTALL)),
     (POINT, re.compile(r"([▲△●○■□◆◇•·‧➢►]|[\u2460-\u2473])\s*(.+)", re.DOTALL)),
 )

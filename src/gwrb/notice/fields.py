@@ -384,9 +384,9 @@ def leftover(text: str, words: Vocabulary) -> str | None:
     """
     for phrase, kind in words.own.items():
         text = text.replace(phrase, "") if kind == IGNORED else text
-    label = words.labelled.search(text)
+    label = words.labelled.search(text) or words.loose.search(text)
     if label:
-        return label[0]
+        return label[0].strip()
     for match in re.finditer(r"[（［【〔〈｛\[]([^（）［］【】〔〕〈〉｛｝\[\]]*)[）］】〕〉｝\]]", text):
         if is_clause(match[1], words) and not _TAG.fullmatch(match[1]) and not when(match[1]):
             return match[0]

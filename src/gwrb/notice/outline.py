@@ -19,6 +19,7 @@ from gwrb.model.plan import (
     BY_NAMES,
     BY_SENTENCE,
     PLAIN,
+    TASK_MARKS,
     Assignment,
     Definition,
     Part,
@@ -255,7 +256,8 @@ class _Builder:
             form = BY_NAMES
         brackets = Counter(e.brackets for e in own if e.brackets).most_common(1)
         shape = {"[]": "［］"}.get(brackets[0][0], brackets[0][0]) if brackets else "（）"
-        marks = Counter(re.sub(r"\d+\s*", "1", e.mark) for e in tasks if e.level == ARABIC and e.mark)
+        marks = Counter(re.sub(r"\d+\s*", "1", e.mark) for e in tasks if e.level == ARABIC and e.mark)  # 1.1 is none
+        marks = Counter({mark: n for mark, n in marks.items() if mark in TASK_MARKS})
         mark = marks.most_common(1)[0][0] if marks else "1."
         usual = mark == "1." and form != BY_COLUMNS and self._usual_marks()
         words = self.body.words
@@ -401,6 +403,8 @@ class _Builder:
     @staticmethod
     def _printed(entry: NoticeEntry, number: int) -> str | None:
         """The number on paper, where it is not that of the id."""
+        if re.fullmatch(r"\d+[.．]\d+", entry.mark):
+            return entry.mark
         if entry.row:
             return entry.printed if entry.printed not in ("", str(number)) else None
         if entry.level in (ARABIC, SECTION) and entry.number == number:

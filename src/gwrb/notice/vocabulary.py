@@ -89,7 +89,7 @@ class Vocabulary:
     @cached_property
     def loose(self) -> re.Pattern[str]:
         """A label in brackets of its own, or at a line's start with a space for its colon."""
-        box = rf"\s*[［【\[（]({_STRICT})[］】\]）]\s*：?\s*"
+        box = rf"\s*[［【\[（]({_STRICT}|[\u4e00-\u9fff]{{2,3}}(?:领导|时限|期限|时间))[］】\]）]\s*：?\s*"
         return re.compile(rf"{box}|(?:^|(?<=\n))({_STRICT})[ —-]+(?=[\u4e00-\u9fff])")
 
     def parted(self, inner: str) -> str:

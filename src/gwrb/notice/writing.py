@@ -70,7 +70,8 @@ class _Body:
     def _number(self, task: Task) -> str:
         mark = self.printing.mark or "1."
         if task.printed:
-            return mark.replace("1", task.printed) if task.printed.isdecimal() else task.printed
+            own = task.printed + " " * task.printed[-1].isdecimal()  # 1.1
+            return mark.replace("1", task.printed) if task.printed.isdecimal() else own
         plain = self.printing.mark or task.part in self.arabic
         return (
             mark.replace("1", str(task.number))
