@@ -292,13 +292,15 @@ def _moved(state: PlanState, old: Unit, new: Unit | None, units: tuple[Unit, ...
     """The state in which `new` stands wherever `old` was named; without `new`, only where others are left to do it."""
     find = state.register.find
     heir = find(new.name) if new else None
+    lists = [a.names for task in state.tasks for a in task.assignments] + [
+        group.members for group in state.units.groups
+    ]
+    mine = {name for name in set().union(*lists) if find(name) is old}
 
     def names(given: tuple[str, ...]) -> tuple[str, ...]:
-        owners = [find(name) for name in given]
-        if not any(owner is old for owner in owners):
+        if mine.isdisjoint(given):
             return given
-        pairs = zip(given, owners, strict=True)
-        put = [(new and new.name) if owner is old or (owner and owner is heir) else name for name, owner in pairs]
+        put = [(new and new.name) if name in mine or (heir and find(name) is heir) else name for name in given]
         return tuple(dict.fromkeys(name for name in put if name))
 
     def assignment(one: Assignment) -> Assignment:

@@ -149,6 +149,7 @@ def comparable(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_fold_table()).casefold()
 
 
+@lru_cache(maxsize=4096)  # the same few names come again in every quarter's register
 def fold(text: str) -> str:
     """The search key of a name: blind to script, width, case, spaces and punctuation."""
     key = unicodedata.normalize("NFKC", text).translate(_fold_table()).casefold()

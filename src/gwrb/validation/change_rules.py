@@ -226,9 +226,13 @@ def made_illegal(ledger: Ledger, checks: Iterable[Check], today: dt.date) -> Ite
 
     `checks`: those of the plan and of units.
     """
-    for changes, before, after in _stages(ledger.year.steps) if ledger.plan and not ledger.damaged else ():
+    plan = None if ledger.damaged else ledger.plan
+    for changes, before, after in _stages(ledger.year.steps) if plan else ():
         kept = {id(task) for task in before.tasks}
-        new = {task.id for task in after.tasks if id(task) not in kept}
+        now = (
+            plan and changes[0].from_ <= plan.quarters[-1]
+        )  # what holds from the next year on leaves this year's tasks
+        new = {task.id for task in after.tasks if now and id(task) not in kept}
         new |= {task.id for task in after.tasks if any(link.task in new for link in task.links)}
         known = {
             (check.rule.code, said)
