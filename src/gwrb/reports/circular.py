@@ -12,8 +12,9 @@ from gwrb.model.task_names import task_name
 from gwrb.model.values import Quarter
 from gwrb.reports.paper_request import PaperRequest, Year
 from gwrb.reports.paper_views import Circular, LaggingUnit, Repeat, State
-from gwrb.reports.quarterly_report import due_notes, head, report_view, subject
+from gwrb.reports.quarterly_report import head, report_view, subject
 from gwrb.reports.quarterly_views import EntryRow, Report, UnitReportRow
+from gwrb.reports.report_notes import due_notes
 from gwrb.reports.selection import Selection
 from gwrb.tracking import samples
 from gwrb.tracking.lagging import of_status

@@ -273,7 +273,7 @@ def pace_view(
         doubts=tuple(Doubt(item, lit(light)) for item, status in pairs for light in status.contrary),
         now=_pace_quarter(records, quarter, told=True),
         quarters=tuple(_pace_quarter(records, q, told=q <= quarter) for q in records.quarters),
-        notes=tuple(_notes(records.plan.heading.settings)),
+        notes=tuple(light_rules(records.plan.heading.settings)),
     )
 
 
@@ -330,7 +330,8 @@ def _one_behind(lights: Sequence[Light], row: TaskRow) -> Behind:
     )
 
 
-def _notes(settings: Settings) -> Iterable[str]:
+def light_rules(settings: Settings) -> Iterable[str]:
+    """How lights come about, with the plan's own limits."""
     yellow, red = (f"{float(x):g}" for x in (settings.yellow_below, settings.red_below))
     green = f"，或低于不超过{yellow}个百分点" if settings.yellow_below else ""
     beyond = f"超过{yellow}个百分点、" if settings.yellow_below else ""

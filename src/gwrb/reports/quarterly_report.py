@@ -8,19 +8,18 @@ follows from its items (`tracking.tallies.task_status`), so both kinds of totals
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TypedDict, TypeVar
 
 from gwrb.model.leaders import Leaders
 from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import COORDINATION
-from gwrb.model.plan import Plan, Task
+from gwrb.model.plan import Plan
 from gwrb.model.progress import DONE, FORECASTS, LAGGING, NOT_STARTED, ON_TRACK
 from gwrb.model.register import Register
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
-from gwrb.reports.change_words import changes_until
 from gwrb.reports.counting import counts_of, first_words, tally
 from gwrb.reports.entry_rows import lit_row, reporting, task_row
 from gwrb.reports.measures import lit, pace_tally, pace_view
@@ -38,6 +37,7 @@ from gwrb.reports.quarterly_views import (
     StatusTasks,
     TaskRow,
 )
+from gwrb.reports.report_notes import notes_of
 from gwrb.reports.selection import Selection
 from gwrb.reports.summary import UNLED, summary
 from gwrb.reports.task_lists import title_of
@@ -105,13 +105,7 @@ def report_view(
         rectifying=data.rectifying,
         reported=sum(i.reported for i in items),
         exempt=exempt,
-        notes=(
-            *change_notes(records, quarter),
-            *due_notes(records, quarter),
-            *task_notes(rows),
-            *exempt_notes(exempt),
-            *group_notes(plan.tasks, register),
-        ),
+        notes=notes_of(records, quarter, rows),
         summary=summary(rows, data.asked, quarter.period, leaders=data.order),
         annex=annex,
     )
@@ -401,56 +395,3 @@ def parts_of(
         )
         for number, (part, tasks) in enumerate(grouped(rows, lambda row: row.part).items(), 1)
     )
-
-
-def task_notes(rows: Sequence[TaskRow]) -> Iterable[str]:
-    several = sum(r.owed > 1 for r in rows)
-    if several:
-        yield f"由多个单位或分项分别报送的任务有{several}项，每个单位的每个分项为一件责任事项。"
-    yield (
-        "任务的状态由其责任事项得出：有一件滞后的计滞后；没有滞后而有未报的计部分未报；"
-        "全部已完成的计已完成；全部未启动的计未启动；其余计正常推进。未报的一律不计入正常推进。"
-    )
-    nobody = [r.id for r in rows if r.status == NOBODY]
-    if nobody:
-        yield f"任务{'、'.join(nobody)}的应报单位待确认，未列入应报。"
-
-
-def change_notes(records: OfficeRecords, quarter: Quarter) -> Iterable[str]:
-    """What was changed by a quarter in who leads what, the promises, the tasks and the units; this quarter's in full."""
-    rows = changes_until(records, quarter)
-    yield from (f"{row.line}（{row.decided}，{row.by}）。" for row in rows if row.from_ == str(quarter))
-    earlier = sum(row.from_ != str(quarter) for row in rows)
-    if earlier:
-        yield f"本期以前起执行的调整有{earlier}项，见任务调整情况。"
-
-
-def due_notes(records: OfficeRecords, quarter: Quarter) -> Iterable[str]:
-    """What the office decided about the day by which a quarter is due."""
-    for one in sorted(records.due_days, key=lambda one: bool(one.unit)):
-        if one.quarter == quarter:
-            whose = f"{records.unit(one.unit)}的" if one.unit else ""
-            why = f"{one.decided.month}月{one.decided.day}日决定：{str(one.reason).strip().rstrip('。')}"
-            yield f"本期{whose}报送期限改为{one.due.month}月{one.due.day}日（{why}）。"
-
-
-def exempt_notes(exempt: int) -> Iterable[str]:
-    """`exempt`: how many obligations are owed no more."""
-    if exempt:
-        yield f"以前各期已办结的责任事项有{exempt}件，本期免报，计入已完成，不计入已报和未报。"
-
-
-def group_notes(tasks: Iterable[Task], register: Register, names: Container[str] | None = None) -> Iterable[str]:
-    """What is not confirmed about the groups that tasks name, and which groups are open; of some groups only."""
-    found = {
-        g.name: g
-        for task in tasks
-        for a in task.assignments
-        for name in a.names
-        if (g := register.group(name)) and (names is None or g.name in names)
-    }
-    for group in found.values():
-        if group.open:
-            yield f"“{group.name}”的成员没有名单，未列入应报（待确认）。"
-        elif group.unconfirmed:
-            yield f"“{group.name}”（待确认）：{group.unconfirmed.rstrip('。')}。"

@@ -15,7 +15,7 @@ from gwrb.model.units_file import Group, Unit
 from gwrb.reports import task_lists
 from gwrb.reports.counting import tally
 from gwrb.reports.entry_rows import named, unit_row
-from gwrb.reports.quarterly_report import QuarterData, group_notes, head, period
+from gwrb.reports.quarterly_report import QuarterData, head, period
 from gwrb.reports.quarterly_views import (
     EntryRow,
     PaperHead,
@@ -25,6 +25,7 @@ from gwrb.reports.quarterly_views import (
     Tally,
     UnitReportRow,
 )
+from gwrb.reports.report_notes import group_notes
 from gwrb.reports.task_lists import ROLE_WORDS, ListRow, ObligationBasis
 from gwrb.targets.lights import share_gone
 from gwrb.tracking.events import Event

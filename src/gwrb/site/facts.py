@@ -17,13 +17,14 @@ from gwrb.reports.brief import PAGE, KeyFigure, key_figures
 from gwrb.reports.change_words import ChangeRow, change_rows
 from gwrb.reports.counting import tally
 from gwrb.reports.entry_rows import unit_row
-from gwrb.reports.measures import light_words
+from gwrb.reports.measures import light_rules, light_words
 from gwrb.reports.paper_request import Year
 from gwrb.reports.paper_views import State, Story
 from gwrb.reports.part_rows import PartRow
 from gwrb.reports.parts_papers import RankedTarget, ranked_targets
 from gwrb.reports.quarterly_report import QuarterData, head, task_statuses
 from gwrb.reports.quarterly_views import EntryRow, Reporting, ReportPeriod, Summary, Tally, TaskRow, UnitReportRow
+from gwrb.reports.report_notes import notes_of
 from gwrb.reports.selection import of_leader, of_unit
 from gwrb.reports.summary import summary
 from gwrb.reports.task_history import story_view
@@ -129,6 +130,7 @@ class Site(NamedTuple):
     dates: tuple[Date, ...]
     next: tuple[Date, ...]
     uncounted: tuple[str, ...]
+    notes: tuple[str, ...]
 
     @property
     def tasks(self) -> tuple[SiteTask, ...]:
@@ -188,6 +190,7 @@ def site_of(data: QuarterData, *, public: bool = False) -> Site:
         dates=tuple(found),
         next=tuple(next_due(found, today)),
         uncounted=() if public else tuple(told_of(records.uncounted)),
+        notes=(*light_rules(heading.settings), *notes_of(records, quarter, rows)),
     )
 
 
