@@ -85,7 +85,7 @@ def take(text: str, words: Vocabulary) -> Taken:
 
 def _take(text: str, words: Vocabulary) -> Taken:
     text = words.loose.sub(lambda label: f"\n{label[1] or label[2]}：", text)
-    text, *below = words.lines.split(text) if "\n" in text else (text,)
+    text, *below = words.lines(text) if "\n" in text else (text,)
     text = text.rstrip("\n")
     clauses: list[Clause] = []
     if below:
@@ -139,7 +139,7 @@ def _closed(text: str, at: int, end: int) -> str:
 
 def is_clause(inner: str, words: Vocabulary) -> bool:
     """Whether what stands in brackets is fields: labels, units with what they do, a time, a tag."""
-    if words.labelled.search(inner):
+    if words.label(inner):
         return True
     if is_tag(inner) or when(inner):
         return True
@@ -184,7 +184,8 @@ def parse(inner: str, words: Vocabulary) -> list[Clause] | str:
 def _scoped(piece: str, words: Vocabulary) -> tuple[str, str] | None:
     """Scope and inner clause of `事项〈责任单位：…〉`."""
     at = unit_names.closing(piece)
-    if not at or not words.labelled.match(piece, at + 1):
+    label = words.label(piece, at + 1) if at else None
+    if not at or not label or label.start() != at + 1:
         return None
     inner = words.parted(piece[at + 1 : -1].strip())
     return piece[:at].strip(), inner
@@ -345,7 +346,7 @@ def _wrong(name: str) -> str | None:
 
 def _bare(text: str, words: Vocabulary) -> tuple[str, list[Clause] | str] | None:
     """Fields without brackets at the end of a text: from the first label on, or its last sentence."""
-    label = words.labelled.search(text)
+    label = words.label(text)
     if label:
         before = text[: label.start()].rstrip("，、；：, —–-")
         inner = text[label.start() :].strip()
@@ -384,7 +385,7 @@ def leftover(text: str, words: Vocabulary) -> str | None:
     """
     for phrase, kind in words.own.items():
         text = text.replace(phrase, "") if kind == IGNORED else text
-    label = words.labelled.search(text) or words.loose.search(text)
+    label = words.label(text) or words.loose.search(text)
     if label:
         return label[0].strip()
     for match in re.finditer(r"[（［【〔〈｛\[]([^（）［］【】〔〕〈〉｛｝\[\]]*)[）］】〕〉｝\]]", text):

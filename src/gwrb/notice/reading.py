@@ -217,7 +217,7 @@ def _bare(entry: NoticeEntry, words: Vocabulary) -> bool:
     """Whether a line ends in brackets with nothing but units in them."""
     end = entry.text.rstrip(" 。；;")
     at = unit_names.closing(end) if end.endswith(unit_names.CLOSING) else None
-    return bool(at) and not words.labelled.search(end, at or 0) and fields.is_bare(end[(at or 0) + 1 : -1])
+    return bool(at) and not words.label(end, at or 0) and fields.is_bare(end[(at or 0) + 1 : -1])
 
 
 def _carries(entry: NoticeEntry, words: Vocabulary) -> bool:

@@ -266,7 +266,7 @@ class _TableBody:
         if column.kind not in UNIT_KINDS:
             return fields.labelled(column.word, "、".join(value.split("\n")), self.words)
         value = _names(value)
-        if self.words.labelled.search(value):
+        if self.words.label(value):
             return fields.parse(value, self.words)
         return fields.labelled(column.word, value, self.words)
 

@@ -66,6 +66,7 @@ class Vocabulary:
         self.own = dict(own or {})
         self.bare = False  # whether brackets that hold nothing but units say who answers
         self._known: dict[str, str | None] = {}
+        self._labels: dict[str, bool] = {}
         self.taken: dict[tuple[str, bool], Any] = {}  # what was taken out of a text, each once (`fields.take`)
 
     def kind(self, word: str) -> str | None:
@@ -75,16 +76,33 @@ class Vocabulary:
             self._known[word] = self.own.get(word) or self.own.get(bare) or _kind(bare)
         return self._known[word]
 
-    @cached_property
-    def label(self) -> re.Pattern[str]:
-        """A label that may stand in a text, as it begins."""
-        own = sorted(map(re.escape, self.own), key=len, reverse=True)
-        return re.compile("|".join([*own, *(pattern for kind, pattern in _LABELS if kind in IN_TEXT)]))
+    def says(self, word: str) -> bool:
+        """Whether a word is a label that may stand in a text."""
+        if word not in self._labels:
+            bare = _SPACE.sub("", word)
+            rows = (pattern for kind, pattern in _LABELS if kind in IN_TEXT)
+            self._labels[word] = word in self.own or any(re.fullmatch(pattern, bare) for pattern in rows)
+        return self._labels[word]
+
+    def label(self, text: str, at: int = 0) -> re.Match[str] | None:
+        """The first label with its colon in a text."""
+        for found in self._colon.finditer(text, at):
+            if found[1] is None or self.says(found[1]):
+                return found
+            strict = _STRICTLY.search(text, found.start(), found.end())
+            if strict:
+                return strict
+        return None
 
     @cached_property
-    def labelled(self) -> re.Pattern[str]:
-        """A label with its colon."""
-        return re.compile(rf"(?<![\u4e00-\u9fff])(?:{self.label.pattern})\s*：|(?:{_STRICT})\s*：")
+    def _word(self) -> str:
+        """What a label can be: Chinese, or one of the notice's own."""
+        own = sorted(map(re.escape, self.own), key=len, reverse=True)
+        return "|".join([*own, "[\u4e00-\u9fff]{1,16}"])
+
+    @cached_property
+    def _colon(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<![\u4e00-\u9fff])({self._word})\s*：|{_STRICTLY.pattern}")
 
     @cached_property
     def loose(self) -> re.Pattern[str]:
@@ -96,20 +114,15 @@ class Vocabulary:
         """Fields with ； between them, where another mark or a space stands before a label."""
         said = (piece.partition("：") for piece in inner.split("；") if "：" in piece)
         more = any("：" in value or any(mark in word for mark in "，、,/／。 \n\t") for word, _, value in said)
-        return self._between.sub("；", inner) if more else inner
+        return self._replaced(rf"\s*[，、,/／。\s]\s*(?=({self._word})\s*：)", "；", inner) if more else inner
 
-    @cached_property
-    def _between(self) -> re.Pattern[str]:
-        return re.compile(rf"\s*[，、,/／。\s]\s*(?={self.labelled.pattern})")
+    def _replaced(self, before: str, by: str, text: str) -> str:
+        """The text with what stands before its labels, a pattern with the label as its group, replaced."""
+        return re.sub(before, lambda found: by if self.says(found[1]) else found[0], text)
 
-    @cached_property
-    def lines(self) -> re.Pattern[str]:
-        """The end of a line below which a label stands."""
-        return re.compile(rf"\n(?=(?:{self.label.pattern})\s*：)")
-
-    @cached_property
-    def _head(self) -> re.Pattern[str]:
-        return re.compile(rf"(?:{self.label.pattern})\s*：")
+    def lines(self, text: str) -> list[str]:
+        """The text cut at the ends of lines below which a label stands."""
+        return self._replaced(rf"\n(?=({self._word})\s*：)", "\0", text).split("\0")
 
     def asks(self, line: str) -> bool:
         """Whether a line begins with the label of what is asked of a task (工作要求：), which is part of its text."""
@@ -118,7 +131,8 @@ class Vocabulary:
 
     def heads(self, line: str) -> bool:
         """Whether a line begins with a label."""
-        return bool(self._head.match(line) or self.loose.match(line))
+        word = re.match(rf"({self._word})\s*：", line)
+        return bool((word and self.says(word[1])) or self.loose.match(line))
 
 
 # What is a label wherever a colon follows, also right behind other words.
@@ -126,6 +140,7 @@ _STRICT = "|".join(
     f"(?:{words})[\u4e00-\u9fff]{{0,4}}?{_BODY}"
     for words in ("总?牵头|主办|主责|承办|责任|落实|实施|承担|负责|配合|协办|协作|协同|协助|参与|参加|联合|会办",)
 )
+_STRICTLY = re.compile(rf"(?:{_STRICT})\s*：")
 
 
 def _kind(bare: str) -> str | None:
