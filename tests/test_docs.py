@@ -12,7 +12,12 @@ from gwrb.cli.commands import COMMANDS
 from tests.conftest import ROOT, Run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "examples/README.md"]
+DOCUMENTS = [
+    ROOT / "README.md",
+    ROOT / "SECURITY.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    ROOT / "examples/README.md",
+]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -42,6 +47,19 @@ def test_readme_shows_a_finding_as_it_is_printed(base: Path, run: Run) -> None:
     path.write_text(text + "- task: 1-1\n  status: 正在推进\n", encoding="utf-8")
     shown = run("validate", cwd=base).out.split("\n\n")[0].replace("甲局", "市经信局")
     assert block[0] == f"```text\n{shown}\n```"
+
+
+def test_every_promise_names_tests_that_there_are() -> None:
+    """docs/安全.md: each row of its table of promises, by file and function."""
+    text = (ROOT / "docs/安全.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)`：((?:`test_\w+`、?)+)", text)
+    promises = re.findall(r"^\| (.*) \| (.*) \|$", text.partition("| 保证 | 测试 |\n")[2], re.MULTILINE)[1:]
+    assert [promise for promise, tests in promises if "`test_" not in tests] == []
+    assert len(named) >= len(promises) > 10
+    for path, functions in named:
+        code = (ROOT / path).read_text(encoding="utf-8")
+        for function in re.findall(r"test_\w+", functions):
+            assert f"def {function}(" in code, f"{path}: {function}"
 
 
 def test_tables_of_commands_are_whole() -> None:
