@@ -184,6 +184,10 @@ def test_tables_sort(browser: Any, page_file: Path) -> None:
     window.page.click(f"{table} >> thead button >> nth=1")
     found = window.page.eval_on_selector(table, "t => [...t.tBodies[0].rows].map(r => Number(r.cells[1].innerText))")
     assert found == sorted(found, reverse=True)
+    copied = window.page.eval_on_selector(
+        table, "t => { getSelection().selectAllChildren(t.tHead); return getSelection().toString(); }"
+    )
+    assert copied.strip() == "单位\t应报\t已报\t滞后\t未报\t各期报送"
     window.close()
 
 
