@@ -264,6 +264,20 @@ def test_words_that_data_notice_yaml_leaves_out_may_stand_in_a_text() -> None:
     assert reading.plan.tasks[0].text == "建成学校，责任单位要抓好落实。"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "建立市民中心负责人制度，参与单位达到30家。",
+        "支持国际会展中心承办展会30场。",
+        "牵头组建产业联盟。",
+        "压实市政府负责同志包联责任。",
+    ],
+)
+def test_words_of_a_text_that_name_no_role_stay(text: str) -> None:
+    (task,) = _tasks(f"一、工作\n1.{text}（责任单位：市财政局）")
+    assert task.text == text
+
+
 def test_a_notice_that_is_its_own_plan_has_its_title() -> None:
     text = (
         "关于做好2025年重点工作分解落实的通知\n云政办〔2025〕3号\n各县区人民政府：\n现将任务分解如下：\n"

@@ -373,9 +373,9 @@ def _bare(text: str, words: Vocabulary) -> tuple[str, list[Clause] | str] | None
     return None
 
 
-_BODY_NAME = r"[省市区县州国][\u4e00-\u9fff]{1,12}?(?:局|委|办|厅|政府|集团|公司|中心)"
-_LABEL_LEFT = re.compile("(?:总?牵头|主办|责任|配合|协办|承办|协作|参与)(?:单位|部门)[^，。；、：！？\n（）]*")
-_ROLE_LEFT = re.compile(rf"由?{_BODY_NAME}(?:牵头|主办|负责|配合|承办|协办)")
+_BODY_NAME = r"[省市区县州][\u4e00-\u9fff]{1,12}?(?:局|委|办|厅|政府|管委会)"
+_LABEL_LEFT = re.compile("(?:总?牵头|主办|责任|配合|协办|承办)(?:单位|部门)[^，。；、：！？\n（）]*")
+_ROLE_LEFT = re.compile(rf"由?{_BODY_NAME}(?:牵头|主办|负责(?![人制同])|配合(?!度)|承办|协办)")
 
 
 def leftover(text: str, words: Vocabulary) -> str | None:
