@@ -150,6 +150,7 @@ ERRORS: dict[str, tuple[Callable[[Path], Path], tuple[str, ...], str]] = {
     "locked": (_locked, ("git", "setup"), "git 的设置文件正被占用，或不能写；请看看 .git 里有没有留下 config.lock（git 说："),
     "no repository": (_none, ("validate", "--since", "main"), ""),
     "no such revision": (lambda top: top, ("diff", "无"), "“无”不是文件夹，也不是 git 里的版本（分支、标签或提交）\n"),
+    "nothing noted down": (lambda top: top, ("diff", "HEAD@{99}"), "“HEAD@{99}”不是文件夹，也不是 git 里的版本"),
     "an option": (lambda top: top, ("validate", "--since", "--output=x"), "“--output=x”不是文件夹"),
     "odd characters": (lambda top: top, ("diff", "a\x01b~^{"), "“a�b~^{”不是文件夹"),
 }  # fmt: skip
@@ -176,9 +177,8 @@ def test_another_owners_checkout(repository: Path, run: Run, monkeypatch: pytest
 
 def test_without_git(repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
-    for command in (("validate", "--since", "main"), ("git", "setup")):
+    for command in (("validate", "--since", "main"), ("git", "setup"), ("diff",), ("diff", "main")):
         assert run(*command, cwd=repository)[::2] == (2, "这台电脑上没有 git，这个命令用不了\n")
-    assert run("diff", cwd=repository).code == 2
     assert run("log", "1-1", cwd=repository).code == 0
 
 

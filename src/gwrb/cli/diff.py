@@ -61,5 +61,6 @@ def _snapshot(space: Workspace, text: str) -> Snapshot:
     if command.top(space.root) is None:
         if folder.exists():
             raise Refusal(f"{text} 不是工作区：里面没有 {TASKS.as_posix()}", WRONG_USE)
+        command.run(space.root, "--version")  # says so where there is no git
         raise Refusal(f"工作区不在 git 仓库里，无从找到“{text}”；请写两个工作区文件夹来比较", WRONG_USE)
     return snapshots.of_revision(space, command.revision(space.root, text), text)

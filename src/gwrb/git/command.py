@@ -48,7 +48,7 @@ class GitError(Refusal):
 
     def __init__(self, folder: Path, said: str, status: int = 0) -> None:
         meaning = next((words.format(shlex.quote(os.fspath(folder))) for mark, words in _MEANINGS if mark in said), "")
-        quoted = said.strip().split("\n")[-1 if meaning else 0]
+        quoted = said.strip().split("\n")[-1 if meaning else 0] or f"它没有说为什么（{status}）"
         super().__init__(f"{meaning}（git 说：{quoted}）" if meaning else f"git 没有做成：{quoted}", WRONG_USE)
         self.said = said
         self.status = status
@@ -78,8 +78,7 @@ def run(folder: Path, *arguments: str, data: bytes | None = None) -> bytes:
     except FileNotFoundError as error:
         raise Refusal("这台电脑上没有 git，这个命令用不了", WRONG_USE) from error
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip() or f"git {arguments[0]}: {done.returncode}"
-        raise GitError(folder, said, done.returncode)
+        raise GitError(folder, done.stderr.decode("utf-8", "replace").strip(), done.returncode)
     return done.stdout
 
 
@@ -129,7 +128,7 @@ def _said(folder: Path, *arguments: str) -> str | None:
     try:
         return run(folder, *arguments).decode("utf-8", "replace").strip()
     except GitError as error:
-        if error.status == 1:
+        if error.status == 1 or not error.said:  # HEAD@{1} where nothing was noted down: 128, without a word
             return None
         raise
 
