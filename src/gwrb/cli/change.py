@@ -16,7 +16,7 @@ from gwrb.cli.invocation import complain, echo
 from gwrb.cli.options import By, DryRun, Force, On, Scope, TableOut, Yes, argument, option
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
-from gwrb.model.changes import CHANGES_FILE, Changes, DatedChange
+from gwrb.model.changes import CHANGES_FILE, Changes, DatedChange, next_year
 from gwrb.model.office_records import DUE_DAYS_FILE, DueDay, DueDays
 from gwrb.model.plan import Assignment, Target, Task
 from gwrb.model.record import Record
@@ -254,7 +254,7 @@ def _write(
 ) -> int:
     today = invocation.day(on)
     with invocation.writing(ctx, lock=not dry_run) as book:
-        following = book.plan.following  # the first of the next year, from which units may change
+        following = next_year(book.plan)  # the first of the next year, from which units may change
         period = following if Quarter.parse(since) == following else invocation.quarter(since, book.plan)
         day, who, why = decided or today, said("决定机关", by), said("理由", reason)
         facts = stated(book.at(period))

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Annotated, NamedTuple
 
 from gwrb.model.field_types import Day, Flag, Line, ListOf, Period, Prose
-from gwrb.model.plan import ASSIGNMENT, TASK, TASK_ID, Figure, Target, Task
+from gwrb.model.plan import ASSIGNMENT, TASK, TASK_ID, Figure, Plan, Target, Task
 from gwrb.model.record import NO_PLACES, Field, Record
 from gwrb.model.units_file import GROUP, NAME, UNIT, Unconfirmed, Unit
 from gwrb.model.values import Quarter
@@ -88,6 +88,11 @@ CHANGE = Record(
     key=("from", "decided", "task", "scope", "unit", "group"),
     told_by={"task": ("added", "id"), "unit": ("founded", "name")},
 )
+
+
+def next_year(plan: Plan) -> Quarter:
+    """The first quarter after those of a plan: from it on units may change, which the next year's list goes by."""
+    return Quarter(plan.heading.year + 1, 1, plan.rounds)
 
 
 def draft(since: Quarter, **facts: object) -> str:

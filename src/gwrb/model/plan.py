@@ -427,11 +427,6 @@ class Plan(NamedTuple):
         """How many rounds of reports make a year."""
         return ROUNDS[self.heading.rounds]
 
-    @property
-    def following(self) -> Quarter:
-        """The first quarter after them: units may have been changed from it on, which the next year's list goes by."""
-        return Quarter(self.heading.year + 1, 1, self.rounds)
-
     def due(self, quarter: Quarter) -> dt.date | None:
         """The day by which a quarter is due; None where the plan does not say."""
         day = self.heading.due_day

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from gwrb.ledger.loading import Ledger
-from gwrb.model.changes import ASSIGNMENT_FACTS, TASK_FACTS, DatedChange, draft
+from gwrb.model.changes import ASSIGNMENT_FACTS, TASK_FACTS, DatedChange, draft, next_year
 from gwrb.model.dated import ChangeStep, PlanState
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Quarter
@@ -77,7 +77,7 @@ def period(context: CheckContext) -> Findings:
 
 def _in_time(context: CheckContext, change: DatedChange) -> bool:
     plan, of_units = context.plan, change.who or change.group
-    return bool(plan and (change.from_ in plan.quarters or (of_units and change.from_ == plan.following)))
+    return bool(plan and (change.from_ in plan.quarters or (of_units and change.from_ == next_year(plan))))
 
 
 @rule("GW229", "error")
