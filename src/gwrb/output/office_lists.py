@@ -15,7 +15,7 @@ from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.tracking import samples
 from gwrb.tracking.due_dates import Date, weekday
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.open_items import OpenItem, ReminderMatter, by_unit, line_words, lines, task_words, told_apart
+from gwrb.tracking.open_items import OpenItem, ReminderMatter, by_unit, item_lines, line_words
 from gwrb.tracking.reporting import Owing, Standing
 from gwrb.tracking.requests import Request
 from gwrb.tracking.states import ObligationStatus, key_of
@@ -306,16 +306,6 @@ def totals(items: Sequence[OpenItem]) -> str:
 
 def _matter(matter: ReminderMatter) -> str:
     return f"{matter.quarter} " if matter.quarter else "办理方案"
-
-
-def item_lines(items: Iterable[OpenItem], unit: str = "") -> Iterator[tuple[str, str]]:
-    """What is open of one unit in lines: the colour, the words."""
-    for line in lines(items):
-        names = "、".join(filter(None, map(task_words, line.items)))
-        count = f"，{len(line.items)} 件" if len(line.items) > 1 else ""
-        apart = told_apart(line.items[0])
-        said = (names, line.words) if apart else (f"{line.words}{count}：{names}".rstrip("："),)
-        yield line.level or "·", " ".join(filter(None, (unit, *said)))
 
 
 def requests_page(found: Sequence[Request], names: Sequence[str]) -> TerminalPage:

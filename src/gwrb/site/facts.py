@@ -12,7 +12,6 @@ from gwrb.model.unit_plans import UnitPlan
 from gwrb.model.units_file import Leader, Unit
 from gwrb.model.values import Quarter
 from gwrb.notice import unit_names
-from gwrb.output.office_lists import item_lines
 from gwrb.reports.brief import PAGE, KeyFigure, key_figures
 from gwrb.reports.change_words import ChangeRow, change_rows
 from gwrb.reports.counting import tally
@@ -33,7 +32,7 @@ from gwrb.tracking import samples
 from gwrb.tracking.due_dates import Date, dates, next_due
 from gwrb.tracking.events import Event, events
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.open_items import OpenItem, by_unit, open_items
+from gwrb.tracking.open_items import OpenItem, by_unit, item_lines, open_items
 from gwrb.tracking.states import grouped
 from gwrb.tracking.tallies import TaskStatus, paces
 from gwrb.tracking.uncounted import told as told_of

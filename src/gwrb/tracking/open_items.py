@@ -367,3 +367,13 @@ def task_words(item: OpenItem) -> str:
         words = f"{item.name}（{'，'.join(filter(None, (item.task, item.scope)))}）"
     words = " ".join(part for part in (words, ref_words(item)) if part)
     return words + ("（待确认）" if item.unconfirmed else "")
+
+
+def item_lines(items: Iterable[OpenItem], unit: str = "") -> Iterator[tuple[str, str]]:
+    """What is open of one unit in lines: the colour, the words."""
+    for line in lines(items):
+        names = "、".join(filter(None, map(task_words, line.items)))
+        count = f"，{len(line.items)} 件" if len(line.items) > 1 else ""
+        apart = told_apart(line.items[0])
+        said = (names, line.words) if apart else (f"{line.words}{count}：{names}".rstrip("："),)
+        yield line.level or "·", " ".join(filter(None, (unit, *said)))
