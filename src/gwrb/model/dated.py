@@ -126,12 +126,18 @@ class DatedPlan:
         self.plan = plan
         self.changes = tuple(sorted(changes, key=lambda one: (one.from_, _rank(one))))
         self.issued = InForce(plan, register)
+        self._at: dict[Quarter, InForce] = {}
+        self._roots: dict[tuple[str, Quarter | None], str] = {}
 
     def at(self, quarter: Quarter) -> InForce:
         """What holds in a quarter."""
         if not self.changes:
             return self.issued
-        return next((held for since, held in reversed(self._held) if since <= quarter), self._held[0][1])
+        if quarter not in self._at:
+            self._at[quarter] = next(
+                (held for since, held in reversed(self._held) if since <= quarter), self._held[0][1]
+            )
+        return self._at[quarter]
 
     @property
     def stages(self) -> tuple[InForce, ...]:
@@ -145,8 +151,11 @@ class DatedPlan:
 
     def root(self, name: str, quarter: Quarter | None = None) -> str:
         """The first name of a unit, which tells it from others all year; the name as it is where nobody knows it."""
-        stages = self.stages if quarter is None else (self.at(quarter), *self.stages)
-        return next((held.origin(found.name) for held in stages if (found := held.register.find(name))), str(name))
+        if (name, quarter) not in self._roots:
+            stages = self.stages if quarter is None else (self.at(quarter), *self.stages)
+            found = ((held, owner) for held in stages if (owner := held.register.find(name)))
+            self._roots[name, quarter] = next((held.origin(owner.name) for held, owner in found), str(name))
+        return self._roots[name, quarter]
 
     def on(self, day: dt.date) -> InForce:
         """What holds on a day: in the quarter in which it lies."""

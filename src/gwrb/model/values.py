@@ -120,12 +120,12 @@ class Quarter(NamedTuple):
     @property
     def previous(self) -> Quarter | None:
         """The period before it in the same year."""
-        return self._replace(number=self.number - 1) if self.number > 1 else None
+        return Quarter(self.year, self.number - 1, self.rounds) if self.number > 1 else None
 
     @property
     def following(self) -> Quarter:
         """The period after it; 2024Q5, which is none, after the last of a year."""
-        return self._replace(number=self.number + 1)
+        return Quarter(self.year, self.number + 1, self.rounds)
 
     @property
     def period(self) -> str:

@@ -139,11 +139,12 @@ class Requests:
 
     def _quarter(self, status: ObligationStatus, thread: _Thread) -> None:
         """What was asked and decided in a quarter; a decision may name whoever took the request over."""
-        key = self.records.key_of(status.obligation, status.quarter)
-        quarters = self.records.up_to(status.quarter) if self.records.year.changes else (status.quarter,)
         for matter in (EXTENSION, COORDINATION):
             self._ask(status, matter, thread)
-            for quarter in quarters:
+            if not self._decided:
+                continue
+            key = self.records.key_of(status.obligation, status.quarter)
+            for quarter in self.records.up_to(status.quarter) if self.records.year.changes else (status.quarter,):
                 for decision in self._decided.pop((key, matter, quarter), ()):
                     self._decide(decision, thread)
 

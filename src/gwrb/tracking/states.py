@@ -113,7 +113,7 @@ class ObligationStatus:
         received = self.filing.progress.submitted if self.filing else None
         return History(self.quarter, state, self.entry, received, reviews)
 
-    @property
+    @cached_property
     def before(self) -> tuple[ObligationStatus, ...]:
         """What it carries on from the quarter before, its own unit's first."""
         if self.obligation.role != LEAD:

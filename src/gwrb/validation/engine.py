@@ -118,8 +118,8 @@ class CheckContext:
         """The tasks by id that hold in a quarter; without one, all of the year."""
         if self.plan is None or not self.ledger.changes:
             return self.by_id
-        stages = self.ledger.year.stages if quarter is None else (self.ledger.year.at(quarter),)
-        return {id: task for held in stages for id, task in held.tasks.items()}
+        year = self.ledger.year
+        return year.at(quarter).tasks if quarter else {id: t for held in year.stages for id, t in held.tasks.items()}
 
     def bound(self, quarter: Quarter | None) -> dict[str, list[Obligation]]:
         """The leads' obligations of each task that hold in a quarter; without one, in any."""

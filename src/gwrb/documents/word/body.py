@@ -253,7 +253,7 @@ def table(writer: Writer, block: TableBlock, room: int, height: int) -> Iterator
     widths = column_widths(block, room)
     look = writer.style.texts["cell"]
     pitch = writer.style.pitch(look) * 20
-    limit = [max(1.0, (one - 2 * _MARGIN) / (look.size * 20)) * (height / pitch) / 2 for one in widths]
+    across, lines = [max(1.0, (one - 2 * _MARGIN) / (look.size * 20)) for one in widths], height / pitch / 2
     grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
     yield (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -265,7 +265,7 @@ def table(writer: Writer, block: TableBlock, room: int, height: int) -> Iterator
     starts = [_CELL.format(width=one) for one in widths]
     for number, line in enumerate(placed_rows(block)):
         head = number < block.head
-        properties = "<w:cantSplit/>" if all(_short(cell, limit[column]) for column, cell, _ in line) else ""
+        properties = "<w:cantSplit/>" if all(_short(cell, across[column], lines) for column, cell, _ in line) else ""
         properties += "<w:tblHeader/>" if head else ""
         yield f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
         for column, cell, continued in line:
@@ -280,13 +280,15 @@ def table(writer: Writer, block: TableBlock, room: int, height: int) -> Iterator
     yield "</w:tbl>"
 
 
-def _short(cell: Cell, limit: float) -> bool:
-    """Whether a cell surely fits half a page, so that its row may be kept whole."""
-    room = limit * cell.columns
+def _short(cell: Cell, across: float, lines: float) -> bool:
+    """Whether a cell surely fits half a page, so that its row may be kept whole. `across`: characters of a line."""
+    across *= cell.columns
+    room = across * lines
     words = [item.text for part in cell.paragraphs for item in part.inlines if type(item) is Run]
     if all(type(item) is Run for part in cell.paragraphs for item in part.inlines) and sum(map(len, words)) <= room:
         return True  # no character is wider than one: most cells need no closer look
-    return sum(width(plain(part.inlines)) for part in cell.paragraphs) <= room
+    rows = (row for part in cell.paragraphs for row in plain(part.inlines).split("\n"))
+    return sum(ceil(max(1.0, width(row)) / across) for row in rows) <= lines
 
 
 def _spanning(writer: Writer, cell: Cell, room: int, *, head: bool, continued: bool) -> str:
