@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gwrb.text import script
+from gwrb.text.script import pairs, traditional_characters
+from gwrb.text.source import Source
 
 ROOT = Path(__file__).parents[2]
 
@@ -150,3 +152,15 @@ def test_importing_loads_no_table() -> None:
     code = "import gwrb.text.script as s; print(s._tables.cache_info().currsize)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "0\n"
+
+
+def test_no_character_of_gb_2312_is_traditional_alone() -> None:
+    """What is looked for among the characters that GB 2312 does not have (`Source.rare`) is found there."""
+    only = [character for character in pairs() if traditional_characters(character)]
+    assert only
+    assert [character for character in only if character.encode("gb2312", "ignore")] == []
+
+
+def test_rare_characters_are_those_outside_gb_2312() -> None:
+    text = "中文：㎡、臺\u200b\u00a0\U000f0000&#99;&#9999999;"
+    assert {*"㎡臺\u200b\u00a0\U000f0000"} <= {*Source("", text).rare} <= {*"㎡臺\u200b\u00a0\U000f0000c\U0010ffff"}

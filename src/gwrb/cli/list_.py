@@ -1,7 +1,5 @@
 """gwrb list: all tasks, or what binds one unit."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
@@ -121,7 +119,7 @@ def _with_shares(
     return with_shares(records, found, who.name, records.quarter_of(today))
 
 
-def _returned(ctx: typer.Context, who: Unit, today: dt.date) -> list[OpenItem]:
+def _returned(ctx: typer.Context, who: Unit, today: dt.date) -> list["OpenItem"]:
     """What was sent back to a unit and is still open; nothing more is read where the office never reviewed."""
     from gwrb.model.office_records import REVIEWS_FILE
 

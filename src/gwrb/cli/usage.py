@@ -15,7 +15,7 @@ Context = Any  # the library's: the methods that take one name a class of its pr
 
 HELP_OPTIONS = ["-h", "--help"]
 WIDEST, NARROWEST, TERM = 80, 50, 30  # columns of a page, and of what stands before a description
-_DEFAULT = re.compile(r"\s*\[(?:default: [^\]]*|required)\]")  # said in the help text itself, in Chinese
+_DEFAULT = r"\s*\[(?:default: [^\]]*|required)\]"  # said in the help text itself, in Chinese
 _WORDS = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]..."}
 
 
@@ -74,7 +74,7 @@ def page(ctx: Context, width: int) -> Iterator[str]:
 
 def meaning(param: Any, words: str) -> str:
     """What an option is for, in Chinese; `words`: what the library has for it."""
-    return "显示这份帮助。" if param.name == "help" else _DEFAULT.sub("", words)
+    return "显示这份帮助。" if param.name == "help" else re.sub(_DEFAULT, "", words)
 
 
 def family(command: Any, ctx: Context) -> dict[str, Any]:

@@ -79,12 +79,13 @@ class FieldType(Protocol):
     def schema(self) -> JsonSchema: ...
 
 
+_EMPTY = frozenset(("", "~", "null", "Null", "NULL"))
+
+
 def _scalar(node: Node, reader: Reader, name: str, want: str) -> Scalar | None:
     """The scalar at a node; None where it is empty or, reported, something else."""
     if type(node) is Scalar:
-        if node.plain and (not node.text or node.text in ("~", "null", "Null", "NULL")):
-            return None
-        return node
+        return None if node.plain and node.text in _EMPTY else node
     if type(node) is not Bad:
         what = "名单" if type(node) is Seq else "一组栏目"
         help = f"写成 {name}: 内容；以 [ 或 {{ 开头的文字请用引号包住"
@@ -113,7 +114,7 @@ class Line(NamedTuple):
         scalar = _scalar(node, reader, name, "文字")
         if scalar is None:
             return NOTHING
-        text = scalar.text
+        text, pattern = scalar.text, self.pattern
         if scalar.plain and text[0] <= "~":
             self._plain(scalar, reader, name)
         if not text.strip():
@@ -123,7 +124,7 @@ class Line(NamedTuple):
         if self.name and ("、" in text or "，" in text) and "〈" not in text and not re.fullmatch(AREAS, text):
             help = "请用半角逗号分开，写成 [甲, 乙]；或每个单位一行，行首加“- ”"
             return reader.report(reading_rules.ONE_ITEM, node, f"“{text}”是一个整体，没有分成几个单位", help)
-        if self.pattern is not None and not matcher(self.pattern)(text):
+        if pattern is not None and not matcher(pattern)(text):
             meant = self.meant(text) if self.meant else None
             help = f"写成 {meant}" if meant else f"写成 {self.example} 的样子"
             return reader.wrong(node, f"{name} 必须是{self.label}，不能是“{short(text)}”", help)
@@ -343,12 +344,16 @@ class Items(list[Node]):
         self._item, self._name = item, name
 
     def append(self, node: Node) -> None:
-        value = self._item.read(node, self.reader, self._name)
+        value = _read_item(self._item, node, self.reader, self._name)
         if value is not NOTHING:
             self.values.append(value)
-        elif type(node) is Scalar and not node.text.strip():
-            message = f"{self._name} 里有空着的一项"
-            self.reader.report(reading_rules.EMPTY, node, message, "请补上内容，或删去这一项")
+
+
+def _read_item(item: FieldType, node: Node, reader: Reader, name: str) -> Any:
+    value = item.read(node, reader, name)
+    if value is NOTHING and type(node) is Scalar and not node.text.strip():
+        reader.report(reading_rules.EMPTY, node, f"{name} 里有空着的一项", "请补上内容，或删去这一项")
+    return value
 
 
 class ListOf(NamedTuple):
@@ -368,14 +373,11 @@ class ListOf(NamedTuple):
                 return NOTHING
             example = f"写成 {name}: [甲, 乙]" if isinstance(self.item, Line) else "每项另起一行，行首加“- ”"
             return reader.report(reading_rules.SHAPE, node, f"{name} 必须是列表", example)
-        items = node.items
-        if isinstance(items, Items):
+        item, items = self.item, node.items
+        if type(items) is Items:
             reader.diagnostics += items.reader.diagnostics
             return tuple(items.values)
-        read = Items(self.item, reader, name)
-        for child in items:
-            read.append(child)
-        return tuple(read.values)
+        return tuple([v for child in items if (v := _read_item(item, child, reader, name)) is not NOTHING])
 
     def schema(self) -> JsonSchema:
         out: JsonSchema = {"type": "array", "items": self.item.schema()}

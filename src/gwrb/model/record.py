@@ -95,7 +95,7 @@ class Record:
         self,
         name: str,
         title: str,
-        make: Callable[..., Any],
+        make: Any,
         fields: tuple[Field, ...] = (),
         *,
         vital: tuple[str, ...] = (),
@@ -117,9 +117,14 @@ class Record:
         self.key = key
         self.braces = braces
         self.told_by = told_by
-        self._places = "where" in getattr(make, "_fields", ())
         self.by_key = {f.key: f for f in self.fields}
-        self._defaults = {f.name: f.default for f in self.fields}
+        self._required = {f.key for f in self.fields if f.required}
+        attributes = make._fields
+        defaults = {**make._field_defaults, **{f.name: f.default for f in self.fields}}
+        self._blank = [defaults[name] for name in attributes]
+        self._at = attributes.index("at")
+        self._where = attributes.index("where") if "where" in attributes else None
+        self._columns = {f.key: (f, f.kind.read, attributes.index(f.name)) for f in self.fields}
 
     @cached_property
     def row(self) -> Record:
@@ -189,24 +194,24 @@ class Record:
     def read(self, node: Node, reader: Reader, name: str = "") -> Any:  # noqa: ARG002 - a Kind
         if type(node) is not Map:
             return self._not_a_mapping(node, reader)
-        values = dict(self._defaults)
-        by_key = self.by_key
+        values = self._blank.copy()
+        columns = self._columns
         lacking = False
         meant: set[str] = set()
         for key, (key_node, child) in node.pairs.items():
-            known = by_key.get(key)
-            if known is None:
+            if key not in columns:
                 meant.add(self._unknown(key, key_node, reader) or "")
                 continue
-            value = known.kind.read(child, reader, key)
+            known, read, column = columns[key]
+            value = read(child, reader, key)
             if value is not NOTHING:
-                values[known.name] = value
+                values[column] = value
                 if known.free and type(child) is Scalar and child.plain:
                     _comment(child, reader)
             elif known.required:
                 self._empty(known, key_node, child, reader)
                 lacking = lacking or key in self.vital
-        for known in self.fields:
+        for known in self.fields if not self._required <= node.pairs.keys() else ():
             if known.required and known.key not in node.pairs:
                 lacking = lacking or known.key in self.vital
                 if known.key in meant or _may_stand_in(node, reader):
@@ -220,12 +225,12 @@ class Record:
                 )
         if lacking:
             return NOTHING
-        values["at"] = Place(reader.source, node.start, node.end)
-        if self._places:
-            values["where"] = Places(
+        values[self._at] = Place(reader.source, node.start, node.end)
+        if self._where is not None:
+            values[self._where] = Places(
                 (key, Place(reader.source, child.start, child.end)) for key, (_, child) in node.pairs.items()
             )
-        return self.make(**values)
+        return self.make._make(values)
 
     def _empty(self, known: Field, key: Scalar, child: Node, reader: Reader) -> None:
         if type(child) is Scalar and (not child.text.strip() or child.text in ("~", "null")):

@@ -9,12 +9,8 @@ LONGEST = 20  # characters of a name, which stands in table cells and headings
 _WHOLE = 40  # characters of a title made from a text
 _ENDS = "，。；：！？\n"
 # How a clause begins that says by what, for whom or when, and not yet what is to be done.
-_LEAD_IN = re.compile(
-    "(?:以(?!上)|围绕|聚焦|按照|根据|依托|通过|针对|适应|找准|立足|为了|对照|结合|随着)|在.*(?:上|中|下|下功夫|方面|过程)$"
-)
-_MANNER = re.compile(
-    "(?:加快|大力|深入|持续|全面|扎实|积极|稳妥|有序|着力|切实|不断|进一步|严格|全力|高标准|高质量|努力|有效|继续|加大力度)"
-)
+_LEAD_IN = "(?:以(?!上)|围绕|聚焦|按照|根据|依托|通过|针对|适应|找准|立足|为了|对照|结合|随着)|在.*(?:上|中|下|下功夫|方面|过程)$"
+_MANNER = "(?:加快|大力|深入|持续|全面|扎实|积极|稳妥|有序|着力|切实|不断|进一步|严格|全力|高标准|高质量|努力|有效|继续|加大力度)"
 _PAIRS = ("“”", "‘’", "（）", "《》", "〈〉")
 _LEAST = 4  # characters that a name needs to say anything
 
@@ -44,7 +40,7 @@ def is_cut(name: str) -> bool:
 def title_of_text(text: str, most: int = _WHOLE) -> str:
     """The clause of a text that says what is to be done, cut only where a list is parted; whole where it has no such place."""
     clauses = [clause for clause in parted(text, _ENDS) if clause] or [text.strip()]
-    told = next((c for c in clauses if not _LEAD_IN.match(c)), clauses[0])
+    told = next((c for c in clauses if not re.match(_LEAD_IN, c)), clauses[0])
     if len(told) <= most:
         return told
     kept = ""
@@ -70,7 +66,7 @@ def with_proposed_names(plan: Plan) -> Plan:
 def _proposed(text: str) -> str:
     """The title of a text without the words that only say how; empty where it is too long for a name."""
     title = title_of_text(text, LONGEST)
-    while (manner := _MANNER.match(title)) and len(title) - manner.end() >= _LEAST:
+    while (manner := re.match(_MANNER, title)) and len(title) - manner.end() >= _LEAST:
         title = title[manner.end() :]
-    whole = not is_cut(title) and not _LEAD_IN.match(title)
+    whole = not is_cut(title) and not re.match(_LEAD_IN, title)
     return title if _LEAST <= len(title) <= LONGEST and whole else ""

@@ -16,8 +16,8 @@ from gwrb.text.source import Text
 
 NOTHING = {"", "无", "暂无", "没有", "/", "／", "-", "—", "——"}  # what people write to fill a box
 _HEX = r"x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}"
-_PIECES = {'"': re.compile(rf"\\(?:{_HEX}|[\s\S])|[^ \t\r\n\\]"), "'": re.compile(r"''|[^ \t\r\n]")}
-_PIECE = re.compile(r"[^ \t\r\n]")
+_PIECE = r"[^ \t\r\n]"
+_PIECES = {'"': rf"\\(?:{_HEX}|[\s\S])|[^ \t\r\n\\]", "'": f"''|{_PIECE}"}
 _BLANK = " \t\r\n"
 _ESCAPES = {"0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r"} | {
     "e": "\x1b",
@@ -109,7 +109,7 @@ def _pieces(raw: str) -> Iterator[tuple[str, int, int]]:
         start, end = 1, end - 1
     elif raw[:1] in ("|", ">"):
         start = raw.find("\n") + 1 or end
-    for match in (pattern or _PIECE).finditer(raw, start, end):
+    for match in re.compile(pattern or _PIECE).finditer(raw, start, end):
         yield _meant(match[0]), match.start(), match.end()
 
 

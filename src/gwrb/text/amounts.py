@@ -27,6 +27,7 @@ _AFTER = {
     AT_MOST: ("及以下", "以内", "之内", "以下"),
     ABOUT: ("左右", "上下"),
 }
+_FIGURES = frozenset("0123456789" + numbers.CHINESE)
 _QUOTES = {"“": "”", "‘": "’", "《": "》", "「": "」", '"': '"'}
 
 
@@ -57,108 +58,122 @@ class FoundAmount(NamedTuple):
         return self.sort == AMOUNT and self.value is not None and self.unit != ""
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    """Number, unit, and the second end of a range."""
-    unit = "|".join(map(re.escape, measure_units.words()))
-    # 万 and 亿 behind digits belong to the unit as it is written; longer numbers (1亿2000万) are numbers whole.
-    arabic = r"(?:[0-9]+[十百千万亿]+)+[0-9]+[十百千万亿]*|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
-    numeral = f"[{numbers.CHINESE}]+(?:点[零〇○一二三四五六七八九]+[十百千万亿]*)?"
-    number = f"(?:{arabic}|{numeral})"
-    measure = rf"[十百千万亿]*(?:{unit})(?:（(?:{unit})）|\((?:{unit})\))?(?:/(?:{unit}))?"
-    return re.compile(
-        rf"(?P<share>百分之|千分之)?(?P<number>{number})(?P<more>[多余])?(?P<unit>{measure}|[十百千万亿]+)?"
-        rf"(?:(?:——|[—–~～-]|至|到)(?P<upper>{number})(?P<more2>[多余])?(?P<unit2>{measure}|[十百千万亿]+)?)?"
-    )
+# 万 and 亿 behind digits belong to the unit as it is written; longer numbers (1亿2000万) are numbers whole.
+_ARABIC = (
+    r"(?:[0-9]+[十百千万亿]+)+[0-9]+[十百千万亿]*|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+)
+_NUMERAL = f"[{numbers.CHINESE}]+(?:点[零〇○一二三四五六七八九]+[十百千万亿]*)?"
+_NUMBER = f"({_ARABIC}|{_NUMERAL})([多余])?"
+_FIRST = f"(百分之|千分之)?{_NUMBER}"
+_SECOND = f"(——|[—–~～-]|至|到){_NUMBER}"
+
+
+class _Written(NamedTuple):
+    """A number as it is written: what stands before it (百分之; 至 of a range's end), where its numerals stand, 多 or
+    余 behind them, its unit, where it begins and where all of it ends.
+    """
+
+    before: str
+    at: int
+    to: int
+    more: str
+    unit: str
+    start: int
+    end: int
+
+
+def _written(text: str, match: re.Match[str]) -> _Written:
+    """A number that was matched, with the unit behind it: a unit of measure, or multipliers alone."""
+    end = measure_units.end_of(text, match.end())
+    at, to = match.span(2)
+    return _Written(match[1] or "", at, to, match[3] or "", text[match.end() : end], match.start(), end)
 
 
 def find(text: str) -> tuple[FoundAmount, ...]:
     """Every number of a text, in order; none stands in another. Never fails."""
     narrowed = numbers.narrow(text)
-    if not any(c in "0123456789" or c in numbers.CHINESE for c in narrowed):
+    if _FIGURES.isdisjoint(narrowed):
         return ()
     quoted = _quoted(narrowed)
     out = list(_numbers(narrowed))
     out += [
-        FoundAmount(
-            m.start(), m.end(), m.start(1), m.end(1), Decimal(2) ** int(numbers.read(m[1]) or 1), "倍", chinese=True
-        )
+        FoundAmount(*m.span(), *m.span(1), Decimal(2) ** int(numbers.read(m[1]) or 1), "倍", chinese=True)
         for m in re.finditer("翻([一两二三四])番", narrowed)
     ]
-    marked = (f._replace(quoted=any(a < f.at < b for a, b in quoted)) for f in out)
+    marked = (f._replace(quoted=True) if any(a < f.at < b for a, b in quoted) else f for f in out)
     return tuple(sorted(marked, key=lambda f: f.at))
 
 
 def _quoted(text: str) -> list[tuple[int, int]]:
     """The stretches in quotation marks; one that is never closed quotes nothing."""
-    out, at = [], 0
-    while at < len(text):
-        close = _QUOTES.get(text[at])
-        end = text.find(close, at + 1) if close else -1
-        if end > 0:
-            out.append((at, end))
-            at = end
-        at += 1
+    out: list[tuple[int, int]] = []
+    for mark in re.finditer(f"[{''.join(_QUOTES)}]", text):
+        if not out or mark.start() > out[-1][1]:
+            end = text.find(_QUOTES[mark[0]], mark.end())
+            out += [(mark.start(), end)] if end > 0 else []
     return out
 
 
 def _numbers(text: str) -> Iterator[FoundAmount]:
     """Ranges, and single numbers; what is no range is read number by number."""
+    first, second = re.compile(_FIRST), re.compile(_SECOND)
     at = 0
-    while match := _pattern().search(text, at):
-        found, chinese = None, match["number"][0] in numbers.CHINESE
-        if match["upper"] and (match["upper"][0] in numbers.CHINESE) == chinese:
-            found = _range(text, match, chinese=chinese)
+    while match := first.search(text, at):
+        number = _written(text, match)
+        behind = second.match(text, number.end)
+        upper = _written(text, behind) if behind else None
+        chinese = text[number.at] in numbers.CHINESE
+        found = None
+        if upper and (text[upper.at] in numbers.CHINESE) == chinese:
+            found = _range(text, number, upper, chinese=chinese)
         if found:
             yield found
         elif chinese:
-            yield from _chinese(text, match)
+            yield from _chinese(text, number)
         else:
-            yield _arabic(text, *match.span("number"), match["more"], match["unit"] or "")
-        at = match.start("upper") if match["upper"] and not found else match.end()
+            yield _arabic(text, number)
+        at = number.end if upper is None else upper.end if found else upper.at
 
 
-def _range(text: str, match: re.Match[str], *, chinese: bool) -> FoundAmount | None:
+def _range(text: str, number: _Written, upper: _Written, *, chinese: bool) -> FoundAmount | None:
     """10—15个, 30%至50%, 三至五年; None where the two numbers are no two ends of one amount."""
-    low, high = numbers.read(match["number"]), numbers.read(match["upper"])
-    first, unit = match["unit"] or "", match["unit2"] or ""
-    if low is None or high is None or low >= high or first not in ("", unit):
+    low, high = numbers.read(text[number.at : number.to]), numbers.read(text[upper.at : upper.to])
+    at, to, unit = number.at, upper.to, upper.unit
+    if low is None or high is None or low >= high or number.unit not in ("", unit):
         return None
-    at, to = match.start("number"), match.end("upper")
-    end = match.end("unit2") if unit else to
-    if chinese and not _counts(text, at, to, unit, match["upper"]):
+    if chinese and not _counts(text, at, to, unit, text[upper.at : to]):
         return None
     sort = AMOUNT if chinese else _sort(text, at, to, unit)
     if sort != AMOUNT:
         return FoundAmount(at, to, at, to, low, "", sort, upper=high)
-    start, stop, bound = _bound(text, at, end)
+    start, stop, bound = _bound(text, at, upper.end if unit else to)
     return FoundAmount(start, stop, at, to, low, unit, AMOUNT, bound, high, chinese=chinese)
 
 
-def _arabic(text: str, at: int, to: int, more: str | None, unit: str) -> FoundAmount:
+def _arabic(text: str, number: _Written) -> FoundAmount:
     """A number in Arabic digits, with its unit where it has one."""
+    at, to = number.at, number.to
     value = numbers.read(text[at:to])
-    sort = _sort(text, at, to + len(more or ""), unit)
+    sort = _sort(text, at, number.end - len(number.unit), number.unit)
     if sort != AMOUNT:
         return FoundAmount(at, to, at, to, value, "", sort)
-    start, stop, bound = _bound(text, at, to + len(more or "") + len(unit))
-    return FoundAmount(start, stop, at, to, value, unit, AMOUNT, bound or (AT_LEAST if more else ""))
+    start, stop, bound = _bound(text, at, number.end)
+    return FoundAmount(start, stop, at, to, value, number.unit, AMOUNT, bound or (AT_LEAST if number.more else ""))
 
 
-def _chinese(text: str, match: re.Match[str]) -> Iterator[FoundAmount]:
+def _chinese(text: str, number: _Written) -> Iterator[FoundAmount]:
     """A number in Chinese numerals, where it counts something."""
-    at, to = match.span("number")
-    numeral, unit = match["number"], match["unit"] or ""
-    value = numbers.read(numeral)
+    at, to, unit = number.at, number.to, number.unit
+    value = numbers.read(text[at:to])
     if value is None:
         return
-    if match["share"]:
-        start, stop, bound = _bound(text, match.start(), to)
-        unit = "%" if match["share"] == "百分之" else "‰"
+    if number.before:
+        start, stop, bound = _bound(text, number.start, to)
+        unit = "%" if number.before == "百分之" else "‰"
         yield FoundAmount(start, stop, at, to, value, unit, bound=bound, chinese=True)
-    elif _counts(text, at, to, unit, numeral):
-        start, stop, bound = _bound(text, at, match.end("unit"))
-        more = AT_LEAST if match["more"] else ""
+    elif _counts(text, at, to, unit, text[at:to]):
+        start, stop, bound = _bound(text, at, number.end)
+        more = AT_LEAST if number.more else ""
         yield FoundAmount(start, stop, at, to, value, unit, AMOUNT, bound or more, chinese=True)
 
 

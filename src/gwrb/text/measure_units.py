@@ -72,6 +72,35 @@ def words() -> tuple[str, ...]:
     return tuple(sorted(_table(), key=len, reverse=True))
 
 
+@cache
+def _longest() -> int:
+    return max(map(len, _table()))
+
+
+def _end(text: str, at: int) -> int:
+    """Where the longest word for a unit that stands at a place ends; the place itself where none does."""
+    table = _table()
+    return next((at + len(w) for n in range(_longest(), 0, -1) if (w := text[at : at + n]) in table), at)
+
+
+def end_of(text: str, at: int) -> int:
+    """Where the unit that is written at a place ends: 万个, 吨/日, 套（间）, or multipliers alone; else the place."""
+    bare = at
+    while text[bare : bare + 1] and text[bare] in MULTIPLIERS:
+        bare += 1
+    starts = range(bare, at - 1, -1)  # the unit itself may begin with one: 百分点
+    end = next((end for start in starts if (end := _end(text, start)) > start), at)
+    if end == at:
+        return bare
+    for opening, closing in ("（）", "()"):
+        inner = _end(text, end + 1) if text.startswith(opening, end) else end
+        if inner > end + 1 and text.startswith(closing, inner):
+            end = inner + 1
+            break
+    per = _end(text, end + 1) if text.startswith("/", end) else end
+    return per if per > end + 1 else end
+
+
 @lru_cache(maxsize=1000)
 def read(unit: str) -> MeasureUnit:
     """A written unit: 万个, 亿元, 平方公里, 万吨/日, 套（间）. One that is not known is a kind of its own."""

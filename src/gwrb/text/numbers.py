@@ -16,7 +16,7 @@ MOST = 30  # characters of a number that is read; no plan has a longer one
 _EXACT = Context(prec=1000)  # more than the digits of what is read: no sum is rounded
 
 # Full-width forms as the keyboard gives them.
-_NARROW = str.maketrans("０１２３４５６７８９．％，", "0123456789.%,")
+_NARROW = tuple(zip("０１２３４５６７８９．％，", "0123456789.%,", strict=True))
 
 
 @cache
@@ -27,7 +27,9 @@ def matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
 
 def narrow(text: str) -> str:
     """Digits, point, comma and per cent sign in half width; every character stays one character."""
-    return text.translate(_NARROW)
+    for wide, half in _NARROW:
+        text = text.replace(wide, half)
+    return text
 
 
 def plain(value: Decimal) -> Decimal:
@@ -58,6 +60,8 @@ def read(text: str) -> Decimal | None:
 
 
 def _arabic(text: str) -> Decimal | None:
+    if text.isdecimal():
+        return Decimal(text)
     if not matcher(r"(?:[0-9.,]+[十百千万亿]*)+")(text):
         return None
     total, last = Decimal(0), None

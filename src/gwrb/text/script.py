@@ -33,10 +33,14 @@ _WORDS: dict[str, str] = (
 )
 
 
+def _table_text() -> str:
+    return _TABLE.read_text(encoding="utf-8")
+
+
 @cache
 def _tables() -> tuple[dict[int, int], dict[int, int]]:
     """The table's two sections: characters that Simplified text may hold as well, and all others."""
-    shared, _, only = _TABLE.read_text(encoding="utf-8").partition(_SECOND_SECTION)
+    shared, _, only = _table_text().partition(_SECOND_SECTION)
     return _section(shared), _section(only.partition("\n")[2])
 
 
@@ -47,8 +51,7 @@ def _section(text: str) -> dict[int, int]:
 
 @cache
 def _fold_table() -> dict[int, int]:
-    shared, only = _tables()
-    return {**shared, **only}
+    return _section(_table_text())
 
 
 def pairs() -> dict[str, str]:
@@ -166,12 +169,13 @@ _REACH = 40  # characters; further away nothing tells what a mark belongs to
 _PAIRS = {"(": ")", "<": ">"}
 _CHINESE_MARKS = "—…‘’“”"
 _OPENING = "（〈《「『【〔〖“‘(<"
-_ANY_MARK = re.compile(r"[,:;?!()<>]|\.(?![!-~])")  # a full stop before what is ASCII stays
+_ANY_ASCII_MARK = re.compile("[,:;?!()<>.]")
+_ANY_MARK = r"[,:;?!()<>]|\.(?![!-~])"  # a full stop before what is ASCII stays
 _MARKS = frozenset(",:;?!()<>")
-_MARK = re.compile("[,:;?!()<>]")
-_SURROUNDINGS = re.compile(f"[{_TRANSPARENT}]+")
-_STOP = re.compile(r"(?<!\.)\.(?![.0-9A-Za-z])")
-_NUMBERING = re.compile(r"^[ \t\u3000]*[(（]?[一二三四五六七八九十]+[)）]?\.", re.MULTILINE)
+_MARK = "[,:;?!()<>]"
+_SURROUNDINGS = f"[{_TRANSPARENT}]+"
+_STOP = r"(?<!\.)\.(?![.0-9A-Za-z])"
+_NUMBERING = r"(?m)^[ \t\u3000]*[(（]?[一二三四五六七八九十]+[)）]?\."
 
 
 @cache
@@ -190,9 +194,11 @@ def half_width_marks(text: str) -> list[tuple[int, str, str]]:
     3:1), never in addresses; `<` and `>` only as a pair around Chinese; a full stop only behind
     Chinese at the end of a line (卡尔.马克思 stays).
     """
+    if not _ANY_ASCII_MARK.search(text):
+        return []
     found: dict[int, tuple[int, str, str]] = {}
     changing = text
-    while _ANY_MARK.search(changing):  # a mark that changes can make its neighbour one in Chinese text
+    while re.search(_ANY_MARK, changing):  # a mark that changes can make its neighbour one in Chinese text
         new = _marks_now(changing)
         if not new:
             break
@@ -204,7 +210,7 @@ def half_width_marks(text: str) -> list[tuple[int, str, str]]:
 def _marks_now(text: str) -> list[tuple[int, str, str]]:
     address = "://" in text or "www." in text or "@" in text
     barred = {at for match in _latin().finditer(text) for at in range(*match.span())} if address else set[int]()
-    marks = [at for match in _MARK.finditer(text) if (at := match.start()) not in barred]
+    marks = [at for match in re.finditer(_MARK, text) if (at := match.start()) not in barred]
     chosen = _with_partners(text, marks, _among_chinese(text) - barred)
     chosen |= _stops(text, chosen) - barred
     return [(at, text[at], _FULL[text[at]]) for at in sorted(chosen)]
@@ -218,7 +224,7 @@ def full_width(text: str) -> str:
 def _among_chinese(text: str) -> set[int]:
     """The marks that have Chinese in reach on one side, and not a figure or letter on both."""
     out: set[int] = set()
-    for run in _SURROUNDINGS.finditer(text):
+    for run in re.finditer(_SURROUNDINGS, text):
         start, end = run.span()
         behind = start  # what is near the Chinese before the run ends here
         if start and _is_chinese(text[start - 1]):
@@ -246,8 +252,8 @@ def _stops(text: str, chosen: set[int]) -> set[int]:
     out: set[int] = set()
     if "." not in text:
         return out
-    numbering = {match.end() - 1 for match in _NUMBERING.finditer(text)}
-    for match in _STOP.finditer(text):
+    numbering = {match.end() - 1 for match in re.finditer(_NUMBERING, text)}
+    for match in re.finditer(_STOP, text):
         at = match.start()
         before, after = _beside(text, at, -1), _beside(text, at, 1)
         behind_chinese = before in chosen or _is_chinese(text[before : before + 1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from bisect import bisect_right
 from functools import cached_property
@@ -27,9 +28,11 @@ class Source:
         return starts
 
     @cached_property
-    def characters(self) -> str:
-        """Every character of the text once: whether one is there at all is asked of this."""
-        return "".join(frozenset(self.text))
+    def rare(self) -> str:
+        """Every character of the text that GB 2312 does not have, once: whether an odd one is there is asked of this."""
+        coded = self.text.encode("gb2312", "xmlcharrefreplace")
+        numbers = frozenset(re.findall(rb"&#([0-9]{2,7});", coded))
+        return "".join(chr(min(int(number), sys.maxunicode)) for number in numbers)
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a character offset, both from 1, columns in characters."""

@@ -14,9 +14,8 @@ from gwrb.yamltext.nodes import Map, Node, Scalar, Seq, compose
 UNUSED_ALLOW = Rule("GW901", "warning")
 BAD_ALLOW = Rule("GW902", "error")
 
-_ALLOW = r"(?:^|(?<=\s))#\s*gwrb:\s*(\S*)[ \t]*([^\r\n]*)"
+_ALLOW = r"#(?<!\S#)\s*gwrb:\s*(\S*)[ \t]*([^\r\n]*)"
 _CODES = r"((?:GW[0-9]{3}[,，、\s]*)+)(.*)"
-_MARGIN = r"^[^\s#]"  # a line at the margin: an item, or a field of the file itself
 _FIRST = 200  # rules below are of reading and structure: a file that cannot be read cannot be let pass
 
 
@@ -60,11 +59,11 @@ def apply(found: Iterable[Diagnostic], sources: Sequence[Source], known: Contain
 
 
 def _read(source: Source, known: Container[str]) -> Iterator[Allowance | Diagnostic]:
-    matches = list(re.finditer(_ALLOW, source.text, re.MULTILINE))
+    matches = list(re.finditer(_ALLOW, source.text))
     spans = sorted(_near(source, matches))
     starts = [start for start, _ in spans]
     lasts = {source.position(start)[0]: source.position(max(start, end - 1))[0] for start, end in spans}
-    below = _data_lines(source)
+    below = _data_below(source, [source.position(match.start())[0] for match in matches])
     for match in matches:
         around = bisect_right(starts, match.start()) - 1
         if around >= 0 and match.start() < spans[around][1]:
@@ -82,16 +81,13 @@ def _read(source: Source, known: Container[str]) -> Iterator[Allowance | Diagnos
             yield Allowance(names, range(first, lasts.get(first, first) + 1), place)
 
 
-def _data_lines(source: Source) -> list[int]:
-    """For every line (from 1) the next below it that holds data; itself where there is none."""
-    count = len(source.line_starts)
-    out = list(range(count + 1))
-    following = 0
-    for number in range(count, 0, -1):
-        out[number] = following or number
-        text = source.line(number).strip()
-        if text and not text.startswith("#"):
-            following = number
+def _data_below(source: Source, numbers: Sequence[int]) -> dict[int, int]:
+    """For some lines (from 1, in order) the next below each that holds data; itself where there is none."""
+    out: dict[int, int] = {}
+    for number in reversed(numbers):
+        lines = range(number + 1, len(source.line_starts) + 1)
+        at = next((n for n in lines if n in out or source.line(n).strip()[:1] not in ("", "#")), number)
+        out[number] = number if out.get(at) == at else out.get(at, at)
     return out
 
 
@@ -114,17 +110,19 @@ def _near(source: Source, matches: Sequence[re.Match[str]]) -> list[tuple[int, i
 
     To read a long file again as a whole for a few comments would take as long as to check it.
     """
-    margins = [m.start() for m in re.finditer(_MARGIN, source.text, re.MULTILINE)] if matches else []
+    text = source.text
+    # Where a line begins at the margin: an item, or a field of the file itself.
+    margins = [at for at in source.line_starts if text[at : at + 1].strip() not in ("", "#")] if matches else []
     around: dict[tuple[int, int], None] = {}
     for match in matches:
         below = bisect_right(margins, match.start())
-        end = margins[below + 1] if below + 1 < len(margins) else len(source.text)
+        end = margins[below + 1] if below + 1 < len(margins) else len(text)
         around[margins[below - 1] if below else 0, end] = None
-    if sum(end - start for start, end in around) >= len(source.text):
+    if sum(end - start for start, end in around) >= len(text):
         return _scalars(compose(source).root)
     out: dict[tuple[int, int], None] = {}
     for start, end in around:
-        tree = compose(Source(source.path, source.text[start:end]))
+        tree = compose(Source(source.path, text[start:end]))
         if tree.diagnostics:  # it does not stand alone
             return _scalars(compose(source).root)
         out.update(((a + start, b + start), None) for a, b in _scalars(tree.root))

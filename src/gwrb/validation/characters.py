@@ -66,7 +66,7 @@ def invisible(context: CheckContext) -> Findings:
         return f"这里有看不见的字符 U+{ord(text[start]):04X}"
 
     for source in context.ledger.sources:
-        if any(category(c) in _UNSEEN or c in _SEEMING for c in source.characters):
+        if any(category(c) in _UNSEEN or c in _SEEMING for c in source.rare):
             help = "请删去；多半是从网页、聊天软件或 PDF 复制时带来的"
             yield from _places(source, _INVISIBLE, say, help)  # the pattern costs more than the look above
 
@@ -92,7 +92,7 @@ def odd_space(context: CheckContext) -> Findings:
         return "段首有全角空格" if place.source.text[place.end - 1] == "\u3000" else "这里有特殊的空格"
 
     for source in context.ledger.sources:
-        if re.search(f"{_STRANGE_SPACE}|\u3000", source.characters):
+        if "\u3000" in source.text or re.search(_STRANGE_SPACE, source.rare):
             yield from _places(source, _ODD_SPACE, say, "请删去；Word 会自动缩进")
 
 
@@ -143,7 +143,7 @@ def half_width(context: CheckContext) -> Findings:
 @rule("GW702", "warning")
 def traditional(context: CheckContext) -> Findings:
     """Traditional characters, in words and in names."""
-    if not any(traditional_characters(source.characters) for source in context.ledger.sources):
+    if not any(traditional_characters(source.rare) for source in context.ledger.sources):
         return  # one look at a whole file is cheaper than one at each of its words
     every = texts(context, names=False) + texts(context, names=True)
     yield from _marks(every, traditional_characters, lambda old, new: f"“{old}”是繁体字，应是“{new}”")
