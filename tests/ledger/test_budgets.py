@@ -17,6 +17,7 @@ from gwrb.merge import intake
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit, Units
 from gwrb.notice.notice_file import notice_blocks
+from gwrb.notice.reading import read_notice
 from tests.conftest import Run
 from tests.forms import old_excel
 
@@ -110,6 +111,12 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("spelt", ['ref = "A1:XFD1048576"', 'ref="A1:XFD104857&#54;"'])
+def test_a_merged_range_is_counted_however_it_is_spelt(spelt: str) -> None:
+    with within(100_000), pytest.raises(UnreadableError, match="合并的格子一共盖住 17,179,869,184 个格子"):
+        excel_form.read(workbook(more=f"<mergeCells><mergeCell {spelt}/></mergeCells>"))
+
+
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_workbook_is_weighed_before_it_is_read(name: str) -> None:
     make, words = BOMBS[name]
@@ -155,6 +162,11 @@ def test_a_sheet_whose_last_cell_is_far_away() -> None:
 
 def test_a_sheet_is_read_once_however_often_it_is_named() -> None:
     assert len(excel_form.read(workbook(sheets=3)).tables) == 1
+
+
+def test_a_notice_of_thousands_of_headings() -> None:
+    with within(1_000_000):
+        read_notice(notice_blocks(("一、一、一、（一）\n" * 1000).encode())[0], "通知")
 
 
 def test_what_people_send_is_within() -> None:

@@ -242,11 +242,16 @@ def weigh(package: Package) -> Extent:
     used = sum(strings[at] for data in parts for one in _STRING.findall(data) if (at := int(one)) < len(strings))
     if sheets > MOST_SHEETS:
         raise UnreadableError("bomb", f"文件里有 {sheets} 个工作表，不像一份表，没有读；请核对来源")
-    if merged > MOST_MERGED:
-        raise UnreadableError("bomb", f"合并的格子一共盖住 {merged:,} 个格子，不像一份表，没有读；请核对来源")
+    weigh_merged(merged)
     if used > MOST_TEXT:
         raise UnreadableError("bomb", f"各格的文字一共有 {used // 1_000_000} MB，不像一份表，没有读；请核对来源")
     return Extent(rows, columns)
+
+
+def weigh_merged(cells: int) -> None:
+    """Raises UnreadableError where more cells lie under others than a form has, however the part spells that."""
+    if cells > MOST_MERGED:
+        raise UnreadableError("bomb", f"合并的格子一共盖住 {cells:,} 个格子，不像一份表，没有读；请核对来源")
 
 
 def _column(letters: bytes) -> int:

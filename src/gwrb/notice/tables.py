@@ -307,11 +307,11 @@ def has_tasks(rows: Iterable[Block], words: Vocabulary) -> bool:
 
 def unread_head(rows: Sequence[Block], words: Vocabulary) -> tuple[Block, str] | None:
     """A row that heads a filled table of units in which nobody knows the column of the tasks, and what heads that."""
-    for at, row in enumerate(rows[:-1]):
+    last = max((at for at, row in enumerate(rows) if len(_distinct(row)) >= _FILLED), default=-1)
+    for row in rows[: max(last, 0)]:
         texts = [text for text in dict.fromkeys(_words(row)) if text]
         known = [kind for text in texts if (kind := words.kind(text))]
         unknown = [text for text in texts if not words.kind(text)]
-        filled = any(len(_distinct(below)) >= _FILLED for below in rows[at + 1 :])
-        if len(known) > 1 and UNIT_KINDS & set(known) and unknown and filled:
+        if len(known) > 1 and UNIT_KINDS & set(known) and unknown:
             return row, unknown[0]
     return None

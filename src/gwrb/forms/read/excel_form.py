@@ -20,7 +20,7 @@ from gwrb.forms.read import grid
 from gwrb.forms.read.form_formats import PASSWORD
 from gwrb.forms.read.grid import FilledForm, FilledRow, Seen
 from gwrb.ledger.apart import apart
-from gwrb.ledger.packages import DAMAGED, Package, UnreadableError, natural, parse, spaced, weigh
+from gwrb.ledger.packages import DAMAGED, Package, UnreadableError, natural, parse, spaced, weigh, weigh_merged
 from gwrb.text.script import raised
 
 if TYPE_CHECKING:
@@ -262,12 +262,8 @@ def _rich(element: _Element) -> _Said:
 
 def _merged(sheet: _Element) -> set[tuple[int, int]]:
     """The cells that lie under others, but for the first of each."""
-    out: set[tuple[int, int]] = set()
-    for one in sheet.iter(f"{S}mergeCell"):
-        first, _, last = one.get("ref", "").partition(":")
-        if (a := _place(first)) and (b := _place(last)):
-            out |= _under([(a, b)])
-    return out
+    ends = (one.get("ref", "").partition(":")[::2] for one in sheet.iter(f"{S}mergeCell"))
+    return _under([(a, b) for first, last in ends if (a := _place(first)) and (b := _place(last))])
 
 
 def _place(reference: str) -> tuple[int, int] | None:
@@ -275,8 +271,9 @@ def _place(reference: str) -> tuple[int, int] | None:
     return xl_cell_to_rowcol(reference) if _REFERENCE.fullmatch(reference) else None
 
 
-def _under(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> set[tuple[int, int]]:
+def _under(ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> set[tuple[int, int]]:
     """The cells that lie under others in ranges that were merged, but for the first of each."""
+    weigh_merged(sum(max(0, bottom - top + 1) * max(0, right - left + 1) for (top, left), (bottom, right) in ranges))
     return {
         (r, c)
         for (top, left), (bottom, right) in ranges
