@@ -131,6 +131,23 @@ def _locked(top: Path) -> Path:
     return top
 
 
+def _half(top: Path) -> Path:
+    (top / ".git/HEAD").unlink()
+    return top
+
+
+def _gone(top: Path) -> Path:
+    shutil.rmtree(top / ".git")
+    (top / ".git").write_text("gitdir: /nowhere\n")
+    return top
+
+
+def _elsewhere(top: Path) -> Path:
+    (top.parent / "别处").mkdir()
+    git(top, "config", "core.worktree", os.fspath(top.parent / "别处"))
+    return top
+
+
 def _none(top: Path) -> Path:
     shutil.rmtree(top / ".git")
     return top
@@ -140,6 +157,7 @@ ABSENT = (
     "这份克隆不完整（浅克隆、部分克隆），缺少要比较的内容；请联网补齐：git fetch --unshallow，部分克隆请重新完整克隆"
 )
 DAMAGED = "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆（git 说：unable to read "
+HALF = "这里有 .git，git 却认不出仓库：不完整，或已损坏；请重新克隆，不要它的请移走 .git（git 说：fatal: not a git repository"
 ERRORS: dict[str, tuple[Callable[[Path], Path], tuple[str, ...], str]] = {
     "sparse": (_sparse, ("diff",), "这份克隆只检出了一部分（sparse checkout），data 里有 1 个文件不在这里，没有比较；"),
     "sparse since": (_sparse, ("validate", "--since", "main"), "这份克隆只检出了一部分（sparse checkout），"),
@@ -148,6 +166,10 @@ ERRORS: dict[str, tuple[Callable[[Path], Path], tuple[str, ...], str]] = {
     "damaged": (_damaged, ("diff",), DAMAGED),
     "damaged since": (_damaged, ("validate", "--since", "main"), DAMAGED),
     "locked": (_locked, ("git", "setup"), "git 的设置文件正被占用，或不能写；请看看 .git 里有没有留下 config.lock（git 说："),
+    "half a repository": (_half, ("diff",), HALF),
+    "half a repository since": (_half, ("validate", "--since", "main"), HALF),
+    "a worktree whose repository is gone": (_gone, ("log", "1-1"), HALF),
+    "another worktree": (_elsewhere, ("diff",), "git 的工作树在 "),
     "no repository": (_none, ("validate", "--since", "main"), ""),
     "no such revision": (lambda top: top, ("diff", "无"), "“无”不是文件夹，也不是 git 里的版本（分支、标签或提交）\n"),
     "nothing noted down": (lambda top: top, ("diff", "HEAD@{99}"), "“HEAD@{99}”不是文件夹，也不是 git 里的版本"),
@@ -180,6 +202,13 @@ def test_without_git(repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch
     for command in (("validate", "--since", "main"), ("git", "setup"), ("diff",), ("diff", "main")):
         assert run(*command, cwd=repository)[::2] == (2, "这台电脑上没有 git，这个命令用不了\n")
     assert run("log", "1-1", cwd=repository).code == 0
+
+
+def test_what_is_wrong_with_git_is_for_the_doctor(repository: Path, run: Run) -> None:
+    ran = run("doctor", cwd=_half(repository))
+    assert ran.code == 1
+    assert "git           不行" in ran.out
+    assert "这里有 .git，git 却认不出仓库" in ran.out
 
 
 def test_a_commit_of_the_year_20000(repository: Path, run: Run) -> None:

@@ -254,7 +254,46 @@ def test_templates_behind_a_link_are_not_read(base: Path, outside: Path, run: Ru
     assert (ran.code, ran.err) == (2, "templates 是一个链接，gwrb 不跟着链接读；请换成文件夹本身\n")
 
 
+def test_a_letterhead_behind_a_link_is_not_checked(base: Path, outside: Path, run: Run) -> None:
+    link(base / "templates/红头.docx", outside / "file")
+    ran = run("templates", "check", "红头.docx", cwd=base)
+    assert (ran.code, ran.out) == (1, "templates/红头.docx:1: 是链接，请换成文件本身\n")
+
+
+def test_years_behind_a_link_are_not_read(base: Path, outside: Path, run: Run) -> None:
+    for name in ("archive", "archive/2023", "archive/2023/data", "archive/2023/data/tasks.yaml"):
+        link(base / name, outside)
+        ran = run("log", "--text", "公园", cwd=base)
+        assert (ran.code, ran.out) == (2, ""), name
+        assert ran.err == f"{name} 是一个链接，gwrb 不跟着链接读；请换成文件夹本身\n"
+        (base / name).unlink()
+
+
+def test_the_doctor_looks_at_no_link(carried: Path, outside: Path, run: Run) -> None:
+    for name in ("data/contacts", "data"):
+        link(carried / name, outside / LINKS[name])
+        ran = run("doctor", cwd=carried)
+        assert (ran.code, ran.err) == (1, ""), name
+        assert "git           不行  git 没有做成：fatal: pathspec 'data/contacts/某单位.yaml' is" in ran.out
+
+
 # -- what the user names for the result
+
+
+def test_who_has_a_document_open_is_asked_of_no_link_and_no_pipe(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("秘密,")
+    document, mark, other = tmp_path / "a.docx", tmp_path / ".~lock.a.docx#", tmp_path / "~$docx"
+    mark.symlink_to("secret")
+    other.symlink_to("/dev/zero")
+    assert outputs.holder(document) == ""
+    mark.unlink()
+    os.mkfifo(mark)
+    assert outputs.holder(document) == ""
+    mark.unlink()
+    mark.write_text(",张三\n" + "长" * 9999)
+    assert outputs.holder(document) == "LibreOffice"
+    mark.write_text("张三,甲机\n")
+    assert outputs.holder(document) == "张三"
 
 
 def test_a_result_never_replaces_or_follows_a_link(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ _SETTINGS = ("core.quotepath=false", "core.fsmonitor=false", "protocol.allow=nev
 _ABSENT = (
     "这份克隆不完整（浅克隆、部分克隆），缺少要比较的内容；请联网补齐：git fetch --unshallow，部分克隆请重新完整克隆"
 )
+_OUTSIDE = "not a git repository"
 # What git says, and what that means; the folder is put in.
 _MEANINGS = (
     ("dubious ownership", "git 不读属于别的用户的仓库。确认可信后运行：git config --global --add safe.directory {}"),
@@ -37,10 +38,10 @@ _MEANINGS = (
     ("corrupt", "git 仓库已损坏；请运行 git fsck 查看，或重新克隆"),
     ("bad object", "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆"),
     ("unable to read", "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆"),
+    (_OUTSIDE, "这里有 .git，git 却认不出仓库：不完整，或已损坏；请重新克隆，不要它的请移走 .git"),
     ("invalid object", "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆"),
 )
 _LITERAL = "--literal-pathspecs"  # a name may begin with a colon, or hold a star
-_OUTSIDE = "not a git repository"
 
 
 class GitError(Refusal):
@@ -89,9 +90,12 @@ def top(folder: Path) -> Path | None:
     try:
         found = run(folder, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").removesuffix("\n")
     except GitError as error:
-        if _OUTSIDE in error.said:
+        here = Path(os.path.abspath(folder))  # noqa: PTH100 - as the user wrote it
+        if _OUTSIDE in error.said and not any(os.path.lexists(one / ".git") for one in (here, *here.parents)):
             return None
         raise
+    if found and not folder.resolve().is_relative_to(Path(found).resolve()):
+        raise Refusal(f"git 的工作树在 {found}，{folder} 不在里面；请看看 git config core.worktree", WRONG_USE)
     return Path(found) if found else None
 
 

@@ -7,7 +7,7 @@ import contextlib
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gwrb.ledger.opener import is_link, pour, reach
@@ -43,18 +43,28 @@ def standing(path: Path) -> bool:
 
 def holder(path: Path) -> str:
     """Who has a document open in Word, WPS or LibreOffice, by the file that these lay beside it; empty for nobody known."""
-    try:
-        said = path.with_name(f".~lock.{path.name}#").read_text(encoding="utf-8", errors="replace")
-        return one_line(said.split(",")[0].strip()) or "LibreOffice"
-    except OSError:
-        pass
+    root, steps = _anchored(path)
+    said = _mark(root, (*steps[:-1], f".~lock.{path.name}#"), 1024)
+    if said is not None:
+        return one_line(said.decode("utf-8", "replace").split(",")[0].strip()) or "LibreOffice"
     for name in (f"~${path.name[2:]}", f"~${path.name}"):
-        try:
-            data = path.with_name(name).read_bytes()[:54]
-        except OSError:
-            continue
-        return one_line(data[1 : 1 + data[0]].decode("gb18030", "replace").strip("\0 ")) if data else "Word"
+        data = _mark(root, (*steps[:-1], name), 54)
+        if data is not None:
+            return one_line(data[1 : 1 + data[0]].decode("gb18030", "replace").strip("\0 ")) if data else "Word"
     return ""
+
+
+def _mark(root: Path, steps: Sequence[str], size: int) -> bytes | None:
+    """How a file begins that lies beside a document; None where there is none, or what is there is no file."""
+    try:
+        with reach(root, steps[:-1]) as folder:
+            found = folder.status(steps[-1])
+            if found is None or not stat.S_ISREG(found.st_mode):
+                return None
+            with open(folder.open(steps[-1]), "rb") as file:
+                return file.read(size)
+    except OSError:
+        return None
 
 
 def write(files: Mapping[Path, bytes]) -> None:

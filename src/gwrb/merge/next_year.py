@@ -23,7 +23,7 @@ from gwrb.model.units_file import UNITS_FILE, Unit, Units
 from gwrb.notice.importing import carry, plan_of, read_file
 from gwrb.notice.profile import write_profile
 from gwrb.notice.tasks_file import named, write_units
-from gwrb.text.refusal import FOUND, Refusal
+from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.text.source import Source, place_of
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.tallies import TaskStatus
@@ -119,8 +119,8 @@ def _standing(space: Workspace) -> dict[Path, bytes | None]:
 
 def archived(space: Workspace) -> list[Workspace]:
     """The workspaces of the years that are over, the oldest first."""
-    folder = space.root / ARCHIVE
-    found = [
-        Workspace(path) for path in sorted(folder.glob("[0-9]*")) if fnmatchcase(path.name, "[0-9][0-9][0-9][0-9]")
-    ]
-    return [one for one in found if (one.root / TASKS_FILE.glob).is_file()]
+    found = space.files(f"{ARCHIVE}/*/{TASKS_FILE.glob}")
+    links = [path for path in found if path.is_symlink()]
+    if links:
+        raise Refusal(f"{shown(links[0])} 是一个链接，gwrb 不跟着链接读；请换成文件夹本身", WRONG_USE)
+    return [Workspace(path.parent.parent) for path in found if fnmatchcase(path.parent.parent.name, "[0-9]" * 4)]

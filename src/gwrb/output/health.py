@@ -19,6 +19,7 @@ from gwrb.output.table import Column, Table
 from gwrb.output.template_files import folders, style_of
 from gwrb.output.terminal import TerminalPage
 from gwrb.text.diagnostics import Diagnostic
+from gwrb.text.refusal import Refusal
 
 GOOD, REMINDER, WRONG = "好", "提醒", "不行"
 BEIJING = dt.timedelta(hours=8)
@@ -101,7 +102,10 @@ def workspace(space: Workspace, errors: Sequence[Diagnostic]) -> Iterator[Health
         yield HealthCheck("写入", WRONG, f"{where} 不能写", "请检查文件夹的权限，或换一个文件夹")
     if space.interrupted:
         yield HealthCheck("写入", REMINDER, "上次写到一半中断", "运行任何一条写入的命令，会先接着写完")
-    yield from _git(space)
+    try:
+        yield from _git(space)
+    except Refusal as error:
+        yield HealthCheck("git", WRONG, error.message, "改好以前，diff、log、git setup 用不了")
     yield from _fonts(space)
 
 
@@ -121,7 +125,7 @@ def _git(space: Workspace) -> Iterator[HealthCheck]:
         yield HealthCheck("git", WRONG, f"合并时要调用的 {program} 不在了", "重新运行 gwrb git setup")
     else:
         yield HealthCheck("git", GOOD, f"合并、比较由 {program} 办")
-    inside = (space.root / PRIVATE / "某单位.yaml").resolve().relative_to(top.resolve()).as_posix()
+    inside = (space.root.resolve().relative_to(top.resolve()) / PRIVATE / "某单位.yaml").as_posix()
     if not command.ignored(top, inside):
         yield HealthCheck(
             "联系人", REMINDER, "data/contacts/ 会进 git，里面有电话", "运行 gwrb git setup，默认不进 git"

@@ -66,6 +66,8 @@ def _letterhead(one: TemplateFile, style: Style) -> list[TemplateProblem]:
     from gwrb.documents.word.letterhead import LetterheadProblem
     from gwrb.output import letterheads
 
+    if one.path.is_symlink():
+        return [TemplateProblem(one.name, 1, "是链接，请换成文件本身")]
     try:
         letterheads.base_on(one.path, style)
     except LetterheadProblem as error:
