@@ -254,6 +254,17 @@ def test_templates_behind_a_link_are_not_read(base: Path, outside: Path, run: Ru
     assert (ran.code, ran.err) == (2, "templates 是一个链接，gwrb 不跟着链接读；请换成文件夹本身\n")
 
 
+def test_a_journal_that_nobody_wrote_is_neither_read_nor_waited_for(base: Path, run: Run) -> None:
+    path = base / ".gwrb/journal.json"
+    path.mkdir(parents=True)
+    assert run("fmt", cwd=base) == (2, "", f"{path}：这不是普通文件\n")
+    path.rmdir()
+    with path.open("wb") as file:
+        file.truncate(3 << 30)
+    for command in ("list", "fmt"):
+        assert run(command, cwd=base) == (2, "", f"{path}：文件太大\n")
+
+
 def test_a_letterhead_behind_a_link_is_not_checked(base: Path, outside: Path, run: Run) -> None:
     link(base / "templates/红头.docx", outside / "file")
     ran = run("templates", "check", "红头.docx", cwd=base)

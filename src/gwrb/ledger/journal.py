@@ -139,11 +139,11 @@ def staged(root: Path) -> Staged | None:
     while True:
         try:
             with _state(root) as state:
-                before = _bytes(state, _JOURNAL)
+                before = state.read(_JOURNAL)
                 try:
                     steps = _standing(root, state)
                 except (Refusal, FileNotFoundError):
-                    if _bytes(state, _JOURNAL) == before:
+                    if state.read(_JOURNAL) == before:
                         raise
                     continue  # a run that was writing has gone on
         except FileNotFoundError:
@@ -172,7 +172,7 @@ def _remember(root: Path, state: Folder, stage: Folder, plan: list[_Step]) -> No
         state,
         [
             kept_writes.WrittenFile(
-                s.path, _content(root, s.steps), None if s.after is None else _bytes(stage, str(s.stage))
+                s.path, _content(root, s.steps), None if s.after is None else stage.read(str(s.stage))
             )
             for s in plan
         ],
@@ -195,7 +195,7 @@ def _perform(root: Path, stage: Folder, step: _Step) -> None:
 def _standing(root: Path, state: Folder) -> list[_Step] | None:
     """The steps of the journal, all of which can still be taken; None where it was not written here."""
     try:
-        facts = json.loads(_bytes(state, _JOURNAL))
+        facts = json.loads(state.read(_JOURNAL))
         steps = [_Step(**step) for step in facts["files"]]
         with state.folder(_STAGE) as stage:
             ours = facts["sealed"] == _sealed(stage) and all(map(_well_formed, steps))
@@ -224,7 +224,7 @@ def _check(root: Path, stage: Folder, step: _Step) -> None:
         )
     if now != step.after and step.after is not None:
         try:
-            whole = _digest(_bytes(stage, str(step.stage))) == step.after
+            whole = _digest(stage.read(str(step.stage))) == step.after
         except OSError:
             whole = False
         if not whole:
@@ -246,19 +246,12 @@ def _content(root: Path, steps: tuple[str, ...]) -> bytes | None:
         raise Refusal(f"{shown(root.joinpath(*steps))} 不在 data/ 里，没有写入", WRONG_USE)
     try:
         with reach(root, parents) as folder:
-            return _bytes(folder, name)
+            return folder.read(name)
     except LinkError as error:
         where = shown(Path(error.filename))
         raise Refusal(f"{where} 是链接，gwrb 不跟着链接写，没有写入；请换成真的文件或文件夹", WRONG_USE) from error
     except FileNotFoundError:
         return None
-
-
-def _bytes(folder: Folder, name: str) -> bytes:
-    with open(folder.open(name), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "这不是普通文件", os.fspath(folder.path / name))
-        return file.read()
 
 
 def _same(now: bytes | None, found: bytes | str | None) -> bool:

@@ -99,7 +99,7 @@ def _read(kept: Folder, number: int) -> LedgerWrite | None:
     """One write; None where it is not whole, or was not written here."""
     try:
         with kept.folder(str(number)) as own:
-            head, _, contents = _bytes(own, _DATA).partition(b"\n")
+            head, _, contents = own.read(_DATA).partition(b"\n")
             facts: Mapping[str, Any] = json.loads(head)
             if facts["sealed"] != _sealed(own):
                 return None
@@ -123,8 +123,3 @@ def _read(kept: Folder, number: int) -> LedgerWrite | None:
 def _sealed(own: Folder) -> int | None:
     found = own.status(_SEAL)
     return found.st_ctime_ns if found else None
-
-
-def _bytes(own: Folder, name: str) -> bytes:
-    with open(own.open(name), "rb") as file:
-        return file.read()

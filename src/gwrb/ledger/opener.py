@@ -24,6 +24,7 @@ _PLAIN = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)  # never waits: a pipe opens without a writer
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+_LARGEST = 256 * 1024 * 1024  # bytes: one write with all it replaced
 _JUNCTION = 0xA0000003
 
 
@@ -70,6 +71,21 @@ class Folder:
         except OSError:
             self._no_link(name)  # the system has several words for it
             raise
+
+    def read(self, name: str) -> bytes:
+        """What a file in it holds. Raises OSError where that is no plain file, or larger than any that the program keeps."""
+        descriptor = self.open(name)
+        try:
+            found = os.fstat(descriptor)
+            wrong = (
+                "这不是普通文件" if not stat.S_ISREG(found.st_mode) else "文件太大" if found.st_size > _LARGEST else ""
+            )
+            if wrong:
+                raise OSError(errno.EINVAL, wrong, os.fspath(self.path / name))
+            with open(descriptor, "rb", closefd=False) as file:
+                return file.read()
+        finally:
+            os.close(descriptor)
 
     def status(self, name: str) -> os.stat_result | None:
         """What it is; None where there is nothing."""

@@ -313,12 +313,9 @@ def _certain(one: Light) -> bool:
     return one.target.counts != RATE and one.colour == (RED if one.target.kind == AT_MOST else GREEN)
 
 
-def task_light(
-    settings: Settings, task: Task, reported: Reported, quarter: Quarter, scope: str | None = None
-) -> TaskLight:
-    """The light of a task, or of the part of it that `scope` names; figures of all its units together."""
-    asked = [t for t in task.targets if scope is None or t.scope in (None, scope)]
-    return worst(_lit(settings, task, t, reported, quarter, None) for t in asked)
+def task_light(settings: Settings, task: Task, reported: Reported, quarter: Quarter) -> TaskLight:
+    """The light of a task: figures of all its units together."""
+    return worst(_lit(settings, task, t, reported, quarter, None) for t in task.targets)
 
 
 def own_lights(
