@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import DAY, FIRST, Run, Send
+from tests.merge.test_merge_command import state
 from tests.tracking.conftest import write
 
 ON = ("--on", "2024-07-25")
@@ -23,6 +24,15 @@ def test_an_older_file_sent_again_is_called_older(base: Path, run: Run, send: Se
     assert again.err == "略过 ../in/甲局.yaml：以前合并过，之后又收到过新的；要改用它，加 --take theirs --for 编号\n"
     same = run("merge", send(FIRST.replace("07-10", "07-12").replace("12}", "13}"), "新.yaml"), "--on", DAY)
     assert same.out.startswith("没有变化：送来的内容台账里都有了\n")
+
+
+def test_a_file_that_was_taken_away_comes_back_when_it_is_sent_again(base: Path, run: Run, send: Send) -> None:
+    assert run("merge", send(), "--on", DAY, cwd=base).code == 0
+    before = state(base)
+    (base / "data/progress/2024Q2/甲局.yaml").unlink()
+    ran = run("merge", send(), "--on", DAY)
+    assert (ran.code, ran.out.splitlines()[2]) == (0, "2024Q2  甲局     2     0     0  ../in/甲局.yaml")
+    assert state(base) == before
 
 
 @pytest.mark.parametrize(

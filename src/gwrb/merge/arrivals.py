@@ -198,7 +198,8 @@ class _Merge:
         standing = slot.standing.value if slot.standing else None
         if standing is not None:
             slot.now = slot.wanted = table(kind, standing)
-        known: list[Received] = self._ledger.of(received) if received else []
+        # Where the file was taken away, its receipt speaks of words that are not in the ledger.
+        known: list[Received] = self._ledger.of(received) if received and standing else []
         record = next((v for v in known if kind.identity_of(v) == slot.identity), None)
         folding = Folding(slot, record, take)
         seen = {r.sha256 for r in record.files} if record else set()
