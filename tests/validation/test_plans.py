@@ -17,6 +17,7 @@ from gwrb.tracking.office import office_records
 from gwrb.tracking.reporting import Owing, plans_standing, standing
 from gwrb.validation.registry import check
 from tests.conftest import ROOT, Ran, Run
+from tests.tracking.conftest import write
 
 FIRST = "unit: 甲局\nsubmitted: 2024-02-20\nentries:\n- task: 1-1\n  measures: 按月调度\n"
 REST = "".join(f"- task: {task}\n  measures: 按月调度\n" for task in ("1-3", "1-4\n  scope: 东片", "1-5"))
@@ -143,22 +144,30 @@ def test_status_of_plans(due: Path, run: Run, tmp_path: Path) -> None:
 天
 """
     )
-    csv = "单位,应报,已报,缺,报送情况,报送日期,迟报天数,待确认,示例\n"
-    assert status("--format", "csv").out == csv + "甲局,4,1,3,迟报,2024-02-20,12,,是\n乙局,2,0,2,未报,,,,\n"
+    csv = "单位,应报,已报,缺,报送情况,报送日期,迟报天数,待确认,示例,名单,名单报送日期\n"
+    assert status("--format", "csv").out == csv + "甲局,4,1,3,迟报,2024-02-20,12,,是,,\n乙局,2,0,2,未报,,,,,,\n"
     assert status("-u", "乙局", "-f", "md").out.endswith(
-        "| 乙局 | 2 | 0 | 2 | 未报 |  |  |  |  |\n\n应报 1 个单位，已报 0 个，未报 1 个；已逾期 22 天\n"
+        "| 乙局 | 2 | 0 | 2 | 未报 |  |  |  |  |  |  |\n\n应报 1 个单位，已报 0 个，未报 1 个；已逾期 22 天\n"
     )
     told = json.loads(status("--format", "json").out)
     assert {k: told[k] for k in ("due", "on", "sample", "total")} == {
         "due": "2024-02-08",
         "on": "2024-03-01",
         "sample": True,
-        "total": {"units": 2, "missing_units": 1, "owed": 6, "reported": 1, "missing": 5},
+        "total": {"units": 2, "missing_units": 1, "unlisted_units": 0, "owed": 6, "reported": 1, "missing": 5},
     }
-    assert list(told["rows"][1].values()) == ["乙局", 2, 0, 2, "未报", None, 0, False, False]
+    assert list(told["rows"][1].values()) == ["乙局", 2, 0, 2, "未报", None, 0, False, False, None, None]
     assert status("--format", "xlsx").out == "已写入 办理方案报送情况.xlsx\n"
     with zipfile.ZipFile(tmp_path / "办理方案报送情况.xlsx") as book:
         assert "乙局" in book.read("xl/worksheets/sheet1.xml").decode()
+    write(due, "data/contacts/甲局.yaml", "unit: 甲局\nsubmitted: 2024-02-05\npeople:\n- {name: 张某, duty: 联络员}\n")
+    assert status("--format", "csv").out.splitlines()[1:] == [
+        "甲局,4,1,3,迟报,2024-02-20,12,,是,已报,2024-02-05",
+        "乙局,2,0,2,未报,,,,,未报,",
+    ]
+    assert status().out.replace("\n", "").endswith("未报 1 个；已逾期 22天。名单：已报 1 个，未报 1 个")
+    urged = run("--root", due, "remind", "--on", "2024-03-01", "-f", "csv", cwd=tmp_path).out
+    assert [line.split(",")[0] for line in urged.splitlines() if ",名单," in line] == ["乙局"]
     said = status("--by", "task")
     assert (said.code, said.err) == (2, "--plans 不能与 --quarter、--by、--light、--leader、--sort 同用\n")
     said = status("--unit", "各区人民政府")

@@ -117,7 +117,7 @@ def _order(data: QuarterData, by: str, sort: str | None):  # type: ignore[no-unt
 
 def _plans(records: OfficeRecords, unit: str | None, wanted: Destination, today: dt.date) -> None:
     """Who has sent the plan of the year, and who has not."""
-    one = plans_standing(records)
+    one = plans_standing(records, today)
     if unit is not None:
         due = records.plan.heading.plans_due
         owner = invocation.owner(records.held(records.quarter_of(due or today)).register, unit)

@@ -15,7 +15,7 @@ from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.tracking import samples
 from gwrb.tracking.due_dates import Date, weekday
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.open_items import OpenItem, ReminderMatter, by_unit, item_lines, line_words
+from gwrb.tracking.open_items import PLAN, OpenItem, ReminderMatter, by_unit, item_lines, line_words
 from gwrb.tracking.reporting import Owing, Standing
 from gwrb.tracking.requests import Request
 from gwrb.tracking.states import ObligationStatus, key_of
@@ -91,6 +91,11 @@ _OWING: tuple[Column[Owing], ...] = (
     Column("", "迟报天数", lambda row: row.late or None, width=10, right=True, optional=True),
     Column("unconfirmed", DOUBT, lambda row: row.unconfirmed, width=10, optional=True),
     Column("sample", "示例", lambda row: row.sample, width=8, optional=True),
+    Column(
+        "", "名单", lambda row: None if row.listed is None else "已报" if row.listed else "未报", width=8, optional=True
+    ),
+    Column("", "名单报送日期", lambda row: row.listed_on, width=12, optional=True),
+    *keyed("listed listed_on"),
 )
 _CHANGES: tuple[Column[ChangeRow], ...] = (
     Column("from", "起始季度", lambda row: row.from_),
@@ -192,6 +197,9 @@ def _plans_total(one: Standing, today: dt.date) -> str:
     if one.due and left:
         days = (one.due - today).days
         out += f"；离期限还有 {days} 天" if days > 0 else "；今天到期" if not days else f"；已逾期 {-days} 天"
+    if any(row.listed is not None for row in one.rows):
+        lists = len(one.unlisted)
+        out += f"。名单：已报 {len(one.owing) - lists} 个，未报 {lists} 个"
     return out
 
 
@@ -206,6 +214,7 @@ def plans_object(one: Standing, today: dt.date, uncounted: Sequence[Uncounted]) 
         "total": {
             "units": len(one.rows),
             "missing_units": len(one.missing),
+            "unlisted_units": len(one.unlisted),
             **{key: sum(fact[key] for fact in facts) for key in ("owed", "reported", "missing")},
         },
         **uncounted_object(uncounted),
@@ -305,7 +314,9 @@ def totals(items: Sequence[OpenItem]) -> str:
 
 
 def _matter(matter: ReminderMatter) -> str:
-    return f"{matter.quarter} " if matter.quarter else "办理方案"
+    if matter.quarter:
+        return f"{matter.quarter} "
+    return "办理方案" if any(i.kind == PLAN for i in matter.items) else "名单"
 
 
 def requests_page(found: Sequence[Request], names: Sequence[str]) -> TerminalPage:

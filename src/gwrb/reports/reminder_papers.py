@@ -19,6 +19,8 @@ from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.open_items import (
     COLOURS,
     KINDS,
+    LIST,
+    PART,
     PLAN,
     RETURN,
     REVIEW,
@@ -196,13 +198,17 @@ def summary_view(
     )
 
 
-def _about(quarter: Quarter | None) -> str:
-    return f"{quarter.period}进展" if quarter else "办理方案"
+def _about(matter: ReminderMatter) -> str:
+    if matter.quarter:
+        return f"{matter.quarter.period}进展"
+    return "、".join(
+        name for kind, name in ((PLAN, "办理方案"), (LIST, "名单")) if kind in {i.kind for i in matter.items}
+    )
 
 
 def _matter(matter: ReminderMatter, tasks: Mapping[str, Task]) -> UrgedMatter:
     rows = tuple(_row(item, tasks) for item in matter.items)
-    return UrgedMatter(_about(matter.quarter), matter.times, matter.level, rows, tuple(_lines(rows)))
+    return UrgedMatter(_about(matter), matter.times, matter.level, rows, tuple(_lines(rows)))
 
 
 def _lines(rows: Iterable[UrgedRow]) -> Iterator[UrgedLine]:
@@ -239,10 +245,10 @@ def _row(item: OpenItem, tasks: Mapping[str, Task]) -> UrgedRow:
 def _unit(unit: str, found: Iterable[ReminderMatter], mine: Sequence[OpenItem]) -> UrgedUnit:
     number = {c: sum(i.level == c for i in mine) for c in LEVELS}
     kinds = ((k, sum(i.kind == k for i in mine)) for k in KINDS)
-    said = {PLAN: "未报办理方案"}
+    said = {PLAN: "未报办理方案", LIST: "未报名单", PART: "未报配合情况"}
     return UrgedUnit(
         unit=unit,
-        times="，".join(f"{'进展' if m.quarter else '办理方案'}第{m.times}次" for m in found if m.unit == unit),
+        times="，".join(f"{'进展' if m.quarter else _about(m)}第{m.times}次" for m in found if m.unit == unit),
         colour=_reddest(mine),
         red=number[RED],
         yellow=number[YELLOW],

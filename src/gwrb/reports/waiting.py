@@ -12,7 +12,19 @@ from gwrb.reports.status_rows import TASK, view
 from gwrb.tracking import samples
 from gwrb.tracking.due_dates import Date, dates, next_due
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.open_items import COORDINATE, EXTEND, PLAN, RECTIFY, REPORT, RETURN, REVIEW, open_items, round_of
+from gwrb.tracking.open_items import (
+    COORDINATE,
+    EXTEND,
+    LIST,
+    PART,
+    PLAN,
+    RECTIFY,
+    REPORT,
+    RETURN,
+    REVIEW,
+    open_items,
+    round_of,
+)
 
 UNITS, OFFICE = "各单位", "督查室"
 # What waits: who is to act, what for, the kinds of open items, and the command that lists them.
@@ -20,6 +32,8 @@ MATTERS = (
     (UNITS, "进展没有报送", (REPORT,), "remind"),
     (UNITS, "退回没有重报", (RETURN,), "remind"),
     (UNITS, "办理方案没有报送", (PLAN,), "status --plans"),
+    (UNITS, "督办工作人员名单没有报送", (LIST,), "status --plans"),
+    (UNITS, "配合情况没有报送", (PART,), "remind"),
     (UNITS, "督查问题没有整改", (RECTIFY,), "inspect list"),
     (OFFICE, "进展待审核", (REVIEW,), "review list"),
     (OFFICE, "延期、协调申请待答复", (EXTEND, COORDINATE), "decide list"),

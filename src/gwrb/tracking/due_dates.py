@@ -13,8 +13,8 @@ from gwrb.tracking.states import grouped, key_of
 from gwrb.tracking.transitions import CLOSED
 
 # In the order in which those of a day are told.
-KINDS = ("印发", "督查", "办理方案期限", "报告期截止", "季报期限", "重报期限", "完成时限", "整改期限")
-ISSUED, INSPECTED, PLANS_DUE, AS_OF, DUE, RESEND, DEADLINE, RECTIFICATION = KINDS
+KINDS = ("印发", "督查", "办理方案期限", "名单期限", "报告期截止", "季报期限", "重报期限", "完成时限", "整改期限")
+ISSUED, INSPECTED, PLANS_DUE, LISTS_DUE, AS_OF, DUE, RESEND, DEADLINE, RECTIFICATION = KINDS
 _PASSED = (ISSUED, AS_OF, INSPECTED)  # kinds on which nobody owes anything
 
 
@@ -66,8 +66,10 @@ def _of_plan(records: OfficeRecords) -> Iterator[Date]:
         first = records.quarter_of(heading.plans_due)
         owing = {str(d.unit.name) for d in records.held(first).leads}
         left = {str(d.unit.name) for d in records.held(first).leads if not records.planned(d, first)}
-        words = "报办理方案和督办工作人员名单"
-        yield Date(heading.plans_due, PLANS_DUE, words, "plans", units=len(owing), open=len(left))
+        yield Date(heading.plans_due, PLANS_DUE, "报办理方案", "plans", units=len(owing), open=len(left))
+        unlisted = len(records.parts.unlisted(heading.plans_due))
+        words = "报督办工作人员名单"
+        yield Date(heading.plans_due, LISTS_DUE, words, "lists", units=len(owing), open=unlisted)
     for quarter in records.plan.quarters:
         yield Date(quarter.as_of, AS_OF, f"{quarter.period}报告期截止", f"{quarter}-end", quarter)
         yield from _reports(records, quarter)

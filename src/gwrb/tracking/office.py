@@ -33,7 +33,7 @@ from gwrb.model.plan import Plan, Task
 from gwrb.model.progress import Entry, Progress, Received
 from gwrb.model.register import Register
 from gwrb.model.shares import BREAKDOWN_FILE, Breakdown
-from gwrb.model.unit_plans import PLANS_FILE, PlanEntry, UnitPlan
+from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE, Contacts, PlanEntry, UnitPlan
 from gwrb.model.units_file import Group, Unit
 from gwrb.model.values import Quarter
 from gwrb.tracking.filings import first_files, first_sent
@@ -74,6 +74,7 @@ class OfficeRecords:
         received: Iterable[Received] = (),
         due_days: Iterable[DueDays] = (),
         breakdowns: Iterable[Breakdown] = (),
+        contacts: Iterable[Contacts] = (),
         unread: Iterable[str] = (),
         year: DatedPlan | None = None,
     ) -> None:
@@ -91,7 +92,7 @@ class OfficeRecords:
         self._received = tuple(received)
         self.unread = tuple(unread)
         self.due_days = tuple(one for file in due_days for one in file.due_days)
-        self._breakdowns = tuple(breakdowns)
+        self._breakdowns, self._contacts = tuple(breakdowns), tuple(contacts)
         self._filings: dict[tuple[str, Quarter], UnitFiling] = {}
         self._statuses: dict[tuple[int, Quarter], ObligationStatus] = {}
         self._task_lights: dict[tuple[int, Quarter], TaskLight] = {}
@@ -157,7 +158,7 @@ class OfficeRecords:
         """Everyone's part beside what the leads owe."""
         from gwrb.tracking.parts import Parts
 
-        return Parts(self, self._breakdowns)
+        return Parts(self, self._breakdowns, self._contacts)
 
     @cached_property
     def _begun(self) -> frozenset[Quarter]:
@@ -430,6 +431,7 @@ def ledger_records(ledger: Ledger) -> OfficeRecords:
         received=ledger.received,
         due_days=ledger.of(DUE_DAYS_FILE),
         breakdowns=ledger.of(BREAKDOWN_FILE),
+        contacts=ledger.of(CONTACTS_FILE),
         year=ledger.year,
         unread=ledger.unread,
     )

@@ -24,7 +24,9 @@ from gwrb.tracking.transitions import CLOSED, REPORTED, RETURNED, UNREPORTED
 
 WORDS = {
     "方案": "办理方案没有报送",
+    "名单": "督办工作人员名单没有报送",
     "未报": "进展没有报送",
+    "配合": "配合情况没有报送",
     "退回": "进展被退回，没有重报",
     "滞后": "进度滞后",
     "序时": "没有达到序时进度",
@@ -35,7 +37,7 @@ WORDS = {
     "协调": "需协调事项待办",
 }
 KINDS = tuple(WORDS)
-PLAN, REPORT, RETURN, LAG, BEHIND, DEADLINE, RECTIFY, REVIEW, EXTEND, COORDINATE = KINDS
+PLAN, LIST, REPORT, PART, RETURN, LAG, BEHIND, DEADLINE, RECTIFY, REVIEW, EXTEND, COORDINATE = KINDS
 OFFICES = (REVIEW, EXTEND, COORDINATE)  # kinds whose next step is the office's
 _BEHIND = frozenset(REASONS) - {*OF_REPORTING, OVERDUE}  # reasons to lag that are no item of their own
 PLAIN = ""  # open, and nothing late about it yet
@@ -78,7 +80,9 @@ def open_items(records: OfficeRecords, today: dt.date, quarter: Quarter | None =
     """
     found = [
         *_plans(records, today),
+        *_lists(records, today),
         *_obligations(records, today, quarter),
+        *_parts(records, today, quarter),
         *_requests(records),
         *_rectifications(records, today),
     ]
@@ -117,6 +121,22 @@ def _plans(records: OfficeRecords, today: dt.date) -> Iterator[OpenItem]:
         added = records.chain(obligation)[0].quarter > records.quarters[0]  # after the plans were made
         if not added and not records.planned(obligation, quarter):
             yield _item(PLAN, obligation, _level(records, due, today), due=due, late=days_late(today, due))
+
+
+def _lists(records: OfficeRecords, today: dt.date) -> Iterator[OpenItem]:
+    """Units without a list of people."""
+    due = records.plan.heading.plans_due
+    for unit in records.parts.unlisted(today):
+        yield OpenItem(LIST, str(unit.name), _level(records, due, today), due=due, late=days_late(today, due))
+
+
+def _parts(records: OfficeRecords, today: dt.date, until: Quarter | None) -> Iterator[OpenItem]:
+    """What those who support were asked for in the last quarter asked for (up to one), and did not report."""
+    quarters = [q for q in records.asked(today) if until is None or q <= until]
+    for status in records.parts.asked(quarters[-1]) if quarters else ():
+        if status.entry is None:
+            due = records.due(status.quarter, str(status.obligation.unit.name))
+            yield _of(PART, status, status.obligation, _level(records, due, today), due=due, late=days_late(today, due))
 
 
 def _obligations(records: OfficeRecords, today: dt.date, until: Quarter | None) -> Iterator[OpenItem]:
@@ -272,7 +292,8 @@ def matters(records: OfficeRecords, items: Iterable[OpenItem], at: Quarter, toda
     """The reminders of a day, by unit, of what is late or near. Earlier reminders count up to the day before."""
     out: list[ReminderMatter] = []
     for unit, mine in by_unit(i for i in items if i.urged).items():
-        for quarter, kept in ((None, [i for i in mine if i.kind == PLAN]), (at, [i for i in mine if i.kind != PLAN])):
+        of_year = [i for i in mine if i.kind in (PLAN, LIST)]
+        for quarter, kept in ((None, of_year), (at, [i for i in mine if i.kind not in (PLAN, LIST)])):
             if kept:
                 out.append(ReminderMatter(unit, quarter, records.reminded(unit, quarter, today) + 1, tuple(kept)))
     return out

@@ -1,4 +1,5 @@
-"""Everyone's part (配合情况, 任务分解): what those who support a task say, and what each has to do of its targets.
+"""Everyone's part (配合情况, 任务分解, 名单): what those who support a task say, what each has to do of its targets, and
+whom each named for supervision.
 
 Nothing here is owed by a lead, and no figure of a lead comes from here: shares are held against what their own units
 report, and the sum of those is held beside the lead's figure.
@@ -20,6 +21,7 @@ from gwrb.tracking.states import Key, ObligationStatus, days_late, grouped, plai
 if TYPE_CHECKING:
     from gwrb.model.progress import Progress
     from gwrb.model.shares import Breakdown
+    from gwrb.model.unit_plans import Contacts
     from gwrb.model.units_file import Unit
     from gwrb.targets.figures import ReportedFigure
     from gwrb.targets.lights import Light
@@ -74,8 +76,9 @@ class TargetParts(NamedTuple):
 class Parts:
     """Everyone's part in the tasks of a year."""
 
-    def __init__(self, records: OfficeRecords, breakdowns: Iterable[Breakdown]) -> None:
+    def __init__(self, records: OfficeRecords, breakdowns: Iterable[Breakdown], contacts: Iterable[Contacts]) -> None:
         self.records = records
+        self.lists = {records.root(one.unit): one for one in contacts if one.people}  # by the first name of the unit
         rows = [(str(file.task), row) for file in breakdowns for row in file.shares]
         self._shares = grouped(
             sorted(rows, key=lambda one: str(one[1].from_ or "")), lambda one: (one[0], records.root(one[1].unit))
@@ -89,6 +92,17 @@ class Parts:
         return bool(file.entries) and all(
             e.key not in owed and self.answered(root, str(e.task), e.scope, quarter) for e in file.entries
         )
+
+    def unlisted(self, today: dt.date | None = None) -> list[Unit]:
+        """The units that owe a list of people, as they owe a plan and by the same day, and sent none.
+
+        An office that has no list at all once they were due does not keep them here: then nobody owes one.
+        """
+        records, due = self.records, self.records.plan.heading.plans_due
+        if due is None or (not self.lists and (today is None or today > due)):
+            return []
+        quarter = records.quarter_of(due)
+        return [u for u in records.held(quarter).owing if records.root(str(u.name), quarter) not in self.lists]
 
     def share(self, task: Task, target: Target, unit: str, quarter: Quarter) -> Decimal | None:
         """What a unit has to do of a target, as it holds in a quarter; None where nobody said."""

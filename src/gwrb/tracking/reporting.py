@@ -13,7 +13,8 @@ class Owing:
     """One unit that owes: how many obligations, of how many it has spoken, when, how many days late.
 
     `late` is 0 where it was sent in time, where there is no due date, and where nothing was sent.
-    `unconfirmed`: it owes only as a member of a group that nobody has confirmed.
+    `unconfirmed`: it owes only as a member of a group that nobody has confirmed. `listed`: beside a plan, whether it
+    sent its list of people, and on which day; None where no lists are kept.
     """
 
     unit: str
@@ -23,6 +24,8 @@ class Owing:
     late: int = 0
     unconfirmed: bool = False
     sample: bool = False
+    listed: bool | None = None
+    listed_on: dt.date | None = None
 
     @property
     def state(self) -> str:
@@ -56,6 +59,11 @@ class Standing:
         return tuple(row for row in self.rows if 0 < row.reported < row.owed)
 
     @property
+    def unlisted(self) -> tuple[str, ...]:
+        """Who sent no list of people, where lists are kept."""
+        return tuple(row.unit for row in self.rows if row.listed is False)
+
+    @property
     def unconfirmed(self) -> tuple[str, ...]:
         return tuple(row.unit for row in self.rows if row.unconfirmed)
 
@@ -71,8 +79,10 @@ def standing(records: OfficeRecords, quarter: Quarter) -> Standing:
     return Standing(quarter, records.due(quarter), tuple(rows))
 
 
-def plans_standing(records: OfficeRecords) -> Standing:
-    """Where the units' plans of the year stand: of what they led when the plans were due."""
+def plans_standing(records: OfficeRecords, today: dt.date | None = None) -> Standing:
+    """Where the units' plans of the year stand, of what they led when the plans were due, and their lists of people."""
+    lists = records.parts.lists
+    kept = bool(lists or records.parts.unlisted(today))
     due = records.plan.heading.plans_due
     quarter = records.quarter_of(due) if due else records.quarters[0]
     rows = []
@@ -82,5 +92,7 @@ def plans_standing(records: OfficeRecords) -> Standing:
         reported = len(spoken & {key_of(obligation)[1:] for obligation in mine})
         day = one.submitted if one and reported else None
         doubtful, sample = all(d.unconfirmed for d in mine), bool(one and reported and one.sample)
-        rows.append(Owing(unit.name, len(mine), reported, day, days_late(day, due), doubtful, sample))
+        people = lists.get(records.root(unit.name, quarter))
+        listed = (people is not None if kept else None), people and people.submitted
+        rows.append(Owing(unit.name, len(mine), reported, day, days_late(day, due), doubtful, sample, *listed))
     return Standing(None, due, tuple(rows))

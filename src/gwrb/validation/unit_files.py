@@ -1,6 +1,7 @@
 """Rules of what units send: progress, consistent in itself and over time; plans of the year; people to call."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 from gwrb.model.field_types import short
@@ -89,6 +90,7 @@ def _sent_again(context: CheckContext, progress: Progress, due: dt.date) -> bool
     return first is not None and first <= due
 
 
+_MOBILE = 11  # digits
 _NAMED = 3  # of a list, so many are named in a message
 
 
@@ -167,6 +169,24 @@ def no_liaison(context: CheckContext) -> Findings:
         if all(person.duty != LIAISON for person in one.people):
             help = f"请补上一人，duty 写{LIAISON}；问进展、催报都找这个人"
             yield at(one.unit, one), f"“{one.unit}”的名单里没有{LIAISON}", help
+
+
+@rule("GW235", "warning")
+def phone(context: CheckContext) -> Findings:
+    """A mobile number that has not eleven digits; an office's without its area code, or whose 0 was lost in Excel."""
+    for person in context.rows_of(CONTACTS_FILE):
+        for kind, said in (("手机", person.mobile), ("办公电话", person.office_phone)):
+            digits = re.sub(r"[^0-9]", "", re.sub(r"^\+?86(?=1)", "", said or ""))
+            mobile = len(digits) == _MOBILE and digits.startswith("1")
+            if not said or mobile or (kind == "办公电话" and re.fullmatch(r"0[0-9]{9,15}", digits)):
+                continue
+            if kind == "手机":
+                why, help = f"有 {len(digits)} 位，手机号是 11 位", "请向本人核对"
+            elif re.fullmatch(r"[1-9][0-9]{8,10}", digits):
+                why, help = "开头的 0 像是在 Excel 里丢了", f"请改成 0{said}；在 Excel 里先把这一栏设成文本再填"
+            else:
+                why, help = "没有区号", "请补上区号，例如 027-12345678"
+            yield at(said, person), f"“{person.name}”的{kind} {said} {why}", help
 
 
 @rule("GW526", "warning")
