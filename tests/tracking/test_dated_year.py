@@ -194,7 +194,7 @@ def test_a_renamed_unit_is_one_unit() -> None:
         (1, "乙局", "已报"), (2, "乙局", "已报"), (3, "新乙局", "已报"), (4, "新乙局", "未报"))]  # fmt: skip
     assert records.reminded("新乙局", Q2, dt.date(2024, 9, 1)) == 1
     facts = assess(records, Q4, dt.date(2025, 1, 25)).units
-    assert [u.unit.name for u in facts] == ["甲局", "新乙局", "东区", "西区"]
+    assert [u.unit.name for u in facts] == ["甲局", "新乙局", "东区", "西区", "丙会"]
     assert [f.counts.reported for f in facts[1].filings] == [1, 1, 1, 0]
 
 
@@ -208,6 +208,7 @@ def test_assessment_counts_each_unit_for_its_quarters() -> None:
         "乙局": [3, 3, 2, 2],
         "丁局": [0, 0, 1, 1],
         "东区": [1, 1, 1, 1],
+        "丙会": [0, 0, 0, 0],
         "西区": [1, 1, 0, 0],
     }
     assert facts["丁局"].filings[0].state == "—"

@@ -119,7 +119,7 @@ def test_everything_counts_against_it(run: Run, ws: Path) -> None:
         in told
     )
     facts = run("export", "assessment", "-q", "2024Q2", "-f", "csv", *on, cwd=ws).out.splitlines()
-    assert [row.split(",")[7] for row in facts] == ["2024Q2报送", "已报", "未报"]
+    assert [row.split(",")[7] for row in facts] == ["2024Q2报送", "已报", "未报", "—", "—"]
     assert run("form", "progress", "-q", "2024Q2", "-u", "甲局", "-o", "f.docx", *on, cwd=ws).code == 0
     assert any("7月29日" in words for words in docx_words((ws / "f.docx").read_bytes()))
     listed = run("list", "-u", "乙局", "-f", "docx", "-o", "l.docx", *on, cwd=ws)

@@ -12,10 +12,15 @@ from hypothesis import strategies as st
 
 from gwrb.model.plan import Assignment, Target, Task
 from gwrb.model.progress import Entry, Progress
+from gwrb.model.register import Register
 from gwrb.model.shares import Breakdown, Share
+from gwrb.model.units_file import Group
 from gwrb.model.values import Quarter
+from gwrb.reports.assessment import assess
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.open_items import open_items
+from gwrb.tracking.tallies import apart
+from tests.reports.small import UNITS as UNITS_FILE
 from tests.tracking.small import PLAN, Q1, Q2, Q3, Q4, desk, entry, filing
 
 TARGET = Target("小区", Decimal(200), "个", "不少于", "累计", "完成200个小区")
@@ -131,3 +136,29 @@ def test_sums_are_exact(parts: dict[str, tuple[int, int | None]]) -> None:
     assert [p.unit for p in one.ranked if p.figure.value is None] == [
         u for u in UNITS if parts.get(u, (0, 0))[1] is None
     ]
+
+
+def test_what_everybody_does_is_counted_apart() -> None:
+    """Recognised by its groups: through two of them or more it binds every member of all; a named lead is none of it."""
+    both = Task("2-7", "人人都办。", (Assignment((), ("各区", "各局")),), section="二")
+    units = UNITS_FILE._replace(groups=(*UNITS_FILE.groups, Group("各局", members=("甲局", "乙局"))))
+    plan = PLAN._replace(tasks=(*PLAN.tasks, both))
+    records = OfficeRecords(plan, Register(units, "某市"), [filing("东区", entry("2-7"))])
+    found = apart(records, Q2, records.statuses(Q2))
+    assert found is not None
+    assert (found.tasks, found.common.owed, found.common.reported) == (("2-7",), 4, 1)
+    assert found.words == "其中各单位都要办的1项（2-7）应报4件，已报1件；其余任务应报8件，已报0件"
+    assert desk().held(Q2).common == ()
+
+
+def test_assessment_has_everyone_that_is_bound() -> None:
+    sent = [filing("东区", entry("2-6", **number(21))), filing("丙会", entry("2-6"), day=25)]
+    facts = {u.unit.name: u for u in assess(parts_desk(sent, supporters="要求"), Q2, TODAY).units}
+    assert {name: tuple(u.support) for name, u in facts.items()} == {
+        "甲局": (0, 0, 0, 0),
+        "乙局": (1, 2, 0, 0),
+        "东区": (1, 2, 1, 0),
+        "西区": (1, 2, 0, 0),
+        "丙会": (2, 4, 1, 1),
+    }
+    assert [f.state for f in facts["丙会"].filings] == ["—", "—"]

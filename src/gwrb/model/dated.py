@@ -68,6 +68,22 @@ class InForce:
                     out.setdefault(obligation.unit.name, []).append(obligation)
         return {unit: tuple(mine) for unit, mine in out.items()}
 
+    @cached_property
+    def common(self) -> tuple[str, ...]:
+        """The tasks that everybody leads: through groups alone, that have between them the members of every group.
+
+        A notice has a few of them, and they are half of all obligations: totals tell them apart.
+        """
+        groups = [one for one in self.register.units.groups if not one.open]
+        every = {unit.name for group in groups for unit in self.register.members(group)}
+        out = []
+        for task in self.plan.tasks:
+            leads = self.expanded.leads_of(task)
+            through = {one.group.name for one in leads if one.group}
+            if len(through) > 1 and all(one.group for one in leads) and every <= {one.unit.name for one in leads}:
+                out.append(str(task.id))
+        return tuple(out)
+
     @property
     def bound(self) -> list[Unit]:
         """The units that any task binds, in the order of units.yaml."""

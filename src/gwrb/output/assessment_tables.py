@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
+from gwrb.model.office_records import AHEAD, BEHIND, MET, UNMET
 from gwrb.model.progress import DONE, LAGGING
 from gwrb.model.task_names import task_name
 from gwrb.output.status_tables import points, share
@@ -58,7 +59,7 @@ def unit_columns(of: Assessment) -> tuple[Column[UnitFacts], ...]:
     until = f"截至{of.quarter}"
     quarters = tuple(fact for n, q in enumerate(of.quarters) for fact in _quarter(n, str(q)))
     return (
-        Column("", "单位", lambda u: str(u.unit.name), "应报单位，依单位名单的顺序。", 26),
+        Column("", "单位", lambda u: str(u.unit.name), "方案约束的单位，依单位名单的顺序；只配合、不牵头的也列。", 26),
         Column("", "类别", lambda u: str(u.unit.class_), "单位类别。", 18),
         Column("", "责任事项", lambda u: len(u.details), "应报的件数：一个牵头单位对一项任务（或其分项）是一件。"),
         Column("", "其中待确认", lambda u: sum(bool(d.of.obligation.unconfirmed) for d in u.details), "因待确认的成员名单而应报的件数。", 10),
@@ -83,8 +84,20 @@ def unit_columns(of: Assessment) -> tuple[Column[UnitFacts], ...]:
         Column("", "其中同意", lambda u: u.extended, "督查室同意延期的件数。"),
         Column("", "督查问题", lambda u: u.findings, "专项督查、暗访督查发现的问题数。"),
         Column("", "未整改", lambda u: u.unrectified, "其中还没有整改的。"),
+        Column("", "办理方案", lambda u: u.plan, "已报、迟报、未报；不牵头任务、不用报的为空。", 10),
+        Column("", "名单", lambda u: u.people, "督办工作人员名单：已报、未报；不用报的、台账里不留名单的为空。"),
+        Column("", "核定未达到", lambda u: _judged(u, UNMET, BEHIND), f"{of.quarter}督查室核定为未达到、未达序时的件数。", 10),
+        Column("", "核定达到", lambda u: _judged(u, MET, AHEAD), f"{of.quarter}督查室核定为达到、达序时的件数。", 10),
+        Column("", "配合事项", lambda u: u.support.bound, "作为责任单位、配合单位承担的件数；不计入责任事项。"),
+        Column("", "要求报配合", lambda u: u.support.asked, f"{names}中方案要求报（或有份额）、期限已过或已经报了的配合情况件次。", 10),
+        Column("", "其中报了", lambda u: u.support.reported, "其中报了的件次。"),
+        Column("", "配合迟报", lambda u: u.support.late, f"{names}中报了配合情况、报送日期晚于期限的件次。"),
         Column("", "示例", lambda u: "是" if u.sample else "", "报送的是示例数据，内容虚构。"),
     )  # fmt: skip
+
+
+def _judged(unit: UnitFacts, *verdicts: str) -> int:
+    return sum(bool(d.held and d.of.verdict and d.of.verdict.verdict in verdicts) for d in unit.details)
 
 
 def _last(unit: UnitFacts, status: str) -> int:

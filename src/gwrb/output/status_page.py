@@ -228,6 +228,8 @@ def _last(data: QuarterData, view: StatusView, *, filtered: bool) -> list[str]:
     more = "，".join(words for words in rest if not words.endswith(" 0"))
     many = {UNIT: f"{len(view.rows)} 个单位，", TARGET: f"{len(view.rows)} 个指标，"}.get(view.by, "")
     out = [f"{head}{many}应报 {c.owed} 件，已报 {c.reported}，未报 {c.missing}" + (f"；其中{more}" if more else "")]
+    if data.apart and not filtered:
+        out.append(data.apart.words)
     measure = "件" if view.by == UNIT else "项"
     shares = [
         f"{name} {number}（{percent(Fraction(number, p.total))}）"

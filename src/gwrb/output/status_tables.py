@@ -54,6 +54,8 @@ def status_object(data: QuarterData, view: StatusView, uncounted: Sequence[Uncou
         "by": view.by,
         "rows": rows,
         "total": {key: value for key, value in total.items() if isinstance(value, int | float)},
+        "common": data.apart
+        and {"tasks": [*data.apart.tasks], "owed": data.apart.common.owed, "reported": data.apart.common.reported},
         **uncounted_object(uncounted),
     }
 

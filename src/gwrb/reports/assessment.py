@@ -20,6 +20,7 @@ from gwrb.targets.lights import MET, UNMET
 from gwrb.tracking import samples, transitions
 from gwrb.tracking.lagging import of_status
 from gwrb.tracking.office import OfficeRecords
+from gwrb.tracking.reporting import Owing, plans_standing
 from gwrb.tracking.states import LATE, ObligationStatus, UnitStatus, grouped
 from gwrb.tracking.tallies import Counts, Paces, count, paces
 from gwrb.tracking.transitions import CLOSED, REPORTED, UNREPORTED
@@ -62,8 +63,17 @@ class Filing(NamedTuple):
     missing: bool = False
 
 
+class SupportFacts(NamedTuple):
+    """What one unit supports: how many obligations, and of those asked for by now how many it reported, how many late."""
+
+    bound: int = 0
+    asked: int = 0
+    reported: int = 0
+    late: int = 0
+
+
 class UnitFacts(NamedTuple):
-    """One unit's year up to a quarter."""
+    """One unit's year up to a quarter. `plan`, `people`: 已报, 迟报 or 未报; empty where it owes none."""
 
     unit: UnitReportRow
     details: tuple[Detail, ...]
@@ -75,6 +85,9 @@ class UnitFacts(NamedTuple):
     findings: int = 0
     unrectified: int = 0
     sample: bool = False
+    support: SupportFacts = SupportFacts()
+    plan: str = ""
+    people: str = ""
 
 
 class Assessment(NamedTuple):
@@ -96,9 +109,13 @@ def assess(records: OfficeRecords, quarter: Quarter, today: dt.date) -> Assessme
     over = quarter.last
     told: dict[str, dict[Quarter, UnitStatus]] = {}
     for one in reversed(quarters):
-        for unit in records.units(one):
-            told.setdefault(records.root(unit.unit.name, one), {})[one] = unit
-    units = tuple(_unit(year, root, of, quarters, over=over) for root, of in told.items())
+        for unit in records.held(one).bound:
+            told.setdefault(records.root(unit.name, one), {})[one] = records.of_unit(unit, one)
+    plans = {records.root(row.unit): row for row in plans_standing(records, today).rows}
+    units = tuple(
+        _with_parts(year, _unit(year, root, of, quarters, over=over), root, quarters, plans.get(root))
+        for root, of in told.items()
+    )
     sample = any(one.sample for one in units) or samples.of_office(records)
     return Assessment(records.plan, quarter, quarters, today, period(records, quarter, today), units, over, sample)
 
@@ -152,9 +169,31 @@ def _unit(
     )
 
 
+def _with_parts(year: Year, facts: UnitFacts, root: str, quarters: Sequence[Quarter], plan: Owing | None) -> UnitFacts:
+    """The same with what the unit supports, and with its plan and its list of people."""
+    records = year.records
+    now = {q: records.parts.of_unit(records.unit(root, q), q) for q in quarters}
+    mine = [s for q in quarters for s in now[q]]
+    due = [s for s in mine if s.entry or year.over(s.quarter, str(s.obligation.unit.name))]
+    asked = [s for s in due if records.parts.required(s.obligation, s.quarter)]
+    told = [s for s in mine if s.entry]
+    support = SupportFacts(
+        len(now[quarters[-1]]), len(asked), sum(s.reported for s in asked), sum(s.late > 0 for s in told)
+    )
+    people = plan.listed if plan else None
+    return facts._replace(
+        support=support,
+        plan=plan.state if plan else "",
+        people="" if people is None else REPORTED if people else UNREPORTED,
+        sample=facts.sample or any(s.sample for s in told),
+    )
+
+
 def _filing(year: Year, of: UnitStatus, quarter: Quarter) -> Filing:
     """A unit's report of a quarter; missing only where the day has passed and something is still owed."""
     row = unit_row(of)
+    if not of.statuses:
+        return Filing(quarter, NO_DATA, Counts())
     return Filing(
         quarter,
         year.state(row, quarter).state,

@@ -47,7 +47,7 @@ from gwrb.tracking.events import Event, open_rectifications, open_returns
 from gwrb.tracking.later import later
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import MISSING, ObligationStatus, UnitStatus, grouped, key_of
-from gwrb.tracking.tallies import ITEM_STATUSES, NOBODY, PARTIAL, TASK_STATUSES, TaskStatus
+from gwrb.tracking.tallies import ITEM_STATUSES, NOBODY, PARTIAL, TASK_STATUSES, Apart, TaskStatus, apart
 from gwrb.tracking.uncounted import about
 
 ANNEXES = ("全部", "已报", "无")  # which tasks the annexes list; none of them where there are to be none
@@ -105,7 +105,7 @@ def report_view(
         rectifying=data.rectifying,
         reported=sum(i.reported for i in items),
         exempt=exempt,
-        notes=notes_of(records, quarter, rows),
+        notes=(*notes_of(records, quarter, rows), *([f"{data.apart.words}。"] if data.apart else [])),
         summary=summary(rows, data.asked, quarter.period, leaders=data.order),
         annex=annex,
     )
@@ -162,6 +162,11 @@ class QuarterData:
     def tasks(self, statuses: Iterable[ObligationStatus] | None = None) -> tuple[TaskStatus, ...]:
         """Every task; of some obligations only, those that have any of them."""
         return self.records.tasks(self.quarter, self.statuses if statuses is None and self.only else statuses)
+
+    @cached_property
+    def apart(self) -> Apart | None:
+        """What everybody is to do, counted apart."""
+        return apart(self.records, self.quarter, self.statuses)
 
     def units(self) -> tuple[UnitStatus, ...]:
         """Every unit that owes any of the obligations."""

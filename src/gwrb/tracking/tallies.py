@@ -119,6 +119,34 @@ def count(statuses: Iterable[ObligationStatus], *, reviewed: bool) -> Counts:
     )
 
 
+class Apart(NamedTuple):
+    """Obligations of the tasks that everybody leads, by their ids, counted apart from the rest."""
+
+    tasks: tuple[str, ...]
+    common: Counts
+    rest: Counts
+
+    @property
+    def words(self) -> str:
+        """其中各单位都要办的6项（2-224、3-1等）应报324件，已报0件；其余任务应报297件，已报23件."""
+        named = "、".join(self.tasks[:3]) + ("等" if len(self.tasks) > 3 else "")
+        c, r = self.common, self.rest
+        head = f"其中各单位都要办的{len(self.tasks)}项（{named}）应报{c.owed}件，已报{c.reported}件"
+        return f"{head}；其余任务应报{r.owed}件，已报{r.reported}件"
+
+
+def apart(records: OfficeRecords, quarter: Quarter, statuses: Iterable[ObligationStatus]) -> Apart | None:
+    """Some obligations of a quarter; None where none or all of them are of such tasks."""
+    common = records.held(quarter).common
+    found = {True: list[ObligationStatus](), False: list[ObligationStatus]()}
+    for one in statuses if common else ():
+        found[str(one.obligation.task.id) in common].append(one)
+    if not (found[True] and found[False]):
+        return None
+    some, rest = (count(found[key], reviewed=records.in_use) for key in (True, False))
+    return Apart(tuple(dict.fromkeys(str(one.obligation.task.id) for one in found[True])), some, rest)
+
+
 def paces(statuses: Iterable[ObligationStatus | TaskStatus]) -> Paces:
     """Obligations or tasks by 序时进度 and by light."""
     every = list(statuses)
