@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gwrb.model.plan import Assignment, Target, Task
 from gwrb.model.progress import Entry, Progress
 from gwrb.model.register import Register
-from gwrb.model.shares import Breakdown, Share
+from gwrb.model.shares import Breakdown, UnitShare
 from gwrb.model.units_file import Group
 from gwrb.model.values import Quarter
 from gwrb.reports.assessment import assess
@@ -29,7 +29,7 @@ TASKS = (*PLAN.tasks, TASK)
 TODAY = dt.date(2024, 7, 25)
 
 
-def parts_desk(sent: list[Progress], *shares: Share, supporters: str = "可以", **kinds: Any) -> OfficeRecords:
+def parts_desk(sent: list[Progress], *shares: UnitShare, supporters: str = "可以", **kinds: Any) -> OfficeRecords:
     heading = PLAN.heading._replace(settings=PLAN.heading.settings._replace(supporters=supporters))
     plan = PLAN._replace(heading=heading, tasks=TASKS)
     return desk(sent, plan=plan, breakdowns=[Breakdown("2-6", shares=shares)] if shares else [], **kinds)
@@ -41,7 +41,7 @@ def number(value: int) -> dict[str, Any]:
 
 def test_a_district_that_reports_21_of_200_is_understood() -> None:
     sent = [filing("甲局", entry("2-6", **number(60))), filing("东区", entry("2-6", **number(21)))]
-    records = parts_desk(sent, Share("东区", Decimal(42)), Share("西区", Decimal(158)))
+    records = parts_desk(sent, UnitShare("东区", Decimal(42)), UnitShare("西区", Decimal(158)))
     assert records.uncounted == ()
     (one,) = records.parts.of(TASK, Q2)
     assert (one.lead.value, one.sum.value, one.shared) == (Decimal(60), Decimal(21), Decimal(200))
@@ -58,12 +58,12 @@ def test_a_district_that_reports_21_of_200_is_understood() -> None:
 def test_the_lead_beside_the_sum_of_its_members(lead: int, east: int, west: int | None, differs: bool) -> None:
     sent = [filing("甲局", entry("2-6", **number(lead))), filing("东区", entry("2-6", **number(east)))]
     sent += [filing("西区", entry("2-6", **number(west)))] if west is not None else []
-    (one,) = parts_desk(sent, Share("东区", Decimal(100)), Share("西区", Decimal(100))).parts.of(TASK, Q2)
+    (one,) = parts_desk(sent, UnitShare("东区", Decimal(100)), UnitShare("西区", Decimal(100))).parts.of(TASK, Q2)
     assert one.differs == differs
 
 
 def test_a_share_holds_from_its_quarter_and_follows_its_unit() -> None:
-    records = parts_desk([], Share("东区", Decimal(50)), Share("东区", Decimal(80), from_=Q3))
+    records = parts_desk([], UnitShare("东区", Decimal(50)), UnitShare("东区", Decimal(80), from_=Q3))
     assert [records.parts.share(TASK, TARGET, "东区", q) for q in (Q1, Q2, Q3, Q4)] == [50, 50, 80, 80]
 
 
@@ -113,7 +113,7 @@ def test_no_obligation_of_a_lead_moves_by_what_supporters_send(
         keys = {d.key for d in records.held(quarter).supports.get(unit, ())}
         return [one for one in entries if one.key not in keys]
 
-    shares = [Share(unit, Decimal(10)) for unit in shared]
+    shares = [UnitShare(unit, Decimal(10)) for unit in shared]
     records = parts_desk([filing(u, *e, quarter=q) for (u, q), e in files.items()], *shares, supporters=supporters)
     kept = {(u, q): of_leads(u, q, e) for (u, q), e in files.items()}
     alone = parts_desk([filing(u, *e, quarter=q) for (u, q), e in kept.items() if e])
@@ -127,7 +127,7 @@ def test_no_obligation_of_a_lead_moves_by_what_supporters_send(
 )
 def test_sums_are_exact(parts: dict[str, tuple[int, int | None]]) -> None:
     sent = [filing(u, entry("2-6", **number(v))) for u, (_, v) in parts.items() if v is not None]
-    records = parts_desk(sent, *(Share(u, Decimal(s)) for u, (s, _) in parts.items()))
+    records = parts_desk(sent, *(UnitShare(u, Decimal(s)) for u, (s, _) in parts.items()))
     (one,) = records.parts.of(TASK, Q2)
     assert one.shared == (sum(s for s, _ in parts.values()) if parts else None)
     values = [v for _, v in parts.values() if v is not None]

@@ -81,7 +81,7 @@ def _write(
     reason: str | None,
     today: dt.date,
 ) -> None:
-    from gwrb.model.shares import BREAKDOWN_FILE, Breakdown, Share
+    from gwrb.model.shares import BREAKDOWN_FILE, Breakdown, UnitShare
 
     period = invocation.quarter(since, book.plan) if since else None
     book = book.at(period) if period else book
@@ -118,7 +118,7 @@ def _write(
         if sheet and holds == amount and (old or period):
             continue  # as it stands
         label = old.target if old else (which or None) if len(names) > 1 else None
-        rows.append(Share(unit, amount, label, period, reason or (old and old.reason)))
+        rows.append(UnitShare(unit, amount, label, period, reason or (old and old.reason)))
     if wrong:
         raise Refusal("\n".join([*wrong, "没有改动"]), FOUND)
     if not said:

@@ -12,7 +12,7 @@ from gwrb.model.values import Quarter
 from gwrb.text.source import Place, Places
 
 
-class Share(NamedTuple):
+class UnitShare(NamedTuple):
     """What one unit is to do of a target, from a quarter on; the share of a later quarter takes its place."""
 
     unit: Annotated[str, Field(NAME, "单位", "哪个单位的份额，简称。", required=True)]
@@ -28,7 +28,7 @@ class Share(NamedTuple):
     at: Place | None = None
 
 
-SHARE = Record("share", "份额", Share, vital=("unit", "amount"), key=("unit", "target", "from"), braces=True)
+SHARE = Record("share", "份额", UnitShare, vital=("unit", "amount"), key=("unit", "target", "from"), braces=True)
 
 
 class Breakdown(NamedTuple):
@@ -37,7 +37,7 @@ class Breakdown(NamedTuple):
     task: Annotated[str, Field(TASK_ID, "任务编号", "分解的是哪一项任务，与文件名相同。", required=True)]
     sample: Sample = False
     shares: Annotated[
-        tuple[Share, ...], Field(ListOf(SHARE), "各单位的份额", "一个单位、一个指标一条。", required=True)
+        tuple[UnitShare, ...], Field(ListOf(SHARE), "各单位的份额", "一个单位、一个指标一条。", required=True)
     ] = ()
     at: Place | None = None
     where: Places = NO_PLACES

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from gwrb.output.status_tables import points, share
 from gwrb.output.table import Column, Table
 from gwrb.output.terminal import TerminalPage
-from gwrb.reports.part_rows import PartRow
+from gwrb.reports.part_rows import UnitPart
 
 UNIT, TARGET, SHARE = "单位", "指标", "份额"  # the heads by which a sheet that comes back is read
-PARTS: tuple[Column[PartRow], ...] = (
+PARTS: tuple[Column[UnitPart], ...] = (
     Column("task", "编号", lambda r: r.task, "任务编号。", 8, screen=False),
     Column("name", "名称", lambda r: r.name, "任务名称。", 24, screen=False),
     Column("unit", UNIT, lambda r: r.unit, "承担这项任务的单位，牵头的在前。", 24),
@@ -27,12 +27,12 @@ PARTS: tuple[Column[PartRow], ...] = (
 )  # fmt: skip
 
 
-def parts_table(rows: Sequence[PartRow], title: str, notes: Iterable[str] = ()) -> Table[PartRow]:
+def parts_table(rows: Sequence[UnitPart], title: str, notes: Iterable[str] = ()) -> Table[UnitPart]:
     """Rows with what they add up to, in words."""
     return Table(PARTS, rows, title, foot="\n".join(filter(None, notes)), name="任务分解")
 
 
-def parts_page(table: Table[PartRow]) -> TerminalPage:
+def parts_page(table: Table[UnitPart]) -> TerminalPage:
     """The same on a terminal, target by target."""
     page = TerminalPage()
     page.say(f"{table.title}\n")

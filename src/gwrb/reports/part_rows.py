@@ -47,7 +47,7 @@ def _line(status: ObligationStatus) -> str:
     return f"{obligation.unit.name}{f'（{about}）' if about else ''}：{'；'.join(facts)}"
 
 
-class PartRow(NamedTuple):
+class UnitPart(NamedTuple):
     """一个单位在一项任务的一个指标里的份额和完成情况。"""
 
     task: Annotated[str, "任务编号"]
@@ -71,7 +71,7 @@ class PartRow(NamedTuple):
     sample: bool = False
 
 
-def part_rows(records: OfficeRecords, task: Task, quarter: Quarter, *, ranked: bool = False) -> list[PartRow]:
+def part_rows(records: OfficeRecords, task: Task, quarter: Quarter, *, ranked: bool = False) -> list[UnitPart]:
     """Everyone's part in a task: a row for each target, of leads first; or only those with a share, ranked."""
     every = records.parts.of(task, quarter)
     if ranked:
@@ -87,7 +87,7 @@ def part_rows(records: OfficeRecords, task: Task, quarter: Quarter, *, ranked: b
     return rows
 
 
-def unit_part_rows(records: OfficeRecords, unit: str, quarter: Quarter) -> list[PartRow]:
+def unit_part_rows(records: OfficeRecords, unit: str, quarter: Quarter) -> list[UnitPart]:
     """All parts of one unit: what it supports and has a share in or spoke of, in the order of the notice."""
     mine = records.parts.of_unit(unit, quarter)
     told = [s for s in mine if s.entry or records.parts.required(s.obligation, quarter)]
@@ -96,10 +96,10 @@ def unit_part_rows(records: OfficeRecords, unit: str, quarter: Quarter) -> list[
     return [row for row in rows if row.share is not None or row.value is not None or not row.target or row.required]
 
 
-def _row(one: TargetParts | None, part: PartStatus, rank: int = 0) -> PartRow:
+def _row(one: TargetParts | None, part: PartStatus, rank: int = 0) -> UnitPart:
     status, obligation, light = part.status, part.status.obligation, part.light
     entry, quarter = status.entry, status.quarter
-    return PartRow(
+    return UnitPart(
         task=str(obligation.task.id),
         name=task_name(obligation.task),
         unit=part.unit,

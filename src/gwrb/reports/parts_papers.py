@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 from gwrb.model.plan import Task
 from gwrb.model.values import Quarter
 from gwrb.reports.paper_request import PaperRequest
-from gwrb.reports.part_rows import PartRow, part_rows, parts_line, unit_part_rows
+from gwrb.reports.part_rows import UnitPart, part_rows, parts_line, unit_part_rows
 from gwrb.reports.quarterly_report import head, period
 from gwrb.reports.quarterly_views import QuarterPaper
 from gwrb.targets.lights import share_gone
@@ -25,10 +25,10 @@ class RankedTarget(NamedTuple):
     target: Annotated[str, "指标名称"]
     measure: Annotated[str, "计量单位"]
     line: Annotated[str, "一句话：份额合计、承诺、各单位报的合计、牵头单位报的数"]
-    rows: Annotated[tuple[PartRow, ...], "有份额的各单位，没有报数的、离序时进度最远的在前"]
-    behind: Annotated[tuple[PartRow, ...], "其中低于序时进度的"]
-    late: Annotated[tuple[PartRow, ...], "其中迟报的"]
-    silent: Annotated[tuple[PartRow, ...], "其中没有报数的"]
+    rows: Annotated[tuple[UnitPart, ...], "有份额的各单位，没有报数的、离序时进度最远的在前"]
+    behind: Annotated[tuple[UnitPart, ...], "其中低于序时进度的"]
+    late: Annotated[tuple[UnitPart, ...], "其中迟报的"]
+    silent: Annotated[tuple[UnitPart, ...], "其中没有报数的"]
     pace: Annotated[float, "序时进度，0 到 1"]
     chart: Annotated[str, "图的名称，写在 <figure data-chart> 里"]
 
@@ -46,10 +46,10 @@ class UnitParts(QuarterPaper):
 
     unit: Annotated[str, "单位"]
     full_name: Annotated[str, "单位全称；未填则为简称"]
-    rows: Annotated[tuple[PartRow, ...], "有份额、报了或要求报的，依通知的顺序；一个指标一行"]
+    rows: Annotated[tuple[UnitPart, ...], "有份额、报了或要求报的，依通知的顺序；一个指标一行"]
     supported: Annotated[int, "配合的任务一共多少项"]
-    silent: Annotated[tuple[PartRow, ...], "其中要求报而没有报的"]
-    behind: Annotated[tuple[PartRow, ...], "其中低于序时进度的"]
+    silent: Annotated[tuple[UnitPart, ...], "其中要求报而没有报的"]
+    behind: Annotated[tuple[UnitPart, ...], "其中低于序时进度的"]
 
 
 def parts_view(asked: PaperRequest) -> PartsPaper:
