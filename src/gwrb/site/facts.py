@@ -19,7 +19,7 @@ from gwrb.reports.entry_rows import unit_row
 from gwrb.reports.measures import light_rules, light_words
 from gwrb.reports.paper_request import Year
 from gwrb.reports.paper_views import State, Story
-from gwrb.reports.part_rows import PartRow
+from gwrb.reports.part_rows import UnitPart
 from gwrb.reports.parts_papers import RankedTarget, ranked_targets
 from gwrb.reports.quarterly_report import QuarterData, head, task_statuses
 from gwrb.reports.quarterly_views import EntryRow, Reporting, ReportPeriod, Summary, Tally, TaskRow, UnitReportRow
@@ -91,7 +91,7 @@ class SiteUnit(NamedTuple):
     states: tuple[State, ...]
     items: tuple[EntryRow, ...]
     due: tuple[tuple[str, str], ...]
-    shares: tuple[PartRow, ...]
+    shares: tuple[UnitPart, ...]
     duties: tuple[Duties, ...]
 
 
@@ -293,7 +293,7 @@ def _units(
     told: Sequence[Quarter],
     bound: dict[str, tuple[Obligation, ...]],
     owed: Iterable[OpenItem],
-    shares: Iterable[PartRow],
+    shares: Iterable[UnitPart],
 ) -> Iterable[SiteUnit]:
     """The units that are bound by any task shown, in the order of units.yaml. `owed`: what is open as of the day."""
     names = {row.id: row.name for row in data.rows}
