@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -15,13 +16,15 @@ from gwrb.ledger.loading import Sound
 from gwrb.merge.intake import Arrived, Incoming
 from gwrb.model.field_types import Choice, Day, Line, ListOf, MapOf, Measured
 from gwrb.model.record import Field
+from gwrb.text.visible import CONTROLS
 from tests.forms import typing_in, typing_in_excel
 from tests.forms.made import KINDS, Q2, asks, form, places, workspace
-from tests.forms.test_in_words import TEXTS
+from tests.forms.test_in_words import TEXTS as TYPED
 from tests.forms.typing_in import Document
 from tests.forms.typing_in_excel import Workbook
 
 TODAY = dt.date(2024, 7, 15)
+TEXTS = TYPED.filter(lambda t: not re.search(CONTROLS, t))  # others are refused (GW013)
 _DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2025, 6, 30))
 _SENT = st.dates(dt.date(2024, 7, 1), dt.date(2024, 9, 30))
 _WRITTEN = (

@@ -336,7 +336,7 @@ def test_the_order_of_arrival_does_not_matter(run: Run, wuhan: Path, tmp_path: P
     other = tmp_path / "other"
     (other / "data").mkdir(parents=True, exist_ok=True)
     shutil.copytree(wuhan / "data/contacts", other / "data/contacts")
-    for name in ("tasks.yaml", "units.yaml"):
+    for name in ("tasks.yaml", "units.yaml", "changes.yaml"):
         (other / "data" / name).write_bytes((wuhan / "data" / name).read_bytes())
     for file in reversed(files):
         assert run("--root", other, "merge", "--on", "2024-08-01", file).code == 0
