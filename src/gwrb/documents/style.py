@@ -41,6 +41,7 @@ class TextStyle:
     after: float = 0
     pitch: float = 0
     keep_next: bool = False
+    keep_lines: bool = False
     outline: int = 0
 
 
@@ -93,7 +94,7 @@ TEXTS: Mapping[str, TextStyle] = {
     "attachment": TextStyle("附件标识", HEI, align="left", after=1, keep_next=True),
     "signature": TextStyle("发文机关署名", align="right", right=4, before=2, keep_next=True),
     "date": TextStyle("成文日期", align="right", right=4),
-    "note": TextStyle("注释", size=12, pitch=20),
+    "note": TextStyle("注释", size=12, pitch=20, keep_lines=True),
     "sample": TextStyle("样例标记", HEI, 14, align="center"),
     "compact": TextStyle("紧凑正文", size=14, indent=2, pitch=24),
     "center": TextStyle("居中正文", align="center"),
@@ -253,7 +254,7 @@ _PAGE_NUMBER = {"font": _FONT, "size": _SIZE, "pattern": _PATTERN, "gap": _LENGT
 _TEXT = {
     "name": _NAME, "font": _FONT, "latin": _FONT, "size": _SIZE, "bold": _FLAG, "colour": _COLOUR, "border": _BORDER, "align": _ALIGN,
     "indent": _CHARACTERS, "left": _CHARACTERS, "right": _CHARACTERS, "before": _CHARACTERS,
-    "after": _CHARACTERS, "pitch": _POINTS, "keep_next": _FLAG,
+    "after": _CHARACTERS, "pitch": _POINTS, "keep_next": _FLAG, "keep_lines": _FLAG,
 }  # fmt: skip
 
 

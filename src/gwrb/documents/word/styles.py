@@ -91,7 +91,7 @@ def _on_grid(style: Style, text: TextStyle) -> bool:
 
 
 def _paragraph(style: Style, text: TextStyle) -> str:
-    keep = "<w:keepNext/>" if text.keep_next else ""
+    keep = "<w:keepNext/>" * text.keep_next + "<w:keepLines/>" * text.keep_lines
     grid = "" if _on_grid(style, text) else '<w:snapToGrid w:val="0"/>'
     lines = "".join(_LINE_AT.format(side=side, colour=text.colour or "000000") for side in text.border)
     border = f"<w:pBdr>{lines}</w:pBdr>" if lines else ""
