@@ -108,6 +108,28 @@ def test_a_unit_that_keeps_its_old_name_as_alias_has_not_disappeared(repository:
     ]
 
 
+def test_a_unit_renamed_in_place_is_a_rename_and_nothing_else(repository: Path, run: Run) -> None:
+    """The tasks and its reports still call it by its old name, to which its full name answers: none of them changed."""
+    units = repository / "data/units.yaml"
+    edit(units, "丙市甲管理局", "丙市甲局")
+    git(repository, "commit", "-qam", "y")
+    edit(units, "- name: 甲局\n", "- name: 新甲局\n")
+    ran = run("validate", "--since", "HEAD", cwd=repository)
+    assert findings(ran.out) == [
+        "data/progress/2024Q1/甲局.yaml:2:7: GW501 错误：文件名和内容都写“甲局”，名单里这个单位叫“新甲局”",
+        "data/units.yaml:3:9: GW802 提醒：“甲局”改成了“新甲局”；照此改，已经报过的季度也跟着变",
+    ]
+    record = "- {from: 2024Q2, decided: 决定日期, by: 决定机关, reason: 理由, unit: 甲局, renamed: 新甲局}"
+    assert [line.strip() for line in ran.out.splitlines() if record in line] == [
+        "= 请改名为 新甲局.yaml，或改正 unit；单位年中更了名的，请把方案、名单改回原来的，另在 data/changes.yaml 写一条："
+        + record,
+        "= 年初写错的可以这样改；年中调整的，请把 units.yaml 改回原来的，另在 data/changes.yaml 写一条：" + record,
+    ]
+    assert run("diff", "HEAD", cwd=repository).out == (
+        "HEAD → 当前文件\n\n单位\n  新甲局 更名：甲局 → 新甲局\n\n共 1 处变动：其他 1\n"
+    )
+
+
 def test_the_plan_edited_after_reports_gets_the_record_to_write(repository: Path, run: Run) -> None:
     edit(repository / "data/tasks.yaml", "- lead: [乙局]\n  figures", "- lead: [甲局]\n  figures")
     edit(repository / "data/tasks.yaml", "  text: 建成公园10个。", "  text: 建成公园8个。")

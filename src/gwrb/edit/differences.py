@@ -56,9 +56,14 @@ def compare(old: Snapshot, new: Snapshot) -> list[Change]:
     """Every change: the plan, its tasks, the units, then the files with rows, kind by kind."""
     silent = old.silent | new.silent
     found = [*plans(old.plan, new.plan), *units(old.units, new.units)]
+    called = {was: name for name, was in renames(old.units, new.units).items()} if old.units and new.units else {}
+    before = {
+        slot._replace(identity=tuple(called.get(part, part) for part in slot.identity)): file
+        for slot, file in old.files.items()
+    }
     for file_type in ROW_FILES:
         if file_type.name not in silent:
-            found += files(file_type, old.files, new.files)
+            found += files(file_type, before, new.files)
     return found
 
 
@@ -168,15 +173,14 @@ def units(old: Units | None, new: Units | None) -> Iterator[Change]:
     """Units, groups, offices and leaders added, removed or changed."""
     if old is None or new is None:
         return
-    before, after = ({str(o.name): o for o in (*u.owners, *u.leaders)} for u in (old, new))
     renamed = renames(old, new)
+    called = {was: name for name, was in renamed.items()}
+    before = {(now := called.get(str(o.name), str(o.name))): o._replace(name=now) for o in (*old.owners, *old.leaders)}
+    after = {str(o.name): o for o in (*new.owners, *new.leaders)}
     for name, owner in after.items():
         was = before.get(name)
-        if was is None and name in renamed:
+        if name in renamed:
             yield Change("unit-renamed", "更名", renamed[name], name, unit=name)
-            was = before.pop(renamed[name])
-            before[name] = was._replace(name=name)
-            was = before[name]
         if was is None:
             yield Change("unit-added", "新增单位", None, name, unit=name)
         elif type(was) is not type(owner):
@@ -196,7 +200,9 @@ def renames(old: Units, new: Units) -> dict[str, str]:
     out: dict[str, str] = {}
     for name, unit in here.items():
         known = {unit.full_name, *unit.aliases, name}
-        was = [n for n, u in there.items() if n not in here and (n in known or name in (u.full_name, *u.aliases))]
+        was = [
+            n for n, u in there.items() if n not in here and (n in known or known & {u.full_name, *u.aliases} - {None})
+        ]
         if name not in there and len(was) == 1:
             out[name] = was[0]
     return out

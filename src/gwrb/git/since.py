@@ -154,8 +154,10 @@ def _moved(old: Task, new: Task, called: Mapping[str, str]) -> Iterator[tuple[st
     for now in new.assignments:
         was = next((a for a in old.assignments if a.scope == now.scope), None)
         for key, title in (("lead", "牵头单位"), ("responsible", "责任单位")):
-            names = tuple(called.get(name, name) for name in getattr(was, key)) if was else ()
-            if was and names != getattr(now, key):
+            names, ours = (
+                tuple(called.get(name, name) for name in (getattr(one, key) if one else ())) for one in (was, now)
+            )
+            if was and names != ours:
                 yield title, {**({"scope": now.scope} if now.scope else {}), key: getattr(now, key)}
     facts: dict[str, object] = {}
     if old.text != new.text:

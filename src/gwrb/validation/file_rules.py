@@ -31,13 +31,13 @@ def path(context: CheckContext) -> Findings:
         for file in context.files(kind) if kind.identity else ():
             parts = tuple(_said(context, kind, file.value, key) for key in kind.identity)
             if None in parts:
-                yield from _misplaced(kind, file, parts)
+                yield from _misplaced(context, kind, file, parts)
             else:
                 places.setdefault(parts, []).append(file)
         for parts, files in places.items():
             right = context.ledger.workspace.path_of(kind.glob, *parts)
             kept = next((file for file in files if file.path == right), files[0])
-            yield from _misplaced(kind, kept, parts)
+            yield from _misplaced(context, kind, kept, parts)
             message = _already(kind, parts, kept)
             key = "unit" if "unit" in kind.identity else kind.identity[-1]
             for file in files:
@@ -55,22 +55,30 @@ def _said(context: CheckContext, kind: Record, value: Any, key: str) -> Any:
     return owner.name if isinstance(owner, Unit) else None
 
 
-def _misplaced(kind: Record, file: DataFile, parts: Sequence[Any]) -> Findings:
+def _misplaced(context: CheckContext, kind: Record, file: DataFile, parts: Sequence[Any]) -> Findings:
     steps = kind.glob.split("/")
     names = file.path.parts[-len(steps) :]
-    said = iter(zip(kind.identity, parts, strict=True))
+    named = iter(zip(kind.identity, parts, strict=True))
     for step, name in zip(steps, names, strict=True):
         if "*" not in step:
             continue
-        key, part = next(said)
+        key, part = next(named)
         wanted = step.replace("*", str(part))
         if part is None or name == wanted:
             continue
         there, move = f"文件在 {name} 文件夹", f"请移到 {wanted} 文件夹"
         if step is steps[-1]:
             there, move = f"文件名是 {name}", f"请改名为 {wanted}"
-        content = f"“{part}”的" if is_unit(kind.by_key[key]) else f" {part}"
-        yield where(file.value, key), f"{there}，内容却是{content}", f"{move}，或改正 {key}"
+        said = str(getattr(file.value, kind.by_key[key].name))
+        if not is_unit(kind.by_key[key]):
+            yield where(file.value, key), f"{there}，内容却是 {part}", f"{move}，或改正 {key}"
+        elif step != steps[-1] or name != step.replace("*", said):
+            yield where(file.value, key), f"{there}，内容却是“{part}”的", f"{move}，或改正 {key}"
+        else:  # it is named as it says: by another name of its unit, which may be the one that it had
+            message = f"文件名和内容都写“{said}”，名单里这个单位叫“{part}”"
+            quarter = getattr(file.value, "quarter", None)
+            changed = kept_and_changed(context, quarter, "单位年中更了名的", unit=said, renamed=part)
+            yield where(file.value, key), message, f"{move}，或改正 {key}{changed}"
 
 
 def _already(kind: Record, parts: Sequence[Any], kept: DataFile) -> str:
