@@ -114,6 +114,17 @@ def test_what_may_follow(words: list[str], found: list[str]) -> None:
     assert completed(*words) == found
 
 
+def test_periods_are_those_of_the_plan(base: Path) -> None:
+    plan = base / "data/tasks.yaml"
+    text = plan.read_text("utf-8")
+    year = next(line for line in text.splitlines(keepends=True) if line.startswith("  year:"))
+    lines = [line for line in text.splitlines(keepends=True) if not line.startswith(("  first_quarter:", "  rounds:"))]
+    lines.insert(lines.index(year) + 1, "  rounds: 每月\n  first_quarter: 2024M11\n")
+    plan.write_text("".join(lines), "utf-8")
+    found = list(completion.candidates(["--root", str(base), "report", "--quarter"], ""))
+    assert found == [("2024M11", "2024年1至11月"), ("2024M12", "2024年全年")]
+
+
 def test_completion_answers_in_the_shells_form(run: Run) -> None:
     asked = ["--", "--root", str(ROOT), "list", "--unit", "市经"]
     assert run("completion", "bash", *asked).out == "市经信局\n"

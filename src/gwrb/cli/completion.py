@@ -158,12 +158,14 @@ def _tasks(space: Workspace) -> Iterator[Candidate]:
 
 
 def _quarters(space: Workspace) -> Iterator[Candidate]:
-    text = space.read(space.tasks).source.text
-    year, first = (
-        re.search(r"^  year: *(\d{4})", text, re.MULTILINE),
-        re.search(r"^  first_quarter: *\d+-?[Qq]([1-4])", text, re.MULTILINE),
-    )
-    yield from ((f"{year[1]}Q{n}", "") for n in range(int(first[1]) if first else 1, 5) if year)
+    from gwrb.model.values import ROUNDS, Quarter, periods
+
+    heading = space.read(space.tasks).source.text.partition("\noutline:")[0]
+    said = dict(re.findall(r"^  (year|rounds|first_quarter): *(\S+)", heading, re.MULTILINE))
+    if re.fullmatch(r"[0-9]{4}", said.get("year", "")):
+        first = Quarter.parse(said.get("first_quarter", ""))
+        found = periods(int(said["year"]), ROUNDS.get(said.get("rounds", ""), 4), first)
+        yield from ((str(one), one.period) for one in found)
 
 
 def _leaders(space: Workspace) -> Iterator[Candidate]:

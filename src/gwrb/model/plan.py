@@ -23,7 +23,7 @@ from gwrb.model.field_types import (
 )
 from gwrb.model.record import NO_PLACES, Field, Record
 from gwrb.model.units_file import NAME, NAMES
-from gwrb.model.values import ROUNDS, Quarter, parse_task_id
+from gwrb.model.values import ROUNDS, Quarter, parse_task_id, periods
 from gwrb.text import script
 from gwrb.text.source import Place, Places
 
@@ -418,9 +418,7 @@ class Plan(NamedTuple):
     @property
     def quarters(self) -> tuple[Quarter, ...]:
         """The quarters that this plan reports, in order. A first quarter of another year, which is a finding, says nothing."""
-        year, rounds, said = self.heading.year, self.rounds, self.heading.first_quarter
-        first = said.number if said and (said.year, said.rounds) == (year, rounds) else 1
-        return tuple(Quarter(year, n, rounds) for n in range(first, rounds + 1))
+        return periods(self.heading.year, self.rounds, self.heading.first_quarter)
 
     @property
     def rounds(self) -> int:

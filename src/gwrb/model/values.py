@@ -145,6 +145,12 @@ class Quarter(NamedTuple):
         return next(words for words, rounds in ROUNDS.items() if rounds == self.rounds)[1:]
 
 
+def periods(year: int, rounds: int, first: Quarter | None) -> tuple[Quarter, ...]:
+    """The periods of a year with so many rounds, from the first that is reported; a first one of another kind says nothing."""
+    start = first.number if first and (first.year, first.rounds) == (year, rounds) else 1
+    return tuple(Quarter(year, n, rounds) for n in range(start, rounds + 1))
+
+
 def parse_task_id(text: str) -> str | None:
     """A task's id from what people write: 2-144, 二-144, 二.144, 二144; None where it is none."""
     match = re.fullmatch(_TASK_ID, script.half_width(text).strip())
