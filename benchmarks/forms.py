@@ -20,7 +20,9 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from benchmarks.lines import Line, told
 
 ROOT = Path(__file__).parent.parent
 SIDES = Path(__file__).parent / "sides"
@@ -28,19 +30,6 @@ TIMES = 3
 MAKING, COLLECTING, LINEAR = 3.0, 3.0, 1.5
 UNITS = (100, 200, 400)
 FIRST = "市经信局"
-
-
-class Line(NamedTuple):
-    """One line of the table: what, the measured value, the limit (None: for comparison only)."""
-
-    what: str
-    value: float
-    unit: str
-    limit: float | None = None
-
-    @property
-    def over(self) -> bool:
-        return self.limit is not None and self.value > self.limit
 
 
 def run(*command: str | Path) -> float:
@@ -148,10 +137,7 @@ def main() -> int:
     """Measures, prints the table, and says whether every limit holds."""
     with tempfile.TemporaryDirectory() as scratch:
         lines = [*real(Path(scratch)), *growth(Path(scratch))]
-    for line in lines:
-        limit = "" if line.limit is None else f"   at most {line.limit:g}"
-        print(f"{line.what:<68}{line.value:>9.2f} {line.unit}{limit}{'   OVER' if line.over else ''}")
-    return int(any(line.over for line in lines))
+    return told(lines)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,8 @@ from pathlib import Path
 import xlsxwriter  # type: ignore[import-untyped]
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from benchmarks.forms import Line, best
+from benchmarks.forms import best
+from benchmarks.lines import Line, told
 
 TIMES = 3
 ROWS, SECONDS, LINEAR = 3000, 2.0, 1.5
@@ -74,10 +75,7 @@ def main() -> int:
             lines.append(
                 Line(f"{shape}: cost of a line, 8,000 to 32,000 / 2,000 to 8,000", each[1] / each[0], "x", LINEAR)
             )
-    for line in lines:
-        limit = "" if line.limit is None else f"   at most {line.limit:g}{'  OVER' if line.over else ''}"
-        print(f"{line.what:<66}{line.value:>9.2f} {line.unit}{limit}")
-    return int(any(line.over for line in lines))
+    return told(lines)
 
 
 READ = "import sys; from pathlib import Path; from gwrb.notice.notice_file import notice_blocks; \

@@ -25,6 +25,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from benchmarks.lines import Line, told
+
 ROOT = Path(__file__).parent.parent
 SIDES = Path(__file__).parent / "sides"
 FEW, SOME, MANY = 300, 3_000, 30_000
@@ -57,19 +60,6 @@ def best(times: int, *command: str | Path, cwd: Path | None = None) -> Run:
     return min((run(*command, cwd=cwd) for _ in range(times)), key=lambda r: r.seconds)
 
 
-class Line(NamedTuple):
-    """One line of the table: what, the measured value, the limit (None: for comparison only)."""
-
-    what: str
-    value: float
-    unit: str
-    limit: float | None = None
-
-    @property
-    def over(self) -> bool:
-        return self.limit is not None and self.value > self.limit
-
-
 def main() -> int:
     """Measures, prints the table, and says whether every limit holds."""
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -79,10 +69,7 @@ def main() -> int:
         place = Path(scratch)
         parts: list[Callable[[Path], list[Line]]] = [small, papers, *([] if quick else [large])]
         lines = [line for part in parts for line in part(place)]
-    for line in lines:
-        limit = "" if line.limit is None else f"   at most {line.limit:g}"
-        print(f"{line.what:<68}{line.value:>9.2f} {line.unit}{limit}{'   OVER' if line.over else ''}")
-    return int(any(line.over for line in lines))
+    return told(lines)
 
 
 def workspace(place: Path) -> Path:

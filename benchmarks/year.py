@@ -18,8 +18,8 @@ import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.forms import Line
 from benchmarks.full_year import ROOT, full_year
+from benchmarks.lines import Line, told
 
 RUNS = 3
 ON = ("--on", "2025-01-25")
@@ -127,10 +127,7 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         lines = measured(Path(scratch), given.times, browser=not given.no_browser)
-    for line in lines:
-        limit = "" if line.limit is None else f"   at most {line.limit:g}"
-        print(f"{line.what:<68}{line.value:>9.2f} {line.unit}{limit}{'   OVER' if line.over else ''}")
-    return int(any(line.over for line in lines))
+    return told(lines)
 
 
 if __name__ == "__main__":
