@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,11 @@ from gwrb.model.plan import Target, Task
 from gwrb.model.values import Quantity, Quarter
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.tracking.office import OfficeRecords, office_records
+
+if TYPE_CHECKING:
+    from gwrb.model.shares import UnitShare
+
+Said = tuple[str, str, str, str]  # where it stands, then unit, target and number as they were written
 
 
 def breakdown(
@@ -40,7 +45,8 @@ def breakdown(
     wanted, today = invocation.wanted(format, out, options.TABLE, force=force), invocation.day(on)
     if set_ or sheet:
         with invocation.writing(ctx, on=today) as book:
-            _write(book, task, set_ or (), sheet, target, since, reason, today)
+            said = list(_of_sheet(sheet, target) if sheet else _of_words(set_ or (), target))
+            _write(book, task, said, since, reason, today, sheet=bool(sheet))
         if format is None and out is None:
             return
     tell_parts(invocation.read(ctx, on=today), task, quarter, wanted, today)
@@ -72,53 +78,19 @@ def _task(records: OfficeRecords, book: Sound, text: str, period: Quarter) -> Ta
 
 
 def _write(
-    book: Sound,
-    text: str,
-    given: Sequence[str],
-    sheet: str | None,
-    target: str | None,
-    since: str | None,
-    reason: str | None,
-    today: dt.date,
+    book: Sound, text: str, said: Sequence[Said], since: str | None, reason: str | None, today: dt.date, *, sheet: bool
 ) -> None:
-    from gwrb.model.shares import BREAKDOWN_FILE, Breakdown, UnitShare
+    """Writes the shares of a task, those of a sheet where they are not as they stand; none where one is wrong."""
+    from gwrb.model.shares import BREAKDOWN_FILE, Breakdown
 
     period = invocation.quarter(since, book.plan) if since else None
     book = book.at(period) if period else book
     task = invocation.find_task(book, text)
     if not task.targets:
         raise Refusal(f"{task.id} 没有指标，不能分解；先用 gwrb targets 看看任务里有没有数", FOUND)
-    parts = office_records(book).parts
-    said = list(_of_sheet(sheet, target) if sheet else _of_words(given, target))
-    known = [s for f in book.ledger.of(BREAKDOWN_FILE) if f.task == task.id for s in f.shares]
-    names = [str(one.name) for one in task.targets]
-    rows, wrong = [], []
-    for where, who, which, number in said:
-        if not which and len(names) > 1:
-            raise Refusal(f"{task.id} 有几个指标，请用 --target 写明是哪一个：{'、'.join(names)}", WRONG_USE)
-        if which and which not in names:
-            wrong.append(f"{where}没有叫“{which}”的指标；有：{'、'.join(names)}")
-            continue
-        amount = _amount(number, str(_named(task, which).unit))
-        if amount is None:
-            wrong.append(f"{where}{who} 的份额“{number}”不是数")
-            continue
-        try:
-            unit = str(invocation.unit_of(book.register, who).name)
-        except Refusal as refused:
-            wrong.append(f"{where}{refused.message}")
-            continue
-        mine = (
-            s
-            for s in known
-            if s.unit == unit and s.from_ == period and str(s.target or names[0]) == (which or names[0])
-        )
-        old = next(mine, None)
-        holds = parts.share(task, _named(task, which), unit, period or book.plan.quarters[0])
-        if sheet and holds == amount and (old or period):
-            continue  # as it stands
-        label = old.target if old else (which or None) if len(names) > 1 else None
-        rows.append(UnitShare(unit, amount, label, period, reason or (old and old.reason)))
+    made = [(one[0], _share(book, task, one, period, reason, sheet=sheet)) for one in said]
+    wrong = [f"{where}{found}" for where, found in made if isinstance(found, str)]
+    rows = [found for _, found in made if found is not None and not isinstance(found, str)]
     if wrong:
         raise Refusal("\n".join([*wrong, "没有改动"]), FOUND)
     if not said:
@@ -131,6 +103,37 @@ def _write(
     when = f"，{period} 起" if period else ""
     echo(f"已写入 data/breakdown/{task.id}.yaml：{len(units)} 个单位的份额{when}")
     _tell_sums(book, task, period)
+
+
+def _share(
+    book: Sound, task: Task, said: Said, period: Quarter | None, reason: str | None, *, sheet: bool
+) -> "UnitShare | str | None":
+    """A share to be written, or what is wrong with it; None for one of a sheet that stands so already."""
+    from gwrb.model.shares import BREAKDOWN_FILE, UnitShare
+
+    _, who, which, number = said
+    names = [str(one.name) for one in task.targets]
+    if not which and len(names) > 1:
+        raise Refusal(f"{task.id} 有几个指标，请用 --target 写明是哪一个：{'、'.join(names)}", WRONG_USE)
+    if which and which not in names:
+        return f"没有叫“{which}”的指标；有：{'、'.join(names)}"
+    target = _named(task, which)
+    amount = _amount(number, str(target.unit))
+    if amount is None:
+        return f"{who} 的份额“{number}”不是数"
+    try:
+        unit = str(invocation.unit_of(book.register, who).name)
+    except Refusal as refused:
+        return refused.message
+    known = (s for f in book.ledger.of(BREAKDOWN_FILE) if f.task == task.id for s in f.shares)
+    mine = (s for s in known if s.unit == unit and s.from_ == period and str(s.target or names[0]) == target.name)
+    old = next(mine, None)
+    if sheet and (old or period):
+        holds = office_records(book).parts.share(task, target, unit, period or book.plan.quarters[0])
+        if holds == amount:
+            return None
+    label = old.target if old else (which or None) if len(names) > 1 else None
+    return UnitShare(unit, amount, label, period, reason or (old and old.reason))
 
 
 def _named(task: Task, which: str) -> Target:
@@ -150,7 +153,7 @@ def _tell_sums(book: Sound, task: Task, period: Quarter | None) -> None:
             complain(parts_line(one).partition("；各单位")[0])
 
 
-def _of_words(given: Iterable[str], target: str | None) -> Iterable[tuple[str, str, str, str]]:
+def _of_words(given: Iterable[str], target: str | None) -> Iterable[Said]:
     """Where, unit, target and number of each --set."""
     for one in given:
         unit, equals, number = one.replace("＝", "=").partition("=")
@@ -159,7 +162,7 @@ def _of_words(given: Iterable[str], target: str | None) -> Iterable[tuple[str, s
         yield "", unit.strip(), target or "", number.strip()
 
 
-def _of_sheet(path: str, target: str | None) -> Iterable[tuple[str, str, str, str]]:
+def _of_sheet(path: str, target: str | None) -> Iterable[Said]:
     """The same of each line of a filled sheet, leaving out the lines of totals."""
     from gwrb.forms.read.share_sheet import read_shares
     from gwrb.ledger.packages import UnreadableError

@@ -23,8 +23,8 @@ class DatedChange(NamedTuple):
 
     Of a task: any of `TASK_FACTS` and `ASSIGNMENT_FACTS` (the latter of the assignment that `scope` names), or
     `withdrawn`, or `added`, a whole task. Of a unit: `renamed`, `merged_into`, `abolished` (its tasks go to
-    `successor`), or `founded`, a whole unit. Of a group: its `members`. Of a unit or a group: the `leader` in charge. None says nothing: `lead: []` says that from
-    then on nobody is named as lead.
+    `successor`), or `founded`, a whole unit. Of a group: its `members`. Of a unit or a group: the `leader` in charge.
+    None says nothing: `lead: []` says that from then on nobody is named as lead.
     """
 
     from_: Annotated[

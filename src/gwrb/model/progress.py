@@ -16,7 +16,6 @@ from gwrb.text.source import Place, Places
 NOT_STARTED, ON_TRACK, LAGGING, DONE = STATUSES = ("未启动", "正常推进", "滞后", "已完成")
 FORECASTS = ("能完成", "有困难但能完成", "不能完成")
 NO_VALUES: Mapping[str, Decimal] = MappingProxyType({})
-NO_DAYS: Mapping[str, dt.date] = MappingProxyType({})
 
 OfTask = Annotated[str, Field(TASK_ID, "任务编号", "说的是哪一项任务。", required=True)]
 OfScope = Annotated[str | None, Field(Line(), "分项", "任务分成几项的，写明是哪一项，原话。", after="task")]

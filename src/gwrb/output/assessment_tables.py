@@ -16,7 +16,6 @@ from gwrb.reports.task_lists import basis_of
 from gwrb.targets.lights import PACES
 
 TOTAL = "合计"
-NOT_HELD = "已改由别的单位牵头，或已撤销"
 ABOUT = (
     ("", "怎样用", "这里只有事实，没有评分；怎样计分由考评办按考评办法定。各单位一表是逐项一表相加得来的。"),
     ("", "灯", "完成率对照序时进度算出，界限是方案设置里的 yellow_below、red_below；没有灯的不等于好或不好。"),

@@ -71,11 +71,14 @@ class UnitPart(NamedTuple):
     sample: bool = False
 
 
-def part_rows(records: OfficeRecords, task: Task, quarter: Quarter, *, ranked: bool = False) -> list[UnitPart]:
-    """Everyone's part in a task: a row for each target, of leads first; or only those with a share, ranked."""
+def ranked_rows(one: TargetParts) -> tuple[UnitPart, ...]:
+    """Those with a share of a target, ranked."""
+    return tuple(_row(one, part, n) for n, part in enumerate(one.ranked, 1))
+
+
+def part_rows(records: OfficeRecords, task: Task, quarter: Quarter) -> list[UnitPart]:
+    """Everyone's part in a task: a row for each target, of leads first."""
     every = records.parts.of(task, quarter)
-    if ranked:
-        return [_row(one, part, n) for one in every for n, part in enumerate(one.ranked, 1)]
     leads = [records.at(one, quarter) for one in records.leads_of(task, quarter)]
     if not every:
         return [_row(None, PartStatus(s, None, NONE, None)) for s in (*leads, *records.parts.of_task(task, quarter))]

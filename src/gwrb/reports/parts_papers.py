@@ -6,13 +6,14 @@ from typing import Annotated, NamedTuple
 from gwrb.model.plan import Task
 from gwrb.model.values import Quarter
 from gwrb.reports.paper_request import PaperRequest
-from gwrb.reports.part_rows import UnitPart, part_rows, parts_line, unit_part_rows
+from gwrb.reports.part_rows import UnitPart, parts_line, ranked_rows, unit_part_rows
 from gwrb.reports.quarterly_report import head, period
 from gwrb.reports.quarterly_views import QuarterPaper
 from gwrb.targets.lights import share_gone
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.tracking.later import later
 from gwrb.tracking.office import OfficeRecords
+from gwrb.tracking.states import MISSING
 from gwrb.tracking.uncounted import about
 
 
@@ -78,9 +79,9 @@ def parts_view(asked: PaperRequest) -> PartsPaper:
 
 def ranked_targets(records: OfficeRecords, task: Task, quarter: Quarter) -> list[RankedTarget]:
     """The targets of a task of which units have shares, with everyone's."""
-    rows, out = part_rows(records, task, quarter, ranked=True), []
+    out = []
     for one in records.parts.of(task, quarter):
-        mine = tuple(row for row in rows if row.target == one.target.name)
+        mine = ranked_rows(one)
         if mine:
             out.append(
                 RankedTarget(
@@ -123,6 +124,6 @@ def unit_parts_view(asked: PaperRequest) -> UnitParts:
         full_name=getattr(found, "full_name", None) or unit,
         rows=rows,
         supported=len(supported),
-        silent=tuple(row for row in rows if row.required and row.status == "未报"),
+        silent=tuple(row for row in rows if row.required and row.status == MISSING),
         behind=tuple(row for row in rows if row.short),
     )

@@ -124,8 +124,7 @@ class Parts:
 
     def tasks(self, quarter: Quarter) -> list[Task]:
         """The tasks that are broken down, in the order of the notice."""
-        known = {task for task, _ in self._shares}
-        return [task for task in self.records.held(quarter).plan.tasks if task.id in known]
+        return [task for task in self.records.held(quarter).plan.tasks if task.id in self._shared]
 
     # -- who supports
 
