@@ -21,7 +21,7 @@ import yaml
 from gwrb.ledger import loading
 from gwrb.ledger.workspace import find
 from gwrb.model.plan import CUMULATIVE, ONE_OFF, Target
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.tracking.office import OfficeRecords, office_records
 from gwrb.tracking.states import grouped
 
@@ -109,7 +109,7 @@ def going(name: str) -> float:
     return random.Random(name).choices((0.6, 0.9, 1.0, 1.05), (1, 2, 5, 3))[0]
 
 
-def entry(task: str, scope: str | None, targets: tuple[Target, ...], parts: int, quarter: Quarter) -> dict[str, Any]:
+def entry(task: str, scope: str | None, targets: tuple[Target, ...], parts: int, quarter: Period) -> dict[str, Any]:
     """What a unit says of an obligation in a quarter; one of `parts` units that share its sums."""
     seed = random.Random(f"{task} {scope} {parts}")
     measured = [t for t in targets if t.scope in (None, scope) and t.kind != ONE_OFF]

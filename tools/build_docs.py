@@ -30,7 +30,7 @@ from gwrb.model.files import FILES
 from gwrb.model.json_schema import records_of
 from gwrb.model.progress import Entry, Progress
 from gwrb.model.record import Record
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.notice.writing import write_notice
 from gwrb.output import rulebook
 from gwrb.output.table import to_markdown
@@ -133,7 +133,7 @@ def lay_out_first_day(here: Path) -> None:
     ):
         ran(command)
     (here / "来件").mkdir()
-    sent = next(p for p in small.ledger.progress if p.unit == "市住建局" and p.quarter == Quarter(2024, 2))
+    sent = next(p for p in small.ledger.progress if p.unit == "市住建局" and p.quarter == Period(2024, 2))
     filled = _filled_in((here / "底稿" / "表.docx").read_bytes(), sent)
     (here / "来件" / "市住建局附表3.docx").write_bytes(filled)
     shutil.rmtree(here / "底稿")
@@ -174,7 +174,7 @@ def lay_out_districts(here: Path) -> None:
     shutil.copytree(here / "台账", here / "底稿")
     ran("gwrb --root 底稿 breakdown 2-103 --sheet 份额.xlsx --on 2024-02-20")
     for number, done in DONE.items():
-        quarter = Quarter(2024, number)
+        quarter = Period(2024, number)
         (here / "来件" / str(quarter)).mkdir(parents=True)
         for unit, value in done.items():
             ran(f"gwrb --root 底稿 form support --unit {unit} -q {quarter} -o 底稿/{unit}.docx --force --on 2024-02-20")

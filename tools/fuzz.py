@@ -163,13 +163,13 @@ def _book() -> loading.Sound:
 @cache
 def _forms() -> list[bytes]:
     from gwrb.forms.form_views import FormRound
-    from gwrb.model.values import Quarter
+    from gwrb.model.values import Period
     from gwrb.output.printer import PaperPrinter
 
     out = []
     for format in ("docx", "xlsx"):
-        forms = FormRound(_book(), Quarter(2024, 2), dt.date(2024, 7, 1), format)
-        unit = forms.builder.records.held(Quarter(2024, 2)).owing[0]
+        forms = FormRound(_book(), Period(2024, 2), dt.date(2024, 7, 1), format)
+        unit = forms.builder.records.held(Period(2024, 2)).owing[0]
         out += [PaperPrinter(BASE, format).form(forms.paper(kind, unit)).data for kind in ("progress", "plan")]
     return out
 

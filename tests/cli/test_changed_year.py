@@ -15,7 +15,7 @@ from gwrb.forms.form_kinds import PROGRESS_FORM
 from gwrb.ledger.loading import read, sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.units_file import Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from tests.conftest import Run
 
 HEAD = "- from: {since}\n  decided: 2024-07-05\n  by: 市政府办公厅\n  reason: 机构改革\n"
@@ -77,7 +77,7 @@ def test_a_fall_across_the_handover_is_a_fall(ws: Path, run: Run) -> None:
 
 def test_what_the_old_lead_said_last_stands_in_the_new_ones_form(ws: Path) -> None:
     changed(ws, "  task: 1-3\n  lead: [乙局]")
-    book, quarter = sound(read(Workspace(ws))), Quarter(2024, 3)
+    book, quarter = sound(read(Workspace(ws))), Period(2024, 3)
     unit = book.at(quarter).register.find("乙局")
     assert isinstance(unit, Unit)
     form = FormBuilder(book).form(PROGRESS_FORM, unit, quarter)

@@ -23,7 +23,7 @@ from gwrb.model.field_types import (
     ListOf,
     MapOf,
     Measured,
-    Period,
+    PeriodName,
     Prose,
     WholeNumber,
 )
@@ -31,7 +31,7 @@ from gwrb.model.files import ROW_FILES, KeyOrder
 from gwrb.model.progress import NO_VALUES, Receipt
 from gwrb.model.record import Field, Record, parse_as, sound
 from gwrb.model.units_file import NAME
-from gwrb.model.values import Quantity, Quarter
+from gwrb.model.values import Period, Quantity
 from gwrb.text.source import Place, Source
 
 CHARACTERS = st.characters(
@@ -45,7 +45,7 @@ PROSE = st.one_of(WORDS, st.lists(WORDS, min_size=2, max_size=3).map("\n".join))
 LETTERS = "".join(map(chr, range(128))) + "一二三四五六七八九十"
 AMOUNTS = st.decimals(0, 99, places=1)
 QUARTERS = st.sampled_from(
-    [Quarter(y, n, rounds) for y in (2023, 2024, 2025) for rounds in (4, 12, 2) for n in range(1, rounds + 1)]
+    [Period(y, n, rounds) for y in (2023, 2024, 2025) for rounds in (4, 12, 2) for n in range(1, rounds + 1)]
 )
 
 
@@ -67,7 +67,7 @@ def values(kind: FieldType) -> st.SearchStrategy[Any]:
     plain: dict[type, st.SearchStrategy[Any]] = {
         Flag: st.just(True),
         Day: st.dates(dt.date(2023, 1, 1), dt.date(2025, 12, 31)),
-        Period: QUARTERS,
+        PeriodName: QUARTERS,
         Amount: AMOUNTS,
         Measured: st.one_of(AMOUNTS, st.builds(Quantity, AMOUNTS.map(str), st.sampled_from(["个", "万吨/日", "%"]))),
     }
@@ -93,7 +93,7 @@ def rows(kind: Record) -> st.SearchStrategy[Any]:
 @cache
 def files(file_type: Record) -> st.SearchStrategy[Any]:
     """Files of one kind: of one place, few rows, some of them of one key in several files."""
-    named = {"unit": "甲局", "quarter": Quarter(2024, 2)}
+    named = {"unit": "甲局", "quarter": Period(2024, 2)}
     fixed = {f.name: st.just(named[f.key]) if f.key in named else values(f.kind) for f in file_type.identity_fields}
     listed = st.lists(rows(file_type.row), max_size=3, unique_by=file_type.key_of).map(tuple)
     heads = _fields(file_type.heads, set())
@@ -144,7 +144,7 @@ class Everything(NamedTuple):
 
     day: Annotated[dt.date, Field(Day(), "日期", "", required=True)]
     unit: Annotated[str, Field(NAME, "单位", "", required=True)]
-    quarter: Annotated[Quarter | None, Field(Period(), "季度", "")] = None
+    quarter: Annotated[Period | None, Field(PeriodName(), "季度", "")] = None
     number: Annotated[int | None, Field(WholeNumber(0, 99), "个数", "")] = None
     amount: Annotated[Decimal | None, Field(Amount(), "数", "")] = None
     open: Annotated[bool, Field(Flag(), "开", "")] = False
@@ -163,7 +163,7 @@ ROW = Record("row", "行", Everything, key=("day", "unit"))
 class File(NamedTuple):
     """A file of such rows."""
 
-    quarter: Annotated[Quarter, Field(Period(), "季度", "", required=True)]
+    quarter: Annotated[Period, Field(PeriodName(), "季度", "", required=True)]
     day: Annotated[dt.date | None, Field(Day(), "日期", "")] = None
     rows: Annotated[tuple[Everything, ...], Field(ListOf(ROW), "行", "", required=True)] = ()
     at: Place | None = None
@@ -212,7 +212,7 @@ def test_any_file_can_become_any_other(file_type: Record, data: st.DataObject) -
 @given(st.data())
 def test_what_was_received_reads_back(file_type: Record, data: st.DataObject) -> None:
     sent = table(file_type, data.draw(files(file_type)))
-    quarter = Quarter(2024, 2) if "quarter" in file_type.identity else None
+    quarter = Period(2024, 2) if "quarter" in file_type.identity else None
     receipt = Receipt("甲局.yaml", "0" * 64, dt.date(2024, 7, 18), None, ())
     received = record(file_type, None, "甲局", quarter, receipt, sent)
     kind = record_of(file_type)

@@ -14,10 +14,10 @@ from gwrb.edit.splice import CannotSpliceError, new_file, splice
 from gwrb.edit.three_way import HEAD, table
 from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import parse_as
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.text.source import Source
 
-NAMED = (Quarter(2024, 2), "甲局")
+NAMED = (Period(2024, 2), "甲局")
 FILE = """\
 # 开头
 unit: 甲局

@@ -13,12 +13,12 @@ from gwrb.forms.read.asked import Asked, asking
 from gwrb.ledger.loading import Sound, read, sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.units_file import Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.output.printer import PaperPrinter
 from tests.conftest import BASE
 
 KINDS = ("plan", "contacts", "progress")
-Q2 = Quarter(2024, 2)
+Q2 = Period(2024, 2)
 MADE = dt.date(2024, 7, 1)
 
 
@@ -36,13 +36,13 @@ def unit_of(name: str, book: Sound) -> Unit:
     return found
 
 
-def form_of(book: Sound, kind: str, format: str, unit: str = "甲局", quarter: Quarter = Q2) -> bytes:
+def form_of(book: Sound, kind: str, format: str, unit: str = "甲局", quarter: Period = Q2) -> bytes:
     forms = FormRound(book, quarter if kind == "progress" else None, MADE, format)
     return PaperPrinter(book.workspace.root).form(forms.paper(kind, unit_of(unit, book))).data
 
 
 @cache
-def form(kind: str, format: str, unit: str = "甲局", quarter: Quarter = Q2) -> bytes:
+def form(kind: str, format: str, unit: str = "甲局", quarter: Period = Q2) -> bytes:
     """An empty form of the small workspace."""
     return form_of(workspace(), kind, format, unit, quarter)
 

@@ -14,12 +14,12 @@ from gwrb.forms.form_views import FormPaper, FormRound
 from gwrb.ledger.loading import Sound, read, sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.units_file import Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.output.printer import PaperPrinter
 from tests.conftest import BASE
 
 DAY = dt.date(2024, 7, 1)
-Q1, Q2 = Quarter(2024, 1), Quarter(2024, 2)
+Q1, Q2 = Period(2024, 1), Period(2024, 2)
 _TASKS = """
 - id: 1-6
   section: 一

@@ -17,7 +17,7 @@ from gwrb.forms.read.record_text import _amount
 from gwrb.merge.intake import Incoming, Unread
 from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import sound
-from gwrb.model.values import Quarter, parse_task_id
+from gwrb.model.values import Period, parse_task_id
 from gwrb.text import script
 from gwrb.text.source import Source
 from tests.forms import making
@@ -59,7 +59,7 @@ def test_figures(text: str) -> None:
 def test_no_mark_is_a_figure_of_a_date_a_quarter_or_a_task(day: dt.date, mark: str, at: int) -> None:
     for text, reader in (
         (day.isoformat(), lambda t: cell_text.day(t, 2024)),
-        ("2024Q2", Quarter.parse),
+        ("2024Q2", Period.parse),
         ("2-144", parse_task_id),
     ):
         assert reader(text[:at] + mark + text[at:]) is None
@@ -68,7 +68,7 @@ def test_no_mark_is_a_figure_of_a_date_a_quarter_or_a_task(day: dt.date, mark: s
 
 def test_full_width_is_read() -> None:
     assert cell_text.day("２０２４－０７－１５", 2024) == dt.date(2024, 7, 15)
-    assert Quarter.parse("２０２４Ｑ２") == Quarter(2024, 2)
+    assert Period.parse("２０２４Ｑ２") == Period(2024, 2)
     assert parse_task_id("２－１４４") == "2-144"
     assert [str(read(text)) for text in ("１，５００．５", "−3", " 15万个 ", "300m²")] == [
         "1500.5",

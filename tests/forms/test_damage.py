@@ -8,7 +8,7 @@ import pytest
 
 from gwrb.forms.read.collecting import CollectedForm
 from gwrb.merge.intake import Incoming
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from tests.forms import damage
 from tests.forms.made import form
 from tests.forms.test_as_data import collected
@@ -213,7 +213,7 @@ def test_no_form_at_all(name: str, data: bytes, why: str) -> None:
 
 def test_another_quarter() -> None:
     """A form of the first quarter, dated when the second was over; and under a name that says the second."""
-    first = form("progress", "docx", quarter=Quarter(2024, 1))
+    first = form("progress", "docx", quarter=Period(2024, 1))
     document = Document(first).type("gwrb:foot:submitted", "2024年7月15日")
     late = "表是 2024Q1 的，日期却是 2024-07-15，2024Q2 都已过去；请核对是不是填错了季度的表"
     assert [p.sentence for p in collected(document.data).problems] == [late]

@@ -10,7 +10,7 @@ import pytest
 from gwrb.merge.intake import Incoming, Unread, gather, made
 from gwrb.model.files import RECEIPTS, SENT
 from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.output.merge_preview import LISTED, show_standing
 from gwrb.text.source import Source
 from gwrb.tracking.reporting import Owing, Standing
@@ -311,7 +311,7 @@ def test_what_is_wanting_is_told_of_the_file_as_it_would_be(merge: Run, send: Se
 
 def test_a_long_list_is_only_counted_unless_asked(capsys: pytest.CaptureFixture[str]) -> None:
     rows = (Owing("甲局", 4, 1), Owing("乙局", 2, 2), *(Owing(f"丙{n}", 1) for n in range(LISTED + 1)))
-    statuses = [Standing(Quarter(2024, 2), None, rows), Standing(None, None, rows[:3])]
+    statuses = [Standing(Period(2024, 2), None, rows), Standing(None, None, rows[:3])]
     show_standing(statuses, verbose=True)
     assert (
         capsys.readouterr().out

@@ -12,7 +12,7 @@ from gwrb.model.plan import TASKS_FILE, Plan
 from gwrb.model.record import sound
 from gwrb.model.register import Register
 from gwrb.model.units_file import UNITS_FILE
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.text.source import Source
 
 PLAN = """\
@@ -52,7 +52,7 @@ units:
 groups:
 - {name: 各区, classes: [区]}
 """
-Q1, Q2, Q3, Q4 = (Quarter(2024, n) for n in (1, 2, 3, 4))
+Q1, Q2, Q3, Q4 = (Period(2024, n) for n in (1, 2, 3, 4))
 
 
 def change(text: str, since: str = "2024Q3") -> DatedChange:

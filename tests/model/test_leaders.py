@@ -65,13 +65,13 @@ def changed(**facts: object) -> Leaders:
     from gwrb.model.changes import DatedChange
     from gwrb.model.dated import DatedPlan
     from gwrb.model.plan import Heading, Plan
-    from gwrb.model.values import Quarter
+    from gwrb.model.values import Period
 
     plan = Plan(Heading("方案", 2024), (), ())
-    change = DatedChange(Quarter(2024, 3), dt.date(2024, 7, 1), "市政府", "分工调整", **facts)  # type: ignore[arg-type]
+    change = DatedChange(Period(2024, 3), dt.date(2024, 7, 1), "市政府", "分工调整", **facts)  # type: ignore[arg-type]
     year = DatedPlan(plan, REGISTER, [change])
-    assert Leaders(year.at(Quarter(2024, 2)).register).all == LEADERS
-    return Leaders(year.at(Quarter(2024, 3)).register)
+    assert Leaders(year.at(Period(2024, 2)).register).all == LEADERS
+    return Leaders(year.at(Period(2024, 3)).register)
 
 
 def of(leaders: Leaders) -> list[str]:

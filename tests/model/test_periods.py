@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from gwrb.model.plan import AT_LEAST, CUMULATIVE, Heading, Plan, Target
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.targets.figures import ReportedFigure
 from gwrb.targets.lights import share_gone
 from gwrb.targets.trajectory import projections
@@ -32,7 +32,7 @@ from gwrb.targets.trajectory import projections
 def test_a_period_is_named_by_what_it_covers(
     written: str, name: str, as_of: str, period: str, span: str, noun: str
 ) -> None:
-    found = Quarter.parse(written)
+    found = Period.parse(written)
     assert found is not None
     assert (str(found), found.as_of.isoformat(), found.period, found.span, found.noun) == (
         name,
@@ -41,18 +41,18 @@ def test_a_period_is_named_by_what_it_covers(
         span,
         noun,
     )
-    assert Quarter.parse(str(found)) == found
+    assert Period.parse(str(found)) == found
 
 
 @pytest.mark.parametrize("written", ["2024Q5", "2024M13", "2024M00", "2024H3", "24Q1", "2024Q", "第二季度", ""])
 def test_anything_else_names_none(written: str) -> None:
-    assert Quarter.parse(written) is None
+    assert Period.parse(written) is None
 
 
 def test_a_file_s_name_says_its_period_but_not_by_a_year_alone() -> None:
-    assert Quarter.within("市经信局2024M05定稿") == (Quarter(2024, 5, 12), "市经信局定稿")
-    assert Quarter.within("市经信局 2024-Q2") == (Quarter(2024, 2), "市经信局 ")
-    assert Quarter.within("市经信局2024年") == (None, "市经信局2024年")
+    assert Period.within("市经信局2024M05定稿") == (Period(2024, 5, 12), "市经信局定稿")
+    assert Period.within("市经信局 2024-Q2") == (Period(2024, 2), "市经信局 ")
+    assert Period.within("市经信局2024年") == (None, "市经信局2024年")
 
 
 def _plan(**facts: object) -> Plan:
@@ -64,9 +64,9 @@ def _plan(**facts: object) -> Plan:
     [
         ({"due_day": 20}, "2024Q1 2024Q2 2024Q3 2024Q4", "2024-04-20 2024-07-20 2024-10-20 2025-01-20"),
         ({"rounds": "每半年", "due_day": 10}, "2024H1 2024", "2024-07-10 2025-01-10"),
-        ({"rounds": "每半年", "first_quarter": Quarter(2024, 2, 2)}, "2024", "None"),
+        ({"rounds": "每半年", "first_quarter": Period(2024, 2, 2)}, "2024", "None"),
         (
-            {"rounds": "每月", "first_quarter": Quarter(2024, 10, 12), "due_day": 28, "due_in": "当月"},
+            {"rounds": "每月", "first_quarter": Period(2024, 10, 12), "due_day": 28, "due_in": "当月"},
             "2024M10 2024M11 2024M12",
             "2024-10-28 2024-11-28 2024-12-28",
         ),
@@ -79,19 +79,19 @@ def test_a_plan_s_rounds_and_their_due_days(facts: dict[str, object], quarters: 
 
 
 def test_a_round_that_is_due_before_its_end_is_asked_for_when_that_is_near() -> None:
-    plan, may = _plan(rounds="每月", due_day=28, due_in="当月"), Quarter(2024, 5, 12)
+    plan, may = _plan(rounds="每月", due_day=28, due_in="当月"), Period(2024, 5, 12)
     assert [plan.asks(may, dt.date(2024, 5, day)) for day in (20, 21, 28)] == [False, True, True]
     later = _plan(rounds="每月", due_day=5)
     assert [later.asks(may, day) for day in (dt.date(2024, 5, 31), dt.date(2024, 6, 1))] == [False, True]
 
 
 def test_the_share_of_the_year_and_what_the_year_would_end_at_follow_the_period() -> None:
-    may, half = Quarter(2024, 5, 12), Quarter(2024, 1, 2)
-    assert (share_gone(may), share_gone(half), share_gone(Quarter(2024, 2, 2))) == (
+    may, half = Period(2024, 5, 12), Period(2024, 1, 2)
+    assert (share_gone(may), share_gone(half), share_gone(Period(2024, 2, 2))) == (
         Fraction(5, 12),
         Fraction(1, 2),
         Fraction(1),
     )
     target = Target("路", Decimal(120), "公里", AT_LEAST, CUMULATIVE, "120公里")
-    figures = {Quarter(2024, n, 12): ReportedFigure(Decimal(10 * n)) for n in (4, 5)}
+    figures = {Period(2024, n, 12): ReportedFigure(Decimal(10 * n)) for n in (4, 5)}
     assert [p.value for p in projections(target, figures)] == [120, 120]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.notice.ledger_progress import quarter_of
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def test_a_ledger_that_names_no_quarter_is_asked(tmp_path: Path, run: Run) -> No
     ],
 )
 def test_the_quarter_that_words_name(words: str, number: int | None) -> None:
-    assert quarter_of(words, 2024) == (Quarter(2024, number) if number else None)
+    assert quarter_of(words, 2024) == (Period(2024, number) if number else None)
 
 
 def test_a_monthly_plan_takes_every_column_of_progress_for_its_month(tmp_path: Path, run: Run) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from gwrb.model.plan import Assignment, Heading, Part, Plan, Printing, Section, Task
 from gwrb.model.units_file import Units
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.notice.notice_file import text_blocks
 from gwrb.notice.reading import Reading, read_notice
 from gwrb.notice.writing import write_notice
@@ -121,7 +121,7 @@ def test_a_letter_in_other_words() -> None:
         addressees="各县区人民政府",
         letter="现将方案印发给你们，请认真执行。\n请于3月1日前报送实施方案。自2025年第1季度起，每个季度首月的15日前报送进展。",
         plans_due=dt.date(2025, 3, 1),
-        first_quarter=Quarter(2025, 1),
+        first_quarter=Period(2025, 1),
         due_day=15,
     )
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gwrb.model.plan import Assignment, Definition, Heading, Part, Plan, Section, Task
 from gwrb.model.units_file import Units
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.notice.notice_file import notice_blocks, text_blocks
 from gwrb.notice.reading import read_notice
 from gwrb.notice.writing import write_notice
@@ -99,7 +99,7 @@ def plans(draw: st.DrawFn) -> Plan:
         lead_word=words[0],
         responsible_word=words[1],
         plans_due=dt.date(2025, 2, 8),
-        first_quarter=Quarter(2025, 1),
+        first_quarter=Period(2025, 1),
         due_day=9,
         definitions=definitions,
     )

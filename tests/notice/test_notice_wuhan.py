@@ -12,7 +12,7 @@ import pytest
 
 from gwrb.model.plan import Assignment, Definition, Plan, Task
 from gwrb.model.units_file import Unit, Units
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.notice.notice_file import text_blocks
 from gwrb.notice.reading import Reading, read_notice
 from gwrb.notice.writing import write_notice
@@ -47,7 +47,7 @@ def test_heading(plan: Plan) -> None:
     assert heading.addressees == "各区人民政府，市人民政府各部门，各有关单位"
     assert (heading.lead_word, heading.responsible_word) == ("牵头单位", "责任单位")
     assert heading.plans_due == dt.date(2024, 2, 8)
-    assert (heading.first_quarter, heading.due_day) == (Quarter(2024, 1), 20)
+    assert (heading.first_quarter, heading.due_day) == (Period(2024, 1), 20)
     assert heading.definitions == (Definition("各区人民政府", "含开发区、长江新区、风景区管委会，下同"),)
     assert heading.letter is not None
     paragraphs = heading.letter.split("\n")

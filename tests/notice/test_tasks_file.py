@@ -10,7 +10,7 @@ import yaml
 from gwrb.model.plan import TASKS_FILE, Assignment, Definition, Heading, Link, Part, Plan, Section, Task
 from gwrb.model.record import parse_as
 from gwrb.model.units_file import UNITS_FILE, Group, Office, Unit, Units
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.notice import tasks_file
 from gwrb.notice.reading import Reading
 from gwrb.text.source import Source
@@ -29,7 +29,7 @@ PLAN = Plan(
         lead_word="牵头部门",
         responsible_word="配合单位",
         plans_due=dt.date(2025, 2, 8),
-        first_quarter=Quarter(2025, 2),
+        first_quarter=Period(2025, 2),
         due_day=20,
         definitions=(Definition("各区人民政府", "含新区，下同"),),
     ),

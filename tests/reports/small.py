@@ -9,10 +9,10 @@ from gwrb.model.plan import Assignment, Heading, Part, Plan, Section, Task
 from gwrb.model.progress import Entry, Progress
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Office, Unit, Units
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 
 ROOT = Path(__file__).parents[2]
-Q1, Q2, Q3, Q4 = (Quarter(2024, n) for n in (1, 2, 3, 4))
+Q1, Q2, Q3, Q4 = (Period(2024, n) for n in (1, 2, 3, 4))
 TODAY = dt.date(2024, 7, 25)
 
 UNITS = Units(
@@ -62,6 +62,6 @@ def entry(task: str, status: str = "正常推进", scope: str | None = None, **r
     return Entry(task, status, scope, **({"progress": f"{task}进展"} | rest))  # type: ignore[arg-type]
 
 
-def filing(unit: str, *entries: Entry, quarter: Quarter = Q2, day: int | None = 15, sample: bool = False) -> Progress:
+def filing(unit: str, *entries: Entry, quarter: Period = Q2, day: int | None = 15, sample: bool = False) -> Progress:
     submitted = None if day is None else dt.date(2024, quarter.number * 3 + 1, day)
     return Progress(unit, quarter, submitted, sample, tuple(entries))

@@ -16,7 +16,7 @@ from gwrb.ledger.workspace import Workspace
 from gwrb.model.office_records import INSPECTION_FILE, REVIEWS_FILE, Finding, Inspection, Review, Reviews
 from gwrb.model.plan import Plan, Settings, Target
 from gwrb.model.progress import STATUSES, Progress
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.output.printer import charts
 from gwrb.reports.quarterly_report import QuarterData, report_view
 from gwrb.reports.quarterly_views import PaceTally, Report
@@ -56,7 +56,7 @@ SECOND = (
 )
 
 
-def view(*progress: Progress, of: Plan | None = None, quarter: Quarter = Q2, **office: object) -> Report:
+def view(*progress: Progress, of: Plan | None = None, quarter: Period = Q2, **office: object) -> Report:
     used = of or plan()
     records = OfficeRecords(used, register(), progress, **office)  # type: ignore[arg-type]
     return report_view(records, quarter, TODAY)

@@ -14,7 +14,7 @@ from gwrb.ledger.loading import Sound
 from gwrb.model.office_records import Review, Reviews
 from gwrb.model.plan import Plan
 from gwrb.model.progress import STATUSES, Progress
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.output.printer import PaperPrinter
 from gwrb.reports.circular import circular_view
 from gwrb.reports.paper_request import PaperRequest
@@ -28,7 +28,7 @@ from tests.reports.small import PLAN, Q1, Q2, Q3, TODAY, entry, filing, register
 from tests.reports.yearly import FIRST, SECOND, lagging, plan
 
 
-def asked(plan: Plan, progress: Iterable[Progress], today: dt.date, quarter: Quarter | None = None) -> PaperRequest:
+def asked(plan: Plan, progress: Iterable[Progress], today: dt.date, quarter: Period | None = None) -> PaperRequest:
     """A paper asked for where the office recorded nothing."""
     return PaperRequest(OfficeRecords(plan, register(), progress), today, quarter=quarter)
 
@@ -143,7 +143,7 @@ def test_a_break_ends_what_is_in_a_row() -> None:
     assert (made.repeated_lagging, made.repeated_reporting) == ((), ())
 
 
-def desk(progress: Sequence[Progress], *reviews: Review, quarter: Quarter = Q2, sample: bool = False) -> OfficeRecords:
+def desk(progress: Sequence[Progress], *reviews: Review, quarter: Period = Q2, sample: bool = False) -> OfficeRecords:
     return OfficeRecords(plan(), register(), progress, reviews=[Reviews(quarter, sample, reviews)])
 
 

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from gwrb.model.plan import Task
 from gwrb.model.progress import Progress
 from gwrb.model.unit_plans import UnitPlan
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.output.story_page import story_json, story_page
 from gwrb.output.terminal import TerminalPage
 from gwrb.reports.paper_request import PaperRequest, Year
@@ -40,7 +40,7 @@ def special(
     return special_view(PaperRequest(records, TODAY, tasks=tasks))
 
 
-def story(id: str, unit: str | None = None, until: Quarter | None = None) -> Story:
+def story(id: str, unit: str | None = None, until: Period | None = None) -> Story:
     who = next((u for u in UNITS.units if u.name == unit), None)
     return story_view(YEAR, task(id), unit=who, until=until, plans=PLANS)
 

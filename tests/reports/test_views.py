@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gwrb.ledger.loading import Sound
 from gwrb.model.plan import Heading, Plan
 from gwrb.model.progress import STATUSES, Progress
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports.counting import tally, tidy
 from gwrb.reports.quarterly_report import QuarterData, report_view, subject
 from gwrb.reports.quarterly_views import Report
@@ -22,7 +22,7 @@ from gwrb.tracking.tallies import task_status
 from tests.reports.small import PLAN, Q1, Q2, Q4, TODAY, UNITS, entry, filing, register
 
 
-def view(*progress: Progress, quarter: Quarter = Q2, today: dt.date = TODAY) -> Report:
+def view(*progress: Progress, quarter: Period = Q2, today: dt.date = TODAY) -> Report:
     return report_view(OfficeRecords(PLAN, register(), progress), quarter, today)
 
 

@@ -11,7 +11,7 @@ import pytest
 from gwrb.cli.invocation import led_by
 from gwrb.ledger import loading
 from gwrb.ledger.workspace import find
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports.quarterly_report import QuarterData
 from gwrb.reports.selection import of_unit
 from gwrb.site.facts import Site, site_of
@@ -19,11 +19,11 @@ from gwrb.tracking.office import office_records
 from tests.conftest import ROOT
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
-Q2 = Quarter(2024, 2)
+Q2 = Period(2024, 2)
 DAY = dt.date(2024, 7, 25)
 
 
-def site_at(root: Path, *, quarter: Quarter = Q2, public: bool = False, unit: str = "", leader: str = "") -> Site:
+def site_at(root: Path, *, quarter: Period = Q2, public: bool = False, unit: str = "", leader: str = "") -> Site:
     """The page's values of a workspace."""
     records = office_records(loading.sound(loading.read(find(str(root), root, None), progress=True)))
     held = records.held(quarter)

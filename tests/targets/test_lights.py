@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gwrb.model.plan import COUNTS, TARGET_KINDS, Settings, Target
 from gwrb.model.progress import STATUSES
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.targets import lights
 from gwrb.targets.figures import OWN, SUM, ReportedFigure
 from gwrb.targets.lights import DARK, GREEN, ORDER, RED, YELLOW, Light, light, pace, worst
@@ -27,7 +27,7 @@ def target(amount: object = 10, kind: str = "不少于", counts: str = "累计",
 
 def lit(of: Target, value: object, quarter: int = 2, settings: Settings = SETTINGS) -> Light:
     figure = ReportedFigure(None if value is None else Decimal(str(value)), OWN, (), 1, 1)
-    return light(settings, of, figure, Quarter(2024, quarter), office_nodes(of))
+    return light(settings, of, figure, Period(2024, quarter), office_nodes(of))
 
 
 @pytest.mark.parametrize(
@@ -150,12 +150,12 @@ def test_outcomes_of_the_year() -> None:
         "未达到",
     ]
     assert outcome(target(by=dt.date(2024, 6, 30)), 8, 2) == "未达到"
-    partly = light(SETTINGS, target(), ReportedFigure(Decimal(1), SUM, (), 1, 3), Quarter(2024, 4))
+    partly = light(SETTINGS, target(), ReportedFigure(Decimal(1), SUM, (), 1, 3), Period(2024, 4))
     assert partly.outcome == "待核定"
 
 
 def test_nothing_reported_and_figures_that_are_not_whole() -> None:
-    q2 = Quarter(2024, 2)
+    q2 = Period(2024, 2)
     none = light(SETTINGS, target(), ReportedFigure(None, expected=1, problem="没有报送"), q2)
     assert (none.colour, none.reason, none.person) == (DARK, "没有报送", False)
     partly = ReportedFigure(Decimal(1), SUM, (), 1, 3)
@@ -168,7 +168,7 @@ def test_nothing_reported_and_figures_that_are_not_whole() -> None:
 def test_the_worst_of_a_task() -> None:
     green, yellow, red = lit(target(), 6), lit(target(), 4), lit(target(), 1)
     rate, early = lit(target(6, "左右", "比率"), 5), lit(target(3, "一次性"), None)
-    missing = light(SETTINGS, target(), ReportedFigure(None, problem="没有报送"), Quarter(2024, 2))
+    missing = light(SETTINGS, target(), ReportedFigure(None, problem="没有报送"), Period(2024, 2))
     assert worst([green, yellow, red]).colour == RED
     assert worst([green, rate, early]).colour == GREEN
     assert (worst([early]).reason, worst([early]).early, worst([early]).person) == ("期限是年底，还没有到", True, False)
@@ -202,7 +202,7 @@ def test_contradictions() -> None:
         lit(target(3, "一次性"), 1),
     )
     assert lights.contradictions("已完成", [about, growth, lines]) == [growth, lines]
-    partly = light(SETTINGS, target(), ReportedFigure(Decimal(1), SUM, (), 1, 3), Quarter(2024, 2))
+    partly = light(SETTINGS, target(), ReportedFigure(Decimal(1), SUM, (), 1, 3), Period(2024, 2))
     assert lights.contradictions("已完成", [partly]) == []
 
 

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gwrb.model.plan import Target
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.targets import trajectory
 from gwrb.targets.figures import OWN, SUM, ReportedFigure
 from gwrb.targets.trajectory import Projection, projections
@@ -21,9 +21,9 @@ def target(kind: str = "不少于", counts: str = "累计", amount: int = 23) ->
     return Target("项目", Decimal(amount), "个", kind, counts, "项目23个")
 
 
-def figures(*values: object) -> dict[Quarter, ReportedFigure]:
+def figures(*values: object) -> dict[Period, ReportedFigure]:
     return {
-        Quarter(2024, n): NOTHING if value is None else ReportedFigure(Decimal(str(value)), OWN, (), 1, 1)
+        Period(2024, n): NOTHING if value is None else ReportedFigure(Decimal(str(value)), OWN, (), 1, 1)
         for n, value in enumerate(values, 1)
     }
 
@@ -55,7 +55,7 @@ def test_what_is_not_projected() -> None:
     assert shown(projections(target(), figures(1, None))) == [trajectory.UNKNOWN] * 2
     summer = target()._replace(months=(7, 8))  # nothing is added after August
     assert shown(projections(summer, figures(0, 0, 20))) == [trajectory.OF_WINDOWS] * 2
-    partly = {Quarter(2024, 2): ReportedFigure(Decimal(3), SUM, (), 1, 2)}
+    partly = {Period(2024, 2): ReportedFigure(Decimal(3), SUM, (), 1, 2)}
     assert shown(projections(target(), partly)) == [trajectory.UNKNOWN] * 2
     capped = projections(target("不超过"), figures(6, 9))
     assert shown(capped) == [18, 15]

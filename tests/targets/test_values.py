@@ -15,7 +15,7 @@ from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import parse_as
 from gwrb.model.register import Register
 from gwrb.model.units_file import UNITS_FILE, Units
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.targets.figures import Reported, ReportedFigure
 from gwrb.text.source import Source
 from tests.conftest import Run
@@ -69,7 +69,7 @@ tasks:
   targets:
   - {name: 公园, amount: 10, unit: 个, kind: 不少于, counts: 累计, words: 公园10个}
 """
-Q2 = Quarter(2024, 2)
+Q2 = Period(2024, 2)
 
 
 def plan() -> tuple[Plan, Units]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from gwrb.model.plan import Settings, Target
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.targets.figures import OWN, ReportedFigure
 from gwrb.targets.lights import light
 from gwrb.targets.period_nodes import office_nodes
@@ -55,7 +55,7 @@ def test_the_page_says_what_the_program_says(row: list[str]) -> None:
     period, _, value = when.partition(" ")
     figure = ReportedFigure(Decimal(value), OWN, (), 1, 1)
     target = TARGETS[name]
-    found = light(Settings(), target, figure, Quarter(2024, QUARTERS.index(period) + 1), office_nodes(target))
+    found = light(Settings(), target, figure, Period(2024, QUARTERS.index(period) + 1), office_nodes(target))
     assert ((found.colour or "无"), found.outcome) == (colour, outcome)
     steps = [_checked(step) for step in told.split("；") if "＝" in step]
     if steps:

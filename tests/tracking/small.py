@@ -9,7 +9,7 @@ from typing import Any
 from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import Review, Reviews
 from gwrb.model.progress import Entry, Progress
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.tracking.history import entry_digest
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import ObligationStatus, key_of
@@ -34,7 +34,7 @@ def review(date: str, decision: str, of: Entry | None = None, **more: Any) -> Re
 
 
 def reviews(**quarters: Iterable[Review]) -> list[Reviews]:
-    return [Reviews(Quarter(2024, int(q[1])), reviews=tuple(rows)) for q, rows in quarters.items()]
+    return [Reviews(Period(2024, int(q[1])), reviews=tuple(rows)) for q, rows in quarters.items()]
 
 
 def desk(progress: Iterable[Progress] = (), **kinds: Any) -> OfficeRecords:
@@ -45,7 +45,7 @@ def obligation_of(records: OfficeRecords, unit: str, task: str) -> Obligation:
     return next(o for o in records.held(Q2).leads if key_of(o) == (unit, task, None))
 
 
-def stand(progress: Iterable[Progress], quarter: Quarter = Q2, **said: Iterable[Review]) -> ObligationStatus:
+def stand(progress: Iterable[Progress], quarter: Period = Q2, **said: Iterable[Review]) -> ObligationStatus:
     """Where 甲局's 1-1 stands in a quarter."""
     records = desk(progress, reviews=reviews(**said))
     return records.at(obligation_of(records, "甲局", "1-1"), quarter)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gwrb.model.obligations import Obligations
 from gwrb.model.office_records import Decision, Decisions, Finding, Inspection, Reminders, Review, Reviews
 from gwrb.model.progress import STATUSES, Entry, Progress
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports.circular import circular_view
 from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.quarterly_report import report_view
@@ -41,13 +41,13 @@ class Made(NamedTuple):
 
     desk: OfficeRecords
     progress: list[Progress]
-    expected: dict[tuple[Key, Quarter], str]
+    expected: dict[tuple[Key, Period], str]
     today: dt.date
-    at: Quarter
+    at: Period
 
 
 def _play(
-    key: Key, quarter: Quarter, state: str, rounds: Sequence[Any], day: Iterator[dt.date]
+    key: Key, quarter: Period, state: str, rounds: Sequence[Any], day: Iterator[dt.date]
 ) -> tuple[str, Entry | None, list[Review], dt.date | None]:
     """One obligation's quarter, act by act, by the rules as people know them; acts that make no sense are left out."""
     unit, task, scope = key
@@ -83,10 +83,10 @@ def years(draw: st.DrawFn) -> Made:
     """Up to a round, every obligation of the small plan played through; some requests decided, some findings closed."""
     last = draw(st.integers(1, 4))
     quarters = PLAN.quarters[:last]
-    expected: dict[tuple[Key, Quarter], str] = {}
-    entries: dict[tuple[str, Quarter], list[Entry]] = {}
-    sent_on: dict[tuple[str, Quarter], dt.date] = {}
-    reviews: dict[Quarter, list[Review]] = {}
+    expected: dict[tuple[Key, Period], str] = {}
+    entries: dict[tuple[str, Period], list[Entry]] = {}
+    sent_on: dict[tuple[str, Period], dt.date] = {}
+    reviews: dict[Period, list[Review]] = {}
     played = draw(st.fixed_dictionaries(dict.fromkeys(KEYS[:3], PLAYS) | {k: st.just({}) | PLAYS for k in KEYS[3:]}))
     for key in KEYS:
         state = "未报"

@@ -30,16 +30,16 @@ def test_the_year(run: Run, wuhan: Path) -> None:
 2024-02-08 周四  办理方案期限  报办理方案；69 个单位，还有 69 个没有办
 2024-02-08 周四  名单期限      报督办工作人员名单；69 个单位，还有 69 个没有办
 2024-03-31 周日  报告期截止    2024年第一季度报告期截止
-2024-04-20 周六  季报期限      报2024年第一季度责任事项完成情况（截至3月31日）；
+2024-04-20 周六  报送期限      报2024年第一季度责任事项完成情况（截至3月31日）；
                                69 个单位，还有 69 个没有办
 2024-06-30 周日  报告期截止    2024年上半年报告期截止
-2024-07-20 周六  季报期限      报2024年上半年责任事项完成情况（截至6月30日）；69
+2024-07-20 周六  报送期限      报2024年上半年责任事项完成情况（截至6月30日）；69
                                个单位，还有 69 个没有办
 2024-09-30 周一  报告期截止    2024年前三季度报告期截止
-2024-10-20 周日  季报期限      报2024年前三季度责任事项完成情况（截至9月30日）；
+2024-10-20 周日  报送期限      报2024年前三季度责任事项完成情况（截至9月30日）；
                                69 个单位，还有 69 个没有办
 2024-12-31 周二  报告期截止    2024年全年报告期截止
-2025-01-20 周一  季报期限      报2024年全年责任事项完成情况（截至12月31日）；69
+2025-01-20 周一  报送期限      报2024年全年责任事项完成情况（截至12月31日）；69
                                个单位，还有 69 个没有办
 
 接下来：2024-02-08（周四，还有 7 天）报办理方案，69 个单位还没有办
@@ -56,13 +56,13 @@ def rows(run: Run, root: Path, on: str = "2024-07-25") -> dict[str, tuple[int, i
 def test_who_still_owes(run: Run, ws: Path) -> None:
     """A later quarter's report answers for the one before; what the office takes in or sends back moves the figures."""
     found = rows(run, ws)
-    assert found["2024-07-20 季报期限"] == (2, 2)  # 甲局 left one out, 乙局 all
+    assert found["2024-07-20 报送期限"] == (2, 2)  # 甲局 left one out, 乙局 all
     text = read(ws, "data/progress/2024Q2/甲局.yaml")
     write(ws, "data/progress/2024Q2/甲局.yaml", text + "- task: 1-5\n  status: 正常推进\n")
-    assert rows(run, ws)["2024-07-20 季报期限"] == (2, 1)
-    assert rows(run, ws)["2024-04-20 季报期限"] == (2, 1)
+    assert rows(run, ws)["2024-07-20 报送期限"] == (2, 1)
+    assert rows(run, ws)["2024-04-20 报送期限"] == (2, 1)
     run("review", "return", "1-1", "-u", "甲局", "-r", "数据不实", "--on", "2024-07-22", cwd=ws)
-    assert rows(run, ws)["2024-07-20 季报期限"] == (2, 2)
+    assert rows(run, ws)["2024-07-20 报送期限"] == (2, 2)
     assert rows(run, ws)["2024-07-29 重报期限"] == (1, 1)
     assert (
         "接下来：2024-07-29（周一，还有 4 天）重报退回的进展：甲局 1-1，1 个单位还没有办\n"
@@ -115,7 +115,7 @@ def test_a_file_for_other_calendars(run: Run, ws: Path) -> None:
         "DTEND;VALUE=DATE:20240421",
         "SUMMARY:报2024年第一季度责任事项完成情况（截至3月31日）（2 个单位还没有办）",
         "DESCRIPTION:2024-04-20 周六",
-        "CATEGORIES:季报期限",
+        "CATEGORIES:报送期限",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]
@@ -132,7 +132,7 @@ def test_a_file_for_other_calendars(run: Run, ws: Path) -> None:
 
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=120), max_size=3), st.text(max_size=60))
 def test_whatever_the_words_lines_are_short_and_whole(words: list[str], title: str) -> None:
-    found = [Date(day("07-20"), "季报期限", text, str(n), None, 2, 1) for n, text in enumerate(words)]
+    found = [Date(day("07-20"), "报送期限", text, str(n), None, 2, 1) for n, text in enumerate(words)]
     lines = to_ics(title, found, day("07-01")).split(b"\r\n")
     assert all(len(line) <= 75 for line in lines)
     signs = {sign for line in lines for sign in line.decode("utf-8")}

@@ -18,7 +18,7 @@ from gwrb.model.plan import Assignment, Target, Task
 from gwrb.model.progress import STATUSES, Entry, Progress
 from gwrb.model.unit_plans import PlanEntry, UnitPlan
 from gwrb.model.units_file import Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports.assessment import assess
 from gwrb.reports.circular import circular_view
 from gwrb.reports.paper_request import PaperRequest
@@ -43,7 +43,7 @@ PLAN = SMALL._replace(
 QUARTERS = (Q1, Q2, Q3, Q4)
 
 
-def change(since: Quarter, **what: Any) -> DatedChange:
+def change(since: Period, **what: Any) -> DatedChange:
     return DatedChange(since, dt.date(2024, 7, 5), "市政府", "机构改革", **what)
 
 
@@ -255,7 +255,7 @@ def changed(draw: st.DrawFn) -> list[DatedChange]:
 
 
 @st.composite
-def years(draw: st.DrawFn) -> tuple[OfficeRecords, Quarter]:
+def years(draw: st.DrawFn) -> tuple[OfficeRecords, Period]:
     """Every quarter up to one: entries of what is owed and of what is not, some reviewed."""
     changes = draw(changed())
     last = draw(st.sampled_from(QUARTERS))
@@ -284,7 +284,7 @@ def years(draw: st.DrawFn) -> tuple[OfficeRecords, Quarter]:
     return desk(changes, progress, reviews=kept), last
 
 
-def told(records: OfficeRecords, quarter: Quarter) -> list[tuple[object, ...]]:
+def told(records: OfficeRecords, quarter: Period) -> list[tuple[object, ...]]:
     """All that a paper tells of a quarter: who, what, how it stands, its light and figure."""
     every = records.statuses(quarter)
     return [
@@ -295,7 +295,7 @@ def told(records: OfficeRecords, quarter: Quarter) -> list[tuple[object, ...]]:
 
 @settings(max_examples=25)
 @given(years())
-def test_every_obligation_of_every_quarter_is_in_exactly_one_state(made: tuple[OfficeRecords, Quarter]) -> None:
+def test_every_obligation_of_every_quarter_is_in_exactly_one_state(made: tuple[OfficeRecords, Period]) -> None:
     records, _ = made
     every = [(id(s.obligation), s.quarter) for q in QUARTERS for s in records.statuses(q)]
     assert max(Counter(every).values()) == 1
@@ -315,7 +315,7 @@ def test_every_obligation_of_every_quarter_is_in_exactly_one_state(made: tuple[O
 
 @settings(max_examples=25)
 @given(years())
-def test_a_quarter_that_is_over_is_not_repainted(made: tuple[OfficeRecords, Quarter]) -> None:
+def test_a_quarter_that_is_over_is_not_repainted(made: tuple[OfficeRecords, Period]) -> None:
     records, _ = made
     for quarter in QUARTERS:
         then = [one for one in records.year.changes if one.from_ <= quarter]
@@ -326,7 +326,7 @@ def test_a_quarter_that_is_over_is_not_repainted(made: tuple[OfficeRecords, Quar
 
 @settings(max_examples=25)
 @given(years())
-def test_every_view_counts_the_same(made: tuple[OfficeRecords, Quarter]) -> None:
+def test_every_view_counts_the_same(made: tuple[OfficeRecords, Period]) -> None:
     records, at = made
     today = at.as_of + dt.timedelta(25)
     report = report_view(records, at, today)
@@ -353,7 +353,7 @@ def test_every_view_counts_the_same(made: tuple[OfficeRecords, Quarter]) -> None
 
 @settings(max_examples=25)
 @given(years())
-def test_nothing_that_was_sent_is_both_uncounted_and_unlisted(made: tuple[OfficeRecords, Quarter]) -> None:
+def test_nothing_that_was_sent_is_both_uncounted_and_unlisted(made: tuple[OfficeRecords, Period]) -> None:
     records, _ = made
     counted = {id(s.entry) for q in QUARTERS for s in records.statuses(q) if s.entry}
     left = [(str(e.task), str(f.quarter)) for f in records.sent for e in f.entries if id(e) not in counted]

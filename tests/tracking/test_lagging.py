@@ -13,7 +13,7 @@ from gwrb.model.dated import DatedPlan
 from gwrb.model.office_records import VERDICTS, Finding, Inspection, Review, Reviews
 from gwrb.model.plan import Target
 from gwrb.model.progress import STATUSES, Progress
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports.annual_report import closing_view
 from gwrb.reports.assessment import assess
 from gwrb.reports.circular import circular_view
@@ -37,17 +37,17 @@ TARGETS = {
 YEAR = PLAN._replace(tasks=tuple(t._replace(targets=TARGETS.get(t.id, ())) for t in PLAN.tasks))
 
 
-def after(quarter: Quarter) -> dt.date:
+def after(quarter: Period) -> dt.date:
     """A day after a quarter's due day."""
     return quarter.as_of + dt.timedelta(days=40)
 
 
 @st.composite
-def years(draw: st.DrawFn) -> tuple[OfficeRecords, Quarter]:
+def years(draw: st.DrawFn) -> tuple[OfficeRecords, Period]:
     """A small year up to some quarter: what units said, what the office found, what inspections found."""
     until = draw(st.sampled_from([Q1, Q2, Q3, Q4]))
     sent: list[Progress] = []
-    found: dict[Quarter, list[Review]] = {}
+    found: dict[Period, list[Review]] = {}
     for quarter in (q for q in (Q1, Q2, Q3, Q4) if q <= until):
         for unit in dict.fromkeys(u for u, *_ in OWED):
             rows = []
@@ -74,7 +74,7 @@ def years(draw: st.DrawFn) -> tuple[OfficeRecords, Quarter]:
 
 
 @given(years())
-def test_what_is_red_or_unmet_is_in_every_paper_that_lists_what_lags(year: tuple[OfficeRecords, Quarter]) -> None:
+def test_what_is_red_or_unmet_is_in_every_paper_that_lists_what_lags(year: tuple[OfficeRecords, Period]) -> None:
     records, quarter = year
     today = after(quarter)
     bad = {s.key for s in records.statuses(quarter) if s.light.colour == RED or s.outcome == UNMET}
@@ -101,7 +101,7 @@ def _key(row: object) -> tuple[str, str, str | None]:
 
 
 @given(years())
-def test_at_the_years_end_nothing_is_left_without_a_word(year: tuple[OfficeRecords, Quarter]) -> None:
+def test_at_the_years_end_nothing_is_left_without_a_word(year: tuple[OfficeRecords, Period]) -> None:
     records, quarter = year
     for status in records.statuses(quarter):
         if quarter == Q4:

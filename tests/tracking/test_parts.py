@@ -15,7 +15,7 @@ from gwrb.model.progress import Entry, Progress
 from gwrb.model.register import Register
 from gwrb.model.shares import Breakdown, UnitShare
 from gwrb.model.units_file import Group
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports.assessment import assess
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.open_items import open_items
@@ -107,9 +107,9 @@ def led(records: OfficeRecords) -> list[object]:
 
 @given(FILES, st.sampled_from(["要求", "可以", "不要"]), st.lists(st.sampled_from(["东区", "西区", "丙会"])))
 def test_no_obligation_of_a_lead_moves_by_what_supporters_send(
-    files: dict[tuple[str, Quarter], list[Entry]], supporters: str, shared: list[str]
+    files: dict[tuple[str, Period], list[Entry]], supporters: str, shared: list[str]
 ) -> None:
-    def of_leads(unit: str, quarter: Quarter, entries: list[Entry]) -> list[Entry]:
+    def of_leads(unit: str, quarter: Period, entries: list[Entry]) -> list[Entry]:
         keys = {d.key for d in records.held(quarter).supports.get(unit, ())}
         return [one for one in entries if one.key not in keys]
 

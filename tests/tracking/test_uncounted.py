@@ -16,7 +16,7 @@ from gwrb.ledger.loading import read as read_ledger
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.office_records import Review
 from gwrb.model.progress import Entry, Progress
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.output.papers import PAPERS
 from gwrb.tracking.office import OfficeRecords, ledger_records
 from gwrb.tracking.uncounted import ENTRY, REVIEW
@@ -212,7 +212,7 @@ ENTRIES = st.builds(lambda task, scope: Entry(task, "正常推进", scope), TASK
 SENT = st.builds(
     lambda unit, quarter, entries: Progress(unit, quarter, entries=tuple(entries)),
     st.sampled_from(["甲局", "某市甲局", "乙局", "东区", "各区", "无此局"]),
-    st.builds(Quarter, st.sampled_from([2023, 2024]), st.integers(1, 4)),
+    st.builds(Period, st.sampled_from([2023, 2024]), st.integers(1, 4)),
     st.lists(ENTRIES, max_size=6),
 )
 REVIEWED = st.builds(

@@ -12,7 +12,7 @@ import pytest
 from gwrb.model.office_records import VERDICTS, Review
 from gwrb.model.plan import Target
 from gwrb.model.progress import Entry
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.tracking.reviewing import unearned
 from gwrb.tracking.states import ObligationStatus
 from tests.conftest import Run
@@ -23,7 +23,7 @@ GDP = Target("生产总值", Decimal(6), "%", "增速", "比率", "增长百分�
 PARKS = Target("公园", Decimal(10), "个", "不少于", "累计", "公园")
 
 
-def stand(quarter: Quarter, said: Entry | None, *found: Review, **more: Any) -> ObligationStatus:
+def stand(quarter: Period, said: Entry | None, *found: Review, **more: Any) -> ObligationStatus:
     """甲局's 1-1, which promises what `targets` says, in a quarter."""
     with_targets = PLAN.tasks[0]._replace(**({"targets": (GDP,)} | more))
     plan = PLAN._replace(tasks=(with_targets, *PLAN.tasks[1:]))
@@ -103,7 +103,7 @@ def test_of_several_units_the_worst_counts() -> None:
     ],
 )
 def test_every_promise_has_a_word_at_the_years_end(
-    quarter: Quarter, said: Entry | None, found: tuple[Review, ...], more: dict[str, Any], outcome: str
+    quarter: Period, said: Entry | None, found: tuple[Review, ...], more: dict[str, Any], outcome: str
 ) -> None:
     one = stand(quarter, said, *found, **more)
     assert one.outcome == outcome

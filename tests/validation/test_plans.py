@@ -12,7 +12,7 @@ import pytest
 from gwrb.ledger import loading
 from gwrb.ledger.loading import sound
 from gwrb.ledger.workspace import Workspace
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.tracking.office import office_records
 from gwrb.tracking.reporting import Owing, plans_standing, standing
 from gwrb.validation.registry import check
@@ -104,12 +104,12 @@ def test_who_owes_and_who_has_sent(due: Path) -> None:
     assert (plans.quarter, plans.due) == (None, dt.date(2024, 2, 8))
     assert plans.rows == (Owing("甲局", 4, 1, dt.date(2024, 2, 20), 12), Owing("乙局", 2))
     assert (plans.owing, plans.missing, plans.unconfirmed) == (("甲局", "乙局"), ("乙局",), ())
-    first = standing(office_records(book), Quarter(2024, 1))
+    first = standing(office_records(book), Period(2024, 1))
     assert (first.due, first.rows) == (
         dt.date(2024, 4, 20),
         (Owing("甲局", 4, 2, dt.date(2024, 4, 15)), Owing("乙局", 2)),
     )
-    assert standing(office_records(book), Quarter(2024, 2)).missing == ("甲局", "乙局")
+    assert standing(office_records(book), Period(2024, 2)).missing == ("甲局", "乙局")
 
 
 def test_what_is_closed_is_not_owed_again(due: Path) -> None:
@@ -120,8 +120,8 @@ def test_what_is_closed_is_not_owed_again(due: Path) -> None:
     review = "quarter: 2024Q1\nreviews:\n- {unit: 乙局, task: 1-2, date: 2024-04-12, decision: 认可}\n"
     put(due, review, "2024Q1.yaml", "data/reviews")
     book = sound(loading.read(Workspace(due)))
-    assert standing(office_records(book), Quarter(2024, 1)).rows[1] == Owing("乙局", 2, 2, dt.date(2024, 4, 10))
-    assert standing(office_records(book), Quarter(2024, 2)).rows[1] == Owing("乙局", 1)
+    assert standing(office_records(book), Period(2024, 1)).rows[1] == Owing("乙局", 2, 2, dt.date(2024, 4, 10))
+    assert standing(office_records(book), Period(2024, 2)).rows[1] == Owing("乙局", 1)
 
 
 def test_status_of_plans(due: Path, run: Run, tmp_path: Path) -> None:

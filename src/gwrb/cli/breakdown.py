@@ -12,7 +12,7 @@ from gwrb.cli.invocation import Destination, complain, echo
 from gwrb.cli.options import Force, On, TableFormat, TableOut, argument, option
 from gwrb.ledger.loading import Sound
 from gwrb.model.plan import Target, Task
-from gwrb.model.values import Quantity, Quarter
+from gwrb.model.values import Period, Quantity
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.tracking.office import OfficeRecords, office_records
 
@@ -71,7 +71,7 @@ def tell_parts(book: Sound, text: str, quarter: str | None, wanted: Destination,
     delivery.deliver(table, wanted, lambda: parts_page(table), today, stem=stem, beside=beside)
 
 
-def _task(records: OfficeRecords, book: Sound, text: str, period: Quarter) -> Task:
+def _task(records: OfficeRecords, book: Sound, text: str, period: Period) -> Task:
     """The task meant, as it holds in a quarter."""
     found = invocation.find_task(book, text)
     return records.held(period).tasks.get(str(found.id), found)
@@ -106,7 +106,7 @@ def _write(
 
 
 def _share(
-    book: Sound, task: Task, said: Said, period: Quarter | None, reason: str | None, *, sheet: bool
+    book: Sound, task: Task, said: Said, period: Period | None, reason: str | None, *, sheet: bool
 ) -> "UnitShare | str | None":
     """A share to be written, or what is wrong with it; None for one of a sheet that stands so already."""
     from gwrb.model.shares import BREAKDOWN_FILE, UnitShare
@@ -141,7 +141,7 @@ def _named(task: Task, which: str) -> Target:
     return next(one for one in task.targets if which in ("", one.name))
 
 
-def _tell_sums(book: Sound, task: Task, period: Quarter | None) -> None:
+def _tell_sums(book: Sound, task: Task, period: Period | None) -> None:
     """What the shares come to now, beside the promise."""
     from gwrb.ledger import loading
     from gwrb.reports.part_rows import parts_line

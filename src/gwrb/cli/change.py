@@ -21,7 +21,7 @@ from gwrb.model.office_records import DUE_DAYS_FILE, DueDay, DueDays
 from gwrb.model.plan import Assignment, Target, Task
 from gwrb.model.record import Record
 from gwrb.model.units_file import Unit
-from gwrb.model.values import Quarter, parse_task_id
+from gwrb.model.values import Period, parse_task_id
 from gwrb.reports.change_words import change_row, change_rows, step_of
 from gwrb.reports.paper_request import PaperRequest
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
@@ -255,7 +255,7 @@ def _write(
     today = invocation.day(on)
     with invocation.writing(ctx, lock=not dry_run) as book:
         following = next_year(book.plan)  # the first of the next year, from which units may change
-        period = following if Quarter.parse(since) == following else invocation.quarter(since, book.plan)
+        period = following if Period.parse(since) == following else invocation.quarter(since, book.plan)
         day, who, why = decided or today, said("决定机关", by), said("理由", reason)
         facts = stated(book.at(period))
         made = DatedChange(period, day, who, why, document, unconfirmed=doubt)

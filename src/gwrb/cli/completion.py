@@ -158,12 +158,12 @@ def _tasks(space: Workspace) -> Iterator[Candidate]:
 
 
 def _quarters(space: Workspace) -> Iterator[Candidate]:
-    from gwrb.model.values import ROUNDS, Quarter, periods
+    from gwrb.model.values import ROUNDS, Period, periods
 
     heading = space.read(space.tasks).source.text.partition("\noutline:")[0]
     said = dict(re.findall(r"^  (year|rounds|first_quarter): *(\S+)", heading, re.MULTILINE))
     if re.fullmatch(r"[0-9]{4}", said.get("year", "")):
-        first = Quarter.parse(said.get("first_quarter", ""))
+        first = Period.parse(said.get("first_quarter", ""))
         found = periods(int(said["year"]), ROUNDS.get(said.get("rounds", ""), 4), first)
         yield from ((str(one), one.period) for one in found)
 

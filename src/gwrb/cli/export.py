@@ -10,7 +10,7 @@ from gwrb.cli import delivery, invocation, options
 from gwrb.cli.delivery import deliver, save
 from gwrb.cli.invocation import complain, echo_data
 from gwrb.cli.options import AsIssued, Force, On, TableOut
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.notice.notice_file import text_blocks
 from gwrb.notice.reading import read_notice
 from gwrb.notice.writing import write_notice
@@ -40,7 +40,7 @@ def notice(
             help = "加 --as-issued 导出印发时的通知，调整另用 gwrb change list 列出"
             raise Refusal(f"年中撤销了任务，编号接不上，写不成通知，没有导出；{help}", FOUND)
         raise Refusal("台账里有通知写不出的内容，没有导出；请先运行 gwrb validate", FOUND)
-    now = min(Quarter.of(dt.date.today(), ledger.plan.rounds), ledger.plan.quarters[-1])
+    now = min(Period.of(dt.date.today(), ledger.plan.rounds), ledger.plan.quarters[-1])
     for step in () if as_issued else ledger.ledger.year.steps:
         if step.change.from_ <= now:
             complain(f"与印发的通知相比：{change_row(step).line}")

@@ -13,7 +13,7 @@ from gwrb.forms.form_views import FormRound
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
 from gwrb.model.units_file import Group, Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.uncounted import about
@@ -75,7 +75,7 @@ def form(
         complain("名单里的电话是个人信息，请只发给本单位")
 
 
-def _asked(records: OfficeRecords, book: Sound, kind: form_kinds.FormKind, period: Quarter | None) -> list[Unit]:
+def _asked(records: OfficeRecords, book: Sound, kind: form_kinds.FormKind, period: Period | None) -> list[Unit]:
     """The units that owe a form: those that lead; of what they support those that are asked."""
     if kind is not form_kinds.SUPPORT_FORM or period is None:
         return book.held.owing
@@ -95,7 +95,7 @@ def _units(book: Sound, name: str) -> list[Unit]:
 
 
 def _place(
-    out: str | None, format: str, kind: str, quarter: Quarter | None, book: Sound, *, alone: bool
+    out: str | None, format: str, kind: str, quarter: Period | None, book: Sound, *, alone: bool
 ) -> tuple[Path, str | None]:
     """The folder to write to, and the file's name where the user gave one."""
     suffix = Path(out or "").suffix.lower().lstrip(".")

@@ -13,7 +13,7 @@ from gwrb.cli.invocation import complain, echo
 from gwrb.cli.options import argument
 from gwrb.ledger import journal
 from gwrb.ledger.workspace import Workspace, shown
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.notice.importing import ImportedNotice, import_notice, read_file
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
@@ -43,15 +43,15 @@ def import_(
     return DONE
 
 
-def _quarter(text: str | None) -> Quarter | None:
+def _quarter(text: str | None) -> Period | None:
     """The quarter asked for; there is no plan yet that says which it has."""
-    found = Quarter.parse(text) if text else None
+    found = Period.parse(text) if text else None
     if text and found is None:
         raise Refusal(f"“{text}”不是报告期，请写成 2024Q2 的样子，按月的写成 2024M05", WRONG_USE)
     return found
 
 
-def bring(notice: str, space: Workspace, *, force: bool = False, quarter: Quarter | None = None) -> str:
+def bring(notice: str, space: Workspace, *, force: bool = False, quarter: Period | None = None) -> str:
     """Imports a notice and says what was written; returns what to do next."""
     made = _written(notice, space, quarter, force=force)
     plan, units = made.plan, made.units
@@ -66,7 +66,7 @@ def bring(notice: str, space: Workspace, *, force: bool = False, quarter: Quarte
     return _next_step([group.name for group in units.groups] if units else (), shown(space.units))
 
 
-def _written(notice: str, space: Workspace, quarter: Quarter | None, *, force: bool) -> ImportedNotice:
+def _written(notice: str, space: Workspace, quarter: Period | None, *, force: bool) -> ImportedNotice:
     """Reads the notice and writes its files, all or none, into a folder that is made where there is none."""
     if not force:
         _refuse_standing(space)

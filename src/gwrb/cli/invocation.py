@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # help and completion come without the ledger
     from gwrb.model.record import Record
     from gwrb.model.register import Register
     from gwrb.model.units_file import Group, Unit
-    from gwrb.model.values import Quarter
+    from gwrb.model.values import Period
     from gwrb.reports.selection import Selection
 
 SHOWN = 5  # findings that a command other than validate prints before it refuses
@@ -209,11 +209,11 @@ def led_by(register: Register, tasks: Sequence[Task], text: str) -> Selection:
     return of_leader(leaders, found)
 
 
-def quarter(text: str, plan: Plan) -> Quarter:
+def quarter(text: str, plan: Plan) -> Period:
     """A quarter that this plan reports; refuses anything else."""
-    from gwrb.model.values import Quarter
+    from gwrb.model.values import Period
 
-    found = Quarter.parse(text)
+    found = Period.parse(text)
     if found is None:
         raise Refusal(f"“{text}”不是{plan.quarters[0].noun}，请写成 {plan.quarters[-1]} 的样子", WRONG_USE)
     if found not in plan.quarters:
@@ -222,7 +222,7 @@ def quarter(text: str, plan: Plan) -> Quarter:
     return found
 
 
-def round_at(text: str | None, plan: Plan, today: dt.date) -> Quarter:
+def round_at(text: str | None, plan: Plan, today: dt.date) -> Period:
     """The quarter asked for, or the round at hand."""
     from gwrb.tracking.open_items import round_of
 

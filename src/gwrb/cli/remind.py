@@ -14,7 +14,7 @@ from gwrb.cli.options import By, Force, On
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
 from gwrb.model.office_records import REMINDERS_FILE, Reminders
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.output.office_lists import open_page, reminders_table
 from gwrb.output.terminal import TerminalPage
 from gwrb.reports.quarterly_report import period
@@ -31,7 +31,7 @@ class _Round(NamedTuple):
     records: OfficeRecords
     items: Sequence[OpenItem]
     found: Sequence[ReminderMatter]
-    at: Quarter
+    at: Period
     today: dt.date
 
 

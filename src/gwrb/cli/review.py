@@ -14,7 +14,7 @@ from gwrb.cli.options import By, Force, On, Scope, TableFormat, TableOut, WhoOpt
 from gwrb.ledger.loading import Sound
 from gwrb.model.office_records import ACCEPT, RETURN, REVIEWS_FILE, VERDICTS, VERIFIED, Reviews
 from gwrb.model.units_file import Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.output.office_lists import states_table
 from gwrb.output.terminal import TerminalPage
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
@@ -115,7 +115,7 @@ def _review(
 
 
 def _named(
-    book: Sound, records: OfficeRecords, who: Unit, period: Quarter, tasks: Sequence[str], scope: str | None
+    book: Sound, records: OfficeRecords, who: Unit, period: Period, tasks: Sequence[str], scope: str | None
 ) -> list[ObligationStatus]:
     """The statuses of tasks that were named, each once."""
     obligations = [obligation_of(book.at(period), who.name, task, scope) for task in tasks]
@@ -152,7 +152,7 @@ def judge(
 
 
 def _statuses(
-    records: OfficeRecords, period: Quarter, who: Unit | None, *, every: bool = False
+    records: OfficeRecords, period: Period, who: Unit | None, *, every: bool = False
 ) -> list[ObligationStatus]:
     """What waits for review, or every obligation; of one unit where it is given."""
     own = [s for s in records.statuses(period) if who is None or s.obligation.unit.name == who.name]

@@ -11,7 +11,7 @@ from gwrb.cli.delivery import deliver
 from gwrb.cli.invocation import Destination
 from gwrb.cli.options import Force, LightOption, On, TableFormat, TableOut, option
 from gwrb.model.units_file import Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.output import status_tables as tables
 from gwrb.output.office_lists import plans_object, plans_table
 from gwrb.output.status_tables import columns, find, sorter
@@ -96,7 +96,7 @@ def status(
     )
 
 
-def _unit(records: OfficeRecords, period: Quarter, name: str | None) -> str | None:
+def _unit(records: OfficeRecords, period: Period, name: str | None) -> str | None:
     if name is None:
         return None
     found = invocation.unit_of(records.held(period).register, name, "请写一个单位；全部单位见 gwrb status")

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from gwrb.model.field_types import FieldType, Line, ListOf, MapOf
 from gwrb.model.files import Key
 from gwrb.model.record import Field, Record
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 
 Cell = tuple[str, str]  # a field, and for a mapping the name in it
 Side = Literal["ours", "theirs"]
@@ -260,7 +260,7 @@ def fact_words(fact: Any, kind: FieldType | None = None) -> str:
         return record_words(fact, kind)
     if isinstance(fact, Mapping):
         return "\n".join(f"{name}：{fact_words(value)}" for name, value in fact.items())
-    if isinstance(fact, tuple) and not isinstance(fact, Quarter):
+    if isinstance(fact, tuple) and not isinstance(fact, Period):
         item = kind.item if isinstance(kind, ListOf) else None
         return ("\n" if isinstance(item, Record) else "、").join(fact_words(each, item) for each in fact)
     return str(fact)

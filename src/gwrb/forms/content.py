@@ -15,7 +15,7 @@ from gwrb.model.plan import BINDING, Heading, Target
 from gwrb.model.progress import PROGRESS_FILE, Entry, Progress
 from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE, Contacts, Person, PlanEntry, UnitPlan
 from gwrb.model.units_file import Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports import task_lists
 from gwrb.targets.conversion import said_of
 from gwrb.targets.lights import completion
@@ -63,14 +63,14 @@ class Form(NamedTuple):
 
     kind: FormKind
     unit: Unit
-    quarter: Quarter | None
+    quarter: Period | None
     heading: Heading
     columns: tuple[FieldColumn, ...]
     rows: tuple[FormLine, ...]
     foot_cells: Mapping[str, str]
     version: str
     sample: bool
-    before: Quarter | None = None  # the quarter whose words stand in it
+    before: Period | None = None  # the quarter whose words stand in it
 
     @property
     def origin(self) -> Origin:
@@ -104,7 +104,7 @@ class FormBuilder:
     `told`: the quarter as of which forms say what came back from the office, and what was closed.
     """
 
-    def __init__(self, book: Sound, records: OfficeRecords | None = None, told: Quarter | None = None) -> None:
+    def __init__(self, book: Sound, records: OfficeRecords | None = None, told: Period | None = None) -> None:
         self.book = book
         self.records = records or office_records(book)
         self.told = told
@@ -113,7 +113,7 @@ class FormBuilder:
         self._planned = {self.records.key(p.unit, e): e for p in self._plans.values() for e in reversed(p.entries)}
         self._people = {self.records.root(c.unit): c for c in people}
 
-    def form(self, kind: FormKind, unit: Unit, quarter: Quarter | None = None) -> Form:
+    def form(self, kind: FormKind, unit: Unit, quarter: Period | None = None) -> Form:
         """A unit's form. `quarter` goes with those of a quarter alone."""
         heading, people = self.book.plan.heading, kind is form_kinds.CONTACTS_FORM
         quarter = quarter if kind.quarterly else None
@@ -161,14 +161,14 @@ class FormBuilder:
             before=quarter.previous if quarter and carried else None,
         )
 
-    def _supported(self, unit: Unit, quarter: Quarter) -> tuple[Obligation, ...]:
+    def _supported(self, unit: Unit, quarter: Period) -> tuple[Obligation, ...]:
         """What a unit is asked to report of what it supports; where nothing is asked, all of which it may."""
         parts = self.records.parts
         mine = [status.obligation for status in parts.of_unit(str(unit.name), quarter)]
         return tuple(one for one in mine if parts.required(one, quarter)) or tuple(mine)
 
     def _line(
-        self, number: int, obligation: Obligation, columns: Sequence[FieldColumn], quarter: Quarter | None, targets: int
+        self, number: int, obligation: Obligation, columns: Sequence[FieldColumn], quarter: Period | None, targets: int
     ) -> FormLine:
         """An obligation's row; where it is not plain through whom it is owed, that stands below its words."""
         one, basis = obligation.assignment, task_lists.basis_of(obligation)._replace(scope=None)

@@ -11,7 +11,7 @@ from gwrb.model.field_types import Choice, Day, ListOf, MapOf
 from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import Record
 from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 
 PLAN, CONTACTS, PROGRESS, SUPPORT = "plan", "contacts", "progress", "support"
 FILL, CHOOSE, DATE = HINTS = ("请填写", "请选择", "请选日期")
@@ -168,7 +168,7 @@ _MOST_NODES = 4  # columns of 季度节点 that fit; a plan that reports each mo
 
 
 def columns_of(
-    kind: FormKind, quarter: Quarter | None, quarters: Sequence[Quarter], targets: int, words: tuple[str, str]
+    kind: FormKind, quarter: Period | None, quarters: Sequence[Period], targets: int, words: tuple[str, str]
 ) -> tuple[FieldColumn, ...]:
     """The columns of one form.
 

@@ -14,7 +14,7 @@ from gwrb.forms.form_kinds import FieldColumn
 from gwrb.forms.identity import FOOT, CellSlot
 from gwrb.ledger.loading import Sound
 from gwrb.model.units_file import Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports.quarterly_report import head, period
 from gwrb.reports.quarterly_views import PaperHead, QuarterPaper, ReportPeriod
 from gwrb.text.refusal import FOUND, Refusal
@@ -96,7 +96,7 @@ class Letter(QuarterPaper):
 class FormRound:
     """The forms of one round, which a quarter names: what was sent back is asked again, what is closed no more."""
 
-    def __init__(self, book: Sound, quarter: Quarter | None, today: dt.date, format: str) -> None:
+    def __init__(self, book: Sound, quarter: Period | None, today: dt.date, format: str) -> None:
         self.book, self.quarter, self.today, self.format = book, quarter, today, format
         self.builder = FormBuilder(book, told=quarter)
 

@@ -23,7 +23,7 @@ from gwrb.text.source import Source
 if TYPE_CHECKING:
     from gwrb.model.changes import DatedChange
     from gwrb.model.dated import DatedPlan, InForce
-    from gwrb.model.values import Quarter
+    from gwrb.model.values import Period
 
 
 class DataFile(NamedTuple):
@@ -74,7 +74,7 @@ class Ledger:
         return [one for file in self.filed.get("changes", ()) if file.value for one in file.value.changes]
 
     @property
-    def unreported(self) -> Quarter | None:
+    def unreported(self) -> Period | None:
         """The quarter after the last of which there are reports: from it on a change may hold that repaints nothing.
 
         None without reports, and where the plan has no quarter left.
@@ -180,7 +180,7 @@ class Sound(NamedTuple):
         """The same with the plan and the units as they hold on a day."""
         return self._holding(self.ledger.year.on(day)) if self.ledger.changes else self
 
-    def at(self, quarter: Quarter) -> Sound:
+    def at(self, quarter: Period) -> Sound:
         """The same with the plan and the units as they hold in a quarter."""
         return self._holding(self.ledger.year.at(quarter)) if self.ledger.changes else self
 

@@ -19,10 +19,10 @@ from gwrb.ledger import packages, workspace
 from gwrb.ledger.loading import parse_loaded
 from gwrb.ledger.packages import UnreadableError, signature
 from gwrb.ledger.workspace import Loaded, read_bytes, shown
-from gwrb.model.field_types import Choice, Day, Flag, Period
+from gwrb.model.field_types import Choice, Day, Flag, PeriodName
 from gwrb.model.files import FILES, RECEIPTS, SENT
 from gwrb.model.record import Record
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.source import Source
 from gwrb.yamltext.nodes import Map, Node, Seq, compose
@@ -275,10 +275,10 @@ def _read(name: str, loaded: Loaded, record: Record, sha256: str, *, named: bool
     return Incoming(name, loaded.source, record, value, sha256, parsed.diagnostics, named)
 
 
-def said_elsewhere(name: str) -> tuple[str, Quarter | None]:
+def said_elsewhere(name: str) -> tuple[str, Period | None]:
     """The words of a file's name that may be a unit, and the quarter that it names."""
     stem = name.rpartition("/")[2].rpartition(".")[0] or name
-    quarter, rest = Quarter.within(stem)
+    quarter, rest = Period.within(stem)
     return rest.strip(" -_·.（）()"), quarter
 
 
@@ -338,5 +338,5 @@ def cut_short(source: Source, record: Record) -> str | None:
 def _whole(record: Record) -> set[str]:
     """The fields whose values cannot be cut short and still be read: choices, days, what names the file."""
     fields = (*record.fields, *record.row.fields)
-    fixed = {f.key for f in fields if isinstance(f.kind, Choice | Day | Flag | Period)}
+    fixed = {f.key for f in fields if isinstance(f.kind, Choice | Day | Flag | PeriodName)}
     return fixed | set(record.identity)

@@ -18,7 +18,7 @@ from gwrb.model.files import RECEIPTS, ROW_FILES, Key
 from gwrb.model.progress import Received
 from gwrb.model.record import Record
 from gwrb.model.unit_plans import CONTACTS_FILE
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.text.diagnostics import Diagnostic
 
 
@@ -88,9 +88,9 @@ class Slotted:
     received: Received | None = None  # the new record of what was received; None: unchanged
 
     @property
-    def quarter(self) -> Quarter | None:
+    def quarter(self) -> Period | None:
         """The quarter that the file is of; None where the kind is of the year."""
-        return next((part for part in self.identity if isinstance(part, Quarter)), None)
+        return next((part for part in self.identity if isinstance(part, Period)), None)
 
     @property
     def unit(self) -> str:
@@ -140,7 +140,7 @@ class MergePlan:
 class Wanted:
     """What the user asked for: only these quarters and units, and who wins."""
 
-    quarter: Quarter | None = None
+    quarter: Period | None = None
     unit: str | None = None
     take: Take | None = None
 

@@ -15,7 +15,7 @@ from gwrb.model.json_schema import modeline
 from gwrb.model.progress import Receipt, Received
 from gwrb.model.record import Record
 from gwrb.model.record_writer import field_lines, lines
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 
 _HEADER = """\
 # 收件记录，由 gwrb merge 填写：收到过哪些文件，各说了哪些任务；长文字只记摘要码。
@@ -64,7 +64,7 @@ def receipt(file_type: Record, file: str, sha256: str, today: dt.date, value: An
 
 
 def record(
-    file_type: Record, received: Received | None, unit: str, quarter: Quarter | None, receipt: Receipt, sent: Table
+    file_type: Record, received: Received | None, unit: str, quarter: Period | None, receipt: Receipt, sent: Table
 ) -> Received:
     """The record with one more file, and with what the unit has said by now."""
     files = received.files if received else ()

@@ -3,11 +3,11 @@
 import datetime as dt
 from typing import Annotated, NamedTuple
 
-from gwrb.model.field_types import Day, Flag, Line, ListOf, Period, Prose
+from gwrb.model.field_types import Day, Flag, Line, ListOf, PeriodName, Prose
 from gwrb.model.plan import ASSIGNMENT, TASK, TASK_ID, Figure, Plan, Target, Task
 from gwrb.model.record import NO_PLACES, Field, Record
 from gwrb.model.units_file import GROUP, NAME, UNIT, Unconfirmed, Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.text.source import Place, Places
 
 
@@ -28,7 +28,7 @@ class DatedChange(NamedTuple):
     """
 
     from_: Annotated[
-        Quarter, Field(Period(), "起始季度", "从哪个季度起照此执行，例如 2024Q3。", required=True, key="from")
+        Period, Field(PeriodName(), "起始季度", "从哪个季度起照此执行，例如 2024Q3。", required=True, key="from")
     ]
     decided: Annotated[
         dt.date | None, Field(Day(), "决定日期", "哪一天决定的；没有查到的不写，在 unconfirmed 里说明。")
@@ -90,12 +90,12 @@ CHANGE = Record(
 )
 
 
-def next_year(plan: Plan) -> Quarter:
+def next_year(plan: Plan) -> Period:
     """The first quarter after those of a plan: from it on units may change, which the next year's list goes by."""
-    return Quarter(plan.heading.year + 1, 1, plan.rounds)
+    return Period(plan.heading.year + 1, 1, plan.rounds)
 
 
-def draft(since: Quarter, **facts: object) -> str:
+def draft(since: Period, **facts: object) -> str:
     """A change on one line, ready to be pasted into data/changes.yaml; what only the office knows is named there.
 
     `facts`: what the change states, by key; names in a tuple.
@@ -106,7 +106,7 @@ def draft(since: Quarter, **facts: object) -> str:
 
 
 def _written(value: object) -> str:
-    if isinstance(value, tuple) and not isinstance(value, Quarter):
+    if isinstance(value, tuple) and not isinstance(value, Period):
         return "[" + ", ".join(map(str, value)) + "]"
     return "true" if value is True else str(value)
 

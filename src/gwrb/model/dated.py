@@ -17,7 +17,7 @@ from gwrb.model.obligations import LEAD, Obligation, Obligations
 from gwrb.model.plan import Plan, Task
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit, Units
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 
 if TYPE_CHECKING:
     from gwrb.model.changes import DatedChange
@@ -142,10 +142,10 @@ class DatedPlan:
         self.plan = plan
         self.changes = tuple(sorted(changes, key=lambda one: (one.from_, _rank(one))))
         self.issued = InForce(plan, register)
-        self._at: dict[Quarter, InForce] = {}
-        self._roots: dict[tuple[str, Quarter | None], str] = {}
+        self._at: dict[Period, InForce] = {}
+        self._roots: dict[tuple[str, Period | None], str] = {}
 
-    def at(self, quarter: Quarter) -> InForce:
+    def at(self, quarter: Period) -> InForce:
         """What holds in a quarter."""
         if not self.changes:
             return self.issued
@@ -160,12 +160,12 @@ class DatedPlan:
         """What holds from each change on, January's first."""
         return tuple(held for _, held in self._held) if self.changes else (self.issued,)
 
-    def find(self, name: str, quarter: Quarter | None = None) -> Unit | Group | None:
+    def find(self, name: str, quarter: Period | None = None) -> Unit | Group | None:
         """Who is meant by a name in a quarter; without one, whose name it was first."""
         stages = self.stages if quarter is None else (self.at(quarter),)
         return next((found for held in stages if (found := held.register.find(name))), None)
 
-    def root(self, name: str, quarter: Quarter | None = None) -> str:
+    def root(self, name: str, quarter: Period | None = None) -> str:
         """The first name of a unit, which tells it from others all year; the name as it is where nobody knows it."""
         if (name, quarter) not in self._roots:
             stages = self.stages if quarter is None else (self.at(quarter), *self.stages)
@@ -175,7 +175,7 @@ class DatedPlan:
 
     def on(self, day: dt.date) -> InForce:
         """What holds on a day: in the quarter in which it lies."""
-        return self.at(Quarter.of(day, self.plan.rounds)) if self.changes else self.issued
+        return self.at(Period.of(day, self.plan.rounds)) if self.changes else self.issued
 
     @cached_property
     def steps(self) -> tuple[ChangeStep, ...]:
@@ -190,16 +190,16 @@ class DatedPlan:
         return tuple(out)
 
     @cached_property
-    def _held(self) -> list[tuple[Quarter, InForce]]:
+    def _held(self) -> list[tuple[Period, InForce]]:
         """What holds from each quarter in which something changes, the earliest first; January's from the year 0.
 
         What holds only from the next year on gives no more than names by which a unit is known.
         """
-        first = Quarter(0, 1), self.steps[0].before
+        first = Period(0, 1), self.steps[0].before
         stages = {first[0]: first[1], **{step.change.from_: step.after for step in self.steps}}
         names, last = _names_of(stages.values()), self.plan.quarters[-1]
         registers: dict[int, Register] = {}
-        out: list[tuple[Quarter, InForce]] = []
+        out: list[tuple[Period, InForce]] = []
         for quarter, state in stages.items():
             if quarter > last:
                 continue

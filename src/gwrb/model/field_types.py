@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
-from gwrb.model.values import Quantity, Quarter
+from gwrb.model.values import Period, Quantity
 from gwrb.text import reading_rules
 from gwrb.text.diagnostics import Diagnostic, Rule, finding
 from gwrb.text.script import same_word
@@ -313,7 +313,7 @@ class Day(NamedTuple):
         return {"type": "string", "format": "date", "pattern": "^(19[5-9][0-9]|1949|2[0-9]{3})-"}
 
 
-class Period(NamedTuple):
+class PeriodName(NamedTuple):
     """A period that a report covers: 2024Q2, 2024M05, 2024H1, 2024."""
 
     label: str = "季度"
@@ -322,7 +322,7 @@ class Period(NamedTuple):
         scalar = _scalar(node, reader, name, "季度")
         if scalar is None:
             return NOTHING
-        quarter = Quarter.parse(scalar.text)
+        quarter = Period.parse(scalar.text)
         sane = quarter is not None and FIRST_YEAR <= quarter.year <= LAST_YEAR
         if not sane or str(quarter) != scalar.text:
             message = f"{name} 必须是季度，不能是“{short(scalar.text)}”"

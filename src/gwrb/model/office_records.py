@@ -3,12 +3,12 @@
 import datetime as dt
 from typing import Annotated, NamedTuple
 
-from gwrb.model.field_types import Choice, Day, Line, ListOf, Period, Prose, WholeNumber
+from gwrb.model.field_types import Choice, Day, Line, ListOf, PeriodName, Prose, WholeNumber
 from gwrb.model.plan import TASK_ID
 from gwrb.model.progress import DIGEST, SAMPLE, STATUSES, OfScope, OfTask, Sample
 from gwrb.model.record import NO_PLACES, Field, Record
 from gwrb.model.units_file import NAME, NAMES
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.text.source import Place, Places
 
 ACCEPT, RETURN, JUDGE = REVIEW_WORDS = ("认可", "退回", "核定")
@@ -79,7 +79,7 @@ class Review(NamedTuple):
         str | None,
         Field(Prose(), "理由", "退回的必填：哪里不行，要补什么。数没有达到而办结的也必填：为什么算办结。", free=True),
     ] = None
-    due: Annotated[dt.date | None, Field(Day(), "重报期限", "退回的，哪一天前重报；不填的按季报期限。")] = None
+    due: Annotated[dt.date | None, Field(Day(), "重报期限", "退回的，哪一天前重报；不填的按报送期限。")] = None
     by: By = None
     at: Place | None = None
 
@@ -96,7 +96,7 @@ REVIEW = Record(
 class Reviews(NamedTuple):
     """All reviews of one quarter."""
 
-    quarter: Annotated[Quarter, Field(Period(), "季度", "与文件名相同，例如 2024Q2。", required=True)]
+    quarter: Annotated[Period, Field(PeriodName(), "季度", "与文件名相同，例如 2024Q2。", required=True)]
     sample: Sample = False
     reviews: Annotated[tuple[Review, ...], Field(ListOf(REVIEW), "各条审核", "一次审核一条。", required=True)] = ()
     at: Place | None = None
@@ -120,9 +120,9 @@ class Reminder(NamedTuple):
     unit: OfUnit
     date: Annotated[dt.date, Field(Day(), "催办日期", "哪一天催的。", required=True)]
     level: Annotated[str, Field(Choice(LEVELS), "颜色", "蓝 临期，黄 滞后或退回，红 逾期。", required=True)]
-    quarter: Annotated[Quarter | None, Field(Period(), "季度", "催的是哪个季度；催办理方案的不填。", after="unit")] = (
-        None
-    )
+    quarter: Annotated[
+        Period | None, Field(PeriodName(), "季度", "催的是哪个季度；催办理方案的不填。", after="unit")
+    ] = None
     tasks: Annotated[tuple[str, ...], Field(ListOf(TASK_ID), "任务", "催的是哪些任务。")] = ()
     by: By = None
     at: Place | None = None
@@ -154,7 +154,7 @@ class Decision(NamedTuple):
     unit: OfUnit
     task: OfTask
     matter: Annotated[str, Field(Choice(MATTERS), "事由", "延期（申请延期至）或协调（需协调事项）。", required=True)]
-    quarter: Annotated[Quarter, Field(Period(), "季度", "在哪个季度的进展里提出的。", required=True)]
+    quarter: Annotated[Period, Field(PeriodName(), "季度", "在哪个季度的进展里提出的。", required=True)]
     decision: Annotated[
         str,
         Field(
@@ -244,7 +244,7 @@ INSPECTION_FILE = Record(
 class DueDay(NamedTuple):
     """Another day by which a period's reports are due than the plan says: of all units, or of `unit` alone."""
 
-    quarter: Annotated[Quarter, Field(Period(), "季度", "哪个季度的进展，例如 2024Q2。", required=True)]
+    quarter: Annotated[Period, Field(PeriodName(), "季度", "哪个季度的进展，例如 2024Q2。", required=True)]
     due: Annotated[dt.date, Field(Day(), "报送期限", "改为哪一天前报送。", required=True)]
     decided: Annotated[dt.date, Field(Day(), "决定日期", "哪一天决定的。", required=True)]
     reason: Annotated[str, Field(Prose(), "理由", "为什么改期限。", required=True, free=True)]

@@ -17,13 +17,13 @@ from gwrb.model.field_types import (
     Line,
     ListOf,
     MapOf,
-    Period,
+    PeriodName,
     Prose,
     WholeNumber,
 )
 from gwrb.model.record import NO_PLACES, Field, Record
 from gwrb.model.units_file import NAME, NAMES
-from gwrb.model.values import ROUNDS, Quarter, parse_task_id, periods
+from gwrb.model.values import ROUNDS, Period, parse_task_id, periods
 from gwrb.text import script
 from gwrb.text.source import Place, Places
 
@@ -157,12 +157,14 @@ class Heading(NamedTuple):
     ] = None
     rounds: Annotated[str, Field(Choice(tuple(ROUNDS)), "报送频次", "多久报送一次进展；默认每季度。")] = "每季度"
     first_quarter: Annotated[
-        Quarter | None,
+        Period | None,
         Field(
-            Period(), "首个报告季度", "从哪个季度（2024Q2）、月（2024M05）、半年（2024H1）的情况开始报送；默认第一个。"
+            PeriodName(),
+            "首个报告季度",
+            "从哪个季度（2024Q2）、月（2024M05）、半年（2024H1）的情况开始报送；默认第一个。",
         ),
     ] = None
-    due_day: Annotated[int | None, Field(WholeNumber(1, 28), "季报期限日", "每个报告期结束后的次月几日前报送。")] = None
+    due_day: Annotated[int | None, Field(WholeNumber(1, 28), "报送期限日", "每个报告期结束后的次月几日前报送。")] = None
     due_in: Annotated[
         str, Field(Choice(DUE_IN), "期限在哪个月", "期限日在报告期结束后的次月，还是在报告期最后一个月当月；默认次月。")
     ] = NEXT_MONTH
@@ -316,7 +318,9 @@ class Target(NamedTuple):
     ] = None
     nodes: Annotated[
         Mapping[str, Decimal],
-        Field(MapOf(Amount(), key=Period()), "序时节点", "季度: 到这个季度末应达到多少；写了，就不按一年的份额算。"),
+        Field(
+            MapOf(Amount(), key=PeriodName()), "序时节点", "季度: 到这个季度末应达到多少；写了，就不按一年的份额算。"
+        ),
     ] = NO_NODES
     months: Annotated[
         tuple[int, ...],
@@ -416,7 +420,7 @@ class Plan(NamedTuple):
         return task.supporters or self.heading.settings.supporters
 
     @property
-    def quarters(self) -> tuple[Quarter, ...]:
+    def quarters(self) -> tuple[Period, ...]:
         """The quarters that this plan reports, in order. A first quarter of another year, which is a finding, says nothing."""
         return periods(self.heading.year, self.rounds, self.heading.first_quarter)
 
@@ -425,16 +429,16 @@ class Plan(NamedTuple):
         """How many rounds of reports make a year."""
         return ROUNDS[self.heading.rounds]
 
-    def due(self, quarter: Quarter) -> dt.date | None:
+    def due(self, quarter: Period) -> dt.date | None:
         """The day by which a quarter is due; None where the plan does not say."""
         day = self.heading.due_day
         return quarter.due(day, within=self.heading.due_in == SAME_MONTH) if day else None
 
-    def asks(self, quarter: Quarter, today: dt.date) -> bool:
+    def asks(self, quarter: Period, today: dt.date) -> bool:
         """Whether a quarter can be reported on: it is over, or it is due before its end and that is near."""
         return today > self.closes(quarter)
 
-    def closes(self, quarter: Quarter) -> dt.date:
+    def closes(self, quarter: Period) -> dt.date:
         """The last day of a quarter on which it cannot be reported on yet."""
         due = self.due(quarter)
         if due is None or due > quarter.as_of:

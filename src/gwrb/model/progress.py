@@ -6,11 +6,11 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple
 
-from gwrb.model.field_types import Choice, Day, Flag, Line, ListOf, MapOf, Measured, Period, Prose
+from gwrb.model.field_types import Choice, Day, Flag, Line, ListOf, MapOf, Measured, PeriodName, Prose
 from gwrb.model.plan import TASK_ID
 from gwrb.model.record import NO_PLACES, Field, Record, declared
 from gwrb.model.units_file import NAME
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.text.source import Place, Places
 
 NOT_STARTED, ON_TRACK, LAGGING, DONE = STATUSES = ("未启动", "正常推进", "滞后", "已完成")
@@ -68,7 +68,7 @@ class Progress(NamedTuple):
     """One unit's file for one quarter. `where` has the places of values that are not text."""
 
     unit: OfSender
-    quarter: Annotated[Quarter, Field(Period(), "报告季度", "与文件夹名相同，例如 2024Q2。", required=True)]
+    quarter: Annotated[Period, Field(PeriodName(), "报告季度", "与文件夹名相同，例如 2024Q2。", required=True)]
     submitted: Submitted = None
     sample: Sample = False
     entries: Annotated[tuple[Entry, ...], Field(ListOf(ENTRY), "各项进展", "一项任务一条。", required=True)] = ()
@@ -124,7 +124,7 @@ class Received(NamedTuple):
     """
 
     unit: str
-    quarter: Quarter | None = None
+    quarter: Period | None = None
     files: Annotated[
         tuple[Receipt, ...], Field(ListOf(RECEIPT), "收件", "合并过的文件，先到在前。", required=True)
     ] = ()

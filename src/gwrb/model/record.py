@@ -20,12 +20,12 @@ from gwrb.model.field_types import (
     JsonSchema,
     Line,
     ListOf,
-    Period,
+    PeriodName,
     Reader,
     WholeNumber,
     short,
 )
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.text import reading_rules
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.script import closest, same_word
@@ -314,7 +314,7 @@ def _part(value: Any, field: Field) -> Any:
 
 
 _TYPED: dict[type, Callable[[str], Any]] = {Day: dt.date.fromisoformat, WholeNumber: int, Amount: Decimal}
-_TYPED[Period] = lambda text: Quarter.parse(text) or text
+_TYPED[PeriodName] = lambda text: Period.parse(text) or text
 
 
 def _typed(text: str | None, kind: FieldType) -> Any:

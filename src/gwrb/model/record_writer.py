@@ -7,7 +7,7 @@ from typing import Any
 
 from gwrb.model.field_types import FieldType, Line, ListOf, MapOf
 from gwrb.model.record import Record
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.yamltext.write import WIDTH, columns, names, scalar
 
 
@@ -59,7 +59,7 @@ def value_text(value: Any, kind: FieldType | None, column: int, start: int = 0, 
         return "".join(("\n", *records(kind.item, value, column))).removesuffix("\n")
     if isinstance(kind, ListOf) and kind.one_a_line:
         return "".join(f"\n{' ' * column}- {scalar(str(each), inner)}" for each in value)
-    if isinstance(value, tuple) and not isinstance(value, Quarter):
+    if isinstance(value, tuple) and not isinstance(value, Period):
         return names([each if isinstance(each, int) else str(each) for each in value], inner, start or inner)
     if isinstance(kind, Line) and kind.quoted:
         return f"'{value}'"
@@ -72,7 +72,7 @@ def short_text(value: object) -> str | None:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return f"{value:f}"
-    return str(value) if isinstance(value, int | dt.date | Quarter) else None
+    return str(value) if isinstance(value, int | dt.date | Period) else None
 
 
 def _mapping(value: Mapping[str, Any], column: int, kind: MapOf) -> str:

@@ -3,12 +3,12 @@
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
-from gwrb.model.field_types import Amount, Line, ListOf, Period, Prose
+from gwrb.model.field_types import Amount, Line, ListOf, PeriodName, Prose
 from gwrb.model.plan import TASK_ID
 from gwrb.model.progress import Sample
 from gwrb.model.record import NO_PLACES, Field, Record
 from gwrb.model.units_file import NAME
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.text.source import Place, Places
 
 
@@ -21,8 +21,8 @@ class UnitShare(NamedTuple):
         None
     )
     from_: Annotated[
-        Quarter | None,
-        Field(Period(), "起始季度", "年中调整的，从哪个季度起是这个数；年初定的不写。", key="from", after=""),
+        Period | None,
+        Field(PeriodName(), "起始季度", "年中调整的，从哪个季度起是这个数；年初定的不写。", key="from", after=""),
     ] = None
     reason: Annotated[str | None, Field(Prose(), "理由", "为什么调整，依据什么文件。", free=True)] = None
     at: Place | None = None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, NamedTuple
 
-from gwrb.model.field_types import Choice, Day, Line, ListOf, MapOf, Period, Prose
+from gwrb.model.field_types import Choice, Day, Line, ListOf, MapOf, PeriodName, Prose
 from gwrb.model.progress import OfScope, OfSender, OfTask, Sample, Submitted, received_file
 from gwrb.model.record import NO_PLACES, Field, Record
 from gwrb.text.source import Place, Places
@@ -27,7 +27,7 @@ class PlanEntry(NamedTuple):
     measures: Annotated[str | None, Field(Prose(), "具体措施", "准备怎样做。", free=True)] = None
     deadline: Annotated[dt.date | None, Field(Day(), "完成时限", "最迟哪一天完成，在方案的年度之内。")] = None
     milestones: Annotated[
-        Mapping[str, str], Field(MapOf(Prose(), key=Period()), "季度节点", "季度: 到这个季度末做到什么。")
+        Mapping[str, str], Field(MapOf(Prose(), key=PeriodName()), "季度节点", "季度: 到这个季度末做到什么。")
     ] = NO_MILESTONES
     leader: Annotated[str | None, Field(Line(), "分管负责人", "分管这项工作的负责人。")] = None
     office: Annotated[str | None, Field(Line(), "承办处室", "具体承办的处室。")] = None

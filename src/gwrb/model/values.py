@@ -57,7 +57,7 @@ class Quantity(Decimal):
         return self.written
 
 
-class Quarter(NamedTuple):
+class Period(NamedTuple):
     """The period that a report covers, from 1 January on: the year's first `number` of `rounds` equal spans.
 
     2024Q2 is the second of four, 2024M05 the fifth of twelve, 2024H1 the first of two and 2024 the second.
@@ -68,24 +68,24 @@ class Quarter(NamedTuple):
     rounds: int = 4
 
     @classmethod
-    def parse(cls, text: str) -> Quarter | None:
+    def parse(cls, text: str) -> Period | None:
         """2024Q2, 2024q2, 2024-Q2, 2024M05, 2024H1, 2024, in any width; None for anything else."""
         match = re.fullmatch(rf"(\d{{4}})(?:\s*-?\s*{_SPAN})?", script.half_width(text).strip())
         return cls._of(match) if match else None
 
     @classmethod
-    def within(cls, text: str) -> tuple[Quarter | None, str]:
+    def within(cls, text: str) -> tuple[Period | None, str]:
         """The period that is named in a text (市经信局2024Q2), and the text without its name; a bare year names none."""
         match = re.search(rf"(?<!\d)(\d{{4}})\s*-?\s*{_SPAN}(?!\d)", text)
         return (cls._of(match), text.replace(match[0], "")) if match else (None, text)
 
     @classmethod
-    def _of(cls, match: re.Match[str]) -> Quarter:
+    def _of(cls, match: re.Match[str]) -> Period:
         letter, number = match.lastgroup or "H", match[match.lastgroup] if match.lastgroup else "2"
         return cls(int(match[1]), int(number), _LETTERS[letter])
 
     @classmethod
-    def of(cls, day: dt.date, rounds: int = 4) -> Quarter:
+    def of(cls, day: dt.date, rounds: int = 4) -> Period:
         """The period at whose end a day lies, of a plan with so many rounds a year."""
         return cls(day.year, (day.month * rounds + _MONTHS - 1) // _MONTHS, rounds)
 
@@ -118,14 +118,14 @@ class Quarter(NamedTuple):
         return following.replace(day=day)
 
     @property
-    def previous(self) -> Quarter | None:
+    def previous(self) -> Period | None:
         """The period before it in the same year."""
-        return Quarter(self.year, self.number - 1, self.rounds) if self.number > 1 else None
+        return Period(self.year, self.number - 1, self.rounds) if self.number > 1 else None
 
     @property
-    def following(self) -> Quarter:
+    def following(self) -> Period:
         """The period after it; 2024Q5, which is none, after the last of a year."""
-        return Quarter(self.year, self.number + 1, self.rounds)
+        return Period(self.year, self.number + 1, self.rounds)
 
     @property
     def period(self) -> str:
@@ -145,10 +145,10 @@ class Quarter(NamedTuple):
         return next(words for words, rounds in ROUNDS.items() if rounds == self.rounds)[1:]
 
 
-def periods(year: int, rounds: int, first: Quarter | None) -> tuple[Quarter, ...]:
+def periods(year: int, rounds: int, first: Period | None) -> tuple[Period, ...]:
     """The periods of a year with so many rounds, from the first that is reported; a first one of another kind says nothing."""
     start = first.number if first and (first.year, first.rounds) == (year, rounds) else 1
-    return tuple(Quarter(year, n, rounds) for n in range(start, rounds + 1))
+    return tuple(Period(year, n, rounds) for n in range(start, rounds + 1))
 
 
 def parse_task_id(text: str) -> str | None:

@@ -17,7 +17,7 @@ from gwrb.model.record import Parsed, parse_as
 from gwrb.model.task_matching import TaskMatch, match_tasks
 from gwrb.model.task_names import with_proposed_names
 from gwrb.model.units_file import Units
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.notice.blocks import NoticeProblem
 from gwrb.notice.ledger_progress import progress_files
 from gwrb.notice.notice_file import notice_blocks
@@ -67,7 +67,7 @@ def plan_of(reading: Reading, notice: str) -> Plan:
     return plan
 
 
-def import_notice(notice: str, space: Workspace, quarter: Quarter | None = None) -> ImportedNotice:
+def import_notice(notice: str, space: Workspace, quarter: Period | None = None) -> ImportedNotice:
     """What importing a notice into a folder makes; refuses one with lines that cannot be read.
 
     `quarter`: for which a ledger's columns of progress are, where the ledger does not say it.

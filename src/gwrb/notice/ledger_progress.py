@@ -9,7 +9,7 @@ from gwrb.model.notice_profile import NEXT, PROBLEMS, PROGRESS, STATUS
 from gwrb.model.plan import Plan, Task
 from gwrb.model.progress import DONE, LAGGING, NOT_STARTED, ON_TRACK, PROGRESS_FILE, STATUSES, Entry, Progress
 from gwrb.model.record_writer import field_lines, lines
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.notice import unit_names
 from gwrb.notice.entries import NoticeEntry
 from gwrb.text.script import half_width, same_word, to_int
@@ -23,7 +23,7 @@ _SAID = (
 )
 
 
-def quarter_of(words: str, year: int, rounds: int = 4) -> Quarter | None:
+def quarter_of(words: str, year: int, rounds: int = 4) -> Period | None:
     """The period of a plan that a ledger's title or the head of a column names; of a month the one into which it falls."""
     text = half_width(words)
     quarters, months = re.findall("([一二三四1-4])季度", text), re.findall(r"(\d{1,2})月", text)
@@ -31,12 +31,12 @@ def quarter_of(words: str, year: int, rounds: int = 4) -> Quarter | None:
     if not month and quarters:
         month = 3 * (int(quarters[-1]) if quarters[-1].isdecimal() else to_int(quarters[-1]) or 1)
     month = month or int(months[-1] if months else 0)
-    return Quarter.of(dt.date(year, month, 1), rounds) if 1 <= month <= 12 else None
+    return Period.of(dt.date(year, month, 1), rounds) if 1 <= month <= 12 else None
 
 
 def progress_files(
-    plan: Plan, rows: Sequence[NoticeEntry], quarter: Quarter | None
-) -> tuple[dict[tuple[Quarter, str], str], list[str]]:
+    plan: Plan, rows: Sequence[NoticeEntry], quarter: Period | None
+) -> tuple[dict[tuple[Period, str], str], list[str]]:
     """The text of each progress file by quarter and unit, and what could not be put into one.
 
     `rows` are those of the plan's tasks, in their order; without a quarter the one that the ledger names. The progress
@@ -49,9 +49,9 @@ def progress_files(
     titles = (plan.heading.title, *(head for _, row in told for kind, head, _ in row.progress if kind == PROGRESS))
     quarter = quarter or next((q for title in titles if (q := quarter_of(title, year, rounds))), None)
     if quarter is None:
-        asked = f"请加 --quarter，例如 --quarter {Quarter(year, rounds // 2, rounds)}"
+        asked = f"请加 --quarter，例如 --quarter {Period(year, rounds // 2, rounds)}"
         return {}, [f"{len(told)}项任务有进展，没有写明截至哪个季度，没有写入；{asked}"]
-    entries: dict[tuple[Quarter, str], list[Entry]] = {}
+    entries: dict[tuple[Period, str], list[Entry]] = {}
     several: list[str] = []
     guessed = False
     for task, row in told:
@@ -73,12 +73,12 @@ def progress_files(
     return {(when, unit): _text(unit, when, own) for (when, unit), own in entries.items()}, notes
 
 
-def _by_period(row: NoticeEntry, default: Quarter, year: int) -> dict[Quarter, dict[str, str]]:
+def _by_period(row: NoticeEntry, default: Period, year: int) -> dict[Period, dict[str, str]]:
     """What a row says of each period that its columns name; a column that names none goes with the one before it.
 
     Columns that fall into one period stand below each other, each with its head.
     """
-    columns: dict[Quarter, dict[str, list[tuple[str, str]]]] = {}
+    columns: dict[Period, dict[str, list[tuple[str, str]]]] = {}
     when = default
     for kind, head, words in row.progress:
         when = quarter_of(head, year, default.rounds) or (default if kind == PROGRESS else when)
@@ -108,6 +108,6 @@ def _entry(task: Task, said: Mapping[str, str]) -> Entry:
     return Entry(task.id, status, progress=said.get(PROGRESS), problems=said.get(PROBLEMS), next=said.get(NEXT))
 
 
-def _text(unit: str, quarter: Quarter, entries: Sequence[Entry]) -> str:
+def _text(unit: str, quarter: Period, entries: Sequence[Entry]) -> str:
     value = Progress(unit, quarter, entries=tuple(entries))
     return f"{modeline(PROGRESS_FILE)}\n{lines(field_lines(PROGRESS_FILE, value, 0).values(), 0)}"

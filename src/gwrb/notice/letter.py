@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from gwrb.model.notice_profile import NO_PROFILE, NoticeProfile
 from gwrb.model.plan import EACH, EQUAL, FIRST, NEXT_MONTH, SAME_MONTH, Heading
-from gwrb.model.values import ROUNDS, Quarter
+from gwrb.model.values import ROUNDS, Period
 from gwrb.notice.blocks import NoticeProblem
 from gwrb.text import script
 
@@ -77,7 +77,7 @@ class Rhythm(NamedTuple):
     """How often a letter asks for reports, by when, and its words; None where it does not say."""
 
     rounds: str = "每季度"
-    first: Quarter | None = None
+    first: Period | None = None
     day: int | None = None
     due_in: str = NEXT_MONTH
     words: str = ""
@@ -300,10 +300,10 @@ def _rhythm(letter: str, year: int, issued: dt.date | None) -> Rhythm:
     rounds, since = ROUNDS[made.rounds], _SINCE.search(letter)
     if since and (since[2] or since[3]):
         month = int(since[3]) if since[3] else (_number(since[2]) - 1) * 3 + 1
-        first = Quarter.of(dt.date(int(since[1] or year), min(month, 12), 1), rounds)
+        first = Period.of(dt.date(int(since[1] or year), min(month, 12), 1), rounds)
         ahead = not late and (not after or re.fullmatch("第.*|首月|上.*", after[0]))
         return made._replace(first=(first.previous or (first if first.year == year else None)) if ahead else first)
-    spans = [Quarter(year, n, rounds) for n in range(1, rounds + 1)]
+    spans = [Period(year, n, rounds) for n in range(1, rounds + 1)]
     return made._replace(first=next((q for q in spans if issued and q.due(made.day or 1, within=late) > issued), None))
 
 

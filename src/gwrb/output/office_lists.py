@@ -7,7 +7,7 @@ from rich.text import Text
 
 from gwrb.model.office_records import LEVELS, Finding, Inspection
 from gwrb.model.plan import Plan
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.output.table import DOUBT, Column, Table, keyed
 from gwrb.output.terminal import TerminalPage
 from gwrb.reports.change_words import UNDATED, ChangeRow
@@ -128,7 +128,7 @@ def reminders_table(items: Iterable[OpenItem], found: Iterable[ReminderMatter]) 
 
 
 def states_table(
-    statuses: Sequence[ObligationStatus], quarter: Quarter, today: dt.date, *, unjudged: bool = False
+    statuses: Sequence[ObligationStatus], quarter: Period, today: dt.date, *, unjudged: bool = False
 ) -> Table[ObligationStatus]:
     """Where the obligations of a quarter stand; with `unjudged`, why each waits for the office to judge it."""
 

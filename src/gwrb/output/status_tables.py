@@ -6,7 +6,7 @@ from fractions import Fraction
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.output.office_lists import uncounted_object
 from gwrb.output.table import Cell, Column, Table, column
 from gwrb.reports.quarterly_report import QuarterData
@@ -233,7 +233,7 @@ _TASK: Columns = (
 )  # fmt: skip
 
 
-def _target(quarters: Sequence[Quarter]) -> Columns:
+def _target(quarters: Sequence[Period]) -> Columns:
     """The columns of targets; a completion for each quarter so far."""
     return (
         *_ID,
@@ -275,7 +275,7 @@ def _projected(number: int, key: str, method: str) -> Columns:
     )  # fmt: skip
 
 
-def columns(by: str, quarters: Sequence[Quarter]) -> Columns:
+def columns(by: str, quarters: Sequence[Period]) -> Columns:
     """The columns of a view, in order."""
     if by == UNIT:
         return _UNIT
@@ -284,7 +284,7 @@ def columns(by: str, quarters: Sequence[Quarter]) -> Columns:
     return _TASK if by == TASK else _target(quarters)
 
 
-def find(by: str, quarters: Sequence[Quarter], word: str) -> Column[StatusRow] | None:
+def find(by: str, quarters: Sequence[Period], word: str) -> Column[StatusRow] | None:
     """The column that a word means: its key, or its head."""
     return next((c for c in columns(by, quarters) if word in (c.key, c.head)), None)
 

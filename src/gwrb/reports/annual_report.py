@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from gwrb.model.obligations import Obligation
 from gwrb.model.plan import ONE_OFF
 from gwrb.model.progress import DONE, FORECASTS, LAGGING
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports.change_words import changes_until
 from gwrb.reports.counting import tidy
 from gwrb.reports.measures import MET, UNMET, promised
@@ -94,7 +94,7 @@ def _silent(measure: Measure) -> bool:
     return measure.kind != ONE_OFF and not measure.achieved and not measure.parts
 
 
-def _outcomes(year: Year, report: Report, last: Quarter, *, whole: bool) -> tuple[TaskOutcome, ...]:
+def _outcomes(year: Year, report: Report, last: Period, *, whole: bool) -> tuple[TaskOutcome, ...]:
     out: list[TaskOutcome] = []
     tasks = {task.id: task for task in year.plan.tasks}
     for row in report.all_tasks:
@@ -109,7 +109,7 @@ def _outcomes(year: Year, report: Report, last: Quarter, *, whole: bool) -> tupl
     return tuple(out)
 
 
-def _outcome(year: Year, obligation: Obligation, one: EntryRow, last: Quarter, *, whole: bool) -> Outcome:
+def _outcome(year: Year, obligation: Obligation, one: EntryRow, last: Period, *, whole: bool) -> Outcome:
     records = year.records
     chain = {one.quarter: one.entry for one in records.chain(obligation)}
     history = [(q, chain.get(q)) for q in records.up_to(last)]
@@ -137,7 +137,7 @@ def _outcome(year: Year, obligation: Obligation, one: EntryRow, last: Quarter, *
     )
 
 
-def _reason(said: ObligationStatus | None, last: Quarter) -> str:
+def _reason(said: ObligationStatus | None, last: Period) -> str:
     """The problems that a unit named last; where that was earlier, when."""
     words = tidy(said.entry.problems) if said and said.entry else ""
     return f"{said.quarter.period}报：{words}" if said and words and said.quarter != last else words
@@ -157,7 +157,7 @@ def _forecasts(outcomes: Sequence[Outcome]) -> tuple[Count, ...]:
     return tuple(Count(n, told.count(n), told.count(n) / total) for n in (KEPT, BROKEN, NO_FORECAST))
 
 
-def _quarter(year: Year, quarter: Quarter) -> QuarterYear:
+def _quarter(year: Year, quarter: Period) -> QuarterYear:
     found = year.reporting(quarter)
     return QuarterYear(
         period=period(year.records, quarter, year.today),
@@ -170,17 +170,17 @@ def _quarter(year: Year, quarter: Quarter) -> QuarterYear:
     )
 
 
-def _units(year: Year, report: Report, last: Quarter) -> tuple[UnitYear, ...]:
+def _units(year: Year, report: Report, last: Period) -> tuple[UnitYear, ...]:
     rows = {q: {r.name: r for r in year.reporting(q).owing} for q in year.records.up_to(last)}
 
-    def state(name: str, quarter: Quarter) -> State:
+    def state(name: str, quarter: Period) -> State:
         row = rows[quarter].get(year.records.unit(name, quarter))
         return year.state(row, quarter) if row else State(quarter.period, NO_DATA)
 
     return tuple(UnitYear(row, tuple(state(row.name, q) for q in rows)) for row in report.reporting.owing)
 
 
-def _notes(records: OfficeRecords, last: Quarter) -> Iterable[str]:
+def _notes(records: OfficeRecords, last: Period) -> Iterable[str]:
     final = records.plan.quarters[-1]
     if not records.begun(last):
         yield "台账里还没有任何单位报送，各项任务均按未报列示。"

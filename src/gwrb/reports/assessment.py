@@ -11,7 +11,7 @@ from typing import NamedTuple
 from gwrb.model.office_records import AGREED, EXTENSION
 from gwrb.model.plan import Plan
 from gwrb.model.progress import DONE, FORECASTS
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports.entry_rows import unit_row
 from gwrb.reports.paper_request import NO_DATA, Year
 from gwrb.reports.quarterly_report import period
@@ -55,7 +55,7 @@ class Detail(NamedTuple):
 class Filing(NamedTuple):
     """One unit's report of one quarter. `state` in words, as papers have it: 已报, 迟报3天, 未报（未到期）."""
 
-    quarter: Quarter
+    quarter: Period
     state: str
     counts: Counts
     on_time: bool = False
@@ -94,8 +94,8 @@ class Assessment(NamedTuple):
     """The facts of a year up to a quarter, by unit in the order of units.yaml. `over`: whether forecasts are settled."""
 
     plan: Plan
-    quarter: Quarter
-    quarters: tuple[Quarter, ...]
+    quarter: Period
+    quarters: tuple[Period, ...]
     today: dt.date
     period: ReportPeriod
     units: tuple[UnitFacts, ...]
@@ -103,11 +103,11 @@ class Assessment(NamedTuple):
     sample: bool
 
 
-def assess(records: OfficeRecords, quarter: Quarter, today: dt.date) -> Assessment:
+def assess(records: OfficeRecords, quarter: Period, today: dt.date) -> Assessment:
     """The facts up to a quarter, as of a day."""
     year, quarters = Year(records, today, quarter), records.up_to(quarter)
     over = quarter.last
-    told: dict[str, dict[Quarter, UnitStatus]] = {}
+    told: dict[str, dict[Period, UnitStatus]] = {}
     for one in reversed(quarters):
         for unit in records.held(one).bound:
             told.setdefault(records.root(unit.name, one), {})[one] = records.of_unit(unit, one)
@@ -120,7 +120,7 @@ def assess(records: OfficeRecords, quarter: Quarter, today: dt.date) -> Assessme
     return Assessment(records.plan, quarter, quarters, today, period(records, quarter, today), units, over, sample)
 
 
-def _detail(year: Year, told: Sequence[ObligationStatus], quarters: Sequence[Quarter], *, over: bool) -> Detail:
+def _detail(year: Year, told: Sequence[ObligationStatus], quarters: Sequence[Period], *, over: bool) -> Detail:
     """One obligation from its statuses, quarter by quarter, as long as its unit had it."""
     now, said = told[-1], {one.quarter: one.status for one in told}
     last = next((one.status for one in reversed(told) if one.reported), "")
@@ -144,7 +144,7 @@ def _detail(year: Year, told: Sequence[ObligationStatus], quarters: Sequence[Qua
 
 
 def _unit(
-    year: Year, root: str, told: Mapping[Quarter, UnitStatus], quarters: Sequence[Quarter], *, over: bool
+    year: Year, root: str, told: Mapping[Period, UnitStatus], quarters: Sequence[Period], *, over: bool
 ) -> UnitFacts:
     """One unit from its statuses in the quarters in which it owed anything."""
     records, until = year.records, quarters[-1]
@@ -169,7 +169,7 @@ def _unit(
     )
 
 
-def _with_parts(year: Year, facts: UnitFacts, root: str, quarters: Sequence[Quarter], plan: Owing | None) -> UnitFacts:
+def _with_parts(year: Year, facts: UnitFacts, root: str, quarters: Sequence[Period], plan: Owing | None) -> UnitFacts:
     """The same with what the unit supports, and with its plan and its list of people."""
     records = year.records
     now = {q: records.parts.of_unit(records.unit(root, q), q) for q in quarters}
@@ -189,7 +189,7 @@ def _with_parts(year: Year, facts: UnitFacts, root: str, quarters: Sequence[Quar
     )
 
 
-def _filing(year: Year, of: UnitStatus, quarter: Quarter) -> Filing:
+def _filing(year: Year, of: UnitStatus, quarter: Period) -> Filing:
     """A unit's report of a quarter; missing only where the day has passed and something is still owed."""
     row = unit_row(of)
     if not of.statuses:

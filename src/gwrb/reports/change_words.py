@@ -11,7 +11,7 @@ from gwrb.model.dated import ChangeStep, DatedPlan, PlanState
 from gwrb.model.leaders import Leaders
 from gwrb.model.plan import Assignment, Task
 from gwrb.model.task_names import task_label
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.tracking.due_dates import weekday
 from gwrb.tracking.office import OfficeRecords
 
@@ -40,13 +40,13 @@ class ChangeRow(NamedTuple):
 DUE, UNDATED = "报送期限", "日期待确认"
 
 
-def change_rows(records: OfficeRecords, since: Quarter | None = None) -> list[ChangeRow]:
+def change_rows(records: OfficeRecords, since: Period | None = None) -> list[ChangeRow]:
     """Every change of the year, or those from a quarter on, in the order in which they begin."""
     rows = [*map(change_row, records.year.steps), *_of_due_days(records)]
     return sorted((row for row in rows if since is None or row.from_ >= str(since)), key=lambda row: row.from_)
 
 
-def changes_until(records: OfficeRecords, quarter: Quarter | None) -> list[ChangeRow]:
+def changes_until(records: OfficeRecords, quarter: Period | None) -> list[ChangeRow]:
     """The changes of plan and units that hold by a quarter; all of them where there is none."""
     rows = map(change_row, records.year.steps)
     return [row for row in rows if quarter is None or row.from_ <= str(quarter)]
@@ -90,7 +90,7 @@ def step_of(plan: DatedPlan, change: DatedChange) -> ChangeStep:
     return next(step for step in made.steps if step.change is change)
 
 
-def since_words(quarter: Quarter) -> str:
+def since_words(quarter: Period) -> str:
     """自第三季度起, 自7月起; with the year where it may be the next one's: 自2025年第一季度起."""
     return f"自{f'{quarter.year}年' if quarter.number == 1 else ''}{quarter.span}起"
 

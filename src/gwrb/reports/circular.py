@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from gwrb.model.obligations import Obligation
 from gwrb.model.task_names import task_name
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports.paper_request import PaperRequest, Year
 from gwrb.reports.paper_views import Circular, LaggingUnit, Repeat, State
 from gwrb.reports.quarterly_report import head, report_view, subject
@@ -83,12 +83,12 @@ def _by_unit(items: Sequence[EntryRow], units: Sequence[UnitReportRow]) -> tuple
     return tuple(LaggingUnit(u.name, tuple(found[u.name]), u.leader) for u in units if u.name in found)
 
 
-def _back(year: Year, quarter: Quarter) -> Iterable[Quarter]:
+def _back(year: Year, quarter: Period) -> Iterable[Period]:
     """A quarter and those before it, as long as anything was filed for them."""
     return takewhile(year.records.begun, reversed(year.records.up_to(quarter)))
 
 
-def _lagging_again(year: Year, quarter: Quarter, only: Selection | None) -> tuple[Repeat, ...]:
+def _lagging_again(year: Year, quarter: Period, only: Selection | None) -> tuple[Repeat, ...]:
     """Obligations that lag in this quarter and in the one before it at least."""
     return tuple(
         _repeat(status.obligation.unit.name, states, status.obligation)
@@ -105,7 +105,7 @@ def _lagging_states(year: Year, status: ObligationStatus) -> list[State]:
     return [State(quarter.period, why[0].kind) for quarter, why in lagging][::-1]
 
 
-def _reporting_again(year: Year, quarter: Quarter, owing: Container[str]) -> tuple[Repeat, ...]:
+def _reporting_again(year: Year, quarter: Period, owing: Container[str]) -> tuple[Repeat, ...]:
     """Units that reported late or not at all in this quarter and in the one before it at least."""
     rows = {q: {r.name: r for r in year.reporting(q).owing} for q in _back(year, quarter)}
     out: list[Repeat] = []
@@ -137,7 +137,7 @@ def _repeat(unit: str, states: Sequence[State], obligation: Obligation | None, *
     )
 
 
-def _notes(report: Report, year: Year, quarter: Quarter, named: Sequence[UnitReportRow]) -> Iterable[str]:
+def _notes(report: Report, year: Year, quarter: Period, named: Sequence[UnitReportRow]) -> Iterable[str]:
     yield from due_notes(year.records, quarter)
     if any(unit.doubtful for unit in named):
         yield "标“待确认”的单位仅因成员名单待确认的统称而应报，名单确认以前不作定论。"

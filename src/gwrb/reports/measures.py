@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from gwrb.model.plan import ABOUT, AT_LEAST, AT_MOST, CUMULATIVE, GROWTH, REDUCTION, SHARE, Settings, Target, Task
 from gwrb.model.progress import DONE, LAGGING, Entry
-from gwrb.model.values import Quantity, Quarter
+from gwrb.model.values import Period, Quantity
 from gwrb.reports.counting import counts_of, shares_in_words
 from gwrb.reports.quarterly_views import Behind, Doubt, EntryRow, Measure, Pace, PaceQuarter, PaceTally, TaskRow
 from gwrb.targets.conversion import in_unit, said_of
@@ -51,7 +51,7 @@ def promises(task: Task, said: Sequence[Last]) -> tuple[Measure, ...]:
     return tuple(_promise(target, said) for target in task.targets)
 
 
-def promised(records: OfficeRecords, task: Task, said: Sequence[Last], until: Quarter | None) -> tuple[Measure, ...]:
+def promised(records: OfficeRecords, task: Task, said: Sequence[Last], until: Period | None) -> tuple[Measure, ...]:
     """The same, with figures that come from linked tasks where its own units reported none, as the status has them."""
     own = promises(task, said)
     return tuple(
@@ -60,7 +60,7 @@ def promised(records: OfficeRecords, task: Task, said: Sequence[Last], until: Qu
     )
 
 
-def _elsewhere(records: OfficeRecords, task: Task, target: Target, until: Quarter | None) -> Measure | None:
+def _elsewhere(records: OfficeRecords, task: Task, target: Target, until: Period | None) -> Measure | None:
     """The last figure of a target that was reported through linked tasks."""
     for quarter in reversed(records.up_to(until)):
         figure = records.figures.value(task, target, None, quarter)
@@ -249,7 +249,7 @@ def pace_tally(rows: Sequence[TaskRow]) -> PaceTally:
 
 def pace_view(
     records: OfficeRecords,
-    quarter: Quarter,
+    quarter: Period,
     rows: Sequence[TaskRow],
     items: Sequence[EntryRow],
     statuses: Sequence[ObligationStatus],
@@ -277,14 +277,14 @@ def pace_view(
     )
 
 
-def _pace_quarter(records: OfficeRecords, quarter: Quarter, *, told: bool) -> PaceQuarter:
+def _pace_quarter(records: OfficeRecords, quarter: Period, *, told: bool) -> PaceQuarter:
     """A quarter's share of the year, and the median rate where it is one that is told of."""
     rates = _compared(records, quarter) if told else []
     name = quarter.period.partition("年")[2]
     return PaceQuarter(name, float(share_gone(quarter)), len(rates), _median(rates))
 
 
-def _compared(records: OfficeRecords, quarter: Quarter) -> list[Fraction]:
+def _compared(records: OfficeRecords, quarter: Period) -> list[Fraction]:
     """Rates that can be held against the share of the year gone; one that several tasks share counts once."""
     out: list[Fraction] = []
     seen: set[tuple[str, str]] = set()
@@ -307,7 +307,7 @@ def _median(rates: Sequence[Fraction]) -> float | None:
     return float(ordered[half] if len(rates) % 2 else (ordered[half - 1] + ordered[half]) / 2)
 
 
-def _behind(records: OfficeRecords, quarter: Quarter, rows: Iterable[TaskRow]) -> tuple[Behind, ...]:
+def _behind(records: OfficeRecords, quarter: Period, rows: Iterable[TaskRow]) -> tuple[Behind, ...]:
     """The tasks behind, the farthest first; those beyond a limit, which has no distance, after them."""
     lights = {task.id: records.task_light(task, quarter) for task in records.held(quarter).plan.tasks}
     far = sorted(rows, key=lambda r: _far(lights[r.id].distance))

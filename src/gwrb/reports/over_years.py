@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from gwrb.ledger.loading import Sound
 from gwrb.model.plan import Task
 from gwrb.model.task_names import task_label
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports.task_lists import select
 from gwrb.tracking.office import OfficeRecords, office_records
 from gwrb.tracking.tallies import task_status
@@ -17,7 +17,7 @@ class TaskInYear(NamedTuple):
 
     year: int
     task: Task
-    statuses: tuple[tuple[Quarter, str], ...]
+    statuses: tuple[tuple[Period, str], ...]
 
     @property
     def words(self) -> str:
@@ -39,7 +39,7 @@ def tasks_over_years(ledgers: Iterable[Sound], text: str) -> list[TaskInYear]:
     ]
 
 
-def _statuses(records: OfficeRecords, task: Task) -> Iterable[tuple[Quarter, str]]:
+def _statuses(records: OfficeRecords, task: Task) -> Iterable[tuple[Period, str]]:
     for quarter in records.quarters:
         own = [status for status in records.statuses(quarter) if status.obligation.task.id == task.id]
         if any(status.reported for status in own):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import Inspection
 from gwrb.model.plan import Task
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports.entry_rows import entry_row, reporting
 from gwrb.reports.paper_views import State
 from gwrb.reports.quarterly_report import QuarterData
@@ -27,7 +27,7 @@ class Year:
     alone."""
 
     def __init__(
-        self, records: OfficeRecords, today: dt.date, quarter: Quarter | None = None, only: Selection | None = None
+        self, records: OfficeRecords, today: dt.date, quarter: Period | None = None, only: Selection | None = None
     ) -> None:
         self.records, self.today, self.only = records, today, only
         self.quarter = quarter or records.quarter_of(today)
@@ -40,26 +40,26 @@ class Year:
         pairs = grouped(((x.task, t) for t in self.plan.tasks for x in t.links), lambda pair: str(pair[0]))
         return {id: list({task.id: task for _, task in mine}.values()) for id, mine in pairs.items()}
 
-    def over(self, quarter: Quarter, unit: str | None = None) -> bool:
+    def over(self, quarter: Period, unit: str | None = None) -> bool:
         """Whether the day by which a quarter is due (of one unit) has passed; so it has where no day is set."""
         due = self.records.due(quarter, unit)
         return due is None or self.today > due
 
-    def owes(self, unit: str, quarter: Quarter) -> bool:
+    def owes(self, unit: str, quarter: Period) -> bool:
         """Whether a unit has something that it still owes for a quarter: what is 办结 is owed no more, and of what
         another unit reported in its stead it is to be cleared up first who owes it."""
         mine = (self.records.at(d, quarter) for d in self.records.held(quarter).by_unit.get(unit, ()))
         return any(one.state == UNREPORTED and not disputed(one) for one in mine)
 
-    def items(self, obligations: Iterable[Obligation], quarter: Quarter) -> tuple[EntryRow, ...]:
+    def items(self, obligations: Iterable[Obligation], quarter: Period) -> tuple[EntryRow, ...]:
         """What was said of some obligations in a quarter."""
         return tuple(entry_row(one, one.entry) for one in (self.records.at(d, quarter) for d in obligations))
 
-    def reporting(self, quarter: Quarter) -> Reporting:
+    def reporting(self, quarter: Period) -> Reporting:
         """Who reported a quarter."""
         return reporting(QuarterData(self.records, quarter, self.today, self.only).units(), as_filed=True)
 
-    def state(self, row: UnitReportRow, quarter: Quarter) -> State:
+    def state(self, row: UnitReportRow, quarter: Period) -> State:
         """A unit's reporting of a quarter: 已报, 迟报3天, 未报; a dash where nobody's was recorded."""
         if not self.records.begun(quarter):
             return State(quarter.period, NO_DATA)
@@ -75,7 +75,7 @@ class PaperRequest(NamedTuple):
     records: OfficeRecords
     today: dt.date
     title: str = ""
-    quarter: Quarter | None = None
+    quarter: Period | None = None
     tasks: tuple[Task, ...] = ()
     inspection: Inspection | None = None
     only: Selection | None = None

@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 from gwrb.model.obligations import LEAD
 from gwrb.model.plan import RATE, Task
 from gwrb.model.task_names import task_name
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports.counting import tidy
 from gwrb.reports.measures import light_words, lines, spoken
 from gwrb.reports.task_lists import ROLE_WORDS, ListRow
@@ -21,7 +21,7 @@ from gwrb.tracking.states import MISSING, ObligationStatus
 NONE = ReportedFigure(None)
 
 
-def support_lines(records: OfficeRecords, task: Task, quarter: Quarter, root: str | None = None) -> tuple[str, ...]:
+def support_lines(records: OfficeRecords, task: Task, quarter: Period, root: str | None = None) -> tuple[str, ...]:
     """配合情况 of a task: a line for each who reported (of one unit by its first name, or of all), then who was asked
     and is silent."""
     told = [
@@ -76,7 +76,7 @@ def ranked_rows(one: TargetParts) -> tuple[UnitPart, ...]:
     return tuple(_row(one, part, n) for n, part in enumerate(one.ranked, 1))
 
 
-def part_rows(records: OfficeRecords, task: Task, quarter: Quarter) -> list[UnitPart]:
+def part_rows(records: OfficeRecords, task: Task, quarter: Period) -> list[UnitPart]:
     """Everyone's part in a task: a row for each target, of leads first."""
     every = records.parts.of(task, quarter)
     leads = [records.at(one, quarter) for one in records.leads_of(task, quarter)]
@@ -90,7 +90,7 @@ def part_rows(records: OfficeRecords, task: Task, quarter: Quarter) -> list[Unit
     return rows
 
 
-def unit_part_rows(records: OfficeRecords, unit: str, quarter: Quarter) -> list[UnitPart]:
+def unit_part_rows(records: OfficeRecords, unit: str, quarter: Period) -> list[UnitPart]:
     """All parts of one unit: what it supports and has a share in or spoke of, in the order of the notice."""
     mine = records.parts.of_unit(unit, quarter)
     told = [s for s in mine if s.entry or records.parts.required(s.obligation, quarter)]
@@ -142,7 +142,7 @@ def parts_line(one: TargetParts) -> str:
     return f"{one.target.name}：{'；'.join(said)}" if said else ""
 
 
-def with_shares(records: OfficeRecords, listed: Sequence[ListRow], unit: str, quarter: Quarter) -> list[ListRow]:
+def with_shares(records: OfficeRecords, listed: Sequence[ListRow], unit: str, quarter: Period) -> list[ListRow]:
     """What binds a unit, each with its share of the targets: 老旧小区改造21个."""
     found = {row.task.id: records.parts.shares(row.task, unit, quarter) for row in listed}
     return [

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 from gwrb.model.plan import Task
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.part_rows import UnitPart, parts_line, ranked_rows, unit_part_rows
 from gwrb.reports.quarterly_report import head, period
@@ -77,7 +77,7 @@ def parts_view(asked: PaperRequest) -> PartsPaper:
     )
 
 
-def ranked_targets(records: OfficeRecords, task: Task, quarter: Quarter) -> list[RankedTarget]:
+def ranked_targets(records: OfficeRecords, task: Task, quarter: Period) -> list[RankedTarget]:
     """The targets of a task of which units have shares, with everyone's."""
     out = []
     for one in records.parts.of(task, quarter):

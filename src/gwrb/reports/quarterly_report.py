@@ -19,7 +19,7 @@ from gwrb.model.plan import Plan
 from gwrb.model.progress import DONE, FORECASTS, LAGGING, NOT_STARTED, ON_TRACK
 from gwrb.model.register import Register
 from gwrb.model.units_file import Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports.counting import counts_of, first_words, tally
 from gwrb.reports.entry_rows import lit_row, reporting, task_row
 from gwrb.reports.measures import lit, pace_tally, pace_view
@@ -59,7 +59,7 @@ _INNER = str.maketrans("《》", "〈〉")  # GB/T 15834: a title inside a title
 
 def report_view(
     records: OfficeRecords,
-    quarter: Quarter,
+    quarter: Period,
     today: dt.date,
     only: Selection | None = None,
     *,
@@ -121,7 +121,7 @@ class QuarterData:
     def __init__(
         self,
         records: OfficeRecords,
-        quarter: Quarter,
+        quarter: Period,
         today: dt.date,
         only: Selection | None = None,
         unit: str | None = None,
@@ -143,7 +143,7 @@ class QuarterData:
         return period(self.records, self.quarter, self.today, self.unit)
 
     @property
-    def quarters(self) -> tuple[Quarter, ...]:
+    def quarters(self) -> tuple[Period, ...]:
         """The quarters of the plan up to the one at hand."""
         return self.records.up_to(self.quarter)
 
@@ -337,7 +337,7 @@ def plan_facts(plan: Plan) -> PlanFacts:
     )
 
 
-def period(records: OfficeRecords, quarter: Quarter, today: dt.date, unit: str | None = None) -> ReportPeriod:
+def period(records: OfficeRecords, quarter: Period, today: dt.date, unit: str | None = None) -> ReportPeriod:
     """Period, as-of day and due day (of one unit its own), always told together (the year's rhythm in domain.md)."""
     due = records.due(quarter, unit)
     end = quarter.as_of

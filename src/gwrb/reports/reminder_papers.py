@@ -10,7 +10,7 @@ from gwrb.model.office_records import BLUE, LEVELS, RED, YELLOW
 from gwrb.model.plan import Task
 from gwrb.model.task_names import task_name
 from gwrb.model.units_file import SUPERVISION
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports.quarterly_report import head, period, subject
 from gwrb.reports.quarterly_views import PaperHead, QuarterPaper, ReportPeriod
 from gwrb.tracking import samples
@@ -134,7 +134,7 @@ class UrgingSummary(QuarterPaper):
 
 
 def urging_view(
-    records: OfficeRecords, mine: Sequence[ReminderMatter], at: Quarter, today: dt.date, number: int
+    records: OfficeRecords, mine: Sequence[ReminderMatter], at: Period, today: dt.date, number: int
 ) -> Urging:
     """The context `report` of 督办单.html, for the matters of one unit (`tracking.open_items.matters`); its number."""
     held = records.held(at)
@@ -165,7 +165,7 @@ def urging_view(
 
 
 def summary_view(
-    records: OfficeRecords, items: Sequence[OpenItem], found: Sequence[ReminderMatter], at: Quarter, today: dt.date
+    records: OfficeRecords, items: Sequence[OpenItem], found: Sequence[ReminderMatter], at: Period, today: dt.date
 ) -> UrgingSummary:
     """The context `report` of 催办汇总.html: all that is open, and whom the office reminds."""
     held = records.held(at)

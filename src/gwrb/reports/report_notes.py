@@ -4,14 +4,14 @@ from collections.abc import Container, Iterable, Sequence
 
 from gwrb.model.plan import Task
 from gwrb.model.register import Register
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports.change_words import changes_until
 from gwrb.reports.quarterly_views import TaskRow
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.tallies import NOBODY
 
 
-def notes_of(records: OfficeRecords, quarter: Quarter, rows: Sequence[TaskRow]) -> tuple[str, ...]:
+def notes_of(records: OfficeRecords, quarter: Period, rows: Sequence[TaskRow]) -> tuple[str, ...]:
     """Everything that is to be said of a quarter's figures, beside how lights come about."""
     held = records.held(quarter)
     return (
@@ -36,7 +36,7 @@ def task_notes(rows: Sequence[TaskRow]) -> Iterable[str]:
         yield f"任务{'、'.join(nobody)}的应报单位待确认，未列入应报。"
 
 
-def change_notes(records: OfficeRecords, quarter: Quarter) -> Iterable[str]:
+def change_notes(records: OfficeRecords, quarter: Period) -> Iterable[str]:
     """What was changed by a quarter in who leads what, the promises, the tasks and the units; this quarter's in full."""
     rows = changes_until(records, quarter)
     yield from (f"{row.line}（{row.decided}，{row.by}）。" for row in rows if row.from_ == str(quarter))
@@ -45,7 +45,7 @@ def change_notes(records: OfficeRecords, quarter: Quarter) -> Iterable[str]:
         yield f"本期以前起执行的调整有{earlier}项，见任务调整情况。"
 
 
-def due_notes(records: OfficeRecords, quarter: Quarter) -> Iterable[str]:
+def due_notes(records: OfficeRecords, quarter: Period) -> Iterable[str]:
     """What the office decided about the day by which a quarter is due."""
     for one in sorted(records.due_days, key=lambda one: bool(one.unit)):
         if one.quarter == quarter:

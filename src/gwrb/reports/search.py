@@ -12,7 +12,7 @@ from gwrb.model.plan import FIGURE, TARGET, TASKS_FILE
 from gwrb.model.record import Record
 from gwrb.model.unit_plans import CONTACTS_FILE
 from gwrb.model.units_file import UNITS_FILE
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.text.script import comparable, to_simplified
 from gwrb.text.source import Place, Text
 
@@ -30,7 +30,7 @@ class Hit(NamedTuple):
     task: str = ""
     name: str = ""  # of the task
     unit: str = ""
-    quarter: Quarter | None = None
+    quarter: Period | None = None
 
     @property
     def at(self) -> Place | None:
@@ -38,7 +38,7 @@ class Hit(NamedTuple):
 
 
 def search(
-    ledger: Ledger, words: Sequence[str], *, unit: str | None = None, quarter: Quarter | None = None
+    ledger: Ledger, words: Sequence[str], *, unit: str | None = None, quarter: Period | None = None
 ) -> list[Hit]:
     """The texts that hold all of some words, in any script and width, in the order of the files.
 

@@ -9,7 +9,7 @@ from gwrb.ledger.loading import DataFile, Ledger
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.office_records import DUE_DAYS_FILE, REVIEWS_FILE
 from gwrb.model.units_file import Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.text.source import Source
 from gwrb.tracking.office import OfficeRecords
 
@@ -39,7 +39,7 @@ def still_missing(after: Snapshot, found: Iterable[Change]) -> list[StillMissing
     )
     out = []
     for name, text in about:
-        unit, quarter = ledger.register.find(name or ""), Quarter.parse(text or "")
+        unit, quarter = ledger.register.find(name or ""), Period.parse(text or "")
         if isinstance(unit, Unit) and quarter in records.quarters:
             statuses = records.of_unit(unit, quarter).statuses
             left = dict.fromkeys(str(s.obligation.task.id) for s in statuses if s.missing)

@@ -8,7 +8,7 @@ from gwrb.model.progress import Entry
 from gwrb.model.task_names import task_label, task_name
 from gwrb.model.unit_plans import PlanEntry, UnitPlan
 from gwrb.model.units_file import Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports import task_lists
 from gwrb.reports.change_words import ChangeRow, changes_until
 from gwrb.reports.counting import tidy
@@ -56,7 +56,7 @@ def story_view(
     year: Year,
     task: Task,
     *,
-    until: Quarter | None = None,
+    until: Period | None = None,
     unit: Unit | None = None,
     plans: Sequence[UnitPlan] = (),
     events: Iterable[Event] = (),
@@ -123,7 +123,7 @@ def _changes(records: OfficeRecords, task: Task) -> Iterable[ChangeRow]:
             yield row
 
 
-def said(year: Year, obligations: Iterable[Obligation], until: Quarter) -> list[Last]:
+def said(year: Year, obligations: Iterable[Obligation], until: Period) -> list[Last]:
     """What the units of a task said last, up to a quarter."""
     found = (year.records.last_reported(obligation, until) for obligation in obligations)
     return [
@@ -163,7 +163,7 @@ def _names(obligations: Sequence[Obligation]) -> str:
 
 
 def _plan(unit: str, entry: PlanEntry) -> PlanRow:
-    milestones = sorted(entry.milestones.items(), key=lambda one: Quarter.parse(str(one[0])) or Quarter(0, 0))
+    milestones = sorted(entry.milestones.items(), key=lambda one: Period.parse(str(one[0])) or Period(0, 0))
     return PlanRow(
         unit=unit,
         scope=entry.scope or "",
@@ -178,12 +178,12 @@ def _plan(unit: str, entry: PlanEntry) -> PlanRow:
 
 
 def _period(key: object) -> str:
-    found = Quarter.parse(str(key))
+    found = Period.parse(str(key))
     return found.period if found else str(key)
 
 
 def _quarter(
-    year: Year, task: Task, obligations: Sequence[Obligation], quarter: Quarter, root: str | None
+    year: Year, task: Task, obligations: Sequence[Obligation], quarter: Period, root: str | None
 ) -> QuarterStory:
     """One quarter; of one unit, by its first name, alone and in full."""
     items = year.items(obligations, quarter)
@@ -233,7 +233,7 @@ def _line(one: EntryRow, values: Sequence[Measure], entry: Entry | None) -> str:
     return f"{one.unit}{f'（{one.scope}）' if one.scope else ''}：{'；'.join(facts)}"
 
 
-def _links(year: Year, task: Task, last: Quarter | None) -> Iterable[LinkRow]:
+def _links(year: Year, task: Task, last: Period | None) -> Iterable[LinkRow]:
     """Tasks that this one names, then tasks that name it."""
     told: set[str] = set()
     forth = [(link.task, _HERE.get(link.relation, link.relation)) for link in task.links]
@@ -257,7 +257,7 @@ def _to(task: Task, other: Task) -> Iterable[Link]:
     return (link for link in task.links if link.task == other.id)
 
 
-def _shared(year: Year, task: Task, other: Task, last: Quarter | None) -> tuple[Shared, ...]:
+def _shared(year: Year, task: Task, other: Task, last: Period | None) -> tuple[Shared, ...]:
     """Figures that two tasks have in common: targets of one name, and values reported under one name."""
     here, there = (_figures(year, t, last) for t in (task, other))
     return tuple(
@@ -267,7 +267,7 @@ def _shared(year: Year, task: Task, other: Task, last: Quarter | None) -> tuple[
     )
 
 
-def _figures(year: Year, task: Task, last: Quarter | None) -> dict[str, str]:
+def _figures(year: Year, task: Task, last: Period | None) -> dict[str, str]:
     """Figures of a task by name: what was reported of it last, empty where nothing was."""
     found = said(year, year.records.leads_of(task, last), last) if last else []
     out = {m.name: m.achieved or m.parts for m in promises(task, found)}

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports.quarterly_report import QuarterData
 from gwrb.reports.status_rows import TASK, view
 from gwrb.tracking import samples
@@ -54,7 +54,7 @@ class Today(NamedTuple):
     """A year as of a day, with the figures of the round at hand."""
 
     on: dt.date
-    quarter: Quarter
+    quarter: Period
     coming: tuple[Date, ...]
     tasks: int
     finished: int
@@ -87,7 +87,7 @@ def as_of(records: OfficeRecords, today: dt.date, errors: int) -> Today:
     )
 
 
-def _waiting(records: OfficeRecords, today: dt.date, quarter: Quarter, errors: int) -> Sequence[Waiting]:
+def _waiting(records: OfficeRecords, today: dt.date, quarter: Period, errors: int) -> Sequence[Waiting]:
     items = open_items(records, today, quarter)
     found = []
     for who, matter, kinds, command in MATTERS:

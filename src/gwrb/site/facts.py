@@ -10,7 +10,7 @@ from gwrb.model.obligations import LEAD, Obligation
 from gwrb.model.plan import Task
 from gwrb.model.unit_plans import UnitPlan
 from gwrb.model.units_file import Leader, Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.notice import unit_names
 from gwrb.reports.brief import PAGE, KeyFigure, key_figures
 from gwrb.reports.change_words import ChangeRow, change_rows
@@ -216,7 +216,7 @@ def _changes(data: QuarterData, tasks: Container[str], units: Iterable[SiteUnit]
 def _tasks(
     data: QuarterData,
     bound: dict[str, tuple[Obligation, ...]],
-    lit: dict[Quarter, dict[str, TaskStatus]],
+    lit: dict[Period, dict[str, TaskStatus]],
     shares: dict[str, tuple[RankedTarget, ...]],
     *,
     public: bool,
@@ -246,12 +246,12 @@ def _tasks(
         )
 
 
-def _chart(quarters: Sequence[Quarter], counts: Sequence[tuple[int, ...]]) -> Chart:
+def _chart(quarters: Sequence[Period], counts: Sequence[tuple[int, ...]]) -> Chart:
     series = tuple(Series(name, tuple(float(count[at]) for count in counts), at) for at, name in enumerate(LIGHTS))
     return Chart("stacked", "各期亮灯情况（项）", tuple(map(_short, quarters)), series)
 
 
-def _stories(year: Year, quarter: Quarter, tasks: Iterable[Task], *, public: bool) -> dict[str, Story]:
+def _stories(year: Year, quarter: Period, tasks: Iterable[Task], *, public: bool) -> dict[str, Story]:
     """The story of each task, up to a quarter."""
     recorded = {} if public else grouped(events(year.records), lambda event: event.task)
     planned: dict[str, list[UnitPlan]] = {}
@@ -290,7 +290,7 @@ def _public(story: Story) -> Story:
 
 def _units(
     data: QuarterData,
-    told: Sequence[Quarter],
+    told: Sequence[Period],
     bound: dict[str, tuple[Obligation, ...]],
     owed: Iterable[OpenItem],
     shares: Iterable[UnitPart],
@@ -321,7 +321,7 @@ def _units(
         )
 
 
-def _reports(records: OfficeRecords, name: str, quarters: Iterable[Quarter]) -> Iterable[tuple[Quarter, UnitReportRow]]:
+def _reports(records: OfficeRecords, name: str, quarters: Iterable[Period]) -> Iterable[tuple[Period, UnitReportRow]]:
     """How a unit reported some quarters, under the names that it bore, where it owed anything."""
     for quarter in quarters:
         unit = records.find(name, quarter)
@@ -359,6 +359,6 @@ def _who(found: Iterable[Obligation]) -> Iterable[Who]:
         yield Who(scope, ROLE_WORDS[role], tuple(names), any(d.by_rule for d in mine))
 
 
-def _short(quarter: Quarter) -> str:
+def _short(quarter: Period) -> str:
     """上半年 for 2024年上半年."""
     return quarter.period.partition("年")[2]

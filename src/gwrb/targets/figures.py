@@ -13,7 +13,7 @@ from gwrb.model.dated import DatedPlan
 from gwrb.model.plan import Target, Task
 from gwrb.model.progress import Entry, Progress
 from gwrb.model.unit_plans import PlanEntry, UnitPlan
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.targets.conversion import converted, in_unit, said_of
 
 OWN, LINKED, SUM, ADDED, NOTHING = ("本任务报送", "关联任务报送", "各单位相加", "关联指标相加", "没有")
@@ -57,7 +57,7 @@ class Reported:
 
     def __init__(self, year: DatedPlan, progress: Iterable[Progress], plans: Iterable[UnitPlan] = ()) -> None:
         self._year = year
-        self._entries: dict[tuple[str, Quarter], dict[str, list[Entry]]] = {}
+        self._entries: dict[tuple[str, Period], dict[str, list[Entry]]] = {}
         for file in progress:
             owner = year.at(file.quarter).register.find(file.unit)
             unit = str(owner.name) if owner else str(file.unit)
@@ -70,7 +70,7 @@ class Reported:
                 of = self._planned.setdefault(str(planned.task), {})
                 of.setdefault(year.root(mine.unit), []).append(planned)
 
-    def value(self, task: Task, target: Target, unit: str | None, quarter: Quarter) -> ReportedFigure:
+    def value(self, task: Task, target: Target, unit: str | None, quarter: Period) -> ReportedFigure:
         """The figure of one target, of one unit (its name in units.yaml) or of all that owe a report (None)."""
         if target.adds and unit is None and (added := self.added(task, target, quarter)):
             return added
@@ -95,7 +95,7 @@ class Reported:
             return figure._replace(value=None, problem=f"报的数不一样：{said}")
         return figure
 
-    def added(self, task: Task, target: Target, quarter: Quarter) -> ReportedFigure | None:
+    def added(self, task: Task, target: Target, quarter: Period) -> ReportedFigure | None:
         """The sum of what was reported of the targets of linked tasks that it `adds`; None until each is known."""
         held = self._year.at(quarter)
         others = [held.tasks[id] for id in sorted(held.links.get(task.id, ())) if id in held.tasks]
@@ -111,7 +111,7 @@ class Reported:
         parts = tuple(part for _, figure in figures for part in figure.parts)
         return ReportedFigure(_sum(values), ADDED, parts, len(values), len(values))
 
-    def nodes(self, task: Task, target: Target, unit: str | None, quarter: Quarter) -> Mapping[dt.date, Decimal]:
+    def nodes(self, task: Task, target: Target, unit: str | None, quarter: Period) -> Mapping[dt.date, Decimal]:
         """What is due by the last day of a period, in the target's unit: as the office says, else as the units' plans do.
 
         Of several units that plan one figure the most counts; of a sum, what all of them have planned. Where none of
@@ -133,12 +133,12 @@ class Reported:
             return {day: _sum(one[day] for one in each) for day in each[0] if all(day in one for one in each)}
         return {day: max(one[day] for one in each if day in one) for day in sorted({d for one in each for d in one})}
 
-    def then(self, task: Task, target: Target, quarter: Quarter) -> Target:
+    def then(self, task: Task, target: Target, quarter: Period) -> Target:
         """A target as it was in a quarter; as it is where it was none then."""
         was = self._year.at(quarter).tasks.get(task.id, task)
         return next((one for one in was.targets if one.name == target.name and one.scope == target.scope), target)
 
-    def linked(self, task: Task, target: Target, quarter: Quarter) -> list[tuple[Task, Target]]:
+    def linked(self, task: Task, target: Target, quarter: Period) -> list[tuple[Task, Target]]:
         """The same figure in other tasks: linked, directly or through others that have it, under the same name."""
         held = self._year.at(quarter)
         out: list[tuple[Task, Target]] = []
@@ -153,7 +153,7 @@ class Reported:
                     queue.append(id)
         return out
 
-    def _owing(self, task: Task, target: Target, quarter: Quarter) -> list[str]:
+    def _owing(self, task: Task, target: Target, quarter: Period) -> list[str]:
         """The units that owe a report on a target, in the order of the obligations."""
         held = self._year.at(quarter)
         obligations = held.expanded.leads_of(held.tasks.get(task.id, task))
@@ -161,7 +161,7 @@ class Reported:
         return [str(name) for name in dict.fromkeys(found)]
 
     def _part(
-        self, unit: str, task: Task, target: Target, shared: list[tuple[Task, Target]], quarter: Quarter
+        self, unit: str, task: Task, target: Target, shared: list[tuple[Task, Target]], quarter: Period
     ) -> FigurePart | None:
         """What one unit says: in the task itself, else in a task that shares the figure."""
         entries = self._entries.get((unit, quarter), {})
@@ -171,7 +171,7 @@ class Reported:
                     return found
         return None
 
-    def _elsewhere(self, shared: list[tuple[Task, Target]], target: Target, quarter: Quarter) -> list[FigurePart]:
+    def _elsewhere(self, shared: list[tuple[Task, Target]], target: Target, quarter: Period) -> list[FigurePart]:
         out: list[FigurePart] = []
         for other, own in shared:
             for unit in self._owing(other, own, quarter):
@@ -181,7 +181,7 @@ class Reported:
                     out.append(part._replace(value=value))
         return out
 
-    def _unreadable(self, unit: str, task: Task, target: Target, quarter: Quarter) -> bool:
+    def _unreadable(self, unit: str, task: Task, target: Target, quarter: Period) -> bool:
         entries = self._entries.get((unit, quarter), {}).get(task.id, ())
         values = (e.values[target.name] for e in entries if target.name in e.values)
         return any(in_unit(value, target.unit) is None for value in values)

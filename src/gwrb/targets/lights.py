@@ -38,7 +38,7 @@ from gwrb.model.plan import (
     Task,
 )
 from gwrb.model.progress import DONE, ON_TRACK
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.targets.figures import Reported, ReportedFigure
 from gwrb.targets.plausible import doubt
 from gwrb.text.rounding import points
@@ -168,7 +168,7 @@ class TaskLight(NamedTuple):
         return self.leading.short if self.leading else ""
 
 
-def share_gone(quarter: Quarter, target: Target | None = None) -> Fraction:
+def share_gone(quarter: Period, target: Target | None = None) -> Fraction:
     """序时进度: the share of the year that is gone when a quarter ends; of a target, of the months that are its own."""
     months = _months(target)
     return Fraction(sum(month <= quarter.as_of.month for month in months), len(months))
@@ -180,7 +180,7 @@ def _months(target: Target | None) -> tuple[int, ...]:
     return tuple(range(1, (target.by.month if target is not None and target.by else 12) + 1))
 
 
-def is_due(target: Target, quarter: Quarter) -> bool:
+def is_due(target: Target, quarter: Period) -> bool:
     """Whether all of a target is owed when a quarter ends: by its day, its last month, or the year's end."""
     if target.by is not None:
         return quarter.as_of >= target.by
@@ -220,7 +220,7 @@ def light(
     settings: Settings,
     target: Target,
     figure: ReportedFigure,
-    quarter: Quarter,
+    quarter: Period,
     nodes: Mapping[dt.date, Decimal] | None = None,
 ) -> Light:
     """The light of one target from its figure (`figures.Reported.value`) and its nodes (`Reported.nodes`)."""
@@ -247,13 +247,13 @@ def light(
     return bare._replace(odd=odd[0], reason=f"{odd[0]}，核实以前不亮灯", person=True) if odd else one
 
 
-def _node(nodes: Mapping[dt.date, Decimal], quarter: Quarter) -> Decimal | None:
+def _node(nodes: Mapping[dt.date, Decimal], quarter: Period) -> Decimal | None:
     """What is due by the last node up to a quarter; None before the first one."""
     past = [day for day in nodes if day <= quarter.as_of]
     return nodes[max(past)] if past else None
 
 
-def _early(target: Target, quarter: Quarter, nodes: Mapping[dt.date, Decimal] | None, node: Decimal | None) -> str:
+def _early(target: Target, quarter: Period, nodes: Mapping[dt.date, Decimal] | None, node: Decimal | None) -> str:
     """Why nothing of a target is due yet; empty where something is."""
     if nodes:
         return "" if node is not None else f"第一个节点是{min(nodes).month}月底，还没有到"
@@ -263,7 +263,7 @@ def _early(target: Target, quarter: Quarter, nodes: Mapping[dt.date, Decimal] | 
     return "" if share_gone(quarter, target) else f"{min(_months(target))}月才开始，还不计序时"
 
 
-def _measured(bare: Light, settings: Settings, value: Decimal, quarter: Quarter, node: Decimal | None) -> Light:
+def _measured(bare: Light, settings: Settings, value: Decimal, quarter: Period, node: Decimal | None) -> Light:
     """A figure against the yardstick of its target."""
     target = bare.target
     if target.kind == ONE_OFF:
@@ -313,13 +313,13 @@ def _certain(one: Light) -> bool:
     return one.target.counts != RATE and one.colour == (RED if one.target.kind == AT_MOST else GREEN)
 
 
-def task_light(settings: Settings, task: Task, reported: Reported, quarter: Quarter) -> TaskLight:
+def task_light(settings: Settings, task: Task, reported: Reported, quarter: Period) -> TaskLight:
     """The light of a task: figures of all its units together."""
     return worst(_lit(settings, task, t, reported, quarter, None) for t in task.targets)
 
 
 def own_lights(
-    settings: Settings, task: Task, reported: Reported, quarter: Quarter, unit: str, scope: str | None
+    settings: Settings, task: Task, reported: Reported, quarter: Period, unit: str, scope: str | None
 ) -> list[Light]:
     """Lights of what one unit says of a task; its share in a sum has no target, and is left out."""
     return [
@@ -328,7 +328,7 @@ def own_lights(
 
 
 def _lit(
-    settings: Settings, task: Task, target: Target, reported: Reported, quarter: Quarter, unit: str | None
+    settings: Settings, task: Task, target: Target, reported: Reported, quarter: Period, unit: str | None
 ) -> Light:
     figure = reported.value(task, target, unit, quarter)
     return light(settings, target, figure, quarter, reported.nodes(task, target, unit, quarter))

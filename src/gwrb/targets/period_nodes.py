@@ -11,14 +11,14 @@ from decimal import Decimal
 from gwrb.model.field_types import measured
 from gwrb.model.plan import Target, Task
 from gwrb.model.unit_plans import PlanEntry
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.targets.conversion import in_unit
 from gwrb.text.script import comparable
 
 
 def office_nodes(target: Target) -> dict[dt.date, Decimal]:
     """The nodes that stand with the target itself, by the last day of their period."""
-    return {q.as_of: amount for name, amount in target.nodes.items() if (q := Quarter.parse(name))}
+    return {q.as_of: amount for name, amount in target.nodes.items() if (q := Period.parse(name))}
 
 
 def planned_nodes(entries: Iterable[PlanEntry], task: Task, target: Target) -> dict[dt.date, Decimal]:
@@ -26,7 +26,7 @@ def planned_nodes(entries: Iterable[PlanEntry], task: Task, target: Target) -> d
     out: dict[dt.date, Decimal] = {}
     for entry in entries:
         for name, text in entry.milestones.items() if target.scope in (None, entry.scope) else ():
-            quarter = Quarter.parse(name)
+            quarter = Period.parse(name)
             for said, value in stated(text, task, entry.scope) if quarter else ():
                 amount = in_unit(value, target.unit) if value is not None and said is target else None
                 if quarter and amount is not None:

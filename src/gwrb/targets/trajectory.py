@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from gwrb.model.plan import CUMULATIVE, GROWTH, ONE_OFF, RATE, REDUCTION, SHARE, Settings, Target, Task
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.targets.figures import Reported, ReportedFigure
 from gwrb.targets.lights import Light, completion, light, share_gone
 
@@ -55,7 +55,7 @@ class Course(NamedTuple):
         return tuple(one.completion for one in self.lights)
 
 
-def course(settings: Settings, task: Task, target: Target, reported: Reported, quarters: Iterable[Quarter]) -> Course:
+def course(settings: Settings, task: Task, target: Target, reported: Reported, quarters: Iterable[Period]) -> Course:
     """A target over some quarters in order, the last of which is the one at hand."""
     asked = tuple(quarters)
     figures = {q: reported.value(task, target, None, q) for q in asked}
@@ -65,7 +65,7 @@ def course(settings: Settings, task: Task, target: Target, reported: Reported, q
     return Course(target, lights, projections(target, figures))
 
 
-def projections(target: Target, figures: dict[Quarter, ReportedFigure]) -> tuple[Projection, ...]:
+def projections(target: Target, figures: dict[Period, ReportedFigure]) -> tuple[Projection, ...]:
     """Both projections of a target from its figures by quarter, the last of which is the one at hand."""
     if target.counts == RATE or target.kind in (GROWTH, REDUCTION, SHARE, ONE_OFF):
         return _none(OF_RATES)

@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 from gwrb.model.progress import DONE
 from gwrb.model.task_names import short_label
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.open_items import RETURN, OpenItem, open_items, task_words
 from gwrb.tracking.states import grouped, key_of
 from gwrb.tracking.transitions import CLOSED
 
 # In the order in which those of a day are told.
-KINDS = ("印发", "督查", "办理方案期限", "名单期限", "报告期截止", "季报期限", "重报期限", "完成时限", "整改期限")
+KINDS = ("印发", "督查", "办理方案期限", "名单期限", "报告期截止", "报送期限", "重报期限", "完成时限", "整改期限")
 ISSUED, INSPECTED, PLANS_DUE, LISTS_DUE, AS_OF, DUE, RESEND, DEADLINE, RECTIFICATION = KINDS
 _PASSED = (ISSUED, AS_OF, INSPECTED)  # kinds on which nobody owes anything
 
@@ -25,7 +25,7 @@ class Date(NamedTuple):
     kind: str
     words: str
     name: str
-    quarter: Quarter | None = None
+    quarter: Period | None = None
     units: int = 0
     open: int = 0
 
@@ -75,7 +75,7 @@ def _of_plan(records: OfficeRecords) -> Iterator[Date]:
         yield from _reports(records, quarter)
 
 
-def _reports(records: OfficeRecords, quarter: Quarter) -> Iterator[Date]:
+def _reports(records: OfficeRecords, quarter: Period) -> Iterator[Date]:
     """The days by which a quarter's reports are due: that of all units, and those of single ones, which are named."""
     statuses = records.statuses(quarter)
     missing = {str(s.obligation.unit.name) for s in statuses if s.owed and not records.reported_later(s)}

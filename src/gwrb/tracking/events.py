@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import COORDINATION, EXTENSION, JUDGE, RETURN, Inspection
 from gwrb.model.task_names import task_name
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.tracking import samples, transitions
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.requests import Request
@@ -161,7 +161,7 @@ def _of_reminders(records: OfficeRecords) -> Iterator[Event]:
             yield Event("催办", str(task), unit, words, quarter=quarter, day=one.date, settled=True)
 
 
-def open_returns(records: OfficeRecords, quarter: Quarter) -> tuple[Event, ...]:
+def open_returns(records: OfficeRecords, quarter: Period) -> tuple[Event, ...]:
     """What was sent back for a quarter and has not been sent again."""
     found = by_day(of_reviews(records)) if records.in_use else []
     said = str(quarter)

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from gwrb.model.dated import DatedPlan, InForce
 from gwrb.model.obligations import Obligation
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.tracking.states import grouped
 
 Followers = dict[int, tuple[Obligation, ...]]  # by the id of an obligation
-Step = Callable[[Obligation, Quarter], tuple[Obligation, ...]]
+Step = Callable[[Obligation, Period], tuple[Obligation, ...]]
 
 
 class _Turn(NamedTuple):
@@ -29,15 +29,15 @@ class _Turn(NamedTuple):
 class Handovers:
     """The obligations of a year, quarter by quarter, and which carries on which."""
 
-    def __init__(self, year: DatedPlan, quarters: Sequence[Quarter]) -> None:
+    def __init__(self, year: DatedPlan, quarters: Sequence[Period]) -> None:
         self.year, self.quarters = year, quarters
         self._turns: dict[tuple[int, int], _Turn] = {}
-        self._since: dict[int, Quarter] = {}
+        self._since: dict[int, Period] = {}
         for quarter in quarters if year.changes else ():
             for obligation in year.at(quarter).leads:
                 self._since.setdefault(id(obligation), quarter)
 
-    def before(self, obligation: Obligation, quarter: Quarter) -> tuple[Obligation, ...]:
+    def before(self, obligation: Obligation, quarter: Period) -> tuple[Obligation, ...]:
         """Those of the quarter before that an obligation carries on, its own unit's first; none in the first."""
         earlier = quarter.previous
         if earlier not in self.quarters or earlier is None:
@@ -45,7 +45,7 @@ class Handovers:
         turn = self._turn(earlier, quarter)
         return turn.before.get(id(obligation), ()) if turn else (obligation,)
 
-    def after(self, obligation: Obligation, quarter: Quarter) -> tuple[Obligation, ...]:
+    def after(self, obligation: Obligation, quarter: Period) -> tuple[Obligation, ...]:
         """Those of the next quarter that carry an obligation on; none in the last, and none where nobody does."""
         later = quarter.following
         if later not in self.quarters:
@@ -53,13 +53,13 @@ class Handovers:
         turn = self._turn(quarter, later)
         return turn.after.get(id(obligation), ()) if turn else (obligation,)
 
-    def line(self, obligation: Obligation) -> list[tuple[Quarter, tuple[Obligation, ...]]]:
+    def line(self, obligation: Obligation) -> list[tuple[Period, tuple[Obligation, ...]]]:
         """An obligation through the year: in each quarter it, those that it carries on or those that carry it on."""
         if not self.year.changes or id(obligation) not in self._since:
             return [(quarter, (obligation,)) for quarter in self.quarters]
         one: tuple[Obligation, ...] = (obligation,)
         first = last = self._since[id(obligation)], one
-        out: list[tuple[Quarter, tuple[Obligation, ...]]] = [first]
+        out: list[tuple[Period, tuple[Obligation, ...]]] = [first]
         while found := self._step(self.before, *first):
             first = first[0].previous or first[0], found
             out.insert(0, first)
@@ -68,11 +68,11 @@ class Handovers:
             out.append(last)
         return out
 
-    def _step(self, step: Step, quarter: Quarter, mine: Iterable[Obligation]) -> tuple[Obligation, ...]:
+    def _step(self, step: Step, quarter: Period, mine: Iterable[Obligation]) -> tuple[Obligation, ...]:
         """What some obligations come from, or come to, each once."""
         return tuple({id(one): one for each in mine for one in step(each, quarter)}.values())
 
-    def _turn(self, earlier: Quarter, later: Quarter) -> _Turn | None:
+    def _turn(self, earlier: Period, later: Period) -> _Turn | None:
         """What a new quarter changes; None where nothing does."""
         old, new = self.year.at(earlier), self.year.at(later)
         if old is new:

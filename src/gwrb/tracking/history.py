@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from gwrb.model.office_records import ACCEPT, Review
 from gwrb.model.progress import DONE, ENTRY, Entry
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.text.script import comparable
 from gwrb.tracking import transitions
 from gwrb.tracking.transitions import CLOSED, UNREPORTED
@@ -16,7 +16,7 @@ from gwrb.tracking.transitions import CLOSED, UNREPORTED
 class Step(NamedTuple):
     """One event of an obligation's history and the state after it; `review` is None for what the unit did."""
 
-    quarter: Quarter
+    quarter: Period
     event: str
     state: str
     review: Review | None = None
@@ -32,7 +32,7 @@ class History:
     """
 
     def __init__(
-        self, quarter: Quarter, before: str, entry: Entry | None, received: dt.date | None, reviews: Sequence[Review]
+        self, quarter: Period, before: str, entry: Entry | None, received: dt.date | None, reviews: Sequence[Review]
     ) -> None:
         self.quarter, self.entry, self.received = quarter, entry, received
         self.steps: list[Step] = []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gwrb.model import office_records
 from gwrb.model.progress import LAGGING
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.targets.lights import RED, UNMET, YELLOW
 from gwrb.tracking.transitions import RETURNED
 
@@ -50,7 +50,7 @@ class Lagging(NamedTuple):
         return tuple(r for r in self.reasons if r.kind not in OF_REPORTING)
 
 
-def lagging(records: OfficeRecords, quarter: Quarter, today: dt.date) -> tuple[Lagging, ...]:
+def lagging(records: OfficeRecords, quarter: Period, today: dt.date) -> tuple[Lagging, ...]:
     """Every obligation that lags in a quarter as of a day: those missing again and again first, else in the notice's order."""
     every = (of_status(status, today) for status in records.statuses(quarter))
     return tuple(sorted((one for one in every if one.reasons), key=lambda one: -max(one.times, 1)))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 
 if TYPE_CHECKING:
     from gwrb.tracking.office import OfficeRecords
@@ -17,7 +17,7 @@ NAMED = 3  # facts that are named; more are only counted
 def later(
     records: OfficeRecords,
     today: dt.date,
-    quarters: Collection[Quarter] | None = None,
+    quarters: Collection[Period] | None = None,
     units: Collection[str] | None = None,
 ) -> str:
     """One sentence on what was sent or recorded after a day, of some quarters and units; empty where nothing was."""
@@ -35,7 +35,7 @@ def later(
     return f"本件日期为{today.year}年{today.month}月{today.day}日，其中有此后报送或记录的内容：{some}"
 
 
-def _facts(records: OfficeRecords) -> Iterator[tuple[dt.date, str, Quarter | None, str]]:
+def _facts(records: OfficeRecords) -> Iterator[tuple[dt.date, str, Period | None, str]]:
     """The day of each fact, its words, of which quarter it is (None: of the year), and of which unit."""
     for (unit, quarter), progress in records.files.items():
         if progress.submitted:

@@ -35,7 +35,7 @@ from gwrb.model.register import Register
 from gwrb.model.shares import BREAKDOWN_FILE, Breakdown
 from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE, Contacts, PlanEntry, UnitPlan
 from gwrb.model.units_file import Group, Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.tracking.filings import first_files, first_sent
 from gwrb.tracking.handover import Handovers
 from gwrb.tracking.states import Key, ObligationStatus, UnitFiling, UnitStatus, days_late, grouped, key_of, plain
@@ -83,7 +83,7 @@ class OfficeRecords:
         self.held, self.root = self.year.at, self.year.root
         self.handovers = Handovers(self.year, self.quarters)
         self.sent = tuple(progress)
-        self.files: Mapping[tuple[str, Quarter], Progress] = first_files(self.year.find, self.sent)
+        self.files: Mapping[tuple[str, Period], Progress] = first_files(self.year.find, self.sent)
         self.reviewed = tuple(reviews)
         self.plans = tuple(plans)
         self.decided = tuple(decisions)
@@ -93,16 +93,16 @@ class OfficeRecords:
         self.unread = tuple(unread)
         self.due_days = tuple(one for file in due_days for one in file.due_days)
         self._breakdowns, self._contacts = tuple(breakdowns), tuple(contacts)
-        self._filings: dict[tuple[str, Quarter], UnitFiling] = {}
-        self._statuses: dict[tuple[int, Quarter], ObligationStatus] = {}
-        self._task_lights: dict[tuple[int, Quarter], TaskLight] = {}
+        self._filings: dict[tuple[str, Period], UnitFiling] = {}
+        self._statuses: dict[tuple[int, Period], ObligationStatus] = {}
+        self._task_lights: dict[tuple[int, Period], TaskLight] = {}
 
-    def unit(self, name: str, quarter: Quarter | None = None) -> str:
+    def unit(self, name: str, quarter: Period | None = None) -> str:
         """A unit's own name in a quarter, or by all that is known; the name as it is where nobody knows it."""
         owner = self.find(name, quarter)
         return str(owner.name if owner else name)
 
-    def find(self, name: str, quarter: Quarter | None = None) -> Unit | Group | None:
+    def find(self, name: str, quarter: Period | None = None) -> Unit | Group | None:
         """Who is meant by a name in a quarter; without one, who was so called last."""
         stages = self.year.stages if quarter is None else (self.held(quarter),)
         return next((found for held in reversed(stages) if (found := held.register.find(name))), None)
@@ -111,14 +111,14 @@ class OfficeRecords:
         """The key of the obligation that a row of a file of the office, or of a unit's plan, speaks of."""
         return self.root(unit, getattr(row, "quarter", None)), str(row.task), plain(row.scope)
 
-    def key_of(self, obligation: Obligation, quarter: Quarter) -> Key:
+    def key_of(self, obligation: Obligation, quarter: Period) -> Key:
         """The key of an obligation that holds in a quarter."""
         unit, task, scope = key_of(obligation)
         return self.held(quarter).origin(unit), task, scope
 
     # -- who owes what
 
-    def leads_of(self, task: Task, quarter: Quarter) -> tuple[Obligation, ...]:
+    def leads_of(self, task: Task, quarter: Period) -> tuple[Obligation, ...]:
         """The obligations of one task that owe a report of a quarter."""
         held = self.held(quarter)
         one = held.tasks.get(task.id)
@@ -126,7 +126,7 @@ class OfficeRecords:
 
     # -- what was sent
 
-    def filing(self, unit: str, quarter: Quarter) -> UnitFiling | None:
+    def filing(self, unit: str, quarter: Period) -> UnitFiling | None:
         """A unit's file of a quarter, by the unit's own name then."""
         key = unit, quarter
         if key not in self._filings:
@@ -138,17 +138,17 @@ class OfficeRecords:
             self._filings[key] = UnitFiling(progress, entries, late)
         return self._filings[key]
 
-    def entry(self, obligation: Obligation, quarter: Quarter) -> Entry | None:
+    def entry(self, obligation: Obligation, quarter: Period) -> Entry | None:
         """What was sent of an obligation, whoever had it then, for a quarter."""
         return next((status.entry for status in self.chain(obligation) if status.quarter == quarter), None)
 
-    def due(self, quarter: Quarter, unit: str | None = None) -> dt.date | None:
+    def due(self, quarter: Period, unit: str | None = None) -> dt.date | None:
         """The day by which a quarter is due: of a unit its own, else the one set for all, else the plan's; None where none is."""
         root = unit and self.root(unit, quarter)
         return self._due_days.get((quarter, root)) or self._due_days.get((quarter, None)) or self.plan.due(quarter)
 
     @cached_property
-    def _due_days(self) -> dict[tuple[Quarter, str | None], dt.date]:
+    def _due_days(self) -> dict[tuple[Period, str | None], dt.date]:
         return {
             (one.quarter, one.unit and self.root(one.unit, one.quarter)): one.due for one in reversed(self.due_days)
         }
@@ -161,27 +161,27 @@ class OfficeRecords:
         return Parts(self, self._breakdowns, self._contacts)
 
     @cached_property
-    def _begun(self) -> frozenset[Quarter]:
+    def _begun(self) -> frozenset[Period]:
         return frozenset(quarter for (unit, quarter), file in self.files.items() if not self.parts.alone_in(unit, file))
 
-    def begun(self, quarter: Quarter) -> bool:
+    def begun(self, quarter: Period) -> bool:
         """Whether any unit sent anything for a quarter of what it leads."""
         return quarter in self._begun
 
     @property
-    def last(self) -> Quarter | None:
+    def last(self) -> Period | None:
         """The last quarter for which anything was sent."""
         return next((q for q in reversed(self.quarters) if self.begun(q)), None)
 
-    def up_to(self, quarter: Quarter | None) -> tuple[Quarter, ...]:
+    def up_to(self, quarter: Period | None) -> tuple[Period, ...]:
         """The quarters of the plan up to one, in order; none where there is none."""
         return tuple(q for q in self.quarters if quarter is not None and q <= quarter)
 
-    def quarter_of(self, day: dt.date) -> Quarter:
+    def quarter_of(self, day: dt.date) -> Period:
         """The quarter of the plan in which a day lies, or that is nearest to it."""
-        return max(self.quarters[0], min(self.quarters[-1], Quarter.of(day, self.plan.rounds)))
+        return max(self.quarters[0], min(self.quarters[-1], Period.of(day, self.plan.rounds)))
 
-    def asked(self, today: dt.date) -> tuple[Quarter, ...]:
+    def asked(self, today: dt.date) -> tuple[Period, ...]:
         """The quarters that are asked for as of a day: their period is over, or something was sent for them."""
         return tuple(q for q in self.quarters if self.plan.asks(q, today) or self.begun(q))
 
@@ -193,13 +193,13 @@ class OfficeRecords:
         return uncounted(self)
 
     @cached_property
-    def first_sent(self) -> dict[tuple[str, Quarter], dt.date]:
+    def first_sent(self) -> dict[tuple[str, Period], dt.date]:
         """When units first sent a file that came back to them, by quarter: sending it again is not being late."""
         return first_sent(self, self._received)
 
     # -- where obligations, tasks and units stand
 
-    def at(self, obligation: Obligation, quarter: Quarter) -> ObligationStatus:
+    def at(self, obligation: Obligation, quarter: Period) -> ObligationStatus:
         """An obligation in a quarter in which it holds."""
         key = id(obligation), quarter
         if key not in self._statuses:  # the status keeps its obligation, so that the id stays its own
@@ -219,7 +219,7 @@ class OfficeRecords:
 
     def chains(self) -> Iterator[list[ObligationStatus]]:
         """Every obligation of the year through the quarters in which its unit has it, each status once."""
-        begun: set[tuple[int, Quarter]] = set()
+        begun: set[tuple[int, Period]] = set()
         for quarter in self.quarters:
             for obligation in self.held(quarter).leads:
                 if (id(obligation), quarter) not in begun:
@@ -239,11 +239,11 @@ class OfficeRecords:
             yield status
             status = next((earlier for earlier in status.before if earlier.key == status.key), None)
 
-    def statuses(self, quarter: Quarter) -> list[ObligationStatus]:
+    def statuses(self, quarter: Period) -> list[ObligationStatus]:
         """Every obligation in a quarter, in the order of the notice."""
         return [self.at(obligation, quarter) for obligation in self.held(quarter).leads]
 
-    def tasks(self, quarter: Quarter, statuses: Iterable[ObligationStatus] | None = None) -> tuple[TaskStatus, ...]:
+    def tasks(self, quarter: Period, statuses: Iterable[ObligationStatus] | None = None) -> tuple[TaskStatus, ...]:
         """Every task in a quarter; of some obligations only, those that have any of them."""
         from gwrb.tracking.tallies import TaskStatus
 
@@ -252,11 +252,11 @@ class OfficeRecords:
         kept = (t for t in self.held(quarter).plan.tasks if statuses is None or t.id in mine)
         return tuple(TaskStatus(self, task, quarter, mine.get(task.id, ())) for task in kept)
 
-    def units(self, quarter: Quarter) -> tuple[UnitStatus, ...]:
+    def units(self, quarter: Period) -> tuple[UnitStatus, ...]:
         """Every unit that owes reports, in the order of units.yaml."""
         return tuple(self.of_unit(unit, quarter) for unit in self.held(quarter).owing)
 
-    def of_unit(self, unit: Unit, quarter: Quarter) -> UnitStatus:
+    def of_unit(self, unit: Unit, quarter: Period) -> UnitStatus:
         """One unit in a quarter."""
         mine = tuple(self.at(d, quarter) for d in self.held(quarter).by_unit.get(unit.name, ()))
         return UnitStatus(unit, mine, self.filing(unit.name, quarter))
@@ -265,7 +265,7 @@ class OfficeRecords:
         """Whether an entry of a later quarter, cumulative for the year, has answered for this quarter too."""
         return any(s.entry for s in self.chain(status.obligation) if s.quarter > status.quarter)
 
-    def last_reported(self, obligation: Obligation, until: Quarter | None = None) -> ObligationStatus | None:
+    def last_reported(self, obligation: Obligation, until: Period | None = None) -> ObligationStatus | None:
         """The last quarter (up to `until`) for which a unit reported an obligation."""
         found = (s for s in reversed(self.chain(obligation)) if until is None or s.quarter <= until)
         return next((s for s in found if s.entry), None)
@@ -287,7 +287,7 @@ class OfficeRecords:
             kept = tuple(e for e in file.entries if filing and e.key in owed and filing.entries[e.key] is e)
             yield file if len(kept) == len(file.entries) else file._replace(entries=kept)
 
-    def _carried(self, quarter: Quarter) -> list[Progress]:
+    def _carried(self, quarter: Period) -> list[Progress]:
         """The entries that count for a quarter although they were sent for an earlier one: of what was closed then.
 
         What several took over from one counts once.
@@ -300,7 +300,7 @@ class OfficeRecords:
             for unit, mine in found.items()
         ]
 
-    def task_light(self, task: Task, quarter: Quarter) -> TaskLight:
+    def task_light(self, task: Task, quarter: Period) -> TaskLight:
         """The light of a task in a quarter: by what the office found, where it did, else by the figures."""
         from gwrb.targets.lights import together
 
@@ -315,7 +315,7 @@ class OfficeRecords:
         """The tasks of which the office found anything."""
         return frozenset(key[1] for key, _ in self._verdicts)
 
-    def figures_light(self, task: Task, quarter: Quarter) -> TaskLight:
+    def figures_light(self, task: Task, quarter: Period) -> TaskLight:
         """The light of a task in a quarter, by its figures alone."""
         from gwrb.targets.lights import task_light, worst
 
@@ -338,25 +338,25 @@ class OfficeRecords:
         """Whether the office reviews at all: an office that never did has nothing waiting for it."""
         return bool(self._reviews)
 
-    def reviews_of(self, obligation: Obligation, quarter: Quarter) -> Sequence[Review]:
+    def reviews_of(self, obligation: Obligation, quarter: Period) -> Sequence[Review]:
         """The reviews of one obligation in one quarter."""
         return self._reviews.get((self.key_of(obligation, quarter), quarter), ())
 
     @cached_property
-    def _reviews(self) -> dict[tuple[Key, Quarter], list[Review]]:
+    def _reviews(self) -> dict[tuple[Key, Period], list[Review]]:
         return self._of_obligations(judged=False)
 
     @cached_property
-    def _verdicts(self) -> dict[tuple[Key, Quarter], list[Review]]:
+    def _verdicts(self) -> dict[tuple[Key, Period], list[Review]]:
         return self._of_obligations(judged=True)
 
-    def verdict(self, key: Key, quarter: Quarter) -> Review | None:
+    def verdict(self, key: Key, quarter: Period) -> Review | None:
         """What the office found last of one obligation in one quarter; of one day, what is worst."""
         found = self._verdicts.get((key, quarter))
         worst = (MET, AHEAD, BEHIND, UNMET).index
         return max(found, key=lambda one: (one.date, worst(one.verdict or MET))) if found else None
 
-    def _of_obligations(self, *, judged: bool) -> dict[tuple[Key, Quarter], list[Review]]:
+    def _of_obligations(self, *, judged: bool) -> dict[tuple[Key, Period], list[Review]]:
         """Reviews, or what was found (核定), by obligation and quarter."""
         rows = ((file.quarter, review) for file in self.reviewed for review in file.reviews)
         every = (of for of in rows if (of[1].decision == JUDGE) == judged)
@@ -381,15 +381,15 @@ class OfficeRecords:
         rows = ((self.key(plan.unit, row), row) for plan in self.plan_of.values() for row in reversed(plan.entries))
         return {key: row.deadline for key, row in rows}
 
-    def planned(self, obligation: Obligation, quarter: Quarter) -> bool:
+    def planned(self, obligation: Obligation, quarter: Period) -> bool:
         """Whether its unit's plan, or that of one from whom it took over, speaks of an obligation."""
         return any(key in self._planned for key in self.keys(obligation, quarter))
 
-    def deadline(self, obligation: Obligation, quarter: Quarter) -> dt.date | None:
+    def deadline(self, obligation: Obligation, quarter: Period) -> dt.date | None:
         """The deadline that such a plan states."""
         return next((day for key in self.keys(obligation, quarter) if (day := self._planned.get(key))), None)
 
-    def keys(self, obligation: Obligation, quarter: Quarter) -> Iterator[Key]:
+    def keys(self, obligation: Obligation, quarter: Period) -> Iterator[Key]:
         """The keys of an obligation and of what it carries on."""
         yield self.key_of(obligation, quarter)
         if self.year.changes:
@@ -405,7 +405,7 @@ class OfficeRecords:
                 found.setdefault(self.root(plan.unit), plan)
         return found
 
-    def reminded(self, unit: str, quarter: Quarter | None, before: dt.date) -> int:
+    def reminded(self, unit: str, quarter: Period | None, before: dt.date) -> int:
         """How often a unit was reminded of a quarter (None: of its plan) before a day."""
         who = self.root(unit)
         return sum(self.root(r.unit) == who and r.quarter == quarter and r.date < before for r in self.reminders)

@@ -15,7 +15,7 @@ from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import BLUE, COORDINATION, RED, YELLOW, Reminder
 from gwrb.model.plan import Plan
 from gwrb.model.progress import DONE, LAGGING
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.tracking.lagging import OF_REPORTING, REASONS, of_status
 from gwrb.tracking.lagging import RECTIFY as OVERDUE
 from gwrb.tracking.office import OfficeRecords
@@ -52,7 +52,7 @@ class OpenItem(NamedTuple):
     level: str
     task: str = ""
     scope: str = ""
-    quarter: Quarter | None = None
+    quarter: Period | None = None
     since: dt.date | None = None
     due: dt.date | None = None
     late: int = 0
@@ -73,7 +73,7 @@ class OpenItem(NamedTuple):
         return bool(self.level) and not self.office
 
 
-def open_items(records: OfficeRecords, today: dt.date, quarter: Quarter | None = None) -> list[OpenItem]:
+def open_items(records: OfficeRecords, today: dt.date, quarter: Period | None = None) -> list[OpenItem]:
     """All that is open as of a day, or up to a quarter; by unit as in units.yaml, the reddest first.
 
     What is of no quarter (plans, rectifications) is open in each.
@@ -130,7 +130,7 @@ def _lists(records: OfficeRecords, today: dt.date) -> Iterator[OpenItem]:
         yield OpenItem(LIST, str(unit.name), _level(records, due, today), due=due, late=days_late(today, due))
 
 
-def _parts(records: OfficeRecords, today: dt.date, until: Quarter | None) -> Iterator[OpenItem]:
+def _parts(records: OfficeRecords, today: dt.date, until: Period | None) -> Iterator[OpenItem]:
     """What those who support were asked for in the last quarter asked for (up to one), and did not report."""
     quarters = [q for q in records.asked(today) if until is None or q <= until]
     for status in records.parts.asked(quarters[-1]) if quarters else ():
@@ -139,7 +139,7 @@ def _parts(records: OfficeRecords, today: dt.date, until: Quarter | None) -> Ite
             yield _of(PART, status, status.obligation, _level(records, due, today), due=due, late=days_late(today, due))
 
 
-def _obligations(records: OfficeRecords, today: dt.date, until: Quarter | None) -> Iterator[OpenItem]:
+def _obligations(records: OfficeRecords, today: dt.date, until: Period | None) -> Iterator[OpenItem]:
     """What is open of the obligations of the last quarter asked for, and of what they carry on.
 
     What was asked of others before is open with whoever has it now; a quarter that they missed is their own.
@@ -268,7 +268,7 @@ class ReminderMatter(NamedTuple):
     """What one unit is reminded of: a round (`quarter`), or its plan of the year (None). `times`: which reminder it is."""
 
     unit: str
-    quarter: Quarter | None
+    quarter: Period | None
     times: int
     items: tuple[OpenItem, ...]
 
@@ -282,13 +282,13 @@ class ReminderMatter(NamedTuple):
         return tuple(dict.fromkeys(i.task for i in self.items if i.task))
 
 
-def round_of(plan: Plan, today: dt.date) -> Quarter:
+def round_of(plan: Plan, today: dt.date) -> Period:
     """The round at hand: the last quarter whose period is over; the first one before that."""
     over = [q for q in plan.quarters if plan.asks(q, today)]
     return over[-1] if over else plan.quarters[0]
 
 
-def matters(records: OfficeRecords, items: Iterable[OpenItem], at: Quarter, today: dt.date) -> list[ReminderMatter]:
+def matters(records: OfficeRecords, items: Iterable[OpenItem], at: Period, today: dt.date) -> list[ReminderMatter]:
     """The reminders of a day, by unit, of what is late or near. Earlier reminders count up to the day before."""
     out: list[ReminderMatter] = []
     for unit, mine in by_unit(i for i in items if i.urged).items():

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gwrb.model.obligations import LEAD, Obligation
 from gwrb.model.plan import RATE, REQUIRED, UNWANTED, Target, Task
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.tracking.states import Key, ObligationStatus, days_late, grouped, plain
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class Parts:
         quarter = records.quarter_of(due)
         return [u for u in records.held(quarter).owing if records.root(str(u.name), quarter) not in self.lists]
 
-    def share(self, task: Task, target: Target, unit: str, quarter: Quarter) -> Decimal | None:
+    def share(self, task: Task, target: Target, unit: str, quarter: Period) -> Decimal | None:
         """What a unit has to do of a target, as it holds in a quarter; None where nobody said."""
         rows = self._shares.get((str(task.id), self.records.root(unit, quarter)), ())
         only = len(task.targets) == 1
@@ -115,36 +115,36 @@ class Parts:
         ]
         return Decimal(found[-1]) if found else None
 
-    def shares(self, task: Task, unit: str, quarter: Quarter) -> list[tuple[Target, Decimal]]:
+    def shares(self, task: Task, unit: str, quarter: Period) -> list[tuple[Target, Decimal]]:
         """The same of each target of which it has a share."""
         if (str(task.id), self.records.root(unit, quarter)) not in self._shares:
             return []
         each = ((target, self.share(task, target, unit, quarter)) for target in task.targets)
         return [(target, share) for target, share in each if share is not None]
 
-    def tasks(self, quarter: Quarter) -> list[Task]:
+    def tasks(self, quarter: Period) -> list[Task]:
         """The tasks that are broken down, in the order of the notice."""
         return [task for task in self.records.held(quarter).plan.tasks if task.id in self._shared]
 
     # -- who supports
 
-    def wanted(self, task: Task, quarter: Quarter) -> bool:
+    def wanted(self, task: Task, quarter: Period) -> bool:
         """Whether those who support a task may report on their part."""
         return self.records.held(quarter).plan.supporters(task) != UNWANTED
 
-    def required(self, obligation: Obligation, quarter: Quarter) -> bool:
+    def required(self, obligation: Obligation, quarter: Period) -> bool:
         """Whether a unit is asked to: where the plan says so, and of what it has a share in."""
         said = self.records.held(quarter).plan.supporters(obligation.task)
         return said == REQUIRED or (
             said != UNWANTED and bool(self.shares(obligation.task, str(obligation.unit.name), quarter))
         )
 
-    def of_unit(self, unit: str, quarter: Quarter) -> list[ObligationStatus]:
+    def of_unit(self, unit: str, quarter: Period) -> list[ObligationStatus]:
         """What a unit supports and may report on, in the order of the notice."""
         mine = self.records.held(quarter).supports.get(unit, ())
         return [self.records.at(one, quarter) for one in mine if self.wanted(one.task, quarter)]
 
-    def of_task(self, task: Task, quarter: Quarter) -> list[ObligationStatus]:
+    def of_task(self, task: Task, quarter: Period) -> list[ObligationStatus]:
         """Those who support a task and may report on it, in the order of the notice."""
         held = self.records.held(quarter)
         now = held.tasks.get(str(task.id))
@@ -152,7 +152,7 @@ class Parts:
             return []
         return [self.records.at(one, quarter) for one in held.expanded.of(now) if one.role != LEAD]
 
-    def told(self, task: Task, quarter: Quarter) -> list[ObligationStatus]:
+    def told(self, task: Task, quarter: Period) -> list[ObligationStatus]:
         """Those of them who reported, or were asked to."""
         id, said = str(task.id), self.records.held(quarter).plan.supporters(task)
         if said != REQUIRED and id not in self._shared and (id, quarter) not in self._spoken:
@@ -165,23 +165,23 @@ class Parts:
         return {task for task, _ in self._shares}
 
     @cached_property
-    def _spoken(self) -> set[tuple[str, Quarter]]:
+    def _spoken(self) -> set[tuple[str, Period]]:
         """The tasks of which a unit speaks that does not lead them, with the quarter."""
         files = self.records.files.items()
         owed = {key: {one.key for one in self.records.held(key[1]).by_unit.get(key[0], ())} for key, _ in files}
         return {(str(e.task), key[1]) for key, file in files for e in file.entries if e.key not in owed[key]}
 
-    def asked(self, quarter: Quarter) -> Iterator[ObligationStatus]:
+    def asked(self, quarter: Period) -> Iterator[ObligationStatus]:
         """Everyone's parts that are to be reported for a quarter, by unit."""
         for unit in self.records.held(quarter).supports:
             yield from (s for s in self.of_unit(unit, quarter) if self.required(s.obligation, quarter))
 
-    def asked_units(self, quarter: Quarter) -> list[Unit]:
+    def asked_units(self, quarter: Period) -> list[Unit]:
         """The units that are asked for any, in the order of units.yaml."""
         names = {str(status.obligation.unit.name) for status in self.asked(quarter)}
         return [unit for unit in self.records.held(quarter).register.units.units if unit.name in names]
 
-    def before(self, obligation: Obligation, quarter: Quarter) -> tuple[ObligationStatus, ...]:
+    def before(self, obligation: Obligation, quarter: Period) -> tuple[ObligationStatus, ...]:
         """What a unit's part was in the quarter before."""
         earlier = quarter.previous
         if earlier not in self.records.quarters or earlier is None:
@@ -193,7 +193,7 @@ class Parts:
         return tuple(self.records.at(one, earlier) for one in mine if self.records.key_of(one, earlier) == key)
 
     @cached_property
-    def _keys(self) -> dict[tuple[Quarter, Key], Obligation]:
+    def _keys(self) -> dict[tuple[Period, Key], Obligation]:
         return {
             (quarter, self.records.key_of(one, quarter)): one
             for quarter in self.records.quarters
@@ -201,7 +201,7 @@ class Parts:
             for one in mine
         }
 
-    def answered(self, root: str, task: str, scope: str | None, quarter: Quarter) -> Obligation | None:
+    def answered(self, root: str, task: str, scope: str | None, quarter: Period) -> Obligation | None:
         """What a unit (by its first name) supports of a task, of which an entry of its own speaks."""
         return self._keys.get((quarter, (root, task, plain(scope))))
 
@@ -214,7 +214,7 @@ class Parts:
 
     # -- what the figures say
 
-    def of_target(self, task: Task, target: Target, quarter: Quarter) -> TargetParts:
+    def of_target(self, task: Task, target: Target, quarter: Period) -> TargetParts:
         """Everyone's part in one target: of those who support, and of leads whose figures add up or who have a share.
 
         Where there are shares, those who have one are to report; without any, those who support are.
@@ -232,7 +232,7 @@ class Parts:
         total = summed(found if counts else (), len(shared) or len(parts))
         return TargetParts(target, parts, self.records.figures.value(task, target, None, quarter), total)
 
-    def of(self, task: Task, quarter: Quarter) -> list[TargetParts]:
+    def of(self, task: Task, quarter: Period) -> list[TargetParts]:
         """The same of each target."""
         return [self.of_target(task, target, quarter) for target in task.targets]
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import days_late, key_of, plain
 
@@ -41,7 +41,7 @@ class Owing:
 class Standing:
     """Who owes, in the order of units.yaml, and who has sent. `quarter` None: the plans of the year."""
 
-    quarter: Quarter | None
+    quarter: Period | None
     due: dt.date | None
     rows: tuple[Owing, ...]
 
@@ -68,7 +68,7 @@ class Standing:
         return tuple(row.unit for row in self.rows if row.unconfirmed)
 
 
-def standing(records: OfficeRecords, quarter: Quarter) -> Standing:
+def standing(records: OfficeRecords, quarter: Period) -> Standing:
     """Where a quarter's reports stand; what was closed before (办结免报) is owed no more."""
     rows = [
         Owing(one.unit.name, owed, one.reported, one.received, one.late, one.doubtful,

@@ -14,7 +14,7 @@ from gwrb.model.deadlines import day_of
 from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import AGREED, COORDINATION, DECLINED, EXTENSION, REFUSED, SOLVED, Decision
 from gwrb.model.texts import meant
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.tracking.history import same_words
 from gwrb.tracking.states import grouped
 
@@ -36,12 +36,12 @@ class Request(NamedTuple):
 
     obligation: Obligation
     matter: str
-    quarter: Quarter
+    quarter: Period
     asked: dt.date | None
     words: str
     until: dt.date | None = None
     deadline: dt.date | None = None
-    restated: Quarter | None = None
+    restated: Period | None = None
     decision: Decision | None = None
     replaced: bool = False
     sample: bool = False
@@ -94,7 +94,7 @@ class Requests:
             (decision for file in records.decided for decision in file.decisions),
             lambda one: (records.key(one.unit, one), str(one.matter), one.quarter),
         )
-        self._threads: dict[tuple[int, Quarter], _Thread] = {}
+        self._threads: dict[tuple[int, Period], _Thread] = {}
         self.unasked: list[Decision] = []
         """Decisions on requests that nobody made, or that were settled before."""
         self.answers: set[int] = set()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.tracking.office import OfficeRecords
 
 
@@ -21,7 +21,7 @@ def of_unit(records: OfficeRecords, unit: str | None = None) -> bool:
 
 
 def of_quarters(
-    records: OfficeRecords, quarters: Iterable[Quarter], units: Iterable[str] | None = None
+    records: OfficeRecords, quarters: Iterable[Period], units: Iterable[str] | None = None
 ) -> tuple[str, ...]:
     """The units whose files of some quarters are samples, in the order of units.yaml; of some units only."""
     asked, wanted = set(quarters), None if units is None else set(units)

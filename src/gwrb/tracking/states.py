@@ -13,7 +13,7 @@ from gwrb.model.office_records import MET, Review
 from gwrb.model.plan import Task
 from gwrb.model.progress import DONE, ON_TRACK, Entry, Progress
 from gwrb.model.units_file import Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.tracking.history import History, Step
 from gwrb.tracking.transitions import CLOSED, RETURNED, UNREPORTED
 
@@ -58,7 +58,7 @@ class ObligationStatus:
     `filing`: the unit's file of the quarter; `entry`: what it says of the obligation.
     """
 
-    def __init__(self, records: OfficeRecords, obligation: Obligation, quarter: Quarter) -> None:
+    def __init__(self, records: OfficeRecords, obligation: Obligation, quarter: Period) -> None:
         self.records, self.obligation, self.quarter = records, obligation, quarter
         self.filing = records.filing(obligation.unit.name, quarter)
         self.entry: Entry | None = self.filing.entries.get(obligation.key) if self.filing else None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gwrb.model.plan import Task
 from gwrb.model.progress import DONE, LAGGING, NOT_STARTED, ON_TRACK
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.targets.lights import BEHIND, DARK, FINISHED, GREEN, ON_TIME, RED, UNMEASURED, YELLOW, TaskLight, pace
 from gwrb.targets.trajectory import Course, course
 from gwrb.tracking.states import MISSING, ObligationStatus
@@ -46,7 +46,7 @@ class TaskStatus:
     """One task in one quarter, with the statuses of its obligations (or of some of them)."""
 
     def __init__(
-        self, records: OfficeRecords, task: Task, quarter: Quarter, statuses: Sequence[ObligationStatus]
+        self, records: OfficeRecords, task: Task, quarter: Period, statuses: Sequence[ObligationStatus]
     ) -> None:
         self.task, self.quarter, self.statuses = task, quarter, tuple(statuses)
         self._records = records
@@ -135,7 +135,7 @@ class Apart(NamedTuple):
         return f"{head}；其余任务应报{r.owed}件，已报{r.reported}件"
 
 
-def apart(records: OfficeRecords, quarter: Quarter, statuses: Iterable[ObligationStatus]) -> Apart | None:
+def apart(records: OfficeRecords, quarter: Period, statuses: Iterable[ObligationStatus]) -> Apart | None:
     """Some obligations of a quarter; None where none or all of them are of such tasks."""
     common = records.held(quarter).common
     found = {True: list[ObligationStatus](), False: list[ObligationStatus]()}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gwrb.model.texts import meant
 from gwrb.model.units_file import Group, Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.text.source import Place
 from gwrb.tracking.states import grouped, plain
 
@@ -51,7 +51,7 @@ class Uncounted(NamedTuple):
     unit: str = ""
     task: str = ""
     scope: str | None = None
-    quarter: Quarter | None = None
+    quarter: Period | None = None
     path: str = ""
     line: int = 0
 
@@ -68,26 +68,26 @@ class _Reasons:
 
     def __init__(self, records: OfficeRecords) -> None:
         self.records = records
-        self._owed: dict[Quarter | None, dict[tuple[str, str], set[str | None]]] = {}
+        self._owed: dict[Period | None, dict[tuple[str, str], set[str | None]]] = {}
 
-    def unit(self, name: str, quarter: Quarter | None = None) -> str:
+    def unit(self, name: str, quarter: Period | None = None) -> str:
         owner = self.records.find(name, quarter)
         return "" if isinstance(owner, Unit) else GROUP if isinstance(owner, Group) else UNKNOWN
 
-    def quarter(self, quarter: Quarter | None) -> str:
+    def quarter(self, quarter: Period | None) -> str:
         return "" if quarter is None or quarter in self.records.quarters else OUTSIDE
 
-    def task(self, task: str, quarter: Quarter | None = None) -> str:
+    def task(self, task: str, quarter: Period | None = None) -> str:
         """Of a task in a quarter; without one, in any."""
         stages = (self.records.held(quarter),) if quarter else self.records.year.stages
         return "" if any(task in held.tasks for held in stages) else NO_TASK
 
-    def row(self, unit: str, row: Any, quarter: Quarter | None = None) -> str:
+    def row(self, unit: str, row: Any, quarter: Period | None = None) -> str:
         """Of a row with a task and a scope."""
         root = self.records.root(unit, quarter)
         return self.unit(unit, quarter) or self.quarter(quarter) or self._obligation(root, row, quarter)
 
-    def _obligation(self, root: str, row: Any, quarter: Quarter | None) -> str:
+    def _obligation(self, root: str, row: Any, quarter: Period | None) -> str:
         if quarter not in self._owed:
             quarters = (quarter,) if quarter else self.records.quarters
             owed = (self.records.key_of(d, q) for q in quarters for d in self.records.held(q).leads)
@@ -99,7 +99,7 @@ class _Reasons:
         return "" if plain(row.scope) in scopes else NO_SCOPE
 
 
-def _of(what: str, why: str, unit: str, row: Any, quarter: Quarter | None = None) -> Uncounted:
+def _of(what: str, why: str, unit: str, row: Any, quarter: Period | None = None) -> Uncounted:
     """A row of a file, which may name a task and a scope."""
     place: Place | None = row.at
     task, scope = getattr(row, "task", None), getattr(row, "scope", None)
@@ -232,7 +232,7 @@ def _inspections(records: OfficeRecords) -> Iterator[Uncounted]:
 
 def about(
     records: OfficeRecords,
-    quarters: Collection[Quarter] | None = None,
+    quarters: Collection[Period] | None = None,
     units: Collection[str] | None = None,
     tasks: Collection[str] | None = None,
 ) -> tuple[Uncounted, ...]:

@@ -9,7 +9,7 @@ from gwrb.ledger.loading import Ledger
 from gwrb.model.changes import ASSIGNMENT_FACTS, TASK_FACTS, DatedChange, draft, next_year
 from gwrb.model.dated import ChangeStep, PlanState
 from gwrb.model.units_file import Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.text.diagnostics import Diagnostic, Rule, finding
 from gwrb.text.source import Place
 from gwrb.validation.engine import Check, CheckContext, Findings, at, rule, where
@@ -271,7 +271,7 @@ def _found(
             yield from ((check, each) for each in check.look(context))
 
 
-def kept_and_changed(context: CheckContext, quarter: Quarter | None, when: str, **facts: object) -> str:
+def kept_and_changed(context: CheckContext, quarter: Period | None, when: str, **facts: object) -> str:
     """The other reading of what the plan no longer has: it was changed during the year, and is to be written down so.
 
     The record goes by the first quarter of which there are no reports yet; where there is none there is no record.

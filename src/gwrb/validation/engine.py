@@ -16,7 +16,7 @@ from gwrb.model.record import Record
 from gwrb.model.task_names import task_label
 from gwrb.model.texts import NOTHING
 from gwrb.model.units_file import Group, Unit, Units
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.text.diagnostics import Rule, Severity
 from gwrb.text.source import Place, place_of
 from gwrb.tracking.filings import first_files
@@ -53,9 +53,9 @@ def where(record: Any, key: str) -> Place:
     return getattr(record, "where", {}).get(key) or at(getattr(record, key, None), record)
 
 
-def quarter_of(value: Any, row: Any) -> Quarter | None:
+def quarter_of(value: Any, row: Any) -> Period | None:
     """The quarter of which a row speaks, its own or its file's; None where it speaks of the year."""
-    quarter: Quarter | None = getattr(row, "quarter", None) or getattr(value, "quarter", None)
+    quarter: Period | None = getattr(row, "quarter", None) or getattr(value, "quarter", None)
     return quarter
 
 
@@ -114,14 +114,14 @@ class CheckContext:
                 if other is not None and other is not task:
                     yield task, link, other
 
-    def tasks_in(self, quarter: Quarter | None) -> Mapping[str, Task]:
+    def tasks_in(self, quarter: Period | None) -> Mapping[str, Task]:
         """The tasks by id that hold in a quarter; without one, all of the year."""
         if self.plan is None or not self.ledger.changes:
             return self.by_id
         year = self.ledger.year
         return year.at(quarter).tasks if quarter else {id: t for held in year.stages for id, t in held.tasks.items()}
 
-    def bound(self, quarter: Quarter | None) -> dict[str, list[Obligation]]:
+    def bound(self, quarter: Period | None) -> dict[str, list[Obligation]]:
         """The leads' obligations of each task that hold in a quarter; without one, in any."""
         if self.plan is None:
             return {}
@@ -135,7 +135,7 @@ class CheckContext:
                     out.setdefault(task.id, []).extend(held.expanded.leads_of(task))
         return self._bound[key]
 
-    def supports(self, unit: Unit | None, quarter: Quarter | None, task: str) -> list[Obligation]:
+    def supports(self, unit: Unit | None, quarter: Period | None, task: str) -> list[Obligation]:
         """How a unit supports a task in a quarter; nothing where it only leads it, or is not bound."""
         if self.plan is None or unit is None or quarter is None:
             return []
@@ -185,13 +185,13 @@ class CheckContext:
         return found if isinstance(found, Unit) else None
 
     @property
-    def with_earlier(self) -> Iterator[tuple[Progress, Entry, Quarter, Entry]]:
+    def with_earlier(self) -> Iterator[tuple[Progress, Entry, Period, Entry]]:
         """Each entry with the last one before it of the same obligation, and the quarter of that one.
 
         It is the same unit's; where there is none, that of a unit which led the task then and does not any more.
         """
         filed = first_files(self.find, self.progress)
-        said: dict[tuple[object, Quarter], dict[str, Entry]] = {}
+        said: dict[tuple[object, Period], dict[str, Entry]] = {}
         for (name, when), file in filed.items():
             for entry in reversed(file.entries):
                 said.setdefault((entry.key, when), {})[self.root(name, when)] = entry
@@ -210,11 +210,11 @@ class CheckContext:
                     break
                 quarter = quarter.previous
 
-    def _left(self, now: Quarter, entry: Entry, own: str) -> Callable[[str, Quarter], bool]:
+    def _left(self, now: Period, entry: Entry, own: str) -> Callable[[str, Period], bool]:
         """Whether a unit led in a quarter, or in none, what the unit of an entry leads now in its stead."""
         leads = {self.root(d.unit.name, now) for d in self.bound(now).get(entry.task, ()) if d.key == entry.key}
 
-        def left(who: str, quarter: Quarter) -> bool:
+        def left(who: str, quarter: Period) -> bool:
             if own not in leads or who in leads or self.plan is None:
                 return False
             held = self.ledger.year.at(quarter)
@@ -224,17 +224,17 @@ class CheckContext:
 
         return left
 
-    def closes(self, quarter: Quarter) -> dt.date:
+    def closes(self, quarter: Period) -> dt.date:
         """The last day of a quarter on which it cannot be reported on yet."""
         return self.plan.closes(quarter) if self.plan else quarter.as_of
 
-    def find(self, name: str, quarter: Quarter | None = None) -> Unit | Group | None:
+    def find(self, name: str, quarter: Period | None = None) -> Unit | Group | None:
         """Who is meant by a name in a quarter; without one, in any."""
         if self.plan is None or not self.ledger.changes:
             return self.register.find(name)
         return self.ledger.year.find(name, quarter)
 
-    def root(self, name: str, quarter: Quarter | None = None) -> str:
+    def root(self, name: str, quarter: Period | None = None) -> str:
         """The first name of a unit."""
         if self.plan is None or not self.ledger.changes:
             return self.name_of(name)

@@ -15,7 +15,7 @@ from gwrb.model.plan import TASK_ID
 from gwrb.model.progress import PROGRESS_FILE, Entry
 from gwrb.model.record import Field, Record
 from gwrb.model.units_file import Group, Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.text.source import Place, Source
 from gwrb.validation.change_rules import kept_and_changed
 from gwrb.validation.engine import CheckContext, Findings, at, quarter_of, rule, where
@@ -101,7 +101,7 @@ def quarter(context: CheckContext) -> Findings:
     outside = f"不在方案的报告范围（{quarters[0]} 至 {quarters[-1]}）内"
     for kind in FILES:
         for file in context.files(kind) if "quarter" in kind.identity else ():
-            said: Quarter | None = file.value.quarter
+            said: Period | None = file.value.quarter
             if said is not None and said not in quarters:
                 yield where(file.value, "quarter"), f"{said} {outside}", "请改正季度，或把文件移出工作区"
     for file_type, _, row in context.rows:
@@ -126,7 +126,7 @@ def unknown_task(context: CheckContext) -> Findings:
             yield at(task, record), f"方案里没有 {task} 这项任务", help
 
 
-def _named(context: CheckContext) -> Iterator[tuple[str, Quarter | None, Any]]:
+def _named(context: CheckContext) -> Iterator[tuple[str, Period | None, Any]]:
     """Every task that a file or a row of one names, the quarter of which it speaks, and the record that names it."""
     for kind in FILES:
         if "task" in kind.by_key:

@@ -11,7 +11,7 @@ from gwrb.model.plan import Part, Target, Task
 from gwrb.model.progress import Entry, Progress
 from gwrb.model.task_names import LONGEST, is_cut
 from gwrb.model.units_file import NAME, NAMES, Group
-from gwrb.model.values import Quantity, Quarter
+from gwrb.model.values import Period, Quantity
 from gwrb.targets.conversion import in_unit
 from gwrb.text.script import closest, comparable
 from gwrb.text.source import Place
@@ -51,7 +51,7 @@ def _owners(context: CheckContext) -> Iterator[Any]:
             yield from (file.value for file in context.files(file_type))
 
 
-def _in_files(context: CheckContext) -> Iterator[tuple[str, Quarter | None, Any]]:
+def _in_files(context: CheckContext) -> Iterator[tuple[str, Period | None, Any]]:
     """The names of units in lists of files and in their rows, each with the record that names it; of changes, which
     name units that are not there yet, another rule speaks."""
     for file_type in (one for one in ROW_FILES if one is not CHANGES_FILE):
@@ -304,8 +304,8 @@ def values_differ(context: CheckContext) -> Findings:
 
     Who supports a task tells its own part, which is not the figure of another.
     """
-    said: dict[tuple[Quarter, str], list[tuple[str, Entry]]] = {}
-    parts: set[tuple[Quarter, str, str]] = set()
+    said: dict[tuple[Period, str], list[tuple[str, Entry]]] = {}
+    parts: set[tuple[Period, str, str]] = set()
     for progress, entry in context.entries:
         if entry.values:
             unit = context.reporter(progress)

@@ -8,7 +8,7 @@ from gwrb.model.field_types import short
 from gwrb.model.plan import CUMULATIVE
 from gwrb.model.progress import DONE, FORECASTS, LAGGING, Progress
 from gwrb.model.unit_plans import CONTACTS_FILE, LIAISON, PLANS_FILE
-from gwrb.model.values import Quantity, Quarter
+from gwrb.model.values import Period, Quantity
 from gwrb.targets.conversion import in_unit
 from gwrb.validation.engine import CheckContext, Findings, at, rule, says_nothing, where
 
@@ -125,13 +125,13 @@ def dates(context: CheckContext) -> Findings:
             message = f"{context.called(entry.task)}的完成时限 {due} 不在 {year} 年内"
             yield at(entry.task, entry), message, "请改正 deadline；方案只管本年度"
         for name in entry.milestones:
-            quarter = Quarter.parse(name)
+            quarter = Period.parse(name)
             if quarter is None:
                 continue
             if quarter.year != year:
                 message = f"{context.called(entry.task)}的季度节点 {name} 不在 {year} 年内"
                 yield at(name, entry), message, "请改正季度；方案只管本年度"
-            elif due and due.year == year and quarter > Quarter.of(due, quarter.rounds):
+            elif due and due.year == year and quarter > Period.of(due, quarter.rounds):
                 message = f"{context.called(entry.task)}的季度节点 {name} 在完成时限 {due} 之后"
                 yield at(name, entry), message, "请改正季度，或改正 deadline"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gwrb.model.field_types import short
 from gwrb.model.plan import AT_MOST, CUMULATIVE, GROWTH, ONE_OFF, REDUCTION, Target, Task
 from gwrb.model.unit_plans import PLANS_FILE
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.validation.engine import CheckContext, Findings, at, rule
 
 
@@ -24,7 +24,7 @@ def nodes(context: CheckContext) -> Findings:
         down = target.kind == AT_MOST and target.counts != CUMULATIVE
         before = target.start
         for name, amount in sorted(target.nodes.items(), key=lambda pair: str(pair[0])):
-            quarter = Quarter.parse(name)
+            quarter = Period.parse(name)
             if quarter is None:
                 continue
             why = ""

@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from python_calamine import CalamineWorkbook
 
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.output import assessment_tables as render
 from gwrb.output.assessment_tables import item_columns, unit_columns
 from gwrb.reports.assessment import assess
@@ -82,7 +82,7 @@ def test_samples_are_marked_and_nothing_is_a_formula() -> None:
 
     progress = whole_year()
     records = OfficeRecords(year_plan(), register(), progress)
-    found = assess(records, Quarter(2024, 4), dt.date(2025, 1, 26))
+    found = assess(records, Period(2024, 4), dt.date(2025, 1, 26))
     assert found.sample
     assert render.title(found).endswith("　【示例数据：内容为虚构，仅供演示】")
     unit = found.units[0]

@@ -15,7 +15,7 @@ from gwrb.ledger.workspace import Workspace
 from gwrb.model.obligations import Obligation, Obligations
 from gwrb.model.office_records import VERDICTS, Review, Reviews
 from gwrb.model.progress import FORECASTS, STATUSES, Entry, Progress
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.reports.quarterly_report import QuarterData, report_view
 from gwrb.reports.status_rows import BYS, PART, SECTION, TARGET, TASK, UNIT, view
 from gwrb.tracking.office import OfficeRecords, office_records
@@ -31,7 +31,7 @@ REGISTER = register()
 DUTIES = Obligations(plan().tasks, REGISTER).leads()
 
 
-def filings(draw: Random, quarter: Quarter) -> list[Progress]:
+def filings(draw: Random, quarter: Period) -> list[Progress]:
     """Of each unit nothing, or a file that answers some of its obligations, with figures or without."""
     units: dict[str, list[Obligation]] = {}
     for obligation in DUTIES:
@@ -53,7 +53,7 @@ def answer(draw: Random, obligation: Obligation) -> Entry:
     return Entry(str(task.id), *said, progress="做了", values=values, forecast=draw.choice([None, *FORECASTS]))
 
 
-def reviews(draw: Random, quarter: Quarter, day: dt.date) -> Reviews:
+def reviews(draw: Random, quarter: Period, day: dt.date) -> Reviews:
     rows = [
         Review(unit, task, day, draw.choice(VERDICTS), scope, reason="补")
         for unit, task, scope in map(key_of, DUTIES)

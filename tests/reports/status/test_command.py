@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.output import status_page as terminal
 from gwrb.output.status_tables import columns
 from tests.conftest import Run
@@ -106,7 +106,7 @@ def test_figures_are_the_same_in_every_format(town: Path, run: Run, by: str, tmp
     found = json.loads(run(*asked, "-f", "json", cwd=town).out)
     assert (found["quarter"], found["due"], found["on"], found["by"]) == ("2024Q2", "2024-07-20", "2024-07-26", by)
     listed = list(csv.reader(io.StringIO(run(*asked, "-f", "csv").out)))
-    heads = {c.head: c.key for c in columns(by, (Quarter(2024, 1), Quarter(2024, 2)))}
+    heads = {c.head: c.key for c in columns(by, (Period(2024, 1), Period(2024, 2)))}
     keys = [heads[head] for head in listed[0]]
     for row, cells in zip(found["rows"], listed[1:], strict=True):
         row.pop("targets", None)

@@ -14,7 +14,7 @@ from gwrb.model.progress import PROGRESS_FILE, Progress
 from gwrb.model.record import parse_as
 from gwrb.model.register import Register
 from gwrb.model.units_file import UNITS_FILE
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.output.status_tables import plain
 from gwrb.targets.figures import Reported
 from gwrb.targets.lights import RED, YELLOW, light, share_gone
@@ -23,7 +23,7 @@ from gwrb.text.rounding import half_up, percent, points
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs/亮灯.md").read_text(encoding="utf-8")
-Q1, Q2 = Quarter(2024, 1), Quarter(2024, 2)
+Q1, Q2 = Period(2024, 1), Period(2024, 2)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from gwrb.forms.read.cell_text import folded
 from gwrb.forms.read.grid import FilledRow, FormFindings, Seen
 from gwrb.ledger.loading import Sound
 from gwrb.model.units_file import Unit
-from gwrb.model.values import Quarter, parse_task_id
+from gwrb.model.values import Period, parse_task_id
 
 LEAST = 3  # headings that make a row a table's head
 NUMBER = "id"  # the column that shows which row it is
@@ -36,12 +36,12 @@ class Asked:
         self.by_mark = {slot.bookmark: slot for slot in slots}
 
 
-def asking(book: Sound) -> Callable[[str, Unit, Quarter | None], Asked | None]:
+def asking(book: Sound) -> Callable[[str, Unit, Period | None], Asked | None]:
     """What a unit's form of a kind asks, None for nothing; what forms share is derived once, each form once."""
     builder = FormBuilder(book)
 
     @cache
-    def asked(kind: str, unit: Unit, quarter: Quarter | None) -> Asked | None:
+    def asked(kind: str, unit: Unit, quarter: Period | None) -> Asked | None:
         form = builder.form(form_kinds.KINDS[kind], unit, quarter)
         return Asked(form) if form.rows else None
 

@@ -22,7 +22,7 @@ from gwrb.merge.intake import Arrived, Incoming, Unread
 from gwrb.model.field_types import short
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.source import Source
 
@@ -46,7 +46,7 @@ class CollectedForm(FormFindings):
 class Collector:
     """Reads the files of one call. `unit`, `quarter`: what the clerk asked for; `day`: for forms without a date."""
 
-    def __init__(self, book: Sound, unit: str | None, quarter: Quarter | None, day: dt.date) -> None:
+    def __init__(self, book: Sound, unit: str | None, quarter: Period | None, day: dt.date) -> None:
         self._book, self._unit, self._quarter, self._day = book, unit, quarter, day
         self._asking = asking(book)
         self._places: dict[Source, dict[int, str]] = {}
@@ -115,8 +115,8 @@ class Collector:
                 return asked.form.origin._replace(version="")
         return None
 
-    def _whose(self, one: Origin, form: CollectedForm) -> tuple[Unit, Quarter | None] | None:
-        quarter = Quarter.parse(one.quarter) if one.quarter else None
+    def _whose(self, one: Origin, form: CollectedForm) -> tuple[Unit, Period | None] | None:
+        quarter = Period.parse(one.quarter) if one.quarter else None
         owner = (self._book.at(quarter) if quarter else self._book).register.find(one.unit)
         if owner is None or isinstance(owner, Group):
             what = "是统称，不能填报" if owner else f"不是台账里的单位：{self._book.register.unknown(one.unit)}"
@@ -134,7 +134,7 @@ class Collector:
             return None
         return owner, quarter
 
-    def _elsewhere(self, file: Arrived, unit: Unit, quarter: Quarter | None, form: CollectedForm) -> None:
+    def _elsewhere(self, file: Arrived, unit: Unit, quarter: Period | None, form: CollectedForm) -> None:
         """What the file's name says, against what the form says."""
         names = [u.name for u in self._book.units.units]
         if other := name_says(file.name, names, unit.name):

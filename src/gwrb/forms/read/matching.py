@@ -16,7 +16,7 @@ from gwrb.forms.read import cell_text, grid
 from gwrb.forms.read.asked import LOOSE, Asked, Claim, claims, columns, decide, is_head, joined, label, slots
 from gwrb.forms.read.cell_text import folded
 from gwrb.forms.read.grid import FilledForm, FilledRow, FormFindings, Seen
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 
 _TASK = "text"  # the column with the words of the task
 
@@ -293,7 +293,7 @@ def left(asked: Asked, rows: Sequence[Answered], findings: FormFindings) -> None
 
 
 def late(
-    submitted: MatchedCell, days: Callable[[str, str], dt.date | None], quarter: Quarter | None, findings: FormFindings
+    submitted: MatchedCell, days: Callable[[str, str], dt.date | None], quarter: Period | None, findings: FormFindings
 ) -> None:
     """A form of an earlier quarter, dated when the next was over already: perhaps the wrong form was taken."""
     day = days("submitted", submitted.text)

@@ -19,7 +19,7 @@ from gwrb.model.field_types import Choice, Day, Line, ListOf, MapOf, short
 from gwrb.model.plan import Plan
 from gwrb.model.record import Field, Record
 from gwrb.model.record_writer import keyed, value_text
-from gwrb.model.values import Quarter
+from gwrb.model.values import Period
 from gwrb.text.script import half_width
 from gwrb.yamltext.write import names, scalar
 
@@ -171,7 +171,7 @@ def _amount(cell: MatchedCell) -> str:
     return scalar(bare + text[end:], 6)
 
 
-def day_reader(plan: Plan, quarter: Quarter | None) -> Days:
+def day_reader(plan: Plan, quarter: Period | None) -> Days:
     """Reads dates of a plan's year; a report's own date without a year lies after the quarter."""
     year = plan.heading.year
 
