@@ -171,10 +171,10 @@ def test_the_worst_of_a_task() -> None:
     missing = light(SETTINGS, target(), ReportedFigure(None, problem="没有报送"), Period(2024, 2))
     assert worst([green, yellow, red]).colour == RED
     assert worst([green, rate, early]).colour == GREEN
-    assert (worst([early]).reason, worst([early]).early, worst([early]).person) == ("期限是年底，还没有到", True, False)
+    assert worst([early]).reason == "期限是年底，还没有到"
     assert worst([missing, yellow]).colour == YELLOW
     assert (worst([green, missing]).colour, worst([green, missing]).reason) == (DARK, "没有报送")
-    assert (worst([rate]).colour, worst([rate]).reason, worst([rate]).person) == (DARK, lights.OF_ABOUT, True)
+    assert (worst([rate]).colour, worst([rate]).reason) == (DARK, lights.OF_ABOUT)
     assert (worst([]).colour, worst([]).reason) == (DARK, lights.NO_TARGET)
     assert worst([green, yellow]).distance == 10
 

@@ -96,5 +96,4 @@ def test_open_requests_are_those_of_the_quarter_that_asked() -> None:
     asked = filing("甲局", entry("1-1", coordination="请协调用地"))
     records = desk([asked])
     obligation = obligation_of(records, "甲局", "1-1")
-    assert [r.words for r in records.at(obligation, Q2).requests] == ["请协调用地"]
-    assert records.at(obligation, Q1).requests == ()
+    assert [(r.obligation, r.quarter, r.words) for r in records.requests.open] == [(obligation, Q2, "请协调用地")]

@@ -19,14 +19,8 @@ FIRST_YEAR, LAST_YEAR = 1949, 2999
 MOST_DIGITS = 30  # no figure of a plan is longer; Python itself refuses to read thousands of digits
 
 
-class _Nothing:
-    """The value of a field that is empty or was already reported."""
-
-    def __bool__(self) -> bool:
-        return False
-
-
-NOTHING: Any = _Nothing()
+NOTHING: Any = object()
+"""The value of a field that is empty or was already reported."""
 
 # What some YAML reader would not leave as text: null, yes/no, numbers in any notation, times.
 AMBIGUOUS = (

@@ -55,7 +55,6 @@ class Detail(NamedTuple):
 class Filing(NamedTuple):
     """One unit's report of one quarter. `state` in words, as papers have it: 已报, 迟报3天, 未报（未到期）."""
 
-    quarter: Period
     state: str
     counts: Counts
     on_time: bool = False
@@ -156,7 +155,7 @@ def _unit(
     return UnitFacts(
         unit_row(told[max(told)]),
         tuple(details),
-        tuple(_filing(year, told[q], q) if q in told else Filing(q, NO_DATA, Counts()) for q in quarters),
+        tuple(_filing(year, told[q], q) if q in told else Filing(NO_DATA, Counts()) for q in quarters),
         paces(detail.of for detail in details if detail.held),
         reminded=sum(
             records.root(r.unit) == root and (r.quarter is None or r.quarter <= until) for r in records.reminders
@@ -193,9 +192,8 @@ def _filing(year: Year, of: UnitStatus, quarter: Period) -> Filing:
     """A unit's report of a quarter; missing only where the day has passed and something is still owed."""
     row = unit_row(of)
     if not of.statuses:
-        return Filing(quarter, NO_DATA, Counts())
+        return Filing(NO_DATA, Counts())
     return Filing(
-        quarter,
         year.state(row, quarter).state,
         count(of.statuses, reviewed=year.records.in_use),
         on_time=row.state == REPORTED,

@@ -20,11 +20,10 @@ OWN, LINKED, SUM, ADDED, NOTHING = ("本任务报送", "关联任务报送", "�
 
 
 class FigurePart(NamedTuple):
-    """One unit's figure: `value` in the target's unit, `written` as it was reported, in an entry of `task`."""
+    """One unit's figure: `value` in the target's unit, in an entry of `task`."""
 
     unit: str
     value: Decimal
-    written: Decimal
     task: str
     entry: Entry
 
@@ -191,7 +190,7 @@ def part_of(unit: str, task: str, own: Target, target: Target, entry: Entry) -> 
     """What one entry of a task says of a target that the task has as `own`; None where it says nothing that converts."""
     said = said_of(own, entry)
     value = None if said is None else converted(said, own.unit, target.unit)
-    return None if value is None else FigurePart(unit, value, entry.values[own.name], task, entry)
+    return None if value is None else FigurePart(unit, value, task, entry)
 
 
 def summed(parts: Sequence[FigurePart], expected: int) -> ReportedFigure:

@@ -131,16 +131,6 @@ class TaskLight(NamedTuple):
     verdict: str = ""
 
     @property
-    def person(self) -> bool:
-        """Whether no figure would give it a light."""
-        return all(one.person for one in self.lights)
-
-    @property
-    def early(self) -> bool:
-        """Whether nothing of it is due yet."""
-        return bool(self.lights) and all(one.early for one in self.lights)
-
-    @property
     def leading(self) -> Light | None:
         """The target that decides: of the worst colour, the one that is furthest below what is due."""
         found = [one for one in self.lights if one.colour == self.colour]

@@ -50,7 +50,6 @@ class FoundAmount(NamedTuple):
     bound: str = ""
     upper: Decimal | None = None
     quoted: bool = False
-    chinese: bool = False
 
     @property
     def counts(self) -> bool:
@@ -97,7 +96,7 @@ def find(text: str) -> tuple[FoundAmount, ...]:
     quoted = _quoted(narrowed)
     out = list(_numbers(narrowed))
     out += [
-        FoundAmount(*m.span(), *m.span(1), Decimal(2) ** int(numbers.read(m[1]) or 1), "倍", chinese=True)
+        FoundAmount(*m.span(), *m.span(1), Decimal(2) ** int(numbers.read(m[1]) or 1), "倍")
         for m in re.finditer("翻([一两二三四])番", narrowed)
     ]
     marked = (f._replace(quoted=True) if any(a < f.at < b for a, b in quoted) else f for f in out)
@@ -147,7 +146,7 @@ def _range(text: str, number: _Written, upper: _Written, *, chinese: bool) -> Fo
     if sort != AMOUNT:
         return FoundAmount(at, to, at, to, low, "", sort, upper=high)
     start, stop, bound = _bound(text, at, upper.end if unit else to)
-    return FoundAmount(start, stop, at, to, low, unit, AMOUNT, bound, high, chinese=chinese)
+    return FoundAmount(start, stop, at, to, low, unit, AMOUNT, bound, high)
 
 
 def _arabic(text: str, number: _Written) -> FoundAmount:
@@ -170,11 +169,11 @@ def _chinese(text: str, number: _Written) -> Iterator[FoundAmount]:
     if number.before:
         start, stop, bound = _bound(text, number.start, to)
         unit = "%" if number.before == "百分之" else "‰"
-        yield FoundAmount(start, stop, at, to, value, unit, bound=bound, chinese=True)
+        yield FoundAmount(start, stop, at, to, value, unit, bound=bound)
     elif _counts(text, at, to, unit, text[at:to]):
         start, stop, bound = _bound(text, at, number.end)
         more = AT_LEAST if number.more else ""
-        yield FoundAmount(start, stop, at, to, value, unit, AMOUNT, bound or more, chinese=True)
+        yield FoundAmount(start, stop, at, to, value, unit, AMOUNT, bound or more)
 
 
 def _counts(text: str, at: int, to: int, unit: str, numeral: str) -> bool:

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from gwrb.model.office_records import ACCEPT, Review
 from gwrb.model.progress import DONE, ENTRY, Entry
-from gwrb.model.values import Period
 from gwrb.text.script import comparable
 from gwrb.tracking import transitions
 from gwrb.tracking.transitions import CLOSED, UNREPORTED
@@ -16,7 +15,6 @@ from gwrb.tracking.transitions import CLOSED, UNREPORTED
 class Step(NamedTuple):
     """One event of an obligation's history and the state after it; `review` is None for what the unit did."""
 
-    quarter: Period
     event: str
     state: str
     review: Review | None = None
@@ -31,10 +29,8 @@ class History:
     `review`: the decision that stands for the entry as it is. `refused`: reviews that the table does not allow.
     """
 
-    def __init__(
-        self, quarter: Period, before: str, entry: Entry | None, received: dt.date | None, reviews: Sequence[Review]
-    ) -> None:
-        self.quarter, self.entry, self.received = quarter, entry, received
+    def __init__(self, before: str, entry: Entry | None, received: dt.date | None, reviews: Sequence[Review]) -> None:
+        self.entry, self.received = entry, received
         self.steps: list[Step] = []
         self.refused: list[Review] = []
         self.review: Review | None = None
@@ -104,7 +100,7 @@ class History:
         if after is None:
             return False
         self.state = after
-        self.steps.append(Step(self.quarter, event, after, review, date))
+        self.steps.append(Step(event, after, review, date))
         return True
 
 

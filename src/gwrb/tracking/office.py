@@ -30,7 +30,7 @@ from gwrb.model.office_records import (
     Reviews,
 )
 from gwrb.model.plan import Plan, Task
-from gwrb.model.progress import Entry, Progress, Received
+from gwrb.model.progress import Progress, Received
 from gwrb.model.register import Register
 from gwrb.model.shares import BREAKDOWN_FILE, Breakdown
 from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE, Contacts, PlanEntry, UnitPlan
@@ -137,10 +137,6 @@ class OfficeRecords:
             late = days_late(self.first_sent.get(key, progress.submitted), self.due(quarter, unit))
             self._filings[key] = UnitFiling(progress, entries, late)
         return self._filings[key]
-
-    def entry(self, obligation: Obligation, quarter: Period) -> Entry | None:
-        """What was sent of an obligation, whoever had it then, for a quarter."""
-        return next((status.entry for status in self.chain(obligation) if status.quarter == quarter), None)
 
     def due(self, quarter: Period, unit: str | None = None) -> dt.date | None:
         """The day by which a quarter is due: of a unit its own, else the one set for all, else the plan's; None where none is."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gwrb.model.obligations import LEAD, Obligation
 from gwrb.model.plan import RATE, REQUIRED, UNWANTED, Target, Task
 from gwrb.model.values import Period
-from gwrb.tracking.states import Key, ObligationStatus, days_late, grouped, plain
+from gwrb.tracking.states import Key, ObligationStatus, grouped, plain
 
 if TYPE_CHECKING:
     from gwrb.model.progress import Progress
@@ -204,13 +204,6 @@ class Parts:
     def answered(self, root: str, task: str, scope: str | None, quarter: Period) -> Obligation | None:
         """What a unit (by its first name) supports of a task, of which an entry of its own speaks."""
         return self._keys.get((quarter, (root, task, plain(scope))))
-
-    def late(self, status: ObligationStatus, today: dt.date) -> int:
-        """Days by which a part that was asked for is late: reported so, or still missing; 0 where it is not."""
-        if status.entry is not None:
-            return status.late
-        due = self.records.due(status.quarter, str(status.obligation.unit.name))
-        return days_late(today, due) if self.required(status.obligation, status.quarter) else 0
 
     # -- what the figures say
 

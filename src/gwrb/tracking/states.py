@@ -20,7 +20,6 @@ from gwrb.tracking.transitions import CLOSED, RETURNED, UNREPORTED
 if TYPE_CHECKING:
     from gwrb.targets.lights import Light, TaskLight
     from gwrb.tracking.office import OfficeRecords
-    from gwrb.tracking.requests import Request
 
 LATE, EXEMPT = "迟报", "免报"  # how a unit stands in a quarter, beside 已报 and 未报
 MISSING = UNREPORTED  # the status of an obligation that nobody has reported
@@ -111,7 +110,7 @@ class ObligationStatus:
         states = {before.state for before in self.before}
         state = UNREPORTED if not states else CLOSED if states == {CLOSED} else next(iter(states - {CLOSED}))
         received = self.filing.progress.submitted if self.filing else None
-        return History(self.quarter, state, self.entry, received, reviews)
+        return History(state, self.entry, received, reviews)
 
     @cached_property
     def before(self) -> tuple[ObligationStatus, ...]:
@@ -208,12 +207,6 @@ class ObligationStatus:
     def overdue(self, today: dt.date) -> int:
         """逾期: days since that day; 0 where nothing is owed or the day has not passed."""
         return days_late(today, self.due)
-
-    @property
-    def requests(self) -> tuple[Request, ...]:
-        """What its entry asked of the office and is still open."""
-        mine = (r for r in self.records.requests.open if r.obligation is self.obligation)
-        return tuple(r for r in mine if r.quarter == self.quarter)
 
     # -- what the figures say
 
