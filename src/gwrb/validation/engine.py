@@ -14,7 +14,6 @@ from gwrb.model.plan import Assignment, Link, Task
 from gwrb.model.progress import Entry, Progress
 from gwrb.model.record import Record
 from gwrb.model.task_names import task_label
-from gwrb.model.texts import NOTHING
 from gwrb.model.units_file import Group, Unit, Units
 from gwrb.model.values import Period
 from gwrb.text.diagnostics import Rule, Severity
@@ -62,11 +61,6 @@ def quarter_of(value: Any, row: Any) -> Period | None:
 def perhaps(near: str | None, otherwise: str) -> str:
     """The remedy for a word that nobody knows: the one that was probably meant."""
     return f"是否想写“{near}”？" if near else otherwise
-
-
-def says_nothing(text: str | None) -> bool:
-    """Whether a text is missing, or only fills a box."""
-    return (text or "").strip("。.、 ") in NOTHING
 
 
 class CheckContext:

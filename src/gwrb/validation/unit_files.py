@@ -7,17 +7,18 @@ from decimal import Decimal
 from gwrb.model.field_types import short
 from gwrb.model.plan import CUMULATIVE
 from gwrb.model.progress import DONE, FORECASTS, LAGGING, Progress
+from gwrb.model.texts import meant
 from gwrb.model.unit_plans import CONTACTS_FILE, LIAISON, PLANS_FILE
 from gwrb.model.values import Period, Quantity
 from gwrb.targets.conversion import in_unit
-from gwrb.validation.engine import CheckContext, Findings, at, rule, says_nothing, where
+from gwrb.validation.engine import CheckContext, Findings, at, rule, where
 
 
 @rule("GW506", "error")
 def lagging(context: CheckContext) -> Findings:
     """滞后 without problems."""
     for _, entry in context.entries:
-        if entry.status == LAGGING and says_nothing(entry.problems):
+        if entry.status == LAGGING and not meant(entry.problems):
             message = f"{context.called(entry.task)}滞后，没有写明存在问题"
             yield at(entry.status, entry), message, "请补上 problems: 滞后的原因"
 
@@ -108,7 +109,7 @@ def _owed(context: CheckContext) -> dict[str, list[tuple[str, str | None]]]:
 def no_measures(context: CheckContext) -> Findings:
     """An entry that does not say what will be done."""
     for entry in context.rows_of(PLANS_FILE):
-        if says_nothing(entry.measures):
+        if not meant(entry.measures):
             message = f"{context.called(entry.task)}没有写明具体措施"
             yield at(entry.task, entry), message, "请补上 measures: 准备怎样做"
 
