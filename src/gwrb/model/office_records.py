@@ -103,15 +103,7 @@ class Reviews(NamedTuple):
     where: Places = NO_PLACES
 
 
-REVIEWS_FILE = Record(
-    "reviews",
-    "审核文件",
-    Reviews,
-    vital=("quarter",),
-    glob="data/reviews/*.yaml",
-    identity=("quarter",),
-    rows="reviews",
-)
+REVIEWS_FILE = Record("reviews", "审核文件", Reviews, glob="data/reviews/*.yaml", identity=("quarter",), rows="reviews")
 
 
 class Reminder(NamedTuple):

@@ -77,13 +77,7 @@ class Progress(NamedTuple):
 
 
 PROGRESS_FILE = Record(
-    "progress",
-    "进展文件",
-    Progress,
-    vital=("unit", "quarter"),
-    glob="data/progress/*/*.yaml",
-    identity=("quarter", "unit"),
-    rows="entries",
+    "progress", "进展文件", Progress, glob="data/progress/*/*.yaml", identity=("quarter", "unit"), rows="entries"
 )
 
 
@@ -151,8 +145,7 @@ def received_file(kind: Record, name: str, title: str, row: str, glob: str) -> R
     files, sent = declared(Received)
     named = tuple(f._replace(title=f.title.replace("填报", "报送")) for f in identity)
     fields = (*named, files, sent._replace(kind=ListOf(last)))
-    vital = tuple(f.key for f in identity)
-    return Record(name, title, Received, fields, vital=vital, glob=glob, identity=kind.identity)
+    return Record(name, title, Received, fields, glob=glob, identity=kind.identity)
 
 
 RECEIVED_FILE = received_file(PROGRESS_FILE, "received", "收件记录", "sent", "data/received/*/*.yaml")

@@ -81,8 +81,8 @@ def _blank(kind: FieldType) -> Any:
 class Record:
     """A mapping with fixed fields, and the named tuple `make` that it is read as, which declares them.
 
-    Without its `vital` fields the object means nothing: it is reported and left out. An attribute `where` of
-    the class gets the places of all values.
+    Without its `vital` fields the object means nothing: it is reported and left out. Of a file these are those that
+    name it, where nothing else is said. An attribute `where` of the class gets the places of all values.
 
     A kind of file also says `glob`, where its files stand in a workspace, and `identity`, the fields
     that the stars of `glob` repeat, in their order; `rows` is the field with its list of records, and
@@ -110,7 +110,7 @@ class Record:
         self.title = title
         self.make = make
         self.fields = fields or declared(make)
-        self.vital = vital
+        self.vital = vital or identity
         self.glob = glob
         self.identity = identity
         self.rows = rows

@@ -44,11 +44,5 @@ class Breakdown(NamedTuple):
 
 
 BREAKDOWN_FILE = Record(
-    "breakdown",
-    "任务分解文件",
-    Breakdown,
-    vital=("task",),
-    glob="data/breakdown/*.yaml",
-    identity=("task",),
-    rows="shares",
+    "breakdown", "任务分解文件", Breakdown, glob="data/breakdown/*.yaml", identity=("task",), rows="shares"
 )

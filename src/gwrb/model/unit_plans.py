@@ -52,9 +52,7 @@ class UnitPlan(NamedTuple):
     where: Places = NO_PLACES
 
 
-PLANS_FILE = Record(
-    "plans", "办理方案文件", UnitPlan, vital=("unit",), glob="data/plans/*.yaml", identity=("unit",), rows="entries"
-)
+PLANS_FILE = Record("plans", "办理方案文件", UnitPlan, glob="data/plans/*.yaml", identity=("unit",), rows="entries")
 RECEIVED_PLANS_FILE = received_file(
     PLANS_FILE, "received_plans", "办理方案收件记录", "sent_plan", "data/plans/received/*.yaml"
 )
@@ -88,5 +86,5 @@ class Contacts(NamedTuple):
 
 
 CONTACTS_FILE = Record(
-    "contacts", "联系人文件", Contacts, vital=("unit",), glob="data/contacts/*.yaml", identity=("unit",), rows="people"
+    "contacts", "联系人文件", Contacts, glob="data/contacts/*.yaml", identity=("unit",), rows="people"
 )
