@@ -14,7 +14,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from gwrb.ledger import libreoffice
-from gwrb.output import pdf
+from gwrb.output import printer
 from tests.conftest import ROOT, Run
 from tests.tracking.conftest import write
 
@@ -117,7 +117,7 @@ def test_the_extension_decides(asked: tuple[str, ...], begins: bytes, ws: Path, 
 
 
 def test_pdf_without_libreoffice_says_what_to_do(ws: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "libreoffice", lambda: None)
+    monkeypatch.setattr(printer, "libreoffice", lambda: None)
     assert run("paper", "circular", "-q", "2024Q2", "-o", "a.pdf", cwd=ws) == (
         2,
         "",

@@ -28,16 +28,8 @@ from gwrb.text import script
 from gwrb.text.source import Place, Places
 
 RELATIONS = ("same", "subset", "aggregate", "extend", "merge", "overlap", "related")
-AT_LEAST, ABOUT, AT_MOST, EXACTLY, GROWTH, REDUCTION, SHARE, ONE_OFF = TARGET_KINDS = (
-    "不少于",
-    "左右",
-    "不超过",
-    "等于",
-    "增速",
-    "压减",
-    "占比",
-    "一次性",
-)
+TARGET_KINDS = ("不少于", "左右", "不超过", "等于", "增速", "压减", "占比", "一次性")
+AT_LEAST, ABOUT, AT_MOST, EXACTLY, GROWTH, REDUCTION, SHARE, ONE_OFF = TARGET_KINDS
 BINDING = (AT_LEAST, ABOUT, AT_MOST, REDUCTION)  # kinds that are said before the amount where a target is told in short
 TASK_MARKS = ("1.", "1．", "1、", "任务1：")
 BRACKETS = ("（）", "［］", "【】", "〔〕", "〈〉")

@@ -1,23 +1,19 @@
 """Lists of tasks and units as tables, and one task or unit as an object for programs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from gwrb.model.obligations import HELPING, LEAD, Obligation, Role
 from gwrb.model.plan import EACH, EQUAL, FIRST, Assignment, Figure, Heading, Plan, Target, Task
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit
 from gwrb.output.table import DOUBT, Column, Table, column, counts
+from gwrb.output.terminal import TerminalPage
 from gwrb.reports import task_lists
 from gwrb.reports.search import Hit, excerpt
 from gwrb.reports.task_lists import ROLE_WORDS, ListRow, ObligationBasis, TaskDetail, UnitRow, basis_of
 from gwrb.tracking.open_items import OpenItem, timing
-
-if TYPE_CHECKING:
-    from gwrb.output.terminal import TerminalPage
 
 _BASIS = {"role": "role", "as": "as_", "by_rule": "by_rule", "through": "through", "unconfirmed": "unconfirmed"}
 # The columns that are wide in Excel, and wrap there.
@@ -341,8 +337,6 @@ def hits_table(found: Sequence[Hit]) -> Table[Hit]:
 
 def hits_page(found: Sequence[Hit], words: Sequence[str]) -> TerminalPage:
     """What was found, one after another: of what, where it stands, and the words with what is around them."""
-    from gwrb.output.terminal import TerminalPage
-
     page = TerminalPage()
     for hit in found:
         about = " ".join(filter(None, (hit.task, hit.name, hit.unit, str(hit.quarter or ""))))

@@ -13,6 +13,7 @@ from gwrb.documents.markup import TemplateProblem
 from gwrb.documents.small_html import parse_document
 from gwrb.documents.style import Style
 from gwrb.documents.templates.template import Templates
+from gwrb.ledger.libreoffice import convert, libreoffice
 from gwrb.ledger.workspace import shown
 from gwrb.output.made import Made, file_stem
 from gwrb.output.papers import template_of
@@ -127,8 +128,6 @@ class PaperPrinter:
             document, title=view.title, properties=facts, created=created, fields=self._filled(view)
         )
         if self.format == "pdf":
-            from gwrb.output.pdf import to_pdf
-
             return to_pdf(made)
         return made
 
@@ -176,6 +175,20 @@ class PaperPrinter:
         if self._tell:
             self._tell(found)
         return style
+
+
+def to_pdf(docx: bytes) -> bytes:
+    """A Word file as PDF, so that both look the same. Refuses where there is no LibreOffice, or where it fails."""
+    program = libreoffice()
+    if program is None:
+        raise Refusal(
+            "这台电脑上没有 LibreOffice，印不了 pdf。请安装 LibreOffice，或印 docx 后在 Word、WPS 里另存为 PDF",
+            WRONG_USE,
+        )
+    (made,) = convert(program, [docx], "docx", "pdf")
+    if made is None:
+        raise Refusal("LibreOffice 没有转成 pdf；请印 docx 后在 Word、WPS 里另存为 PDF", WRONG_USE)
+    return made
 
 
 def _marked(document: Document, view: PaperHead) -> Document:
