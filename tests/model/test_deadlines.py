@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from gwrb.model.deadlines import day_of
+from gwrb.model.values import day_of
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ import pytest
 from gwrb.ledger.loading import Sound
 from gwrb.model import json_schema
 from gwrb.model.files import FILES
+from gwrb.model.json_schema import workspace_text
 from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import Record
-from gwrb.model.workspace_schema import workspace_text
 from tests.conftest import Run
 
 DIALECT = jsonschema.Draft202012Validator

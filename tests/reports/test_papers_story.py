@@ -17,8 +17,7 @@ from gwrb.output.story_page import story_json, story_page
 from gwrb.output.terminal import TerminalPage
 from gwrb.reports.paper_request import PaperRequest, Year
 from gwrb.reports.paper_views import Special, Story
-from gwrb.reports.special_report import special_view
-from gwrb.reports.task_history import story_view
+from gwrb.reports.task_history import special_view, story_view
 from gwrb.tracking.events import Event
 from gwrb.tracking.office import OfficeRecords
 from tests.documents.lint import lint_docx
@@ -210,7 +209,7 @@ def test_the_office_s_records_stand_in_the_story_by_their_day(capsys: pytest.Cap
 
 
 def test_a_special_paper_word_for_word(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gwrb.reports.special_report.events", lambda _: EVENTS)
+    monkeypatch.setattr("gwrb.reports.task_history.events", lambda _: EVENTS)
     made = special(task("2-5"))
     text = printed(made).decode()
     assert [line for line in text.split("\n") if line] == [

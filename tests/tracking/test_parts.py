@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gwrb.model.plan import Assignment, Target, Task
 from gwrb.model.progress import Entry, Progress
 from gwrb.model.register import Register
-from gwrb.model.shares import Breakdown, UnitShare
+from gwrb.model.unit_plans import Breakdown, UnitShare
 from gwrb.model.units_file import Group
 from gwrb.model.values import Period
 from gwrb.reports.assessment import assess

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,12 +12,10 @@ from gwrb.cli.invocation import Destination, complain, echo
 from gwrb.cli.options import Force, On, TableFormat, TableOut, argument, option
 from gwrb.ledger.loading import Sound
 from gwrb.model.plan import Target, Task
+from gwrb.model.unit_plans import BREAKDOWN_FILE, Breakdown, UnitShare
 from gwrb.model.values import Period, Quantity
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.tracking.office import OfficeRecords, office_records
-
-if TYPE_CHECKING:
-    from gwrb.model.shares import UnitShare
 
 Said = tuple[str, str, str, str]  # where it stands, then unit, target and number as they were written
 
@@ -81,8 +79,6 @@ def _write(
     book: Sound, text: str, said: Sequence[Said], since: str | None, reason: str | None, today: dt.date, *, sheet: bool
 ) -> None:
     """Writes the shares of a task, those of a sheet where they are not as they stand; none where one is wrong."""
-    from gwrb.model.shares import BREAKDOWN_FILE, Breakdown
-
     period = invocation.quarter(since, book.plan) if since else None
     book = book.at(period) if period else book
     task = invocation.find_task(book, text)
@@ -107,10 +103,8 @@ def _write(
 
 def _share(
     book: Sound, task: Task, said: Said, period: Period | None, reason: str | None, *, sheet: bool
-) -> "UnitShare | str | None":
+) -> UnitShare | str | None:
     """A share to be written, or what is wrong with it; None for one of a sheet that stands so already."""
-    from gwrb.model.shares import BREAKDOWN_FILE, UnitShare
-
     _, who, which, number = said
     names = [str(one.name) for one in task.targets]
     if not which and len(names) > 1:

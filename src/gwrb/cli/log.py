@@ -56,7 +56,7 @@ def _over_years(ctx: typer.Context, text: str, format: str) -> int:
     """The tasks of every year whose words hold some text, with their status in each quarter."""
     from gwrb.ledger import loading
     from gwrb.merge.next_year import archived
-    from gwrb.reports.over_years import tasks_over_years
+    from gwrb.reports.search import tasks_over_years
 
     book = invocation.read(ctx)
     before = [loading.sound(loading.read(space)) for space in archived(book.workspace)]

@@ -13,7 +13,7 @@ from gwrb.ledger import outputs
 from gwrb.ledger.workspace import shown
 from gwrb.model import json_schema
 from gwrb.model.files import FILES
-from gwrb.model.workspace_schema import workspace_text
+from gwrb.model.json_schema import workspace_text
 
 
 def schema(

@@ -11,8 +11,7 @@ from gwrb.model.office_records import OFFICE_FILES
 from gwrb.model.plan import TASKS_FILE, Plan
 from gwrb.model.progress import PROGRESS_FILE, RECEIVED_FILE
 from gwrb.model.record import Field, Record
-from gwrb.model.shares import BREAKDOWN_FILE
-from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE, RECEIVED_PLANS_FILE
+from gwrb.model.unit_plans import BREAKDOWN_FILE, CONTACTS_FILE, PLANS_FILE, RECEIVED_PLANS_FILE
 from gwrb.model.units_file import UNITS_FILE, Group, Unit, Units
 
 # What a ledger keeps by kind (`Ledger.of`).

@@ -1,11 +1,21 @@
-"""Records as JSON Schema, for editors: generated, committed under schema/, held equal by a test."""
+"""Records as JSON Schema, for editors: generated, committed under schema/, held equal by a test.
+
+For one workspace its task ids, unit names and target names complete as well, and hovers show the task. What may be
+written stays as wide as in the common schema: an id or a name that is not known yet is no error here.
+"""
+
+from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from gwrb.model.field_types import FieldType, ListOf, MapOf
+from gwrb.model.field_types import FieldType, JsonSchema, Line, ListOf, MapOf
 from gwrb.model.files import FILES
+from gwrb.model.plan import TASK_ID, Plan, Task
+from gwrb.model.progress import ENTRY
 from gwrb.model.record import Record
+from gwrb.model.units_file import Units
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -51,3 +61,55 @@ def editor_settings() -> str:
 def modeline(record: Record) -> str:
     """The first line of a data file: where the editor finds its schema."""
     return f"# yaml-language-server: $schema={'../' * record.glob.count('/')}schema/{file_name(record)}"
+
+
+def workspace_text(record: Record, plan: Plan, units: Units) -> str:
+    """The schema file's text for one kind of data file of a workspace."""
+    made = document(record)
+    tasks = _words((str(task.id), _of_task(task)) for task in plan.tasks)
+    names = _words(
+        [(str(one.name), f"{one.full_name or one.class_}") for one in units.units]
+        + [(str(g.name), "统称") for g in units.groups]
+    )
+    for inner in records_of(record):
+        home = made if inner is record else made["$defs"][inner.name]
+        for field in inner.fields:
+            item = field.kind.item if isinstance(field.kind, ListOf) else field.kind
+            known = tasks if item is TASK_ID else names if isinstance(item, Line) and item.name else None
+            if known is not None and not (inner.name in ("task", "unit", "group") and field.key in ("id", "name")):
+                place = home["properties"][field.key]
+                _widen(place if item is field.kind else _items(place), known)
+        if inner is ENTRY:
+            home["allOf"] = [*home.get("allOf", []), *map(_values, (t for t in plan.tasks if t.targets))]
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+
+
+def _of_task(task: Task) -> str:
+    return f"{task.name}：{task.text}" if task.name else str(task.text)
+
+
+def _words(known: Iterable[tuple[str, str]]) -> JsonSchema:
+    """Words that complete, each with what it means."""
+    pairs: Sequence[tuple[str, str]] = list(known)
+    return {"enum": [word for word, _ in pairs], "markdownEnumDescriptions": [means for _, means in pairs]}
+
+
+def _items(place: dict[str, Any]) -> dict[str, Any]:
+    """What the items of a list are like, where the list may also be empty."""
+    found: dict[str, Any] = next(one["items"] for one in (place, *place.get("anyOf", ())) if "items" in one)
+    return found
+
+
+def _widen(place: dict[str, Any], known: JsonSchema) -> None:
+    """A place of a schema that offers known words and takes what it took before."""
+    before = {key: place.pop(key) for key in ("type", "pattern", "enum", "anyOf", "$ref") if key in place}
+    place["anyOf"] = [known, before]
+
+
+def _values(task: Task) -> JsonSchema:
+    """For an entry of a task: the names of its targets as keys of `values`."""
+    targets = {
+        str(t.name): {"description": f"{t.kind}{t.amount}{t.unit}（{t.counts}）：{t.words}"} for t in task.targets
+    }
+    asked = {"properties": {"task": {"const": str(task.id)}}, "required": ["task"]}
+    return {"if": asked, "then": {"properties": {"values": {"properties": targets}}}}

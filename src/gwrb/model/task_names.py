@@ -3,7 +3,7 @@
 import re
 
 from gwrb.model.plan import Plan, Task
-from gwrb.text.sentences import parted
+from gwrb.text.script import parted
 
 LONGEST = 20  # characters of a name, which stands in table cells and headings
 _WHOLE = 40  # characters of a title made from a text

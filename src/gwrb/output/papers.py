@@ -54,7 +54,7 @@ PAPERS = (
     ),
     Paper(
         "督查专报.html", "reports.paper_views:Special", "一项或几项任务的督查专报", "paper special",
-        PaperCommand("reports.special_report:special_view", ("task", "until", "inspection", "leader"), "督查专报：一项或几项任务的来龙去脉。"), LETTERHEAD,
+        PaperCommand("reports.task_history:special_view", ("task", "until", "inspection", "leader"), "督查专报：一项或几项任务的来龙去脉。"), LETTERHEAD,
     ),
     Paper(
         "年度报告.html", "reports.paper_views:Closing", "年度报告", "paper closing",

@@ -8,9 +8,9 @@ from gwrb.git.setup import ATTRIBUTES
 from gwrb.ledger.workspace import Workspace
 from gwrb.model import json_schema
 from gwrb.model.files import FILES
+from gwrb.model.json_schema import workspace_text
 from gwrb.model.plan import Plan
 from gwrb.model.units_file import Units
-from gwrb.model.workspace_schema import workspace_text
 from gwrb.output import template_files
 from gwrb.text.shipped import shipped
 

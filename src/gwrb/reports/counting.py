@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from gwrb.model.progress import DONE, LAGGING, NOT_STARTED, ON_TRACK
 from gwrb.reports.quarterly_views import Count, Tally
 from gwrb.text.rounding import percent
-from gwrb.text.sentences import parted
+from gwrb.text.script import parted
 from gwrb.tracking.states import MISSING
 from gwrb.tracking.tallies import PARTIAL
 

@@ -1,20 +1,25 @@
-"""Words found anywhere in the ledger: in tasks, reports, plans, reviews and whatever else people wrote in prose."""
+"""Words found anywhere in the ledger: in tasks, reports, plans, reviews and whatever else people wrote in prose;
+and in the tasks of several years, with how they stood in each quarter."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from gwrb.ledger.loading import Ledger
+from gwrb.ledger.loading import Ledger, Sound
 from gwrb.model.field_types import Line, ListOf, MapOf
 from gwrb.model.files import FILES, RECEIPTS, is_unit
-from gwrb.model.plan import FIGURE, TARGET, TASKS_FILE
+from gwrb.model.plan import FIGURE, TARGET, TASKS_FILE, Task
 from gwrb.model.record import Record
+from gwrb.model.task_names import task_label
 from gwrb.model.unit_plans import CONTACTS_FILE
 from gwrb.model.units_file import UNITS_FILE
 from gwrb.model.values import Period
+from gwrb.reports.task_lists import select
 from gwrb.text.script import comparable, to_simplified
 from gwrb.text.source import Place, Text
+from gwrb.tracking.office import OfficeRecords, office_records
+from gwrb.tracking.tallies import task_status
 
 PRIVATE = (CONTACTS_FILE, *RECEIPTS.values())  # personal data; digests
 REPEATED = (TARGET, FIGURE)  # the words of the task's text once more
@@ -112,3 +117,37 @@ def excerpt(text: str, words: Sequence[str]) -> tuple[str, str, str]:
     start, end = max(at - AROUND, 0), at + size + AROUND
     before = "……" * bool(start) + line[start:at]
     return before, line[at : at + size], line[at + size : end] + "……" * (end < len(line))
+
+
+class TaskInYear(NamedTuple):
+    """One task of one year, and its status in each quarter for which anybody reported it."""
+
+    year: int
+    task: Task
+    statuses: tuple[tuple[Period, str], ...]
+
+    @property
+    def words(self) -> str:
+        said = "，".join(f"{quarter} {status}" for quarter, status in self.statuses)
+        return f"{task_label(self.task)}：{said or '没有报过'}\n    {' '.join(self.task.text.split())}"
+
+    def as_json(self) -> dict[str, Any]:
+        statuses = {str(quarter): status for quarter, status in self.statuses}
+        return {"year": self.year, "id": self.task.id, "text": self.task.text, "statuses": statuses}
+
+
+def tasks_over_years(ledgers: Iterable[Sound], text: str) -> list[TaskInYear]:
+    """The tasks that hold some words, year by year, in the order of the ledgers and their notices."""
+    return [
+        TaskInYear(book.plan.heading.year, task, tuple(_statuses(records, task)))
+        for book in ledgers
+        for records in (office_records(book),)
+        for task in select(book.plan, grep=text)
+    ]
+
+
+def _statuses(records: OfficeRecords, task: Task) -> Iterable[tuple[Period, str]]:
+    for quarter in records.quarters:
+        own = [status for status in records.statuses(quarter) if status.obligation.task.id == task.id]
+        if any(status.reported for status in own):
+            yield quarter, task_status(status.status for status in own)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from gwrb.model.deadlines import day_of
 from gwrb.model.obligations import (
     HELPING,
     LEAD,
@@ -18,6 +17,7 @@ from gwrb.model.obligations import (
 from gwrb.model.plan import Assignment, Part, Plan, Section, Task
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit
+from gwrb.model.values import day_of
 from gwrb.text import script
 from gwrb.text.script import comparable
 

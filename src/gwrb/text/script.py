@@ -1,4 +1,4 @@
-"""Chinese script and width: Traditional to Simplified, half to full width, the search key of names, near words.
+"""Chinese script and width: Traditional to Simplified, half to full width, the search key of names, near words, clauses.
 
 One character becomes one character everywhere, so offsets and line numbers stay true. The table is
 `traditional.txt` (made by tools/build_fold_table.py from OpenCC's t2s). Words that a table
@@ -8,7 +8,7 @@ of characters cannot get right are listed here.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -375,3 +375,21 @@ _VALUES = {to_chinese(number): number for number in range(1, 100)}
 def to_int(numeral: str) -> int | None:
     """The number of a heading numeral, None where it is not one."""
     return _VALUES.get(numeral)
+
+
+_PARTS = re.compile(r"[（〈《“‘(]|[）〉》”’)]|[，。；：！？、;\n]")
+_OPENED, _PARTING = "（〈《“‘(", "，。；：！？、;\n"
+
+
+def parted(text: str, marks: str) -> Iterator[str]:
+    """A text parted at some of the marks ，。；：！？、; and the line's end, but not inside brackets or quotes."""
+    depth = start = 0
+    for mark in _PARTS.finditer(text):
+        if mark[0] in _OPENED:
+            depth += 1
+        elif mark[0] not in _PARTING:
+            depth -= 1
+        elif mark[0] in marks and depth <= 0:
+            yield text[start : mark.start()].strip()
+            start = mark.end()
+    yield text[start:].strip()

@@ -32,8 +32,7 @@ from gwrb.model.office_records import (
 from gwrb.model.plan import Plan, Task
 from gwrb.model.progress import Progress, Received
 from gwrb.model.register import Register
-from gwrb.model.shares import BREAKDOWN_FILE, Breakdown
-from gwrb.model.unit_plans import CONTACTS_FILE, PLANS_FILE, Contacts, PlanEntry, UnitPlan
+from gwrb.model.unit_plans import BREAKDOWN_FILE, CONTACTS_FILE, PLANS_FILE, Breakdown, Contacts, PlanEntry, UnitPlan
 from gwrb.model.units_file import Group, Unit
 from gwrb.model.values import Period
 from gwrb.tracking.filings import first_files, first_sent

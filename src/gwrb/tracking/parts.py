@@ -20,8 +20,7 @@ from gwrb.tracking.states import Key, ObligationStatus, grouped, plain
 
 if TYPE_CHECKING:
     from gwrb.model.progress import Progress
-    from gwrb.model.shares import Breakdown
-    from gwrb.model.unit_plans import Contacts
+    from gwrb.model.unit_plans import Breakdown, Contacts
     from gwrb.model.units_file import Unit
     from gwrb.targets.figures import ReportedFigure
     from gwrb.targets.lights import Light

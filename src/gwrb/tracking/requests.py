@@ -10,11 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from gwrb.model.deadlines import day_of
 from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import AGREED, COORDINATION, DECLINED, EXTENSION, REFUSED, SOLVED, Decision
 from gwrb.model.texts import meant
-from gwrb.model.values import Period
+from gwrb.model.values import Period, day_of
 from gwrb.tracking.history import same_words
 from gwrb.tracking.states import grouped
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gwrb.model.field_types import short
 from gwrb.model.plan import RATE, Task
-from gwrb.model.shares import BREAKDOWN_FILE, Breakdown
+from gwrb.model.unit_plans import BREAKDOWN_FILE, Breakdown
 from gwrb.model.units_file import Unit
 from gwrb.validation.engine import CheckContext, Findings, at, rule
 
