@@ -167,6 +167,17 @@ def test_lists_and_papers_tell_it(run: Run, base: Path) -> None:
     assert run("export", "notice", cwd=base).err == f"与印发的通知相比：{line}（待确认）\n"
 
 
+@pytest.mark.parametrize(
+    "unit", [("rename", "乙局", "丙局"), ("merge", "乙局", "甲局"), ("abolish", "乙局", "--successor", "甲局")]
+)
+def test_who_led_before_is_called_as_it_was_then(run: Run, base: Path, unit: tuple[str, ...]) -> None:
+    """The unit that led is renamed, merged or abolished in the quarter from which another leads."""
+    assert run("change", *unit, *BY, cwd=base).code == 0
+    assert run("change", "lead", "1-2", "东区人民政府", *BY, cwd=base).code == 0
+    words = [row["text"] for row in json.loads(run("change", "list", "-f", "json", cwd=base).out) if row["task"]]
+    assert words == ["自第三季度起由东区人民政府牵头，原牵头单位乙局"]
+
+
 def test_a_unit_may_be_renamed_to_what_it_was_called_beside(run: Run, base: Path) -> None:
     """The new name was known before as another name of the unit: what it owes goes on under it."""
     write(

@@ -128,11 +128,12 @@ class PlanState(NamedTuple):
 
 
 class ChangeStep(NamedTuple):
-    """One change, and what held before and after it."""
+    """One change, what held before and after it, and what held before any change of its quarter."""
 
     change: DatedChange
     before: PlanState
     after: PlanState
+    earlier: PlanState
 
 
 class DatedPlan:
@@ -184,8 +185,9 @@ class DatedPlan:
         register = self.issued.register
         state = PlanState(self.plan.tasks, register.units, register)
         for change in self.changes:
+            earlier = out[-1].earlier if out and out[-1].change.from_ == change.from_ else state
             after = applied(state, change)
-            out.append(ChangeStep(change, state, after))
+            out.append(ChangeStep(change, state, after, earlier))
             state = after
         return tuple(out)
 

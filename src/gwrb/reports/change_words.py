@@ -137,7 +137,9 @@ def _moved_members(step: ChangeStep) -> str:
 
 def _of_task(step: ChangeStep, since: str) -> tuple[str, str, str]:
     one = step.change
-    before, after = (_task(state, str(one.task)) for state in (step.before, step.after))
+    # a unit may be renamed or gone in the same quarter: who led before is called as it was then
+    first, before, after = (_task(state, str(one.task)) for state in (step.earlier, step.before, step.after))
+    before = first or before
     known = before or after
     about = task_label(known, one.scope) if known else str(one.task)
     if one.withdrawn:

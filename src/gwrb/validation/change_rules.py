@@ -92,7 +92,7 @@ def undated(context: CheckContext) -> Findings:
 @rule("GW223", "error")
 def unknown(context: CheckContext) -> Findings:
     """A change of a task, scope, unit or group that there is not at its time, or that names one."""
-    for change, before, after in _steps(context):
+    for change, before, after, _ in _steps(context):
         gone = change.unconfirmed and change.unit and context.register.find(change.unit)  # by a change that is sure
         yield from () if gone else _unknown_things(change, before)
         # Names of what holds from then on; where there is none, of what held before.
@@ -138,7 +138,7 @@ def _names(change: DatedChange) -> Iterator[str]:
 @rule("GW224", "error")
 def taken(context: CheckContext) -> Findings:
     """A new task or unit under a number or name that is taken."""
-    for change, before, _ in _steps(context):
+    for change, before, _, _ in _steps(context):
         if change.added and any(task.id == change.added.id for task in before.tasks):
             yield at(change.added.id, change.added), f"{change.added.id} 已有任务", "请用还没有用过的编号"
         names = [change.founded.name] if change.founded else [change.renamed] if change.renamed else []
@@ -156,7 +156,7 @@ def taken(context: CheckContext) -> Findings:
 @rule("GW225", "warning")
 def nothing(context: CheckContext) -> Findings:
     """A change after which all is as it was; one that waits to be confirmed may say what another one says already."""
-    for change, before, after in _steps(context):
+    for change, before, after, _ in _steps(context):
         said = _said(change, tuple(name for names in _EFFECTS.values() for name in names))
         same = (after.tasks, after.units) == (before.tasks, before.units)
         if (
@@ -188,7 +188,7 @@ def twice(context: CheckContext) -> Findings:
 @rule("GW227", "error")
 def left_behind(context: CheckContext) -> Findings:
     """Tasks that a unit led which is no more, and that nobody took over."""
-    for change, _, after in _steps(context):
+    for change, _, after, _ in _steps(context):
         if not change.abolished or change.successor or change.unit is None:
             continue
         later = context.ledger.year.at(change.from_)
