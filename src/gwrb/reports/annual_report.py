@@ -48,12 +48,11 @@ def closing_view(asked: PaperRequest) -> Closing:
     return Closing(
         title=asked.title or f"关于{span}{subject(plan)}完成情况的报告{mark}",
         **head(plan, register, asked.today),
-        sample=bool(sampled := samples.of_quarters(records, records.up_to(last))) or samples.of_office(records),
+        sample=bool(samples.of_quarters(records, records.up_to(last))) or samples.of_office(records),
         stem=f"{plan.heading.year}年年度报告{mark}",
         facts={"gwrb-quarter": report.period.quarter},
         uncounted=records.uncounted,
         postdated=later(records, asked.today),
-        sample_units=sampled,
         until=report.period,
         whole=whole,
         tasks=report.tasks,

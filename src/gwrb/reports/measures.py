@@ -243,7 +243,6 @@ def pace_tally(rows: Sequence[TaskRow]) -> PaceTally:
         on_time=by[ON_TIME],
         behind=by[BEHIND],
         words=shares_in_words(paces, "项"),
-        light_words="、".join(f"{c.name}{c.number}项" for c in lights[:-1]),
     )
 
 
@@ -342,6 +341,6 @@ def light_rules(settings: Settings) -> Iterable[str]:
         "有上限的目标超过上限、一次办成的事到期没有办成，亮红灯。一项任务有几个指标的，取最差的灯。"
     )
     yield (
-        "不计序时的任务没有灯：没有量化目标的、由人判断的、还没有到期的、没有报数或报数不全的；"
+        "没有灯的任务，是没有量化目标、由人判断、还没有到期、没有报数或报数不全的；"
         f"任务状态为{DONE}的单列，不再对照序时进度。"
     )

@@ -247,7 +247,6 @@ class QuarterYear(NamedTuple):
 class Closing(PaperHead):
     """年度报告。"""
 
-    sample_units: Annotated[tuple[str, ...], "报送示例数据的单位"]
     until: Annotated[ReportPeriod, "说到哪个季度"]
     whole: Annotated[bool, "是否说到全年（第四季度已有报送）"]
     tasks: Annotated[Tally, "任务统计"]

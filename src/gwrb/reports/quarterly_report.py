@@ -7,7 +7,6 @@ follows from its items (`tracking.tallies.task_status`), so both kinds of totals
 
 import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TypedDict, TypeVar
@@ -16,11 +15,11 @@ from gwrb.model.leaders import Leaders
 from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import COORDINATION
 from gwrb.model.plan import Plan
-from gwrb.model.progress import DONE, FORECASTS, LAGGING, NOT_STARTED, ON_TRACK
+from gwrb.model.progress import DONE, LAGGING, ON_TRACK
 from gwrb.model.register import Register
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Period
-from gwrb.reports.counting import counts_of, first_words, tally
+from gwrb.reports.counting import first_words, tally
 from gwrb.reports.entry_rows import lit_row, reporting, task_row
 from gwrb.reports.measures import lit, pace_tally, pace_view
 from gwrb.reports.part_rows import support_lines
@@ -34,26 +33,23 @@ from gwrb.reports.quarterly_views import (
     Reporting,
     ReportPeriod,
     SectionRow,
-    StatusTasks,
     TaskRow,
 )
 from gwrb.reports.report_notes import notes_of
 from gwrb.reports.selection import Selection
 from gwrb.reports.summary import UNLED, summary
 from gwrb.reports.task_lists import title_of
-from gwrb.text import script
 from gwrb.tracking import samples
 from gwrb.tracking.events import Event, open_rectifications, open_returns
 from gwrb.tracking.later import later
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.states import MISSING, ObligationStatus, UnitStatus, grouped, key_of
-from gwrb.tracking.tallies import ITEM_STATUSES, NOBODY, PARTIAL, TASK_STATUSES, Apart, TaskStatus, apart
+from gwrb.tracking.states import ObligationStatus, UnitStatus, grouped, key_of
+from gwrb.tracking.tallies import ITEM_STATUSES, NOBODY, TASK_STATUSES, Apart, TaskStatus, apart
 from gwrb.tracking.uncounted import about
 
 ANNEXES = ("全部", "已报", "无")  # which tasks the annexes list; none of them where there are to be none
 _SUBJECT = re.compile(r"(?:\d{4}年度?)?(.+?)(?:任务)?(?:责任)?(?:分解|分工)(?:方案|表|清单)?")
 Owner = TypeVar("Owner")
-_NO_FORECAST = "未填"  # where a unit gave none
 _INNER = str.maketrans("《》", "〈〉")  # GB/T 15834: a title inside a title
 
 
@@ -75,7 +71,6 @@ def report_view(
     statuses = task_statuses(rows)
     sections = sections_of(plan, rows, statuses)
     sampled = samples.of_quarters(records, [quarter])
-    exempt = sum(i.closed for i in items)
     return Report(
         title=f"关于{quarter.period}{subject(plan)}办理情况的报告{data.mark}",
         **head(plan, register, today),
@@ -85,26 +80,18 @@ def report_view(
         uncounted=about(records, {quarter}),
         postdated=later(records, today, {quarter}, {u.unit.name for u in data.units()} if only else None),
         period=data.period,
-        sample_units=sampled,
         tasks=tally((r.status for r in rows), statuses),
         items=tally((i.status for i in items), ITEM_STATUSES, "件"),
-        forecasts=counts_of(
-            (*FORECASTS, _NO_FORECAST), Counter(i.forecast or _NO_FORECAST for i in items if i.reported)
-        ),
         parts=parts_of(plan, rows, sections, statuses),
         sections=sections,
         all_tasks=rows,
         lagging=_with(items, lambda i: i.status == LAGGING),
         lags=_with(items, lambda i: i.lags),
-        failing=_with(items, lambda i: i.forecast == FORECASTS[-1]),
-        coordination=_with(items, lambda i: bool(i.coordination.strip())),
         reporting=data.reporting,
         changes=data.changes(items),
         pace=pace_view(records, quarter, rows, items, data.statuses),
         returned=data.returned,
         rectifying=data.rectifying,
-        reported=sum(i.reported for i in items),
-        exempt=exempt,
         notes=(*notes_of(records, quarter, rows), *([f"{data.apart.words}。"] if data.apart else [])),
         summary=summary(rows, data.asked, quarter.period, leaders=data.order),
         annex=annex,
@@ -289,7 +276,6 @@ class QuarterData:
             newly_lagging=_with(both, lambda i: i.status == LAGGING != i.previous),
             recovered=_with(both, lambda i: i.previous == LAGGING and i.status in (ON_TRACK, DONE)),
             undone=_with(both, lambda i: i.previous == DONE != i.status),
-            quiet=_with(items, lambda i: bool(i.previous) and not i.reported and not i.closed),
         )
 
 
@@ -349,29 +335,19 @@ def period(records: OfficeRecords, quarter: Period, today: dt.date, unit: str | 
     return ReportPeriod(str(quarter), quarter.period, end, due, line, overdue, quarter.noun)
 
 
-_SHOWN_FIRST = (DONE, ON_TRACK, LAGGING, NOT_STARTED, PARTIAL)
-
-
 def task_statuses(rows: Iterable[TaskRow]) -> tuple[str, ...]:
     """The statuses that every table of tasks has a column for."""
     return (*TASK_STATUSES, NOBODY) if any(r.status == NOBODY for r in rows) else TASK_STATUSES
 
 
 def sections_of(plan: Plan, rows: Sequence[TaskRow], statuses: Sequence[str]) -> tuple[SectionRow, ...]:
-    """The sections that have tasks, numbered within their part; a part without sections is one."""
-    numbers: Counter[str] = Counter()
-    out: list[SectionRow] = []
-    for (part, section), tasks in grouped(rows, lambda row: (row.part, row.section)).items():
-        numbers[part] += bool(section)
-        label = f"{numbers[part]}." if section else ""
-        out.append(_section(label, title_of(plan, part, section), tasks, statuses))
-    return tuple(out)
+    """The sections that have tasks; a part without sections is one."""
+    found = grouped(rows, lambda row: (row.part, row.section))
+    return tuple(_section(title_of(plan, *place), tasks, statuses) for place, tasks in found.items())
 
 
-def _section(label: str, title: str, tasks: Sequence[TaskRow], statuses: Sequence[str]) -> SectionRow:
-    by = ((s, tuple(t for t in tasks if t.status == s)) for s in _SHOWN_FIRST)
+def _section(title: str, tasks: Sequence[TaskRow], statuses: Sequence[str]) -> SectionRow:
     return SectionRow(
-        label=label,
         part=tasks[0].part,
         section=tasks[0].section,
         title=title,
@@ -381,8 +357,6 @@ def _section(label: str, title: str, tasks: Sequence[TaskRow], statuses: Sequenc
         tally=tally((t.status for t in tasks), statuses),
         pace=pace_tally(tasks),
         tasks=tuple(tasks),
-        by_status=tuple(StatusTasks(status, found) for status, found in by if found),
-        unreported=tuple(t for t in tasks if t.status in (MISSING, NOBODY)),
     )
 
 
@@ -391,12 +365,11 @@ def parts_of(
 ) -> tuple[PartRow, ...]:
     return tuple(
         PartRow(
-            label=f"（{script.to_chinese(number)}）",
             part=part,
             title=title_of(plan, part),
             tally=tally((r.status for r in tasks), statuses),
             pace=pace_tally(tasks),
             sections=tuple(s for s in sections if s.part == part),
         )
-        for number, (part, tasks) in enumerate(grouped(rows, lambda row: row.part).items(), 1)
+        for part, tasks in grouped(rows, lambda row: row.part).items()
     )

@@ -85,7 +85,6 @@ class PaceTally(NamedTuple):
     on_time: Annotated[Count, "达序时"]
     behind: Annotated[Count, "未达序时"]
     words: Annotated[str, "一句话：已完成3项，占1%；达序时…；为 0 的不说"]
-    light_words: Annotated[str, "一句话：绿灯37项、黄灯11项、红灯4项"]
 
 
 class Value(NamedTuple):
@@ -156,17 +155,9 @@ class TaskRow(NamedTuple):
     supporting: Annotated[tuple[str, ...], "配合情况，报了的单位一行；最后一行是要求报而没有报的"] = ()
 
 
-class StatusTasks(NamedTuple):
-    """同一状态的任务。"""
-
-    status: Annotated[str, "状态"]
-    tasks: Annotated[tuple[TaskRow, ...], "任务"]
-
-
 class SectionRow(NamedTuple):
     """一个章节；没有章节的部分，整个部分算一节。"""
 
-    label: Annotated[str, "在本部分中的序号，如 1.；没有章节的部分为空"]
     part: Annotated[str, "部分，如 二"]
     section: Annotated[str, "章节，如 三；没有为空"]
     title: Annotated[str, "标题"]
@@ -176,14 +167,11 @@ class SectionRow(NamedTuple):
     tally: Annotated[Tally, "任务统计"]
     pace: Annotated[PaceTally, "任务对照序时进度的统计"]
     tasks: Annotated[tuple[TaskRow, ...], "任务，依通知的顺序"]
-    by_status: Annotated[tuple[StatusTasks, ...], "已报的任务按状态分组，已完成在前"]
-    unreported: Annotated[tuple[TaskRow, ...], "没有任何单位报送的任务"]
 
 
 class PartRow(NamedTuple):
     """一个部分。"""
 
-    label: Annotated[str, "在全文中的序号，如 （一）"]
     part: Annotated[str, "部分，如 二"]
     title: Annotated[str, "标题"]
     tally: Annotated[Tally, "任务统计"]
@@ -247,7 +235,6 @@ class QuarterComparison(NamedTuple):
     newly_lagging: Annotated[tuple[EntryRow, ...], "新滞后"]
     recovered: Annotated[tuple[EntryRow, ...], "由滞后转为正常推进或已完成"]
     undone: Annotated[tuple[EntryRow, ...], "上季度报已完成、本季度不再是已完成"]
-    quiet: Annotated[tuple[EntryRow, ...], "上季度报了、本季度未报"]
 
 
 class Behind(NamedTuple):
@@ -272,7 +259,7 @@ class PaceQuarter(NamedTuple):
     name: Annotated[str, "期间，不带年份，如 上半年"]
     share: Annotated[float, "序时进度，0 到 1"]
     measures: Annotated[int, "可与序时进度相比的指标数；几项任务共用的指标只计一次；以后的季度为 0"]
-    median: Annotated[float | None, "这些指标的完成率中位数；没有为空"]
+    median: Annotated[float | None, "这些指标的完成率从低到高排，居中的一个：半数指标达到它；没有为空"]
 
 
 class Pace(NamedTuple):
@@ -297,7 +284,7 @@ class Issue(NamedTuple):
     task: Annotated[str, "编号"]
     name: Annotated[str, "任务名称"]
     about: Annotated[str, "应报单位和灯，如 市教育局，红灯；单位多于三个的写 某局等15个单位；按领导列的，还写是哪一类"]
-    cause: Annotated[str, "原因，一句；单位没有写、也没有差距可说的为空"]
+    cause: Annotated[str, "差距和原因，一句；没有差距可说、单位也没有写的，为 单位未说明原因"]
 
 
 class IssueGroup(NamedTuple):
@@ -379,10 +366,8 @@ class QuarterPaper(PaperHead):
 class Report(QuarterPaper):
     """季度报告。"""
 
-    sample_units: Annotated[tuple[str, ...], "报送示例数据的单位"]
     tasks: Annotated[Tally, "任务统计"]
     items: Annotated[Tally, "责任事项统计"]
-    forecasts: Annotated[tuple[Count, ...], "已报责任事项的年度预测，含 未填"]
     parts: Annotated[tuple[PartRow, ...], "各部分"]
     sections: Annotated[tuple[SectionRow, ...], "各章节，依次列出"]
     all_tasks: Annotated[tuple[TaskRow, ...], "全部任务，依通知的顺序"]
@@ -390,15 +375,11 @@ class Report(QuarterPaper):
     lags: Annotated[
         tuple[EntryRow, ...], "滞后的责任事项，不论单位怎样报：核定、灯、到期没有达到、逾期没有整改、自报、与数不符"
     ]
-    failing: Annotated[tuple[EntryRow, ...], "年度预测为不能完成的责任事项"]
-    coordination: Annotated[tuple[EntryRow, ...], "需市级协调的责任事项"]
     reporting: Annotated[Reporting, "报送情况"]
     changes: Annotated[QuarterComparison | None, "与上季度比较；没有上季度数据为空"]
     pace: Annotated[Pace | None, "对照序时进度；方案没有一个量化目标的为空"]
     returned: Annotated[tuple[Event, ...], "退回而单位还没有重报的责任事项"]
     rectifying: Annotated[tuple[Event, ...], "督查发现、还没有整改销号的问题"]
-    reported: Annotated[int, "已报的责任事项数"]
-    exempt: Annotated[int, "免报的责任事项数：以前的季度已办结，本季度没有再报"]
     notes: Annotated[tuple[str, ...], "统计口径和待确认事项的说明，每条一句"]
     summary: Annotated[Summary, "要点：判断、主要指标、要关注的任务、需市级协调的事"]
     annex: Annotated[str, "附件：全部、已报（没有任何单位报送的任务不列）或 无"]

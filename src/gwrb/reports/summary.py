@@ -38,7 +38,7 @@ SHORT = dict(
     zip(KINDS, ("不能完成", "有困难", "红灯", "黄灯", "滞后"), strict=True)
 )  # where other words stand above them
 FAILING_KINDS = KINDS[:2]  # by what the units forecast
-UNLED = "没有明确分管领导"
+UNLED, UNSAID = "没有明确分管领导", "单位未说明原因"
 # Up to what share of the reported tasks may need attention for a verdict to be said.
 _VERDICTS = (
     (0.05, "进展顺利"),
@@ -231,12 +231,11 @@ def _cause(row: TaskRow, kind: str) -> str:
     worst = [i for i in own if i.status == LAGGING]
     why = first_words(next(iter(worst or own or saying)).problems, CLAUSE) if saying else ""
     short = ""
-    if row.short and kind in KINDS[2:4]:
+    if row.short and (kind in KINDS[2:4] or not why):
         several = len(row.measures) > 1
         short = next((f"{m.name if several else ''}{m.short}" for m in row.measures if m.short == row.short), row.short)
-    if not why and kind == KINDS[-1]:
-        why = next((i.why for i in row.items if i.lags), "")
-    return "，".join(filter(None, (short, why)))
+    found = (short, why) if short or why else (next((i.why for i in row.items if i.lags), ""), UNSAID)
+    return "，".join(filter(None, found))
 
 
 def _fitting(rows: Iterable[tuple[str, str, str]], room: float) -> int:
