@@ -238,6 +238,10 @@ def test_contacts_leave_no_receipt_and_differences_are_asked(merge: Run, send: S
     ("text", "words"),
     [
         (PLAN.replace("1-3", "1-2"), "GW504 1-2 不是“甲局”牵头的任务"),
+        (
+            "unit: 东区\nsubmitted: 2024-02-05\nentries:\n- task: 1-1\n  measures: 配合\n",
+            "这项任务由甲局牵头报送，方案也由牵头单位报，请删去这一条；本单位是配合的，每季度报配合情况（附表4）",
+        ),
         (PLAN.replace("  scope: 东片\n", ""), "GW513 1-4 分成几项，这里没有写明是哪一项"),
         (PLAN.replace("  measures: 每月走访\n", ""), "GW521 1-4 没有写明具体措施"),
         (PLAN.replace("丙市甲局", "各区人民政府"), "GW301 “各区人民政府”是统称，不能作为填报单位"),

@@ -21,7 +21,7 @@ from gwrb.merge import receipts
 from gwrb.merge.folding import Folding
 from gwrb.merge.intake import Incoming, Unread, said_elsewhere
 from gwrb.merge.merge_plan import MergePlan, Slotted, Wanted
-from gwrb.model.files import SENT, FileSlot, KeyOrder, owner_of, slot_of
+from gwrb.model.files import SENT, FileSlot, Key, KeyOrder, owner_of, slot_of
 from gwrb.model.progress import Received
 from gwrb.model.record import Record, parse_as
 from gwrb.model.units_file import Group, Unit
@@ -201,7 +201,7 @@ class _Merge:
         # Where the file was taken away, its receipt speaks of words that are not in the ledger.
         known: list[Received] = self._ledger.of(received) if received and standing else []
         record = next((v for v in known if kind.identity_of(v) == slot.identity), None)
-        folding = Folding(slot, record, take)
+        folding = Folding(slot, record, take, self._led(slot))
         seen = {r.sha256 for r in record.files} if record else set()
         theirs = take is not None and take.side == THEIRS
         for one in slot.arrived:
@@ -222,6 +222,11 @@ class _Merge:
                     record = receipts.record(kind, record, slot.unit, slot.quarter, receipt, folding.sent)
                     slot.received = record
         slot.unkept = list(folding.unkept())
+
+    def _led(self, slot: Slotted) -> frozenset[Key]:
+        """Task and scope of what a slot's unit owes as a lead in its quarter."""
+        mine = self._year.at(slot.quarter).by_unit.get(slot.unit, ()) if slot.quarter else ()
+        return frozenset(obligation.key for obligation in mine)
 
     def _write(self, slot: Slotted) -> None:
         """The slot's new text."""

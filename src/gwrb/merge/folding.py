@@ -4,6 +4,8 @@ On a row the file that was submitted last has the word, whichever was merged fir
 whole; what an earlier one said in it and the result does not have is told (`Unkept`). Where two files that arrive
 together say different things in one cell, nobody knows whether the later was made from the earlier: a conflict.
 Files of one day, or without one, have no order among them: they complete each other, or it is a conflict.
+
+The day of a file is the day of what its unit leads: how it supports others, sent before or after, does not move it.
 """
 
 import datetime as dt
@@ -44,10 +46,15 @@ class _Said(NamedTuple):
 
 
 class Folding:
-    """One slot while its files are merged. `record`: what was received for it before this run."""
+    """One slot while its files are merged. `record`: what was received for it before this run.
 
-    def __init__(self, slot: Slotted, record: Received | None, take: Take | None) -> None:
-        self._slot, self._take = slot, take
+    `led`: the keys of the rows that its unit owes as a lead.
+    """
+
+    def __init__(
+        self, slot: Slotted, record: Received | None, take: Take | None, led: frozenset[Key] = frozenset()
+    ) -> None:
+        self._slot, self._take, self._led = slot, take, led
         self._recorded = receipts.record_of(slot.record) is not None
         self._receipts = record.files if record else ()
         self._start = self._group = self.sent = receipts.base(slot.record, record)
@@ -107,12 +114,24 @@ class Folding:
                 base[key] = dict(self._start.get(key, {}))
             elif any(said.day != day for said in before) and key in slot.wanted:
                 self._clash(one, key, cells, base)
+        if self._led:
+            self._keep_day(base, theirs)
         now = slot.wanted.get(HEAD, {}).get(_SUBMITTED)
         if now in self._days and isinstance(now, dt.date):  # the day that the unit gave, not one that the office wrote
             base[HEAD][_SUBMITTED] = now
             if day is not None and day < now:
-                del theirs[HEAD][_SUBMITTED]
+                theirs[HEAD].pop(_SUBMITTED, None)
         return base
+
+    def _keep_day(self, base: dict[Key, Row], theirs: dict[Key, Row]) -> None:
+        """Takes out the day of the side that only supports others, where the other side leads."""
+        ours = self._slot.wanted
+        mine, leads = self._led & ours.keys(), self._led & theirs.keys()
+        if ours and leads and not mine:
+            base[HEAD].pop(_SUBMITTED, None)
+            self._slot.wanted = {**ours, HEAD: {c: fact for c, fact in ours[HEAD].items() if c != _SUBMITTED}}
+        elif mine and not leads:
+            theirs[HEAD].pop(_SUBMITTED, None)
 
     def _clash(self, one: Incoming, key: Key, cells: Facts, base: dict[Key, Row]) -> None:
         """Where an earlier file of this run says something else in a cell, both rows cannot stand: the clerk decides.

@@ -35,7 +35,7 @@ def first_files(find: Find, progress: Iterable[Progress]) -> dict[tuple[str, Per
 
 
 def first_sent(records: OfficeRecords, received: Iterable[Received]) -> dict[tuple[str, Period], dt.date]:
-    """When units first sent a file that came back to them, by quarter: sending it again is not being late."""
+    """When units first sent of what they lead a file that came back to them, by quarter: sending it again is not late."""
     back: dict[tuple[str, Period], dt.date] = {}
     every = ((file.quarter, review) for file in records.reviewed for review in file.reviews)
     for of, reviews in grouped(every, lambda one: (records.unit(one[1].unit, one[0]), one[0])).items():
@@ -45,8 +45,8 @@ def first_sent(records: OfficeRecords, received: Iterable[Received]) -> dict[tup
         if one.quarter is None:
             continue
         of = records.unit(one.unit, one.quarter), one.quarter
-        now = records.files.get(of)
-        days = [r.submitted for r in one.files if r.submitted]
+        now, led = records.files.get(of), records.held(of[1]).by_unit.get(of[0], ())
+        days = [r.submitted for r in one.files if r.submitted and any(r.speaks_of(*d.key) for d in led)]
         if now and now.submitted and days and back.get(of, dt.date.max) <= now.submitted:
             out[of] = min(now.submitted, *days)
     return out

@@ -30,7 +30,7 @@ from gwrb.model.office_records import (
     Reviews,
 )
 from gwrb.model.plan import Plan, Task
-from gwrb.model.progress import Progress, Received
+from gwrb.model.progress import Progress, Receipt, Received
 from gwrb.model.register import Register
 from gwrb.model.unit_plans import BREAKDOWN_FILE, CONTACTS_FILE, PLANS_FILE, Breakdown, Contacts, PlanEntry, UnitPlan
 from gwrb.model.units_file import Group, Unit
@@ -191,6 +191,11 @@ class OfficeRecords:
     def first_sent(self) -> dict[tuple[str, Period], dt.date]:
         """When units first sent a file that came back to them, by quarter: sending it again is not being late."""
         return first_sent(self, self._received)
+
+    @cached_property
+    def receipts(self) -> dict[tuple[str, Period | None], tuple[Receipt, ...]]:
+        """What units sent, by unit and quarter; None: of the year."""
+        return {(self.unit(one.unit, one.quarter), one.quarter): one.files for one in self._received}
 
     # -- where obligations, tasks and units stand
 

@@ -204,6 +204,17 @@ class Parts:
         """What a unit (by its first name) supports of a task, of which an entry of its own speaks."""
         return self._keys.get((quarter, (root, task, plain(scope))))
 
+    def sent(self, status: ObligationStatus) -> dt.date | None:
+        """The day of a part that was reported: where its unit's file also speaks of what it leads, by the receipts."""
+        unit, quarter = str(status.obligation.unit.name), status.quarter
+        filing = self.records.filing(unit, quarter)
+        if filing is None:
+            return None
+        leads = any(one.key in filing.entries for one in self.records.held(quarter).by_unit.get(unit, ()))
+        own = self.records.receipts.get((unit, quarter), ()) if leads else ()
+        days = [one.submitted for one in own if one.submitted and one.speaks_of(*status.obligation.key)]
+        return max(days, default=filing.progress.submitted)
+
     # -- what the figures say
 
     def of_target(self, task: Task, target: Target, quarter: Period) -> TargetParts:

@@ -76,13 +76,20 @@ class ObligationStatus:
 
     @property
     def received(self) -> dt.date | None:
-        """The day that the unit's file bears; None where it bears none, or says nothing of the obligation."""
-        return self.filing.progress.submitted if self.filing and self.entry else None
+        """The day that the unit's file bears; None where it bears none, or says nothing of the obligation.
+
+        A file bears the day of what its unit leads; a part in what others lead has the day when it was sent.
+        """
+        if self.filing is None or self.entry is None:
+            return None
+        return self.filing.progress.submitted if self.obligation.role == LEAD else self.records.parts.sent(self)
 
     @property
     def late(self) -> int:
         """迟报: days by which the entry came after the due day; 0 where it came in time or not at all."""
-        return self.filing.late if self.filing and self.entry else 0
+        if self.filing is None or self.entry is None or self.received == self.filing.progress.submitted:
+            return self.filing.late if self.filing and self.entry else 0
+        return days_late(self.received, self.records.due(self.quarter, str(self.obligation.unit.name)))
 
     @property
     def sample(self) -> bool:
@@ -109,8 +116,7 @@ class ObligationStatus:
         reviews = self.records.reviews_of(self.obligation, self.quarter)
         states = {before.state for before in self.before}
         state = UNREPORTED if not states else CLOSED if states == {CLOSED} else next(iter(states - {CLOSED}))
-        received = self.filing.progress.submitted if self.filing else None
-        return History(state, self.entry, received, reviews)
+        return History(state, self.entry, self.received, reviews)
 
     @cached_property
     def before(self) -> tuple[ObligationStatus, ...]:

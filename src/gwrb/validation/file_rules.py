@@ -14,6 +14,7 @@ from gwrb.model.obligations import Obligation
 from gwrb.model.plan import TASK_ID
 from gwrb.model.progress import PROGRESS_FILE, Entry
 from gwrb.model.record import Field, Record
+from gwrb.model.unit_plans import PlanEntry
 from gwrb.model.units_file import Group, Unit
 from gwrb.model.values import Period
 from gwrb.text.source import Place, Source
@@ -172,7 +173,7 @@ def _whose(context: CheckContext, file_type: Record, value: Any, row: Any) -> Un
 
 @rule("GW504", "error")
 def no_obligation(context: CheckContext) -> Findings:
-    """A row for a task that another unit leads; says which. Who supports a task may report on its part."""
+    """A row for a task that another unit leads; says which. Who supports a task may report on its part, and plans none."""
     for unit, row, leads in _own(context):
         if any(d.unit.name == unit.name for d in leads):
             continue
@@ -181,6 +182,9 @@ def no_obligation(context: CheckContext) -> Findings:
         message = f"{context.called(row.task)}不是“{unit.name}”牵头的任务"
         help = f"{whose}；编号写错的请改正"
         quarter = quarter_of(None, row)
+        first = context.plan.quarters[0] if context.plan and isinstance(row, PlanEntry) else None
+        if isinstance(unit, Unit) and context.supports(unit, first, row.task):
+            help = f"{whose}，方案也由牵头单位报，请删去这一条；本单位是配合的，每季度报配合情况（附表4）"
         if names:
             if isinstance(row, Entry):
                 quarter = next(file.quarter for file, entry in context.entries if entry is row)

@@ -73,13 +73,14 @@ def value_down(context: CheckContext) -> Findings:
 @rule("GW511", "warning")
 def report_late(context: CheckContext) -> Findings:
     """Submitted after the due date."""
-    for progress in context.progress:
-        unit = context.name_of(progress.unit)
-        due = context.records.due(progress.quarter, unit) if context.records else None
-        day = progress.submitted
-        if due and day and due < day <= context.today and not _sent_again(context, progress, due):
+    for progress in context.progress if context.records else ():
+        unit, records = context.name_of(progress.unit), context.records
+        due, day = records and records.due(progress.quarter, unit), progress.submitted
+        if records and due and day and due < day <= context.today and not _sent_again(context, progress, due):
+            led = {one.key for one in records.held(progress.quarter).by_unit.get(unit, ())}
+            told = "会列入报告的迟报名单" if led & {e.key for e in progress.entries} else "考评表里记作配合情况迟报"
             message = f"报送日期 {day} 晚于期限 {due}，迟了 {(day - due).days} 天"
-            yield where(progress, "submitted"), message, "会列入报告的迟报名单；日期有误请改正"
+            yield where(progress, "submitted"), message, f"{told}；日期有误请改正"
 
 
 def _sent_again(context: CheckContext, progress: Progress, due: dt.date) -> bool:
