@@ -128,6 +128,10 @@ PAPER = """<h1>关于{{ year }}年上半年市《政府工作报告》目标任�
 <p class="period">报告期{{ year }}年上半年（截至6月30日），应于7月20日前报送</p><p class="recipient">市人民政府：</p>
 {% for i in items %}<p>{{ loop.index }}.{{ i }}</p>{% endfor %}
 {% if table %}<table>{% for i in items %}<tr><td>{{ i }}</td></tr>{% endfor %}</table><p>请按期办理。</p>{% endif %}
+{% if groups %}<h2>各类任务</h2><p>分类如下：</p><table><thead><tr><th>任务</th><th>表头词</th></tr></thead>
+{% for i in items %}{% if loop.index0 % 3 == 0 %}
+<tr><td colspan="2"><strong>第{{ loop.index }}类</strong></td></tr>{% endif %}<tr><td>{{ i }}</td><td>单位</td></tr>
+{% endfor %}<tr><td><strong>合计</strong></td><td>1</td></tr></table><p>请按期办理。</p>{% endif %}
 <p class="attachment-note">附件：1.滞后事项表</p><p class="attachment-more">2.未报单位表</p>
 <p class="signature">武汉市人民政府督查室</p><p class="date">2024年7月26日</p>"""
 FONTS = {
@@ -145,7 +149,7 @@ def test_no_length_leaves_a_signature_alone_a_character_alone_or_a_number_split(
                 f"{'推进项目建设' * dice.randint(0, 9)}，与2-{dice.randint(1, 237)}、4-{dice.randint(1, 52)}衔接，按期完成。"
                 for _ in range(count)
             ]
-            made = document(PAPER, items=items, year=2024, table=count % 3 == 0)
+            made = document(PAPER, items=items, year=2024, table=count % 3 == 0, groups=count % 3 == 1)
             data = WordBase(style).write(made, title="", created=CREATED)
             (tmp_path / f"{count}{name}.docx").write_bytes(data)
     sources = sorted(tmp_path.glob("*.docx"))
@@ -163,6 +167,8 @@ def _faults(pdf: Path) -> Iterator[str]:
         rows = [row for row in rows if not re.fullmatch("—[0-9]+—", row)]
         if len([row for row in rows if not re.search("督查室$|月26日$|^附件：|^2.未报", row)]) < 1:
             yield f"{pdf.stem} page {number}: only a signature"
+        if rows and re.fullmatch("各类任务|分类如下：|任务表头词|第[0-9]+类", rows[-1]):
+            yield f"{pdf.stem} page {number}: {rows[-1]} at its foot"
         yield from (f"{pdf.stem} page {number}: {row}" for row in rows if len(row.rstrip("，。；")) == 1)
         pairs = pairwise(rows)
         yield from (

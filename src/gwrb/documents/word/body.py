@@ -32,6 +32,7 @@ from gwrb.documents.titles import LAYOUTS, SIGNED, ending, signed, title_lines, 
 from gwrb.documents.word.ooxml import attribute, text, twips
 from gwrb.text.word_names import bookmark_of
 
+KEEP = "<w:keepNext/>"  # no page break between a paragraph, or a row, and the next
 # Without the hint Word draws “ ” — … with the Latin font's glyphs.
 RUN = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
 STRONG = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/><w:b/><w:bCs/></w:rPr>'
@@ -96,7 +97,7 @@ def closing(style: Style, blocks: Sequence[Block]) -> dict[int, str]:
             over = blocks[place]
             if lines > 1 or not isinstance(over, Paragraph) or over.style in SIGNED:
                 break
-            found[place] = '<w:keepNext/><w:widowControl w:val="1"/>'
+            found[place] = f'{KEEP}<w:widowControl w:val="1"/>'
             lines += ceil(width(plain(over.inlines)) / style.page.characters) if over.style == "body" else 0
     return found
 
@@ -263,21 +264,29 @@ def table(writer: Writer, block: TableBlock, room: int, height: int) -> Iterator
         f"<w:tblGrid>{grid}</w:tblGrid>"
     )
     starts = [_CELL.format(width=one) for one in widths]
+    titles = [_is_title(row) for row in block.rows]
     for number, line in enumerate(placed_rows(block)):
         head = number < block.head
+        keep = KEEP if head or titles[number : number + 2] == [True, False] else ""
         properties = "<w:cantSplit/>" if all(_short(cell, across[column], lines) for column, cell, _ in line) else ""
         properties += "<w:tblHeader/>" if head else ""
         yield f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
         for column, cell, continued in line:
             if cell.columns == 1 and cell.rows == 1:
                 inside = widths[column] - 2 * _MARGIN
-                words = [spread(writer, part, inside, paragraph(writer, part)) for part in cell.paragraphs]
+                words = [spread(writer, part, inside, paragraph(writer, part, before=keep)) for part in cell.paragraphs]
                 yield starts[column] + "".join(words) + "</w:tc>"
             else:
                 room = sum(widths[column : column + cell.columns])
-                yield _spanning(writer, cell, room, head=head, continued=continued)
+                yield _spanning(writer, cell, room, keep, head=head, continued=continued)
         yield "</w:tr>"
     yield "</w:tbl>"
+
+
+def _is_title(row: Sequence[Cell]) -> bool:
+    """Whether a row heads those below it: the words of its first cell are strong."""
+    words = [item for part in row[0].paragraphs for item in part.inlines] if row else []
+    return bool(words) and all(type(item) is Run and item.strong for item in words)
 
 
 def _short(cell: Cell, across: float, lines: float) -> bool:
@@ -291,8 +300,8 @@ def _short(cell: Cell, across: float, lines: float) -> bool:
     return sum(ceil(max(1.0, width(row)) / across) for row in rows) <= lines
 
 
-def _spanning(writer: Writer, cell: Cell, room: int, *, head: bool, continued: bool) -> str:
-    """A cell over several columns or rows."""
+def _spanning(writer: Writer, cell: Cell, room: int, keep: str, *, head: bool, continued: bool) -> str:
+    """A cell over several columns or rows. `keep`: what keeps its row with the next."""
     properties = f'<w:tcW w:w="{room}" w:type="dxa"/>'
     if cell.columns > 1:
         properties += f'<w:gridSpan w:val="{cell.columns}"/>'
@@ -305,7 +314,7 @@ def _spanning(writer: Writer, cell: Cell, room: int, *, head: bool, continued: b
     if continued:  # a field that stands twice could not be read back
         kept = (tuple(item for item in part.inlines if not isinstance(item, PageField)) for part in cell.paragraphs)
         paragraphs = (Paragraph(own, part.style) for own, part in zip(kept, cell.paragraphs, strict=True))
-    return start + "".join(paragraph(writer, part) for part in paragraphs) + "</w:tc>"
+    return start + "".join(paragraph(writer, part, before=keep) for part in paragraphs) + "</w:tc>"
 
 
 def column_widths(block: TableBlock, room: int) -> list[int]:
