@@ -77,7 +77,7 @@ def rules() -> str:
         + "确实要放行一处提醒或错误（GW2 以后的规则），在那一行后面或上一行写 `# gwrb: allow 代码 理由`；没有理由、没有用到的放行也会报出来。\n\n"
     )
     texts = all_texts()
-    return head + rulebook.table(texts) + "".join("\n" + rulebook.page(text) for text in texts)
+    return head + rulebook.rules_table(texts).markdown() + "".join("\n" + rulebook.markdown(text) for text in texts)
 
 
 def year() -> str:

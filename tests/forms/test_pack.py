@@ -77,13 +77,13 @@ def test_all_units_and_a_groups_members(run: Run, ws: Path) -> None:
         (("form", "plan", "-u", "丁局"), 1, "没有叫“丁局”的单位。"),
         (("form", "plan", "-u", "专班成员单位"), 1, "“专班成员单位”的成员通知没有列出，请写一个单位"),
         (("form", "plan", "--all", "-f", "pdf"), 2, "--format 必须是 docx、xlsx 之一，不能是“pdf”"),
-        (("form", "plan", "--all", "-o", "a.docx"), 2, "--all 要写几份，-o 请写文件夹"),
-        (("form", "plan", "-u", "甲局", "-o", "a.xlsx"), 2, "文件名以 .xlsx 结尾，格式却是 docx；请加 --format xlsx，或改文件名"),
+        (("form", "plan", "--all", "-o", "a.docx"), 2, "-o 请写文件夹，不能是“a.docx”"),
+        (("form", "plan", "-u", "甲局", "-f", "docx", "-o", "a.xlsx"), 2, "文件名以 .xlsx 结尾，格式却是 docx；请改文件名，或写 --format xlsx"),
         (("form", "plan", "-u", "各区人民政府", "-o", "a.docx"), 2, "要印几份，-o 请写文件夹"),
-        (("form", "plan", "-u", "甲局", "-o", "data/units.yaml"), 2, "data/units.yaml 不是文件夹，请用 -o 另写一个"),
+        (("form", "plan", "-u", "甲局", "-o", "data/units.yaml"), 2, "-o 请写文件夹，或以 .docx、.xlsx 结尾的文件名，不能是“units.yaml”"),
         (("pack",), 2, "缺少选项 --quarter 季度"),
         (("pack", "-q", "2024Q2", "--with", "progress"), 2, "--with 必须是 plan、contacts 之一，不能是“progress”"),
-        (("pack", "-q", "2024Q2", "-o", "data/units.yaml"), 2, "data/units.yaml 是一个文件，-o 请写文件夹"),
+        (("pack", "-q", "2024Q2", "-o", "data/units.yaml"), 2, "-o 请写文件夹，不能是“units.yaml”"),
     ],
 )  # fmt: skip
 def test_refusals_are_one_clear_sentence(run: Run, ws: Path, arguments: tuple[str, ...], code: int, said: str) -> None:

@@ -131,7 +131,7 @@ def test_diff_of_folders(base: Path, run: Run, tmp_path: Path) -> None:
         (["nope"], 2, "“nope”不是文件夹，也不是 git 里的版本（分支、标签或提交）\n"),
         (["--", "--output=x"], 2, "“--output=x”不是文件夹，也不是 git 里的版本（分支、标签或提交）\n"),
         (["main...nope"], 2, "“nope”不是文件夹，也不是 git 里的版本（分支、标签或提交）\n"),
-        (["-f", "csv"], 2, "--format 必须是 text、json、md 之一，不能是“csv”\n"),
+        (["-f", "html"], 2, "--format 必须是 table、json、csv、md、xlsx 之一，不能是“html”\n"),
     ],
 )
 def test_diff_wrong_use(repo: Repo, run: Run, arguments: list[str], code: int, words: str) -> None:

@@ -155,8 +155,8 @@ def test_entries_that_count_nowhere_are_named(run: Run, ws: Path) -> None:
 
 
 def test_templates_are_listed_copied_and_used(run: Run, ws: Path) -> None:
-    listed = run("templates", cwd=ws).out.splitlines()
-    assert [line.split("\t")[0] for line in listed] == [
+    _, *listed = run("templates", "-f", "csv", cwd=ws).out.splitlines()
+    assert [line.split(",")[0] for line in listed] == [
         "季度报告.html", "单位报告.html", "责任清单.html", "通报.html", "督查专报.html", "年度报告.html", "任务调整情况.html",
         "一页简报.html", "各单位完成情况.html", "配合任务完成情况.html", "督办单.html",
         "催办汇总.html", "任务详情.html", "附表1.html", "附表2.html", "附表3.html", "附表4.html", "填表说明.html", "填报表.html", "报送函.html",
@@ -166,7 +166,8 @@ def test_templates_are_listed_copied_and_used(run: Run, ws: Path) -> None:
     assert run("templates", "copy", "版头", cwd=ws).out == "已复制 templates/版头.html\n"
     head = ws / "templates" / "版头.html"
     head.write_text('<p class="number">武政督〔2024〕1号</p>\n', encoding="utf-8")
-    assert "版头.html\t" in run("templates", cwd=ws).out
+    row = next(line for line in run("templates", "-f", "csv", cwd=ws).out.splitlines() if line.startswith("版头"))
+    assert row.endswith(",工作区,templates/版头.html")
     assert "武政督〔2024〕1号" in run("report", "--quarter", "2024Q2", "-f", "md", "-o", "-", cwd=ws).out
     ran = run("templates", "copy", cwd=ws)
     assert (ran.code, len(ran.out.splitlines())) == (0, 21)

@@ -77,8 +77,8 @@ def test_a_new_paper_is_a_module_a_row_and_a_template(run: Run, ws: Path) -> Non
 def test_everything_else_knows_the_new_paper(run: Run, ws: Path) -> None:
     assert "收文统计的季度，例如 2024Q2。" in run("paper", "digest", "--help", cwd=ws).out
     assert "收文统计：一个季度收到多少件。" in run("paper", "--help", cwd=ws).out
-    listed = run("templates", "list", "收文统计", cwd=ws).out
-    assert listed == "收文统计.html\t一个季度的收文统计（gwrb paper digest）\t工作区\ttemplates/收文统计.html\n"
+    listed = run("templates", "list", "收文统计", "-f", "csv", cwd=ws).out.splitlines()
+    assert listed[1:] == ["收文统计.html,一个季度的收文统计（gwrb paper digest）,工作区,templates/收文统计.html"]
     assert run("templates", "check", "收文统计", cwd=ws).code == 0
     (ws / "templates" / "收文统计.html").write_text("{{ report.recieved }}{{ report.stem }}", encoding="utf-8")
     found = run("templates", "check", "收文统计", cwd=ws).out

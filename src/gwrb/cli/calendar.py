@@ -14,7 +14,7 @@ from gwrb.tracking import samples
 from gwrb.tracking.due_dates import dates, next_due
 from gwrb.tracking.office import office_records
 
-FORMATS = ("text", "json", "csv", "md", "xlsx", "ics")
+FORMATS = (*options.TABLE, "ics")
 
 
 def calendar(
@@ -23,7 +23,7 @@ def calendar(
     format: Annotated[
         str | None,
         options.format(
-            "text（默认）、json、csv、md、xlsx，或 ics（日历软件）；写了 -o 的，默认按它的扩展名。", *FORMATS
+            "table（默认）、json、csv、md、xlsx，或 ics（日历软件）；写了 -o 的，默认按它的扩展名。", *FORMATS
         ),
     ] = None,
     out: TableOut = None,

@@ -45,7 +45,7 @@ def save(path: Path, data: bytes, *, force: bool) -> None:
 def deliver(
     table: Table[Any],
     wanted: Destination,
-    page: Callable[[], TerminalPage],
+    page: Callable[[], TerminalPage] | None,
     today: dt.date,
     *,
     whole: Any = None,
@@ -56,12 +56,12 @@ def deliver(
 ) -> None:
     """Gives out a table in the format wanted: every table has all of them.
 
-    `page`: makes what a terminal shows; `whole`: what JSON says instead of the rows alone; `stem`, `sheets`: the name
+    `page`: makes what a terminal shows, where that is not the table alone; `whole`: what JSON says instead of the rows alone; `stem`, `sheets`: the name
     of the Excel file where none was given, and its sheets where they are others than the table; `beside`: what counts
     nowhere, which has a sheet of its own.
     """
     if wanted.format in SCREEN:
-        page().show()
+        (page or (lambda: _bare(table)))().show()
     elif wanted.format == "xlsx":
         from gwrb.output.office_lists import uncounted_sheets
         from gwrb.output.xlsx import to_xlsx
@@ -70,6 +70,14 @@ def deliver(
         deliver_paper(Made(f"{file_stem(stem or table.title)}.xlsx", data), wanted)
     else:
         deliver_text(_text(table, wanted.format, whole, indent), wanted)
+
+
+def _bare(table: Table[Any]) -> TerminalPage:
+    from gwrb.output.terminal import TerminalPage
+
+    page = TerminalPage()
+    page.table(table, fitted=True)
+    return page
 
 
 def _text(table: Table[Any], format: str, whole: Any, indent: int | None) -> str:
@@ -148,9 +156,9 @@ def deliver_paper(made: Made, wanted: Destination) -> None:
         raise Refusal("这种格式不能印到屏幕，请用 -o 写一个文件名", WRONG_USE)
 
 
-def deliver_pieces(printer: PaperPrinter, view: PaperHead, out: str | None, *, force: bool) -> None:
+def deliver_pieces(printer: PaperPrinter, view: PaperHead, folder: Path | None, *, force: bool) -> None:
     """The body of a paper and each of its annexes, as files in a folder."""
-    files, folder = printer.pieces(view), Path(out or view.stem)
+    files, folder = printer.pieces(view), folder or Path(view.stem)
     deliver_all(folder, files, force=force)
     echo(f"已写入 {shown(folder)}：{'、'.join(files)}")
 

@@ -5,14 +5,15 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, options
-from gwrb.cli.invocation import complain, echo, echo_json
-from gwrb.cli.options import argument
+from gwrb.cli import delivery, invocation, options
+from gwrb.cli.invocation import complain
+from gwrb.cli.options import Force, TableFormat, TableOut, argument
 from gwrb.edit import differences
 from gwrb.edit.differences import Snapshot
 from gwrb.git import command, snapshots
 from gwrb.ledger.workspace import TASKS, Workspace
 from gwrb.output import change_text as view
+from gwrb.output.terminal import text_page
 from gwrb.reports.still_missing import still_missing
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
@@ -25,16 +26,23 @@ def diff(
         str | None, argument("[A]", "较早的版本（分支、标签、提交）或工作区文件夹；不写是最近一次提交。")
     ] = None,
     new: Annotated[str | None, argument("[B]", "较晚的版本或文件夹；不写是当前文件。")] = None,
-    format: Annotated[str, options.format("text（默认）、json 或 md。", "text", "json", "md")] = "text",
+    format: TableFormat = None,
+    out: TableOut = None,
+    force: Force = False,
 ) -> int:
+    wanted = invocation.wanted(format, out, options.TABLE, force=force)
     space = invocation.workspace(ctx)
     before, after = _ends(space, old, new)
     found = differences.compare(before, after)
-    left = still_missing(after, found)
-    if format == "json":
-        echo_json(view.as_json(before, after, found, left))
+    said = (before, after, found, still_missing(after, found))
+    if wanted.format == "md":
+        delivery.deliver_text(view.markdown(*said), wanted)
     else:
-        echo(view.FORMATS[format](before, after, found, left))
+        whole = view.as_json(*said) if wanted.format == "json" else None
+        table = view.changes_of(found)
+        delivery.deliver(
+            table, wanted, lambda: text_page(view.text(*said)), invocation.day(None), whole=whole, stem="变动"
+        )
     unread = [*before.unread, *after.unread]
     for path in unread:
         complain(f"{path} 读不懂，没有比较；问题见 gwrb validate")

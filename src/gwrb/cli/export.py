@@ -1,14 +1,13 @@
 """gwrb export: the ledger in other forms; `notice` prints it as a notice again."""
 
 import datetime as dt
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from gwrb.cli import delivery, invocation, options
-from gwrb.cli.delivery import deliver, save
-from gwrb.cli.invocation import complain, echo_data
+from gwrb.cli.delivery import deliver, deliver_text
+from gwrb.cli.invocation import complain
 from gwrb.cli.options import AsIssued, Force, On, TableOut
 from gwrb.model.values import Period
 from gwrb.notice.notice_file import text_blocks
@@ -31,6 +30,7 @@ def notice(
     force: Force = False,
     as_issued: AsIssued = False,
 ) -> None:
+    wanted = invocation.wanted(None, out, ("txt",), force=force)
     ledger = invocation.read(ctx, progress=False)
     ledger = ledger.issued if as_issued else ledger
     text = write_notice(ledger.plan, ledger.units)
@@ -44,10 +44,7 @@ def notice(
     for step in () if as_issued else ledger.ledger.year.steps:
         if step.change.from_ <= now:
             complain(f"与印发的通知相比：{change_row(step).line}")
-    if out is None:
-        echo_data(text)
-    else:
-        save(Path(out), text.encode(), force=force)
+    deliver_text(text, wanted)
 
 
 def assessment(

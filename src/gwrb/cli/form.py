@@ -34,7 +34,9 @@ def form(
     unit: Annotated[str | None, options.unit("只印这个单位的；写统称，各成员各印一份。")] = None,
     all_units: Annotated[bool, options.every("每个应报单位各印一份。")] = False,
     quarter: Annotated[str | None, options.quarter("附表3、附表4 的季度，例如 2024Q2。")] = None,
-    format: Annotated[str, options.format("docx（默认）或 xlsx。", *FORMATS)] = "docx",
+    format: Annotated[
+        str | None, options.format("docx（默认）或 xlsx；写了 -o 文件名的，默认按它的扩展名。", *FORMATS)
+    ] = None,
     out: Annotated[str | None, options.out("写到哪个文件夹；只印一份时也可以写文件名。", "文件夹")] = None,
     force: Force = False,
     on: On = None,
@@ -51,8 +53,9 @@ def form(
     book = invocation.read(ctx, on=today)
     period = invocation.quarter(quarter, book.plan) if quarter else None
     book = book.at(period) if period else book
-    folder, name = _place(out, format, kind, period, book, alone=not all_units)
-    forms, printer = FormRound(book, period, today, format), delivery.printer(book, format)
+    folder, name = _place(out, kind, period, book, alone=not all_units)
+    made_as = invocation.wanted(format, name, FORMATS).format
+    forms, printer = FormRound(book, period, today, made_as), delivery.printer(book, made_as)
     records = forms.builder.records
     units = _asked(records, book, wanted, period) if all_units else _units(book, unit or "")
     asked = None if all_units else {one.name for one in units}
@@ -64,8 +67,6 @@ def form(
         files[name or made.name] = made.data
     if name and len(units) > 1:
         raise Refusal("要印几份，-o 请写文件夹", WRONG_USE)
-    if folder.exists() and not folder.is_dir():
-        raise Refusal(f"{shown(folder)} 不是文件夹，请用 -o 另写一个", WRONG_USE)
     delivery.deliver_all(folder, files, force=force)
     if len(files) == 1:
         echo(f"已写入 {shown(folder / next(iter(files)))}")
@@ -94,19 +95,13 @@ def _units(book: Sound, name: str) -> list[Unit]:
     return members
 
 
-def _place(
-    out: str | None, format: str, kind: str, quarter: Period | None, book: Sound, *, alone: bool
-) -> tuple[Path, str | None]:
+def _place(out: str | None, kind: str, quarter: Period | None, book: Sound, *, alone: bool) -> tuple[Path, str | None]:
     """The folder to write to, and the file's name where the user gave one."""
     suffix = Path(out or "").suffix.lower().lstrip(".")
-    if out is not None and suffix in FORMATS and not Path(out).is_dir():
-        if not alone:
-            raise Refusal("--all 要写几份，-o 请写文件夹", WRONG_USE)
-        if suffix != format:
-            raise Refusal(f"文件名以 .{suffix} 结尾，格式却是 {format}；请加 --format {suffix}，或改文件名", WRONG_USE)
+    if alone and out is not None and suffix in FORMATS and not Path(out).is_dir():
         return Path(out).parent, Path(out).name
     if out is None and not alone:
         wanted = form_kinds.KINDS[kind]
         when = str(quarter or f"{book.plan.heading.year}年")
         return Path(f"{wanted.number}{wanted.title}-{when}"), None
-    return Path(out or "."), None
+    return invocation.folder(out or ".", *(f".{f}" for f in FORMATS if alone)), None

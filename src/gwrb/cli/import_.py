@@ -3,12 +3,11 @@
 import os
 from collections.abc import Sequence
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gwrb.cli import options
+from gwrb.cli import invocation, options
 from gwrb.cli.invocation import complain, echo
 from gwrb.cli.options import argument
 from gwrb.ledger import journal
@@ -29,7 +28,7 @@ def import_(
     quarter: Annotated[str | None, options.quarter("台账里的进展截至哪个季度，例如 2024Q2；表头写明的不必写。")] = None,
     preview: Annotated[bool, typer.Option("--preview", help="只看读成什么样、哪些没有读懂，什么都不写。")] = False,
 ) -> int:
-    space = Workspace(Path(out))
+    space = Workspace(invocation.folder(out))
     if preview:
         from gwrb.notice.preview import preview as page
 

@@ -25,7 +25,7 @@ def init(
     sample: Annotated[bool, typer.Option("--sample", help="不用通知：放进一个虚构小城市的半年数据，供试用。")] = False,
     templates: Annotated[bool, typer.Option("--templates", help="把打印用的模板也放进来，可以自己改。")] = False,
 ) -> None:
-    space = Workspace(Path(out))
+    space = Workspace(invocation.folder(out))
     there = os.path.lexists(space.tasks)
     if there and (notice or sample):
         raise Refusal(

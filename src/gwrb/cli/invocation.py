@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 import typer
 
@@ -83,7 +84,7 @@ def writing(ctx: typer.Context, *, lock: bool = True, on: dt.date | None = None)
 
 def echo(text: str) -> None:
     """A result for people, to stdout; what data holds of control characters is shown, not sent."""
-    echo_exact(visible(text))
+    echo_exact(_fitting(text, sys.stdout))
 
 
 def echo_exact(text: str) -> None:
@@ -98,11 +99,20 @@ def echo_data(text: str) -> None:
     echo_exact(text)
 
 
+def _fitting(text: str, stream: TextIO) -> str:
+    """A text as it may be shown: on a terminal no wider than that, else with its lines as they are."""
+    if not stream.isatty():
+        return visible(text)
+    from gwrb.output.wrap import hanging
+
+    return hanging(visible(text), max(shutil.get_terminal_size().columns, 20))
+
+
 def complain(text: str) -> None:
     """A message, to stderr; nobody to tell is no reason to fail."""
     try:
         if sys.stderr is not None:
-            sys.stderr.write(visible(text).rstrip("\n") + "\n")
+            sys.stderr.write(_fitting(text, sys.stderr).rstrip("\n") + "\n")
     except OSError:
         pass
 
@@ -158,6 +168,39 @@ def wanted(format: str | None, out: str | None, formats: Sequence[str], *, force
     if format is not None and format != meant:
         raise Refusal(f"文件名以 .{suffix} 结尾，格式却是 {format}；请改文件名，或写 --format {meant}", WRONG_USE)
     return Destination(meant, out, force)
+
+
+# How the names of files end that gwrb or an office writes: no folder is called so.
+FILES = frozenset(
+    [
+        ".docx",
+        ".doc",
+        ".wps",
+        ".xlsx",
+        ".xls",
+        ".et",
+        ".pdf",
+        ".html",
+        ".htm",
+        ".md",
+        ".csv",
+        ".json",
+        ".txt",
+        ".zip",
+        ".ics",
+        ".yaml",
+        ".yml",
+    ]
+)
+
+
+def folder(out: str, *files: str) -> Path:
+    """The folder that -o names; refuses a file, and the name of one. `files`: the endings that may stand there too."""
+    path = Path(out)
+    if (path.suffix.lower() in FILES or path.is_file()) and not path.is_dir():
+        names = f"，或以 {'、'.join(files)} 结尾的文件名" if files else ""
+        raise Refusal(f"-o 请写文件夹{names}，不能是“{path.name}”", WRONG_USE)
+    return path
 
 
 def one_of(option: str, value: str, allowed: Sequence[str]) -> str:

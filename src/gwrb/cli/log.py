@@ -10,6 +10,7 @@ from gwrb.cli.invocation import echo, echo_json, find_task, unit_of
 from gwrb.cli.options import argument, option
 from gwrb.git.snapshots import edits
 from gwrb.output.change_text import history_object, history_text
+from gwrb.output.terminal import text_page
 from gwrb.reports import task_lists
 from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
@@ -40,15 +41,12 @@ def log(
     if format == "json":
         echo_json(history_object(said, changed))
         return DONE
+    parts = [f"{SAMPLE}\n"] if any(p.sample for p, _ in said) else []
     if wanted:
         found = find_task(book, wanted)
-        echo(f"{found.id} {found.text}\n{' ＞ '.join(task_lists.heading(found, book.plan))}\n\n")
-    if any(p.sample for p, _ in said):
-        echo(f"{SAMPLE}\n\n")
-    if not said:
-        echo("还没有报过进展")
-    if said or changed:
-        echo(history_text(said, changed))
+        parts.insert(0, f"{found.id} {found.text}\n{' ＞ '.join(task_lists.heading(found, book.plan))}\n")
+    parts += [] if said else ["还没有报过进展"]
+    text_page("\n".join([*parts, history_text(said, changed)])).show()
     return DONE
 
 

@@ -33,10 +33,11 @@ def task(help: str) -> Any:
 
 
 def format(help: str, *choices: str) -> Any:
-    """How the result is written; refuses what is none of the choices."""
+    """How the result is written; refuses what is none of the choices. What is for the screen has two names."""
+    screen = next((one for one in choices if one in invocation.SCREEN), "")
     return typer.Option(
-        "--format", "-f", metavar="格式", help=help,
-        parser=lambda text: invocation.one_of("--format", text, choices), autocompletion=lambda: list(choices),
+        "--format", "-f", metavar="格式", help=help, autocompletion=lambda: list(choices),
+        parser=lambda text: invocation.one_of("--format", (screen or text) if text in invocation.SCREEN else text, choices),
     )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """gwrb pack: everything that goes out to the units for a round, a folder or a zip for each."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,7 +17,7 @@ from gwrb.output.printer import PaperPrinter
 from gwrb.reports import task_lists
 from gwrb.reports.part_rows import with_shares
 from gwrb.reports.unit_papers import duty_view
-from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
+from gwrb.text.refusal import FOUND, Refusal
 from gwrb.tracking.uncounted import about
 
 FORMATS = ("docx", "xlsx")
@@ -45,9 +44,7 @@ def pack(
     delivery.tell_errors(issued, today)
     period = invocation.quarter(quarter, issued.plan)
     book = issued.at(period)
-    folder = Path(out or f"{period.period}报送材料")
-    if folder.is_file():
-        raise Refusal(f"{shown(folder)} 是一个文件，-o 请写文件夹", WRONG_USE)
+    folder = invocation.folder(out or f"{period.period}报送材料")
     forms, printer = FormRound(book, period, today, format), delivery.printer(book, "docx")
     delivery.tell_uncounted(records := forms.builder.records, about(records, records.up_to(period)))
     files: dict[str, bytes] = {}

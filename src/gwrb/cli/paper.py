@@ -87,6 +87,7 @@ def _print(
 ) -> None:
     if leader is not None and unit is not None:
         raise Refusal("--leader 和 --unit 只能写一个", WRONG_USE)
+    pieces = invocation.folder(out) if split and out else None
     wanted, today = invocation.wanted(format, None if split else out, FORMATS, force=force), invocation.day(on)
     book = invocation.read(ctx, on=today)
     looked = _inspection(book, inspection) if inspection else None
@@ -112,7 +113,7 @@ def _print(
     delivery.tell_uncounted(records, view.uncounted)
     printer = delivery.printer(book, wanted.format, template, base, field or [])
     if split:
-        delivery.deliver_pieces(printer, view, out, force=force)
+        delivery.deliver_pieces(printer, view, pieces, force=force)
     else:
         delivery.deliver_paper(printer.paper(view), wanted)
 

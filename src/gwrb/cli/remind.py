@@ -61,6 +61,7 @@ def remind(
     table = Path(out or "").suffix.lower().removeprefix(".") in options.TABLE
     if out is not None and format is not None and not table:
         raise Refusal("-o 写文件夹就印 Word 督办单，不用写 --format；要表格请写 清单.xlsx 这样的文件名", WRONG_USE)
+    folder = None if out is None or table else invocation.folder(out, ".xlsx", ".csv", ".md", ".json")
     wanted, today = invocation.wanted(format, out if table else None, options.TABLE, force=force), invocation.day(on)
     with invocation.writing(ctx, lock=record) as book:
         delivery.tell_errors(book, today)
@@ -75,8 +76,8 @@ def remind(
             items = kept(records, items, only.keeps, only.unit_keeps)
         delivery.tell_uncounted(records, about(records, records.up_to(at), who and {who}))
         told = _Round(records, items, matters(records, items, at, today), at, today)
-        if out is not None and not table:
-            _print(book, told, Path(out), force=force, summary=who is None and leader is None)
+        if folder is not None:
+            _print(book, told, folder, force=force, summary=who is None and leader is None)
         if record:
             _record(book, told, (by or "").strip() or None)
     if table or (out is None and not (record and wanted.format == "table")):

@@ -45,8 +45,9 @@ def report(
 ) -> None:
     if unit is not None and (all_units or leader is not None):
         raise Refusal("--unit 和 --leader、--all-units 只能写一个", WRONG_USE)
-    folder = all_units or split
-    wanted = Destination(format or FORMATS[0]) if folder else invocation.wanted(format, out, FORMATS, force=force)
+    several = all_units or split
+    folder = invocation.folder(out) if several and out else None
+    wanted = Destination(format or FORMATS[0]) if several else invocation.wanted(format, out, FORMATS, force=force)
     if (template is not None or split) and wanted.format == "xlsx":
         raise Refusal("--template、--split 不用于 xlsx：台账没有模板和附件", WRONG_USE)
     listed = invocation.one_of("--annex", annex or ANNEXES[0], ANNEXES)
@@ -64,7 +65,7 @@ def report(
     if all_units:
         delivery.tell_uncounted(records, about(records, {period}))
         data = QuarterData(records, period, today)
-        place = Path(out or f"{period.period}各单位办理情况")
+        place = folder or Path(f"{period.period}各单位办理情况")
         units = [one for one in records.held(period).owing if only is None or only.unit_keeps(str(one.name))]
         made = [printer.paper(unit_view(data, one)) for one in delivery.watched(units)]
         delivery.deliver_all(place, dict(made), force=force)
@@ -81,6 +82,6 @@ def report(
         view = report_view(records, period, today, only, annex=listed, by_leader=grouped)
     delivery.tell_uncounted(records, view.uncounted)
     if split:
-        delivery.deliver_pieces(printer, view, out, force=force)
+        delivery.deliver_pieces(printer, view, folder, force=force)
     else:
         delivery.deliver_paper(printer.paper(view), wanted)

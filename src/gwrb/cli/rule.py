@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-from gwrb.cli import options
-from gwrb.cli.invocation import echo, echo_json
-from gwrb.cli.options import argument
+from gwrb.cli import delivery, invocation, options
+from gwrb.cli.options import Force, TableFormat, TableOut, argument
 from gwrb.output import rulebook
 from gwrb.text.refusal import FOUND, Refusal
 from gwrb.validation.registry import all_texts
@@ -12,16 +11,17 @@ from gwrb.validation.registry import all_texts
 
 def rule(
     code: Annotated[str | None, argument("[代码]", "例如 GW301 或 unknown-unit；不写则列出全部。")] = None,
-    format: Annotated[str, options.format("text（默认）、json 或 md。", "text", "json", "md")] = "text",
+    format: TableFormat = None,
+    out: TableOut = None,
+    force: Force = False,
 ) -> None:
+    asked = invocation.wanted(format, out, options.TABLE, force=force)
     wanted = [r for r in all_texts() if code is None or code.upper() == r.code or code.lower() == r.name]
     if not wanted:
         raise Refusal(f"没有 {code} 这条规则，全部规则见 gwrb rule", FOUND)
-    if format == "json":
-        echo_json([r._asdict() for r in wanted])
-    elif format == "md":
-        echo(rulebook.table(wanted) if code is None else rulebook.page(wanted[0]))
-    elif code is None:
-        echo(rulebook.overview(wanted))
-    else:
-        echo(rulebook.whole(wanted[0]))
+    if code is not None and asked.format == "md":
+        delivery.deliver_text(rulebook.markdown(wanted[0]), asked)
+        return
+    table, whole = rulebook.rules_table(wanted), [r._asdict() for r in wanted]
+    page = rulebook.rules_page if code is None else lambda rules: rulebook.rule_page(rules[0])
+    delivery.deliver(table, asked, lambda: page(wanted), invocation.day(None), whole=whole, stem="检查规则")

@@ -1,7 +1,6 @@
 """gwrb schema: records as JSON Schema, for editors."""
 
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,7 +25,7 @@ def schema(
     ] = False,
 ) -> None:
     by_name = {record.name: record for record in FILES}
-    text, place = json_schema.text, Path(out)
+    text, place = json_schema.text, invocation.folder(out)
     if workspace:
         book = invocation.read(ctx, progress=False)
         text = partial(workspace_text, plan=book.plan, units=book.units)

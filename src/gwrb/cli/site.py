@@ -55,7 +55,9 @@ def site(
     from gwrb.site.render import folder, single
 
     path = Path(out or "看板.html")
-    if path.suffix.lower() in (".html", ".htm"):
+    alone = path.suffix.lower() in (".html", ".htm")
+    path = path if alone else invocation.folder(str(path), ".html")
+    if alone:
         delivery.save(path, single(made()).encode("utf-8"), force=force)
         return
     pages = {name: text.encode("utf-8") for name, text in folder(made()).items()}

@@ -16,7 +16,6 @@ from gwrb.model.plan import Task
 from gwrb.model.values import parse_task_id
 from gwrb.notice import tasks_file
 from gwrb.output.listings import figures_table, targets_table
-from gwrb.output.terminal import TerminalPage
 from gwrb.targets.extract import CannotInsertError, Numbers, add, closed, for_tasks
 from gwrb.text.refusal import FOUND, Refusal
 
@@ -79,13 +78,7 @@ def list_(
     tasks = _tasks(invocation.read(ctx, progress=False), wanted)
     table = figures_table(tasks) if figures else targets_table(tasks)
     kind = "非目标数字" if figures else "目标"
-
-    def page() -> TerminalPage:
-        page = TerminalPage()
-        page.table(table)
-        return page
-
-    deliver(table, asked, page, invocation.day(None), stem=kind)
+    deliver(table, asked, None, invocation.day(None), stem=kind)
     if asked.format == "table":
         complain(f"共 {len(table.rows)} 个{kind}")
 

@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from gwrb.cli import invocation, options
+from gwrb.cli.delivery import deliver
 from gwrb.cli.invocation import complain, echo, one_of
-from gwrb.cli.options import argument
+from gwrb.cli.options import TableFormat, TableOut, argument
 from gwrb.ledger import outputs
 from gwrb.ledger.workspace import shown
 from gwrb.output import template_files
@@ -23,17 +24,21 @@ def templates(
         str, argument("[list|copy|check]", "list 列出（默认），copy 复制到工作区，check 检查。")
     ] = "list",
     names: Annotated[list[str] | None, argument("[模板...]", "只复制或检查这些，默认全部。")] = None,
-    force: Annotated[bool, options.force("复制时覆盖工作区里的同名模板。")] = False,
+    force: Annotated[bool, options.force("复制时覆盖工作区里的同名模板；写 -o 时也覆盖已有的文件。")] = False,
+    format: TableFormat = None,
+    out: TableOut = None,
 ) -> int:
     one_of("操作", action, ACTIONS)
+    wanted = invocation.wanted(format, out, options.TABLE, force=force)
+    if action != "list" and (format or out):
+        raise Refusal("--format、--out 只用于 list", WRONG_USE)
     root = invocation.workspace(ctx).root
     known = template_files.find(root)
     chosen = [_chosen(known, name) for name in names] if names else list(known.values())
     if action == "copy" and not names:  # a letterhead that stands in the workspace is printed on
         chosen = [one for one in chosen if one.name not in template_files.WORD_FILES]
     if action == "list":
-        for one in chosen:
-            echo(f"{one.name}\t{one.about}\t{'工作区' if one.own else '程序自带'}\t{shown(one.path)}")
+        deliver(template_files.templates_table(chosen), wanted, None, invocation.day(None), stem="模板")
         return DONE
     if action == "copy":
         return _copy(chosen, root, force=force)

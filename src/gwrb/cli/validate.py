@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from gwrb.cli import invocation, options
-from gwrb.cli.invocation import day, echo_exact
+from gwrb.cli.invocation import day, echo, echo_exact
 from gwrb.cli.options import On, argument, option
 from gwrb.ledger import loading
 from gwrb.text.refusal import DONE, FOUND
@@ -37,6 +37,7 @@ def validate(
         found, untouched = compare(workspace, book, found, since, today)
     wanted = inside(paths or [])
     found = [d for d in found if d.code.startswith(only or "") and not d.code.startswith(never) and wanted(d)]
-    echo_exact(findings.FORMATS[format](found, len(book.sources), untouched))
+    said = findings.FORMATS[format](found, len(book.sources), untouched)
+    (echo if format == "text" else echo_exact)(said)
     errors, warnings = findings.counts(found)
     return FOUND if errors or (strict and warnings) else DONE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from gwrb.git.snapshots import CommittedChange
 from gwrb.ledger.kept_writes import LedgerWrite
 from gwrb.model.field_types import short
 from gwrb.model.progress import PROGRESS_FILE, Entry, Progress
-from gwrb.output.table import Column, Table, to_markdown
+from gwrb.output.table import Column, Table
 
 if TYPE_CHECKING:
     from gwrb.output.terminal import TerminalPage
@@ -153,20 +153,22 @@ def markdown(old: Snapshot, new: Snapshot, found: Sequence[Change], left: Sequen
     if said:
         out.append("".join(f"- {cell(one)}\n" for one in said))
     for title, group in groupby(found, _section):
-        rows = [(subject(c), *_cells(c)) for c in group]
-        out.append(f"### {cell(title)}\n\n{to_markdown(('对象', '变动', '原来', '现在'), rows)}")
+        out.append(f"### {cell(title)}\n\n{Table(_CHANGES[1:], [*group]).markdown()}")
     return "\n".join(out)
 
 
-def _cells(change: Change) -> tuple[str, str, str]:
-    what = f"{change.what} {change.entries} 条" if change.entries else change.what
-    return what, change.before or "", change.after or ""
+_CHANGES: tuple[Column[Change], ...] = (
+    Column("", "所在", _section, width=16),
+    Column("", "对象", subject, width=36),
+    Column("", "变动", lambda c: f"{c.what} {c.entries} 条" if c.entries else c.what, width=16),
+    Column("", "原来", lambda c: c.before, width=50, prose=True),
+    Column("", "现在", lambda c: c.after, width=50, prose=True),
+)
 
 
-FORMATS: dict[str, Callable[[Snapshot, Snapshot, Sequence[Change], Sequence[StillMissing]], str]] = {
-    "text": text,
-    "md": markdown,
-}
+def changes_of(found: Sequence[Change]) -> Table[Change]:
+    """Changes, a row each."""
+    return Table(_CHANGES, found, name="变动")
 
 
 Reported = tuple[Progress, Entry]

@@ -1,5 +1,6 @@
 """Findings in every format: for people, for programs, for the sites that host pull requests."""
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -15,7 +16,8 @@ WORDS = {"error": "错误", "warning": "提醒"}
 _KEYS = ("code", "severity", "path", "line", "column", "message", "help")
 MANY = 20  # findings from which on a tally by rule stands under them
 AROUND = 200  # characters to the left of a place that are looked at for an excerpt, and twice as many to the right
-EXCERPT = 70  # columns of an excerpt: it stands under a path on a terminal of 80
+EXCERPT = 70  # columns of an excerpt at most
+MARGIN = 10  # columns of what stands before and behind it
 
 
 def counts(found: Iterable[Diagnostic]) -> tuple[int, int]:
@@ -42,13 +44,14 @@ def excerpt(source: Source, start: int, end: int) -> list[str]:
     if not line.strip():
         return []
     first = column - 1 - away
+    room = min(EXCERPT, max(shutil.get_terminal_size().columns, 20) - MARGIN)
     last = min(max(first + 1, first + (end - start)), max(len(line), first + 1))
-    left = first if columns(line) > EXCERPT else 0
-    while left > 0 and columns(line[left - 1 : first]) <= EXCERPT // 3:
+    left = first if columns(line) > room else 0
+    while left > 0 and columns(line[left - 1 : first]) <= room // 3:
         left -= 1
     head = "…" if left or away else ""
     right = left
-    while right < len(line) and columns(line[left : right + 1]) <= EXCERPT:
+    while right < len(line) and columns(line[left : right + 1]) <= room:
         right += 1
     tail = "…" if right < len(line) else ""
     shown, marked = line[left:right], line[first : min(last, right)]

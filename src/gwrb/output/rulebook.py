@@ -1,52 +1,44 @@
 """The rules as people read them: in the terminal, and in the manual."""
 
-import shutil
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from gwrb.output.findings import WORDS
-from gwrb.output.table import to_markdown
-from gwrb.output.wrap import wrap
+from gwrb.output.table import Column, Table
+from gwrb.output.terminal import TerminalPage, text_page
 from gwrb.validation.registry import RuleText
 
-
-def _width() -> int:
-    return max(shutil.get_terminal_size((80, 24)).columns, 20)
-
-
-def overview(rules: Iterable[RuleText]) -> str:
-    """One rule a line or two: code, severity, sentence."""
-    out: list[str] = []
-    for rule in rules:
-        first, *rest = wrap(rule.title, _width() - 14)
-        out.append(f"{rule.code}  {WORDS[rule.severity]}  {first}")
-        out += [" " * 13 + line for line in rest]
-    return "\n".join(out) + "\n\n详情见 gwrb rule 代码，例如 gwrb rule GW301\n"
+_RULES: tuple[Column[RuleText], ...] = (
+    Column("", "代码", lambda r: r.code),
+    Column("", "名称", lambda r: r.name, width=24, screen=False),
+    Column("", "轻重", lambda r: WORDS[r.severity]),
+    Column("", "规则", lambda r: r.title, width=50, prose=True),
+    Column("", "为什么", lambda r: r.why, width=60, prose=True, screen=False),
+)
 
 
-def whole(rule: RuleText) -> str:
+def rules_table(rules: Sequence[RuleText]) -> Table[RuleText]:
+    """Rules, a row each."""
+    return Table(_RULES, rules, name="规则")
+
+
+def rules_page(rules: Sequence[RuleText]) -> TerminalPage:
+    """The same for a terminal."""
+    page = TerminalPage()
+    page.table(rules_table(rules), fitted=True)
+    page.say("\n详情见 gwrb rule 代码，例如 gwrb rule GW301")
+    return page
+
+
+def rule_page(rule: RuleText) -> TerminalPage:
     """One rule: sentence, reason, a bad and a good example."""
-    lines = [
-        f"{rule.code} {rule.name}（{WORDS[rule.severity]}）",
-        *wrap(rule.title, _width()),
-        "",
-        *wrap(f"为什么：{rule.why}", _width()),
-        "",
-        "不对：",
-        textwrap.indent(rule.bad.rstrip("\n"), "    "),
-        "对：",
-        textwrap.indent(rule.good.rstrip("\n"), "    "),
-    ]
-    return "\n".join(lines) + "\n"
+    return text_page(
+        f"{rule.code} {rule.name}（{WORDS[rule.severity]}）\n{rule.title}\n\n为什么：{rule.why}\n\n"
+        f"不对：\n{textwrap.indent(rule.bad.rstrip(), '    ')}\n对：\n{textwrap.indent(rule.good.rstrip(), '    ')}"
+    )
 
 
-def table(rules: Iterable[RuleText]) -> str:
-    """All rules as a Markdown table."""
-    rows = [(r.code, r.name, WORDS[r.severity], r.title, r.why) for r in rules]
-    return to_markdown(("代码", "名称", "轻重", "规则", "为什么"), rows)
-
-
-def page(rule: RuleText) -> str:
+def markdown(rule: RuleText) -> str:
     """One rule in Markdown, with its examples."""
     return (
         f"## {rule.code} {rule.name}（{WORDS[rule.severity]}）\n\n{rule.title}。{rule.why}\n\n"

@@ -1,7 +1,7 @@
 """The templates a workspace has, its own first, then those that come with the program; and their style."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from gwrb.documents.templates.template import Templates
 from gwrb.ledger.workspace import Workspace, shown
 from gwrb.output import papers
 from gwrb.output.papers import LETTER, LETTERHEAD, STYLE_FILE
+from gwrb.output.table import Column, Table
 from gwrb.text import reading_rules
 from gwrb.text.diagnostics import Diagnostic, finding
 from gwrb.text.refusal import WRONG_USE, Refusal
@@ -44,6 +45,20 @@ def find(root: Path) -> dict[str, TemplateFile]:
             if path.is_file() and (path.suffix == SUFFIX or path.name in {*WORD_FILES, STYLE_FILE}):
                 found[path.name] = TemplateFile(path.name, path, own=True)
     return found
+
+
+_TEMPLATES: tuple[Column[TemplateFile], ...] = (
+    Column("name", "模板", lambda t: t.name, width=24),
+    Column("about", "用途", lambda t: t.about, width=60),
+    Column("own", "", lambda t: t.own),
+    Column("", "出自", lambda t: "工作区" if t.own else "程序自带", width=10),
+    Column("path", "文件", lambda t: shown(t.path), width=60, screen=False),
+)
+
+
+def templates_table(files: Sequence[TemplateFile]) -> Table[TemplateFile]:
+    """Templates, a row each."""
+    return Table(_TEMPLATES, files, name="模板")
 
 
 def check(files: Iterable[TemplateFile], root: Path) -> tuple[list[TemplateProblem], list[Diagnostic]]:

@@ -12,7 +12,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from gwrb.output.table import Column, Table
-from gwrb.output.wrap import wrap
+from gwrb.output.wrap import hanging, wrap
 from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.text.script import columns
 from gwrb.text.visible import obeyed_by_none, visible
@@ -47,9 +47,16 @@ class TerminalPage:
         """A paragraph; one that is not `folded` breaks only between its words where it can."""
         self._parts.append(_flowing(words, self.width) if folded else Text(visible(words)))
 
+    def text(self, words: str) -> None:
+        """Lines that hang on a terminal, and are left as they are in a pipe."""
+        if self.console.is_terminal:
+            self.hang(words)
+        else:
+            self._parts.append(visible(words))
+
     def hang(self, words: str) -> None:
         """Lines whose overflow stands under what it belongs to."""
-        self._parts.append(Text("\n".join(_hanging(words, self.width))))
+        self._parts.append(Text(hanging(visible(words), self.width)))
 
     def marked(self, margin: str, parts: tuple[str, str, str]) -> None:
         """A line below a margin: what stands before the words that were looked for, these, and what stands behind."""
@@ -100,7 +107,7 @@ class TerminalPage:
         """Prints the page without the spaces that pad a line's end; one that is longer than the terminal, in its pager."""
         with self.console.capture() as capture:
             for part in self._parts:
-                self.console.print(part)
+                (self.console.out if isinstance(part, str) else self.console.print)(part)
         lines = [obeyed_by_none(line.rstrip()) for line in capture.get().split("\n")]
         if self.console.is_terminal and _pager_wanted(len(lines)):
             from rich.pager import SystemPager
@@ -111,6 +118,13 @@ class TerminalPage:
             SystemPager().show("\n".join(lines))
         else:
             sys.stdout.write("\n".join(lines))
+
+
+def text_page(words: str) -> TerminalPage:
+    """A page of lines: see `TerminalPage.text`."""
+    page = TerminalPage()
+    page.text(words.rstrip("\n"))
+    return page
 
 
 def _pager_wanted(lines: int) -> bool:
@@ -150,14 +164,3 @@ def _most(kept: Sequence[Column[Any]], table: Table[Any], width: int) -> int:
     while most > LEAST and sum(min(width, most) for width in natural) > room:
         most -= 1
     return most
-
-
-def _hanging(text: str, width: int) -> Iterable[str]:
-    for line in visible(text).split("\n"):
-        margin = len(line) - len(line.lstrip(" "))
-        for mark in ("→ ", "1. "):
-            margin += 2 * line[margin:].startswith(mark)
-        first, *rest = wrap(line, width)
-        if rest and margin:
-            rest = wrap("".join(rest), width - margin)
-        yield from (first, *(" " * margin + one for one in rest))

@@ -28,7 +28,7 @@ def to_xlsx(sheets: Iterable[Table[Any]], created: dt.date) -> bytes:
     book.set_properties({"created": dt.datetime.combine(created, dt.time())})
     looks = formats(book, _LOOKS)
     for sheet in sheets:
-        _write(book.add_worksheet(sheet.name), sheet, looks)
+        _write(book.add_worksheet(sheet.name or "清单"), sheet, looks)
     book.close()
     return out.getvalue()
 
