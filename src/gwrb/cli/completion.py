@@ -21,55 +21,16 @@ from gwrb.text.refusal import Refusal
 
 TABLE = Path(__file__).with_name("completion.json")  # of all commands, written by tools/build_docs.py: imports none
 Candidate = tuple[str, str]  # a word, and what it means
-SCRIPTS = {
-    "bash": """\
-_gwrb() {
-    local IFS=$'\\n'
-    COMPREPLY=($(gwrb completion bash -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
-}
-complete -o default -F _gwrb gwrb
-""",
-    "zsh": """\
-#compdef gwrb
-_gwrb() {
-    local -a found
-    found=("${(@f)$(gwrb completion zsh -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
-    if [[ -n $found[1] ]]; then _describe gwrb found; else _files; fi
-}
-compdef _gwrb gwrb
-""",
-    "fish": """\
-function __gwrb
-    set -l found (gwrb completion fish -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)
-    if test -n "$found"; printf '%s\\n' $found; else; __fish_complete_path (commandline -ct); end
-end
-complete -c gwrb -f -a '(__gwrb)'
-""",
-    "powershell": """\
-Register-ArgumentCompleter -Native -CommandName gwrb -ScriptBlock {
-    param($word, $ast, $position)
-    $before = [Console]::OutputEncoding
-    [Console]::OutputEncoding = [Text.Encoding]::UTF8
-    $words = @($ast.CommandElements | Where-Object { $_.Extent.EndOffset -lt $position } |
-        Select-Object -Skip 1 | ForEach-Object { "$_" })
-    gwrb completion powershell -- @words "=$word" 2>$null | ForEach-Object {
-        $said, $means = $_ -split "`t", 2
-        if (-not $means) { $means = $said }
-        [System.Management.Automation.CompletionResult]::new($said, $said, 'ParameterValue', $means)
-    }
-    [Console]::OutputEncoding = $before
-}
-""",
-}
+SHELLS = ("bash", "zsh", "fish", "powershell")  # each has its script in completions/
 
 
 def completion(
     shell: Annotated[str, argument("bash|zsh|fish|powershell", "你用的是哪一种终端。")],
     words: Annotated[list[str] | None, typer.Argument(metavar="[词]...", hidden=True)] = None,
 ) -> None:
-    script = SCRIPTS[one_of("终端", shell, tuple(SCRIPTS))]
+    one_of("终端", shell, SHELLS)
     if words is None:
-        echo_exact(script)
+        echo_exact((Path(__file__).with_name("completions") / f"gwrb.{shell}").read_text("utf-8"))
         return
     *before, word = words
     word = word.removeprefix("=") if shell == "powershell" else word  # it drops arguments that are empty

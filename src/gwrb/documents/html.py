@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import floor, log10
+from pathlib import Path
 
 from gwrb.documents.document import (
     Block,
@@ -143,11 +144,15 @@ def _css(style: Style) -> str:
         f"margin: {page.top:g}mm {page.right:g}mm {page.bottom:g}mm {page.left:g}mm; }}",
         f"@page wide {{ size: {page.height:g}mm {page.width:g}mm; "
         f"margin: {page.left:g}mm {page.top:g}mm {page.right:g}mm {page.bottom:g}mm; }}",
-        _FIXED.strip(),
+        _sheet("page.css"),
     ]
     rows += [_look(key, look) for key, look in style.texts.items()]
-    rows.append(_MEDIA.strip())
+    rows.append(_sheet("media.css"))
     return "\n".join(rows) + "\n"
+
+
+def _sheet(name: str) -> str:
+    return Path(__file__).with_name(name).read_text("utf-8").strip()
 
 
 def _look(key: str, look: TextStyle) -> str:
@@ -163,47 +168,6 @@ def _look(key: str, look: TextStyle) -> str:
         f"text-align: {look.align}; text-indent: {look.indent:g}em; "
         f"margin: {before} {look.right:g}em {after} {look.left:g}em; }}"
     )
-
-
-_FIXED = """
-html { background: #fff; color: #000; -webkit-text-size-adjust: 100%; }
-body { margin: 0; }
-main { max-width: 156mm; margin: 0 auto; padding: 24px 16px; }
-section.landscape { max-width: 100%; }
-p, h1, h2, h3, h4, li, th, td, figcaption { white-space: pre-wrap; overflow-wrap: anywhere; }
-h1 { text-wrap: balance; }
-.whole { white-space: nowrap; }
-h1 .line { display: inline-block; }
-ol, ul { margin: 0; padding-left: 2em; }
-li { text-indent: 0 !important; }
-.wide { overflow-x: auto; margin: 8px 0; }
-table { border-collapse: collapse; width: 100%; }
-th, td { border: 1px solid #000; padding: 3px 5px; vertical-align: middle; margin: 0; min-width: 2.5em; }
-th p, td p { margin: 0; }
-table.plain th, table.plain td { border: 0; }
-figure { margin: 12px 0; text-align: center; }
-svg { width: 100%; height: auto; font-size: 12px; }
-svg .name { font-size: 15px; }
-svg .grid { stroke: #d9d9d9; }
-input, select, textarea { font: inherit; max-width: 100%; box-sizing: border-box; }
-textarea { width: 100%; min-height: 4em; }
-"""
-_MEDIA = """
-@media (max-width: 640px) {
-  main { padding: 12px; }
-  .s-title { font-size: 18pt; }
-  table { min-width: 36em; font-size: 10.5pt; }
-}
-@media print {
-  main { max-width: none; padding: 0; }
-  section + section { break-before: page; }
-  section.landscape { page: wide; }
-  .wide { overflow: visible; }
-  thead { display: table-header-group; }
-  tr, figure { break-inside: avoid; }
-  h1, h2, h3, h4, .s-caption { break-after: avoid; }
-}
-"""
 
 
 _WIDTH, _PLOT, _TOP, _LEGEND = 640, 240, 34, 44
