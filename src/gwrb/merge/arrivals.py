@@ -18,9 +18,8 @@ from gwrb.edit.three_way import THEIRS, table
 from gwrb.ledger.loading import DataFile, Ledger, Sound
 from gwrb.ledger.workspace import shown
 from gwrb.merge import receipts
-from gwrb.merge.folding import Folding
 from gwrb.merge.intake import Incoming, Unread, said_elsewhere
-from gwrb.merge.merge_plan import MergePlan, Slotted, Wanted
+from gwrb.merge.merge_plan import Folding, MergePlan, Slotted, Wanted
 from gwrb.model.files import SENT, FileSlot, Key, KeyOrder, owner_of, slot_of
 from gwrb.model.progress import Received
 from gwrb.model.record import Record, parse_as
