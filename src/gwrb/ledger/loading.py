@@ -68,7 +68,7 @@ class Ledger:
     def received(self) -> list[Received]:
         return self.of(RECEIVED_FILE)
 
-    @property
+    @cached_property
     def changes(self) -> list[DatedChange]:
         """What was changed during the year, as far as it could be read."""
         return [one for file in self.filed.get("changes", ()) if file.value for one in file.value.changes]

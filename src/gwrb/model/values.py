@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from gwrb.text import script
@@ -55,6 +56,11 @@ class Quantity(Decimal):
 
     def __format__(self, spec: str, /, context: object = None) -> str:
         return self.written
+
+
+@cache
+def _last_day(year: int, month: int) -> dt.date:
+    return dt.date(year + month // _MONTHS, month % _MONTHS + 1, 1) - dt.timedelta(days=1)
 
 
 class Period(NamedTuple):
@@ -109,8 +115,7 @@ class Period(NamedTuple):
     @property
     def as_of(self) -> dt.date:
         """The last day of the period."""
-        following = dt.date(self.year + self.month // _MONTHS, self.month % _MONTHS + 1, 1)
-        return following - dt.timedelta(days=1)
+        return _last_day(self.year, self.month)
 
     def due(self, day: int, *, within: bool = False) -> dt.date:
         """The day of the following month by which it is due (`within`: of its last month); weekends do not move it."""

@@ -47,6 +47,8 @@ def shares_in_words(counts: Iterable[Count], measure: str) -> str:
 
 def tidy(text: str | None) -> str:
     """Prose without its empty lines: papers part paragraphs by indents."""
+    if text and "\n" not in text:
+        return text if text.strip() else ""
     return "\n".join(line for line in (text or "").split("\n") if line.strip())
 
 

@@ -12,7 +12,7 @@ from gwrb.model.task_names import task_name
 from gwrb.reports.counting import tidy
 from gwrb.reports.measures import light_facts, light_words
 from gwrb.reports.quarterly_views import ClassRow, EntryRow, Measure, Reporting, TaskRow, UnitReportRow, Value
-from gwrb.reports.task_lists import basis_of
+from gwrb.reports.task_lists import way_of, way_words
 from gwrb.targets.lights import BEHIND
 from gwrb.tracking.lagging import of_status
 from gwrb.tracking.states import EXEMPT, LATE, MISSING, ObligationStatus, UnitStatus
@@ -30,7 +30,7 @@ def entry_row(of: ObligationStatus, entry: Entry | None) -> EntryRow:
         text=obligation.task.text,
         scope=obligation.assignment.scope or "",
         unit=obligation.unit.name,
-        basis=basis_of(obligation)._replace(scope=None).words,
+        basis=way_words(*way_of(obligation)),
         unconfirmed=obligation.unconfirmed or "",
         reported=of.reported,
         status=entry.status if entry else MISSING,

@@ -15,7 +15,7 @@ from gwrb.reports.quarterly_report import QuarterData
 from gwrb.reports.quarterly_views import EntryRow, Reporting, UnitReportRow
 from gwrb.reports.selection import Selection
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.states import LATE, grouped
+from gwrb.tracking.states import LATE, ObligationStatus, grouped
 from gwrb.tracking.transitions import UNREPORTED
 from gwrb.tracking.uncounted import disputed
 
@@ -33,6 +33,7 @@ class Year:
         self.quarter = quarter or records.quarter_of(today)
         held = records.held(self.quarter)
         self.plan, self.register, self.tasks = held.plan, held.register, held.tasks
+        self._items: dict[ObligationStatus, EntryRow] = {}
 
     @cached_property
     def linking(self) -> dict[str, list[Task]]:
@@ -53,7 +54,12 @@ class Year:
 
     def items(self, obligations: Iterable[Obligation], quarter: Period) -> tuple[EntryRow, ...]:
         """What was said of some obligations in a quarter."""
-        return tuple(entry_row(one, one.entry) for one in (self.records.at(d, quarter) for d in obligations))
+        return tuple(self._item(self.records.at(d, quarter)) for d in obligations)
+
+    def _item(self, of: ObligationStatus) -> EntryRow:
+        if of not in self._items:
+            self._items[of] = entry_row(of, of.entry)
+        return self._items[of]
 
     def reporting(self, quarter: Period) -> Reporting:
         """Who reported a quarter."""

@@ -8,7 +8,7 @@ follows from its items (`tracking.tallies.task_status`), so both kinds of totals
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypedDict, TypeVar
 
 from gwrb.model.leaders import Leaders
@@ -119,6 +119,7 @@ class QuarterData:
         self.records, self.quarter, self.today, self.only, self.unit = records, quarter, today, only, unit
         self.held = records.held(quarter)
         self.plan, self.register = self.held.plan, self.held.register
+        self._whole: dict[str, TaskRow] = {}  # of what this is a part of: a task that is all in it has the same row
 
     @property
     def mark(self) -> str:
@@ -186,7 +187,7 @@ class QuarterData:
         for owner, mine in pairs.items():
             if owner is not None:
                 part = QuarterData(self.records, self.quarter, self.today, only(owner))
-                part.leaders, part._measures = self.leaders, self._measures
+                part.leaders, part._measures, part._whole = self.leaders, self._measures, self._by_id
                 part.statuses, part.items = [status for status, _ in mine], tuple(item for _, item in mine)
                 part.asked = [item for item in part.items if id(item) in asked]
                 names = {item.unit for item in part.items}
@@ -212,16 +213,18 @@ class QuarterData:
     def rows(self) -> tuple[TaskRow, ...]:
         """Every task as a row, with its items."""
         owed = grouped(self.items, lambda one: one.task)
-        return tuple(
-            task_row(
-                one,
-                owed.get(one.task.id, []),
-                self._measures.get(one.task.id, ()),
-                self.register,
-                support_lines(self.records, one.task, self.quarter),
-            )
-            for one in self.tasks()
-        )
+        return tuple(self._row(one, owed.get(one.task.id, [])) for one in self.tasks())
+
+    def _row(self, one: TaskStatus, items: list[EntryRow]) -> TaskRow:
+        whole = self._whole.get(one.task.id)
+        if whole and len(whole.items) == len(items):
+            return whole
+        measures, supporting = self._measures.get(one.task.id, ()), support_lines(self.records, one.task, self.quarter)
+        return task_row(one, items, measures, self.register, supporting)
+
+    @cached_property
+    def _by_id(self) -> dict[str, TaskRow]:
+        return {row.id: row for row in self.rows}
 
     @cached_property
     def _measures(self) -> dict[str, tuple[Measure, ...]]:
@@ -323,6 +326,7 @@ def plan_facts(plan: Plan) -> PlanFacts:
     )
 
 
+@lru_cache(maxsize=16)
 def period(records: OfficeRecords, quarter: Period, today: dt.date, unit: str | None = None) -> ReportPeriod:
     """Period, as-of day and due day (of one unit its own), always told together (the year's rhythm in domain.md)."""
     due = records.due(quarter, unit)

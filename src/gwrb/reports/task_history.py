@@ -4,6 +4,7 @@ And 督查专报 on one matter: the stories of some tasks, and what is open in t
 """
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from gwrb.model.obligations import Obligation, open_groups
 from gwrb.model.plan import Link, Task
@@ -47,6 +48,7 @@ BY_RULE = "通知没有写明牵头单位，按规定责任单位即为牵头单
 DOUBT = "待确认"
 
 _SAME = [name for name in EntryDetail._fields if name in EntryRow._fields and name != "values"]
+_same = attrgetter(*_SAME)
 
 # What a link says of the task that it stands in, and of the task that it names.
 _HERE = {
@@ -118,7 +120,7 @@ def story_view(
         until=period(records, last, year.today) if last else None,
         who=tuple(_who(task, year)),
         open_groups=tuple(g.name for g in open_groups(task, register)),
-        targets=promised(year.records, task, said(year, now, last) if last else (), last),
+        targets=promised(year.records, task, said(year, now, last) if last else (), last) if paper else (),
         plans=tuple(_plan(records.unit(p.unit), e) for p, e in kept),
         quarters=tuple(_quarter(year, task, mine[q], q, root) for q in told),
         changes=tuple(_changes(records, task)),
@@ -227,7 +229,7 @@ def _silent(one: EntryRow) -> str:
 def _said(task: Task, one: EntryRow, entry: Entry | None) -> EntryDetail:
     values = spoken(task, entry) if entry else ()
     return EntryDetail(
-        **{name: getattr(one, name) for name in _SAME},
+        **dict(zip(_SAME, _same(one), strict=True)),
         values=values,
         expected=entry.expected if entry else None,
         extension=entry.extension if entry else None,

@@ -1,6 +1,7 @@
 """What commands show: rows derived from the ledger, before any format. Pure; `today` is an argument."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from gwrb.model.obligations import (
@@ -38,16 +39,28 @@ class ObligationBasis(NamedTuple):
     @property
     def words(self) -> str:
         """牵头 / 牵头（按规定） / 责任（经各区人民政府，待确认）, with the scope and the shares where there are any."""
-        reasons = ["按规定"] if self.by_rule else []
-        reasons += [f"经{self.through}"] if self.through else []
-        reasons += ["待确认"] if self.unconfirmed else []
-        reasons += [f"份额：{'、'.join(self.shares)}"] if self.shares else []
-        words = ROLE_WORDS[self.role] + (f"（{'，'.join(reasons)}）" if reasons else "")
+        words = way_words(self.role, self.by_rule, self.through, bool(self.unconfirmed), self.shares)
         return f"{self.scope}：{words}" if self.scope else words
 
     def as_json(self) -> dict[str, Any]:
         said = {"scope": self.scope, "role": self.role, "as": self.as_, "by_rule": self.by_rule}
         return said | ({"shares": list(self.shares)} if self.shares else {})
+
+
+def way_of(obligation: Obligation) -> tuple[Role, bool, str | None, bool]:
+    """The way in which an obligation binds its unit: the role, by rule or not, through which group, unconfirmed or not."""
+    group = obligation.group
+    return obligation.role, obligation.by_rule, group and str(group.name), bool(obligation.unconfirmed)
+
+
+@cache
+def way_words(role: Role, by_rule: bool, through: str | None, unconfirmed: bool, shares: tuple[str, ...] = ()) -> str:
+    """Such a way in words: 牵头（按规定）."""
+    reasons = ["按规定"] if by_rule else []
+    reasons += [f"经{through}"] if through else []
+    reasons += ["待确认"] if unconfirmed else []
+    reasons += [f"份额：{'、'.join(shares)}"] if shares else []
+    return ROLE_WORDS[role] + (f"（{'，'.join(reasons)}）" if reasons else "")
 
 
 def basis_of(obligation: Obligation) -> ObligationBasis:

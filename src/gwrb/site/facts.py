@@ -18,7 +18,7 @@ from gwrb.reports.counting import tally
 from gwrb.reports.entry_rows import unit_row
 from gwrb.reports.measures import light_rules, light_words
 from gwrb.reports.paper_request import Year
-from gwrb.reports.paper_views import State, Story
+from gwrb.reports.paper_views import EntryDetail, State, Story
 from gwrb.reports.part_rows import UnitPart
 from gwrb.reports.parts_papers import RankedTarget, ranked_targets
 from gwrb.reports.quarterly_report import QuarterData, head, task_statuses
@@ -27,7 +27,7 @@ from gwrb.reports.report_notes import notes_of
 from gwrb.reports.selection import of_leader, of_unit
 from gwrb.reports.summary import summary
 from gwrb.reports.task_history import story_view
-from gwrb.reports.task_lists import ROLE_WORDS, basis_of, title_of
+from gwrb.reports.task_lists import ROLE_WORDS, title_of, way_of, way_words
 from gwrb.tracking import samples
 from gwrb.tracking.due_dates import Date, dates, next_due
 from gwrb.tracking.events import Event, events
@@ -332,8 +332,8 @@ def _reports(records: OfficeRecords, name: str, quarters: Iterable[Period]) -> I
 def _duties(found: Iterable[Obligation], names: dict[str, str], told: set[str]) -> Iterable[Duties]:
     """What binds a unit beside what it reports (`told`), by the way it is bound."""
     rest = (d for d in found if d.role != LEAD or d.task.id not in told)
-    for way, mine in grouped(rest, lambda d: basis_of(d)._replace(scope=None, as_="")).items():
-        yield _bound_by(way.words, mine, names, str(way.through or ""))
+    for way, mine in grouped(rest, way_of).items():
+        yield _bound_by(way_words(*way), mine, names, way[2] or "")
 
 
 def _bound_by(words: str, found: Iterable[Obligation], names: dict[str, str], group: str = "") -> Duties:
@@ -346,7 +346,7 @@ def _groups(held: InForce, bound: dict[str, tuple[Obligation, ...]], names: dict
     through = grouped((d for id in names for d in bound[id] if d.group), lambda d: str(d.group and d.group.name))
     for group in held.register.units.groups:
         mine = through.get(str(group.name), ())
-        ways = grouped(mine, lambda d: basis_of(d)._replace(scope=None, as_="", through=None, unconfirmed=None).words)
+        ways = grouped(mine, lambda d: way_words(d.role, d.by_rule, None, False))
         if mine:
             members = tuple(str(unit.name) for unit in held.register.members(group))
             duties = tuple(_bound_by(words, found, names) for words, found in ways.items())
@@ -357,6 +357,22 @@ def _who(found: Iterable[Obligation]) -> Iterable[Who]:
     for (scope, role), mine in grouped(found, lambda d: (str(d.assignment.scope or ""), d.role)).items():
         names = dict.fromkeys(("group", str(d.group.name)) if d.group else ("unit", str(d.unit.name)) for d in mine)
         yield Who(scope, ROLE_WORDS[role], tuple(names), any(d.by_rule for d in mine))
+
+
+def alike(items: Iterable[EntryDetail]) -> list[tuple[str, str]]:
+    """What units reported of one task, each that several say once: 正常推进；预测能完成, and the units."""
+
+    def who(one: EntryDetail) -> str:
+        return one.unit + (f"（{one.scope}）" if one.scope else "")
+
+    said = grouped((one for one in items if one.reported), lambda one: one.line.removeprefix(f"{who(one)}："))
+    return [(words, "、".join(map(who, mine))) for words, mine in said.items()]
+
+
+def once(found: Iterable[Event]) -> list[Event]:
+    """What the office recorded of one task, each that says the same of several units once, with all of them."""
+    same = grouped(found, lambda e: (e.day, e.kind, e.words, e.due, e.settled))
+    return [mine[0]._replace(unit="、".join(dict.fromkeys(e.unit for e in mine))) for mine in same.values()]
 
 
 def _short(quarter: Period) -> str:

@@ -8,22 +8,21 @@ import base64
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gwrb.documents.html import svg
 from gwrb.documents.printable import printable
 from gwrb.documents.style import Style
 from gwrb.output.made import file_stem
 from gwrb.reports.quarterly_views import SAMPLE
-from gwrb.site.facts import Site
+from gwrb.site.facts import Site, alike, once
 from gwrb.text import script
 from gwrb.text.rounding import percent
 
@@ -52,35 +51,53 @@ def clean(value: Any) -> Any:
     return _TELEPHONE.sub(_HIDDEN, words)
 
 
+def _final(value: Any) -> Any:
+    """What a template prints, cleaned and escaped: each of the words that stand in it again and again once."""
+    return _escaped(value) if isinstance(value, str) and not isinstance(value, Markup) else clean(value)
+
+
+@lru_cache(maxsize=2**16)
+def _escaped(words: str) -> Markup:
+    return escape(clean(words))
+
+
 def single(site: Site, *, live: bool = False) -> str:
     """The whole page as one file; links go to places in it. `live`: it loads itself anew when its server says so."""
-    return _Pages(site, live=live).page("单页.html", _within)
+    return _Pages(site, live=live).page("单页.html", _Links())
 
 
 def folder(site: Site) -> dict[str, str]:
     """The pages of a folder by their names: index.html, one for each task, unit, group and leader."""
     pages = _Pages(site)
-    out = {"index.html": pages.page("首页.html", _beside(""))}
+    out = {"index.html": pages.page("首页.html", _Links(""))}
     for task in site.tasks:
-        out[f"task/{task.row.id}.html"] = pages.page("任务页.html", _beside("../"), task=task)
+        out[f"task/{task.row.id}.html"] = pages.page("任务页.html", _Links("../"), task=task)
     for unit in site.units:
-        out[f"unit/{file_stem(unit.unit.name)}.html"] = pages.page("单位页.html", _beside("../"), unit=unit)
+        out[f"unit/{file_stem(unit.unit.name)}.html"] = pages.page("单位页.html", _Links("../"), unit=unit)
     for group in site.groups:
-        out[f"group/{file_stem(group.name)}.html"] = pages.page("统称页.html", _beside("../"), group=group)
+        out[f"group/{file_stem(group.name)}.html"] = pages.page("统称页.html", _Links("../"), group=group)
     for leader in site.leaders:
-        out[f"leader/{file_stem(leader[0])}.html"] = pages.page("领导页.html", _beside("../"), leader=leader)
+        out[f"leader/{file_stem(leader[0])}.html"] = pages.page("领导页.html", _Links("../"), leader=leader)
     return out
 
 
-def _within(kind: str, name: str = "") -> str:
-    return f"#/{kind}" + (f"/{_address(clean(name))}" if name else "")
+class _Links:
+    """The links of a page: `link("tasks")` is the address of a view, `link.to("unit", "市经信局")` a link to its page.
 
+    `up`: the way to the folder in which the pages stand; None where all of them are in one file.
+    """
 
-def _beside(up: str) -> Callable[..., str]:
-    def link(kind: str, name: str = "") -> str:
-        return f"{up}{kind}/{_address(file_stem(name))}.html" if name else f"{up}index.html#/{kind}"
+    def __init__(self, up: str | None = None) -> None:
+        self._up = up
+        self.to = cache(self._to)  # of one page: the same links stand in it again and again
 
-    return link
+    def __call__(self, kind: str, name: str = "") -> str:
+        if self._up is None:
+            return f"#/{kind}" + (f"/{_address(clean(name))}" if name else "")
+        return f"{self._up}{kind}/{_address(file_stem(name))}.html" if name else f"{self._up}index.html#/{kind}"
+
+    def _to(self, kind: str, name: str, words: str = "") -> Markup:
+        return Markup('<a href="{}">{}</a>').format(self(kind, name), clean(words or name))
 
 
 def _address(words: str) -> str:
@@ -99,14 +116,15 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_HERE / "pages"),
         autoescape=True,
         undefined=StrictUndefined,
+        optimized=False,  # what is constant in them is little
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=clean,
+        finalize=_final,
     )
     marked = {words: f'<b class="{name}">{words}</b>' for words, name in _LIGHTS.items()}
     dark = dict.fromkeys(("", "无灯"), "<i>无灯</i>")
     made.globals["lights"] = {words: Markup(html) for words, html in (marked | dark).items()}  # noqa: S704  our own
-    made.filters["percent"] = percent
+    made.filters |= {"percent": percent, "alike": alike, "once": once}
     return made
 
 
@@ -138,7 +156,7 @@ class _Pages:
             "seats": {leader: number for number, (leader, _) in enumerate(site.leaders)},
         }
 
-    def page(self, template: str, link: Callable[..., str], **own: Any) -> str:
+    def page(self, template: str, link: _Links, **own: Any) -> str:
         """One page; `own`: what it alone shows."""
         return _environment().get_template(template).render(self._same, link=link, **own)
 

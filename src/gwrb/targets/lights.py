@@ -19,6 +19,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 from gwrb.model import office_records
@@ -160,8 +161,12 @@ class TaskLight(NamedTuple):
 
 def share_gone(quarter: Period, target: Target | None = None) -> Fraction:
     """序时进度: the share of the year that is gone when a quarter ends; of a target, of the months that are its own."""
-    months = _months(target)
-    return Fraction(sum(month <= quarter.as_of.month for month in months), len(months))
+    return _gone(quarter.month, _months(target))
+
+
+@cache
+def _gone(until: int, months: tuple[int, ...]) -> Fraction:
+    return Fraction(sum(month <= until for month in months), len(months))
 
 
 def _months(target: Target | None) -> tuple[int, ...]:
@@ -174,7 +179,7 @@ def is_due(target: Target, quarter: Period) -> bool:
     """Whether all of a target is owed when a quarter ends: by its day, its last month, or the year's end."""
     if target.by is not None:
         return quarter.as_of >= target.by
-    return quarter.as_of.month >= max(_months(target))
+    return quarter.month >= max(_months(target))
 
 
 def completion(target: Target, value: Decimal | Fraction) -> Fraction | None:

@@ -3,6 +3,7 @@
 import math
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 
 class Share(float):
@@ -16,6 +17,7 @@ def half_up(exact: Fraction, places: int) -> Decimal:
     return Decimal(-digits if exact < 0 else digits).scaleb(-places)
 
 
+@lru_cache(maxsize=4096)
 def percent(share: float | Fraction, places: int = 1) -> str:
     """A share as 83.3%; whole numbers lose their zeros."""
     if isinstance(share, float) and not math.isfinite(share):

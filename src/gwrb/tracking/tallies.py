@@ -51,11 +51,11 @@ class TaskStatus:
         self.task, self.quarter, self.statuses = task, quarter, tuple(statuses)
         self._records = records
 
-    @property
+    @cached_property
     def status(self) -> str:
         return task_status(s.status for s in self.statuses)
 
-    @property
+    @cached_property
     def light(self) -> TaskLight:
         """The worst light of its targets; figures of all units together."""
         return self._records.task_light(self.task, self.quarter)
