@@ -82,7 +82,7 @@ def test_init_refuses_what_it_cannot_mean(run: Run, base: Path, tmp_path: Path) 
     )
     assert run("init", "-o", "x").code == 2
     assert run("init", NOTICE, "-o", base).err == (
-        f"ws/data/tasks.yaml 已存在，没有改动；要重新读通知，用 gwrb import 通知 -o {base} --force\n"
+        f"ws/data/tasks.yaml 已存在，没有改动；补齐别的文件用 gwrb init -o {base}，要重新读通知用 gwrb import 通知 -o {base} --force\n"
     )
     assert run("init", "没有.docx", "-o", "x").code == 2
     assert not (tmp_path / "x").exists()

@@ -18,7 +18,7 @@ import pytest
 from gwrb.ledger import journal
 from gwrb.ledger.workspace import Workspace
 from gwrb.text.refusal import Refusal
-from tests.conftest import DAY, FIRST, Run, Send
+from tests.conftest import BASE, DAY, FIRST, Run, Send
 from tests.merge.test_merge_command import state
 
 # Every call by which the program changes anything on disk.
@@ -120,6 +120,27 @@ def test_killed_while_it_recovers(tmp_path: Path) -> None:
     while killed(lambda: settle(tmp_path), step, after=False):
         step += 1
     assert {p.name: p.read_bytes() for p in data.rglob("*") if p.is_file()} == {"a": b"2", "c": b"2"}
+
+
+def test_a_ledger_that_was_still_to_be_written_is_found_and_finished(tmp_path: Path, run: Run) -> None:
+    """It used to be no workspace to any command, and init asked for the notice again."""
+    new = tmp_path / "new"
+    new.mkdir()
+    files = {new / name: (BASE / name).read_bytes() for name in ("data/tasks.yaml", "data/units.yaml")}
+
+    def write() -> None:
+        with journal.locked(new):
+            journal.write_all(new, files)
+
+    at = 1
+    while killed(write, at, after=False) and not (new / ".gwrb/journal.json").exists():
+        at += 1
+    assert not (new / "data").exists()
+    assert run("list", cwd=new).code == 0
+    assert run("import", "../notice.txt", cwd=new).err.startswith("data/tasks.yaml 已存在，没有改动")
+    assert run("init", cwd=new).code == 0
+    assert {path: path.read_bytes() for path in files} == files
+    assert (new / ".gitattributes").exists()
 
 
 FOREIGN = ".gwrb/journal.json 不是 gwrb 在这台电脑上写的，没有理会；请核对 data/，再删去 .gwrb 文件夹\n"

@@ -78,6 +78,18 @@ def test_a_new_text_keeps_the_targets_that_stand_in_it_and_asks_for_its_other_nu
     )
 
 
+def test_a_new_text_without_the_old_ones_numbers_says_that_none_is_left(run: Run, base: Path) -> None:
+    ran = run("change", "text", "1-2", "培育企业400家。", *BY, cwd=base)
+    assert (ran.code, ran.err) == (0, "")
+    assert stated(base) == (
+        "  task: 1-2\n"
+        "  text: 培育企业400家。\n"
+        "  targets:\n"
+        "  - {name: 企业, amount: 400, unit: 家, kind: 不少于, counts: 累计, words: 培育企业400家}\n"
+        "  figures: []\n"
+    )
+
+
 def test_a_new_task_stands_in_the_section_of_the_last_and_has_targets(run: Run, base: Path) -> None:
     assert run("change", "add", "1-6", "新建驿站9个。", "--lead", "乙局", *BY, cwd=base).code == 0
     assert stated(base) == (

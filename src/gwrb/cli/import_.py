@@ -70,7 +70,7 @@ def _written(notice: str, space: Workspace, quarter: Period | None, *, force: bo
     if not force:
         _refuse_standing(space)
     with ExitStack() as held:
-        standing = os.path.lexists(space.tasks)
+        standing = space.stands
         if standing:  # what is carried over from it is not to change meanwhile
             held.enter_context(journal.locked(space.root))
         made = import_notice(notice, space, quarter)
@@ -84,7 +84,7 @@ def _written(notice: str, space: Workspace, quarter: Period | None, *, force: bo
 
 
 def _refuse_standing(space: Workspace) -> None:
-    if os.path.lexists(space.tasks):
+    if space.stands:
         raise Refusal(f"{shown(space.tasks)} 已存在，没有改动；确实要覆盖请加 --force", FOUND)
 
 

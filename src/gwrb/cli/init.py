@@ -1,6 +1,5 @@
 """gwrb init: a whole data repository in one go, from a notice or as a sample year."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -26,13 +25,18 @@ def init(
     templates: Annotated[bool, typer.Option("--templates", help="把打印用的模板也放进来，可以自己改。")] = False,
 ) -> None:
     space = Workspace(invocation.folder(out))
-    there = os.path.lexists(space.tasks)
+    there = space.stands
     if there and (notice or sample):
         raise Refusal(
-            f"{shown(space.tasks)} 已存在，没有改动；要重新读通知，用 gwrb import 通知 -o {out} --force", FOUND
+            f"{shown(space.tasks)} 已存在，没有改动；补齐别的文件用 gwrb init -o {out}，"
+            f"要重新读通知用 gwrb import 通知 -o {out} --force",
+            FOUND,
         )
     if not there and bool(notice) == sample:
         raise Refusal("请写通知文件，或用 --sample 放进示例数据（只写一样）", WRONG_USE)
+    if space.interrupted:
+        with journal.locked(space.root):  # which finishes what a killed run left
+            pass
     next_step = ""
     if notice:
         next_step = import_.bring(notice, space)

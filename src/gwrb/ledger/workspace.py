@@ -59,6 +59,11 @@ class Workspace(NamedTuple):
         """Whether a journal stands: a run was killed in the middle of writing (`journal.staged`)."""
         return os.path.lexists(self.root / STATE / "journal.json") and not _linked(self.root / STATE)
 
+    @property
+    def stands(self) -> bool:
+        """Whether there is a ledger, or one that a killed run was still to write."""
+        return os.path.lexists(self.tasks) or self.interrupted
+
     def path_of(self, glob: str, *identity: object) -> Path:
         """Where the file of a kind (by its glob) stands whose stars are `identity`, in order."""
         for each in identity:
@@ -138,13 +143,13 @@ def find(root: str | None, start: Path, environment: str | None) -> Workspace:
     given = root or environment
     if given:
         folder = Path(given)
-        if not os.path.lexists(folder / TASKS):
+        if not Workspace(folder).stands:
             where = "--root" if root else "环境变量 GWRB_ROOT"
             message = f"{where} 指定的文件夹里没有 {TASKS.as_posix()}：{given}"
             raise Refusal(f"{message}\n请检查路径，或先用 gwrb init 通知 -o 文件夹 建立工作区", WRONG_USE)
         return Workspace(folder)
     for folder in (start, *start.parents):
-        if os.path.lexists(folder / TASKS):
+        if Workspace(folder).stands:
             return Workspace(folder)
     raise Refusal(
         f"这里和上级文件夹里都没有 {TASKS.as_posix()}，不知道工作区在哪里\n"

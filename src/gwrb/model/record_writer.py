@@ -51,6 +51,8 @@ def value_text(value: Any, kind: FieldType | None, column: int, start: int = 0, 
     `start`: where it begins on its line, where that counts for the width of a list; `flow`: it stands in braces.
     """
     inner = column + 2
+    if value == ():
+        return "[]"
     if isinstance(kind, MapOf) and isinstance(value, Mapping):
         return _mapping(value, inner, kind)
     if isinstance(kind, Record):
