@@ -132,6 +132,9 @@ WRITING: dict[str, Writing] = {
     "change list": _into("change", "list", *ON),
     "remind": _into("remind", *ON),
     "undo: --list": _into("undo", "--list"),
+    "templates: a list": _into("templates"),
+    "diff": _into("diff", "."),
+    "rule": _into("rule", "GW301"),
     "export notice": _into("export", "notice", name="通知.txt"),
     "export assessment": _into("export", "assessment", *ON),
 }  # fmt: skip
