@@ -23,6 +23,7 @@ _MARKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (SECTION, re.compile(rf"(（({_N})）、?)\s*(.+)", re.DOTALL)),
     (TOPIC, re.compile(r"(([—―─–-]){2,})\s*(.+)", re.DOTALL)),
     (ARABIC, re.compile(r"((?:任务\s*)?(\d{1,4})\s*[.．、]|任务\s*(\d{1,4})\s*：)\s*(?!\d)(.+)", re.DOTALL)),
+    (ARABIC, re.compile(rf"(第({_N}|\d{{1,3}})[项条]\s*[、：]?)\s*(.+)", re.DOTALL)),
     (ARABIC, re.compile(r"(\d{1,2}[.．](\d{1,3}))\s+(.+)", re.DOTALL)),
     (SUB, re.compile(r"(（(\d{1,3})）|(?<![\d.])(\d{1,3})）)\s*(.+)", re.DOTALL)),
     (POINT, re.compile(r"([▲△●○■□◆◇•·‧➢►]|[\u2460-\u2473])\s*(.+)", re.DOTALL)),
@@ -108,7 +109,7 @@ def short(text: str) -> str:
 
 def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) -> list[NoticeEntry]:
     """The entries of a run of paragraphs: lines without a mark belong to what stands before them."""
-    every = [entry_of(block) for block in blocks]
+    every = [_unmarked(entry_of(block), words) for block in blocks]
     following = _levels_behind(every)
     out: list[NoticeEntry] = []
     texts: list[list[str]] = []  # of each entry: its lines, which are put together at the end
@@ -123,7 +124,7 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
             open_, below, since = None, "\n" in entry.text, 0
             continue
         if before is None:
-            _alone(entry, found)
+            _alone(entry, words, found)
             continue
         own = texts[-1]
         open_ = unit_names.opened(own[0]) if open_ is None else open_
@@ -145,7 +146,7 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
                 or below
                 or fields.take("".join(own[since:]), words).clauses
             ):
-                _alone(entry, found)
+                _alone(entry, words, found)
                 continue
             found.notes.append(_goes_on(entry, before))
         since = since if open_ > 0 else len(own)
@@ -155,6 +156,12 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
         entry.text = "".join(lines)
         fill(entry, words, found)
     return out
+
+
+def _unmarked(entry: NoticeEntry, words: Vocabulary) -> NoticeEntry:
+    """The entry; a field behind a mark (·责任单位：甲局) as the plain line that it is."""
+    field = entry.level in (TOPIC, SUB, POINT) and words.heads(entry.text)
+    return NoticeEntry(entry.block, TEXT, "", None, entry.text, tags=entry.tags) if field else entry
 
 
 def _goes_on(entry: NoticeEntry, before: NoticeEntry) -> str:
@@ -173,14 +180,18 @@ def _levels_behind(every: Sequence[NoticeEntry]) -> list[int]:
 def _lead_in(entry: NoticeEntry, words: Vocabulary, found: Found) -> None:
     """A paragraph between a heading and its first task: no task of its own, unless it names units."""
     if fields.take(entry.text, words).clauses or entry.text[-1] not in "。：；":
-        _alone(entry, found)
+        _alone(entry, words, found)
     else:
         found.notes.append(f"第{entry.block.line}行“{short(entry.text)}”是标题下的引言，没有写入账本")
 
 
-def _alone(entry: NoticeEntry, found: Found) -> None:
+def _alone(entry: NoticeEntry, words: Vocabulary, found: Found) -> None:
     what = f"“{short(entry.text)}”既不是标题也不是任务"
-    found.refuse(entry.block, f"{what}：请补上编号和单位，或删去这一行", f"ignore: ['{short(entry.text).rstrip('…')}']")
+    settle = f"ignore: ['{short(entry.text).rstrip('…')}']"
+    if fields.take(entry.text, words).clauses:  # a task that nobody would leave out
+        found.refuse(entry.block, f"{what}：请补上编号")
+    else:
+        found.refuse(entry.block, f"{what}：请补上编号和单位，或删去这一行", settle)
 
 
 def fill(entry: NoticeEntry, words: Vocabulary, found: Found) -> None:

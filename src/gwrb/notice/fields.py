@@ -17,9 +17,10 @@ from gwrb.model.texts import meant
 from gwrb.notice import unit_names
 from gwrb.notice.unit_names import Names
 from gwrb.notice.vocabulary import UNIT_KINDS, Vocabulary
+from gwrb.text.script import HAN
 
-_FIELD = re.compile(r"([\u4e00-\u9fff]{1,12}?)\s*：\s*(.*)", re.DOTALL)
-_DONE = "(?:完成|办结|建成|见效|到位|实施|推进)"
+_FIELD = re.compile(r"([^：]{1,24}?)\s*：\s*(.*)", re.DOTALL)
+_DONE = "(?:完成|办结|建成|见效|到位|实施|推进|开工|完工|竣工|投用|交付|启动|出台|通车|取得.{0,6}(?:成效|进展|突破))"
 _WHEN = re.compile(
     rf"(?P<when>(?:\d{{4}}年)?(?:长期|全年|年内|年底前?|常年|(?:上|下)半年|\d{{1,2}}月(?:\d{{1,2}}日|[上中下]旬)?(?:底|末|份)?(?:以?前|之前)?|"
     rf"第?[一二三四1-4]季度(?:末|底)?(?:以?前)?)(?:持续|长期|有序|全面|全部|基本|序时)*?(?:坚持|推进)?)(?:{_DONE})?|(?P<on>持续(?:推进|实施)|长期坚持)"
@@ -262,7 +263,7 @@ def sentence(text: str, words: Vocabulary, first: str = "") -> list[Clause] | st
     """`A牵头，B、C等按职责分工负责，12月底前完成`: units with what they do, in order."""
     out: list[Clause] = []
     waiting: list[str] = []
-    text = re.sub(r"(?:牵头)?，?会同(?=[\u4e00-\u9fff])", "牵头，", text)  # A会同B负责: A leads
+    text = re.sub(rf"(?:牵头)?，?会同(?={HAN})", "牵头，", text)  # A会同B负责: A leads
     text = re.sub(r"(?<=牵头|负责|主办|承办|协办|配合)[、；]", "，", text)
     for piece in unit_names.split(re.sub("^(?:由|请)", "", text.strip("。 ")), "，"):
         time, late = when(piece), _LATE.search(piece)
@@ -311,8 +312,11 @@ def sentence(text: str, words: Vocabulary, first: str = "") -> list[Clause] | st
 def when(text: str) -> str | None:
     """The time of a text that says nothing else: 12月底前 of 12月底前完成; None for any other text."""
     text = text.strip("。 ")
-    match = _WHEN.fullmatch(text) if text[:1] in _TIMES else None
-    return (match["when"] or match["on"]) if match else None
+    if text[:1] not in _TIMES:
+        return None
+    match = _WHEN.fullmatch(text)
+    several = not match and "、" in text and all(map(_WHEN.fullmatch, text.split("、")))  # 6月底前开工、12月底前完工
+    return (match["when"] or match["on"]) if match else text if several else None
 
 
 def is_tag(text: str) -> bool:
@@ -361,6 +365,7 @@ def _bare(text: str, words: Vocabulary) -> tuple[str, list[Clause] | str] | None
     start = max(end.rfind(mark) for mark in _SENTENCE_END) + 1
     while start and end[start - 1] == "；" and re.search("(?:牵头|负责|主办|承办)；$", end[:start]):
         start = max(end.rfind(mark, 0, start - 1) for mark in _SENTENCE_END) + 1  # A牵头；B配合
+    start = max(start, end.rfind("，由") + 1)  # 新建学校5所，由A牵头，B配合
     last = end[start:].strip()
     if not start or not (_VERB.search(last) or _ROLE_VERB.search(last)):
         return None
@@ -369,11 +374,11 @@ def _bare(text: str, words: Vocabulary) -> tuple[str, list[Clause] | str] | None
         return None
     names = [name for clause in found if clause.names for name in clause.names.all]
     if names and all(unit_names.is_whole(n) or unit_names.is_group(n) for n in names):
-        return text[:start].rstrip(), found
+        return text[:start].rstrip("，\n "), found
     return None
 
 
-_BODY_NAME = r"[省市区县州][\u4e00-\u9fff]{1,12}?(?:局|委|办|厅|政府|管委会)"
+_BODY_NAME = rf"[省市区县州]{HAN}{{1,12}}?(?:局|委|办|厅|政府|管委会)"
 _LABEL_LEFT = re.compile("(?:总?牵头|主办|责任|配合|协办|承办)(?:单位|部门)[^，。；、：！？\n（）]*")
 _ROLE_LEFT = re.compile(rf"由?{_BODY_NAME}(?:牵头|主办|负责(?![人制同])|配合(?!度)|承办|协办)")
 

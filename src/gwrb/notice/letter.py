@@ -34,7 +34,7 @@ _FULL_LINE = 0.8  # of the longest line: a shorter one was not cut, it is a head
 _OWN_TITLE = re.compile("(?:通知|意见|方案|分解|分工|清单|计划|安排|要点)$")
 _DOCUMENT_NUMBER = re.compile(r".{1,12}〔\d{4}〕.{0,6}号")
 _CITY = re.compile(r"(.{2,20}?)人民政府(?:办公厅|办公室)?")
-_CITY_IN_TITLE = re.compile(r"([\u4e00-\u9fff]{1,8}?[市州盟县区旗])(?=人民政府|政府|《|\d{4}年|贯彻|落实)")
+_CITY_IN_TITLE = re.compile(rf"({script.HAN}{{1,8}}?[市州盟县区旗])(?=人民政府|政府|《|\d{{4}}年|贯彻|落实)")
 _YEAR = re.compile(r"(\d{4})年")
 _BY_DAY = r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日[之以]?前"
 _PLANS_DUE = re.compile(rf"{_BY_DAY}(?=[^。；]*?(?:方案|计划))|(?:方案|计划)[^。；，]{{0,6}}{_BY_DAY}")
@@ -47,10 +47,8 @@ _LEADING = re.compile("牵头|主办|主责|汇总|责任")
 _ROUND = re.compile(  # 每个季度第1个月20日前, 每月28日前, 每季度结束后10日内
     r"每个?(月|季|半年)度?(?:报送一次)?([^。；每]{0,24}?)(\d{1,2})[日号](?:[之以]?前|内)([^。；]*)"
 )
-_HALVES = re.compile(
-    r"(?:年中|半年|6月[^。；]{0,8}前)[^。；]{0,12}?[和、及，](?:[^。；]{0,4})(?:年底|年终|年末|全年|12月|次年1月)[^。；]*"
-)
-_EVERY = re.compile(r"每个?(月|季|半年)度?[^。；]{0,20}?(?:报送|上报|报告|反馈)")
+_HALVES = r"(?:年中|半年|6月[^。；]{0,8}前)[^。；]{0,12}?[和、及，](?:[^。；]{0,4})(?:年底|年终|年末|全年|12月|次年1月)[^。；]*"
+_EVERY = r"每个?(月|季|半年)度?[^。；]{0,20}?(?:报送|上报|报告|反馈)"
 _SINCE = re.compile(r"(?:从|自)(?:(\d{4})年)?(?:第?([一二三四1-4])季度|(\d{1,2})月(?:份)?)(?:起|开始)")
 _REPORTED = re.compile("(?<!通)报|送|反馈")
 _AFTER = re.compile("次月|下个?月|下一?季|结束后|上个?月|上一?季|上半年|上年|第[1一]个?月|首月")
@@ -288,7 +286,7 @@ def _rhythm(letter: str, year: int, issued: dt.date | None) -> Rhythm:
     """
     match = next((m for m in _ROUND.finditer(letter) if _REPORTED.search(m[4])), None)
     if match is None:
-        halves, asked = _HALVES.search(letter), _EVERY.search(letter)
+        halves, asked = re.search(_HALVES, letter), re.search(_EVERY, letter)
         if halves and _REPORTED.search(halves[0]):
             return _of_halves(halves[0])
         return Rhythm(_OFTEN[asked[1]], words=asked[0]) if asked else Rhythm()

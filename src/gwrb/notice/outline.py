@@ -31,13 +31,13 @@ from gwrb.notice import fields, unit_names
 from gwrb.notice.entries import ARABIC, PART, SECTION, TOPIC, Found, NoticeEntry, check_numbers, short, stands
 from gwrb.notice.fields import Clause
 from gwrb.notice.vocabulary import Vocabulary, roles
-from gwrb.text.script import NUMERAL, to_chinese
+from gwrb.text.script import HAN, NUMERAL, to_chinese
 
 _COUNT = re.compile(r"[（(]?(?:共|计)?\s*(\d+)\s*项[）)]?$")
 _LEADS = re.compile(
     r"(.+?)(?:牵头|主办|负责|承担)(?:负责|落实|办理|实施|承担)?的?(?:重点|主要|目标|年度)*(?:工作|任务|事项|项目)*"
 )
-_MARK_WITHIN = re.compile(rf"（{NUMERAL}）(?=[\u4e00-\u9fff])")
+_MARK_WITHIN = re.compile(rf"（{NUMERAL}）(?={HAN})")
 _UNITS_MISSING = "“{}”后面没有读到单位：请在行末写上“（牵头单位：…；责任单位：…）”"
 
 

@@ -27,6 +27,7 @@ _TAIL = re.compile(
 )
 _ATTACHED = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]*\s*[：:]?")
 _PLAIN = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])  # invisible
+_PLAIN |= {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _PLAIN |= {0xA0: " ", 0x3000: " ", ord("＜"): "〈", ord("＞"): "〉"}
 _SHOWN = 12  # as many lines or names as one note lists
 _BY_RULE = {EACH: "由责任单位牵头", FIRST: "由列第一位的责任单位牵头", EQUAL: "所列单位不分主次、各自负责"}

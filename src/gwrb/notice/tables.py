@@ -15,6 +15,7 @@ from gwrb.model.notice_profile import (
     NUMBER,
     PROGRESS_KINDS,
     REQUIREMENT,
+    RESPONSIBLE,
     TAG,
     TASK,
 )
@@ -29,6 +30,7 @@ _YES, _NO = frozenset(("是", "√", "✓", "★", "☆", "●")), frozenset(("�
 _FILLED = 3  # cells with words in a row that is filled in
 _WIDE = 0.5  # of a table's columns: a cell that covers as many heads the rows below it
 _TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计).{0,12}")
+_NODE = re.compile("第?[一二三四1-4]季度|[上下]半年|\\d+月")  # what is to be done by then
 _REMARK = re.compile(r"[（(]?(?:注|备注|说明|填表说明)\s*[：:].*", re.DOTALL)
 
 
@@ -45,7 +47,7 @@ def is_head(block: Block, words: Vocabulary) -> bool:
     kinds = [words.kind(text) for text in dict.fromkeys(_words(block)) if text]
     known = {kind for kind in kinds if kind}
     who = known & (UNIT_KINDS | {NUMBER, DEADLINE, LEADER, CATEGORY})
-    return bool(known & {TASK, REQUIREMENT}) and bool(who) and len(known) * 2 >= len(kinds)
+    return bool(known & {TASK, REQUIREMENT}) and bool(who) and (bool(who & UNIT_KINDS) or len(known) * 2 >= len(kinds))
 
 
 def _words(block: Block) -> list[str]:
@@ -134,6 +136,7 @@ class _TableBody:
         ]
         self._shared = len({(cell.row, cell.column) for cell in numbers}) < len(numbers)  # numbers of headings
         self._said: dict[int, str] = {}  # the heading of each category column that holds now
+        self._before: Block | None = None  # the row above
         self._under = table.level  # the level of headings in category columns: below that of the last banner
 
     def _categories(self) -> list[HeadedColumn]:
@@ -170,7 +173,8 @@ class _TableBody:
                 continue
             if column.kind is None:
                 what = f"不知道“{column.word}”这一列是什么" if column.word else f"第{column.at + 1}列没有表头"
-                settle = f"labels: {{{column.word or '表头'}: 忽略}}"
+                kind = RESPONSIBLE if re.search("单位|部门", column.word) else REQUIREMENT
+                settle = f"labels: {{{column.word or '表头'}: {kind}}}"
                 self.found.refuse(own[0], f"{what}，请在 data/notice.yaml 的 labels 里写明", settle)
             elif column.kind == IGNORED:
                 self.found.notes.append(f"“{column.word}”这一列有 {len(own)} 格内容没有写入账本")
@@ -212,22 +216,35 @@ class _TableBody:
         self._numbered(entry)
         for column in self.table.columns:
             self._field(entry, column)
-        problem = fields.twice(entry.clauses)
+        problem = fields.twice(entry.clauses) or self._lost(row)
         if problem:
             self.found.refuse(row, problem)
         self.table.entries.append(entry)
+        self._before = row
+
+    def _goes_on(self, row: Block) -> bool:
+        """Whether a row without number and name goes on with the task above, as where merged cells were lost."""
+        columns = (*self.of.get(NUMBER, ()), *self.of.get(TASK, ()))
+        return bool(self._before and self.of.get(REQUIREMENT)) and not any(self._text(row, c) for c in columns)
+
+    def _lost(self, row: Block) -> str | None:
+        """What is wrong with a row that goes on and leaves out who does it."""
+        who = [c for c in self.table.columns if c.kind in UNIT_KINDS and not self._text(row, c)]
+        lost = [c.word for c in who if self._before and self._goes_on(row) and self._text(self._before, c)]
+        return f"这一行接着上一行的任务，没有写“{lost[0]}”：请写上，或合并单元格" if lost else None
 
     def _task(self, row: Block) -> str:
         """The task's words: its name and what is asked of it, `新建幼儿园：10所`."""
         said: list[str] = []
         seen = set()
         for column in self.texts:
-            cell = row.cells[column.at] if column.at < len(row.cells) else None
+            row_ = self._before if column.kind == TASK and self._before and self._goes_on(row) else row
+            cell = row_.cells[column.at] if column.at < len(row_.cells) else None
             if cell is None or (cell.row, cell.column) in seen or not meant(cell.text):
                 continue
             seen.add((cell.row, cell.column))
             words = _prose(cell.text)
-            said.append(words if len(said) < 2 else f"{column.word}：{words}")
+            said.append(words if len(said) < 2 and not _NODE.match(column.word) else f"{column.word}：{words}")
         head = said[0].rstrip("。：；") if len(said) > 1 else "".join(said)
         return "：".join([head, "；".join(said[1:])]) if len(said) > 1 else head
 

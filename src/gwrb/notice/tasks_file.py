@@ -16,12 +16,12 @@ from gwrb.notice import unit_names
 from gwrb.text import script
 
 _GUESSED_CLASS = "类别由通知的标点推断，请核对"
-_NAME = re.compile(r"[\u4e00-\u9fff]{3,}")  # what can be a body's name at all
+_NAME = re.compile(rf"{script.HAN}{{3,}}")  # what can be a body's name at all
 _NO_BASIS = (unit_names.OTHER, "政府组成部门")
 _OPEN_GROUP = "通知未列成员，请补充"
 _OFFICES = (
-    ("supervision", re.compile(r"报(?:送)?([省市州县区旗][\u4e00-\u9fff]{0,8}?督查(?:室|局))")),
-    ("assessment", re.compile(r"(?:反馈|报送?|抄送)([省市州县区旗][\u4e00-\u9fff]{0,8}?(?:考评|考核|绩效)[办室])")),
+    ("supervision", re.compile(rf"报(?:送)?([省市州县区旗]{script.HAN}{{0,8}}?督查(?:室|局))")),
+    ("assessment", re.compile(rf"(?:反馈|报送?|抄送)([省市州县区旗]{script.HAN}{{0,8}}?(?:考评|考核|绩效)[办室])")),
 )
 
 

@@ -32,6 +32,7 @@ PAIRS = {
 _CLOSING = {close: open_ for open_, close in PAIRS.items()}
 CLOSING = tuple(_CLOSING)
 _BRACKETS = dict.fromkeys(PAIRS, 1) | dict.fromkeys(CLOSING, -1)
+_PARTING = re.compile(f"[{re.escape(''.join(_BRACKETS))}，、；;\\n]")
 _AREA = "区县市州旗盟镇乡"
 _BODY = "人民政府|管理委员会|管委会|政府|街道办事处|办事处|党工委"
 _SHARED = re.compile(rf"(?P<place>.+?)(?P<area>街道|[{_AREA}])(?P<body>{_BODY})")
@@ -43,7 +44,7 @@ _WHOLE = re.compile(
     rf"|指挥部|专班|集团|单位|部门|{_BODY}|团市委|法院|[〉）])$"
 )
 
-_SHORT = re.compile("[\u4e00-\u9fff][局委办厅联]")
+_SHORT = re.compile(f"{script.HAN}[局委办厅联]")
 _NEVER = re.compile(r"[/\\:*?\"<>|／＼：＊？＂＜＞｜\x00-\x1f\x7f-\x9f\u2028\u2029]")  # no file name has them
 
 
@@ -51,11 +52,11 @@ _NEVER = re.compile(r"[/\\:*?\"<>|／＼：＊？＂＜＞｜\x00-\x1f\x7f-\x9f\
 _GROUP = re.compile(rf"{AREAS}(?=$|[、，；和及]|等)")
 _AND = re.compile("以及|和|及|与|暨")
 _REST = re.compile(
-    r"(?<=[\u4e00-\u9fff〉）])等(?:\d+[个家]|[一二三四五六七八九十]+[个家]|各|有关|相关|市直|区直|县直|职能|成员)*(?:责任)?(?:单位|部门|委办局)?$"
+    r"^排名不分(?:先后|主次)$|(?<=[\u4e00-\u9fff〉）])等(?:\d+[个家]|[一二三四五六七八九十]+[个家]|各|有关|相关|市直|区直|县直|职能|成员)*(?:责任)?(?:单位|部门|委办局)?$"
 )
 _CITY = "市区县州省盟旗"
 _HEAD = re.compile(
-    rf"[\u4e00-\u9fff]{{2,}}?(?:局|委|厅|管委会|政府|办事处|公司|集团|联)(?=[{_CITY}各][\u4e00-\u9fff]{{1,12}}$|[\u4e00-\u9fff]{{3,8}}区管委会$)"
+    rf"{script.HAN}{{2,}}?(?:局|委|厅|管委会|政府|办事处|公司|集团|联)(?=[{_CITY}各]{script.HAN}{{1,12}}$|{script.HAN}{{3,8}}区管委会$)"
 )
 _BOTH = re.compile(rf"[{_CITY}]委[{_CITY}](?:人民)?政府|[{_CITY}](?:纪委|委)[{_CITY}](?:监委|委|府)")
 
@@ -105,10 +106,10 @@ def read(text: str) -> Names:
     for written in (_listed(block) for block in split(text, "，\n")):
         plain = []
         for name in filter(None, written):
-            more = _REST.search(name) if "等" in name else None
+            more = _REST.search(name)
             rest += [more[0]] if more else []
             base, definition = defined(name[: more.start()] if more else name)
-            plain.append(base)
+            plain += [base] if base else []
             definitions += [(base, definition)] if definition else []
         block = expand(plain)
         completed += [(old, new) for old, new in zip(plain, block, strict=True) if old != new]
@@ -158,7 +159,7 @@ def run_together(name: str) -> tuple[str, str] | None:
 
 def opened(text: str) -> int:
     """How many brackets are open at the end of a text; less than 0 where more are closed than were opened."""
-    return sum(_BRACKETS[found] for found in _brackets_and("").findall(text))
+    return sum(_BRACKETS[found] for found in _PARTING.findall(text) if found in _BRACKETS)
 
 
 def defined(name: str) -> tuple[str, str | None]:
@@ -231,15 +232,10 @@ def _apart(block: Sequence[str]) -> list[list[str]]:
     return pieces
 
 
-@cache
-def _brackets_and(marks: str) -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(''.join(_BRACKETS) + marks)}]")
-
-
 def split(text: str, marks: str) -> list[str]:
     """The text cut at any of the marks that stands outside all brackets; pieces trimmed, empty ones kept."""
     pieces, depth, start = [], 0, 0
-    for found in _brackets_and(marks).finditer(text):
+    for found in _PARTING.finditer(text):
         depth = max(0, depth + _BRACKETS.get(found[0], 0))
         if not depth and found[0] in marks:
             pieces.append(text[start : found.start()].strip())

@@ -29,6 +29,7 @@ from gwrb.model.notice_profile import (
     TAG,
     TASK,
 )
+from gwrb.text.script import HAN
 
 ACCEPTING = "承办"  # leads beside 配合, answers beside 牵头
 UNIT_KINDS = frozenset({*ROLE_KINDS, ACCEPTING})
@@ -40,10 +41,10 @@ _LABELS: tuple[tuple[str, str], ...] = (
     (LEADER, "(?:责任|牵头|分管|包保|包联|包抓|联系|挂点|挂钩|挂帅|主管|督办|督导|协管|市级?|区级?|县级?|政府|副|主要|第一){0,4}"
              "(?:领导|市长|区长|县长|负责人|责任人|负责同志|领导同志|牵头人)(?:同志)?"),
     (OVERALL, f"总(?:牵头|负责|责任|协调|统筹){_BODY}?"),
-    (LEAD, f"(?:牵头|主办|主责|主管|主要责任|第一责任|首要责任)[\u4e00-\u9fff]{{0,4}}?{_BODY}|牵头|主办|主责"),
-    (ACCEPTING, f"承办[\u4e00-\u9fff]{{0,4}}?{_BODY}|承办"),
-    (RESPONSIBLE, f"(?:责任|落实|实施|承担|负责|执行)[\u4e00-\u9fff]{{0,4}}?{_BODY}|责任|负责|责任分工"),
-    (HELPING, f"(?:配合|协办|协作|协同|协助|参与|参加|联合|会办|支持)[\u4e00-\u9fff]{{0,4}}?{_BODY}|配合|协办|协作|协同|参与|参加"),
+    (LEAD, f"(?:牵头|主办|主责|主管|主要责任|第一责任|首要责任){HAN}{{0,4}}?{_BODY}|牵头|主办|主责"),
+    (ACCEPTING, f"承办{HAN}{{0,4}}?{_BODY}|承办"),
+    (RESPONSIBLE, f"(?:其[他它]|相关|有关|各|具体)?(?:责任|落实|实施|承担|负责|执行){HAN}{{0,4}}?{_BODY}|责任|负责|责任分工"),
+    (HELPING, f"(?:配合|协办|协作|协同|协助|参与|参加|联合|会办|支持){HAN}{{0,4}}?{_BODY}|配合|协办|协作|协同|参与|参加"),
     (DEADLINE, "(?:完成|办结|办理|目标|计划|预计|时间|推进|整改)*(?:时限|期限|时间|节点|日期)(?:要求|安排|节点)?"),
     (NUMBER, "序号|编号|任务编号|项次|序|No"),
     (PROGRESS, "(?:截至|截止|目前|最新|本期|本月|本季度|年度|累计)?.{0,12}?(?:进展|完成情况|推进情况|落实情况|办理情况)(?:情况)?"),
@@ -52,10 +53,13 @@ _LABELS: tuple[tuple[str, str], ...] = (
     (NEXT, "下一?步.{0,8}|工作打算"),
     (TAG, "(?:目标|任务|指标|项目|工作|事项)?(?:类型|属性|性质|级别|等级|等次|来源|标记)|民生实事|是否民生实事"),
     (CATEGORY, "(?:任务|工作|目标|项目|指标)?(?:类别|分类|领域|板块|专题|大类|方面|专项)|一级指标|一级任务"),
-    (REQUIREMENT, f"{_BEFORE}{{0,2}}(?:指标要求|要求|目标值|指标值|目标|指标|标准|措施|举措|内容及要求)|具体内容|主要内容"),
+    (REQUIREMENT, f"{_BEFORE}{{0,2}}(?:指标要求|要求|目标值|指标值|目标|指标|标准|措施|举措|内容及要求)|(?:具体|主要|建设|实施)(?:内容|规模)(?:及规模)?"
+                  "|(?:第?[一二三四1-4]季度|[上下]半年|年底|节点|阶段)(?:工作)?(?:目标|计划|节点|任务|安排)"),
     (TASK, f"{_BEFORE}{{0,3}}(?:任务|内容|事项|名称|工作|项目|指标|实事)(?:名称|内容|分解|清单)?|目标任务(?:内容)?"),
     (IGNORED, "备注|说明|联系人|联系电话|联系方式|电话|联络员"),
 )  # fmt: skip
+_USUAL = {"牵头单位": LEAD, "责任单位": RESPONSIBLE}  # what most notices say; nothing is compiled for them
+_LABEL = f"{HAN}{{1,16}}(?:（{HAN}{{1,6}}）{HAN}{{1,4}})?"  # 牵头（责任）单位
 _SPACE = re.compile(r"\s+|（[^）]*）|[:：]$")
 
 
@@ -64,16 +68,21 @@ class Vocabulary:
 
     def __init__(self, own: Mapping[str, str] | None = None) -> None:
         self.own = dict(own or {})
+        label = "|".join([*sorted(map(re.escape, self.own), key=len, reverse=True), _LABEL])
+        self._heading = re.compile(rf"({label})\s*：")  # at a line's start
+        self._behind = re.compile(rf"(?<!{HAN})({label})\s*：|{_STRICTLY.pattern}")
+        self._marked = re.compile(rf"\s*[，、,/／。\s]\s*(?=({label})\s*：)")
         self.bare = False  # whether brackets that hold nothing but units say who answers
-        self._known: dict[str, str | None] = {}
-        self._labels: dict[str, bool] = {}
+        self._known: dict[str, str | None] = dict(_USUAL)
+        self._labels = dict.fromkeys(_USUAL, True)
         self.taken: dict[tuple[str, bool], Any] = {}  # what was taken out of a text, each once (`fields.take`)
 
     def kind(self, word: str) -> str | None:
         """The kind of what a label labels; None where nobody knows the word."""
         if word not in self._known:
             bare = _SPACE.sub("", word)
-            self._known[word] = self.own.get(word) or self.own.get(bare) or _kind(bare)
+            usual = (kind for kind, pattern in _LABELS if re.fullmatch(pattern, bare))
+            self._known[word] = self.own.get(word) or self.own.get(bare) or next(usual, None)
         return self._known[word]
 
     def says(self, word: str) -> bool:
@@ -86,7 +95,7 @@ class Vocabulary:
 
     def label(self, text: str, at: int = 0) -> re.Match[str] | None:
         """The first label with its colon in a text."""
-        for found in self._colon.finditer(text, at):
+        for found in self._behind.finditer(text, at) if "：" in text else ():
             if found[1] is None or self.says(found[1]):
                 return found
             strict = _STRICTLY.search(text, found.start(), found.end())
@@ -95,34 +104,22 @@ class Vocabulary:
         return None
 
     @cached_property
-    def _word(self) -> str:
-        """What a label can be: Chinese, or one of the notice's own."""
-        own = sorted(map(re.escape, self.own), key=len, reverse=True)
-        return "|".join([*own, "[\u4e00-\u9fff]{1,16}"])
-
-    @cached_property
-    def _colon(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<![\u4e00-\u9fff])({self._word})\s*：|{_STRICTLY.pattern}")
-
-    @cached_property
     def loose(self) -> re.Pattern[str]:
         """A label in brackets of its own, or at a line's start with a space for its colon."""
-        box = rf"\s*[［【\[（]({_STRICT}|[\u4e00-\u9fff]{{2,3}}(?:领导|时限|期限|时间))[］】\]）]\s*：?\s*"
-        return re.compile(rf"{box}|(?:^|(?<=\n))({_STRICT})[ —-]+(?=[\u4e00-\u9fff])")
+        box = rf"\s*[［【\[（]({_STRICT}|{HAN}{{2,3}}(?:领导|时限|期限|时间))[］】\]）]\s*：?\s*"
+        return re.compile(rf"{box}|(?:^|(?<=\n))({_STRICT})[ —-]+(?={HAN})")
 
     def parted(self, inner: str) -> str:
         """Fields with ； between them, where another mark or a space stands before a label."""
-        said = (piece.partition("：") for piece in inner.split("；") if "：" in piece)
-        more = any("：" in value or any(mark in word for mark in "，、,/／。 \n\t") for word, _, value in said)
-        return self._replaced(rf"\s*[，、,/／。\s]\s*(?=({self._word})\s*：)", "；", inner) if more else inner
-
-    def _replaced(self, before: str, by: str, text: str) -> str:
-        """The text with what stands before its labels, a pattern with the label as its group, replaced."""
-        return re.sub(before, lambda found: by if self.says(found[1]) else found[0], text)
+        return self._marked.sub(lambda found: "；" if self.says(found[1]) else found[0], inner)
 
     def lines(self, text: str) -> list[str]:
         """The text cut at the ends of lines below which a label stands."""
-        return self._replaced(rf"\n(?=({self._word})\s*：)", "\0", text).split("\0")
+        first, *lines = text.split("\n")
+        for line in lines:
+            word = self._heading.match(line.lstrip())
+            first += ("\0" if word and self.says(word[1]) else "\n") + line
+        return first.split("\0")
 
     def asks(self, line: str) -> bool:
         """Whether a line begins with the label of what is asked of a task (工作要求：), which is part of its text."""
@@ -131,20 +128,16 @@ class Vocabulary:
 
     def heads(self, line: str) -> bool:
         """Whether a line begins with a label."""
-        word = re.match(rf"({self._word})\s*：", line)
+        word = self._heading.match(line)
         return bool((word and self.says(word[1])) or self.loose.match(line))
 
 
 # What is a label wherever a colon follows, also right behind other words.
 _STRICT = "|".join(
-    f"(?:{words})[\u4e00-\u9fff]{{0,4}}?{_BODY}"
+    f"(?:{words}){HAN}{{0,4}}?{_BODY}"
     for words in ("总?牵头|主办|主责|承办|责任|落实|实施|承担|负责|配合|协办|协作|协同|协助|参与|参加|联合|会办",)
 )
 _STRICTLY = re.compile(rf"(?:{_STRICT})\s*：")
-
-
-def _kind(bare: str) -> str | None:
-    return next((kind for kind, pattern in _LABELS if re.fullmatch(pattern, bare)), None)
 
 
 def roles(kinds: Iterable[str]) -> dict[str, str]:

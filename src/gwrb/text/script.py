@@ -62,8 +62,9 @@ def pairs() -> dict[str, str]:
 @cache
 def _choices() -> re.Pattern[str]:
     """Every place where a character alone does not decide: listed words first, then the characters."""
-    words = (f"{word}(?![{_WORK}])" if word.endswith("著") else word for word in _WORDS)
-    return re.compile("|".join([*words, f"[{_BY_WORD}{''.join(map(chr, _tables()[0]))}]"]))
+    words = [word for word in _WORDS if not word.endswith("著")]
+    works = f"(?:{'|'.join(word[:-1] for word in _WORDS if word.endswith('著'))})著(?![{_WORK}])"
+    return re.compile("|".join([*words, works, f"[{_BY_WORD}{''.join(map(chr, _tables()[0]))}]"]))
 
 
 def to_simplified(text: str) -> str:
@@ -357,6 +358,7 @@ def _width(character: str) -> int:
 
 
 _DIGITS = "零一二三四五六七八九"
+HAN = r"[^\W\d_a-zA-Z]"  # a Chinese character; a range of characters would take a hundred times as long to compile
 NUMERAL = "[一二三四五六七八九十]{1,3}"  # a regular expression for what to_int may read
 
 
