@@ -193,7 +193,14 @@ def loop() -> str:
     """docs/督办.md: its part about states, drawn from the table that the program walks."""
     rows = [(t.state, t.event, t.next, t.words) for t in transitions.TRANSITIONS]
     table = to_markdown(("状态", "发生什么", "变成", "谁办的"), rows)
-    return _between(DOCS / "督办.md", f"```mermaid\n{transitions.drawn()}```\n\n{table}")
+    return _between(DOCS / "督办.md", f"```mermaid\n{drawn()}```\n\n{table}")
+
+
+def drawn() -> str:
+    """The state machine as a Mermaid diagram."""
+    lines = ["stateDiagram-v2", f"    [*] --> {transitions.UNREPORTED}"]
+    lines += [f"    {t.state} --> {t.next}: {t.event}" for t in transitions.TRANSITIONS]
+    return "\n".join(lines) + "\n"
 
 
 def _between(page: Path, made: str) -> str:

@@ -5,9 +5,10 @@ python -m tools.build_word_base
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from gwrb.documents.word.ooxml import HEAD, MAIN, PACKAGE, RELATIONS, package, rels
+from gwrb.documents.word.ooxml import HEAD, MAIN, PACKAGE, RELATIONS, package
 
 BASE = Path(__file__).parent.parent / "src" / "gwrb" / "documents" / "word" / "base.docx"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -79,6 +80,15 @@ _PARTS = {
 }
 
 
+def _rels(targets: Mapping[str, tuple[str, str]]) -> str:
+    """A relationships part. In: id → (kind, target), a kind without a colon being one of Office's own."""
+    rows = "".join(
+        f'<Relationship Id="{name}" Type="{kind if ":" in kind else RELATIONS + kind}" Target="{target}"/>'
+        for name, (kind, target) in targets.items()
+    )
+    return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{rows}</Relationships>'
+
+
 def base() -> bytes:
     """The document: one paragraph, {{正文}}, and the parts it needs."""
     types = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, (kind, _) in _PARTS.items())
@@ -86,8 +96,8 @@ def base() -> bytes:
         name: HEAD + xml.replace("\n<", "<").replace("\n", " ") for name, (_, xml) in _PARTS.items()
     }
     of_word = {name: (name, f"{name}.xml") for name in ("styles", "settings", "numbering", "fontTable", "theme")}
-    parts["word/_rels/document.xml.rels"] = rels(of_word)
-    parts["_rels/.rels"] = rels(
+    parts["word/_rels/document.xml.rels"] = _rels(of_word)
+    parts["_rels/.rels"] = _rels(
         {
             "rId1": ("officeDocument", "word/document.xml"),
             "rId2": (f"{PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gwrb.text import measure_units, numbers
-from gwrb.text.amounts import FoundAmount, amounts, find
+from gwrb.text.amounts import FoundAmount, find
 from tests.text.amount_forms import arabic, bounded, chinese, forms
 
 UNITS = ("个", "家", "公里", "元", "人次", "平方米", "吨/日", "套（间）", "立方米/秒", "P", "个百分点")
@@ -104,7 +104,7 @@ def test_chinese_numerals(number: int) -> None:
 def test_whole_numbers_are_exact_however_long(number: int) -> None:
     text = arabic(Decimal(number))
     assert str(numbers.read(text)) == str(number)
-    assert amounts(f"共{number}个") == [(Decimal(number), "个")]
+    assert [(one.value, one.unit) for one in find(f"共{number}个")] == [(Decimal(number), "个")]
     assert measure_units.convert(Decimal(number), "万元", "元") == Decimal(f"{number}0000")
 
 

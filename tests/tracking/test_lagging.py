@@ -20,7 +20,7 @@ from gwrb.reports.circular import circular_view
 from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.quarterly_report import report_view
 from gwrb.targets.lights import RED, UNMET
-from gwrb.tracking.lagging import lagging, of_status
+from gwrb.tracking.lagging import of_status
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.open_items import open_items
 from tests.tracking.small import PLAN, Q1, Q2, Q3, Q4, desk, entry, filing, obligation_of, register
@@ -84,7 +84,7 @@ def test_what_is_red_or_unmet_is_in_every_paper_that_lists_what_lags(year: tuple
     behind = {b.task.id for b in report.pace.behind}
     closing = closing_view(asked)
     listed = {
-        "lagging": {one.status.key for one in lagging(records, quarter, today)},
+        "lagging": {s.key for s in records.statuses(quarter) if of_status(s, today).reasons},
         "report": {_key(i) for i in report.lags if i.task in behind or i in report.pace.lagging},
         "circular": {_key(i) for i in circular_view(asked).lagging},
         "remind": {(i.unit, i.task, i.scope or None) for i in open_items(records, today, quarter) if not i.office},
@@ -136,21 +136,20 @@ def test_an_inspections_finding_follows_a_unit_through_its_renaming() -> None:
         assert "督查问题逾期没有整改：停工（期限 2024-07-10）" in [reason.words for reason in said]
 
 
-def test_what_nobody_reported_again_and_again_comes_first() -> None:
+def test_what_nobody_reported_again_and_again_is_told_with_how_often() -> None:
     sent = [filing("甲局", entry("1-1"), quarter=q, day=None) for q in (Q1, Q2)]
     sent.append(filing("西区", entry("2-2"), quarter=Q1, day=None))
-    found = lagging(desk(sent), Q2, after(Q2))
-    assert [(one.status.key[:2], one.times) for one in found] == [
-        (("乙局", "2-1"), 2),
-        (("东区", "2-2"), 2),
-        (("甲局", "2-3"), 2),
-        (("乙局", "2-3"), 2),
-        (("甲局", "2-5"), 2),
-        (("乙局", "2-5"), 2),
-        (("西区", "2-2"), 1),
+    said = [(s.key[:2], of_status(s, after(Q2)).reasons) for s in desk(sent).statuses(Q2)]
+    assert [(*key, reasons[0].words) for key, reasons in said if reasons] == [
+        ("乙局", "2-1", "连续2个季度未报"),
+        ("东区", "2-2", "连续2个季度未报"),
+        ("西区", "2-2", "未报"),
+        ("甲局", "2-3", "连续2个季度未报"),
+        ("乙局", "2-3", "连续2个季度未报"),
+        ("甲局", "2-5", "连续2个季度未报"),
+        ("乙局", "2-5", "连续2个季度未报"),
     ]
-    assert found[0].reasons[0].words == "连续2个季度未报"
-    assert lagging(desk(sent), Q2, dt.date(2024, 7, 20)) == ()  # due on that day
+    assert not any(of_status(s, dt.date(2024, 7, 20)).reasons for s in desk(sent).statuses(Q2))  # due on that day
 
 
 def test_growth_below_its_promise_that_says_done() -> None:

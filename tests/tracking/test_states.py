@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from tools.build_docs import drawn
 
 from gwrb.tracking import transitions
 from gwrb.tracking.transitions import CLOSED, EVENTS, REPORTED, STATES, TRANSITIONS, UNREPORTED
@@ -65,7 +66,7 @@ def test_the_manual_draws_the_table() -> None:
     page = (ROOT / "docs" / "督办.md").read_text(encoding="utf-8")
     drawing = re.search(r"```mermaid\n(.*?)```", page, re.DOTALL)
     assert drawing is not None
-    assert drawing[1] == transitions.drawn()
+    assert drawing[1] == drawn()
     assert drawing[1].count("-->") == len(TRANSITIONS) + 1
     for t in TRANSITIONS:
         assert f"| {t.state} | {t.event} | {t.next} | {t.words} |" in page

@@ -33,7 +33,6 @@ ARCHIVE = "archive"
 _BY_UNIT = Record(
     UNITS_FILE.name, UNITS_FILE.title, Units, rows="units"
 )  # units.yaml as a file with a row for each unit
-_STAYING = (UNITS_FILE, CONTACTS_FILE)  # what no year ends
 
 
 class Rollover(NamedTuple):

@@ -228,8 +228,3 @@ def _before() -> list[tuple[str, str]]:
     """The words that stand before an amount, longest first: 不少于 holds 少于."""
     words = [(word, bound) for bound, words in _BEFORE.items() for word in words]
     return sorted(words, key=lambda pair: -len(pair[0]))
-
-
-def amounts(text: str) -> list[tuple[Decimal, str]]:
-    """Every amount that a text states, with its unit as written; both ends of a range."""
-    return [(v, found.unit) for found in find(text) for v in (found.value, found.upper) if v is not None]

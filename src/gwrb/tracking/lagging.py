@@ -1,7 +1,7 @@
 """What lags in a quarter, and why: the one list from which every paper, reminder and export names it.
 
 Nobody confesses for it: the office's verdict, the figures and what is overdue count as much as a unit's own word.
-What was not reported, or came back, is told first where it happened before.
+What was not reported, or came back, is told first.
 """
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gwrb.model import office_records
 from gwrb.model.progress import LAGGING
-from gwrb.model.values import Period
 from gwrb.targets.lights import RED, UNMET, YELLOW
 from gwrb.tracking.transitions import RETURNED
 
 if TYPE_CHECKING:
-    from gwrb.tracking.office import OfficeRecords
     from gwrb.tracking.states import ObligationStatus
 
 REASONS = ("未报", "退回", "核定", "未达到", "红灯", "黄灯", "整改", "滞后", "矛盾")
@@ -38,11 +36,9 @@ class Reason(NamedTuple):
 
 
 class Lagging(NamedTuple):
-    """An obligation that lags in a quarter. `times`: in how many quarters one after another nobody reported it."""
+    """Why an obligation lags in a quarter; without reasons it does not."""
 
-    status: ObligationStatus
     reasons: tuple[Reason, ...]
-    times: int = 0
 
     @property
     def work(self) -> tuple[Reason, ...]:
@@ -50,19 +46,13 @@ class Lagging(NamedTuple):
         return tuple(r for r in self.reasons if r.kind not in OF_REPORTING)
 
 
-def lagging(records: OfficeRecords, quarter: Period, today: dt.date) -> tuple[Lagging, ...]:
-    """Every obligation that lags in a quarter as of a day: those missing again and again first, else in the notice's order."""
-    every = (of_status(status, today) for status in records.statuses(quarter))
-    return tuple(sorted((one for one in every if one.reasons), key=lambda one: -max(one.times, 1)))
-
-
 def of_status(status: ObligationStatus, today: dt.date) -> Lagging:
-    """Why one obligation lags; without reasons where it does not."""
+    """Why one obligation lags as of a day."""
     times = _missing(status, today)
     found = [Reason(MISSING, f"连续{times}个{status.quarter.noun}未报" if times > 1 else "未报")] if times else []
     if status.state == RETURNED:
         found.append(Reason(BACK, f"退回没有重报：{' '.join(status.reason.split())}"))
-    return Lagging(status, (*found, *_work(status, today)), times)
+    return Lagging((*found, *_work(status, today)))
 
 
 def _missing(status: ObligationStatus, today: dt.date) -> int:

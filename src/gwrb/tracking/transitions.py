@@ -59,10 +59,3 @@ def sending(state: str, *, closed_before: bool, done: bool) -> str | None:
     if state == REPORTED:
         return None
     return SEND if state == UNREPORTED else RESEND
-
-
-def drawn() -> str:
-    """The machine as a Mermaid state diagram."""
-    lines = ["stateDiagram-v2", f"    [*] --> {UNREPORTED}"]
-    lines += [f"    {t.state} --> {t.next}: {t.event}" for t in TRANSITIONS]
-    return "\n".join(lines) + "\n"

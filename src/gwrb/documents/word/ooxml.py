@@ -42,15 +42,6 @@ def twips(mm: float) -> int:
     return round(mm / 25.4 * 1440)
 
 
-def rels(targets: Mapping[str, tuple[str, str]]) -> str:
-    """A relationships part. In: id → (kind, target), a kind without a colon being one of Office's own."""
-    rows = "".join(
-        f'<Relationship Id="{name}" Type="{kind if ":" in kind else RELATIONS + kind}" Target="{target}"/>'
-        for name, (kind, target) in targets.items()
-    )
-    return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{rows}</Relationships>'
-
-
 def package(parts: Mapping[str, str | bytes]) -> bytes:
     """A zip of the parts: the content types first, as readers expect, the rest sorted; times fixed."""
     out = io.BytesIO()
