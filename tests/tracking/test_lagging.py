@@ -152,6 +152,14 @@ def test_what_nobody_reported_again_and_again_is_told_with_how_often() -> None:
     assert not any(of_status(s, dt.date(2024, 7, 20)).reasons for s in desk(sent).statuses(Q2))  # due on that day
 
 
+def test_what_was_not_begun_by_the_years_end_is_told_where_there_are_no_figures() -> None:
+    sent = [filing("甲局", entry("2-5", "未启动"), quarter=q, day=None) for q in (Q3, Q4)]
+    records = desk(sent)
+    now, then = (of_status(records.at(obligation_of(records, "甲局", "2-5"), q), after(q)) for q in (Q4, Q3))
+    assert [(reason.kind, reason.told) for reason in now.reasons] == [("未达到", "未达到：单位报“未启动”")]
+    assert then.reasons == ()
+
+
 def test_growth_below_its_promise_that_says_done() -> None:
     """5.2 of 6 in the last quarter, with 已完成: not reached, and named so in the year's report."""
     said = entry("1-1", "已完成")._replace(values={"增速": Decimal("5.2")})

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from gwrb.model import office_records
-from gwrb.model.progress import LAGGING
+from gwrb.model.progress import LAGGING, NOT_STARTED
 from gwrb.targets.lights import RED, UNMET, YELLOW
 from gwrb.tracking.transitions import RETURNED
 
@@ -72,7 +72,7 @@ def _work(status: ObligationStatus, today: dt.date) -> Iterator[Reason]:
     if verdict is not None:
         if verdict.verdict in (office_records.BEHIND, office_records.UNMET):
             yield Reason(VERDICT, f"督查室核定{verdict.verdict}：{' '.join(str(verdict.basis or '').split())}")
-    elif status.outcome == UNMET and (words := _short(status, unmet=True)):
+    elif status.outcome == UNMET and (words := _short(status, unmet=True) or _unbegun(status)):
         yield Reason(UNREACHED, words)
     elif light.colour in (RED, YELLOW):
         yield Reason(RED_LIGHT if light.colour == RED else YELLOW_LIGHT, _short(status))
@@ -84,6 +84,11 @@ def _work(status: ObligationStatus, today: dt.date) -> Iterator[Reason]:
     elif entry is not None and status.contrary:
         named = "、".join(str(one.target.name) for one in status.contrary)
         yield Reason(CONTRARY, f"单位报“{entry.status}”，与数不符：{named}")
+
+
+def _unbegun(status: ObligationStatus) -> str:
+    """What is told at the year's end of a task without figures that its unit has not begun."""
+    return f"单位报“{NOT_STARTED}”" if status.status == NOT_STARTED else ""
 
 
 def _short(status: ObligationStatus, *, unmet: bool = False) -> str:
