@@ -60,7 +60,7 @@ def _reworded(then: Sound, task: Task, words: str) -> Facts:
 
     A plan in which no task has any gets none (`validation.promises`).
     """
-    new = task._replace(text=said("任务内容", words))
+    new = task._replace(text=invocation.said("任务内容", words))
     if not any(one.targets or one.figures for one in then.plan.tasks):
         return {"text": new.text}
     from gwrb.targets.extract import missing
@@ -73,7 +73,7 @@ def _reworded(then: Sound, task: Task, words: str) -> Facts:
 
 
 def name(then: Sound, task: TaskId, words: Words) -> Facts:
-    return {**_task(then, task), "name": said("名称", words)}
+    return {**_task(then, task), "name": invocation.said("名称", words)}
 
 
 def target(
@@ -160,7 +160,7 @@ def rename(
     new: Annotated[str, argument("新名称", "新的简称；旧名称以后照样认得。")],
     full_name: Annotated[str | None, option("--full-name", "全称", "新的全称。")] = None,
 ) -> Facts:
-    return {"unit": _unit(then, unit), "renamed": said("新名称", new), "full_name": full_name}
+    return {"unit": _unit(then, unit), "renamed": invocation.said("新名称", new), "full_name": full_name}
 
 
 def merge(then: Sound, unit: One, into: Annotated[str, argument("并入", "并入哪个单位。")]) -> Facts:
@@ -182,7 +182,7 @@ def found(
     known = then.register.find(new)
     if known is not None:
         raise Refusal(f"已有叫“{new}”的单位：{known.name}", FOUND)
-    return {"founded": Unit(said("简称", new), kind, full_name=full_name)}
+    return {"founded": Unit(invocation.said("简称", new), kind, full_name=full_name)}
 
 
 def members(then: Sound, group: Annotated[str, argument("统称", "哪个统称。")], units: Named) -> Facts:
@@ -256,7 +256,7 @@ def _write(
     with invocation.writing(ctx, lock=not dry_run) as book:
         following = next_year(book.plan)  # the first of the next year, from which units may change
         period = following if Period.parse(since) == following else invocation.quarter(since, book.plan)
-        day, who, why = decided or today, said("决定机关", by), said("理由", reason)
+        day, who, why = decided or today, invocation.said("决定机关", by), invocation.said("理由", reason)
         facts = stated(book.at(period))
         made = DatedChange(period, day, who, why, document, unconfirmed=doubt)
         every = facts if isinstance(facts, list) else [facts]
@@ -295,16 +295,9 @@ def due(
     with invocation.writing(ctx, lock=not dry_run) as book:
         period = invocation.quarter(quarter, book.plan)
         who = str(invocation.unit_of(book.at(period).register, unit).name) if unit else None
-        row = DueDay(period, until, decided or today, said("理由", reason), who, document, by)
+        row = DueDay(period, until, decided or today, invocation.said("理由", reason), who, document, by)
         what = f"{who or '全部应报单位'}{period.period}的报送期限：{until}（{weekday(until)}）"
         return put(book, DUE_DAYS_FILE, DueDays(), [row], today, what, write=not dry_run, ask=not yes)
-
-
-def said(what: str, text: str) -> str:
-    """Words that must be there."""
-    if not text.strip():
-        raise Refusal(f"请写明{what}，不能空着", WRONG_USE)
-    return text.strip()
 
 
 def put(

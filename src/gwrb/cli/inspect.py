@@ -13,7 +13,7 @@ from gwrb.ledger.loading import Sound
 from gwrb.model.office_records import INSPECTION_FILE, INSPECTION_KINDS, Finding, Inspection
 from gwrb.output.office_lists import INSPECTIONS, findings_table, inspections_page
 from gwrb.output.table import Table
-from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
+from gwrb.text.refusal import FOUND, Refusal
 
 Which = Annotated[str, argument("督查编号", "例如 20240815-1，见 gwrb inspect list。")]
 
@@ -29,7 +29,7 @@ def add_(
 
     invocation.one_of("--kind", kind, INSPECTION_KINDS)
     today = invocation.day(on)
-    title = _said("名称", " ".join(title.split()))
+    title = invocation.said("名称", " ".join(title.split()))
     with invocation.writing(ctx) as book:
         taken = {str(one.id) for one in _all(book)}
         id_ = next(name for n in range(1, 1000) if (name := f"{today:%Y%m%d}-{n}") not in taken)
@@ -51,7 +51,7 @@ def finding(
 ) -> None:
 
     today = invocation.day(on)
-    text = _said("问题", text)
+    text = invocation.said("问题", text)
     with invocation.writing(ctx) as book:
         one = _one(book, inspection)
         who = unit_of(book.register, unit)
@@ -72,7 +72,7 @@ def close(
 ) -> None:
 
     today = invocation.day(on)
-    result = _said("整改结果", result)
+    result = invocation.said("整改结果", result)
     with invocation.writing(ctx) as book:
         one = _one(book, inspection)
         row = next((f for f in one.findings if str(f.number) == number.strip()), None)
@@ -101,13 +101,6 @@ def list_(
     deliver(
         findings_table(found), wanted, lambda: inspections_page(found, today), today, whole=whole, stem="督查和整改"
     )
-
-
-def _said(what: str, text: str) -> str:
-    """Words that must be there."""
-    if not text.strip():
-        raise Refusal(f"请写明{what}，不能空着", WRONG_USE)
-    return text.strip()
 
 
 def _all(book: Sound) -> list[Inspection]:

@@ -210,6 +210,13 @@ def one_of(option: str, value: str, allowed: Sequence[str]) -> str:
     return value
 
 
+def said(what: str, text: str) -> str:
+    """Words that must be there."""
+    if not text.strip():
+        raise Refusal(f"请写明{what}，不能空着", WRONG_USE)
+    return text.strip()
+
+
 def owner(register: Register, name: str) -> Unit | Group:
     """The unit or group meant; refuses an unknown name with suggestions."""
     from gwrb.text.script import fold

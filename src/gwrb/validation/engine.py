@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gwrb.ledger.loading import DataFile, Ledger
 from gwrb.model.files import ROW_FILES
 from gwrb.model.obligations import LEAD, Obligation
-from gwrb.model.plan import Assignment, Link, Task
+from gwrb.model.plan import Assignment, Link, Target, Task
 from gwrb.model.progress import Entry, Progress
 from gwrb.model.record import Record
 from gwrb.model.task_names import task_label
@@ -98,6 +98,11 @@ class CheckContext:
         for task in self.tasks:
             for assignment in task.assignments:
                 yield task, assignment
+
+    @property
+    def targets(self) -> Iterator[tuple[Task, Target]]:
+        for task in self.tasks:
+            yield from ((task, target) for target in task.targets)
 
     @property
     def linked(self) -> Iterator[tuple[Task, Link, Task]]:

@@ -29,11 +29,6 @@ def _with_numbers(context: CheckContext) -> Iterator[tuple[Task, Target | Figure
         yield from ((task, figure) for figure in task.figures)
 
 
-def _targets(context: CheckContext) -> Iterator[tuple[Task, Target]]:
-    for task in context.tasks:
-        yield from ((task, target) for target in task.targets)
-
-
 @rule("GW211", "error")
 def uncovered(context: CheckContext) -> Findings:
     """A number of a task's text in the words of no target and no figure."""
@@ -78,7 +73,7 @@ def amount(context: CheckContext) -> Findings:
     """An amount that neither its words state nor its note."""
     from gwrb.targets.covering import says
 
-    for task, target in _targets(context):
+    for task, target in context.targets:
         if _odd_unit(target):
             continue  # one mistake, one finding
         if not any(says(told, target.amount, target.unit) for told in (target.words, target.note or "")):
@@ -111,7 +106,7 @@ def unit(context: CheckContext) -> Findings:
     """A unit of measure that nobody knows, and that the words do not have."""
     from gwrb.text import measure_units
 
-    for task, target in _targets(context):
+    for task, target in context.targets:
         if _odd_unit(target):
             help = perhaps(closest(target.unit, measure_units.words()), "请照原话写计量单位")
             message = f"{task.id} 的“{target.name}”的计量单位“{target.unit}”不常用，原话里也没有"
@@ -170,7 +165,7 @@ def _told(target: Target) -> str:
 @rule("GW217", "error")
 def scope(context: CheckContext) -> Findings:
     """A target of a scope that its task does not have."""
-    for task, target in _targets(context):
+    for task, target in context.targets:
         scopes = [a.scope for a in task.assignments if a.scope]
         if target.scope is not None and target.scope not in scopes:
             help = f"有：{'、'.join(scopes)}" if scopes else "这项任务不分项，请删去 scope"

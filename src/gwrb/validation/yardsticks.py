@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from gwrb.model.field_types import short
-from gwrb.model.plan import AT_MOST, CUMULATIVE, GROWTH, ONE_OFF, REDUCTION, Target, Task
+from gwrb.model.plan import AT_MOST, CUMULATIVE, GROWTH, ONE_OFF, REDUCTION, Target
 from gwrb.model.unit_plans import PLANS_FILE
 from gwrb.model.values import Period
 from gwrb.validation.engine import CheckContext, Findings, at, rule
 
 
-def _targets(context: CheckContext) -> Iterator[tuple[Task, Target]]:
-    for task in context.tasks:
-        yield from ((task, target) for target in task.targets)
-
-
 @rule("GW251", "error")
 def nodes(context: CheckContext) -> Findings:
     """A node of another year; nodes that go back, or beyond the amount."""
-    for task, target in _targets(context):
+    for task, target in context.targets:
         year = context.plan.heading.year if context.plan else 0
         down = target.kind == AT_MOST and target.counts != CUMULATIVE
         before = target.start
@@ -47,7 +40,7 @@ def nodes(context: CheckContext) -> Findings:
 @rule("GW252", "error")
 def start(context: CheckContext) -> Findings:
     """A start of what begins at nothing, or of what is compared with no way at all."""
-    for task, target in _targets(context):
+    for task, target in context.targets:
         if target.start is None:
             continue
         if target.counts == CUMULATIVE or target.kind in (GROWTH, REDUCTION, ONE_OFF):
@@ -62,7 +55,7 @@ def start(context: CheckContext) -> Findings:
 @rule("GW253", "error")
 def time(context: CheckContext) -> Findings:
     """A day of another year; months twice; a day and months that do not go together."""
-    for task, target in _targets(context):
+    for task, target in context.targets:
         year = context.plan.heading.year if context.plan else 0
         head = f"{task.id} 的“{target.name}”"
         if target.by and target.by.year != year:
@@ -98,7 +91,7 @@ def added(context: CheckContext) -> Findings:
     """A name to be added up that is no target of a linked task, or one counted in another unit of measure."""
     from gwrb.text.measure_units import convert
 
-    adding = [(task, target) for task, target in _targets(context) if target.adds]
+    adding = [(task, target) for task, target in context.targets if target.adds]
     links = [(task, other) for task, _, other in context.linked] if adding else []
     linked: dict[str, dict[str, Target]] = {}
     for task, near in links + [(other, task) for task, other in links]:
@@ -119,7 +112,7 @@ def sum_differs(context: CheckContext) -> Findings:
     """A reported figure that is not the sum of those that it adds."""
     from gwrb.targets.conversion import said_of
 
-    tasks = {task.id: task for task, target in _targets(context) if target.adds}
+    tasks = {task.id: task for task, target in context.targets if target.adds}
     for progress, entry in context.entries if tasks and context.records else ():
         task = tasks.get(entry.task)
         for target in task.targets if task else ():
