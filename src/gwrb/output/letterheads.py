@@ -21,31 +21,11 @@ if TYPE_CHECKING:
     from gwrb.documents.word.docx import WordBase
 
 _LIMITS = Limits(part=16_000_000, whole=48_000_000, parts=300)
-_KINDS = frozenset(
-    [
-        "officeDocument",
-        "core-properties",
-        "extended-properties",
-        "custom-properties",
-        "thumbnail",
-        "styles",
-        "stylesWithEffects",
-        "settings",
-        "webSettings",
-        "fontTable",
-        "font",
-        "theme",
-        "numbering",
-        "header",
-        "footer",
-        "footnotes",
-        "endnotes",
-        "image",
-        "customXml",
-        "customXmlProps",
-        "glossaryDocument",
-    ]
-)
+_KINDS = frozenset((
+    "officeDocument", "core-properties", "extended-properties", "custom-properties", "thumbnail", "styles",
+    "stylesWithEffects", "settings", "webSettings", "fontTable", "font", "theme", "numbering", "header", "footer",
+    "footnotes", "endnotes", "image", "customXml", "customXmlProps", "glossaryDocument",
+))  # fmt: skip
 _SAID = {
     "vbaProject": "宏", "wordVbaData": "宏", "control": "控件", "activeXControlBinary": "控件", "oleObject": "嵌入的对象",
     "package": "嵌入的文件", "attachedTemplate": "链接的模板", "hyperlink": "超链接", "aFChunk": "嵌入的文件", "chart": "图表",

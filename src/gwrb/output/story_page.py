@@ -11,23 +11,10 @@ from gwrb.tracking.events import Event
 
 Line = tuple[str, str]  # what stands before it, and its words; an empty line is ("", "")
 # What the object of `gwrb show` already says above, or what only a printed paper needs.
-_ABOVE = frozenset(
-    {
-        "title",
-        "plan",
-        "office",
-        "stem",
-        "facts",
-        "postdated",
-        "task",
-        "heading",
-        "name",
-        "text",
-        "who",
-        "open_groups",
-        "uncounted",
-    }
-)
+_ABOVE = frozenset((
+    "title", "plan", "office", "stem", "facts", "postdated", "task", "heading", "name", "text", "who", "open_groups",
+    "uncounted",
+))  # fmt: skip
 
 
 def story_json(story: Story) -> dict[str, Any]:
