@@ -171,27 +171,10 @@ def wanted(format: str | None, out: str | None, formats: Sequence[str], *, force
 
 
 # How the names of files end that gwrb or an office writes: no folder is called so.
-FILES = frozenset(
-    [
-        ".docx",
-        ".doc",
-        ".wps",
-        ".xlsx",
-        ".xls",
-        ".et",
-        ".pdf",
-        ".html",
-        ".htm",
-        ".md",
-        ".csv",
-        ".json",
-        ".txt",
-        ".zip",
-        ".ics",
-        ".yaml",
-        ".yml",
-    ]
-)
+FILES = frozenset((
+    ".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".pdf", ".html", ".htm", ".md", ".csv", ".json", ".txt",
+    ".zip", ".ics", ".yaml", ".yml",
+))  # fmt: skip
 
 
 def folder(out: str, *files: str) -> Path:
