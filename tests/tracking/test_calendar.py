@@ -145,7 +145,7 @@ def test_whatever_the_words_lines_are_short_and_whole(words: list[str], title: s
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("-f", "docx"), "--format 必须是 text、json、csv、md、xlsx、ics 之一，不能是“docx”\n"),
+        (("-f", "docx"), "--format 必须是 table、json、csv、md、xlsx、ics 之一，不能是“docx”\n"),
         (("-o", "x"), "-o 的文件名请以 .json、.csv、.md、.xlsx、.ics 结尾（扩展名决定格式），不能是“x”\n"),
         (("--on", "2024-13-01"), "--on 必须是日期，写成 2024-07-15 的样子，不能是“2024-13-01”\n"),
     ],
