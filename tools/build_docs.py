@@ -156,6 +156,12 @@ SHARES = {
     "江岸区": 21, "江汉区": 20, "硚口区": 22, "汉阳区": 18, "武昌区": 25, "青山区": 24, "洪山区": 15, "蔡甸区": 10,
     "江夏区": 8, "黄陂区": 12, "新洲区": 10, "临空港开发区管委会": 9, "武汉经开区管委会": 8, "东湖高新区管委会": 5,
 }  # fmt: skip
+NOTICE = """江岸区2024年政府工作报告目标任务责任分解方案
+
+一、重点工作
+1.改造老旧小区25个。（牵头单位：区房管局；责任单位：区城管执法局）
+2.新建口袋公园3个。（牵头单位：区城管执法局）
+"""
 DONE = {2: {"江岸区": 12, "江汉区": 4, "武昌区": 14}, 4: {"江岸区": 21, "江汉区": 13, "武昌区": 26}}
 
 
@@ -165,12 +171,13 @@ def districts() -> str:
 
 
 def lay_out_districts(here: Path) -> None:
-    """What lies there: the ledger, the lead's sheet of shares, forms as three districts filled them in."""
+    """What lies there: the ledger, the lead's sheet of shares, a district's own notice, forms as three districts filled them in."""
     shutil.copytree(ROOT / "data", here / "台账" / "data")
     with xlsxwriter.Workbook(here / "份额.xlsx") as book:
         sheet = book.add_worksheet()
         for number, row in enumerate([("单位", "份额"), *SHARES.items()]):
             sheet.write_row(number, 0, row)
+    (here / "江岸区通知.txt").write_text(NOTICE, encoding="utf-8")
     shutil.copytree(here / "台账", here / "底稿")
     ran("gwrb --root 底稿 breakdown 2-103 --sheet 份额.xlsx --on 2024-02-20")
     for number, done in DONE.items():

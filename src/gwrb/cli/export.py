@@ -1,4 +1,4 @@
-"""gwrb export: the ledger in other forms; `notice` prints it as a notice again."""
+"""gwrb export: the ledger in other forms: a notice again, facts for the assessment, one unit's duties for its own ledger."""
 
 import datetime as dt
 from typing import Annotated
@@ -9,6 +9,9 @@ from gwrb.cli import delivery, invocation, options
 from gwrb.cli.delivery import deliver, deliver_text
 from gwrb.cli.invocation import complain
 from gwrb.cli.options import AsIssued, Force, On, TableOut
+from gwrb.model.json_schema import modeline
+from gwrb.model.record_writer import field_lines, lines
+from gwrb.model.unit_plans import DUTIES_FILE
 from gwrb.model.values import Period
 from gwrb.notice.notice_file import text_blocks
 from gwrb.notice.reading import read_notice
@@ -17,6 +20,7 @@ from gwrb.output.assessment_tables import sheets, units_table
 from gwrb.output.terminal import TerminalPage
 from gwrb.reports.assessment import assess
 from gwrb.reports.change_words import change_row
+from gwrb.reports.unit_duties import duties_of
 from gwrb.text.refusal import FOUND, Refusal
 from gwrb.tracking.office import office_records
 from gwrb.tracking.uncounted import about
@@ -74,7 +78,24 @@ def assessment(
     deliver(table, wanted, page, today, stem=f"{period.period}考评事实", sheets=sheets(found), beside=beside)
 
 
+def duties(
+    ctx: typer.Context,
+    unit: Annotated[str, options.unit("交给哪个单位的；简称、全称、别名都行。")],
+    out: Annotated[str | None, options.out("写入文件，默认印到屏幕。")] = None,
+    force: Force = False,
+    on: On = None,
+) -> None:
+    wanted, today = invocation.wanted(None, out, ("yaml",), force=force), invocation.day(on)
+    book = invocation.read(ctx, on=today)
+    who = invocation.unit_of(book.register, unit)
+    found = duties_of(office_records(book), who, today)
+    if not found.tasks:
+        raise Refusal(f"{who.name} 没有要办的任务，没有导出", FOUND)
+    deliver_text(f"{modeline(DUTIES_FILE)}\n{lines(field_lines(DUTIES_FILE, found, 0).values(), 0)}", wanted)
+
+
 COMMANDS = {
     "notice": (notice, "印成通知全文；再导入得到同样的任务和分工（关联、注释不在通知里）。"),
+    "duties": (duties, "一个单位要办的任务，交给它自己的台账：它用 gwrb import 收进去，后来的一份也这样收。"),
     "assessment": (assessment, "各单位的考评事实，报市考评办：应报、按时、迟报、完成、灯、预测。"),
 }

@@ -22,6 +22,7 @@ from gwrb.ledger.workspace import Loaded, read_bytes, shown
 from gwrb.model.field_types import Choice, Day, Flag, PeriodName
 from gwrb.model.files import FILES, RECEIPTS, SENT
 from gwrb.model.record import Record
+from gwrb.model.unit_plans import DUTIES_FILE
 from gwrb.model.values import Period
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.source import Source
@@ -298,6 +299,8 @@ def sent_kind(source: Source) -> Record | str:
         return record
     if record in RECEIPTS.values():
         return "这是收件记录，不是进展文件"
+    if record is DUTIES_FILE:
+        return "这是上级交办的任务清单，请用 gwrb import 收"
     if keys & {"plan", "outline", "tasks", "units", "groups"}:
         return "这是任务或单位文件，不是进展文件"
     return f"这是{record.title}，不由单位报送" if record.rows and keys & _telling(record) else none

@@ -30,7 +30,7 @@ from gwrb.tracking.tallies import TaskStatus
 from gwrb.yamltext.write import scalar
 
 ARCHIVE = "archive"
-_BY_UNIT = Record(
+BY_UNIT = Record(
     UNITS_FILE.name, UNITS_FILE.title, Units, rows="units"
 )  # units.yaml as a file with a row for each unit
 
@@ -101,7 +101,7 @@ def _units_text(ledger: Ledger, steps: Sequence[ChangeStep]) -> str:
     renamed = Source(source.path, apply(source.text, edits, "\n"))
     order = {(str(unit.name),): number for number, unit in enumerate(units.units)}
     try:
-        return splice(_BY_UNIT, renamed, table(_BY_UNIT, units), lambda key: order.get(key, len(order)))
+        return splice(BY_UNIT, renamed, table(BY_UNIT, units), lambda key: order.get(key, len(order)))
     except CannotSpliceError:
         return write_units(units)
 

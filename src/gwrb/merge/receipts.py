@@ -102,7 +102,4 @@ def write(file_type: Record, received: Received) -> str:
     """The record's text; the same record gives the same bytes."""
     kind = record_of(file_type)
     assert kind is not None
-    own = field_lines(kind, received, 0)
-    if not received.sent:
-        own["sent"] = "sent: []"
-    return "".join((modeline(kind), "\n", _HEADER, lines(own.values(), 0)))
+    return "".join((modeline(kind), "\n", _HEADER, lines(field_lines(kind, received, 0).values(), 0)))

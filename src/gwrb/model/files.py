@@ -11,11 +11,12 @@ from gwrb.model.office_records import OFFICE_FILES
 from gwrb.model.plan import TASKS_FILE, Plan
 from gwrb.model.progress import PROGRESS_FILE, RECEIVED_FILE
 from gwrb.model.record import Field, Record
-from gwrb.model.unit_plans import BREAKDOWN_FILE, CONTACTS_FILE, PLANS_FILE, RECEIVED_PLANS_FILE
+from gwrb.model.unit_plans import BREAKDOWN_FILE, CONTACTS_FILE, DUTIES_FILE, PLANS_FILE, RECEIVED_PLANS_FILE
 from gwrb.model.units_file import UNITS_FILE, Group, Unit, Units
 
 # What a ledger keeps by kind (`Ledger.of`).
-FILED = (NOTICE_FILE, RECEIVED_FILE, PLANS_FILE, RECEIVED_PLANS_FILE, CONTACTS_FILE, BREAKDOWN_FILE, *OFFICE_FILES)
+_OF_UNITS = (PLANS_FILE, RECEIVED_PLANS_FILE, CONTACTS_FILE, BREAKDOWN_FILE, DUTIES_FILE)
+FILED = (NOTICE_FILE, RECEIVED_FILE, *_OF_UNITS, *OFFICE_FILES)
 FILES: tuple[Record, ...] = (TASKS_FILE, UNITS_FILE, CHANGES_FILE, PROGRESS_FILE, *FILED)
 ROW_FILES = tuple(record for record in FILES if record.rows)
 

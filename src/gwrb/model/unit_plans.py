@@ -1,4 +1,5 @@
-"""data/plans/, data/contacts/, data/breakdown/: how a unit means to meet its obligations, whom to call, its shares."""
+"""data/plans/, contacts/, breakdown/: how a unit means to meet its obligations, whom to call, its shares; data/duties/:
+what a higher government asks of it."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -6,8 +7,20 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated, NamedTuple
 
-from gwrb.model.field_types import Amount, Choice, Day, Line, ListOf, MapOf, PeriodName, Prose
-from gwrb.model.plan import TASK_ID
+from gwrb.model.field_types import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Amount,
+    Choice,
+    Day,
+    Line,
+    ListOf,
+    MapOf,
+    PeriodName,
+    Prose,
+    WholeNumber,
+)
+from gwrb.model.plan import TASK, TASK_ID, Task
 from gwrb.model.progress import OfScope, OfSender, OfTask, Sample, Submitted, received_file
 from gwrb.model.record import NO_PLACES, Field, Record
 from gwrb.model.units_file import NAME
@@ -128,3 +141,31 @@ class Breakdown(NamedTuple):
 BREAKDOWN_FILE = Record(
     "breakdown", "任务分解文件", Breakdown, glob="data/breakdown/*.yaml", identity=("task",), rows="shares"
 )
+
+
+class UnitDuties(NamedTuple):
+    """What a higher government asks of one unit, as it holds there on a day: for the ledger of that unit."""
+
+    issuer: Annotated[
+        str,
+        Field(
+            Line("机关名称", pattern=r"[^\s./\\:*?\"<>|]{2,40}", example="武汉市人民政府"),
+            "交办机关",
+            "哪个机关的方案，与文件名相同。",
+            required=True,
+        ),
+    ]
+    unit: Annotated[str, Field(Line(), "承担单位", "交给哪个单位办，按那里的叫法。", required=True)]
+    year: Annotated[int, Field(WholeNumber(FIRST_YEAR, LAST_YEAR), "年度", "方案所属的年度。", required=True)]
+    as_of: Annotated[dt.date, Field(Day(), "截至日期", "哪一天的情况；后来的一份以日期为准。", required=True)]
+    total: Annotated[int | None, Field(WholeNumber(1, 9999), "项数", "一共几项任务；少了就是没有传完整。")] = None
+    tasks: Annotated[
+        tuple[Task, ...],
+        Field(
+            ListOf(TASK), "任务", "编号是那里的；targets 是本单位承担的数，分工只留牵头单位和本单位。", required=True
+        ),
+    ] = ()
+    at: Place | None = None
+
+
+DUTIES_FILE = Record("duties", "交办任务文件", UnitDuties, glob="data/duties/*.yaml", identity=("issuer",))
