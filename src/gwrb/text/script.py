@@ -379,14 +379,14 @@ def to_int(numeral: str) -> int | None:
     return _VALUES.get(numeral)
 
 
-_PARTS = re.compile(r"[（〈《“‘(]|[）〉》”’)]|[，。；：！？、;\n]")
+_PARTS = r"[（〈《“‘(]|[）〉》”’)]|[，。；：！？、;\n]"
 _OPENED, _PARTING = "（〈《“‘(", "，。；：！？、;\n"
 
 
 def parted(text: str, marks: str) -> Iterator[str]:
     """A text parted at some of the marks ，。；：！？、; and the line's end, but not inside brackets or quotes."""
     depth = start = 0
-    for mark in _PARTS.finditer(text):
+    for mark in re.finditer(_PARTS, text):
         if mark[0] in _OPENED:
             depth += 1
         elif mark[0] not in _PARTING:
