@@ -32,6 +32,12 @@ def test_help_of_a_command(words: list[str], run: Run) -> None:
     assert run("help", *words) == run(*words, "-h") == run(*words, "--help")
 
 
+def test_what_must_be_written_is_said(run: Run) -> None:
+    lines = run("review", "return", "-h").out.splitlines()
+    assert lines[0] == "用法: gwrb review return [选项] 编号..."
+    assert [line.split()[0] for line in lines if line.endswith("必写。")] == ["-u,", "-r,"]
+
+
 def test_help_of_what_is_no_command(run: Run) -> None:
     assert run("help", "rport").err == "没有 rport 这个命令；是否想写 report？\n用法见 gwrb --help\n"
 
@@ -75,6 +81,7 @@ def test_the_cheat_sheet_names_every_command(run: Run, tmp_path: Path) -> None:
     for name, (_, line, *more) in COMMANDS.items():
         assert f"gwrb {more[-1]}".replace(">", "&gt;") in sheet, name
         assert line in sheet, name
+    assert '<th style="width:36%"' in sheet  # so that it fits on one page, in Word too
     run("help", "--format", "docx", cwd=tmp_path)
     with zipfile.ZipFile(io.BytesIO((tmp_path / "gwrb速查.docx").read_bytes())) as package:
         assert "gwrb list --unit 市经信局" in package.read("word/document.xml").decode()

@@ -74,7 +74,7 @@ def test_what_was_touched_since_is_not(asked: Sequence[str | Path], town: Path, 
     for preview in (("--dry-run",), ()):
         ran = run("undo", *preview)
         assert ran.code == 1
-        assert ran.err.endswith("没有撤回：同一处后来又改过，请手工改；或先撤回、改回后来的改动\n")
+        assert ran.err.endswith("没有撤回：上面说的地方后来又改过，请手工改；或先把后来的改动改回去，再撤回\n")
         assert state(town) == after
 
 
@@ -129,7 +129,7 @@ def test_the_same_place_is_not_overwritten(town: Path, run: Run) -> None:
     ran = run("undo")
     assert (ran.code, ran.err) == (
         1,
-        "data/reviews/2024Q2.yaml：在那以后又被改过\n没有撤回：同一处后来又改过，请手工改；或先撤回、改回后来的改动\n",
+        "data/reviews/2024Q2.yaml：在那以后又被改过\n没有撤回：上面说的地方后来又改过，请手工改；或先把后来的改动改回去，再撤回\n",
     )
     assert state(town) == before
     assert len(kept_writes.written(town)) == 1

@@ -52,7 +52,7 @@ TABLES = {
 }
 # What prints no table: stories, findings for CI, papers, and what is said of a write.
 NO_TABLE = {
-    "show", "log", "validate", "report", "site", "export notice", "form", "pack", "init", "import", "rollover", "targets extract",
+    "show", "log", "validate", "report", "site", "export notice", "export duties", "form", "pack", "init", "import", "rollover", "targets extract",
     "collect", "merge", "fmt", "schema", "completion", "help", *(f"git {one}" for one in ("setup", "codeowners", "docx-text", "merge-driver")),
 }  # fmt: skip
 WRITES = ("review", "decide", "inspect", "change")  # all of theirs but `list`
@@ -138,6 +138,7 @@ def test_no_cell_of_a_csv_begins_a_formula(town: Path, run: Run) -> None:
         (("paper", "circular", "-q", "2024Q2", "--split", "-o", "a.docx"), "-o 请写文件夹，不能是“a.docx”"),
         (("init", "--sample", "-o", "a.yaml"), "-o 请写文件夹，不能是“a.yaml”"),
         (("templates", "check", "-o", "a.csv"), "--format、--out 只用于 list"),
+        (("undo", "-f", "json"), "--format、--out 与 --list 同用"),
     ],
 )  # fmt: skip
 def test_a_name_that_says_another_format_is_refused(asked: tuple[str, ...], words: str, ws: Path, run: Run) -> None:

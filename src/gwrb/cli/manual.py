@@ -56,7 +56,7 @@ def cheat_sheet(format: str) -> bytes:
     from gwrb.documents.small_html import parse_document
     from gwrb.documents.style import Page, Style
 
-    style = Style(page=Page(top=15, bottom=12, left=18, right=18))
+    style = Style(page=Page(top=15, bottom=12, left=15, right=15))
     title = "gwrb 速查"
     made = parse_document(f"<h1>{title}</h1>{_table()}", styles=style.texts)
     if format == "html":
@@ -78,4 +78,4 @@ def _table() -> str:
     for heading, names in groups().items():
         body += f'<tr><td class="form-head" colspan="2">{heading}</td></tr>'
         body += "".join(f"<tr>{cell(f'gwrb {COMMANDS[n][-1]}')}{cell(COMMANDS[n][1])}</tr>" for n in names)
-    return f'<table><thead><tr><th width="42%">这样写</th><th>做什么</th></tr></thead>{body}</table>'
+    return f'<table><thead><tr><th width="36%">这样写</th><th>做什么</th></tr></thead>{body}</table>'

@@ -18,7 +18,7 @@ from gwrb.ledger.workspace import Workspace
 from gwrb.merge.taking_back import TakenBack, taken_back
 from gwrb.model.files import KeyOrder
 from gwrb.output.change_text import undone, writes_page, writes_table
-from gwrb.text.refusal import DONE, FOUND, Refusal
+from gwrb.text.refusal import DONE, FOUND, WRONG_USE, Refusal
 
 
 def undo(
@@ -30,6 +30,8 @@ def undo(
     out: TableOut = None,
     force: Force = False,
 ) -> int:
+    if (format or out) and not listed:
+        raise Refusal("--format、--out 与 --list 同用", WRONG_USE)
     space = invocation.workspace(ctx)
     if listed:
         wanted = invocation.wanted(format, out, options.TABLE, force=force)
@@ -49,7 +51,9 @@ def _take_back(space: Workspace, *, write: bool, ask: bool) -> int:
     )
     echo(undone(one, old, new, compare(old, new)))
     if back.touched:
-        complain("\n".join([*back.touched, "没有撤回：同一处后来又改过，请手工改；或先撤回、改回后来的改动"]))
+        complain(
+            "\n".join([*back.touched, "没有撤回：上面说的地方后来又改过，请手工改；或先把后来的改动改回去，再撤回"])
+        )
         return FOUND
     if not write:
         echo("这是预览，什么都没有撤回")

@@ -74,7 +74,8 @@ def page(ctx: Context, width: int) -> Iterator[str]:
 
 def meaning(param: Any, words: str) -> str:
     """What an option is for, in Chinese; `words`: what the library has for it."""
-    return "显示这份帮助。" if param.name == "help" else re.sub(_DEFAULT, "", words)
+    must = "必写。" if param.required and param.param_type_name == "option" else ""
+    return "显示这份帮助。" if param.name == "help" else re.sub(_DEFAULT, "", words) + must
 
 
 def family(command: Any, ctx: Context) -> dict[str, Any]:
@@ -99,7 +100,7 @@ def _commands(command: CommandGroup, ctx: Context, width: int) -> Iterator[str]:
 def _usage_line(ctx: Context, width: int) -> str:
     from textwrap import TextWrapper
 
-    pieces = " ".join(_WORDS.get(piece, piece) for piece in ctx.command.collect_usage_pieces(ctx))
+    pieces = " ".join(_WORDS.get(piece, piece).strip("{}") for piece in ctx.command.collect_usage_pieces(ctx))
     head = f"用法: {ctx.command_path} "
     wrapper = TextWrapper(width, initial_indent=head, subsequent_indent=" " * len(head), replace_whitespace=False)
     return wrapper.fill(pieces)

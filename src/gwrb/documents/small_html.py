@@ -185,7 +185,7 @@ class HtmlReader:
             found = [p for child in self.children(element) for p in self.inner(child, style)]
         else:
             found = list(self.paragraphs(element, style))
-        if len(element.attrib) <= 1:
+        if len(element.attrib) == (MARK in element.attrib):
             return Cell(tuple(found), header)
         columns, rows = self.span(element, "colspan"), self.span(element, "rowspan")
         return Cell(tuple(found), header, columns, rows, self.width(element))
