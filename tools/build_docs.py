@@ -121,7 +121,7 @@ def lay_out_first_day(here: Path) -> None:
     small = sound(read(Workspace(SMALL)))
     shutil.copyfile(SMALL / "data" / "units.yaml", here / "单位名单.yaml")
     letter = docx.Document()
-    for line in (LETTER + write_notice(small.plan, small.units)).splitlines():
+    for line in (LETTER + write_notice(small.plan)).splitlines():
         if line.strip():
             letter.add_paragraph(line)
     letter.save(str(here / "通知.docx"))

@@ -180,7 +180,7 @@ def _notice_files() -> list[bytes]:
 
     from gwrb.notice.writing import write_notice
 
-    text = write_notice(_book().plan, _book().units)
+    text = write_notice(_book().plan)
     word = docx.Document()
     for line in text.split("\n"):
         word.add_paragraph(line)

@@ -7,7 +7,6 @@ import datetime as dt
 import pytest
 
 from gwrb.model.plan import Assignment, Heading, Part, Plan, Printing, Section, Task
-from gwrb.model.units_file import Units
 from gwrb.model.values import Period
 from gwrb.notice.notice_file import text_blocks
 from gwrb.notice.reading import Reading, read_notice
@@ -63,6 +62,7 @@ def test_other_words_no_letter_no_topics() -> None:
                 "新建标准厂房20万平方米。",
                 (Assignment(("市工信局",), ("市财政局", "市住建局", "城关区人民政府", "七里区人民政府")),),
                 "一",
+                clause="（牵头部门：市工信局；配合单位：市财政局、市住建局，城关、七里区人民政府）。",
             ),
             Task("1-2", "培育企业30家。", (Assignment(("市工信局",), ("各县区政府",)),), "一"),
             Task("1-3", "建成高标准农田10万亩。", (Assignment(("市农业农村局",)),), "二"),
@@ -90,7 +90,7 @@ def test_what_was_deduced_and_left_out_is_noted() -> None:
 
 def test_written_and_read_it_is_the_same_plan() -> None:
     plan = _plan(BARE)
-    assert _plan(write_notice(plan, Units())) == plan
+    assert _plan(write_notice(plan)) == plan
 
 
 LETTER = """\

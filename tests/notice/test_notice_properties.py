@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gwrb.model.plan import Assignment, Definition, Heading, Part, Plan, Section, Task
-from gwrb.model.units_file import Units
 from gwrb.model.values import Period
 from gwrb.notice.notice_file import notice_blocks, text_blocks
 from gwrb.notice.reading import read_notice
@@ -109,7 +108,7 @@ def plans(draw: st.DrawFn) -> Plan:
 @given(plans())
 @settings(max_examples=150, deadline=None)
 def test_any_plan_survives_being_printed_and_read(plan: Plan) -> None:
-    reading = read_notice(text_blocks(write_notice(plan, Units())), "x")
+    reading = read_notice(text_blocks(write_notice(plan)), "x")
     assert reading.problems == ()
     assert reading.plan == plan
 

@@ -212,7 +212,7 @@ def test_no_text_is_lost(raw: str, plan: Plan) -> None:
     def letters(text: str) -> Counter[str]:
         return Counter(c for c in text if c.isalnum())
 
-    written = write_notice(plan, Units())
+    written = write_notice(plan)
     assert letters(written) == letters(script.to_simplified(raw))
 
 
@@ -226,12 +226,12 @@ def test_written_it_is_the_notice_line_by_line(raw: str, plan: Plan, units: Unit
     original = [line for line in script.full_width(script.to_simplified(raw)).split("\n") if line]
     title = original.index("2024年市《政府工作报告》目标任务")
     original[title : title + 2] = ["".join(original[title : title + 2])]
-    written = write_notice(plan, units)
+    written = write_notice(plan)
     assert [line for line in written.split("\n") if line] == original
 
 
 def test_written_and_read_it_is_the_same_plan(plan: Plan) -> None:
-    again = read_notice(text_blocks(write_notice(plan, Units())), "again.txt")
+    again = read_notice(text_blocks(write_notice(plan)), "again.txt")
     assert again.problems == ()
     assert again.plan == plan
     assert not any("繁体" in note or "半角" in note for note in again.notes)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import docx
 import pytest
 
-from gwrb.model.plan import BY_COLUMNS, Plan
-from gwrb.model.units_file import Units
+from gwrb.model.plan import Assignment, Plan
+from gwrb.notice.blocks import Block
 from gwrb.notice.notice_file import notice_blocks, text_blocks
-from gwrb.notice.reading import read_notice
-from gwrb.notice.writing import write_notice
+from gwrb.notice.reading import print_notice, read_notice
+from gwrb.text import script
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FOLDER = ROOT / "tests" / "data" / "notices"
 NOTICES = sorted(path for path in FOLDER.iterdir() if path.suffix != ".json")
+WUHAN = ROOT / "tests" / "data" / "wuhan-2024.txt"
 ALL = pytest.mark.parametrize("notice", NOTICES, ids=lambda path: path.stem)
 
 
@@ -73,39 +74,56 @@ def test_every_notice_gives_what_is_expected_of_it(notice: Path) -> None:
 @ALL
 def test_every_notice_is_printed_so_that_it_is_read_again(notice: Path) -> None:
     plan = _plan(notice)
-    again = read_notice(text_blocks(write_notice(plan, Units())), "")
+    again = read_notice(text_blocks(print_notice(plan) or ""), "")
     assert again.problems == ()
-    assert again.plan is not None
-    if plan.heading.printing.form == BY_COLUMNS:
-        plan = plan._replace(heading=plan.heading._replace(printing=again.plan.heading.printing))
     assert again.plan == plan
 
 
+def _lines(blocks: list[Block]) -> list[str]:
+    """What stands in the lines and rows, in Simplified and full width, without blanks."""
+    said = ("".join("".join(block.texts).split()) for block in blocks)
+    return [script.full_width(script.to_simplified(text)) for text in said if text]
+
+
+@pytest.mark.parametrize("notice", [*NOTICES, WUHAN], ids=lambda path: path.stem)
+def test_every_task_is_printed_as_it_was(notice: Path) -> None:
+    """From the first heading or the head of the table to the end: same words, order, separators and brackets."""
+    blocks, _ = notice_blocks(notice.read_bytes())
+    plan = _plan(notice)
+    printed, written = _lines(blocks), _lines(text_blocks(print_notice(plan) or ""))
+    body = len(written) - written.index("".join(plan.heading.title.split())) - 1
+    assert body > len(plan.tasks)
+    assert printed[-body:] == written[-body:]
+
+
 @pytest.mark.parametrize(
-    "name", ["04-two-unit-lines", "06-state-council", "10-overall-lead", "12-three-roles", "18-by-lead-unit"]
-)
-def test_tasks_are_printed_as_they_were(name: str) -> None:
-    """Line by line, but for 、 and ，, by which classes of units are parted that nobody has yet looked at."""
-    raw = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
-    plan = _plan(FOLDER / f"{name}.txt")
-    lines = [line.strip().replace("，", "、") for line in write_notice(plan, Units()).split("\n") if line]
-    first = next(
-        line
-        for line in lines
-        if line.startswith("一、") and line not in (plan.heading.letter or "").replace("，", "、")
+    ("body", "clauses"),
+    [
+        ("1.建成甲（责任单位：市甲局）。\n2.建成乙。（责任单位：市乙局）", ["（责任单位：市甲局）。", None]),
+        ("1.建成甲。（责任单位：市甲局）（民生实事）\n2.建成乙。（责任单位：市乙局）", ["。（责任单位：市甲局）（民生实事）", None]),
+        ("1.建成甲。（责任领导：周明远；责任单位：市甲局）", ["。（责任领导：周明远；责任单位：市甲局）"]),
+        ("1.建成甲。（牵头单位：市甲局）（责任单位：市乙局，市丙局）", ["。（牵头单位：市甲局）（责任单位：市乙局，市丙局）"]),
+        ("1.推进甲：\n▲建成乙。（责任单位：市甲局、市供销社）", ["。（责任单位：市甲局、市供销社）"]),
+        ("序号\t任务\t责任单位\n1\t建成甲\t市甲局、市供销社\n2\t建成乙\t市乙局", ["1\t建成甲\t市甲局、市供销社", None]),
+    ],
+)  # fmt: skip
+def test_a_task_keeps_what_the_general_form_would_change(body: str, clauses: list[str | None]) -> None:
+    text = "2024年市《政府工作报告》责任分解方案\n" + ("" if "\t" in body else "一、工作\n") + body
+    reading = read_notice(text_blocks(text), "x")
+    assert reading.plan is not None, reading.problems
+    assert [task.clause for task in reading.plan.tasks] == clauses
+    assert print_notice(reading.plan) == "\n\n".join(text.split("\n")) + "\n"
+
+
+def test_a_task_that_was_changed_is_printed_as_it_now_is() -> None:
+    text = (
+        "2024年市《政府工作报告》责任分解方案\n一、工作\n1.建成甲（责任单位：市甲局）。\n2.建成乙（责任单位：市乙局）。"
     )
-    original = [line.strip().replace("，", "、") for line in raw.split("\n") if line.strip()]
-    printed, written = original[original.index(first) :], lines[lines.index(first) :]
-    odd = [(a, b) for a, b in zip(printed, written, strict=True) if a != b]
-    assert odd == (
-        [
-            (
-                "1.地区生产总值增长6.5%左右。（市政府各部门分别负责、年内持续推进）",
-                "1.地区生产总值增长6.5%左右。（市政府各部门等按职责分工负责、年内持续推进）",
-            )
-        ]
-        if name == "06-state-council"
-        else []
+    plan = read_notice(text_blocks(text), "x").plan
+    assert plan is not None
+    changed = plan.tasks[0]._replace(assignments=(Assignment((), ("市丙局",)),))
+    assert print_notice(plan._replace(tasks=(changed, plan.tasks[1]))) == (
+        "2024年市《政府工作报告》责任分解方案\n\n一、工作\n\n1.建成甲。（责任单位：市丙局）\n\n2.建成乙（责任单位：市乙局）。\n"
     )
 
 

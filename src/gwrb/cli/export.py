@@ -13,9 +13,8 @@ from gwrb.model.json_schema import modeline
 from gwrb.model.record_writer import field_lines, lines
 from gwrb.model.unit_plans import DUTIES_FILE
 from gwrb.model.values import Period
-from gwrb.notice.notice_file import text_blocks
-from gwrb.notice.reading import read_notice
-from gwrb.notice.writing import write_notice
+from gwrb.notice.importing import profile_of
+from gwrb.notice.reading import print_notice
 from gwrb.output.assessment_tables import sheets, units_table
 from gwrb.output.terminal import TerminalPage
 from gwrb.reports.assessment import assess
@@ -37,9 +36,8 @@ def notice(
     wanted = invocation.wanted(None, out, ("txt",), force=force)
     ledger = invocation.read(ctx, progress=False)
     ledger = ledger.issued if as_issued else ledger
-    text = write_notice(ledger.plan, ledger.units)
-    again = read_notice(text_blocks(text), "").plan
-    if again is None or [t.id for t in again.tasks] != [t.id for t in ledger.plan.tasks]:
+    text = print_notice(ledger.plan, profile_of(invocation.workspace(ctx)))
+    if text is None:
         if any(change.withdrawn for change in ledger.ledger.changes) and not as_issued:
             help = "加 --as-issued 导出印发时的通知，调整另用 gwrb change list 列出"
             raise Refusal(f"年中撤销了任务，编号接不上，写不成通知，没有导出；{help}", FOUND)

@@ -32,7 +32,7 @@ TARGET_KINDS = ("不少于", "左右", "不超过", "等于", "增速", "压减"
 AT_LEAST, ABOUT, AT_MOST, EXACTLY, GROWTH, REDUCTION, SHARE, ONE_OFF = TARGET_KINDS
 BINDING = (AT_LEAST, ABOUT, AT_MOST, REDUCTION)  # kinds that are said before the amount where a target is told in short
 TASK_MARKS = ("1.", "1．", "1、", "任务1：")
-BRACKETS = ("（）", "［］", "【】", "〔〕", "〈〉")
+BRACKETS = ("（）", "［］", "[]", "【】", "〔〕", "〈〉")
 BY_LINES, BY_SENTENCE, BY_COLUMNS, BY_NAMES = FORMS = ("分行", "句子", "分列", "只列单位")
 EACH, FIRST, EQUAL = NO_LEAD = ("各责任单位", "第一个", "不分主次")
 REQUIRED, OPTIONAL, UNWANTED = SUPPORTERS = ("要求", "可以", "不要")
@@ -112,6 +112,9 @@ class Printing(NamedTuple):
     deadline: Annotated[str | None, Field(Line(), "时限的说法", "例如 完成时间；默认“完成时限”。")] = None
     parts: Annotated[str | None, Field(Line(), "部分的编号", "第一个部分的编号，例如 第一部分；默认“一、”。")] = None
     sections: Annotated[str | None, Field(Line(), "章节的编号", "第一个章节的编号，例如 一、；默认“（一）”。")] = None
+    columns: Annotated[
+        Mapping[str, str], Field(MapOf(Line(), key=Line()), "各列", "表格的表头，依次写明每一列是什么。")
+    ] = MappingProxyType({})
     at: Place | None = None
 
 
@@ -370,6 +373,12 @@ class Task(NamedTuple):
         Field(Choice(SUPPORTERS), "配合情况", "这一项的配合情况报不报：要求、可以、不要；不写的按督办设置。"),
     ] = None
     deadline: Annotated[str | None, Field(Line(), "完成时限", "通知的原话，例如 12月底前。", after="leader")] = None
+    clause: Annotated[
+        str | None,
+        Field(
+            Prose(), "单位的写法", "通知上任务内容后面的原话（表格里是整行），与“印法”不同时填写。", after="assignments"
+        ),
+    ] = None
     at: Place | None = None
 
     @property

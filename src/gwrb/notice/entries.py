@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gwrb.model.notice_profile import TAG
@@ -47,6 +47,8 @@ class NoticeEntry:
     lines: bool = False
     task: bool = False
     printed: str = ""  # its number on paper, of a row
+    columns: Mapping[str, str] = field(default_factory=dict)  # of its table: what heads each, and what it is
+    whole: str = ""  # its text and fields as printed; of a row its cells, parted by tabs
     progress: list[tuple[str, str, str]] = field(
         default_factory=list
     )  # kind, head and words of columns that say how it stands
@@ -120,6 +122,7 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
         before = out[-1] if out else None
         if entry.level != TEXT:
             out.append(entry)
+            entry.whole = entry.text
             texts.append([entry.text])
             open_, below, since = None, "\n" in entry.text, 0
             continue
@@ -130,9 +133,11 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
         open_ = unit_names.opened(own[0]) if open_ is None else open_
         if open_ > 0:
             own += ["；"] * words.heads(entry.text)
+            before.whole += "\n" * words.heads(entry.text)
             found.notes.append(_goes_on(entry, before))
         elif words.heads(entry.text):
             own.append("\n")
+            before.whole += "\n"
             below = True
         elif words.asks(entry.text) and before.level > TOPIC:
             own.insert(own.index("\n") if "\n" in own else len(own), "\n" + entry.text)
@@ -151,6 +156,7 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
             found.notes.append(_goes_on(entry, before))
         since = since if open_ > 0 else len(own)
         own.append(entry.text)
+        before.whole += entry.text
         open_ += unit_names.opened(entry.text)
     for entry, lines in zip(out, texts, strict=True):
         entry.text = "".join(lines)

@@ -45,7 +45,7 @@ _LABEL_FIRST = re.compile("(?:总?牵头|主办|主责|责任|配合|协办|承�
 _TAG = re.compile(r"民生实事(?:项目|工程)?|[A-Z]类(?:目标|任务)?|[★☆▲△◆※]+")
 _ROLE_VERB = re.compile(r"牵头|负责|配合|主办|承办|协办")
 _SENTENCE_END = "。；！？\n"
-_ENDS = " 。；;.，、"
+ENDS = " 。；;.，、"
 
 
 class Clause(NamedTuple):
@@ -100,7 +100,7 @@ def _take(text: str, words: Vocabulary) -> Taken:
 def _taken(text: str, clauses: list[Clause], words: Vocabulary, *, lines: bool) -> Taken:
     brackets = ""
     while True:
-        end = text.rstrip(_ENDS)
+        end = text.rstrip(ENDS)
         at = unit_names.closing(end)
         if at is not None and at >= 0 and is_clause(end[at + 1 : -1], words):
             found = parse(end[at + 1 : -1].strip(), words)
@@ -357,11 +357,11 @@ def _bare(text: str, words: Vocabulary) -> tuple[str, list[Clause] | str] | None
         if before[-1:] in unit_names.PAIRS:
             before = before[:-1].rstrip()
         if unit_names.opened(inner) < 0:
-            inner, closed = inner.rstrip(_ENDS)[:-1], inner.rstrip(_ENDS)[-1:]
+            inner, closed = inner.rstrip(ENDS)[:-1], inner.rstrip(ENDS)[-1:]
             if closed not in unit_names.CLOSING:
                 return None  # a bracket with words behind it
         return before, parse(inner, words)
-    end = text.rstrip(_ENDS)
+    end = text.rstrip(ENDS)
     start = max(end.rfind(mark) for mark in _SENTENCE_END) + 1
     while start and end[start - 1] == "；" and re.search("(?:牵头|负责|主办|承办)；$", end[:start]):
         start = max(end.rfind(mark, 0, start - 1) for mark in _SENTENCE_END) + 1  # A牵头；B配合

@@ -46,11 +46,10 @@ class ImportedNotice(NamedTuple):
 
 def read_file(notice: str, space: Workspace, *, another_year: bool = False) -> Reading:
     """A notice's file read by what the folder's data/notice.yaml says of it; of another year's by its labels alone."""
-    own = space.root / NOTICE_FILE.glob
     blocks, problems = notice_blocks(read_bytes(Path(notice)))
     if problems:
         return Reading(None, tuple(problems))
-    profile = profile_of(own, space.bytes_of(own))
+    profile = profile_of(space)
     return read_notice(blocks, notice, NoticeProfile(labels=profile.labels) if another_year else profile)
 
 
@@ -100,8 +99,10 @@ def _told(notice: str, problem: NoticeProblem) -> str:
     return place + problem.message + settle
 
 
-def profile_of(path: Path, data: bytes | None) -> NoticeProfile:
+def profile_of(space: Workspace) -> NoticeProfile:
     """What a workspace's data/notice.yaml says; refuses one that cannot be read whole."""
+    path = space.root / NOTICE_FILE.glob
+    data = space.bytes_of(path)
     if data is None:
         return NO_PROFILE
     profile, parsed = parse_loaded(decode(path, shown(path), data), NOTICE_FILE)

@@ -50,7 +50,9 @@ def notice_blocks(data: bytes) -> tuple[list[Block], list[NoticeProblem]]:
     if data.startswith(b"PK"):
         return docx_blocks(data)
     decoded = decode(data)
-    return ([], [decoded]) if isinstance(decoded, NoticeProblem) else (text_blocks(decoded[0]), [])
+    blocks = [] if isinstance(decoded, NoticeProblem) else text_blocks(decoded[0])
+    empty = NoticeProblem(0, "文件里没有文字，请检查是否选错文件")
+    return blocks, [] if blocks else [decoded if isinstance(decoded, NoticeProblem) else empty]
 
 
 def _workbook(data: bytes) -> tuple[list[Block], list[NoticeProblem]]:
@@ -77,9 +79,9 @@ def decode(data: bytes) -> tuple[str, str] | NoticeProblem:
 
 
 def text_blocks(text: str) -> list[Block]:
-    """Every line of a text, numbered as editors number them; lines parted by tabs are the rows of a table."""
+    """Every line of a text that is not blank, numbered as editors number them; lines parted by tabs are rows of a table."""
     blocks: list[Block] = []
-    lines = enumerate(re.split(r"\r\n|\r|\n", text), 1)
+    lines = [(number, line) for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1) if line.strip()]
     tables = 0
     for tabbed, run in groupby(lines, lambda line: line[1].strip().count("\t") >= _LEAST_TABS):
         if tabbed:

@@ -140,6 +140,7 @@ class _Settling:
     def _one(self, entry: NoticeEntry, below: Sequence[NoticeEntry]) -> None:
         """A task whose points are part of its text; the units may stand behind the last."""
         entry.text = "\n".join([entry.text, *(one.mark + one.text for one in below)])
+        entry.whole = "\n".join([entry.whole, *(one.mark + one.whole for one in below)])
         last = below[-1]
         entry.clauses += last.clauses
         entry.brackets = entry.brackets or last.brackets
@@ -255,7 +256,7 @@ class _Builder:
         elif self.bare:
             form = BY_NAMES
         brackets = Counter(e.brackets for e in own if e.brackets).most_common(1)
-        shape = {"[]": "［］"}.get(brackets[0][0], brackets[0][0]) if brackets else "（）"
+        shape = brackets[0][0] if brackets else "（）"
         marks = Counter(re.sub(r"\d+\s*", "1", e.mark) for e in tasks if e.level == ARABIC and e.mark)  # 1.1 is none
         marks = Counter({mark: n for mark, n in marks.items() if mark in TASK_MARKS})
         mark = marks.most_common(1)[0][0] if marks else "1."
@@ -271,6 +272,7 @@ class _Builder:
             words[DEADLINE] if words.get(DEADLINE, "完成时限") != "完成时限" else None,
             self._first_mark(0, "一、"),
             self._first_mark(1, "（一）"),
+            {word: self.roles.get(kind, kind) for word, kind in tasks[0].columns.items()} if form == BY_COLUMNS else {},
         )
 
     def _first_mark(self, tier: int, usual: str) -> str | None:

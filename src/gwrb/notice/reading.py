@@ -16,9 +16,11 @@ from gwrb.notice import entries as entries_
 from gwrb.notice import fields, letter, outline, unit_names
 from gwrb.notice.blocks import Block, NoticeProblem
 from gwrb.notice.entries import ARABIC, PART, SECTION, TEXT, VOLUME, Found, NoticeEntry, entry_of, short
+from gwrb.notice.notice_file import text_blocks
 from gwrb.notice.tables import HeadedColumn, TableReader, has_tasks, is_head, unread_head
 from gwrb.notice.tasks_file import named
 from gwrb.notice.vocabulary import Vocabulary
+from gwrb.notice.writing import with_clauses, write_notice
 from gwrb.text import script
 
 _TAIL = re.compile(
@@ -94,9 +96,42 @@ def read_notice(blocks: Iterable[Block], name: str, profile: NoticeProfile | Non
         definitions=body.definitions,
         printing=body.printing,
     )
-    plan = Plan(facts, body.outline, body.tasks)
+    plan = with_clauses(Plan(facts, body.outline, body.tasks), body.entries)
     notes.insert(0, _summary(name, plan))
     return Reading(plan, (), tuple(notes), body.blocks, body, profile)
+
+
+def print_notice(plan: Plan, profile: NoticeProfile = NO_PROFILE) -> str | None:
+    """The plan as its notice was printed; None where no notice can say it.
+
+    What the printed words no longer say, since somebody changed the task, is written in the general form, and all
+    as a list where the table is not read again.
+    """
+    text, odd = _read_again(plan, profile)
+    if odd:
+        plan = plan._replace(tasks=tuple(t._replace(clause=None) if t.id in odd else t for t in plan.tasks))
+        text, odd = _read_again(plan, profile)
+    if odd and plan.heading.printing.columns:
+        heading = plan.heading._replace(printing=plan.heading.printing._replace(columns={}))
+        tasks = tuple(task._replace(clause=None) for task in plan.tasks)
+        text, odd = _read_again(plan._replace(heading=heading, tasks=tasks), profile)
+    return text
+
+
+def _read_again(plan: Plan, profile: NoticeProfile) -> tuple[str | None, set[str]]:
+    """The plan as a notice, None where that has not its tasks; and the tasks of which it says something else."""
+    text = write_notice(plan)
+    again = read_notice(text_blocks(text), "", profile).plan
+    if again is None or [task.id for task in again.tasks] != [task.id for task in plan.tasks]:
+        return None, {task.id for task in plan.tasks}
+    pairs = zip(plan.tasks, again.tasks, strict=True)
+    return text, {task.id for task, read in pairs if _facts(task) != _facts(read)}
+
+
+def _facts(task: Task) -> tuple[object, ...]:
+    """What a notice says of a task."""
+    own = [(a.scope, a.lead, a.responsible, a.helping) for a in (one.issued or one for one in task.assignments)]
+    return (task.text, own, task.leader, task.deadline, task.tags)
 
 
 def _titles_apart(blocks: Sequence[Block], words: Vocabulary) -> list[Block]:

@@ -135,9 +135,17 @@ class _TableBody:
             if len(_distinct(r)) > 1 and c.at < len(r.cells)
         ]
         self._shared = len({(cell.row, cell.column) for cell in numbers}) < len(numbers)  # numbers of headings
+        self._printed = [(c, self._means(c)) for c in table.columns if self._means(c)]
         self._said: dict[int, str] = {}  # the heading of each category column that holds now
         self._before: Block | None = None  # the row above
         self._under = table.level  # the level of headings in category columns: below that of the last banner
+
+    def _means(self, column: HeadedColumn) -> str:
+        """What a column is where a notice prints its tasks: a heading, a tag; empty for one that the plan has not."""
+        if column in self.above or (column.kind == NUMBER and self._shared):
+            return CATEGORY if column in self.above and column.word else ""
+        left = column.kind in (None, IGNORED, *PROGRESS_KINDS)
+        return "" if left else TAG if column.kind == CATEGORY else column.kind or ""
 
     def _categories(self) -> list[HeadedColumn]:
         """The columns whose cells head several rows: categories, tasks that the last column of tasks divides."""
@@ -216,6 +224,8 @@ class _TableBody:
         self._numbered(entry)
         for column in self.table.columns:
             self._field(entry, column)
+        entry.columns = {column.word: kind for column, kind in self._printed}
+        entry.whole = "\t".join(" ".join(self._text(row, column).split()) for column, _ in self._printed)
         problem = fields.twice(entry.clauses) or self._lost(row)
         if problem:
             self.found.refuse(row, problem)

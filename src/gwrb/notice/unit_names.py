@@ -7,14 +7,13 @@ any owner; ， everywhere else: a unit's class, which its name tells, says to wh
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 from gwrb.model.field_types import AREAS
 from gwrb.model.register import Register
-from gwrb.model.units_file import Units
 from gwrb.text import script
 
 PAIRS = {
@@ -316,21 +315,10 @@ def districts(register: Register) -> set[str]:
     return own.union(*alike)
 
 
-def blocks_of(units: Units) -> dict[str, str]:
-    """The block of every name and alias, by its search key; a group is a block of its own."""
-    own = [((unit.name, *unit.aliases), class_block(unit.class_)) for unit in units.units]
-    own += [((group.name, *group.aliases), f"group {group.name}") for group in units.groups]
-    return {script.fold(name): of for names, of in own for name in names}
-
-
-def in_blocks(names: Iterable[str], known: Mapping[str, str]) -> list[list[str]]:
-    """The names, in order, parted where the block changes."""
-
-    def of(name: str) -> str:
-        guessed = f"group {name}" if is_group(name) else class_block(guess_class(name))
-        return known.get(script.fold(name)) or guessed
-
-    return [list(run) for _, run in groupby(names, of)]
+def in_blocks(names: Iterable[str]) -> list[list[str]]:
+    """The names, in order, parted where the class that they suggest is of another block."""
+    blocks = groupby(names, lambda name: f"group {name}" if is_group(name) else class_block(guess_class(name)))
+    return [list(run) for _, run in blocks]
 
 
 def class_order(class_: str) -> int:

@@ -1,27 +1,44 @@
-"""A plan → the text of a notice as it was printed, such that reading it gives the same plan."""
+"""A plan → the text of a notice as it was printed, such that reading it gives the same plan.
+
+Every task has the words, order, separators and brackets that it had on paper: those of the general form, by the
+notice's `printing` and the classes that names suggest, or its own `clause` where it was printed otherwise.
+Simplified, full width; blanks and ends of lines are not kept.
+"""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from gwrb.model.notice_profile import (
+    CATEGORY,
+    DEADLINE,
+    HELPING,
+    LEAD,
+    LEADER,
+    NUMBER,
+    REQUIREMENT,
+    RESPONSIBLE,
+    TAG,
+    TASK,
+)
 from gwrb.model.plan import BY_LINES, BY_NAMES, BY_SENTENCE, Assignment, Heading, Part, Plan, Section, Task
-from gwrb.model.units_file import Units
 from gwrb.notice import fields, outline, unit_names
 from gwrb.notice.blocks import Block
-from gwrb.notice.entries import TEXT, entry_of
+from gwrb.notice.entries import TEXT, NoticeEntry, entry_of
 from gwrb.text.script import to_chinese, to_int
 
 _LAST_NUMERAL = 99
 
 
-def write_notice(plan: Plan, units: Units) -> str:
-    """The plan as a notice: letter, signature, title, parts; Simplified, full width, blank lines between.
-
-    `units` give the classes by which names are parted with 、 or ，; a name that they lack is parted
-    by the class that its ending suggests.
-    """
-    known = unit_names.blocks_of(units)
-    lines = [*_front(plan.heading), plan.heading.title, *_lines(plan.heading.preamble), *_Body(plan, known).lines()]
+def write_notice(plan: Plan) -> str:
+    """The plan as a notice: letter, signature, title, parts; blank lines between."""
+    lines = [*_front(plan.heading), plan.heading.title, *_lines(plan.heading.preamble), *_Body(plan).lines()]
     return "\n\n".join(lines) + "\n"
+
+
+def with_clauses(plan: Plan, entries: Sequence[NoticeEntry]) -> Plan:
+    """The plan with the clauses that its notice, of which `entries` are the tasks, prints otherwise than the general form."""
+    body = _Body(plan)
+    return plan._replace(tasks=tuple(body.with_clause(t, e) for t, e in zip(plan.tasks, entries, strict=True)))
 
 
 def _lines(text: str | None) -> list[str]:
@@ -41,31 +58,75 @@ def _front(heading: Heading) -> Iterator[str]:
 class _Body:
     """Headings in the outline's order, each before its first task; one without tasks stands as well."""
 
-    def __init__(self, plan: Plan, known: Mapping[str, str]) -> None:
+    def __init__(self, plan: Plan) -> None:
         self.plan, self.printing = plan, plan.heading.printing
-        self.clauses = _Clauses(plan.heading, known)
+        self.clauses = _Clauses(plan.heading)
         self.arabic = _arabic_parts(plan)
-        alone = len(plan.outline) == 1 and plan.outline[0].title == plan.heading.title
-        self.outline = [heading for part in plan.outline for heading in self._headings(part, alone=alone)]
+        self.alone = len(plan.outline) == 1 and plan.outline[0].title == plan.heading.title
+        self.outline = [heading for part in plan.outline for heading in self._headings(part)]
         self.leads: dict[tuple[str, str | None], tuple[str, ...]] = {}
         for part in plan.outline:
             self.leads[part.part, None] = part.lead
             self.leads |= {(part.part, own.section): own.lead or part.lead for own in part.sections}
 
     def lines(self) -> Iterator[str]:
-        at = 0
+        at, columns = 0, self.printing.columns
+        above = 3 - list(columns.values()).count(CATEGORY)  # how many levels of headings stand in no column
         places = {key: index for index, (key, _) in enumerate(self.outline)}
-        for task in self.plan.tasks:
+        for number, task in enumerate(self.plan.tasks):
             upto = places.get((task.part, task.section, task.topic), -1) + 1
-            yield from (line for _, line in self.outline[at:upto] if line)
-            at = max(at, upto)
-            lead = self.leads.get((task.part, task.section), ())
-            yield (
-                self._number(task)
-                + "".join(t for t in task.tags if not t[0].isalnum())
-                + self.clauses.behind(task, lead)
+            deepest = self._depth((task.part, task.section, task.topic))
+            yield from (
+                line for key, line in self.outline[at:upto] if line and self._depth(key) <= deepest + min(above, 3) - 3
             )
+            at = max(at, upto)
+            if columns:
+                yield from ["\t".join(columns)] * (not number)
+                yield self._row(task) if "\t" not in (task.clause or "") else task.clause or ""
+            else:
+                stars = "".join(t for t in task.tags if not t[0].isalnum())
+                yield self._number(task) + stars + self._text(task)
         yield from (line for _, line in self.outline[at:] if line)
+
+    def with_clause(self, task: Task, entry: NoticeEntry) -> Task:
+        """The task, with its clause as printed where the general form is another."""
+        table = bool(self.printing.columns)
+        general, base = self._row(task) if table else self._text(task), "" if table else task.text.rstrip(fields.ENDS)
+        same = "".join(general.split()) == "".join(entry.whole.split())
+        own = entry.whole[len(base) :].strip(fields.ENDS)
+        kept = own and not same and table == entry.row and entry.whole.startswith(base)
+        return task._replace(clause=entry.whole[len(base) :]) if kept else task
+
+    def _text(self, task: Task) -> str:
+        """A task's text with its units."""
+        if task.clause:
+            return task.text.rstrip(fields.ENDS) + task.clause
+        return self.clauses.behind(task, self.leads.get((task.part, task.section), ()))
+
+    def _depth(self, key: tuple[str, str | None, str | None]) -> int:
+        """How many headings stand above the tasks of a place."""
+        return (not self.alone) + sum(name is not None for name in key[1:])
+
+    def _row(self, task: Task) -> str:
+        """A task as a row of the notice's table."""
+        columns, own = self.printing.columns, task.assignments[0].issued or task.assignments[0]
+        part = next(p for p in self.plan.outline if p.part == task.part)
+        section = next((s.title for s in part.sections if s.section == task.section), None)
+        titles = [t for t in (None if self.alone else part.title, section, task.topic) if t]
+        texts = [word for word, kind in columns.items() if kind in (TASK, REQUIREMENT)]
+        said = {
+            NUMBER: [task.printed or str(task.number)],
+            CATEGORY: titles[len(titles) - list(columns.values()).count(CATEGORY) :],
+            TASK: _parted(task.text, texts),
+            LEADER: (task.leader or "").split("；"),
+            DEADLINE: [task.deadline or ""],
+            TAG: list(task.tags),
+            LEAD: [self.clauses.names(own.lead)],
+            RESPONSIBLE: [self.clauses.names(own.responsible)],
+            HELPING: [self.clauses.names(own.helping)],
+        }
+        said[REQUIREMENT] = said[TASK]
+        return "\t".join(said[kind].pop(0) if said.get(kind) else "" for kind in columns.values())
 
     def _number(self, task: Task) -> str:
         mark = self.printing.mark or "1."
@@ -79,10 +140,10 @@ class _Body:
             else f"（{to_chinese(task.number) if task.number < 100 else task.number}）"
         )
 
-    def _headings(self, part: Part, *, alone: bool) -> Iterator[tuple[tuple[str, str | None, str | None], str]]:
+    def _headings(self, part: Part) -> Iterator[tuple[tuple[str, str | None, str | None], str]]:
         """Each heading line of a part, with part, section and topic of the tasks below it."""
         parts, sections = self.printing.parts or "一、", self.printing.sections or "（一）"
-        yield (part.part, None, None), "" if alone else _marked(parts, part.part) + self._titled(part)
+        yield (part.part, None, None), "" if self.alone else _marked(parts, part.part) + self._titled(part)
         for topic in part.topics:
             yield (part.part, None, topic), _topic(topic)
         for section in part.sections:
@@ -99,6 +160,18 @@ class _Body:
         roles = ((self.clauses.words.overall_word, heading.overall), (self.clauses.words.lead_word, lead))
         said = "；".join(f"{word}：{self.clauses.names(own)}" for word, own in roles if own)
         return heading.title + (f"（{said}）" if said else "")
+
+
+def _parted(text: str, words: Sequence[str]) -> list[str]:
+    """A text as the columns of those words hold it: 新建幼儿园：10所；措施：… as three."""
+    if len(words) < 2:
+        return [text]
+    head, _, rest = text.partition("：")
+    behind: list[str] = []
+    for word in reversed(words[2:]):
+        before, found, value = rest.rpartition(f"；{word}：")
+        rest, behind = (before, [value, *behind]) if found else (rest, ["", *behind])
+    return [head, rest.removeprefix(f"{words[1]}："), *behind]
 
 
 def _marked(first: str, numeral: str) -> str:
@@ -120,9 +193,8 @@ def _arabic_parts(plan: Plan) -> set[str]:
 class _Clauses:
     """Writes clauses; a name is defined where it stands first (1-1: 各区人民政府〈含…，下同〉)."""
 
-    def __init__(self, heading: Heading, known: Mapping[str, str]) -> None:
+    def __init__(self, heading: Heading) -> None:
         self.words, self.printing = heading, heading.printing
-        self.known = known
         self.undefined = {definition.name: definition.text for definition in heading.definitions}
         brackets = heading.printing.brackets or "（）"
         self.open, self.close = brackets[0], brackets[1]
@@ -181,7 +253,7 @@ class _Clauses:
 
     def names(self, names: Iterable[str]) -> str:
         """Names as a clause lists them."""
-        blocks = unit_names.in_blocks(names, self.known)
+        blocks = unit_names.in_blocks(names)
         return unit_names.join(blocks, self._defined)
 
     def _defined(self, name: str) -> str:
