@@ -129,8 +129,7 @@ def tell_errors(book: Sound, today: dt.date) -> None:
     """Says that the data has errors: what is made from it may not be right."""
     from gwrb.validation.registry import check
 
-    errors = sum(found.severity == "error" for found in check(book.ledger, today))
-    if errors:
+    if errors := len(check(book.ledger, today, warnings=False)):
         complain(f"提示：数据有 {errors} 处错误，结果可能不准；请运行 gwrb validate 逐处改正")
 
 

@@ -23,7 +23,7 @@ def doctor(ctx: typer.Context, format: TableFormat = None, out: TableOut = None,
             raise
         found.append(health.HealthCheck("台账", health.REMINDER, refusal.message.split("\n")[0], "新建用 gwrb init"))
     else:
-        errors = [d for d in check(loading.read(space), today) if d.severity == "error"]
+        errors = check(loading.read(space), today, warnings=False)
         found += health.workspace(space, errors)
     deliver(health.checks_table(found), wanted, lambda: health.checks_page(found), today, stem="检查这台电脑")
     return FOUND if any(one.state == health.WRONG for one in found) else DONE

@@ -345,7 +345,7 @@ def planned(
     from gwrb.edit.append import appended
     from gwrb.validation.registry import check
 
-    return appended(book, file_type, made, rows, lambda ledger: check(ledger, today), new=new)
+    return appended(book, file_type, made, rows, lambda ledger: check(ledger, today, warnings=False), new=new)
 
 
 def refuses(question: str) -> bool:

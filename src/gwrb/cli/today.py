@@ -32,7 +32,7 @@ def today(
     from gwrb.validation.registry import check
 
     book = invocation.read(ctx, on=day)
-    errors = sum(found.severity == "error" for found in check(book.ledger, day))
+    errors = len(check(book.ledger, day, warnings=False))
     records = office_records(book)
     tell_uncounted(records, records.uncounted)
     now = as_of(records, day, errors)

@@ -106,8 +106,8 @@ def _one(name: str, value: Decimal, target: Target | None) -> Measure:
         return _one(name, value, None)
     value = in_it
     if target is not None and not target.sum:
-        made = _measure(target, value, "")
-        return made._replace(line=_said(name, value, target, made.rate))
+        share = completion(target, value)
+        return _measure(target, value, "", _said(name, value, target, None if share is None else float(share)))
     # One unit's share of a common target is no completion of it.
     unit = target.unit if target else ""
     return Measure(name, unit=unit, achieved=number(value), line=_said(name, value, target, None))
@@ -171,7 +171,8 @@ def _from(figure: ReportedFigure) -> str:
     return ""
 
 
-def _measure(target: Target, value: Decimal | None, parts: str) -> Measure:
+def _measure(target: Target, value: Decimal | None, parts: str, line: str = "") -> Measure:
+    """A target with a value; `line`: what is told of it, where that is not the promise and the value."""
     share, met = None, None
     if value is not None:
         share, met = completion(target, value), reached(target, value)
@@ -190,7 +191,7 @@ def _measure(target: Target, value: Decimal | None, parts: str) -> Measure:
         rate=None if share is None else float(share),
         result="" if met is None else MET if met else UNMET,
         parts=parts,
-        line=f"{_promised(target)}，{done}{tail}",
+        line=line or f"{_promised(target)}，{done}{tail}",
     )
 
 

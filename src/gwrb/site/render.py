@@ -53,7 +53,9 @@ def clean(value: Any) -> Any:
 
 def _final(value: Any) -> Any:
     """What a template prints, cleaned and escaped: each of the words that stand in it again and again once."""
-    return _escaped(value) if isinstance(value, str) and not isinstance(value, Markup) else clean(value)
+    if value.__class__ is Markup:
+        return value
+    return _escaped(value) if isinstance(value, str) else clean(value)
 
 
 @lru_cache(maxsize=2**16)

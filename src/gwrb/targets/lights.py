@@ -62,7 +62,8 @@ OF_LEVELS = "年底的存量，还没有达到，年中由人判断"
 OF_EXCESS = "超过了要求的数，由人判断"
 OF_AMOUNTS = "目标值不是正数，算不出完成率"
 
-_WHOLE = Fraction(1)
+_WHOLE, _NOUGHT = Fraction(1), Fraction(0)
+_exact = cache(Fraction)  # the few thresholds of a plan
 _RISING = (AT_LEAST, ABOUT, EXACTLY)
 
 
@@ -185,19 +186,21 @@ def is_due(target: Target, quarter: Period) -> bool:
 def completion(target: Target, value: Decimal | Fraction) -> Fraction | None:
     """完成率: the share of the way from a target's start to its amount; None where that says nothing."""
     base = _start(target)
-    whole = Fraction(target.amount) - base
+    whole, done = Fraction(target.amount), Fraction(value)
+    if base:
+        whole, done = whole - base, done - base
     rising = target.kind in _RISING and target.counts != RATE and whole > 0
     if whole == 0 or not (rising or (target.start is not None and base and target.counts != CUMULATIVE)):
         return None
-    return (Fraction(value) - base) / whole
+    return done / whole
 
 
 def _start(target: Target) -> Fraction:
     """Where the way to a target's amount begins: nought, or the level of January where it lies on the other side."""
     if target.start is None or target.counts == CUMULATIVE or target.kind in (GROWTH, REDUCTION):
-        return Fraction(0)
+        return _NOUGHT
     below = target.start < target.amount
-    return Fraction(target.start) if below != (target.kind == AT_MOST) else Fraction(0)
+    return Fraction(target.start) if below != (target.kind == AT_MOST) else _NOUGHT
 
 
 def reached(target: Target, value: Decimal) -> bool | None:
@@ -298,9 +301,9 @@ def _of_promise(bare: Light, settings: Settings, value: Decimal, node: Decimal |
 
 def _colour(distance: Fraction, yellow: Decimal, red: Decimal) -> str:
     """Beyond a threshold, not at it: 30 points below is not yet 红 where 红 begins beyond 30."""
-    if distance > Fraction(red):
+    if distance > _exact(red):
         return RED
-    return YELLOW if distance > Fraction(yellow) else GREEN
+    return YELLOW if distance > _exact(yellow) else GREEN
 
 
 def _certain(one: Light) -> bool:

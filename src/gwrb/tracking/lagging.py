@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from gwrb.model import office_records
@@ -46,6 +47,7 @@ class Lagging(NamedTuple):
         return tuple(r for r in self.reasons if r.kind not in OF_REPORTING)
 
 
+@lru_cache(maxsize=2**16)  # the rows of a quarter and what is open ask for the same
 def of_status(status: ObligationStatus, today: dt.date) -> Lagging:
     """Why one obligation lags as of a day."""
     times = _missing(status, today)

@@ -48,15 +48,22 @@ _OTHERS = [
 RULES = tuple(sorted({DISAPPEARED, REPAINTED, *_OTHERS, *(check.rule for check in CHECKS)}))  # by code
 
 
-def check(ledger: Ledger, today: dt.date) -> list[Diagnostic]:
-    """Every finding on a ledger, acknowledged ones left out, in order; later than `today` is the future."""
+def check(ledger: Ledger, today: dt.date, *, warnings: bool = True) -> list[Diagnostic]:
+    """Every finding on a ledger, acknowledged ones left out, in order; later than `today` is the future.
+
+    Without `warnings` the errors alone: by rules that only warn nothing is looked for.
+    """
     context = CheckContext(ledger, today)
+    checks, of_plans = (
+        [one for one in every if warnings or one.rule.severity == "error"] for every in (CHECKS, _OF_PLANS)
+    )
     found = list(ledger.diagnostics)
-    for rule, look in CHECKS:
+    for rule, look in checks:
         found += [finding(rule, *one) for one in look(context)]
     if ledger.changes:
-        found += change_rules.made_illegal(ledger, _OF_PLANS, today)
-    return in_order(allow.apply(found, ledger.sources, {rule.code for rule in RULES}))
+        found += change_rules.made_illegal(ledger, of_plans, today)
+    kept = allow.apply(found, ledger.sources, {rule.code for rule in RULES})
+    return in_order(one for one in kept if warnings or one.severity == "error")
 
 
 def codes(option: str, given: Sequence[str] | None) -> tuple[str, ...]:
