@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -16,8 +16,21 @@ from gwrb.model.unit_plans import BREAKDOWN_FILE, Breakdown, UnitShare
 from gwrb.model.values import Period, Quantity
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.tracking.office import OfficeRecords, office_records
+from gwrb.tracking.states import grouped
+
+if TYPE_CHECKING:
+    from gwrb.edit.append import Appended
+    from gwrb.forms.read.share_sheet import FilledShare
 
 Said = tuple[str, str, str, str]  # where it stands, then unit, target and number as they were written
+
+
+class Written(NamedTuple):
+    """What becomes of one task's file of shares."""
+
+    task: Task
+    rows: list[UnitShare]
+    file: "Appended"
 
 
 def breakdown(
@@ -82,19 +95,64 @@ def _write(
     period = invocation.quarter(since, book.plan) if since else None
     book = book.at(period) if period else book
     task = invocation.find_task(book, text)
-    if not task.targets:
-        raise Refusal(f"{task.id} 没有指标，不能分解；先用 gwrb targets 看看任务里有没有数", FOUND)
-    made = [(one[0], _share(book, task, one, period, reason, sheet=sheet)) for one in said]
-    wrong = [f"{where}{found}" for where, found in made if isinstance(found, str)]
-    rows = [found for _, found in made if found is not None and not isinstance(found, str)]
-    if wrong:
-        raise Refusal("\n".join([*wrong, "没有改动"]), FOUND)
-    if not said:
-        raise Refusal("表里没有填份额，没有改动", FOUND)
+    rows = _rows(book, task, said, period, reason, sheet=sheet)
     if not rows:
         echo(f"与 data/breakdown/{task.id}.yaml 相同，没有改动")
         return
     invocation.record(book, BREAKDOWN_FILE, Breakdown(str(task.id)), rows, today)
+    _tell_written(book, task, rows, period)
+
+
+def collected(book: Sound, sheets: Sequence[tuple[str, Sequence["FilledShare"]]], today: dt.date) -> list[Written]:
+    """What the sheets of shares that came back change, task by task; refuses all where one is wrong."""
+    lines = [(name, line) for name, found in sheets for line in found]
+    out = []
+    for text, mine in grouped(lines, lambda one: one[1].task).items():
+        task = invocation.find_task(book, text)
+        said = [(f"{name} {line.where}", line.unit, line.target, line.amount) for name, line in mine]
+        rows = _rows(book, task, said, None, None, sheet=True)
+        if rows:
+            out.append(
+                Written(task, rows, invocation.planned(book, BREAKDOWN_FILE, Breakdown(str(task.id)), rows, today))
+            )
+    return out
+
+
+def write_collected(book: Sound, found: Sequence[Written], *, write: bool) -> None:
+    """Writes what sheets of shares change, and says so."""
+    for one in found:
+        if write:
+            one.file.write()
+            _tell_written(book, one.task, one.rows, None)
+        else:
+            echo(f"若写入 data/breakdown/{one.task.id}.yaml：{len({row.unit for row in one.rows})} 个单位的份额")
+    if not found:
+        echo("份额与台账里的相同，没有改动")
+
+
+def _rows(
+    book: Sound, task: Task, said: Sequence[Said], period: Period | None, reason: str | None, *, sheet: bool
+) -> list[UnitShare]:
+    """The shares that are not as they stand; refuses where one is wrong, or said twice and differently."""
+    if not task.targets:
+        raise Refusal(f"{task.id} 没有指标，不能分解；先用 gwrb targets 看看任务里有没有数", FOUND)
+    made = [(one[0], _share(book, task, one, period, reason, sheet=sheet)) for one in said]
+    wrong = [f"{where}{found}" for where, found in made if isinstance(found, str)]
+    rows = list(dict.fromkeys(found for _, found in made if found is not None and not isinstance(found, str)))
+    several = grouped(rows, lambda row: (row.unit, row.target))
+    wrong += [
+        f"{unit} 的份额写了几个：{'、'.join(f'{row.amount:f}' for row in mine)}"
+        for (unit, _), mine in several.items()
+        if len(mine) > 1
+    ]
+    if wrong:
+        raise Refusal("\n".join([*wrong, "没有改动"]), FOUND)
+    if not said:
+        raise Refusal("表里没有填份额，没有改动", FOUND)
+    return rows
+
+
+def _tell_written(book: Sound, task: Task, rows: Sequence[UnitShare], period: Period | None) -> None:
     units = list(dict.fromkeys(row.unit for row in rows))
     when = f"，{period} 起" if period else ""
     echo(f"已写入 data/breakdown/{task.id}.yaml：{len(units)} 个单位的份额{when}")
@@ -157,23 +215,20 @@ def _of_words(given: Iterable[str], target: str | None) -> Iterable[Said]:
 
 
 def _of_sheet(path: str, target: str | None) -> Iterable[Said]:
-    """The same of each line of a filled sheet, leaving out the lines of totals."""
+    """The same of each line of a filled sheet."""
     from gwrb.forms.read.share_sheet import read_shares
     from gwrb.ledger.packages import UnreadableError
     from gwrb.merge import intake
-    from gwrb.output.part_tables import SHARE, TARGET, UNIT
 
     found = intake.files([path])
     file = found[0] if len(found) == 1 else intake.Unread(path, "请写一个 Excel 文件")
     if isinstance(file, intake.Unread):
         raise Refusal(f"{path}：{file.why}", FOUND)
     try:
-        lines = read_shares(file.data, file.name, (UNIT, TARGET, SHARE))
+        lines = read_shares(file.data, file.name)
     except UnreadableError as error:
         raise Refusal(f"{path}：{error.message}", FOUND) from error
-    for line in lines:
-        if line.unit != "合计":
-            yield f"{line.where}：" if line.where else "", line.unit, line.target or target or "", line.amount
+    yield from ((line.where, line.unit, line.target or target or "", line.amount) for line in lines)
 
 
 def _amount(text: str, unit: str) -> Decimal | None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gwrb.cli import invocation, merge, options
+from gwrb.cli import breakdown, invocation, merge, options
 from gwrb.cli.invocation import complain
 from gwrb.cli.options import DryRun, For, On, TakeOption, Verbose, Yes, argument, option
 from gwrb.forms.read.collecting import Accepting, Collector
@@ -55,25 +55,33 @@ def collect(
         at = partial(_at, forms)
         if skip_bad:
             good, bad = _mergeable(book, good, bad, wanted, today)
+        sheets = sorted_.sheets
         if bad:
             _tell_bad(bad, at, skip_bad=skip_bad)
-            if not skip_bad or not good:
+            if not skip_bad or not (good or sheets):
                 return FOUND
-        if not good:
+        shares = breakdown.collected(book, sheets, today)
+        if not (good or sheets):
             raise Refusal("没有可以收的表", FOUND)
         if any(one.record.name == "contacts" for one in good):
             complain("联系人写进 data/contacts/；里面有电话，默认不进 git，请勿外传")
-        code = merge.bring(
-            book,
-            good,
-            wanted,
-            today,
-            write=not dry_run,
-            ask=not yes,
-            verbose=verbose,
-            at=at,
-            warned=partial(_warned, at),
+        code = (
+            DONE
+            if not good
+            else merge.bring(
+                book,
+                good,
+                wanted,
+                today,
+                write=not dry_run,
+                ask=not yes,
+                verbose=verbose,
+                at=at,
+                warned=partial(_warned, at),
+            )
         )
+        if sheets and code == DONE:
+            breakdown.write_collected(book, shares, write=not dry_run)
         return FOUND if bad and code == DONE else code
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
+from gwrb.forms.read.share_sheet import SHARE, TARGET, TASK, UNIT
 from gwrb.output.status_tables import points, share
 from gwrb.output.table import Column, Table
 from gwrb.output.terminal import TerminalPage
 from gwrb.reports.part_rows import UnitPart
 
-UNIT, TARGET, SHARE = "单位", "指标", "份额"  # the heads by which a sheet that comes back is read
 PARTS: tuple[Column[UnitPart], ...] = (
-    Column("task", "编号", lambda r: r.task, "任务编号。", 8, screen=False),
+    Column("task", TASK, lambda r: r.task, "任务编号。", 8, screen=False),
     Column("name", "名称", lambda r: r.name, "任务名称。", 24, screen=False),
     Column("unit", UNIT, lambda r: r.unit, "承担这项任务的单位，牵头的在前。", 24),
     Column("role", "责任", lambda r: r.role, "牵头、责任、配合。", 8),

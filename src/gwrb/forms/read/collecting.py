@@ -15,6 +15,7 @@ from gwrb.forms.read.form_formats import Format, recognise
 from gwrb.forms.read.grid import QUOTED, FilledForm, FormFindings, FormProblem
 from gwrb.forms.read.matching import Matched, MatchedCell, match, outside
 from gwrb.forms.read.record_text import RecordWriter, day_reader
+from gwrb.forms.read.share_sheet import SHARE, TASK, UNIT, FilledShare, shares_in
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.packages import UnreadableError
 from gwrb.merge import intake
@@ -33,7 +34,8 @@ _READERS = {"docx": word_form.read, "doc": word_form.read, "xlsx": excel_form.re
 class CollectedForm(FormFindings):
     """One file: whose it is, what stands against it, what is worth telling, what is made of it.
 
-    Problems without a `taken` cannot be accepted. `made` is None where there is nothing to merge.
+    Problems without a `taken` cannot be accepted. `made` is None where there is nothing to merge; `shares`: of a sheet
+    of shares its lines.
     """
 
     def __init__(self, name: str) -> None:
@@ -41,6 +43,7 @@ class CollectedForm(FormFindings):
         self.name = name
         self.unit = ""
         self.made: Incoming | Unread | None = None
+        self.shares: list[FilledShare] = []
 
 
 class Collector:
@@ -74,6 +77,12 @@ class Collector:
         if "gwrb.form" not in found.properties and any(p.startswith("gwrb-") for p in found.properties):
             # mailed back with the form
             form.made = Unread(file.name, "这是发出去的函、清单一类，不是填报表", litter=True)
+            return
+        shares = None if "gwrb.form" in found.properties else shares_in(found.tables, (TASK, UNIT, SHARE))
+        if shares is not None:
+            form.shares = shares
+            if not shares:
+                form.problem("nothing-filled", "份额一个也没有填", taken="略过这一份")
             return
         origin = decide(found, partial(self._asked, found), form)
         whose = self._whose(origin, form) if origin else None
@@ -200,6 +209,7 @@ class Accepting:
     day: dt.date  # of submission, where a form has none
     good: list[Incoming] = field(default_factory=list)
     bad: list[Unread] = field(default_factory=list)
+    sheets: list[tuple[str, list[FilledShare]]] = field(default_factory=list)  # of shares (任务分解)
     undated: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
 
@@ -230,7 +240,9 @@ class Accepting:
                 self.undated.append(form.name)
             else:
                 yield f"提醒 {form.name}：{note.sentence}"
-        if isinstance(form.made, Unread):
+        if form.shares:
+            self.sheets.append((form.name, form.shares))
+        elif isinstance(form.made, Unread):
             yield from self._unread(form.made)
         elif form.made is not None:
             self.good.append(form.made)
