@@ -136,6 +136,7 @@ WRITING: dict[str, Writing] = {
     "diff": _into("diff", "."),
     "rule": _into("rule", "GW301"),
     "export notice": _into("export", "notice", name="通知.txt"),
+    "export duties": _into("export", "duties", "--unit", "东区", *ON, name="任务.yaml"),
     "export assessment": _into("export", "assessment", *ON),
 }  # fmt: skip
 
