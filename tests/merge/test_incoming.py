@@ -224,6 +224,15 @@ def test_an_archive_cut_short_is_called_so(send: Send) -> None:
     assert found.why == "压缩包（或 Word、Excel 文件）已损坏，或没有传完整，打不开"
 
 
+@pytest.mark.parametrize("within", [False, True])
+def test_a_form_says_which_command_takes_it(send: Send, within: bool) -> None:
+    form = packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<x/>"})
+    data, name = (packed({"附表3.docx": form}), "来件.zip") if within else (form, "附表3.docx")
+    (found,) = gather([str(send(data, name))])
+    assert isinstance(found, Unread)
+    assert found.why == "这是 Word、Excel 文件（.docx、.xlsx），不是进展文件；填好的表用 gwrb collect 收"
+
+
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 @pytest.mark.parametrize("at", range(0, 12, 2))
 def test_damage_inside_an_archive(send: Send, method: int, at: int) -> None:

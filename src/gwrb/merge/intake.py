@@ -34,6 +34,7 @@ MAX_ARCHIVE = 64 * 1024 * 1024  # all that one archive unpacks to
 MAX_MEMBERS = 20_000
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db"}
 _DOCUMENTS = (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx", ".odt", ".ods")
+_FORM = "这是 Word、Excel 文件（.docx、.xlsx），不是进展文件；填好的表用 gwrb collect 收"
 _CLAUSES = {"zip": "已损坏，或没有传完整，打不开"} | dict.fromkeys(packages.ARCHIVES, "，请解开后再合并")
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
 
@@ -165,7 +166,7 @@ def _archive(name: str, data: bytes, *, named: bool, office: bool) -> Iterator[A
         if office and len(data) <= MAX_FILE:
             yield Arrived(name, data, named)
         else:
-            yield Unread(name, "这是 Word、Excel 文件（.docx、.xlsx），不是进展文件")
+            yield Unread(name, _FORM)
         return
     if len(members) > MAX_MEMBERS:
         yield Unread(name, f"压缩包里有 {len(members)} 个文件，太多了")
@@ -209,7 +210,7 @@ def _member(
     word = path.lower().endswith(_DOCUMENTS) or _holds_document(data)
     if word and office:
         return Arrived(name, data)
-    why = "这是 Word、Excel 文件，不是进展文件" if word else "压缩包里还有压缩包，请解开后再合并"
+    why = _FORM if word else "压缩包里还有压缩包，请解开后再合并"
     return Unread(name, why)
 
 
