@@ -25,7 +25,9 @@ class Brief(QuarterPaper):
     """一页简报。"""
 
     summary: Annotated[Summary, "要点：判断、主要指标、要关注的任务、需市级协调的事"]
-    figures: Annotated[tuple[KeyFigure, ...], "五个数：目标任务、已报单位、亮灯的、预计完不成和有困难的、需协调的"]
+    figures: Annotated[
+        tuple[KeyFigure, ...], "五个数：目标任务、已报单位、亮灯的、完不成和有困难的（年底是没有达到的）、需协调的"
+    ]
     reporting: Annotated[Reporting, "报送情况"]
 
 
@@ -59,6 +61,6 @@ def key_figures(data: QuarterData, made: Summary) -> tuple[KeyFigure, ...]:
         KeyFigure("目标任务", f"{len(data.rows)}项"),
         KeyFigure("已报单位", f"{len(data.reporting.reported)}/{len(data.reporting.owing)}个"),
         KeyFigure("红灯、黄灯", f"{lights['红']}、{lights['黄']}项"),
-        KeyFigure("完不成、有困难", f"{made.failing}项"),
+        KeyFigure("完不成、有困难" if made.unjudged is None else "没有达到", f"{made.failing}项"),
         KeyFigure("需协调", f"{len(made.asked)}件"),
     )

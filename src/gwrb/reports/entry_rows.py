@@ -13,7 +13,7 @@ from gwrb.reports.counting import tidy
 from gwrb.reports.measures import light_facts, light_words
 from gwrb.reports.quarterly_views import ClassRow, EntryRow, Measure, Reporting, TaskRow, UnitReportRow, Value
 from gwrb.reports.task_lists import way_of, way_words
-from gwrb.targets.lights import BEHIND
+from gwrb.targets.lights import BEHIND, MET, UNJUDGED, UNMET
 from gwrb.tracking.lagging import of_status
 from gwrb.tracking.states import EXEMPT, LATE, MISSING, ObligationStatus, UnitStatus
 from gwrb.tracking.tallies import ITEM_STATUSES, TaskStatus
@@ -42,7 +42,7 @@ def entry_row(of: ObligationStatus, entry: Entry | None) -> EntryRow:
         evidence="；".join(entry.evidence) if entry else "",
         problems=tidy(entry.problems) if entry else "",
         next=tidy(entry.next) if entry else "",
-        forecast=(entry and entry.forecast) or "",
+        forecast=(entry and not of.final and entry.forecast) or "",
         coordination=tidy(entry.coordination) if entry and of.reported else "",
         submitted=of.received,
         late=of.late > 0,
@@ -60,6 +60,7 @@ def lit_row(of: ObligationStatus, measures: Sequence[Measure], today: dt.date) -
         light=light_words(of.light.colour),
         yardstick=of.light.basis,
         behind=of.pace == BEHIND,
+        outcome=of.outcome if of.final else "",
     )
 
 
@@ -89,6 +90,7 @@ def task_row(
         pace=of.pace,
         measures=measures,
         states=_states(items),
+        outcome=_outcome(items),
         supporting=supporting,
         **light_facts(of.light, of.pace),
     )
@@ -98,6 +100,12 @@ def _states(items: Sequence[EntryRow]) -> str:
     """How many obligations have each status, in the order of statuses: 正常推进13个、滞后2个."""
     found = Counter(i.status for i in items)
     return "、".join(f"{name}{found[name]}个" for name in ITEM_STATUSES if found[name])
+
+
+def _outcome(items: Sequence[EntryRow]) -> str:
+    """What became of a task in the year's last quarter: reached where all of its obligations are."""
+    found = {i.outcome for i in items} - {""}
+    return next((one for one in (UNMET, UNJUDGED, MET) if one in found), "")
 
 
 def named(task: Task, names: Callable[..., tuple[str, ...]]) -> str:

@@ -113,7 +113,7 @@ class EntryRow(NamedTuple):
     evidence: Annotated[str, "佐证材料，用分号连接；没有为空"]
     problems: Annotated[str, "存在问题"]
     next: Annotated[str, "下一步措施"]
-    forecast: Annotated[str, "年度预测；未填为空"]
+    forecast: Annotated[str, "年度预测；未填、年度最后一期为空"]
     coordination: Annotated[str, "需市级协调事项；没有为空"]
     submitted: Annotated[dt.date | None, "报送日期；未填为空"]
     late: Annotated[bool, "是否迟报"]
@@ -125,6 +125,7 @@ class EntryRow(NamedTuple):
     lags: Annotated[bool, "是否滞后：核定、灯、到期没有达到、逾期没有整改、单位自报、与数不符，有一样就是"] = False
     why: Annotated[str, "为什么滞后，以及未报、退回，一句话；都没有为空"] = ""
     leader: Annotated[str, "分管这件事的领导，如 副市长张三；不知道为空"] = ""
+    outcome: Annotated[str, "年底的结果：达到、未达到、待核定；年度最后一期以前为空"] = ""
 
 
 class TaskRow(NamedTuple):
@@ -152,6 +153,7 @@ class TaskRow(NamedTuple):
     short: Annotated[str, "最差的指标差多少，如 低于序时进度10.9个百分点、超过上限；不差的为空"] = ""
     measures: Annotated[tuple[Measure, ...], "指标，依方案的次序；没有量化目标为空"] = ()
     states: Annotated[str, "各责任事项的状态：正常推进13个、滞后2个"] = ""
+    outcome: Annotated[str, "年底的结果：达到、未达到、待核定；年度最后一期以前为空"] = ""
     supporting: Annotated[tuple[str, ...], "配合情况，报了的单位一行；最后一行是要求报而没有报的"] = ()
 
 
@@ -320,7 +322,8 @@ class Summary(NamedTuple):
     indicators: Annotated[tuple[Indicator, ...], "主要指标：方案第一部分的指标"]
     groups: Annotated[tuple[IssueGroup, ...], "要关注的任务，最要紧的一类在前；没有的不列"]
     attention: Annotated[int, "要关注的任务一共几项"]
-    failing: Annotated[int, "其中单位预测不能完成和有困难的几项"]
+    failing: Annotated[int, "其中单位预测不能完成和有困难的几项；年度最后一期，是没有达到全年目标的几项"]
+    unjudged: Annotated[int | None, "年度最后一期，等督查室核定结果的任务有几项；以前为空"]
     asked: Annotated[tuple[CoordinationRequest, ...], "需市级协调的事"]
     asked_told: Annotated[int, "正文里列得下前几件"]
     asked_units: Annotated[int, "提出协调的单位数"]

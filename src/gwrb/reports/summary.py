@@ -21,7 +21,7 @@ from gwrb.reports.quarterly_views import (
     Summary,
     TaskRow,
 )
-from gwrb.targets.lights import GREEN, RED, YELLOW
+from gwrb.targets.lights import GREEN, MET, RED, UNMET, YELLOW
 from gwrb.tracking.states import MISSING, grouped
 from gwrb.tracking.tallies import NOBODY, PARTIAL
 
@@ -33,11 +33,10 @@ FEW = 3  # units that are named one by one
 HEADLINES = 10  # tasks of a first part up to which its targets are the year's main figures
 CLAUSE = 21  # characters of a cause beyond which no further clause of it is told
 HARD, FAILING = FORECASTS[1:]
-KINDS = ("不能完成全年目标", "完成全年目标有困难", "亮红灯", "亮黄灯", "滞后")
-SHORT = dict(
-    zip(KINDS, ("不能完成", "有困难", "红灯", "黄灯", "滞后"), strict=True)
-)  # where other words stand above them
-FAILING_KINDS = KINDS[:2]  # by what the units forecast
+KINDS = ("没有达到全年目标", "不能完成全年目标", "完成全年目标有困难", "亮红灯", "亮黄灯", "滞后")
+# Where other words stand above them.
+SHORT = dict(zip(KINDS, ("未达到", "不能完成", "有困难", "红灯", "黄灯", "滞后"), strict=True))
+FAILED, FORECAST, LIT = KINDS[0], KINDS[1:3], KINDS[3:5]  # at the year's end; by what the units forecast; by lights
 UNLED, UNSAID = "没有明确分管领导", "单位未说明原因"
 # Up to what share of the reported tasks may need attention for a verdict to be said.
 _VERDICTS = (
@@ -78,7 +77,8 @@ def summary(
         indicators=figures,
         groups=tuple(_groups(rows, kinds, room.told, leaders)),
         attention=len(kinds),
-        failing=sum(kind in FAILING_KINDS for kind in kinds.values()),
+        failing=sum(kind in (FAILED, *FORECAST) for kind in kinds.values()),
+        unjudged=_unjudged(rows) if _over(rows) else None,
         asked=requests,
         asked_told=_fitting(((f"{a.name}（{a.task}）", a.unit, a.words) for a in requests), room.asked),
         asked_units=len({one.unit for one in requests}),
@@ -97,10 +97,11 @@ def _room(share: float, *prose: str) -> Room:
 
 def kind_of(row: TaskRow) -> str:
     """Why a task needs attention, one of KINDS; empty where nothing says that it does."""
-    if row.status == DONE:
+    if row.outcome == MET or (row.status == DONE and row.outcome != UNMET):
         return ""
     forecasts = {i.forecast for i in row.items if i.reported or i.closed}
     signs = (
+        row.outcome == UNMET,
         FAILING in forecasts,
         HARD in forecasts,
         row.light.startswith(RED),
@@ -118,18 +119,36 @@ def _judgement(rows: Sequence[TaskRow], spoken: Sequence[TaskRow], kinds: dict[s
     if not spoken:
         yield f"{period}，{len(rows)}项目标任务都还没有单位报送进展，不能判断。"
         return
-    yield _how(rows, spoken, len(kinds), period)
+    yield _outcomes(rows, spoken, period) if _over(rows) else _how(rows, spoken, len(kinds), period)
     lights = {colour: sum(row.light.startswith(colour) for row in rows) for colour in (GREEN, YELLOW, RED)}
     if any(lights.values()):
         yield f"从量化指标看，{'、'.join(f'{colour}灯{n}项' for colour, n in lights.items() if n)}。"
-    yield _ahead(kinds)
+    if not _over(rows):
+        yield _ahead(kinds)
+
+
+def _over(rows: Sequence[TaskRow]) -> bool:
+    """Whether they are told of at the year's end: what became of them is known, or who has yet to judge it."""
+    return any(row.outcome for row in rows)
+
+
+def _unjudged(rows: Sequence[TaskRow]) -> int:
+    return sum(row.outcome not in (MET, UNMET) for row in rows)
+
+
+def _outcomes(rows: Sequence[TaskRow], spoken: Sequence[TaskRow], period: str) -> str:
+    """2024年全年，302项目标任务中，达到全年目标210项，没有达到62项，等督查室核定30项。单位报已完成223项。"""
+    number = Counter(row.outcome for row in rows)
+    words = [("达到全年目标", number[MET]), ("没有达到", number[UNMET]), ("等督查室核定", _unjudged(rows))]
+    said = "，".join(f"{word}{n}项" for word, n in words if n)
+    silent = len(rows) - len(spoken)
+    rest = f"；{silent}项尚未报送" if silent else ""
+    return f"{period}，{len(rows)}项目标任务中，{said}{rest}。单位报{_states(spoken)}。"
 
 
 def _how(rows: Sequence[TaskRow], spoken: Sequence[TaskRow], attention: int, period: str) -> str:
     verdict = next(words for most, words in _VERDICTS if min(attention, len(spoken)) <= most * len(spoken))
-    found = Counter(row.status for row in spoken)
-    order = (DONE, ON_TRACK, LAGGING, NOT_STARTED, PARTIAL)
-    states = "、".join(f"{'部分单位未报' if name == PARTIAL else name}{found[name]}项" for name in order if found[name])
+    states = _states(spoken)
     silent = len(rows) - len(spoken)
     if silent > len(spoken):
         return (
@@ -140,9 +159,15 @@ def _how(rows: Sequence[TaskRow], spoken: Sequence[TaskRow], attention: int, per
     return f"{period}，{len(rows)}项目标任务{verdict}：{states}{rest}。"
 
 
+def _states(spoken: Sequence[TaskRow]) -> str:
+    found = Counter(row.status for row in spoken)
+    order = (DONE, ON_TRACK, LAGGING, NOT_STARTED, PARTIAL)
+    return "、".join(f"{'部分单位未报' if name == PARTIAL else name}{found[name]}项" for name in order if found[name])
+
+
 def _ahead(kinds: dict[str, str]) -> str:
     number = Counter(kinds.values())
-    words = zip(FAILING_KINDS, ("不能完成全年目标", "有困难"), strict=True)
+    words = zip(FORECAST, ("不能完成全年目标", "有困难"), strict=True)
     said = "、".join(f"{number[kind]}项{word}" for kind, word in words if number[kind])
     return f"各单位预测，{said}。" if said else "各单位没有预测不能完成或有困难的任务。"
 
@@ -225,13 +250,13 @@ def _units(row: TaskRow) -> str:
 
 def _cause(row: TaskRow, kind: str) -> str:
     """One clause: what the unit that forecasts or lags gives as its reason; how far the figures are behind."""
-    forecast = dict(zip(FAILING_KINDS, (FAILING, HARD), strict=True)).get(kind)
+    forecast = dict(zip(FORECAST, (FAILING, HARD), strict=True)).get(kind)
     saying = [i for i in row.items if i.problems]
     own = [i for i in saying if forecast is None or i.forecast == forecast]
     worst = [i for i in own if i.status == LAGGING]
     why = first_words(next(iter(worst or own or saying)).problems, CLAUSE) if saying else ""
     short = ""
-    if row.short and (kind in KINDS[2:4] or not why):
+    if row.short and (kind in (FAILED, *LIT) or not why):
         several = len(row.measures) > 1
         short = next((f"{m.name if several else ''}{m.short}" for m in row.measures if m.short == row.short), row.short)
     found = (short, why) if short or why else (next((i.why for i in row.items if i.lags), ""), UNSAID)

@@ -24,7 +24,7 @@ NO_FIGURE = "没有量化目标，办没办到由督查室核定"
 
 def outcome(status: ObligationStatus) -> str:
     """达到, 未达到 or 待核定; empty while it is not due."""
-    last, verdict = status.quarter == status.records.quarters[-1], status.verdict
+    last, verdict = status.final, status.verdict
     if verdict is not None and (last or verdict.verdict in (office_records.MET, office_records.UNMET)):
         return MET if verdict.verdict in _KEPT else UNMET
     found = [one.outcome for one in status.figures_light.lights]

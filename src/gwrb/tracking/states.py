@@ -172,6 +172,11 @@ class ObligationStatus:
         return before if before and before.verdict == MET else own
 
     @property
+    def final(self) -> bool:
+        """Whether it is the year's last quarter: there is nothing left to forecast, and every promise has an outcome."""
+        return self.quarter == self.records.quarters[-1]
+
+    @property
     def outcome(self) -> str:
         """达到, 未达到, or 待核定 where the office has yet to judge it; empty while it is not due."""
         from gwrb.tracking.outcome import outcome
