@@ -65,11 +65,17 @@ def cost(folder: Path, *arguments: str) -> Cost:
     return min(found)
 
 
-def year(folder: Path, times: int) -> dict[str, Cost]:
-    """Makes such a year in a folder, and says what each command costs there."""
+def made(folder: Path, times: int) -> Path:
+    """Makes such a year in a folder."""
     full_year(folder, times)
     with (folder / "data" / "units.yaml").open("a", encoding="utf-8") as file:
         file.write((ROOT / "examples" / "分管领导.yaml").read_text(encoding="utf-8"))
+    return folder
+
+
+def year(folder: Path, times: int) -> dict[str, Cost]:
+    """Makes such a year in a folder, and says what each command costs there."""
+    made(folder, times)
     return {name: cost(folder, *arguments) for name, arguments in COMMANDS.items()}
 
 
