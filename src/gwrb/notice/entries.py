@@ -22,7 +22,12 @@ _MARKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (PART, re.compile(rf"(({_N})[、.．])\s*(.+)", re.DOTALL)),
     (SECTION, re.compile(rf"(（({_N})）、?)\s*(.+)", re.DOTALL)),
     (TOPIC, re.compile(r"(([—―─–-]){2,})\s*(.+)", re.DOTALL)),
-    (ARABIC, re.compile(r"((?:任务\s*)?(\d{1,4})\s*[.．、]|任务\s*(\d{1,4})\s*：)\s*(?!\d)(.+)", re.DOTALL)),
+    (
+        ARABIC,
+        re.compile(
+            r"((?:任务\s*)?(\d{1,4})\s*(?:、|[.．](?!\s*\d(?!\d*[年月日])))|任务\s*(\d{1,4})\s*：)\s*(.+)", re.DOTALL
+        ),
+    ),
     (ARABIC, re.compile(rf"(第({_N}|\d{{1,3}})[项条]\s*[、：]?)\s*(.+)", re.DOTALL)),
     (ARABIC, re.compile(r"(\d{1,2}[.．](\d{1,3}))\s+(.+)", re.DOTALL)),
     (SUB, re.compile(r"(（(\d{1,3})）|(?<![\d.])(\d{1,3})）)\s*(.+)", re.DOTALL)),

@@ -365,16 +365,14 @@ def _bare(text: str, words: Vocabulary) -> tuple[str, list[Clause] | str] | None
     start = max(end.rfind(mark) for mark in _SENTENCE_END) + 1
     while start and end[start - 1] == "；" and re.search("(?:牵头|负责|主办|承办)；$", end[:start]):
         start = max(end.rfind(mark, 0, start - 1) for mark in _SENTENCE_END) + 1  # A牵头；B配合
-    start = max(start, end.rfind("，由") + 1)  # 新建学校5所，由A牵头，B配合
-    last = end[start:].strip()
-    if not start or not (_VERB.search(last) or _ROLE_VERB.search(last)):
+    if not _ROLE_VERB.search(end, start):
         return None
-    found = sentence(last, words)
-    if isinstance(found, str):
-        return None
-    names = [name for clause in found if clause.names for name in clause.names.all]
-    if names and all(unit_names.is_whole(n) or unit_names.is_group(n) for n in names):
-        return text[:start].rstrip("，\n "), found
+    commas = [at.end() for at in re.finditer("，", end) if at.end() > start]  # 新建学校5所，由A牵头，B配合
+    for at in [start, *commas] if start else commas:
+        found = sentence(end[at:].strip(), words)
+        names = [name for clause in found if clause.names for name in clause.names.all] if type(found) is list else []
+        if names and all(unit_names.is_whole(n) or unit_names.is_group(n) for n in names):
+            return text[:at].rstrip("，\n "), found
     return None
 
 

@@ -83,7 +83,7 @@ def text_blocks(text: str) -> list[Block]:
     blocks: list[Block] = []
     lines = [(number, line) for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1) if line.strip()]
     tables = 0
-    for tabbed, run in groupby(lines, lambda line: line[1].strip().count("\t") >= _LEAST_TABS):
+    for tabbed, run in groupby(lines, lambda line: line[1].lstrip().count("\t") >= _LEAST_TABS):
         if tabbed:
             tables += 1
             grid = [(number, [cell.strip() for cell in line.strip("\r\n").split("\t")]) for number, line in run]

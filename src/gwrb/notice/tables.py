@@ -25,6 +25,7 @@ from gwrb.notice.blocks import Block, GridCell
 from gwrb.notice.entries import ARABIC, HEADINGS, PART, TOPIC, Found, NoticeEntry, entry_of, fill, short
 from gwrb.notice.fields import Clause
 from gwrb.notice.vocabulary import UNIT_KINDS, Vocabulary
+from gwrb.text.script import NUMERAL
 
 _YES, _NO = frozenset(("是", "√", "✓", "★", "☆", "●")), frozenset(("否", "×"))
 _FILLED = 3  # cells with words in a row that is filled in
@@ -169,6 +170,10 @@ class _TableBody:
             distinct = _distinct(row)
             if not distinct or _TOTAL.fullmatch(" ".join(distinct[0].text.split())):
                 continue
+            numeral = len(distinct) == 2 and re.fullmatch(rf"（?{NUMERAL}）?", distinct[0].text.strip())
+            if numeral:  # 一 in the column of numbers, 工业 beside it
+                mark = numeral[0] + "、" * (numeral[0][-1] != "）")
+                distinct = [distinct[1]._replace(text=mark + distinct[1].text)]
             if len(distinct) == 1 and self._banner(row, distinct[0]):
                 continue
             self._row(row)
