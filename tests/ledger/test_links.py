@@ -435,3 +435,72 @@ def test_reading_finds_what_a_killed_run_had_ready(base: Path, run: Run) -> None
     assert tree(base) == before
     assert run("fmt", cwd=base).code == 0
     assert target.exists()
+
+
+# -- what lies in .gwrb/, and folders without end
+
+
+@pytest.mark.parametrize("name", [".gwrb/lock", ".gwrb/journal.json", ".gwrb/undo"])
+def test_what_is_in_the_way_of_the_programs_own_files_is_told_with_its_remedy(name: str, base: Path, run: Run) -> None:
+    if name == ".gwrb/undo":
+        put(base / name, "x")
+    else:
+        (base / name).mkdir(parents=True)
+    put(base / PROGRESS)
+    why = {
+        ".gwrb/lock": "这是一个文件夹",
+        ".gwrb/journal.json": "这不是普通文件",
+        ".gwrb/undo": "路径中有一段不是文件夹",
+    }
+    said = f"{base / name}：{why[name]}；.gwrb 里只应有 gwrb 自己的文件，请移走它\n"
+    assert run("fmt", cwd=base) == (2, "", said)
+    (base / name).rmdir() if (base / name).is_dir() else (base / name).unlink()
+    assert run("fmt", cwd=base).code == 0
+
+
+def test_others_things_among_the_kept_writes_hinder_no_write(base: Path, run: Run) -> None:
+    put(base / ".gwrb/undo/3", "x")
+    (base / ".gwrb/undo/99999999999999999999").mkdir()
+    (base / ".gwrb/undo/7/data").mkdir(parents=True)
+    put(base / PROGRESS)
+    assert run("fmt", cwd=base).code == 0
+    assert run("undo", "--yes", cwd=base).code == 0
+    assert (base / PROGRESS).read_text(encoding="utf-8") == UGLY
+    assert sorted(path.name for path in (base / ".gwrb/undo").iterdir()) == ["3", "7", "99999999999999999999"]
+
+
+def deep(folder: Path) -> None:
+    """Folders in one another, as deep as git can carry them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    here = os.open(folder, os.O_RDONLY)
+    for _ in range(1900):
+        os.mkdir("a", dir_fd=here)
+        inner = os.open("a", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    os.close(here)
+
+
+@pytest.mark.usefixtures("_both_ways")
+def test_folders_without_end_end_no_command(base: Path, send: Send, run: Run, tmp_path: Path) -> None:
+    """They used to end in a traceback: staged by a repository, or sent in."""
+    send()
+    git = ("git", "-C", base, "-c", "user.name=甲", "-c", "user.email=a@b")
+    for words in (("init", "-q"), ("add", "."), ("commit", "-qm", "一")):
+        subprocess.run([*git, *words], check=True)
+    for folder in (base / ".gwrb/stage", base / "data/received", tmp_path / "in/套"):
+        deep(folder)
+    assert run("fmt", cwd=base).code == 0
+    assert not (base / ".gwrb/stage").exists()
+    assert run("validate", "--since", "HEAD", "--on", DAY, cwd=base).code == 0
+    path = "../in/套" + "/a" * 30
+    ran = run("merge", "--on", DAY, "../in", cwd=base)
+    assert ran == (
+        1,
+        "",
+        f"{path}/：文件夹套了 30 层以上，没有读\n有 1 个文件不能合并，什么都没有写入。请改正或移走后再合并\n",
+    )
+    with opener.reach(tmp_path, ()) as top:
+        top.remove("in")
+    with opener.reach(base / "data", ()) as top:
+        top.remove("received")

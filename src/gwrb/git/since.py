@@ -16,7 +16,7 @@ from gwrb.git import command
 from gwrb.git.snapshots import inside
 from gwrb.ledger import loading
 from gwrb.ledger.loading import Ledger
-from gwrb.ledger.workspace import TASKS, Workspace, shown
+from gwrb.ledger.workspace import TASKS, Workspace, below, shown
 from gwrb.model.changes import draft
 from gwrb.model.files import ROW_FILES
 from gwrb.model.plan import TARGET, Task
@@ -231,7 +231,7 @@ def _shown_again(before: loading.Ledger, workspace: Workspace) -> dict[str, str]
 def _touched(top: Path, commit: str, under: str, files: Mapping[str, bytes]) -> dict[str, Container[int]]:
     """Lines written since the base, by shown path; files that the base lacks are new throughout."""
     lines = {name: touched_lines(diff) for name, diff in command.changed(top, commit, under)}
-    now = (p for p in (top / under).rglob("*") if p.is_file())
+    now = (Path(one.path) for one in below(top / under) if one.is_file())
     out: dict[str, Container[int]] = {shown(top / name): numbers for name, numbers in lines.items()}
     out |= {shown(path): range(sys.maxsize) for path in now if path.relative_to(top).as_posix() not in files}
     return out

@@ -7,6 +7,7 @@ checkout brings along.
 
 import datetime as dt
 import json
+import os
 import re
 import shlex
 import sys
@@ -87,7 +88,12 @@ def _quoted(word: str) -> str:
 
 
 def _numbers(kept: Folder) -> list[int]:
-    return sorted(int(entry.name) for entry in kept.entries() if entry.name.isdecimal())
+    return sorted(int(entry.name) for entry in kept.entries() if _ours(entry))
+
+
+def _ours(entry: "os.DirEntry[str]") -> bool:
+    """Whether something among the writes can be one: others' things stay, and hinder no write."""
+    return re.fullmatch("[1-9][0-9]{0,8}", entry.name) is not None and entry.is_dir(follow_symlinks=False)
 
 
 def _size(kept: Folder, name: str) -> int:

@@ -122,10 +122,30 @@ class Folder:
         if not stat.S_ISDIR(found.st_mode):
             self._do(os.unlink, name)
             return
-        with self.folder(name) as inner:
-            for entry in inner.entries():
-                inner.remove(entry.name)
+        with self.folder(name) as whole:
+            while entries := whole.entries():
+                for entry in entries:
+                    whole._flatten(entry)  # noqa: SLF001 - of its own kind
         self._do(os.rmdir, name)
+
+    def _flatten(self, entry: "os.DirEntry[str]") -> None:
+        """Removes what lies in it; folders of a folder come into it first, so that nothing is too deep to remove."""
+        if not entry.is_dir(follow_symlinks=False):
+            self._do(os.unlink, entry.name)
+            return
+        with self.folder(entry.name) as inner:
+            for number, each in enumerate(inner.entries()):
+                if each.is_dir(follow_symlinks=False):
+                    inner.move(each.name, self, self._free(number))
+                else:
+                    inner._do(os.unlink, each.name)  # noqa: SLF001 - of its own kind
+        self._do(os.rmdir, entry.name)
+
+    def _free(self, number: int) -> str:
+        """A name that nothing in it has, from a number on."""
+        while self.status(str(number)):
+            number += 1
+        return str(number)
 
     def flush(self) -> None:
         """Makes the names in it last; a system that cannot (Windows) does so by itself."""

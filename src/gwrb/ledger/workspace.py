@@ -1,5 +1,6 @@
 """The only disk access for data: find the workspace, read its files, write atomically."""
 
+import contextlib
 import errno
 import os
 import stat
@@ -226,6 +227,17 @@ def _entries(folder: Path) -> list["os.DirEntry[str]"]:
     return [entry for entry in entries if not entry.name.startswith((".", "~$"))]
 
 
+def below(folder: Path) -> Iterator["os.DirEntry[str]"]:
+    """Everything below a folder, in no order, however deep it lies; what vanishes meanwhile is left out."""
+    waiting = [folder]
+    while waiting:
+        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as found:
+            for entry in found:
+                yield entry
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(Path(entry.path))
+
+
 def shown(path: Path) -> str:
     """A path as messages show it: relative to where the user stands unless that is longer; forward slashes."""
     try:
@@ -247,9 +259,13 @@ def reason(error: OSError) -> str:
         FileExistsError: "已有同名文件",
     }
     numbers = {errno.ENOSPC: "磁盘已满", errno.EROFS: "磁盘只能读", errno.ENAMETOOLONG: "文件名太长"}
+    said = known.get(type(error)) or numbers.get(error.errno or 0) or error.strerror or str(error)
     if isinstance(error, LinkError):
-        return "这是一个链接，gwrb 不跟着链接走"
-    return known.get(type(error)) or numbers.get(error.errno or 0) or error.strerror or str(error)
+        said = "这是一个链接，gwrb 不跟着链接走"
+    kinds = (errno.ELOOP, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.EINVAL)
+    if error.errno in kinds and STATE in Path(str(error.filename)).parts:
+        said += f"；{STATE} 里只应有 gwrb 自己的文件，请移走它"
+    return said
 
 
 def read_bytes(path: Path) -> bytes:

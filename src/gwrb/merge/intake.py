@@ -32,6 +32,7 @@ MAX_FILE = 8 * 1024 * 1024
 MAX_TEXT = 2 * 1024 * 1024  # of one file of data: all of a year's tasks with a page each are half of it
 MAX_ARCHIVE = 64 * 1024 * 1024  # all that one archive unpacks to
 MAX_MEMBERS = 20_000
+DEEPEST = 30  # folders in one another
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db"}
 _DOCUMENTS = (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx", ".odt", ".ods")
 _FORM = "这是 Word、Excel 文件（.docx、.xlsx），不是进展文件；填好的表用 gwrb collect 收"
@@ -89,12 +90,14 @@ def files(paths: Sequence[str]) -> list[Arrived | Unread]:
     return [one for path in paths for one in _path(Path(path), seen, named=True, office=True)]
 
 
-def _path(path: Path, seen: set[str], *, named: bool, office: bool = False) -> Iterator[Arrived | Unread]:
+def _path(
+    path: Path, seen: set[str], *, named: bool, office: bool = False, depth: int = 0
+) -> Iterator[Arrived | Unread]:
     name = shown(path)
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            yield from _folder(path, seen, office=office)
+            yield from _folder(path, seen, office=office, depth=depth)
             return
         real = os.path.realpath(path)
         if real in seen:
@@ -118,8 +121,11 @@ def _path(path: Path, seen: set[str], *, named: bool, office: bool = False) -> I
         yield Arrived(name, data, named)
 
 
-def _folder(path: Path, seen: set[str], *, office: bool) -> Iterator[Arrived | Unread]:
+def _folder(path: Path, seen: set[str], *, office: bool, depth: int) -> Iterator[Arrived | Unread]:
     """The files below, by name. Links to folders are not followed."""
+    if depth > DEEPEST:
+        yield Unread(shown(path) + "/", f"文件夹套了 {DEEPEST} 层以上，没有读")
+        return
     try:
         names = sorted(os.listdir(path))
     except OSError as error:
@@ -134,7 +140,7 @@ def _folder(path: Path, seen: set[str], *, office: bool) -> Iterator[Arrived | U
         elif name == "__MACOSX" and below.is_dir():
             yield Unread(shown(below), "系统文件", litter=True)
         else:
-            yield from _path(below, seen, named=False, office=office)
+            yield from _path(below, seen, named=False, office=office, depth=depth + 1)
     if not names:
         yield Unread(shown(path), "文件夹是空的")
 

@@ -7,6 +7,8 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from gwrb.ledger.workspace import below
+
 WATCHED = ("data", "templates")
 EVERY = 0.5  # seconds between two looks at the folders: any system can do that
 _BEAT = 15.0  # seconds after which a waiting browser hears that nothing changed
@@ -20,12 +22,12 @@ def snapshot(root: Path) -> Snapshot:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
-    for path in folder.rglob("*"):
+    for one in below(folder):
         try:
-            stat = path.lstat()
+            stat = one.stat(follow_symlinks=False)
         except OSError:
             continue
-        yield str(path), stat.st_mtime_ns, stat.st_size
+        yield one.path, stat.st_mtime_ns, stat.st_size
 
 
 class Live:
