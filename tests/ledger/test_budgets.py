@@ -169,6 +169,16 @@ def test_a_notice_of_thousands_of_headings() -> None:
         read_notice(notice_blocks(("一、一、一、（一）\n" * 1000).encode())[0], "通知")
 
 
+def test_a_notice_with_an_endless_gap() -> None:
+    """Minutes for a gap of 200,000 spaces, hours for one of a million: no call is counted inside a pattern."""
+    gap = " " * 1_000_000
+    text = f"2024年方案\n一、经济\n1.好{gap}。{gap}（牵头单位：甲局{gap}）{gap}\n"
+    reading = read_notice(notice_blocks(text.encode())[0], "通知")
+    assert reading.plan is not None
+    (task,) = reading.plan.tasks
+    assert (task.text.replace(" ", ""), task.assignments[0].lead) == ("好。", ("甲局",))
+
+
 def test_what_people_send_is_within() -> None:
     from gwrb.ledger.packages import Package
 

@@ -238,12 +238,12 @@ def test_templates_behind_a_link_are_not_read(base: Path, outside: Path, run: Ru
 def test_a_journal_that_nobody_wrote_is_neither_read_nor_waited_for(base: Path, run: Run) -> None:
     path = base / ".gwrb/journal.json"
     path.mkdir(parents=True)
-    assert run("fmt", cwd=base) == (2, "", f"{path}：这不是普通文件\n")
+    assert run("fmt", cwd=base) == (2, "", f"{path}：这不是普通文件；.gwrb 里只应有 gwrb 自己的文件，请移走它\n")
     path.rmdir()
     with path.open("wb") as file:
         file.truncate(3 << 30)
     for command in ("list", "fmt"):
-        assert run(command, cwd=base) == (2, "", f"{path}：文件太大\n")
+        assert run(command, cwd=base) == (2, "", f"{path}：文件太大；.gwrb 里只应有 gwrb 自己的文件，请移走它\n")
 
 
 def test_a_letterhead_behind_a_link_is_not_checked(base: Path, outside: Path, run: Run) -> None:

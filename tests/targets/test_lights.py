@@ -255,3 +255,22 @@ def test_order_does_not_matter(pairs: list[tuple[Target, Decimal]], random: obje
     assert (one.colour, one.distance, pace(status, one)) == (other.colour, other.distance, pace(status, other))
     if one.colour:
         assert ORDER.index(one.colour) == min(ORDER.index(x.colour) for x in every if x.colour)
+
+
+@pytest.mark.parametrize(
+    ("of", "value", "met"),
+    [
+        (target("5.5", "不超过"), "5.5", True),
+        (target("5.5", "不超过"), "5.51", False),
+        (target(10, "左右"), 10, True),
+        (target(10, "左右"), "9.9", None),
+        (target(10, "左右", "比率"), 10, None),
+        (target(10, "等于"), 10, True),
+        (target(10, "等于"), 11, None),
+        (target(10, "等于"), 9, False),
+        (target(10), 10, True),
+        (target(10), "9.99", False),
+    ],
+)
+def test_a_target_is_reached_at_its_amount(of: Target, value: object, met: bool | None) -> None:
+    assert lights.reached(of, Decimal(str(value))) is met

@@ -23,6 +23,7 @@ from gwrb.notice.vocabulary import Vocabulary
 from gwrb.notice.writing import with_clauses, write_notice
 from gwrb.text import script
 
+_ENDLESS = 1000
 _TAIL = re.compile(
     r"附\s*[件表注].*|抄送.*|主动公开.*|（此件.*）|.*\d日印发|（?联系人.*"
     r"|(?:.{1,4}[、）])?\s*(?:保障措施|(?:工作|有关|几点|落实)要求|组织(?:领导|实施|保障)|强化(?:保障|落实|督查).{0,8}|附则)"
@@ -54,6 +55,11 @@ class Reading:
     profile: NoticeProfile = NO_PROFILE
 
 
+def _squeezed(text: str) -> str:
+    """A text without endless gaps: a pattern that begins with spaces would look through one from each of its spaces."""
+    return re.sub(r"(\s{80})\s+", r"\1", text) if len(text) > _ENDLESS else text
+
+
 def read_notice(blocks: Iterable[Block], name: str, profile: NoticeProfile | None = None) -> Reading:
     """The plan that a notice holds, or everything that is wrong with it, each with its line.
 
@@ -62,7 +68,7 @@ def read_notice(blocks: Iterable[Block], name: str, profile: NoticeProfile | Non
     """
     profile = profile or NO_PROFILE
     words, found = Vocabulary(profile.labels), Found()
-    every = list(blocks)
+    every = [block.with_texts(_squeezed) for block in blocks]
     tidy, notes = _tidy(every)
     tidy = entries_.without(tidy, profile.ignore, found)
     tidy = _titles_apart(tidy, words)

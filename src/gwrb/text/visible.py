@@ -8,7 +8,7 @@ _ENDS = "[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+"
 CONTROLS = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 # The same, what has no width, and halves of characters.
 UNSEEN = f"{CONTROLS[:-1]}\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-_COMMAND = r"(?m)^(\s*)::|##(?=\w*\[)"  # of GitHub and Azure, which read them in any log
+_COMMAND = r"(?m)^([^\S\n]*)::|##(?=\w*\[)"  # of GitHub and Azure, which read them in any log
 
 
 def visible(text: str) -> str:
