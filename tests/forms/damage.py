@@ -93,8 +93,8 @@ def number_swapped(document: Document) -> None:
 def row_retyped(document: Document) -> None:
     """A row deleted and typed again: its controls and bookmarks are gone."""
     for cell in document.row(f"{FIRST}status").findall(f"{W}tc"):
-        words = "".join(t.text or "" for t in cell.iter(f"{W}t"))
-        refill(cell, [w("p", run("" if words == "请填写" else words))])
+        words = ["".join(t.text or "" for t in p.iter(f"{W}t")) for p in cell.iter(f"{W}p")]
+        refill(cell, [w("p", run("" if one == "请填写" else one)) for one in words])
     renew(document.row(f"{THIRD}status").getprevious())  # type: ignore[arg-type]
 
 

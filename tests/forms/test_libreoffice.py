@@ -78,7 +78,8 @@ def word_jobs(folder: Path) -> list[Job]:
             document.type(f"gwrb:{row}:{key}", words, way if "\n" in words else in_one_run)
         out.append(job(folder / f"{name}.docx", document.data, WORD))
     empty, places = form("progress", "docx"), places_of("progress")
-    over = [(mark, "cell", words) for mark, _, words in places]
+    shared_cells = ("status", "forecast", "expected", "extension", "reason")
+    over = [(mark, do if mark.endswith(shared_cells) else "cell", words) for mark, do, words in places]
     out.append(job(folder / "progress-over.docx", empty, WORD, over))
     for format in ("doc", "odt"):
         out.append(job(folder / f"empty_{format}.docx", empty, [[format]]))

@@ -30,6 +30,7 @@ from gwrb.ledger.loading import read, sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.office_records import Review, Reviews
 from gwrb.model.progress import Entry
+from gwrb.output.printer import PaperPrinter
 from gwrb.tracking.office import OfficeRecords, office_records
 from tests.documents.lint import lint_docx
 from tests.documents.readback import docx_words
@@ -346,3 +347,34 @@ def test_samples_are_marked() -> None:
     for sheet in excel_form.read(making.xlsx(made)).tables:
         assert sheet[0].cells[0].text == "示例数据：内容为虚构，仅供演示"
     assert "gwrb.sample" not in form(PROGRESS_FORM).properties(DAY)
+
+
+# -- forms that went out before: a column for each field
+
+EACH_ITS_COLUMN = """<table>
+<thead><tr>{% for c in report.columns %}<th>{{ c.heading }}</th>{% endfor %}</tr></thead>
+{% for r in report.rows %}<tr>{% for c in r.cells %}<td>
+{%- if c.kind == "锁定" %}{{ c.text }}
+{%- elif c.kind == "日期" %}<input type="date" name="{{ c.name }}" placeholder="{{ c.hint }}" value="{{ c.text }}"/>
+{%- else %}<textarea name="{{ c.name }}" placeholder="{{ c.hint }}">{{ c.text }}</textarea>
+{%- endif %}</td>{% endfor %}</tr>{% endfor %}
+</table>"""
+
+
+@pytest.mark.parametrize("kind", [PROGRESS_FORM, PLAN_FORM], ids=lambda one: one.name)
+def test_a_form_with_a_column_for_each_field_comes_back_as_before(kind: FormKind, tmp_path: Path) -> None:
+    root = making.lay_out(tmp_path / "ws")
+    (root / "templates").mkdir()
+    (root / "templates/填报表.html").write_text(EACH_ITS_COLUMN, encoding="utf-8")
+    made = form(kind)
+    found = word_form.read(PaperPrinter(root).form(making.paper(made)).data)
+    assert found.tables[0][0].cells[0].text == "序号"
+    assert came_back(found, made) == {place: words for place, words in made.prefilled.items() if place.row != "foot"}
+
+
+def test_the_word_form_has_a_dozen_columns_and_none_is_lost() -> None:
+    for kind in (PROGRESS_FORM, PLAN_FORM):
+        made = making.paper(form(kind))
+        assert len(made.groups) <= 12
+        assert sorted(n for g in made.groups for n in g.places) == list(range(1, len(made.columns)))
+        assert sum(g.width for g in made.groups) == pytest.approx(100, abs=0.1)

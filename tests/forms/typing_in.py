@@ -275,6 +275,19 @@ class Document:
         return next(a for a in self.control(tag).iterancestors() if a.tag == f"{W}tr")
 
     def type(self, tag: str, words: str, way: Callable[[Element, str], None] = in_one_run) -> Document:
-        """Types words into a field."""
-        way(self.cell(tag), words)
+        """Types words into a field; where others stand in its cell, into its paragraph alone."""
+        cell = self.cell(tag)
+        if len(list(cell.iter(f"{W}sdt"))) == 1:
+            way(cell, words)
+            return self
+        paragraph = next(a for a in self.control(tag).iterancestors() if a.tag == f"{W}p")
+        before = [child for child in paragraph if child.tag == f"{W}r"]  # ① before a figure
+        place, alone = cell.index(paragraph), w("tc", paragraph)
+        row = w("tr", alone)
+        (in_paragraphs if way is around_the_cell else way)(alone, words)  # a shared cell is in no control
+        made = [child for child in row.find(f".//{W}tc") if child.tag != f"{W}tcPr"]  # type: ignore[union-attr]
+        if before:
+            next(iter(made[0].iter(f"{W}p"))).insert(1, before[0])
+        for number, child in enumerate(made):
+            cell.insert(place + number, child)
         return self

@@ -28,7 +28,8 @@ class FieldColumn(NamedTuple):
 
     `key` is the field's key in the row's record; in a form that is made `values.0` is the first target's
     value, `milestones.2024Q2` one quarter's milestone. `width` in characters of the table's text, as a share
-    of all. `carried`: what was said last quarter stands in it, to be gone on from.
+    of all. `carried`: what was said last quarter stands in it, to be gone on from. `group`: in Word, the heading of
+    the column in which it stands with others, a paragraph each: a sheet has room for a dozen columns.
     """
 
     key: str
@@ -40,6 +41,13 @@ class FieldColumn(NamedTuple):
     centred: bool = False
     many_lines: bool = False
     carried: bool = False
+    group: str = ""
+
+    @property
+    def label(self) -> str:
+        """What stands before it in a cell that it shares: ①, 进度状态："""
+        own = self.heading.removeprefix(self.group)
+        return own if self.group and own in _CIRCLED else f"{self.heading}："
 
     @property
     def hint(self) -> str:
@@ -98,11 +106,9 @@ PLAN_FORM = FormKind(
         _asked(PLANS_FILE, "measures", 10),
         _asked(PLANS_FILE, "deadline", 5.4),
         _asked(PLANS_FILE, "milestones", 4.6),
-        FieldColumn("lead", "{lead}", 4),
-        FieldColumn("responsible", "{responsible}", 6),
-        _asked(PLANS_FILE, "leader", 3.6),
-        _asked(PLANS_FILE, "office", 3.6),
-        _asked(PLANS_FILE, "contact", 3.6),
+        FieldColumn("lead", "{lead}", 4, group="责任分工"),
+        FieldColumn("responsible", "{responsible}", 6, group="责任分工"),
+        *(_asked(PLANS_FILE, key, 3.6)._replace(group="负责人和联系人") for key in ("leader", "office", "contact")),
     ),
     (FieldColumn("approver", "审定人（主要负责人）", 12, editable=True), _DATED),
 )
@@ -129,19 +135,19 @@ PROGRESS_FORM = FormKind(
     PROGRESS_FILE,
     (
         *_HEAD,
-        FieldColumn("target", "年度目标", 6.6),
+        FieldColumn("target", "年度目标", 6.6, group="年度目标"),
         _asked(PROGRESS_FILE, "progress", 12, carried=True)._replace(heading="截至{day}完成情况"),
-        _asked(PROGRESS_FILE, "values", 3.6),
-        FieldColumn("rate", "完成率", 3.4, centred=True),
-        _asked(PROGRESS_FILE, "status", 3.6),
+        _asked(PROGRESS_FILE, "values", 3.6)._replace(group="完成数"),
+        FieldColumn("rate", "完成率", 3.4, centred=True, group="年度目标"),
+        _asked(PROGRESS_FILE, "status", 3.6)._replace(group="状态和预测"),
         _asked(PROGRESS_FILE, "problems", 5.8, carried=True),
         _asked(PROGRESS_FILE, "next", 5.8, carried=True),
         _asked(PROGRESS_FILE, "coordination", 4.4, carried=True),
         _asked(PROGRESS_FILE, "evidence", 4.4),
-        _asked(PROGRESS_FILE, "forecast", 3.4),
-        _asked(PROGRESS_FILE, "expected", 5.8, carried=True),
-        _asked(PROGRESS_FILE, "extension", 5.8),
-        _asked(PROGRESS_FILE, "extension_reason", 3.6),
+        _asked(PROGRESS_FILE, "forecast", 3.4)._replace(group="状态和预测"),
+        _asked(PROGRESS_FILE, "expected", 5.8, carried=True)._replace(group="完成时间和延期"),
+        _asked(PROGRESS_FILE, "extension", 5.8)._replace(group="完成时间和延期"),
+        _asked(PROGRESS_FILE, "extension_reason", 3.6)._replace(group="完成时间和延期"),
     ),
     (_DATED,),
 )
@@ -152,9 +158,9 @@ SUPPORT_FORM = FormKind(
     PROGRESS_FILE,
     (
         *_HEAD,
-        FieldColumn("target", "本单位份额", 6.8),
+        FieldColumn("target", "本单位份额", 6.8, group="本单位份额"),
         *(
-            c
+            c._replace(group="本单位份额") if c.key == "rate" else c
             for c in PROGRESS_FORM.columns
             if c.key in ("progress", "values", "rate", "status", "problems", "next", "evidence")
         ),
@@ -195,6 +201,15 @@ def columns_of(
             heading = column.heading.format(lead=words[0], responsible=words[1], day=day)
             out.append(column._replace(heading=heading))
     return tuple(out)
+
+
+def shared(columns: Sequence[FieldColumn]) -> dict[str, tuple[int, ...]]:
+    """The columns of the Word form by their headings: which fields stand in each; rows are told by their numbers."""
+    places: dict[str, list[int]] = {}
+    for place, column in enumerate(columns):
+        if column.key != "seq":
+            places.setdefault(column.group or column.key, []).append(place)
+    return {group if len(mine) > 1 else columns[mine[0]].heading: tuple(mine) for group, mine in places.items()}
 
 
 def circled(number: int) -> str:

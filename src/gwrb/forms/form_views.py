@@ -30,6 +30,14 @@ class FormColumn(NamedTuple):
     width: Annotated[float, "占表宽的百分之几"]
 
 
+class FormGroup(NamedTuple):
+    """Word 表的一栏：填一样，或几样各占一段。"""
+
+    heading: Annotated[str, "表头"]
+    width: Annotated[float, "占表宽的百分之几"]
+    places: Annotated[tuple[int, ...], "是一行的第几格，从 0 数起；序号不印"]
+
+
 class FormCell(NamedTuple):
     """表单的一格。"""
 
@@ -40,6 +48,7 @@ class FormCell(NamedTuple):
     hint: Annotated[str, "空着时显示的字：请填写、请选择、请选日期"] = ""
     choices: Annotated[tuple[str, ...], "可选的说法"] = ()
     centred: Annotated[bool, "是否居中"] = False
+    label: Annotated[str, "几样填在一栏时写在它前面的字，如 ①、进度状态：；要照原样写，收回时靠它认"] = ""
 
 
 class FormRow(NamedTuple):
@@ -67,7 +76,8 @@ class FormPaper(PaperHead):
     unit: Annotated[str, "填报单位"]
     full_name: Annotated[str, "单位全称；未填则为简称"]
     identity: Annotated[str, "表单标识，要印在每页页脚"]
-    columns: Annotated[tuple[FormColumn, ...], "各栏"]
+    columns: Annotated[tuple[FormColumn, ...], "各栏，一样一栏"]
+    groups: Annotated[tuple[FormGroup, ...], "Word 表的各栏"]
     rows: Annotated[tuple[FormRow, ...], "各行，依通知的顺序"]
     foot: Annotated[tuple[FormCell, ...], "表尾要填的：审定人、日期"]
     returned: Annotated[tuple[FormRow, ...], "被退回的各行"]
@@ -130,6 +140,7 @@ class FormRound:
             full_name=form.unit.full_name or form.unit.name,
             identity=form.origin.line,
             columns=tuple(FormColumn(c.key, c.heading, round(c.width * 100 / total, 2)) for c in form.columns),
+            groups=_groups(form.columns),
             rows=rows,
             foot=tuple(_cell(c, FOOT, c.heading, form.foot_cells.get(c.key, "")) for c in form.kind.foot),
             returned=tuple(r for r in rows if r.returned),
@@ -191,11 +202,24 @@ def _of(column: FieldColumn, line: FormLine, shown: str) -> FormCell:
         if column.key == "target" and (line.returned or line.closed):
             note = "［已办结，不必再报］" if line.closed else f"［退回：{line.returned}］"
             words = f"{words}\n{note}".lstrip("\n")
-        return FormCell(LOCKED, text=words, centred=column.centred)
+        return FormCell(LOCKED, text=words, centred=column.centred, label=column.label)
     return _cell(column, line.id, f"{column.heading} {shown}".strip(), words)
 
 
 def _cell(column: FieldColumn, row: str, title: str, words: str) -> FormCell:
     kind = CHOICE if column.choices else DATE if column.is_date else PROSE if column.many_lines else LINE
     name = CellSlot(row, column.key).tag
-    return FormCell(kind, name, words, title, hint=column.hint, choices=column.choices, centred=column.centred)
+    return FormCell(kind, name, words, title, column.hint, column.choices, column.centred, column.label)
+
+
+def _groups(columns: Sequence[FieldColumn]) -> tuple[FormGroup, ...]:
+    """The columns of the Word form: one of several fields is wide enough for the words before them."""
+    found = [(heading, places, [columns[n] for n in places]) for heading, places in form_kinds.shared(columns).items()]
+    widths = [
+        max(*(c.width * 1.3 for c in mine), *(len(c.label) + 0.6 for c in mine)) if len(mine) > 1 else mine[0].width
+        for _, _, mine in found
+    ]
+    return tuple(
+        FormGroup(heading, round(one * 100 / sum(widths), 2), places)
+        for (heading, places, _), one in zip(found, widths, strict=True)
+    )

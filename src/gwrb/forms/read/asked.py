@@ -80,16 +80,16 @@ def columns(table: Sequence[FilledRow], asked: Asked, findings: FormFindings) ->
         said = [t for t in tiers if t in asked.by_key]
         if not said:
             if column in below:
-                name = f"“{heading.strip()}”" if heading.strip() else f"第 {column + 1} 列"
+                name = f"“{heading.strip()}”" if heading.strip() else "没有表头的"
                 why = "现在的表里没有了" if any(tiers) else "表里本来没有"  # asked for when the form went out
                 findings.problem("column-unknown", f"多了{name}这一栏，{why}", taken="这一栏不收")
             continue
         agreed, votes = Counter(said).most_common(1)[0]
         fields[column] = agreed
         if head >= 0 and (votes < len(said) or not ask):
-            _renamed(heading, asked.by_key[agreed].heading, column, findings, sure=votes > 1 or len(said) == 1)
+            _renamed(heading, asked.by_key[agreed].heading, findings, sure=votes > 1 or len(said) == 1)
     for ask in asked.columns if head >= 0 else ():
-        if ask.key not in fields.values():
+        if ask.key not in fields.values() and (ask.editable or ask.key not in LOOSE):
             taken = "这一栏按没有填收" if ask.editable else "不影响填写的内容，照收"
             findings.problem("column-missing", f"缺少“{ask.heading}”这一栏", taken=taken)
     return fields, head
@@ -118,9 +118,9 @@ def _data(table: Sequence[FilledRow], head: int, asked: Asked) -> list[FilledRow
     return out
 
 
-def _renamed(heading: str, wanted: str, column: int, findings: FormFindings, *, sure: bool) -> None:
+def _renamed(heading: str, wanted: str, findings: FormFindings, *, sure: bool) -> None:
     now = f"现在是“{heading.strip()}”" if heading.strip() else "现在空着"
-    message = f"第 {column + 1} 列的表头应是“{wanted}”，{now}"
+    message = f"“{wanted}”一栏的表头{now}"
     if sure:
         findings.problem("heading-changed", message, taken=f"这一列按“{wanted}”收")
     else:

@@ -16,6 +16,7 @@ from gwrb.forms.read import cell_text, grid
 from gwrb.forms.read.asked import LOOSE, Asked, Claim, claims, columns, decide, is_head, joined, label, slots
 from gwrb.forms.read.cell_text import folded
 from gwrb.forms.read.grid import FilledForm, FilledRow, FormFindings, Seen
+from gwrb.forms.read.split_cells import split
 from gwrb.model.values import Period
 
 _TASK = "text"  # the column with the words of the task
@@ -163,7 +164,7 @@ def match(found: FilledForm, asked: Asked, *, same: bool = True) -> Matched:
     """What the tables and the fields outside them hold. `same`: the form asks what would be asked now."""
     out = Matched(asked, _made(found, asked), 1 if "LibreOffice" in found.program else cell_text.PHRASE)
     own, others = _tables(found, asked)
-    whole = tuple(row for table in own for row in table)
+    whole = split(tuple(row for table in own for row in table), asked)
     if others or joined(whole, asked):
         out.problem("joined", "里面像是有两份表拼在一起；请分成两个文件，或请各单位单独发来")
         return out
