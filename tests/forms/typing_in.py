@@ -277,7 +277,8 @@ class Document:
     def type(self, tag: str, words: str, way: Callable[[Element, str], None] = in_one_run) -> Document:
         """Types words into a field; where others stand in its cell, into its paragraph alone."""
         cell = self.cell(tag)
-        if len(list(cell.iter(f"{W}sdt"))) == 1:
+        marks = [m for m in cell.iter(f"{W}bookmarkStart") if m.get(f"{W}name", "").startswith("gwrb_")]
+        if len(marks) < 2:
             way(cell, words)
             return self
         paragraph = next(a for a in self.control(tag).iterancestors() if a.tag == f"{W}p")
