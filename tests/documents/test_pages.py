@@ -167,7 +167,7 @@ def _faults(pdf: Path) -> Iterator[str]:
         rows = [row for row in rows if not re.fullmatch("—[0-9]+—", row)]
         if len([row for row in rows if not re.search("督查室$|月26日$|^附件：|^2.未报", row)]) < 1:
             yield f"{pdf.stem} page {number}: only a signature"
-        if rows and re.fullmatch("各类任务|分类如下：|任务表头词|第[0-9]+类", rows[-1]):
+        if rows and re.fullmatch("各类任务|任务表头词|第[0-9]+类", rows[-1]):
             yield f"{pdf.stem} page {number}: {rows[-1]} at its foot"
         yield from (f"{pdf.stem} page {number}: {row}" for row in rows if len(row.rstrip("，。；")) == 1)
         pairs = pairwise(rows)

@@ -23,7 +23,7 @@ from docx.opc.part import Part
 from gwrb.documents.document import Block, Bullets, ChartFigure, Document, DocumentPart, Paragraph, TableBlock
 from gwrb.documents.style import Style
 from gwrb.documents.word import chart_part, letterhead, styles
-from gwrb.documents.word.body import KEEP, RUN, Writer, bullets, closing, paragraph, spread, table, thin
+from gwrb.documents.word.body import RUN, Writer, bullets, closing, paragraph, spread, table, thin
 from gwrb.documents.word.ooxml import HEAD, attribute, package, shown
 
 _LEAN = Path(__file__).with_name("base.docx")
@@ -168,9 +168,7 @@ def _blocks(writer: Writer, part: DocumentPart, section: str) -> Iterator[str]:
             yield from table(writer, block, room, height)
         elif isinstance(block, Paragraph):
             own = section if number == last else ""
-            keep = KEEP if isinstance(next(iter(part.blocks[number + 1 :]), None), TableBlock) else ""
-            made = paragraph(writer, block, section=own, before=kept.get(number, keep))
-            yield spread(writer, block, room, made)
+            yield spread(writer, block, room, paragraph(writer, block, section=own, before=kept.get(number, "")))
         elif isinstance(block, Bullets):
             yield from bullets(writer, block)
         else:
