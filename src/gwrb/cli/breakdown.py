@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Said = tuple[str, str, str, str]  # where it stands, then unit, target and number as they were written
 
 
-class Written(NamedTuple):
+class SheetShares(NamedTuple):
     """What becomes of one task's file of shares."""
 
     task: Task
@@ -103,7 +103,7 @@ def _write(
     _tell_written(book, task, rows, period)
 
 
-def collected(book: Sound, sheets: Sequence[tuple[str, Sequence["FilledShare"]]], today: dt.date) -> list[Written]:
+def collected(book: Sound, sheets: Sequence[tuple[str, Sequence["FilledShare"]]], today: dt.date) -> list[SheetShares]:
     """What the sheets of shares that came back change, task by task; refuses all where one is wrong."""
     lines = [(name, line) for name, found in sheets for line in found]
     out = []
@@ -113,12 +113,12 @@ def collected(book: Sound, sheets: Sequence[tuple[str, Sequence["FilledShare"]]]
         rows = _rows(book, task, said, None, None, sheet=True)
         if rows:
             out.append(
-                Written(task, rows, invocation.planned(book, BREAKDOWN_FILE, Breakdown(str(task.id)), rows, today))
+                SheetShares(task, rows, invocation.planned(book, BREAKDOWN_FILE, Breakdown(str(task.id)), rows, today))
             )
     return out
 
 
-def write_collected(book: Sound, found: Sequence[Written], *, write: bool) -> None:
+def write_collected(book: Sound, found: Sequence[SheetShares], *, write: bool) -> None:
     """Writes what sheets of shares change, and says so."""
     for one in found:
         if write:
