@@ -62,6 +62,7 @@ def _into(*words: str, name: str = "out.json") -> Writing:
 
 MERGE = ("merge", *ON, "--take", "theirs", "../in")
 IMPORT = ("import", "../notice.txt", "--force")
+DUTIES = ("export", "duties", "--unit", "甲局", *ON, "-o", "../duties.yaml")
 SHARES = ("breakdown", "1-3", "--set", "甲局=10", *ON)
 INSPECT = ("inspect", "add", "停车场", "--kind", "专项督查", *ON)
 FINDING = ("inspect", "finding", "20240718-1", "少了一个车位", "--unit", "甲局", "--due", "2024-08-01", *ON)
@@ -84,6 +85,7 @@ WRITING: dict[str, Writing] = {
     "init: templates": Writing(("init", "--templates"), again=("init", "--templates")),
     "import": Writing(IMPORT),
     "import: a folder": Writing(("import", "../notice.txt", "-o", "../new")),
+    "import: duties": Writing(("import", "../duties.yaml", "-o", "../new"), (DUTIES,), again=("import", "../duties.yaml", "-o", "../new")),
     "rollover": Writing(("rollover", "../next.txt")),
     "targets extract": Writing(("targets", "extract", "--write"), (IMPORT,)),
     "breakdown: --set": Writing(SHARES),

@@ -244,6 +244,6 @@ def test_no_kind_is_named_where_all_are_meant() -> None:
     names = [record.name for record in FILES]
     assert names == [
         "tasks", "units", "changes", "progress", "notice", "received", "plans", "received_plans", "contacts",
-            "breakdown",
+            "breakdown", "duties",
         "reviews", "reminders", "decisions", "inspection", "due_days",
     ]  # fmt: skip
