@@ -27,7 +27,7 @@ def lagging(context: CheckContext) -> Findings:
 def done_silent(context: CheckContext) -> Findings:
     """已完成 without a word of progress."""
     for _, entry in context.entries:
-        if entry.status == DONE and entry.progress is None:
+        if entry.status == DONE and not meant(entry.progress):
             message = f"{context.called(entry.task)}已完成，没有写明完成情况"
             yield at(entry.status, entry), message, "请补上 progress: 完成了什么"
 
