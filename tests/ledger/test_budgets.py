@@ -18,6 +18,7 @@ from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit, Units
 from gwrb.notice.notice_file import notice_blocks
 from gwrb.notice.reading import read_notice
+from gwrb.notice.unit_names import join
 from tests.conftest import Run
 from tests.forms import old_excel
 
@@ -177,6 +178,21 @@ def test_a_notice_with_an_endless_gap() -> None:
     assert reading.plan is not None
     (task,) = reading.plan.tasks
     assert (task.text.replace(" ", ""), task.assignments[0].lead) == ("好。", ("甲局",))
+
+
+def test_a_notice_of_twenty_thousand_units_in_one_clause() -> None:
+    names = [f"第{n}局" for n in range(20_000)]
+    with within(2_000_000):
+        assert join([names]) == "、".join(names)
+
+
+def test_a_template_with_an_endless_name(base: Path, run: Run) -> None:
+    template = base / "templates" / "report.html"
+    template.parent.mkdir(exist_ok=True)
+    template.write_text("<p " + "a" * 1_000_000 + ">", encoding="utf-8")
+    ended = run("templates", "check", cwd=base)
+    assert ended.code == 1
+    assert "templates/report.html:1: <p> 没有结束，缺少 </p>（必须在同一段 {% … %} 之内）。" in ended.out.splitlines()
 
 
 def test_what_people_send_is_within() -> None:

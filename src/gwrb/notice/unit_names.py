@@ -224,7 +224,8 @@ def _apart(block: Sequence[str]) -> list[list[str]]:
     """The block in pieces that are read as they are written."""
     pieces: list[list[str]] = []
     for name in block:
-        if pieces and list(expand([*pieces[-1], name])) == [*pieces[-1], name]:
+        # Only the name just before can take up an ending: where it takes none, neither do those before it.
+        if pieces and expand([pieces[-1][-1], name]) == (pieces[-1][-1], name):
             pieces[-1].append(name)
         else:
             pieces.append([name])

@@ -18,7 +18,7 @@ from gwrb.text.script import closest
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Za-z!?][\w:.-]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)(?P<end>>|(?=<)|$)", re.DOTALL
 )
-_ATTRIBUTE = re.compile(r"([A-Za-z_:][\w:.-]*)\s*=\s*(\"[^\"]*\"|'[^']*')")
+_ATTRIBUTE = re.compile(r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(\"[^\"]*\"|'[^']*')")
 _COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 _BARE = re.compile(r"&(?!#?[A-Za-z0-9]+;)|<(?![A-Za-z/!?])")
 _HOLE = "\ufdd3"  # stands for an expression or a block inside a tag
