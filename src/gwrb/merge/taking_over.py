@@ -8,7 +8,6 @@ stays as the office has it. What both sides changed is a conflict.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -24,7 +23,7 @@ from gwrb.model.changes import CHANGES_FILE, Changes, DatedChange
 from gwrb.model.plan import TASK, TASKS_FILE, Assignment, Heading, Part, Plan, Target, Task
 from gwrb.model.record import parse_as
 from gwrb.model.unit_plans import DUTIES_FILE, UnitDuties
-from gwrb.model.values import Period
+from gwrb.model.values import Period, period_of
 from gwrb.notice.tasks_file import first_units, write_tasks, write_units
 from gwrb.text import script
 from gwrb.text.refusal import FOUND, Refusal
@@ -85,11 +84,6 @@ class Compared(NamedTuple):
     conflicts: tuple[str, ...]
 
 
-def quarter_of(day: dt.date, plan: Plan) -> Period:
-    """The quarter of a plan in which a day lies, or that is nearest to it."""
-    return max(plan.quarters[0], min(plan.quarters[-1], Period.of(day, plan.rounds)))
-
-
 def compare(
     before: UnitDuties, duties: UnitDuties, plan: Plan, number: int, choose: Choose, known: Iterable[DatedChange] = ()
 ) -> Compared:
@@ -97,7 +91,7 @@ def compare(
 
     `known`: the changes that were written down; one that states the same of a task from the same quarter is replaced.
     """
-    since = quarter_of(duties.as_of, plan)
+    since = period_of(duties.as_of, plan.quarters)
     mine = {str(task.printed): task for task in plan.tasks if task.part_number == number and task.printed}
     theirs = {str(task.id): task for task in duties.tasks}
     merged = merge(_asked({str(t.id): t for t in before.tasks}), _asked(mine), _asked(theirs), choose)
@@ -200,7 +194,7 @@ def take_over(duties: UnitDuties, text: str, space: Workspace, book: Sound | Non
     if before.as_of > duties.as_of:
         raise Refusal(f"台账里的是 {before.as_of} 的，这一份是 {duties.as_of} 的，没有改动", FOUND)
     number = next((n for n, part in enumerate(book.plan.outline, 1) if part.title == part_title(duties)), 0)
-    later = book.at(quarter_of(duties.as_of, book.plan))
+    later = book.at(period_of(duties.as_of, book.plan.quarters))
     found = compare(before, duties, later.plan, number, lambda _: THEIRS if force else None, book.ledger.changes)
     if not found.rows and before.tasks == duties.tasks:
         return TakenOver({}, "没有变化：与上次收的一份相同")

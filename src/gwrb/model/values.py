@@ -156,6 +156,11 @@ def periods(year: int, rounds: int, first: Period | None) -> tuple[Period, ...]:
     return tuple(Period(year, n, rounds) for n in range(start, rounds + 1))
 
 
+def period_of(day: dt.date, reported: tuple[Period, ...]) -> Period:
+    """The period, of those that a plan reports in order, in which a day lies or that is nearest to it."""
+    return max(reported[0], min(reported[-1], Period.of(day, reported[0].rounds)))
+
+
 def parse_task_id(text: str) -> str | None:
     """A task's id from what people write: 2-144, 二-144, 二.144, 二144; None where it is none."""
     match = re.fullmatch(_TASK_ID, script.half_width(text).strip())

@@ -34,7 +34,7 @@ from gwrb.model.progress import Progress, Receipt, Received
 from gwrb.model.register import Register
 from gwrb.model.unit_plans import BREAKDOWN_FILE, CONTACTS_FILE, PLANS_FILE, Breakdown, Contacts, PlanEntry, UnitPlan
 from gwrb.model.units_file import Group, Unit
-from gwrb.model.values import Period
+from gwrb.model.values import Period, period_of
 from gwrb.tracking.filings import first_files, first_sent
 from gwrb.tracking.handover import Handovers
 from gwrb.tracking.states import Key, ObligationStatus, UnitFiling, UnitStatus, days_late, grouped, key_of, plain
@@ -174,7 +174,7 @@ class OfficeRecords:
 
     def quarter_of(self, day: dt.date) -> Period:
         """The quarter of the plan in which a day lies, or that is nearest to it."""
-        return max(self.quarters[0], min(self.quarters[-1], Period.of(day, self.plan.rounds)))
+        return period_of(day, self.quarters)
 
     def asked(self, today: dt.date) -> tuple[Period, ...]:
         """The quarters that are asked for as of a day: their period is over, or something was sent for them."""
