@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import tempfile
 from decimal import Decimal
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from gwrb.output.json_text import json_text
 from gwrb.output.table import Column, Table
 from gwrb.output.terminal import TerminalPage
+from gwrb.output.xlsx import to_xlsx
 from gwrb.text.rounding import Share
 from gwrb.text.script import columns
 
@@ -44,6 +47,12 @@ def test_csv_has_the_rows_and_no_formula() -> None:
     assert TABLE.csv() == (
         "单位,目标值,完成率,报送日期,待确认,迟报天数\n'=甲|局,10.50,0.3621,2024-07-15,,3\n乙局,,,,,\n"
     )
+
+
+def test_a_workbook_is_made_where_no_temporary_file_can_be(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    made = to_xlsx([TABLE], dt.date(2024, 7, 1))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    assert to_xlsx([TABLE], dt.date(2024, 7, 1)) == made
 
 
 def test_markdown_is_read_with_title_total_and_foot() -> None:

@@ -24,7 +24,7 @@ Looks = Mapping[str, Any]  # the library has no types
 def to_xlsx(sheets: Iterable[Table[Any]], created: dt.date) -> bytes:
     """A sheet a table, as one .xlsx; same input, same bytes."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"constant_memory": True, **AS_WRITTEN})
+    book = xlsxwriter.Workbook(out, {"in_memory": True, **AS_WRITTEN})
     book.set_properties({"created": dt.datetime.combine(created, dt.time())})
     looks = formats(book, _LOOKS)
     for sheet in sheets:
