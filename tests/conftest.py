@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,6 +21,9 @@ from gwrb.model.record import parse_as
 
 ROOT = Path(__file__).parent.parent
 BASE = Path(__file__).parent / "cases" / "base"
+
+# A shell starts what runs in its background deaf to Ctrl-C; so would be every program that the tests interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples in every run, so that a rare find does not stop another's work; `--hypothesis-profile=free` goes looking.
 settings.register_profile("free", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -28,7 +28,7 @@ OFFICE = Path(__file__).with_name("office.py")
 PYTHON = "/usr/bin/python3"  # Debian's, which python3-uno is for
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not shutil.which("soffice") and not os.environ.get("CI"), reason="no LibreOffice"),
+    pytest.mark.skipif(not shutil.which("soffice") and not os.environ.get("CI"), reason="needs LibreOffice"),
 ]
 PROSE = "第一段：“引号”、—破折号…\n第二段，两个  空格\u3000，50%、1,200.5亿元\n  缩进的第三段😀𠀀≥±㎡"
 WORD = [["docx"], ["odt", "docx"], ["doc", "docx"]]
@@ -118,7 +118,7 @@ def done(jobs: Sequence[Job], folder: Path) -> None:
     (folder / "jobs.json").write_text(json.dumps(jobs), "utf-8")
     module = subprocess.run([PYTHON, "-c", "import uno"], check=False, capture_output=True)
     if module.returncode and not os.environ.get("CI"):
-        pytest.skip("no python3-uno")
+        pytest.skip("needs python3-uno")
     command = [PYTHON, str(OFFICE), str(folder / "jobs.json")]
     ran = subprocess.run(command, check=False, capture_output=True, text=True, timeout=180)
     assert (ran.returncode, ran.stderr) == (0, "")

@@ -20,7 +20,9 @@ from tests.forms.making import DAY, Q2
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="no LibreOffice"),
+    pytest.mark.skipif(
+        not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice and poppler-utils"
+    ),
 ]
 FORMS = ("plan.docx", "contacts.docx", "progress.docx", "progress.xlsx")
 SIDE = 11.0 / 25.4 * 72  # points of margin that stay white

@@ -15,7 +15,7 @@ from gwrb.ledger import libreoffice
 from tests.ledger.test_budgets import P, R, W, package
 
 PROGRAM = libreoffice.libreoffice()
-needs_libreoffice = pytest.mark.skipif(PROGRAM is None, reason="no LibreOffice")
+needs_libreoffice = pytest.mark.skipif(PROGRAM is None, reason="needs LibreOffice")
 
 
 @pytest.fixture

@@ -23,7 +23,9 @@ from tests.reports.small import Q2, TODAY
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="no LibreOffice"),
+    pytest.mark.skipif(
+        not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice and poppler-utils"
+    ),
 ]
 
 

@@ -140,7 +140,9 @@ def test_show_prints_and_refuses(run: Run, ws: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="no LibreOffice")
+@pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice and poppler-utils"
+)
 def test_the_circulars_pages(run: Run, ws: Path, tmp_path: Path) -> None:
     assert run("paper", "circular", "-q", "2024Q2", *ON, "-o", tmp_path / "c.docx", cwd=ws).code == 0
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"

@@ -172,7 +172,7 @@ def test_pdf_without_libreoffice_says_what_to_do(ws: Path, run: Run, monkeypatch
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not libreoffice.libreoffice(), reason="no LibreOffice")
+@pytest.mark.skipif(not libreoffice.libreoffice(), reason="needs LibreOffice")
 def test_pdf_through_libreoffice(ws: Path, run: Run) -> None:
     assert run("list", "-u", "甲局", "-o", "清单.pdf", cwd=ws).out == "已写入 清单.pdf\n"
     assert (ws / "清单.pdf").read_bytes().startswith(b"%PDF-")

@@ -302,7 +302,9 @@ def test_what_is_made_from_samples_says_so(run: Run, ws: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="no LibreOffice")
+@pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice and poppler-utils"
+)
 def test_the_pages(run: Run, wuhan: Path, tmp_path: Path) -> None:
     """One 督办单 of many tasks: official page, the table's head on each page, signed once at the end."""
     sent = [ROOT / "examples/2024Q1", ROOT / "examples/2024Q2"]
