@@ -14,7 +14,7 @@ from gwrb.git import snapshots
 from gwrb.ledger import journal, loading
 from gwrb.ledger import kept_writes as kept
 from gwrb.ledger.kept_writes import LedgerWrite
-from gwrb.ledger.workspace import Workspace
+from gwrb.ledger.workspace import TASKS, Workspace
 from gwrb.merge.taking_back import TakenBack, taken_back
 from gwrb.model.files import KeyOrder
 from gwrb.output.change_text import undone, writes_page, writes_table
@@ -49,7 +49,8 @@ def _take_back(space: Workspace, *, write: bool, ask: bool) -> int:
         snapshots.of_contents(name, {path: data for path, data in found.items() if data is not None}, finder)
         for name, found in (("现在", now), ("撤回以后", {**now, **back.files}))
     )
-    echo(undone(one, old, new, compare(old, new)))
+    gone = [path for path, data in back.files.items() if data is None]
+    echo(undone(one, gone, old, new, compare(old, new)))
     if back.touched:
         complain(
             "\n".join([*back.touched, "没有撤回：上面说的地方后来又改过，请手工改；或先把后来的改动改回去，再撤回"])
@@ -67,6 +68,8 @@ def _take_back(space: Workspace, *, write: bool, ask: bool) -> int:
     )
     kept.forget(space.root, one.number)
     echo(f"已撤回：{one.command}")
+    if TASKS.as_posix() in gone:
+        echo("data/ 以外的文件（gwrb init 写的设置、说明）没有动；不要的请自己删去")
     return DONE
 
 

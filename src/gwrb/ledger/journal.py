@@ -190,6 +190,10 @@ def _perform(root: Path, stage: Folder, step: _Step) -> None:
         else:
             stage.move(str(step.stage), folder, name)
         folder.flush()
+    depth = len(parents) - 1 if step.after is None else 0
+    while depth > 0:  # a folder that holds nothing any more, which git would not keep either; data/ itself stays
+        with reach(root, parents[:depth]) as folder:
+            depth = depth - 1 if folder.remove_empty(parents[depth]) else 0
 
 
 def _standing(root: Path, state: Folder) -> list[_Step] | None:

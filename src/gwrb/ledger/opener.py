@@ -128,6 +128,14 @@ class Folder:
                     whole._flatten(entry)  # noqa: SLF001 - of its own kind
         self._do(os.rmdir, name)
 
+    def remove_empty(self, name: str) -> bool:
+        """Removes a folder in which nothing lies; whether it could."""
+        try:
+            self._do(os.rmdir, name)
+        except OSError:
+            return False
+        return True
+
     def _flatten(self, entry: "os.DirEntry[str]") -> None:
         """Removes what lies in it; folders of a folder come into it first, so that nothing is too deep to remove."""
         if not entry.is_dir(follow_symlinks=False):

@@ -96,12 +96,20 @@ def text(old: Snapshot, new: Snapshot, found: Sequence[Change], left: Sequence[S
     return "\n".join([*lines, counted(found), *more]) + "\n"
 
 
-def undone(one: LedgerWrite, old: Snapshot, new: Snapshot, found: Sequence[Change]) -> str:
-    """What taking a write back does, for people: which write, its files, and every change of what they say."""
-    files = "、".join(file.path for file in one.files[:NAMED])
-    files += f"等 {len(one.files)} 个文件" if len(one.files) > NAMED else ""
-    head = f"{_when(one)} 写入的：{one.command}\n文件：{files}\n"
+def undone(one: LedgerWrite, gone: Sequence[str], old: Snapshot, new: Snapshot, found: Sequence[Change]) -> str:
+    """What taking a write back does, for people: which write, its files, and every change of what they say.
+
+    `gone`: those that the write made, and that are no more without it.
+    """
+    paths = [file.path for file in one.files]
+    head = f"{_when(one)} 写入的：{one.command}\n"
+    head += f"文件：{_named(paths)}\n" if len(gone) < len(paths) else ""
+    head += f"撤回后删去：{_named(gone)}\n" if gone else ""
     return f"{head}\n{text(old, new, found)}" if found else head
+
+
+def _named(paths: Sequence[str]) -> str:
+    return "、".join(paths[:NAMED]) + (f"等 {len(paths)} 个文件" if len(paths) > NAMED else "")
 
 
 def _when(one: LedgerWrite) -> str:
