@@ -32,6 +32,18 @@ def test_help_of_a_command(words: list[str], run: Run) -> None:
     assert run("help", *words) == run(*words, "-h") == run(*words, "--help")
 
 
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_no_page_of_help_is_wider_than_the_terminal(columns: int, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is a word of it left out, of any command and of those within it."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for name in COMMANDS:
+        inner = family(load(name), load(name).make_context(name, [], resilient_parsing=True))
+        for words in ([name], *([name, one] for one in inner)):
+            out = run(*words, "-h").out
+            assert max(map(cell_len, out.splitlines())) <= min(columns, 80), words
+            assert not re.search(r"\.\.\.$", out.partition("\n\n")[2], re.MULTILINE) or name == "help", words
+
+
 def test_what_must_be_written_is_said(run: Run) -> None:
     lines = run("review", "return", "-h").out.splitlines()
     assert lines[0] == "用法: gwrb review return [选项] 编号..."
@@ -65,7 +77,7 @@ def test_the_man_page_has_every_command(run: Run, tmp_path: Path) -> None:
     assert r"  \-u, \-\-unit 单位" in page
 
 
-@pytest.mark.skipif(not shutil.which("man"), reason="no man")
+@pytest.mark.skipif(not shutil.which("man"), reason="needs man")
 def test_the_man_page_is_read_by_man(run: Run, tmp_path: Path) -> None:
     run("help", "--format", "man", cwd=tmp_path)
     shown = subprocess.run(
@@ -158,7 +170,7 @@ def test_completion_outside_a_ledger_is_silent(run: Run, tmp_path: Path) -> None
 )
 def test_scripts_complete_in_their_shell(shell: str, asked: str, run: Run, tmp_path: Path) -> None:
     if not shutil.which(shell):
-        pytest.skip(f"no {shell}")
+        pytest.skip(f"needs {shell}")
     script = tmp_path / "script"
     script.write_text(run("completion", shell).out, encoding="utf-8")
     program = tmp_path / "gwrb"

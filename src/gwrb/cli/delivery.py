@@ -76,7 +76,7 @@ def _bare(table: Table[Any]) -> TerminalPage:
     from gwrb.output.terminal import TerminalPage
 
     page = TerminalPage()
-    page.table(table, fitted=True)
+    page.table(table)
     return page
 
 

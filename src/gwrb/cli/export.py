@@ -70,7 +70,7 @@ def assessment(
 
     def page() -> TerminalPage:
         page = TerminalPage()
-        page.table(table.only_filled(), fitted=True)
+        page.table(table.only_filled())
         return page
 
     deliver(table, wanted, page, today, stem=f"{period.period}考评事实", sheets=sheets(found), beside=beside)

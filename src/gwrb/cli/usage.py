@@ -92,18 +92,21 @@ def _commands(command: CommandGroup, ctx: Context, width: int) -> Iterator[str]:
     heading = "命令"
     for name, one in own.items():
         heading = command.groups.get(name, heading)
-        sections.setdefault(heading, []).append((name, one.get_short_help_str(width - 4 - first)))
+        sections.setdefault(heading, []).append((name, one.get_short_help_str(len(one.help or ""))))
     for heading, rows in sections.items():
         yield from _section(heading, rows, width, first)
 
 
 def _usage_line(ctx: Context, width: int) -> str:
-    from textwrap import TextWrapper
+    from gwrb.output.wrap import wrap
+    from gwrb.text.script import columns
 
-    pieces = " ".join(_WORDS.get(piece, piece).strip("{}") for piece in ctx.command.collect_usage_pieces(ctx))
+    hidden = {param.make_metavar(ctx) for param in ctx.command.get_params(ctx) if getattr(param, "hidden", False)}
+    pieces = (_WORDS.get(piece, piece).strip("{}") for piece in ctx.command.collect_usage_pieces(ctx))
     head = f"用法: {ctx.command_path} "
-    wrapper = TextWrapper(width, initial_indent=head, subsequent_indent=" " * len(head), replace_whitespace=False)
-    return wrapper.fill(pieces)
+    margin = columns(head)
+    lines = wrap(" ".join(piece for piece in pieces if piece not in hidden), width - margin)
+    return head + f"\n{' ' * margin}".join(lines)
 
 
 def _text(text: str | None, width: int) -> Iterator[str]:

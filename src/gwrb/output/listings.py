@@ -286,9 +286,8 @@ def units_page(page: TerminalPage, rows: Sequence[UnitRow], register: Register) 
 
     groups = register.units.groups
     names = (column("单位", "unit.name"), column("类别", "unit.class_"))
-    page.table(
-        Table((*names, *counts("totals", "牵头 责任", "lead responsible"), Column("", "备注", note, fold=NOTES)), rows)
-    )
+    shown = (*names, *counts("totals", "牵头 责任", "lead responsible"), Column("", "备注", note, fold=NOTES))
+    page.table(Table(shown, rows, names=1))
     page.say("")
     members = column("成员", lambda g: "未列" if g.open else len(register.members(g)), right=True)
     page.table(Table((column("统称", "name"), members, Column("", "备注", _doubt, fold=NOTES)), groups))

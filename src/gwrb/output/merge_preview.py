@@ -28,7 +28,7 @@ def show_preview(planned: MergePlan) -> None:
         Column("", "文件", _files),
     )
     page = TerminalPage()
-    page.table(Table(files, planned.slots), fitted=True)
+    page.table(Table(files, planned.slots))
     changes: list[Place] = [(slot, change) for slot in planned.slots for change in slot.changed]
     if changes:
         page.say("")
@@ -38,7 +38,7 @@ def show_preview(planned: MergePlan) -> None:
             _side("现有", lambda c: c.before),
             _side("合并后", lambda c: c.after),
         ]
-        page.table(Table(columns, changes), fitted=True)
+        page.table(Table(columns, changes))
     page.show()
 
 
@@ -54,7 +54,7 @@ def show_unkept(planned: MergePlan, *, below: bool) -> None:
     ]
     page = TerminalPage()
     page.say("\n没有保留的内容：" if below else "没有保留的内容：")
-    page.table(Table(columns, planned.unkept), fitted=True)
+    page.table(Table(columns, planned.unkept))
     page.show()
 
 
@@ -88,7 +88,7 @@ def show_conflicts(planned: MergePlan) -> None:
         _side("送来", lambda c: c.theirs),
     ]
     page = TerminalPage()
-    page.table(Table(columns, found), fitted=True)
+    page.table(Table(columns, found))
     page.say("")
     for line in dict.fromkeys(_source(one.file, one.before) for _, one in planned.conflicts):
         page.say(line, folded=False)

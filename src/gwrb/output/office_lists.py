@@ -157,7 +157,7 @@ def states_table(
         Column("", "佐证材料", lambda s: "；".join(s.answer.evidence) if s.answer else "", optional=True, fold=20),
         Column("judge", "", lambda s: s.records.judge if s.unjudged else ""),
     )
-    return Table(columns, statuses)
+    return Table(columns, statuses, names=3)
 
 
 def findings_table(found: Iterable[Inspection]) -> Table[Found]:

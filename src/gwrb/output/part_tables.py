@@ -40,7 +40,7 @@ def parts_page(table: Table[UnitPart]) -> TerminalPage:
         if name:
             page.say(name)
         rows = [row for row in table.rows if row.target == name]
-        page.table(Table([c for c in PARTS if c.screen], rows))
+        page.table(Table([c for c in PARTS if c.screen], rows, names=1))
         page.say("")
     if table.foot:
         page.say(table.foot)

@@ -25,7 +25,7 @@ def rules_table(rules: Sequence[RuleText]) -> Table[RuleText]:
 def rules_page(rules: Sequence[RuleText]) -> TerminalPage:
     """The same for a terminal."""
     page = TerminalPage()
-    page.table(rules_table(rules), fitted=True)
+    page.table(rules_table(rules))
     page.say("\n详情见 gwrb rule 代码，例如 gwrb rule GW301")
     return page
 

@@ -18,7 +18,7 @@ from gwrb.text.script import columns
 from gwrb.text.visible import obeyed_by_none, visible
 
 NARROW = 72  # columns below which a table with names is no longer read
-LEAST = 8  # columns below which a cell is no longer read
+LEAST = 4  # columns of the narrowest cell: two characters
 NAMES = 8  # columns of the names beside facts
 
 
@@ -83,25 +83,26 @@ class TerminalPage:
             grid.add_row(*(c if isinstance(c, Text) else _flowing(c, w) for c, w in zip(row, widths, strict=True)))
         self._parts.append(grid)
 
-    def table(self, table: Table[Any], *, fitted: bool = False) -> None:
-        """A table, a paragraph a row where it has names and the terminal no room. `fitted`: no wider than that."""
+    def table(self, table: Table[Any]) -> None:
+        """A table, a paragraph a row where it has names and the terminal no room."""
         filled = list(table.filled(c for c in table.shown if c.optional))
         kept = [c for c in table.shown if c.screen and (not c.optional or c in filled)]
         if table.names and self.width < max(NARROW, sum(columns(c.head) + 1 for c in kept)):
-            self.say("\n".join(_paragraph(kept, table.names, row) for row in table.lines))
+            self.hang("\n".join(_paragraph(kept, table.names, row) for row in table.lines))
             return
-        most = _most(kept, table, self.width) if fitted else 0
+        folds = [self._fold(column) for column in kept]
+        most = _most(kept, folds, table, self.width)
         grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False, header_style="bold")
         for column in kept:
             grid.add_column(Text(visible(column.head)), justify="right" if column.right else "left", overflow="fold")
         for row in table.lines:
             total = "bold" if row is table.total else ""
-            grid.add_row(*(_cell(column, row, most or self._fold(column), total) for column in kept))
+            grid.add_row(*(_cell(c, row, min(fold, most), total) for c, fold in zip(kept, folds, strict=True)))
         self._parts.append(grid)
 
     def _fold(self, column: Column[Any]) -> int:
-        """The width to which a column's cells are folded, 0 where they are left to the table."""
-        return max(self.width + column.fold, 16) if column.fold < 0 else column.fold
+        """How wide a column's cells may be where the table has room."""
+        return max(self.width + column.fold, 16) if column.fold < 0 else column.fold or self.width
 
     def show(self) -> None:
         """Prints the page without the spaces that pad a line's end; one that is longer than the terminal, in its pager."""
@@ -141,8 +142,7 @@ def _flowing(text: str, width: int) -> Text:
 
 
 def _cell(column: Column[Any], row: Any, width: int, style: str) -> Text:
-    said = visible(column.words(row))
-    said = "\n".join(wrap(said, width)) if width else said
+    said = "\n".join(wrap(visible(column.words(row)), width))
     return Text(said, style=column.style(row) if column.style else style)
 
 
@@ -154,10 +154,11 @@ def _paragraph(kept: Sequence[Column[Any]], names: int, row: Any) -> str:
     return f"{name}\n  {'，'.join(facts)}" if facts else name
 
 
-def _most(kept: Sequence[Column[Any]], table: Table[Any], width: int) -> int:
+def _most(kept: Sequence[Column[Any]], folds: Sequence[int], table: Table[Any], width: int) -> int:
     """How wide a cell may be: the widest columns give way until the table fits."""
     natural = [
-        max(columns(line) for cell in (c.head, *map(c.words, table.rows)) for line in cell.split("\n")) for c in kept
+        min(fold, max(columns(line) for cell in (c.head, *map(c.words, table.rows)) for line in cell.split("\n")))
+        for c, fold in zip(kept, folds, strict=True)
     ]
     room = width - 2 * (len(kept) - 1)
     most = min(max(natural), room)
