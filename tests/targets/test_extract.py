@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwrb.model.plan import TASKS_FILE
+from gwrb.model.plan import TASKS_FILE, Figure, Link, Target, Task
 from gwrb.model.record import parse_as
 from gwrb.targets.covering import says, uncovered
-from gwrb.targets.extract import CannotInsertError, add, for_tasks, propose
+from gwrb.targets.extract import CannotInsertError, add, closed, for_tasks, propose
 from gwrb.text.source import Source
 from tests.conftest import ROOT
 
@@ -84,6 +86,46 @@ def seen(text: str) -> list[str]:
             "公园（3）：3个 不少于 累计「公园3个」",
         ]),
         ("一网通办，万家灯火，第三跑道", []),
+        ("打造“智慧社区”10个", ["智慧社区：10个 不少于 累计「打造“智慧社区”10个」"]),
+        ("建设“一圈”“两带”10个", ["“一圈”“两带”：10个 不少于 累计「建设“一圈”“两带”10个」"]),
+        ("建设“双跨”平台5个", ["“双跨”平台：5个 不少于 累计「建设“双跨”平台5个」"]),
+        ("建设平台“双跨”10个", ["平台“双跨”：10个 不少于 累计「建设平台“双跨”10个」"]),
+        ("建成50亿元以上5G项目", ["5G项目：50亿元 不少于 累计「建成50亿元以上5G项目」"]),
+        ("建成10x平台", ["名称里的数字「10x平台」"]),
+        ("编号10,绿道20公里", ["绿道：20公里 不少于 累计「绿道20公里」", "名称里的数字「10」"]),
+        (f"新建{'长' * 50}10个", [f"{'长' * 40}：10个 不少于 累计「新建{'长' * 50}10个」"]),
+        ("新建大专班约10个", ["大专班：10个 左右 累计「新建大专班约10个」"]),
+        ("约10个", ["完成数：10个 左右 累计「约10个」"]),
+        ("增长10%", ["完成数：10% 增速 比率「增长10%」"]),
+        ("地区生产总值增长6%左右", ["地区生产总值：6% 左右 比率「地区生产总值增长6%左右」"]),
+        ("价格涨幅控制在3%以内", ["价格涨幅：3% 不超过 比率「价格涨幅控制在3%以内」"]),
+        ("失业率降低到5%以内", ["失业率降低到：5% 不超过 比率「失业率降低到5%以内」"]),
+        ("能耗下降3%以上", ["能耗下降：3% 压减 比率「能耗下降3%以上」"]),
+        ("总数1000家以上", ["总数：1000家 不少于 水平「总数1000家以上」"]),
+        ("年产量达到500万吨以上", ["年产量：500万吨 不少于 累计「年产量达到500万吨以上」"]),
+        ("新增规上企业超过1000家", ["规上企业：1000家 不少于 累计「新增规上企业超过1000家」"]),
+        ("在建项目10个", ["在建项目：10个 不少于 水平「在建项目10个」"]),
+        ("10亿元级企业5家", ["10亿元级企业：5家 不少于 累计「10亿元级企业5家」"]),
+        ("师生比1:15，建成学校1,500所", [
+            "学校：1500所 不少于 累计「建成学校1,500所」",
+            "名称里的数字「1:」",
+            "名称里的数字「15」",
+        ]),
+        ("建成公园10个和绿道20公里与广场3个", [
+            "公园：10个 不少于 累计「建成公园10个」",
+            "绿道：20公里 不少于 累计「绿道20公里」",
+            "广场：3个 不少于 累计「广场3个」",
+        ]),
+        ("围绕新建10个园区，在3个区推广", [
+            "园区：10个 不少于 累计「围绕新建10个园区」",
+            "所涉对象的个数，不是今年新增或完成的数「3个区推广」",
+        ]),
+        ("支持10%的企业", ["企业：10% 占比 比率「支持10%的企业」"]),
+        ("持续推动5项工程", ["在推进的个数，没有说年内完成多少「5项工程」"]),
+        ("推进10个公园", ["公园：10个 不少于 累计「推进10个公园」"]),
+        ("完成改造项目（10个）", ["项目：10个 不少于 累计「完成改造项目（10个）」"]), ("培育企业10家（含民营）", ["企业：10家 不少于 累计「培育企业10家（含民营）」"]),
+        ("第3产业提速，建成3大中心", ["中心：3个 不少于 累计「建成3大中心」", "序号「3产业提速」"]),
+        ("使用12345热线", ["计量单位没有认出来，请人工判定是不是目标「12345热线」"]),
     ],
 )  # fmt: skip
 def test_proposed(text: str, lines: list[str]) -> None:
@@ -162,3 +204,81 @@ def test_added_to_the_text_and_nothing_else_changed() -> None:
     with pytest.raises(CannotInsertError) as refused:
         add(source, wanted)
     assert refused.value.task == "1-2"
+
+
+PARK = "- {name: 公园, amount: 10, unit: 个, kind: 不少于, counts: 累计, words: 建成公园10个}"
+
+
+def _added(text: str, *tasks: str) -> str:
+    return add(Source("data/tasks.yaml", text), dict.fromkeys(tasks or ("1-1",), propose("建成公园10个。")))
+
+
+def test_added_lines_stand_as_the_file_s_own() -> None:
+    """In its column and with its line ends; behind the last line, be it the last of the file and without an end."""
+    indented = SMALL.replace("- id", "  - id").replace("\n  ", "\n    ").replace("\n    - id", "\n  - id")
+    assert f"\n      - lead: [甲局]\n    targets:\n    {PARK}\n    # 末行" in _added(
+        indented.replace("  - lead", "    - lead")
+    )
+    windows = _added(SMALL.replace("\n", "\r\n"))
+    assert f"\r\n  targets:\r\n  {PARK}\r\n  # 末行" in windows
+    assert "\n" not in windows.replace("\r\n", "")
+    short = SMALL.partition("  # 末行")[0].rstrip()
+    assert _added(short) == f"{short}\n  targets:\n  {PARK}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "named"),
+    [
+        (SMALL, ("1-1", "9-9"), "9-9"),
+        (SMALL.replace("targets: []", "targets:"), ("1-1", "1-2"), "1-2"),
+        (SMALL.replace("targets: []", "figures: []"), ("1-1", "1-2"), "1-2"),
+        (
+            SMALL.replace("- id: 1-2\n  text: 第1批。\n  targets: []", "- {id: 1-2, text: 第1批。}"),
+            ("1-1", "1-2"),
+            "1-2",
+        ),
+        ("tasks: 1-1\n", ("1-1",), ""),
+        ("plan: {title: 方案, year: 2024}\n", ("1-1",), ""),
+    ],
+)
+def test_where_no_line_can_be_added_the_task_is_named(text: str, asked: tuple[str, ...], named: str) -> None:
+    with pytest.raises(CannotInsertError) as refused:
+        _added(text, *asked)
+    assert refused.value.task == named
+
+
+def _task(id: str, text: str, *targets: Target, linked: str = "") -> Task:
+    return Task(id, text, (), targets=targets, links=(Link(linked, "overlap"),) if linked else ())
+
+
+def _proposed(*tasks: Task) -> dict[str, list[str]]:
+    return {id: [str(t.name) for t in found.targets] for id, found in for_tasks(tasks, tasks).items()}
+
+
+def test_what_a_task_speaks_of_is_not_proposed_again() -> None:
+    park = propose("建成公园10个").targets[0]
+    text = "建成公园10个，绿道20公里，5G基站300个。"
+    found = for_tasks([_task("1-1", text, park)], [])["1-1"]
+    assert [t.name for t in found.targets] == ["绿道", "5G基站"]
+    of_figures = Task("1-1", "建成公园10个，用3年时间。", (), figures=(Figure("3年时间", "期限"),))
+    assert [t.name for t in for_tasks([of_figures], [])["1-1"].targets] == ["公园"]
+    assert for_tasks([of_figures], [])["1-1"].figures == ()
+    assert for_tasks([_task("1-1", "建成公园10个。", park), _task("1-2", "做好服务。")], []) == {}
+    assert (
+        closed({"1-1": found, "1-2": found}, [_task("1-1", text, park), _task("1-2", text), of_figures]) == ["1-1"] * 2
+    )
+
+
+def test_the_name_of_the_linked_task_is_taken_where_it_is_one_and_free() -> None:
+    def there(*names: str, amount: int = 10, unit: str = "个") -> tuple[Target, ...]:
+        return tuple(Target(name, Decimal(amount), unit, "不少于", "累计", "建成") for name in names)
+
+    mine = _task("1-1", "建成公园10个，绿道20公里。", linked="1-2")
+    assert _proposed(mine, _task("1-2", "做好。", *there("口袋公园"))) == {"1-1": ["口袋公园", "绿道"]}
+    assert _proposed(mine, _task("1-2", "做好。", *there("口袋公园", amount=11))) == {"1-1": ["公园", "绿道"]}
+    assert _proposed(mine, _task("1-2", "做好。", *there("口袋公园", "街心公园"))) == {"1-1": ["公园", "绿道"]}
+    assert _proposed(mine, _task("1-2", "做好。", *there("绿道"))) == {"1-1": ["公园", "绿道"]}  # it is another's here
+    also = mine._replace(targets=there("口袋公园", amount=20, unit="公里"), text="建成公园10个。")
+    assert _proposed(also, _task("1-2", "做好。", *there("口袋公园"))) == {"1-1": ["公园"]}
+    both = mine, _task("1-2", "公园新建10个。")
+    assert _proposed(*both) == {"1-1": ["公园新建", "绿道"], "1-2": ["公园新建"]}

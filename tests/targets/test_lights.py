@@ -125,6 +125,7 @@ def test_how_far_it_is_and_by_which_yardstick() -> None:
             lit(target(3, "一次性"), 1, 4),
             lit(target(3, "不超过"), 4),
             lit(target(), 5),
+            lit(target(2, "增速", "比率")._replace(unit="个百分点"), 1),
         )
     ]
     assert shown == [
@@ -134,6 +135,7 @@ def test_how_far_it_is_and_by_which_yardstick() -> None:
         ("期限", "到期没有办成"),
         ("目标", "超过上限"),
         ("序时", ""),
+        ("目标", "低于目标1个百分点"),
     ]
 
 
@@ -163,6 +165,9 @@ def test_nothing_reported_and_figures_that_are_not_whole() -> None:
     assert light(SETTINGS, target(), partly._replace(value=Decimal(6)), q2).colour == GREEN  # more only adds
     assert light(SETTINGS, target(kind="不超过"), partly, q2).colour == DARK
     assert light(SETTINGS, target(kind="不超过"), partly._replace(value=Decimal(11)), q2).colour == RED
+    odd = lit(target(), 100)
+    assert (odd.colour, odd.odd, odd.reason) == (DARK, "是目标的 10 倍", "是目标的 10 倍，核实以前不亮灯")
+    assert (odd.person, odd.outcome, lit(target(), 100, 4).outcome) == (True, "", "待核定")
 
 
 def test_the_worst_of_a_task() -> None:
@@ -177,6 +182,101 @@ def test_the_worst_of_a_task() -> None:
     assert (worst([rate]).colour, worst([rate]).reason) == (DARK, lights.OF_ABOUT)
     assert (worst([]).colour, worst([]).reason) == (DARK, lights.NO_TARGET)
     assert worst([green, yellow]).distance == 10
+
+
+def test_why_a_task_has_no_light() -> None:
+    """Named where there are several: what is missing before what a person judges or is not due yet."""
+    about, late = lit(target(6, "左右", "比率"), 5), lit(target(3, "一次性"), None)
+    other = late._replace(target=late.target._replace(name="地铁"))
+    missing = light(SETTINGS, target(), ReportedFigure(None, problem="没有报送"), Period(2024, 2))
+    assert worst([about, other]).reason == f"公园：{lights.OF_ABOUT}；地铁：期限是年底，还没有到"
+    assert worst([late, other]).reason == "期限是年底，还没有到"
+    assert worst([about, about._replace(target=other.target)]).reason == lights.OF_ABOUT
+    assert worst([missing, missing._replace(target=other.target)]).reason == "公园、地铁：没有报送"
+    assert worst([missing, about, other]).reason == "没有报送"
+    assert worst([about, other]).distance is None
+
+
+def test_the_target_that_decides() -> None:
+    behind, far, limit = lit(target(), 1), lit(target(), 0), lit(target(10, "不超过"), 11)
+    yellow, ahead = lit(target(nodes={"2024Q2": Decimal(5)}), 4), lit(target(), 12)
+    shown = [
+        (of.colour, of.leading, of.basis, of.short, of.behind)
+        for of in (
+            worst([yellow, limit, behind, far]),
+            worst([limit, yellow]),
+            worst([yellow, ahead]),
+            worst([lit(target(10, "不超过"), 1), ahead]),
+            worst([]),
+        )
+    ]
+    assert shown == [
+        (RED, far, "序时", "低于序时进度50个百分点", True),
+        (RED, limit, "目标", "超过上限", True),
+        (YELLOW, yellow, "节点", "低于节点10个百分点", True),
+        (GREEN, ahead, "序时", "", False),
+        (DARK, None, "", "", False),
+    ]
+    lenient = lit(target(), 4, 2, Settings(yellow_below=Decimal(20)))
+    missing = light(SETTINGS, target(), ReportedFigure(None, problem="没有报送"), Period(2024, 2))
+    of = worst([lenient, missing])
+    assert (of.colour, of.leading, of.basis, of.short, of.behind) == (DARK, missing, "", "", True)
+
+
+def test_the_office_decides() -> None:
+    red, yellow, dark = worst([lit(target(), 1)]), worst([lit(target(), 4)]), worst([])
+    found = [lights.judged(of, verdict) for of in (red, dark) for verdict in ("达序时", "达到", "未达序时", "未达到")]
+    shown = [(of.colour, of.basis, of.behind, of.short, of.reason) for of in found]
+    assert shown == [
+        (GREEN, "核定", False, "", ""),
+        (GREEN, "核定", False, "", ""),
+        (RED, "核定", True, "督查室核定未达序时", ""),
+        (RED, "核定", True, "督查室核定未达到", ""),
+        (GREEN, "核定", False, "", ""),
+        (GREEN, "核定", False, "", ""),
+        (YELLOW, "核定", True, "督查室核定未达序时", ""),
+        (RED, "核定", True, "督查室核定未达到", ""),
+    ]
+    whole = lights.together(red, [yellow, lights.judged(dark, "未达序时"), worst([lit(target(), 5)])])
+    assert (whole.colour, whole.verdict, whole.lights, whole.distance) == (YELLOW, "未达序时", red.lights, Fraction(40))
+    assert lights.together(red, [worst([lit(target(), 5)]), dark]) == red._replace(colour=GREEN, reason="", verdict="")
+
+
+def test_the_share_of_the_year_and_of_its_own_months() -> None:
+    def shares(of: Target | None = None) -> list[Fraction]:
+        return [lights.share_gone(Period(2024, n), of) for n in (1, 2, 3, 4)]
+
+    assert shares() == shares(target()) == [Fraction(n, 4) for n in (1, 2, 3, 4)]
+    assert shares(target(months=(3, 5, 7))) == [Fraction(1, 3), Fraction(2, 3), 1, 1]
+    assert shares(target(by=dt.date(2024, 8, 15))) == [Fraction(3, 8), Fraction(6, 8), 1, 1]
+    due = [[lights.is_due(of, Period(2024, n)) for n in (1, 2, 3, 4)] for of in (
+        target(), target(months=(3, 5, 6)), target(by=dt.date(2024, 6, 30)), target(by=dt.date(2024, 7, 1)),
+    )]  # fmt: skip
+    assert due == [[False] * 3 + [True], [False] + [True] * 3, [False] + [True] * 3, [False] * 2 + [True] * 2]
+
+
+def test_the_share_of_the_way() -> None:
+    def way(of: Target, value: object) -> Fraction | None:
+        return lights.completion(of, Decimal(str(value)))
+
+    start, top = Decimal(6), Decimal(20)
+    assert [way(target(), 4), way(target(kind="左右"), 12), way(target(kind="等于"), 5)] == [
+        Fraction(2, 5), Fraction(6, 5), Fraction(1, 2),
+    ]  # fmt: skip
+    assert way(target(counts="水平", start=start), 7) == Fraction(1, 4)
+    assert way(target(counts="水平", start=Decimal(12)), 7) == Fraction(7, 10)  # it was reached in January
+    assert way(target(start=start), 7) == Fraction(7, 10)  # what is counted from January on starts at nothing
+    assert way(target(10, "不超过", "水平", start=top), 15) == Fraction(1, 2)
+    assert way(target(10, "不超过", "水平", start=start), 8) is None
+    assert way(target(10, "不超过", start=top), 15) is None
+    assert way(target(85, "占比", "比率", start=Decimal(75)), 80) == Fraction(1, 2)
+    assert way(target(85, "占比", "比率"), 80) is None
+    assert way(target(85, "增速", "比率", start=Decimal(75)), 80) is None
+    assert way(target(10, "压减", "比率", start=Decimal(75)), 80) is None
+    assert way(target(10, counts="水平", start=Decimal(10)), 10) == 1
+    assert [way(target(0), 4), way(target(-5), 4), way(target(10, "不超过"), 4), way(target(10, "一次性"), 4)] == [
+        None
+    ] * 4
 
 
 def test_paces() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwrb.model.plan import AT_LEAST, CUMULATIVE, GROWTH, RATE, SHARE, Target
+from gwrb.model.plan import AT_LEAST, AT_MOST, CUMULATIVE, GROWTH, RATE, SHARE, Target
 from gwrb.model.values import Quantity
 from gwrb.targets.plausible import doubt
 
@@ -31,6 +31,20 @@ def target(amount: str, unit: str, kind: str = AT_LEAST) -> Target:
         (target("90.9", "%", SHARE), Decimal("190.5"), ("超过了 100%", "请核对完成数")),
         (target("90.9", "%", SHARE), Decimal(-1), ("占比不会是负数", "请核对完成数")),
         (target("6", "%", GROWTH), Decimal("0.058"), ("像是把百分数写成了小数", "请核对；若是 5.8%，请写成 5.8")),
+        (target("10", "%", GROWTH), Decimal("0.1"), ("像是把百分数写成了小数", "请核对；若是 10%，请写成 10")),
+        (target("0.5", "%", GROWTH), Decimal("0.005"), ("像是把百分数写成了小数", "请核对；若是 0.5%，请写成 0.5")),
+        (target("50", "%", SHARE), Decimal("0.1"), ("像是把百分数写成了小数", "请核对；若是 10%，请写成 10")),
+        (target("6", "‰", SHARE), Decimal("0.003"), ("像是把百分数写成了小数", "请核对；若是 3‰，请写成 3")),
+        (target("6", "‰", SHARE), Decimal("0.012"), ("像是把百分数写成了小数", "请核对；若是 12‰，请写成 12")),
+        (target("100", "%", SHARE), Decimal("100.1"), ("超过了 100%", "请核对完成数")),
+        (target("30", "个百分点", SHARE), Decimal(101), ("超过了 100个百分点", "请核对完成数")),
+        (target("90", "%"), Decimal("135.1"), ("超过了 100%", "请核对完成数")),
+        (target("300", "‰", SHARE), Decimal(1001), ("超过了 1000‰", "请核对完成数")),
+        (target("6", "%", GROWTH), Decimal(300), ("是目标的 50 倍", _UNITS.format("%"))),
+        (target("3", "个"), Decimal(30), ("是目标的 10 倍", _UNITS.format("个"))),
+        (target("7500", "个"), Decimal("1.5"), ("不到目标的千分之一", _UNITS.format("个"))),
+        (target("25000", "个"), Decimal("0.25"), ("不到目标的千分之一", _UNITS.format("个"))),
+        (target("15000", "个"), Quantity("1.5", "个"), ("不到目标的千分之一", _UNITS.format("个"))),
     ],
 )
 def test_asked_about(promised: Target, value: Decimal, said: tuple[str, str]) -> None:
@@ -54,6 +68,18 @@ def test_asked_about(promised: Target, value: Decimal, said: tuple[str, str]) ->
         (target("6", "%", GROWTH), Decimal("-5.2")),
         (target("6", "%", GROWTH), Decimal("0.1")),
         (target("20", "%", GROWTH), Decimal(250)),
+        (target("20", "%", GROWTH), Decimal(400)),  # twenty times
+        (target("2", "%", GROWTH), Decimal(200)),  # a hundred times, and yet no more than 200 %
+        (target("6", "%", GROWTH), Decimal("0.029")),
+        (target("6", "%", GROWTH), Decimal("0.121")),
+        (target("49", "%", SHARE), Decimal("0.2")),
+        (target("98", "%", SHARE), Decimal("1.01")),
+        (target("90", "%"), Decimal(135)),
+        (target("90", "%", AT_MOST), Decimal(140)),
+        (target("3", "个"), Decimal("29.9")),
+        (target("15", "万个"), Quantity("1.5", "个")),
+        (target("7500", "个"), Decimal("1.6")),
+        (target("25000", "个"), Decimal("0.24")),
         (target("10", "公里"), Quantity("5", "个")),  # of another kind: GW531
     ],
 )

@@ -8,11 +8,14 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gwrb.model.plan import Target
+from gwrb.model.changes import DatedChange
+from gwrb.model.dated import DatedPlan
+from gwrb.model.plan import Assignment, Settings, Target, Task
 from gwrb.model.values import Period
 from gwrb.targets import trajectory
-from gwrb.targets.figures import OWN, SUM, ReportedFigure
+from gwrb.targets.figures import OWN, SUM, Reported, ReportedFigure
 from gwrb.targets.trajectory import Projection, projections
+from tests.reports.small import PLAN, Q1, Q2, Q3, entry, filing, register
 
 NOTHING = ReportedFigure(None, problem="没有报送")
 
@@ -60,6 +63,29 @@ def test_what_is_not_projected() -> None:
     capped = projections(target("不超过"), figures(6, 9))
     assert shown(capped) == [18, 15]
     assert [p.completion for p in capped] == [None, None]
+
+
+def test_the_course_of_a_target() -> None:
+    parks = target(amount=20)._replace(nodes={"2024Q2": Decimal(4)})
+    task = Task("2-1", "建设项目。", (Assignment(("乙局",)),), targets=(parks,))
+    change = DatedChange(Q2, None, "市政府", "调减", task="2-1", targets=(parks._replace(amount=Decimal(10)),))
+    year = DatedPlan(PLAN._replace(tasks=(task,)), register(), [change])
+    said = [
+        filing("乙局", entry("2-1")._replace(values={"项目": Decimal(value)}), quarter=q)
+        for q, value in ((Q1, 2), (Q2, 3))
+    ]
+    now = year.at(Q3).tasks["2-1"]
+    found = trajectory.course(Settings(), now, now.targets[0], Reported(year, said), (Q1, Q2, Q3))
+    assert found.target.amount == 10
+    assert found.completions == (Fraction(1, 10), Fraction(3, 10), None)
+    assert [(int(one.target.amount), one.basis, one.reason) for one in found.lights] == [
+        (20, "", "第一个节点是6月底，还没有到"), (10, "节点", ""), (10, "", "没有报送"),
+    ]  # fmt: skip
+    assert found.now is found.lights[2]
+    assert shown(found.projections) == [trajectory.UNKNOWN] * 2
+    half = trajectory.course(Settings(), now, now.targets[0], Reported(year, said), (Q1, Q2))
+    assert shown(half.projections) == [6, 5]
+    assert [one.completion for one in half.projections] == [Fraction(6, 10), Fraction(5, 10)]
 
 
 amounts = st.decimals(0, 10**6, allow_nan=False, places=3)

@@ -10,15 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gwrb.model.dated import DatedPlan
-from gwrb.model.plan import TASKS_FILE, Plan
+from gwrb.model.plan import TASKS_FILE, Assignment, Link, Plan, Target, Task
 from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import parse_as
 from gwrb.model.register import Register
 from gwrb.model.units_file import UNITS_FILE, Units
-from gwrb.model.values import Period
+from gwrb.reports.measures import promised
 from gwrb.targets.figures import Reported, ReportedFigure
 from gwrb.text.source import Source
+from gwrb.tracking.office import OfficeRecords
 from tests.conftest import Run
+from tests.reports.small import PLAN as SMALL
+from tests.reports.small import Q1, Q2, entry, filing, register
 
 UNITS = """\
 units:
@@ -63,13 +66,17 @@ tasks:
   - {name: 绿道, amount: 5, unit: 公里, kind: 不少于, counts: 累计, words: 东片绿道5公里, scope: 东片}
   - {name: 绿道, amount: 8, unit: 公里, kind: 不少于, counts: 累计, words: 西片绿道8公里, scope: 西片}
   - {name: 树, amount: 2000, unit: 棵, kind: 不少于, counts: 累计, words: 栽树2千棵}
+- id: 1-7
+  text: 泊位10个。
+  assignments: [{lead: [丙局]}]
+  targets:
+  - {name: 泊位, amount: 10, unit: 个, kind: 不少于, counts: 累计, words: 泊位10个, sum: true}
 - id: 1-6
   text: 公园10个。
   assignments: [{lead: [甲区, 乙区]}]
   targets:
   - {name: 公园, amount: 10, unit: 个, kind: 不少于, counts: 累计, words: 公园10个}
 """
-Q2 = Period(2024, 2)
 
 
 def plan() -> tuple[Plan, Units]:
@@ -112,6 +119,8 @@ def test_districts_add_up() -> None:
     assert told(asked(said, "1-1", "泊位", "乙区")) == (None, "没有", 0, 1, "没有报送")
     said = {"甲区": ["task: 1-1, values: {泊位: 3公里}"]}
     assert told(asked(said, "1-1", "泊位")) == (None, "没有", 0, 2, "计量单位不能换算")
+    said = {"丙局": ["task: 1-7, values: {泊位: 3}"]}
+    assert told(asked(said, "1-7", "泊位")) == ("3", "本任务报送", 1, 1, "")  # one alone adds nothing up
 
 
 def test_linked_tasks_share_one_value() -> None:
@@ -121,6 +130,7 @@ def test_linked_tasks_share_one_value() -> None:
     assert told(asked(said, "1-4", "公园")) == ("6", "关联任务报送", 1, 1, "")
     assert told(asked(said, "1-2", "公园")) == ("6", "关联任务报送", 0, 1, "")  # owed by another
     assert told(asked(said, "1-2", "绿道")) == (None, "没有", 0, 1, "没有报送")
+    assert told(asked(said, "1-2", "公园", "丙局")) == (None, "没有", 0, 1, "没有报送")  # itself it said nothing
     said = {"丙局": ["task: 1-2, values: {公园: 7}"]}
     assert told(asked(said, "1-4", "公园")) == ("7", "关联任务报送", 0, 1, "")  # through 1-3
 
@@ -181,22 +191,24 @@ def test_sums_are_exact(values: list[Decimal], whole: bool) -> None:
 
 
 def test_a_figure_that_is_the_sum_of_others_is_added_up_from_the_linked_task() -> None:
-    from gwrb.model.plan import Assignment, Link, Target, Task
-    from gwrb.reports.measures import promised
-    from gwrb.tracking.office import OfficeRecords
-    from tests.reports.small import PLAN, Q1, Q2, entry, filing, register
-
     def target(name: str, amount: int, **more: object) -> Target:
         return Target(name, Decimal(amount), "个", "不少于", "累计", "建成", **more)  # type: ignore[arg-type]
 
     parts = Task(
-        "2-6", "建成大公园、小公园。", (Assignment(("乙局",)),), targets=(target("大公园", 4), target("小公园", 6))
+        "2-6",
+        "建成大公园、小公园。",
+        (Assignment(("乙局",)),),
+        targets=(target("大公园", 4), target("小公园", 6), target("湿地", 1)),
     )
-    whole = Task("4-1", "建成公园。", (Assignment(("甲局",)),), links=(Link("2-6", "aggregate"),),
+    whole = Task("4-1", "建成公园。", (Assignment(("甲局",)),), links=(Link("2-6", "aggregate"), Link("9-9", "aggregate")),
                  targets=(target("公园", 10, adds=("大公园", "小公园")),))  # fmt: skip
-    plan = PLAN._replace(tasks=(parts, whole))
+    plan = SMALL._replace(tasks=(parts, whole))
     said = [
-        filing("乙局", entry("2-6")._replace(values={"大公园": Decimal(2), "小公园": Decimal(3)}), quarter=Q1),
+        filing(
+            "乙局",
+            entry("2-6")._replace(values={"大公园": Decimal(2), "小公园": Decimal(3), "湿地": Decimal(1)}),
+            quarter=Q1,
+        ),
         filing("乙局", entry("2-6")._replace(values={"大公园": Decimal(3)})),
         filing("甲局", entry("4-1")._replace(values={"公园": Decimal(7)}), quarter=Q1),
     ]
@@ -204,9 +216,45 @@ def test_a_figure_that_is_the_sum_of_others_is_added_up_from_the_linked_task() -
     first = records.figures.value(whole, whole.targets[0], None, Q1)
     assert (first.value, first.basis) == (Decimal(5), "关联指标相加")  # not the seven that its own unit says
     assert records.figures.value(whole, whole.targets[0], None, Q2).value is None  # one part is missing
+    assert records.figures.value(whole, whole.targets[0], "甲局", Q1).value == 7  # which stays what it said
     assert [m.line for m in promised(records, whole, (), Q1)] == [
         "公园：目标不少于10个，完成5个（2个指标相加），完成率50%"
     ]
     assert [m.line for m in promised(records, whole, (), Q2)] == [
         "公园：目标不少于10个，完成5个（2个指标相加，2024年第一季度数），完成率50%"
+    ]
+
+
+def test_a_sum_that_is_not_whole_is_not_added_up() -> None:
+    """Nor does a unit's other name, or a sender that nobody knows, count twice or for another."""
+
+    def target(name: str, **more: object) -> Target:
+        return Target(name, Decimal(10), "个", "不少于", "累计", "建成", **more)  # type: ignore[arg-type]
+
+    shares = Task(
+        "2-2", "改造小区。", (Assignment(("东区", "甲局")),), targets=(target("小区", sum=True)._replace(unit="万个"),)
+    )
+    whole = Task("4-1", "改造。", (Assignment(("丙会",)),), links=(Link("2-2", "aggregate"),),
+                 targets=(target("改造", adds=("小区",)),))  # fmt: skip
+    year = DatedPlan(SMALL._replace(tasks=(shares, whole)), register())
+
+    def added(*units: str) -> tuple[str | None, str, int, int, str]:
+        said = [filing(unit, entry("2-2")._replace(values={"小区": Decimal("0.0003")})) for unit in units]
+        return told(Reported(year, said).value(whole, whole.targets[0], None, Q2))
+
+    assert added() == added("东区") == added("东区", "路人") == (None, "没有", 0, 1, "没有报送")
+    assert added("东区", "某市甲局") == ("6", "关联指标相加", 1, 1, "")
+
+
+def test_a_linked_figure_in_a_unit_of_another_kind_is_none() -> None:
+    def task(id: str, unit: str, lead: str, *links: Link) -> Task:
+        return Task(id, "绿道。", (Assignment((lead,)),), links=links,
+                    targets=(Target("绿道", Decimal(10), unit, "不少于", "累计", "绿道"),))  # fmt: skip
+
+    tasks = task("1-1", "公里", "甲局", Link("1-2", "same")), task("1-2", "个", "乙局")
+    said = [filing("乙局", entry("1-2")._replace(values={"绿道": Decimal(3)}))]
+    reported = Reported(DatedPlan(SMALL._replace(tasks=tasks), register()), said)
+    assert [told(reported.value(t, t.targets[0], None, Q2)) for t in tasks] == [
+        (None, "没有", 0, 1, "没有报送"),
+        ("3", "本任务报送", 1, 1, ""),
     ]

@@ -167,29 +167,26 @@ def _target(text: str, piece: _Piece, taken: set[str]) -> Target:
 def _counting(around: str, found: finding.FoundAmount) -> tuple[str, str]:
     """How a target binds, and how it counts over the year."""
     if measure_units.read(found.unit).kind in ("百分比", "百分点"):
-        if found.bound == finding.ABOUT:
-            return ABOUT, RATE
+        if found.bound in (ABOUT, AT_MOST):
+            return found.bound, RATE
         if re.search("下降|压减|降低|减少", around):
             return REDUCTION, RATE
-        growth = re.search("增长|增速|涨幅|提高|提升", around)
-        share = AT_MOST if found.bound == finding.AT_MOST else SHARE
-        return (GROWTH, RATE) if growth else (share, RATE)
+        return GROWTH if re.search("增长|增速|涨幅|提高|提升", around) else SHARE, RATE
     flow = re.search("产量|总额|成交额|产值|增加值|收入|销售|投资|贷款|吞吐量|新增|新建|完成", around)
     # A word that binds and stands before the number (达到, 超过) speaks of a total as well.
     total = found.at > found.start or re.search("达|超|规模|总数|总量", around)
     level = "浓度" in around or (found.bound == AT_LEAST and total)
-    bound = {finding.ABOUT: ABOUT, finding.AT_MOST: AT_MOST}.get(found.bound, AT_LEAST)
-    return bound, LEVEL if (level and not flow) or "在建" in around else CUMULATIVE
+    return found.bound or AT_LEAST, LEVEL if (level and not flow) or "在建" in around else CUMULATIVE
 
 
 def _name(before: str, behind: str) -> str:
     """What is counted: behind the number where something stands there, else before it, without the verb."""
-    name = behind if len(behind.strip("（）、 ")) > 1 else before
+    name = behind if len(behind.partition("（")[0].strip("）、 ")) > 1 else before  # in brackets stands a remark
     if name is before:
         name = name.rpartition("等")[2] or name
         name = re.sub("(?:增长|规模|力争|达到|分别|控制在|稳定在|保持在|降到|降至|提高到)+$", "", name)
         name = _verbs().sub("", name, count=1) or name
-    name = name.strip("、，的 ")
+    name = name.strip("、，的（ ")
     quoted = name.startswith("“") and name.endswith("”") and name.count("“") == 1
     return (name[1:-1] if quoted else name)[:40] or "完成数"
 
@@ -299,7 +296,7 @@ def add(source: Source, wanted: Mapping[str, Numbers]) -> str:
 def _end(text: str, name: str, node: Map) -> tuple[int, int]:
     """Behind the last line of a task, and the column of its fields."""
     spans = None if node.flow else layout.fields(text, node)
-    if not spans or any(s.key in ("targets", "figures") and s.value[0] < s.value[1] for s in spans):
+    if not spans or any(s.key in ("targets", "figures") for s in spans):
         raise CannotInsertError(name)
     start = text.rfind("\n", 0, node.start) + 1
     return spans[-1].end, node.start - start

@@ -87,7 +87,7 @@ class Reported:
             return ReportedFigure(None, expected=expected, problem=problem)
         basis = OWN if any(p.task == task.id for p in parts) else LINKED
         figure = ReportedFigure(parts[0].value, basis, tuple(parts), reported, expected)
-        if target.sum and (unit is None and expected > 1):
+        if target.sum and expected > 1:
             return summed(parts, expected)
         if len({p.value for p in parts}) > 1:
             said = "、".join(f"{p.unit}{p.value:f}" for p in parts)
@@ -126,8 +126,6 @@ class Reported:
         if not any(root in plans for root in roots):
             roots = [*plans] if self._year.changes else []
         each = [planned_nodes(plans.get(root, ()), task, target) for root in roots]
-        if not each:
-            return {}
         if target.sum and len(each) > 1:
             return {day: _sum(one[day] for one in each) for day in each[0] if all(day in one for one in each)}
         return {day: max(one[day] for one in each if day in one) for day in sorted({d for one in each for d in one})}

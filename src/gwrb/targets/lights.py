@@ -190,7 +190,7 @@ def completion(target: Target, value: Decimal | Fraction) -> Fraction | None:
     if base:
         whole, done = whole - base, done - base
     rising = target.kind in _RISING and target.counts != RATE and whole > 0
-    if whole == 0 or not (rising or (target.start is not None and base and target.counts != CUMULATIVE)):
+    if whole == 0 or not (rising or base):
         return None
     return done / whole
 
@@ -276,7 +276,7 @@ def _measured(bare: Light, settings: Settings, value: Decimal, quarter: Period, 
     if node is not None:
         gone, basis = completion(target, node) or Fraction(0), NODE
     kept = target.start is not None and target.start >= target.amount and target.kind != AT_MOST
-    if bare.due or (target.counts == LEVEL and (bare.reached or kept)):
+    if target.counts == LEVEL and (bare.reached or kept):
         gone = _WHOLE  # a level that is reached is not ahead of anything; one that was reached in January is to stay
     distance = (gone - bare.completion) * 100
     return bare._replace(

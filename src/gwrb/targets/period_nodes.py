@@ -42,5 +42,5 @@ def stated(text: str, task: Task, scope: str | None) -> Iterator[tuple[Target, D
         target = targets.get(comparable(name.strip())) if mark else None
         if target is not None:
             yield target, measured(rest.strip().rstrip("。"))
-        elif not mark and len(targets) == 1 and (value := measured(line.strip().rstrip("。"))) is not None:
+        elif len(targets) == 1 and (value := measured(line.strip().rstrip("。"))) is not None:
             yield next(iter(targets.values())), value

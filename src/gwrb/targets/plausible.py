@@ -50,7 +50,7 @@ def _of_rate(target: Target, value: Decimal, whole: Fraction) -> tuple[str, str]
     if above and (target.kind == SHARE or share > amount * _BEYOND):
         return f"超过了 {_plain(whole)}{target.unit}", "请核对完成数"
     as_fraction = share * whole
-    near = amount > 0 and amount / 2 <= as_fraction <= amount * 2
+    near = amount / 2 <= as_fraction <= amount * 2
     if target.kind == GROWTH:  # of 0.1 % as of any other; 0.058 is no figure that statistics give
         near = near and (as_fraction == amount or -int(value.normalize().as_tuple().exponent) > 1)
     small = target.kind == SHARE and amount >= _MOSTLY * whole / 100
