@@ -208,10 +208,8 @@ def data_files(chance: random.Random) -> None:
     if chance.random() < 0.3 and value is not None:
         book = _book().ledger
         if record in (TASKS_FILE, UNITS_FILE):
-            from dataclasses import replace
-
             named = {"plan": value} if record is TASKS_FILE else {"units": value}
-            changed = replace(book, sources=(*book.sources, parsed.source), **named)
+            changed = book.but(sources=(*book.sources, parsed.source), **named)
         else:
             file = loading.DataFile(path, parsed.source, value, parsed.damaged)
             changed = book.with_files(record, [*book.files(record), file])

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,10 +52,8 @@ def appended(
     source = Source(shown(path), text)
     value, parsed = parse_as(file_type, source)
     others = [f for f in files if f is not file]
-    whole = replace(
-        book.ledger.with_files(file_type, [*others, DataFile(path, source, value, parsed.damaged)]),
-        sources=(*(s for s in book.ledger.sources if file is None or s is not file.source), source),
-    )
+    whole = book.ledger.with_files(file_type, [*others, DataFile(path, source, value, parsed.damaged)])
+    whole = whole.but(sources=(*(s for s in book.ledger.sources if file is None or s is not file.source), source))
     found = [*(d for d in parsed.diagnostics if d.severity == "error"), *_errors(check(whole), source)]
     if found and file:  # what was wrong before is not this row's fault
         found = _added(_errors(check(book.ledger), file.source), found)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gwrb.ledger.workspace import CHANGES, Loaded, Workspace, shown
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from gwrb.model.values import Period
 
 
+NOTHING_FILED: Mapping[str, tuple[DataFile, ...]] = MappingProxyType({})
+
+
 class DataFile(NamedTuple):
     """One file of some kind: where it stands, its text, and what it says where it could be read."""
 
@@ -35,17 +38,32 @@ class DataFile(NamedTuple):
     damaged: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Ledger:
-    """Everything of a workspace. `plan` or `units` is None where its file could not be read."""
+    """Everything of a workspace. `plan` or `units` is None where its file could not be read; `damaged`: stretches of
+    tasks.yaml; `filed`: the other files by the name of their kind."""
 
-    workspace: Workspace
-    plan: Plan | None
-    units: Units | None
-    diagnostics: tuple[Diagnostic, ...]
-    sources: tuple[Source, ...]
-    damaged: tuple[tuple[int, int], ...] = ()  # of tasks.yaml
-    filed: Mapping[str, tuple[DataFile, ...]] = field(default_factory=dict)  # by the name of their kind
+    def __init__(
+        self,
+        workspace: Workspace,
+        plan: Plan | None,
+        units: Units | None,
+        diagnostics: tuple[Diagnostic, ...],
+        sources: tuple[Source, ...],
+        damaged: tuple[tuple[int, int], ...] = (),
+        filed: Mapping[str, tuple[DataFile, ...]] = NOTHING_FILED,
+    ) -> None:
+        self.workspace = workspace
+        self.plan = plan
+        self.units = units
+        self.diagnostics = diagnostics
+        self.sources = sources
+        self.damaged = damaged
+        self.filed = filed
+
+    def but(self, **facts: Any) -> Ledger:
+        """The same ledger with other facts."""
+        names = ("workspace", "plan", "units", "diagnostics", "sources", "damaged", "filed")
+        return Ledger(**{name: getattr(self, name) for name in names} | facts)
 
     def of(self, kind: Record) -> list[Any]:
         """What the files of a kind say, in the order of their paths; those that could not be read left out."""
@@ -57,7 +75,7 @@ class Ledger:
 
     def with_files(self, kind: Record, files: Iterable[DataFile]) -> Ledger:
         """The same ledger with other files of one kind; its sources are left as they are."""
-        return replace(self, filed={**self.filed, kind.name: tuple(files)})
+        return self.but(filed={**self.filed, kind.name: tuple(files)})
 
     @property
     def progress(self) -> list[Progress]:

@@ -86,7 +86,7 @@ class _Merge:
     def _check_arrived(self, files: Sequence[Incoming]) -> list[Diagnostic]:
         """Checks what arrived as if it stood in the ledger: refuses what is wrong, at its own lines; the warnings."""
         slots = {self._slot(f) for f in files}
-        whole = replace(self._ledger, sources=(*self._ledger.sources, *(f.source for f in files)))
+        whole = self._ledger.but(sources=(*self._ledger.sources, *(f.source for f in files)))
         for kind in SENT:
             standing = self._ledger.files(kind)
             rest = [
@@ -115,7 +115,7 @@ class _Merge:
         }
         replaced = set(old.values())
         kept = [s for s in self._ledger.sources if s not in replaced]
-        whole = replace(self._ledger, sources=(*kept, *made.values()))
+        whole = self._ledger.but(sources=(*kept, *made.values()))
         for kind in SENT:
             rest = [f for f in self._ledger.files(kind) if f.path not in new]
             own = [(path, made[path]) for path, slot in new.items() if slot.record is kind]

@@ -1,11 +1,11 @@
 """data/changes.yaml: what was changed in the plan and among the units during the year, each from a quarter on."""
 
 import datetime as dt
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 from gwrb.model.field_types import Day, Flag, Line, ListOf, PeriodName, Prose
 from gwrb.model.plan import ASSIGNMENT, TASK, TASK_ID, Figure, Plan, Target, Task
-from gwrb.model.record import NO_PLACES, Field, Record
+from gwrb.model.record import NO_PLACES, Annotated, Field, Record
 from gwrb.model.units_file import GROUP, NAME, UNIT, Unconfirmed, Unit
 from gwrb.model.values import Period
 from gwrb.text.source import Place, Places

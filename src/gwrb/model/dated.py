@@ -181,15 +181,25 @@ class DatedPlan:
     @cached_property
     def steps(self) -> tuple[ChangeStep, ...]:
         """The changes one by one, in the order in which they are applied."""
-        out: list[ChangeStep] = []
+        within = self._within
+        return (*within, *_stepped(self._last, self.changes[len(within) :]))
+
+    @cached_property
+    def _within(self) -> tuple[ChangeStep, ...]:
+        """Those that hold within the year."""
+        last = self.plan.quarters[-1]
+        return _stepped(self._first, [change for change in self.changes if change.from_ <= last])
+
+    @cached_property
+    def _first(self) -> PlanState:
+        """What holds before any change."""
         register = self.issued.register
-        state = PlanState(self.plan.tasks, register.units, register)
-        for change in self.changes:
-            earlier = out[-1].earlier if out and out[-1].change.from_ == change.from_ else state
-            after = applied(state, change)
-            out.append(ChangeStep(change, state, after, earlier))
-            state = after
-        return tuple(out)
+        return PlanState(self.plan.tasks, register.units, register)
+
+    @property
+    def _last(self) -> PlanState:
+        """What holds at the end of the year."""
+        return self._within[-1].after if self._within else self._first
 
     @cached_property
     def _held(self) -> list[tuple[Period, InForce]]:
@@ -197,20 +207,29 @@ class DatedPlan:
 
         What holds only from the next year on gives no more than names by which a unit is known.
         """
-        first = Period(0, 1), self.steps[0].before
-        stages = {first[0]: first[1], **{step.change.from_: step.after for step in self.steps}}
-        names, last = _names_of(stages.values()), self.plan.quarters[-1]
+        stages = {Period(0, 1): self._first, **{step.change.from_: step.after for step in self._within}}
+        later = _stepped(self._last._replace(tasks=()), self.changes[len(self._within) :])
+        names = _names_of([*stages.values(), *{step.change.from_: step.after for step in later}.values()])
         registers: dict[int, Register] = {}
         out: list[tuple[Period, InForce]] = []
         for quarter, state in stages.items():
-            if quarter > last:
-                continue
             register = registers.setdefault(id(state.units), _known(state, names))
             plan = self.plan if state.tasks is self.plan.tasks else self.plan._replace(tasks=state.tasks)
             same = next((held.expanded for _, held in out if held.register is register), None)
             expanded = same.of_others(state.tasks) if same else None
             out.append((quarter, InForce(plan, register, expanded, state.origins, state.gone)))
         return out
+
+
+def _stepped(state: PlanState, changes: Iterable[DatedChange]) -> tuple[ChangeStep, ...]:
+    """Changes one by one, applied to a state in their order."""
+    out: list[ChangeStep] = []
+    for change in changes:
+        earlier = out[-1].earlier if out and out[-1].change.from_ == change.from_ else state
+        after = applied(state, change)
+        out.append(ChangeStep(change, state, after, earlier))
+        state = after
+    return tuple(out)
 
 
 def _rank(change: DatedChange) -> int:
@@ -319,10 +338,13 @@ def _moved(state: PlanState, old: Unit, new: Unit | None, units: tuple[Unit, ...
     """The state in which `new` stands wherever `old` was named; without `new`, only where others are left to do it."""
     find = state.register.find
     heir = find(new.name) if new else None
-    lists = [a.names for task in state.tasks for a in task.assignments] + [
-        group.members for group in state.units.groups
+    named = [
+        (number, (*one.lead, *one.responsible, *one.helping))
+        for number, task in enumerate(state.tasks)
+        for one in task.assignments
     ]
-    mine = {name for name in set().union(*lists) if find(name) is old}
+    grouped = [group.members for group in state.units.groups]
+    mine = {name for name in set().union(*[given for _, given in named], *grouped) if find(name) is old}
 
     def names(given: tuple[str, ...]) -> tuple[str, ...]:
         if mine.isdisjoint(given):
@@ -343,11 +365,12 @@ def _moved(state: PlanState, old: Unit, new: Unit | None, units: tuple[Unit, ...
         group if (members := names(group.members)) == group.members else group._replace(members=members)
         for group in state.units.groups
     )
-    tasks = []
-    for task in state.tasks:
+    tasks = list(state.tasks)
+    for number in {number for number, given in named if not mine.isdisjoint(given)}:
+        task = tasks[number]
         given = tuple(map(assignment, task.assignments))
-        same = all(a is b for a, b in zip(given, task.assignments, strict=True))
-        tasks.append(task if same else task._replace(assignments=given))
+        if any(a is not b for a, b in zip(given, task.assignments, strict=True)):
+            tasks[number] = task._replace(assignments=given)
     return _with_units(state._replace(tasks=tuple(tasks)), units, groups)
 
 

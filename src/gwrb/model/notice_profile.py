@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 from gwrb.model.field_types import Choice, Line, ListOf, MapOf, WholeNumber
 from gwrb.model.plan import NO_LEAD
-from gwrb.model.record import Field, Record
+from gwrb.model.record import Annotated, Field, Record
 from gwrb.model.values import ROUNDS
 from gwrb.text.source import Place
 

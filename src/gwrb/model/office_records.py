@@ -1,12 +1,12 @@
 """What the supervision office itself does: reviews, reminders, decisions, inspections."""
 
 import datetime as dt
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 from gwrb.model.field_types import Choice, Day, Line, ListOf, PeriodName, Prose, WholeNumber
 from gwrb.model.plan import TASK_ID
 from gwrb.model.progress import DIGEST, SAMPLE, STATUSES, OfScope, OfTask, Sample
-from gwrb.model.record import NO_PLACES, Field, Record
+from gwrb.model.record import NO_PLACES, Annotated, Field, Record
 from gwrb.model.units_file import NAME, NAMES
 from gwrb.model.values import Period
 from gwrb.text.source import Place, Places

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 from gwrb.model.field_types import (
     FIRST_YEAR,
@@ -21,7 +21,7 @@ from gwrb.model.field_types import (
     Prose,
     WholeNumber,
 )
-from gwrb.model.record import NO_PLACES, Field, Record
+from gwrb.model.record import NO_PLACES, Annotated, Field, Record
 from gwrb.model.units_file import NAME, NAMES
 from gwrb.model.values import ROUNDS, Period, parse_task_id, periods
 from gwrb.text import script

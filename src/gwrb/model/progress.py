@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from gwrb.model.field_types import Choice, Day, Flag, Line, ListOf, MapOf, Measured, PeriodName, Prose
 from gwrb.model.plan import TASK_ID
-from gwrb.model.record import NO_PLACES, Field, Record, declared
+from gwrb.model.record import NO_PLACES, Annotated, Field, Record, declared
 from gwrb.model.units_file import NAME
 from gwrb.model.values import Period
 from gwrb.text.source import Place, Places

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gwrb.model.field_types import (
     NOTHING,
@@ -31,6 +31,18 @@ from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.script import closest, same_word
 from gwrb.text.source import Place, Places, Source
 from gwrb.yamltext.nodes import Bad, Map, Node, Scalar, compose
+
+if TYPE_CHECKING:
+    from typing import Annotated as Annotated  # noqa: PLC0414 - the models take it from here
+else:
+
+    class Annotated:
+        """What `Annotated[str, Field(…)]` is while the program runs: the field. The library's own costs three times a
+        named tuple's making, and start-up makes two hundred."""
+
+        def __class_getitem__(cls, said: tuple[Any, Field]) -> Field:
+            return said[1]
+
 
 NO_PLACES = Places()
 NOT_TOLD: Mapping[str, tuple[str, str]] = MappingProxyType({})
@@ -60,14 +72,15 @@ def declared(made: Any) -> tuple[Field, ...]:
     """The fields that a named tuple declares, in the order of the file."""
     out: list[Field] = []
     for name, annotation in made.__annotations__.items():
-        for field in getattr(annotation, "__metadata__", ()):
-            kind, title, help, required, free, key, after, *_ = field
-            default = made._field_defaults.get(name, _blank(kind) if required else None)
-            own = Field(kind, title, help, required, free, key or name, after, name, default)
-            if after is None:
-                out.append(own)
-            else:
-                out.insert(next((i for i, f in enumerate(out, 1) if f.key == after), 0), own)
+        if not isinstance(annotation, Field):
+            continue
+        kind, title, help, required, free, key, after, *_ = annotation
+        default = made._field_defaults.get(name, _blank(kind) if required else None)
+        own = Field(kind, title, help, required, free, key or name, after, name, default)
+        if after is None:
+            out.append(own)
+        else:
+            out.insert(next((i for i, f in enumerate(out, 1) if f.key == after), 0), own)
     return tuple(out)
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 from gwrb.model.field_types import (
     FIRST_YEAR,
@@ -22,7 +22,7 @@ from gwrb.model.field_types import (
 )
 from gwrb.model.plan import TASK, TASK_ID, Task
 from gwrb.model.progress import OfScope, OfSender, OfTask, Sample, Submitted, received_file
-from gwrb.model.record import NO_PLACES, Field, Record
+from gwrb.model.record import NO_PLACES, Annotated, Field, Record
 from gwrb.model.units_file import NAME
 from gwrb.model.values import Period
 from gwrb.text.source import Place, Places

@@ -1,9 +1,9 @@
 """data/units.yaml: units, groups and offices."""
 
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 from gwrb.model.field_types import Choice, Flag, Line, ListOf, Prose
-from gwrb.model.record import Field, Record
+from gwrb.model.record import Annotated, Field, Record
 from gwrb.text.source import Place
 
 SUPERVISION, ASSESSMENT = OFFICE_ROLES = ("supervision", "assessment")

@@ -33,30 +33,45 @@ _WORDS: dict[str, str] = (
 )
 
 
-def _table_text() -> str:
-    return _TABLE.read_text(encoding="utf-8")
+@cache
+def _sections() -> tuple[str, str]:
+    """The table's two sections: characters that Simplified text may hold as well, and all others.
+
+    Three characters a pair: the Traditional one, the Simplified one, a space or the line's end.
+    """
+    shared, _, only = _TABLE.read_text(encoding="utf-8").partition(_SECOND_SECTION + "\n")
+    while shared.startswith("#"):
+        shared = shared.partition("\n")[2]
+    return shared, only
 
 
 @cache
 def _tables() -> tuple[dict[int, int], dict[int, int]]:
-    """The table's two sections: characters that Simplified text may hold as well, and all others."""
-    shared, _, only = _table_text().partition(_SECOND_SECTION)
-    return _section(shared), _section(only.partition("\n")[2])
-
-
-def _section(text: str) -> dict[int, int]:
-    pairs = "".join("".join(line for line in text.splitlines() if not line.startswith("#")).split())
-    return str.maketrans(pairs[::2], pairs[1::2])
+    """The two sections as tables."""
+    shared, only = _sections()
+    return str.maketrans(shared[::3], shared[1::3]), str.maketrans(only[::3], only[1::3])
 
 
 @cache
-def _fold_table() -> dict[int, int]:
-    return _section(_table_text())
+def _traditional() -> frozenset[str]:
+    """The Traditional characters of both sections: whether a text has any is asked before its characters are looked up,
+    which takes five times as long."""
+    shared, only = _sections()
+    return frozenset(shared[::3] + only[::3])
+
+
+def _folded(text: str) -> str:
+    """The text with every Traditional character as the Simplified one that look-ups take it for."""
+    if _traditional().isdisjoint(text):
+        return text
+    shared, only = _tables()
+    return text.translate(shared).translate(only)
 
 
 def pairs() -> dict[str, str]:
     """Traditional characters with the Simplified ones that look-ups take them for."""
-    return {chr(old): chr(new) for old, new in _fold_table().items()}
+    shared, only = _tables()
+    return {chr(old): chr(new) for old, new in (shared | only).items()}
 
 
 @cache
@@ -150,16 +165,16 @@ def raised(text: str, how: str) -> str:
 
 def comparable(text: str) -> str:
     """Words as a search compares them: blind to script, width and case; punctuation and spaces count."""
-    return unicodedata.normalize("NFKC", text).translate(_fold_table()).casefold()
+    return _folded(unicodedata.normalize("NFKC", text)).casefold()
 
 
 @lru_cache(maxsize=4096)  # the same few names come again in every quarter's register
 def fold(text: str) -> str:
     """The search key of a name: blind to script, width, case, spaces and punctuation."""
-    key = unicodedata.normalize("NFKC", text).translate(_fold_table()).casefold()
+    key = _folded(unicodedata.normalize("NFKC", text)).casefold()
     if key.isalpha():
         return key
-    return "".join(filter(str.isalnum, half_width(text).translate(_fold_table()).casefold()))
+    return "".join(filter(str.isalnum, _folded(half_width(text)).casefold()))
 
 
 # --- width ---------------------------------------------------------------------------------------

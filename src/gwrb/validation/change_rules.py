@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from gwrb.ledger.loading import Ledger
@@ -264,7 +263,7 @@ def _found(
     """What some checks find of some tasks, and of all units, in a state of the plan."""
     assert ledger.plan
     plan = ledger.plan._replace(tasks=state.tasks)
-    context = CheckContext(replace(ledger, plan=plan, units=state.units, filed={}, diagnostics=()), today)
+    context = CheckContext(ledger.but(plan=plan, units=state.units, filed={}, diagnostics=()), today)
     context.tasks = [task for task in state.tasks if task.id in ids]
     for check in checks:
         if check.rule.severity == "error" and check.rule.code not in _NOT_OF_CHANGES:
