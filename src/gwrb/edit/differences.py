@@ -182,14 +182,16 @@ def units(old: Units | None, new: Units | None) -> Iterator[Change]:
         if name in renamed:
             yield Change("unit-renamed", "更名", renamed[name], name, unit=name)
         if was is None:
-            yield Change("unit-added", "新增单位", None, name, unit=name)
+            yield Change("unit-added", f"新增{_OWNERS[type(owner)].title}", None, name, unit=name)
         elif type(was) is not type(owner):
             before_title, after_title = (_OWNERS[type(one)].title for one in (was, owner))
             yield Change("unit-changed", "性质", before_title, after_title, unit=name)
         else:
             for one in _OWNERS[type(owner)].fields:
                 yield from _field("unit-changed", one, was, owner, unit=name)
-    yield from (Change("unit-removed", "删去单位", n, None, unit=n) for n in before if n not in after)
+    for name, owner in before.items():
+        if name not in after:
+            yield Change("unit-removed", f"删去{_OWNERS[type(owner)].title}", name, None, unit=name)
     for name, was_after, is_after in _displaced(list(before), list(after)):
         yield Change("unit-changed", "次序", was_after, is_after, unit=name)
 
@@ -262,22 +264,29 @@ def _named(file_type: Record, key: Key, about: Change) -> Change:
     """A change of one row: under its task and scope, or else in words."""
     if key == HEAD:
         return about
-    parts = {k: part for k, part in zip(file_type.row.key, key, strict=True) if part is not None}
+    parts = _parts(file_type, key)
     task, scope, unit = (parts.pop(k, None) for k in ("task", "scope", "unit"))
     row = key_words(tuple(parts.values())) if parts else None
     return about._replace(task=task, scope=scope, unit=about.unit or unit, row=row)
 
 
+def _parts(file_type: Record, key: Key) -> dict[str, Any]:
+    """What tells a row from others, by field, as far as it says something to a reader: the digest of an entry does not."""
+    named = zip(file_type.row.key, key, strict=True)
+    return {name: part for name, part in named if part is not None and name != "entry"}
+
+
 def _gist(file_type: Record, key: Key, cells: Facts) -> str:
-    """A row in a word: its status where its kind has one, else its fields."""
-    if "status" in file_type.row.by_key:
-        return str(cells.get(("status", "")))
+    """A row in a word: of progress its status, else its fields."""
+    if file_type is PROGRESS_FILE:
+        return str(cells["status", ""])
     said = (f"{cell_words(file_type, c)}：{facts_words(file_type, key, c, fact)}" for c, fact in cells.items())
     return "；".join(said)
 
 
 def tally(file_type: Record, listed: Iterable[Any]) -> str:
-    """已完成 2、正常推进 26、滞后 1; of a kind without a status how many rows."""
-    if "status" not in file_type.row.by_key:
-        return "、".join(dict.fromkeys(key_words(file_type.key_of(row)) for row in listed)) or "0 条"
+    """已完成 2、正常推进 26、滞后 1; of another kind than progress which rows."""
+    if file_type is not PROGRESS_FILE:
+        keys = (tuple(_parts(file_type, file_type.key_of(row)).values()) for row in listed)
+        return "、".join(dict.fromkeys(map(key_words, keys))) or "0 条"
     return "、".join(f"{status} {n}" for status, n in Counter(str(row.status) for row in listed).items()) or "0 条"
