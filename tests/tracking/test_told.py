@@ -1,0 +1,234 @@
+"""What happened, what is open and why it lags, told in exact words, row by row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from gwrb.model.office_records import Finding, Inspection, Reminder, Reminders, Review
+from gwrb.model.plan import Target
+from gwrb.model.progress import Entry
+from gwrb.model.values import Period
+from gwrb.tracking import events
+from gwrb.tracking.history import same_words
+from gwrb.tracking.lagging import of_status
+from gwrb.tracking.office import OfficeRecords
+from gwrb.tracking.open_items import (
+    BEHIND,
+    DEADLINE,
+    LAG,
+    RECTIFY,
+    REPORT,
+    RETURN,
+    OpenItem,
+    ReminderMatter,
+    item_lines,
+    kept,
+    matters,
+    open_items,
+    recorded,
+    round_of,
+    slip_numbers,
+)
+from tests.tracking.small import PLAN, Q1, Q2, Q3, Q4, day, desk, entry, filing, obligation_of, review, reviews
+
+PARKING = Inspection(
+    "20240718-1",
+    day("07-18"),
+    "专项督查",
+    "停车场",
+    tasks=("1-1", "2-1"),
+    units=("某市甲局", "乙局"),
+    findings=(
+        Finding(1, "某市甲局", "少一个 \n", task="1-1", due=day("08-01")),
+        Finding(2, "乙局", "乱停", due=day("07-20")),
+        Finding(3, "甲局", "没挂牌", result="挂上了\n", closed=day("07-30"), task="2-3"),
+        Finding(4, "东区", "无期限", task="2-2"),
+    ),
+)
+REMINDED = (
+    Reminder("甲局", day("07-21"), "红", Q2, ("1-1", "2-3")),
+    Reminder("甲局", day("07-25"), "黄", Q2),
+    Reminder("乙局", day("02-10"), "黄", None),
+)
+
+
+def records(*sent: Entry, reminders: Iterable[Reminder] = (), **kinds: Any) -> OfficeRecords:
+    files = [Reminders(reminders=tuple(reminders))]
+    return desk([filing("甲局", *sent)] if sent else [], inspections=[PARKING], reminders=files, **kinds)
+
+
+def shown(found: Iterable[events.Event]) -> list[str]:
+    return [
+        " ".join(filter(None, (e.kind, e.task, e.unit, e.words, str(e.day)[5:], str(e.due)[5:] if e.due else "",
+                               "了结" if e.settled else "", e.name)))
+        for e in found
+    ]  # fmt: skip
+
+
+def test_inspections_and_reminders_as_events() -> None:
+    told = records(entry("1-1"), reminders=REMINDED)
+    assert shown(events.events(told)) == [
+        "催办 乙局 第1次催办（黄）：办理方案 02-10",
+        "督查 1-1 甲局 专项督查：停车场 07-18 增长百分之六",
+        "督查 1-1 乙局 专项督查：停车场 07-18 增长百分之六",
+        "督查 2-1 甲局 专项督查：停车场 07-18 建设平台",
+        "督查 2-1 乙局 专项督查：停车场 07-18 建设平台",
+        "整改 1-1 甲局 少一个 07-18 08-01 增长百分之六",
+        "整改 乙局 乱停 07-18 07-20",
+        "整改 2-3 甲局 没挂牌 07-18 了结 帮扶两县",
+        "整改 2-2 东区 无期限 07-18 改造小区",
+        "催办 1-1 甲局 第1次催办（红）：2024年上半年进展 07-21 增长百分之六",
+        "催办 2-3 甲局 第1次催办（红）：2024年上半年进展 07-21 帮扶两县",
+        "催办 甲局 第2次催办（黄）：2024年上半年进展 07-25",
+        "整改 2-3 甲局 销号：挂上了 07-30 了结 帮扶两县",
+    ]
+    assert shown(events.open_rectifications(told)) == [
+        "整改 乙局 乱停 07-18 07-20",
+        "整改 1-1 甲局 少一个 07-18 08-01 增长百分之六",
+        "整改 2-2 东区 无期限 07-18 改造小区",
+    ]
+    assert events.inspection_tasks(PARKING) == ["1-1", "2-1", "2-3", "2-2"]
+    whole = PARKING._replace(tasks=(), units=(), findings=())
+    assert shown(events.inspection_events(told, whole)) == ["督查 专项督查：停车场 07-18"]
+
+
+def test_what_was_sent_back_and_not_sent_again() -> None:
+    said = entry("1-1")
+    back = reviews(q2=[review("07-22", "退回", said)])
+    assert shown(events.open_returns(records(said, reviews=back), Q2)) == ["退回 1-1 甲局 数据不实 07-22 增长百分之六"]
+    assert events.open_returns(records(said, reviews=back), Q1) == ()
+    assert events.open_returns(records(said, reviews=reviews(q2=[review("07-22", "认可", said)])), Q2) == ()
+
+
+def test_open_items_of_a_day() -> None:
+    told = records(entry("1-1", "滞后", problems="缺人 "), entry("2-3", scope="东片"))
+    found = open_items(told, day("07-25"))
+    assert [(i.unit, i.level, i.kind, i.task, i.scope, i.late, i.words, i.ref) for i in found] == [
+        ("甲局", "红", "未报", "2-5", "", 5, "", ""),
+        ("甲局", "黄", "滞后", "1-1", "", 0, "缺人", ""),
+        ("甲局", "蓝", "整改", "1-1", "", 0, "少一个", "20240718-1/1"),
+        ("乙局", "红", "未报", "2-1", "", 5, "", ""),
+        ("乙局", "红", "未报", "2-3", "西片", 5, "", ""),
+        ("乙局", "红", "未报", "2-5", "", 5, "", ""),
+        ("乙局", "红", "整改", "", "", 5, "乱停", "20240718-1/2"),
+        ("东区", "红", "未报", "2-2", "", 5, "", ""),
+        ("东区", "", "整改", "2-2", "", 0, "无期限", "20240718-1/4"),
+        ("西区", "红", "未报", "2-2", "", 5, "", ""),
+    ]
+    first = [(i.unit, i.kind) for i in open_items(told, day("07-25"), Q1) if i.task in ("1-1", "2-2", "")]
+    assert first == [("甲局", "整改"), ("乙局", "整改"), ("东区", "未报"), ("东区", "整改"), ("西区", "未报")]
+    of_first = kept(told, found, lambda one: one.task.id == "1-1", lambda unit: unit == "乙局")
+    assert [(i.unit, i.kind) for i in of_first] == [("甲局", "滞后"), ("甲局", "整改"), ("乙局", "整改")]
+
+
+@pytest.mark.parametrize(
+    ("item", "line"),
+    [
+        (OpenItem(DEADLINE, "甲局", "红", "1-1", due=day("07-01"), late=3), "完成时限已过，没有报已完成（期限 2024-07-01，逾期 3 天）：1-1"),
+        (OpenItem(DEADLINE, "甲局", "蓝", "1-1", due=day("07-01"), words="延期后的时限"), "延期后的时限将到，没有报已完成（期限 2024-07-01）：1-1"),
+        (OpenItem(REPORT, "甲局", "红", "1-1", quarter=Q2, due=day("07-20")), "2024年上半年进展没有报送（期限 2024-07-20）：1-1"),
+        (OpenItem(REPORT, "甲局", "红", "1-1", quarter=Q2, words="一季度起一直没有报送进展"), "一季度起一直没有报送进展：1-1"),
+        (OpenItem(RETURN, "甲局", "黄", "1-1", "东片", quarter=Q2, words="没有\n数字"), "1-1（东片） 2024年上半年进展被退回，没有重报：没有 数字"),
+        (OpenItem(RECTIFY, "甲局", "红", "2-1", due=day("07-20"), late=1, words="停工", ref="20240718-1/1"), "2-1 督查 20240718-1/1 督查发现的问题没有整改（期限 2024-07-20，逾期 1 天）：停工"),
+        (OpenItem(RECTIFY, "甲局", "", words="停工", ref="20240718-1/2"), "督查 20240718-1/2 督查发现的问题没有整改：停工"),
+        (OpenItem(LAG, "甲局", "黄", "1-1", "东片", quarter=Q2, unconfirmed=True, name="稳增长"), "2024年上半年进度滞后：稳增长（1-1，东片）（待确认）"),
+        (OpenItem(BEHIND, "甲局", "黄", "1-1", quarter=Q2, name="稳增长"), "2024年上半年没有达到序时进度：稳增长（1-1）"),
+    ],
+)  # fmt: skip
+def test_lines(item: OpenItem, line: str) -> None:
+    assert list(item_lines([item])) == [(item.level or "·", line)]
+    assert list(item_lines([item], "甲局")) == [(item.level or "·", f"甲局 {line}")]
+
+
+def test_what_is_alike_is_told_in_one_line() -> None:
+    one = OpenItem(REPORT, "甲局", "红", "1-1", quarter=Q2, due=day("07-20"), late=2)
+    other = one._replace(task="2-3", scope="东片")
+    assert list(item_lines([one, other, one._replace(late=0, due=None)])) == [
+        ("红", "2024年上半年进展没有报送（期限 2024-07-20，逾期 2 天），2 件：1-1、2-3（东片）"),
+        ("红", "2024年上半年进展没有报送：1-1"),
+    ]
+
+
+def test_reminders_of_a_day() -> None:
+    told = records(entry("1-1"), reminders=REMINDED)
+    found = matters(told, open_items(told, day("07-26")), Q2, day("07-26"))
+    assert [(m.unit, str(m.quarter), m.times, m.level, m.tasks) for m in found] == [
+        ("甲局", "2024Q2", 3, "红", ("2-3", "2-5", "1-1")),
+        ("乙局", "2024Q2", 1, "红", ("2-1", "2-3", "2-5")),
+        ("东区", "2024Q2", 1, "红", ("2-2",)),
+        ("西区", "2024Q2", 1, "红", ("2-2",)),
+    ]
+    assert slip_numbers(told, ["甲局", "乙局"], day("07-26")) == {"甲局": 4, "乙局": 5}
+    assert slip_numbers(told, ["东区", "甲局"], day("07-25")) == {"甲局": 3, "东区": 4}
+    matter = ReminderMatter("甲局", Q2, 2, (OpenItem(REPORT, "甲局", "红", "2-5"), OpenItem(LAG, "甲局", "黄", "1-1")))
+    assert recorded(told, [matter], day("07-26"), "张三") == [
+        Reminder("甲局", day("07-26"), "红", Q2, ("2-5", "1-1"), "张三")
+    ]
+    # on a day on which it was reminded already, what is new joins what was recorded
+    assert recorded(told, [matter], day("07-25")) == [Reminder("甲局", day("07-25"), "红", Q2, ("2-5", "1-1"))]
+    assert recorded(told, [matter], day("07-21"), "张三") == [
+        Reminder("甲局", day("07-21"), "红", Q2, ("1-1", "2-3", "2-5"), "张三")
+    ]
+    same = matter._replace(items=(OpenItem(LAG, "甲局", "黄", "1-1"),))
+    assert recorded(told, [same], day("07-21")) == []
+
+
+def test_the_round_at_hand() -> None:
+    days = {"2024-01-15": Q1, "03-31": Q1, "04-01": Q1, "06-30": Q1, "07-01": Q2, "10-01": Q3, "2025-02-01": Q4}
+    assert {text: round_of(PLAN, day(text)) for text in days} == days
+
+
+def test_the_same_words() -> None:
+    assert same_words("协调用地\n", " 协调用地")
+    assert same_words(None, "")
+    assert same_words("", None)
+    assert not same_words("协调用地", None)
+    assert not same_words(None, "协调用地")
+    assert not same_words("协调用地", "协调用水")
+
+
+def _reasons(said: Entry | None, *found: Review, quarter: Period = Q2, today: str = "07-25", **task: Any) -> list[str]:
+    target = Target("公园", Decimal(10), "个", "不少于", "累计", "公园十个")
+    road = target._replace(name="绿道", unit="公里")
+    facts: dict[str, Any] = {"targets": (target, road)} | task
+    plan = PLAN._replace(tasks=tuple(t._replace(**facts) if t.id == "1-1" else t for t in PLAN.tasks))
+    sent = [filing("甲局", said, quarter=quarter, day=None)] if said else []
+    held = desk(sent, plan=plan, reviews=reviews(**{f"q{quarter.number}": found}), inspections=[PARKING])
+    status = held.at(obligation_of(held, "甲局", "1-1"), quarter)
+    return [reason.told for reason in of_status(status, day(today)).reasons]
+
+
+def _values(park: str, road: str, status: str = "正常推进") -> Entry:
+    return entry("1-1", status)._replace(values={"公园": Decimal(park), "绿道": Decimal(road)})
+
+
+def test_why_it_lags() -> None:
+    red = "红灯：公园完成率10%，低于序时进度40个百分点；绿道完成率40%，低于序时进度10个百分点"
+    assert _reasons(_values("5", "6")) == []
+    assert _reasons(_values("1", "4")) == [red, "单位报“正常推进”，与数不符：公园"]
+    assert _reasons(_values("1", "4", "滞后")) == [red, "单位报“滞后”"]
+    assert _reasons(_values("4", "6")) == ["黄灯：公园完成率40%，低于序时进度10个百分点"]
+    assert _reasons(_values("5", "6", "滞后")) == ["单位报“滞后”"]
+    assert _reasons(_values("1", "1", "已完成"))[1:] == ["单位报“已完成”，与数不符：公园、绿道"]
+    back = review("07-22", "退回", _values("5", "6"), reason="没有\n数字")
+    assert _reasons(_values("5", "6"), back) == ["退回没有重报：没有 数字"]
+    judged = review("07-22", "核定", verdict="未达序时", verified="现场", basis="看过\n两次")
+    assert _reasons(_values("9", "9"), judged) == ["督查室核定未达序时：看过 两次"]
+    assert _reasons(_values("1", "1"), judged._replace(verdict="达序时")) == ["单位报“正常推进”，与数不符：公园、绿道"]
+    assert _reasons(_values("5", "6"), today="08-02") == ["督查问题逾期没有整改：少一个（期限 2024-08-01）"]
+    assert _reasons(_values("5", "6"), today="08-01") == []  # the day itself is in time
+    end = "2025-01-15"
+    assert _reasons(_values("9", "10"), quarter=Q4, today=end)[0] == "未达到：公园完成率90%，低于序时进度10个百分点"
+    assert _reasons(entry("1-1", "未启动"), quarter=Q4, today=end, targets=())[0] == "未达到：单位报“未启动”"
+
+
+def test_only_findings_of_the_same_unit_and_task() -> None:
+    held = records(entry("1-1"), entry("2-5"))
+    for unit, task in (("乙局", "2-5"), ("甲局", "2-5"), ("乙局", "2-1")):
+        status = held.at(obligation_of(held, unit, task), Q2)
+        assert not [r for r in of_status(status, dt.date(2024, 12, 31)).reasons if r.kind == "整改"]
