@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -29,7 +29,7 @@ from gwrb.model.field_types import (
 )
 from gwrb.model.files import ROW_FILES, KeyOrder
 from gwrb.model.progress import NO_VALUES, Receipt
-from gwrb.model.record import Field, Record, parse_as, sound
+from gwrb.model.record import Annotated, Field, Record, parse_as, sound
 from gwrb.model.units_file import NAME
 from gwrb.model.values import Period, Quantity
 from gwrb.text.source import Place, Source

@@ -2,7 +2,7 @@
 put in order, described to editors and in the manual."""
 
 import types
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from tools.build_docs import table as manual
 
@@ -14,7 +14,7 @@ from gwrb.edit.three_way import merge, table
 from gwrb.model.field_types import Choice, ListOf
 from gwrb.model.json_schema import document
 from gwrb.model.progress import ENTRY, PROGRESS_FILE, Entry, Progress
-from gwrb.model.record import Field, Record, parse_as, sound
+from gwrb.model.record import Annotated, Field, Record, parse_as, sound
 from gwrb.text.source import Source
 
 
