@@ -82,7 +82,7 @@ def format_text(text: str, record: Record) -> Formatted:
     lined = _with_modeline(new, modeline(record))
     done += ["补上首行的编辑器提示"] if lined != new else []
     after = compose(Source("", lined))
-    if after.diagnostics != [] and len(after.diagnostics) > len(before.diagnostics):
+    if len(after.diagnostics) > len(before.diagnostics):
         return Formatted(text, problem="改动后读不懂，已放弃；请手工整理")
     if _values(before.root) != _values(after.root):
         return Formatted(text, problem="改动会影响内容，已放弃；请手工整理")
