@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gwrb.edit.formatting import Left, decode, format_text
 from gwrb.model.json_schema import modeline
+from gwrb.model.office_records import INSPECTION_FILE
 from gwrb.model.plan import TASKS_FILE
 from gwrb.model.progress import PROGRESS_FILE, RECEIVED_FILE
 from gwrb.model.record import parse_as
@@ -118,6 +119,11 @@ def test_what_cannot_be_moved_is_named(entry: str, why: str) -> None:
     text = f"unit: 甲局\nquarter: 2024Q2\nentries:\n{entry}"
     done = format_text(text, PROGRESS_FILE)
     assert done == (LINE + text, ("补上首行的编辑器提示",), None, (Left(4, 5, why),))
+
+
+def test_what_should_be_a_name_and_is_a_record_stays() -> None:
+    text = f"{modeline(INSPECTION_FILE)}\nid: 20240718-1\ntasks:\n- {{status: 1, id: 2}}\n- status: 1\n  id: 2\n"
+    assert format_text(text, INSPECTION_FILE) == (text, (), None, ())
 
 
 def test_every_text_of_the_table_and_no_other() -> None:

@@ -169,6 +169,11 @@ def test_what_a_file_lacks_is_left_alone() -> None:
     assert found.conflicts == ()
 
 
+def test_a_side_without_facts_of_its_own() -> None:
+    alone: States = {HEAD: {("sample", ""): True}}
+    assert merge({}, {}, alone).table == merge({}, alone, {}).table == receive({}, {}, alone).table == alone
+
+
 def test_changes_in_the_order_of_the_fields() -> None:
     before: States = {HEAD: {}, KEY: {PARK: Decimal(1), ("values", "绿道"): Decimal(2), WORDS: "a", ("zz", ""): "1"}}
     after: States = {HEAD: {("submitted", ""): dt.date(2024, 7, 1)}, KEY: {("zz", ""): "2", WORDS: "b", STATUS: "滞后"}}

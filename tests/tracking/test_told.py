@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from gwrb.model.changes import DatedChange
+from gwrb.model.dated import DatedPlan
 from gwrb.model.office_records import Finding, Inspection, Reminder, Reminders, Review
 from gwrb.model.plan import Target
 from gwrb.model.progress import Entry
@@ -34,7 +36,21 @@ from gwrb.tracking.open_items import (
     round_of,
     slip_numbers,
 )
-from tests.tracking.small import PLAN, Q1, Q2, Q3, Q4, day, desk, entry, filing, obligation_of, review, reviews
+from tests.tracking.small import (
+    PLAN,
+    Q1,
+    Q2,
+    Q3,
+    Q4,
+    day,
+    desk,
+    entry,
+    filing,
+    obligation_of,
+    register,
+    review,
+    reviews,
+)
 
 PARKING = Inspection(
     "20240718-1",
@@ -227,7 +243,26 @@ def test_why_it_lags() -> None:
     assert _reasons(entry("1-1", "未启动"), quarter=Q4, today=end, targets=())[0] == "未达到：单位报“未启动”"
 
 
+def test_a_quarter_that_the_former_lead_missed_is_not_the_new_ones() -> None:
+    change = DatedChange(Q3, None, "市政府", "划转", task="1-1", lead=("乙局",))
+    sent = [filing("乙局", entry("2-1"), quarter=quarter) for quarter in (Q1, Q2, Q3)]
+    held = desk(sent, year=DatedPlan(PLAN, register(), [change]))
+    found = [i for i in open_items(held, day("10-25")) if i.task in ("1-1", "2-5")]
+    assert [(i.unit, i.kind, i.task, str(i.quarter), str(i.due), i.late, i.words) for i in found] == [
+        ("甲局", "未报", "2-5", "2024Q3", "2024-04-20", 188, "2024年第一季度起一直没有报送进展"),
+        ("乙局", "未报", "1-1", "2024Q3", "2024-10-20", 5, ""),
+        ("乙局", "未报", "2-5", "2024Q3", "2024-04-20", 188, "2024年第一季度起一直没有报送进展"),
+    ]
+
+
 def test_only_findings_of_the_same_unit_and_task() -> None:
+    both = PARKING._replace(findings=(Finding(1, "甲局", "停工", task="2-5", due=day("08-01")),))
+    held = desk([filing("甲局", entry("2-5"))], inspections=[both])
+    told = [of_status(held.at(obligation_of(held, unit, "2-5"), Q2), day("08-02")).reasons for unit in ("甲局", "乙局")]
+    assert [[r.words for r in reasons if r.kind == "整改"] for reasons in told] == [
+        ["督查问题逾期没有整改：停工（期限 2024-08-01）"],
+        [],
+    ]
     held = records(entry("1-1"), entry("2-5"))
     for unit, task in (("乙局", "2-5"), ("甲局", "2-5"), ("乙局", "2-1")):
         status = held.at(obligation_of(held, unit, task), Q2)
