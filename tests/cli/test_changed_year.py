@@ -117,6 +117,24 @@ def test_a_task_of_july_is_not_owed_before(ws: Path, run: Run) -> None:
     assert ids("--on", "2024-07-01") == ["1-1", "1-2", "1-3", "1-4", "1-6"]
     gone = run("show", "1-5", "--on", "2024-10-25", cwd=ws)
     assert (gone.code, gone.out.splitlines()[0].split()) == (0, ["编号", "1-5"])
+    early = run("show", "1-6", "--on", "2024-05-01", cwd=ws).out
+    assert "状态" not in early
+    assert "新建泵站（1-6）自第三季度起新增，由甲局牵头" in early
+
+
+@pytest.mark.parametrize(
+    ("task", "quarter", "said"), [("1-6", "2024Q2", "2024Q3 起新增"), ("1-5", "2024Q3", "2024Q3 起不再执行")]
+)
+def test_an_entry_of_a_quarter_without_its_task_hears_of_the_change(
+    ws: Path, run: Run, task: str, quarter: str, said: str
+) -> None:
+    new = "{id: 1-6, section: 一, text: 新建泵站。, assignments: [{lead: [甲局]}]}"
+    changed(ws, f"  added: {new}", "  task: 1-5\n  withdrawn: true")
+    (ws / "a.yaml").write_text(
+        f"unit: 甲局\nquarter: {quarter}\nsubmitted: 2024-10-15\nentries:\n- task: {task}\n  status: 正常推进\n  progress: 有进展。\n"
+    )
+    ran = run("merge", "a.yaml", "--on", "2024-10-16", cwd=ws)
+    assert (ran.code, f"GW503 {quarter} 没有 {task} 这项任务（它自 {said}；请核对季度和编号）" in ran.err) == (1, True)
 
 
 def test_a_light_that_was_printed_stays(ws: Path, run: Run) -> None:

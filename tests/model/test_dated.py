@@ -164,6 +164,28 @@ def test_a_merged_unit_is_found_as_the_one_that_it_joined() -> None:
         assert [str(one and one.name) for one in found] == ["市知识产权局", "市科技局"], name
 
 
+@pytest.mark.parametrize("more", ["renamed: 市创新局", "merged_into: 市水务局", "abolished: true, successor: 市水务局"])
+@pytest.mark.parametrize("name", ["市知识产权局", "丙市知产局"])
+def test_what_is_said_of_a_unit_that_is_gone_befalls_no_other(name: str, more: str) -> None:
+    merged = change("unit: 市知识产权局, merged_into: 市科技局")
+    assert owed(year(merged, change(f"unit: {name}, {more}", "2024Q4")).at(Q4)) == owed(year(merged).at(Q4))
+
+
+def test_a_unit_may_take_the_name_of_one_that_joined_it() -> None:
+    of = year(
+        change("unit: 市知识产权局, merged_into: 市科技局"),
+        change("unit: 市科技局, renamed: 市知识产权局", "2024Q4"),
+        change("unit: 市知识产权局, merged_into: 市水务局", "2025Q1"),
+    )
+    assert owed(of.at(Q4))[2:] == ["市知识产权局 1-2（西片）", "市知识产权局 1-4"]
+    assert [str(unit.name) for unit in of.steps[-1].after.register.units.units] == [
+        "市水务局",
+        "市城建局",
+        "甲区",
+        "乙区",
+    ]
+
+
 def test_units_that_become_a_new_one() -> None:
     of = year(
         change("founded: {name: 市创新局, class: 部门}"),

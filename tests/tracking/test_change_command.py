@@ -146,6 +146,8 @@ def test_a_unit_may_change_from_the_next_year_on_and_a_task_may_not(run: Run, ba
         (("target", "1-3", "公园", "八"), "目标值请写数，例如 10，不能是“八”；计量单位是个"),
         (("target", "1-3", "公园", "1e400"), "目标值请写数，例如 10，不能是“1e400”；计量单位是个"),
         (("lead", "1-2", "乙局"), "照这条调整，什么也没有变，没有写：培育企业500家（1-2）自第三季度起由乙局牵头，"),
+        (("lead", "1-4", "甲局"), "GW223 1-4 分成几项，没有写明哪一项（请写 scope：东片；西片）"),
+        (("lead", "1-4", "甲局", "--scope", "东"), "GW223 1-4 没有“东”这一项（有：东片；西片）"),
         (("merge", "乙局", "乙局"), "照这条调整，什么也没有变，没有写：乙局自第三季度起并入乙局，任务由乙局承担"),
         (("add", "1-3", "x。", "--lead", "甲局"), "已有 1-3 这项任务；这一部分最后一项是 1-5"),
         (("found", "丙市乙局", "--class", "部门"), "已有叫“丙市乙局”的单位：乙局"),
@@ -158,6 +160,15 @@ def test_refusals(run: Run, base: Path, arguments: tuple[str, ...], words: str) 
     assert ran.code in (1, 2)
     assert words in ran.err
     assert not (base / "data/changes.yaml").exists()
+
+
+def test_a_unit_that_is_gone_is_changed_no_more(run: Run, base: Path) -> None:
+    run("change", "merge", "乙局", "甲局", *BY, cwd=base)
+    before = (base / "data/changes.yaml").read_text()
+    for command in (("rename", "乙局", "丁局"), ("abolish", "丙市乙局", "--successor", "甲局")):
+        ran = run("change", *command, "--from", "2024Q4", *BY[2:], cwd=base)
+        said = f"GW223 2024Q4 时没有叫“{command[1]}”的单位（它的任务由“甲局”承接了；要改的是“甲局”的，请写这个名称）"
+        assert (ran.code, said in ran.err, (base / "data/changes.yaml").read_text()) == (1, True, before)
 
 
 def test_lists_and_papers_tell_it(run: Run, base: Path) -> None:

@@ -160,17 +160,17 @@ def rename(
     new: Annotated[str, argument("新名称", "新的简称；旧名称以后照样认得。")],
     full_name: Annotated[str | None, option("--full-name", "全称", "新的全称。")] = None,
 ) -> Facts:
-    return {"unit": _unit(then, unit), "renamed": invocation.said("新名称", new), "full_name": full_name}
+    return {"unit": _own(then, unit), "renamed": invocation.said("新名称", new), "full_name": full_name}
 
 
 def merge(then: Sound, unit: One, into: Annotated[str, argument("并入", "并入哪个单位。")]) -> Facts:
-    return {"unit": _unit(then, unit), "merged_into": _unit(then, into)}
+    return {"unit": _own(then, unit), "merged_into": _unit(then, into)}
 
 
 def abolish(
     then: Sound, unit: One, successor: Annotated[str | None, option("--successor", "单位", "它的任务由谁承接。")] = None
 ) -> Facts:
-    return {"unit": _unit(then, unit), "abolished": True, "successor": successor and _unit(then, successor)}
+    return {"unit": _own(then, unit), "abolished": True, "successor": successor and _unit(then, successor)}
 
 
 def found(
@@ -205,6 +205,11 @@ def _names(then: Sound, names: Iterable[str]) -> tuple[str, ...]:
 
 def _unit(then: Sound, text: str) -> str:
     return str(invocation.unit_of(then.register, text).name)
+
+
+def _own(then: Sound, text: str) -> str:
+    """The name of the unit that is changed; as written where it is gone, which its rule then says: its heir is another."""
+    return text if then.ledger.year.root(text) in then.held.gone else _unit(then, text)
 
 
 # -- what they have in common
@@ -264,6 +269,9 @@ def _write(
         steps = [step_of(book.ledger.year, row) for row in rows]
         what = "；".join(change_row(step).line for step in steps)
         if all(step.after[:2] == step.before[:2] for step in steps):
+            invocation.planned(
+                book, CHANGES_FILE, Changes(), rows, today
+            )  # a mistake is said before that nothing changed
             raise Refusal(f"照这条调整，什么也没有变，没有写：{what}", FOUND)
         return put(book, CHANGES_FILE, Changes(), rows, today, what, write=not dry_run, ask=not yes)
 

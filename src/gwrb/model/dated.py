@@ -118,13 +118,20 @@ class InForce:
 
 
 class PlanState(NamedTuple):
-    """Tasks and units between two changes."""
+    """Tasks and units between two changes. `left`: the names of the units that are gone by then."""
 
     tasks: tuple[Task, ...]
     units: Units
     register: Register
     origins: Mapping[str, str] = NONE
     gone: Mapping[str, str] = NONE
+    left: Register | None = None
+
+    def unit(self, name: str) -> Unit | None:
+        """The unit that bears a name; none where the one that bore it is gone, though the name leads to its heir."""
+        found = self.register.find(name)
+        gone = self.left.find(name) if self.left else None
+        return found if isinstance(found, Unit) and (gone is None or gone.name == found.name) else None
 
 
 class ChangeStep(NamedTuple):
@@ -267,6 +274,8 @@ def _also_called(unit: Unit, others: Iterable[Unit]) -> Unit:
 
 def applied(state: PlanState, change: DatedChange) -> PlanState:
     """What holds after a change; as it was where the change speaks of what is not there."""
+    if change.unit and state.unit(change.unit) is None:
+        return state
     if change.founded or change.unit:
         state = _with_unit(state, change)
     if change.group and change.members is not None:
@@ -297,10 +306,11 @@ def _with_unit(state: PlanState, change: DatedChange) -> PlanState:
         return state
     to = state.origins.get(heir.name, heir.name) if heir else ""
     state = _with_leaders(state, old.name, None)
-    state = state._replace(gone={**state.gone, state.origins.get(old.name, old.name): to})
+    left = state.register.of(Units((*(state.left.units.units if state.left else ()), old)))
+    state = state._replace(gone={**state.gone, state.origins.get(old.name, old.name): to}, left=left)
     new_heir = _also_called(heir, (old,)) if isinstance(heir, Unit) else None
-    left = tuple(new_heir if new_heir and unit is heir else unit for unit in units if unit is not old)
-    return _moved(state, old, new_heir, left)
+    kept = tuple(new_heir if new_heir and unit is heir else unit for unit in units if unit is not old)
+    return _moved(state, old, new_heir, kept)
 
 
 def _placed(units: tuple[Unit, ...], new: Unit) -> tuple[Unit, ...]:

@@ -88,6 +88,7 @@ def story_view(
     plan, register, records = year.plan, year.register, year.records
     helped = [q for q in records.quarters if any(s.entry for s in records.parts.told(task, q))]
     last = until or max((q for q in (records.last, *helped) if q), default=None)
+    last = max((q for q in records.up_to(last) if task.id in records.held(q).tasks), default=None) if last else None
     now = records.leads_of(task, last or year.quarter)
     told = [q for q in records.up_to(last) if (records.begun(q) or q in helped) and task.id in records.held(q).tasks]
     root = unit and records.root(unit.name)
@@ -259,12 +260,13 @@ def _links(year: Year, task: Task, last: Period | None) -> Iterable[LinkRow]:
         if other is None or id in told:
             continue
         told.add(id)
+        led = year.records.leads_of(other, last) if last and id in year.records.held(last).tasks else ()
         yield LinkRow(
             task=other.id,
             name=task_name(other),
             relation=relation,
             lead=named(other, lambda a: a.lead or a.responsible),
-            status=task_status(i.status for i in year.items(year.records.leads_of(other, last), last)) if last else "",
+            status=task_status(i.status for i in year.items(led, last)) if last and led else "",
             shared=_shared(year, task, other, last),
         )
 

@@ -113,16 +113,19 @@ def _unknown_things(change: DatedChange, before: PlanState) -> Findings:
                 "请核对编号；已撤销的不必再调整",
             )
         elif change.scope and change.scope not in scopes:
-            help = f"有：{'、'.join(scopes)}" if scopes else "这项任务不分项，请删去 scope"
+            help = f"有：{'；'.join(scopes)}" if scopes else "这项任务不分项，请删去 scope"
             yield at(change.scope, change), f"{change.task} 没有“{change.scope}”这一项", help
         elif scopes and not change.scope and _said(change, ASSIGNMENT_FACTS):
-            yield at(change.task, change), f"{change.task} 分成几项，没有写明哪一项", f"请写 scope：{'、'.join(scopes)}"
-    if change.unit and not isinstance(before.register.find(change.unit), Unit):
-        yield (
-            at(change.unit, change),
-            f"{change.from_} 时没有叫“{change.unit}”的单位",
-            before.register.unknown(change.unit),
+            yield at(change.task, change), f"{change.task} 分成几项，没有写明哪一项", f"请写 scope：{'；'.join(scopes)}"
+    if change.unit and before.unit(change.unit) is None:
+        heir = before.register.find(change.unit)
+        unknown = before.register.unknown(change.unit)
+        help = (
+            f"它的任务由“{heir.name}”承接了；要改的是“{heir.name}”的，请写这个名称"
+            if isinstance(heir, Unit)
+            else unknown
         )
+        yield at(change.unit, change), f"{change.from_} 时没有叫“{change.unit}”的单位", help
     if change.group and before.register.group(change.group) is None:
         yield at(change.group, change), f"没有叫“{change.group}”的统称", "统称写在 data/units.yaml 的 groups 里"
 

@@ -122,9 +122,23 @@ def unknown_task(context: CheckContext) -> Findings:
             part = task.partition("-")[0]
             ids = [id for id in tasks if id.partition("-")[0] == part]
             help = f"这一部分有 {ids[0]} 至 {ids[-1]}" if ids else "编号见 gwrb list"
+            moved = _comings_and_goings(context, task) if quarter else ""
+            if moved:
+                yield at(task, record), f"{quarter} 没有 {task} 这项任务", f"它{moved}；请核对季度和编号"
+                continue
             if isinstance(record, Entry) and quarter:
                 help += kept_and_changed(context, quarter, "若是年中撤销的", task=task, withdrawn=True)
             yield at(task, record), f"方案里没有 {task} 这项任务", help
+
+
+def _comings_and_goings(context: CheckContext, task: str) -> str:
+    """2024Q3 起新增，2024Q4 起不再执行; empty where nothing of the kind is written down of a task."""
+    mine = (
+        one
+        for one in context.ledger.year.changes
+        if one.id == task and (one.added or (one.withdrawn and not one.scope))
+    )
+    return "，".join(f"自 {one.from_} 起{'新增' if one.added else '不再执行'}" for one in mine)
 
 
 def _named(context: CheckContext) -> Iterator[tuple[str, Period | None, Any]]:
