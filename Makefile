@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup test lint lint-page docs bench fuzz ci bundle
+.PHONY: help setup test lint lint-page docs bench fuzz mutate ci bundle
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -46,6 +46,9 @@ bundle: setup  ## a zip for Windows without network; PYTHON_ZIP=… adds the emb
 fuzz: setup  ## broken files for every reader, every writing call stopped, commands two at a time: half an hour
 	$(BIN)/python -m tools.fuzz
 	GWRB_LONG=1 $(BIN)/pytest -m slow tests/ledger/test_every_write.py tests/ledger/test_links.py
+
+mutate: setup  ## mutation tests of tracking, edit and targets: the share of small changes that their tests find; an hour
+	$(BIN)/python -m tools.mutate
 
 ci:  ## what CI runs, from nothing: installs programs with apt
 	bash .ci/run
