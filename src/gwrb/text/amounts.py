@@ -57,19 +57,22 @@ class FoundAmount(NamedTuple):
         return self.sort == AMOUNT and self.value is not None and self.unit != ""
 
 
-# 万 and 亿 behind digits belong to the unit as it is written; longer numbers (1亿2000万) are numbers whole.
+# 万 and 亿 behind digits belong to the unit as it is written; longer numbers (1亿2000万) are numbers whole. A set of
+# Chinese characters takes a hundred times as long to compile as one character or another: (?!) keeps it from being one.
+_MULTIPLIER = f"(?:{'|'.join(numbers.MULTIPLIERS)}|(?!))"
 _ARABIC = (
-    r"(?:[0-9]+[十百千万亿]+)+[0-9]+[十百千万亿]*|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+    rf"(?:[0-9]+{_MULTIPLIER}+)+[0-9]+{_MULTIPLIER}*|"
+    r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 )
-_NUMERAL = f"[{numbers.CHINESE}]+(?:点[零〇○一二三四五六七八九]+[十百千万亿]*)?"
-_NUMBER = f"({_ARABIC}|{_NUMERAL})([多余])?"
-_FIRST = f"(百分之|千分之)?{_NUMBER}"
-_SECOND = f"(——|[—–~～-]|至|到){_NUMBER}"
+_NUMERAL = rf"[{numbers.CHINESE}]+(?:点[零〇○一二三四五六七八九]+{_MULTIPLIER}*)?"
+_NUMBER = rf"({_ARABIC}|{_NUMERAL})(多|余|(?!))?"
+_PARTS = ("百分之", "千分之")
+_TO = frozenset("—–~～-至到")
 
 
 class _Written(NamedTuple):
-    """A number as it is written: what stands before it (百分之; 至 of a range's end), where its numerals stand, 多 or
-    余 behind them, its unit, where it begins and where all of it ends.
+    """A number as it is written: what stands before it (百分之), where its numerals stand, 多 or 余 behind them, its
+    unit, where it begins and where all of it ends.
     """
 
     before: str
@@ -81,11 +84,34 @@ class _Written(NamedTuple):
     end: int
 
 
-def _written(text: str, match: re.Match[str]) -> _Written:
+def _written(text: str, match: re.Match[str], before: str = "") -> _Written:
     """A number that was matched, with the unit behind it: a unit of measure, or multipliers alone."""
     end = measure_units.end_of(text, match.end())
-    at, to = match.span(2)
-    return _Written(match[1] or "", at, to, match[3] or "", text[match.end() : end], match.start(), end)
+    at, to = match.span(1)
+    return _Written(before, at, to, match[2] or "", text[match.end() : end], at - len(before), end)
+
+
+def _next(text: str, at: int) -> _Written | None:
+    """The next number from a place on, with 百分之 before it."""
+    match = _number().search(text, at)
+    part = match and next((part for part in _PARTS if text.startswith(part, match.start())), "")
+    share = _number().match(text, match.start() + len(part)) if match and part else None
+    if match is None:
+        return None
+    return _written(text, share, part or "") if share else _written(text, match)
+
+
+def _upper(text: str, at: int) -> _Written | None:
+    """The other end of a range that may stand at a place: 至15个."""
+    if text[at : at + 1] not in _TO:
+        return None
+    match = _number().match(text, at + (2 if text.startswith("——", at) else 1))
+    return _written(text, match) if match else None
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    return re.compile(_NUMBER)
 
 
 def find(text: str) -> tuple[FoundAmount, ...]:
@@ -95,10 +121,11 @@ def find(text: str) -> tuple[FoundAmount, ...]:
         return ()
     quoted = _quoted(narrowed)
     out = list(_numbers(narrowed))
-    out += [
-        FoundAmount(*m.span(), *m.span(1), Decimal(2) ** int(numbers.read(m[1]) or 1), "倍")
-        for m in re.finditer("翻([一两二三四])番", narrowed)
-    ]
+    if "翻" in narrowed:
+        out += [
+            FoundAmount(*m.span(), *m.span(1), Decimal(2) ** int(numbers.read(m[1]) or 1), "倍")
+            for m in re.finditer("翻([一两二三四])番", narrowed)
+        ]
     marked = (f._replace(quoted=True) if any(a < f.at < b for a, b in quoted) else f for f in out)
     return tuple(sorted(marked, key=lambda f: f.at))
 
@@ -115,12 +142,9 @@ def _quoted(text: str) -> list[tuple[int, int]]:
 
 def _numbers(text: str) -> Iterator[FoundAmount]:
     """Ranges, and single numbers; what is no range is read number by number."""
-    first, second = re.compile(_FIRST), re.compile(_SECOND)
     at = 0
-    while match := first.search(text, at):
-        number = _written(text, match)
-        behind = second.match(text, number.end)
-        upper = _written(text, behind) if behind else None
+    while number := _next(text, at):
+        upper = _upper(text, number.end)
         chinese = text[number.at] in numbers.CHINESE
         found = None
         if upper and (text[upper.at] in numbers.CHINESE) == chinese:
@@ -213,18 +237,22 @@ def _is_year(text: str) -> bool:
 
 def _bound(text: str, start: int, end: int) -> tuple[int, int, str]:
     """The stretch with the words that say how the amount binds, and what they say."""
-    for bound, after in _AFTER.items():
-        for word in after:
-            if text.startswith(word, end):
-                return start, end + len(word), bound
-    for word, bound in _before():
+    for word, bound in _words("after").get(text[end : end + 1], ()):
+        if text.startswith(word, end):
+            return start, end + len(word), bound
+    for word, bound in _words("before").get(text[start - 1 : start], ()):
         if text.endswith(word, 0, start):
             return start - len(word), end, bound
     return start, end, ""
 
 
 @cache
-def _before() -> list[tuple[str, str]]:
-    """The words that stand before an amount, longest first: 不少于 holds 少于."""
-    words = [(word, bound) for bound, words in _BEFORE.items() for word in words]
-    return sorted(words, key=lambda pair: -len(pair[0]))
+def _words(where: str) -> dict[str, list[tuple[str, str]]]:
+    """The words that stand before or after an amount, by their character next to it; before it the longest first:
+    不少于 holds 少于."""
+    sets = _BEFORE if where == "before" else _AFTER
+    words = [(word, bound) for bound, words in sets.items() for word in words]
+    out: dict[str, list[tuple[str, str]]] = {}
+    for word, bound in sorted(words, key=lambda pair: -len(pair[0])) if sets is _BEFORE else words:
+        out.setdefault(word[-1] if sets is _BEFORE else word[0], []).append((word, bound))
+    return out

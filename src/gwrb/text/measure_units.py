@@ -59,10 +59,12 @@ class MeasureUnit(NamedTuple):
 
 @cache
 def _table() -> dict[str, MeasureUnit]:
-    out = {word: MeasureUnit(word, Fraction(1), known=True) for word in COUNTING}
-    out["大"] = MeasureUnit("", Fraction(1), known=True)  # 十大: says how many, not of what
+    one = Fraction(1)
+    out = {word: MeasureUnit(word, one, known=True) for word in COUNTING}
+    out["大"] = MeasureUnit("", one, known=True)  # 十大: says how many, not of what
     for kind, words in _MEASURES.items():
-        out |= {word: MeasureUnit(kind, Fraction(factor), known=True) for word, factor in words.items()}
+        for word, factor in words.items():
+            out[word] = MeasureUnit(kind, one if factor == 1 else Fraction(factor), known=True)
     return out
 
 
@@ -73,14 +75,18 @@ def words() -> tuple[str, ...]:
 
 
 @cache
-def _longest() -> int:
-    return max(map(len, _table()))
+def _longest() -> dict[str, int]:
+    """How long the longest word is that begins with a character."""
+    out: dict[str, int] = {}
+    for word in _table():
+        out[word[0]] = max(out.get(word[0], 0), len(word))
+    return out
 
 
 def _end(text: str, at: int) -> int:
     """Where the longest word for a unit that stands at a place ends; the place itself where none does."""
-    table = _table()
-    return next((at + len(w) for n in range(_longest(), 0, -1) if (w := text[at : at + n]) in table), at)
+    longest = _longest().get(text[at : at + 1], 0)
+    return next((at + len(w) for n in range(longest, 0, -1) if (w := text[at : at + n]) in _table()), at)
 
 
 def end_of(text: str, at: int) -> int:
@@ -131,8 +137,10 @@ def bare(unit: str) -> str:
 def _simple(unit: str) -> MeasureUnit:
     table = _table()
     multipliers, rest = _split(unit)
-    factor = Fraction(10) ** tens_of(multipliers)
     found = table.get(rest)
+    if found is not None and not multipliers:
+        return found
+    factor = Fraction(10) ** tens_of(multipliers)
     if found is None and rest.endswith("）") and "（" in rest:  # 套（间）: both words for one thing
         first, _, second = rest.removesuffix("）").partition("（")
         known = first in table and second in table

@@ -27,6 +27,8 @@ def matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
 
 def narrow(text: str) -> str:
     """Digits, point, comma and per cent sign in half width; every character stays one character."""
+    if text.isascii():
+        return text
     for wide, half in _NARROW:
         text = text.replace(wide, half)
     return text

@@ -8,6 +8,7 @@ the change dropped. A member that joins a group takes over from nobody.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from gwrb.model.dated import DatedPlan, InForce
@@ -32,10 +33,15 @@ class Handovers:
     def __init__(self, year: DatedPlan, quarters: Sequence[Period]) -> None:
         self.year, self.quarters = year, quarters
         self._turns: dict[tuple[int, int], _Turn] = {}
-        self._since: dict[int, Period] = {}
-        for quarter in quarters if year.changes else ():
-            for obligation in year.at(quarter).leads:
-                self._since.setdefault(id(obligation), quarter)
+
+    @cached_property
+    def _since(self) -> dict[int, Period]:
+        """The quarter in which each obligation is first owed."""
+        out: dict[int, Period] = {}
+        for quarter in self.quarters:
+            for obligation in self.year.at(quarter).leads:
+                out.setdefault(id(obligation), quarter)
+        return out
 
     def before(self, obligation: Obligation, quarter: Period) -> tuple[Obligation, ...]:
         """Those of the quarter before that an obligation carries on, its own unit's first; none in the first."""

@@ -236,13 +236,14 @@ def made_illegal(ledger: Ledger, checks: Iterable[Check], today: dt.date) -> Ite
         )  # what holds from the next year on leaves this year's tasks
         new = {task.id for task in after.tasks if now and id(task) not in kept}
         new |= {task.id for task in after.tasks if any(link.task in new for link in task.links)}
+        found = list(_found(ledger, after, new, checks, today))
         known = {
             (check.rule.code, said)
-            for check, each in _found(ledger, before, new, checks, today)
+            for check, each in (_found(ledger, before, new, checks, today) if found else ())
             for said in _marks(each)
         }
         taken = any(change.renamed for change in changes)  # a name that is another's, which GW224 tells
-        for check, each in _found(ledger, after, new, checks, today):
+        for check, each in found:
             code, (place, message, help) = check.rule.code, each
             if any((code, said) in known for said in _marks(each)) or (taken and code == "GW401"):
                 continue

@@ -182,11 +182,8 @@ def long_name(context: CheckContext) -> Findings:
 def same_name(context: CheckContext) -> Findings:
     """Two tasks of one name."""
     first: dict[str, Task] = {}
-    for task in context.by_id.values():
-        if task.name:
-            first.setdefault(comparable(task.name), task)
     for task in context.tasks:
-        other = first[comparable(task.name)] if task.name else task
+        other = first.setdefault(comparable(task.name), task) if task.name else task
         if other is not task:
             message = f"{task.id} 和 {other.id} 都叫“{task.name}”，分不清是哪一项"
             yield at(task.name, task), message, "请给其中一项改名"
