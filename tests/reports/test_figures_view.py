@@ -15,8 +15,8 @@ from gwrb.ledger.loading import DataFile, Ledger, Sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.office_records import INSPECTION_FILE, REVIEWS_FILE, Finding, Inspection, Review, Reviews
 from gwrb.model.plan import Plan, Settings, Target
-from gwrb.model.progress import STATUSES, Progress
-from gwrb.model.values import Period
+from gwrb.model.progress import Progress
+from gwrb.model.values import STATUSES, Period
 from gwrb.output.printer import charts
 from gwrb.reports.quarterly_report import QuarterData, report_view
 from gwrb.reports.quarterly_views import PaceTally, Report

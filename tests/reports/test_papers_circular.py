@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from gwrb.ledger.loading import Sound
 from gwrb.model.office_records import Review, Reviews
 from gwrb.model.plan import Plan
-from gwrb.model.progress import STATUSES, Progress
-from gwrb.model.values import Period
+from gwrb.model.progress import Progress
+from gwrb.model.values import STATUSES, Period
 from gwrb.output.printer import PaperPrinter
 from gwrb.reports.circular import circular_view
 from gwrb.reports.paper_request import PaperRequest

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from gwrb.ledger.loading import Sound
 from gwrb.model.plan import Heading, Plan
-from gwrb.model.progress import STATUSES, Progress
-from gwrb.model.values import Period
+from gwrb.model.progress import Progress
+from gwrb.model.values import STATUSES, Period
 from gwrb.output.printer import PaperPrinter
 from gwrb.reports.counting import tally, tidy
 from gwrb.reports.quarterly_report import QuarterData, report_view, subject

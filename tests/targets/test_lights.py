@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gwrb.model.plan import COUNTS, TARGET_KINDS, Settings, Target
-from gwrb.model.progress import STATUSES
-from gwrb.model.values import Period
+from gwrb.model.values import STATUSES, Period
 from gwrb.targets import lights
 from gwrb.targets.figures import OWN, SUM, ReportedFigure
 from gwrb.targets.lights import DARK, GREEN, ORDER, RED, YELLOW, Light, light, pace, worst

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gwrb.model.progress import FORECASTS, STATUSES
+from gwrb.model.progress import FORECASTS
+from gwrb.model.values import STATUSES
 from gwrb.text.script import same_word
 
 

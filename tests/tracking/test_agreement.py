@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from gwrb.model.obligations import Obligations
 from gwrb.model.office_records import Decision, Decisions, Finding, Inspection, Reminders, Review, Reviews
-from gwrb.model.progress import STATUSES, Entry, Progress
-from gwrb.model.values import Period
+from gwrb.model.progress import Entry, Progress
+from gwrb.model.values import STATUSES, Period
 from gwrb.reports.circular import circular_view
 from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.quarterly_report import report_view

@@ -15,10 +15,10 @@ from gwrb.model.changes import DatedChange
 from gwrb.model.dated import DatedPlan
 from gwrb.model.office_records import Decision, Decisions, Reminder, Reminders, Review, Reviews
 from gwrb.model.plan import Assignment, Target, Task
-from gwrb.model.progress import STATUSES, Entry, Progress
+from gwrb.model.progress import Entry, Progress
 from gwrb.model.unit_plans import PlanEntry, UnitPlan
 from gwrb.model.units_file import Unit
-from gwrb.model.values import Period
+from gwrb.model.values import STATUSES, Period
 from gwrb.reports.assessment import assess
 from gwrb.reports.circular import circular_view
 from gwrb.reports.paper_request import PaperRequest

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gwrb.cli.list_ import STATUS_WORDS
-from gwrb.model.progress import STATUSES
+from gwrb.model.values import STATUSES
 from gwrb.reports.search import excerpt
 from gwrb.tracking.states import MISSING
 from tests.conftest import Run

@@ -12,8 +12,8 @@ from gwrb.model.changes import DatedChange
 from gwrb.model.dated import DatedPlan
 from gwrb.model.office_records import VERDICTS, Finding, Inspection, Review, Reviews
 from gwrb.model.plan import Target
-from gwrb.model.progress import STATUSES, Progress
-from gwrb.model.values import Period
+from gwrb.model.progress import Progress
+from gwrb.model.values import STATUSES, Period
 from gwrb.reports.annual_report import closing_view
 from gwrb.reports.assessment import assess
 from gwrb.reports.circular import circular_view

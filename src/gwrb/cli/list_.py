@@ -10,8 +10,8 @@ from gwrb.cli.invocation import day, echo_json, one_of, owner
 from gwrb.cli.options import AsIssued, Force, LightOption, On, TableOut, option
 from gwrb.ledger.loading import Sound
 from gwrb.model.obligations import HELPING, LEAD, RESPONSIBLE, Role, obligations_of
-from gwrb.model.progress import STATUSES
 from gwrb.model.units_file import Group, Unit
+from gwrb.model.values import STATUSES
 from gwrb.reports import task_lists
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gwrb.ledger.workspace import CHANGES, Loaded, Workspace, shown
 from gwrb.model.plan import TASKS_FILE, Plan
-from gwrb.model.progress import PROGRESS_FILE, RECEIVED_FILE, Progress, Received
 from gwrb.model.record import Parsed, Record, parse_as
 from gwrb.model.register import Register
 from gwrb.model.units_file import UNITS_FILE, Group, Unit, Units
@@ -23,6 +22,7 @@ from gwrb.text.source import Source
 if TYPE_CHECKING:
     from gwrb.model.changes import DatedChange
     from gwrb.model.dated import DatedPlan, InForce
+    from gwrb.model.progress import Progress, Received
     from gwrb.model.values import Period
 
 
@@ -80,10 +80,14 @@ class Ledger:
     @property
     def progress(self) -> list[Progress]:
         """What the progress files say that could be read."""
+        from gwrb.model.progress import PROGRESS_FILE
+
         return self.of(PROGRESS_FILE)
 
     @property
     def received(self) -> list[Received]:
+        from gwrb.model.progress import RECEIVED_FILE
+
         return self.of(RECEIVED_FILE)
 
     @cached_property
@@ -151,6 +155,7 @@ def _filed(
         kinds.append(CHANGES_FILE)
     if progress:
         from gwrb.model.files import FILED
+        from gwrb.model.progress import PROGRESS_FILE
 
         kinds += [PROGRESS_FILE, *FILED]
     out: dict[str, tuple[DataFile, ...]] = {}

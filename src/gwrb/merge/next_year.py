@@ -15,11 +15,11 @@ from gwrb.model.dated import ChangeStep
 from gwrb.model.files import FILES
 from gwrb.model.notice_profile import NOTICE_FILE
 from gwrb.model.plan import TASKS_FILE, Plan
-from gwrb.model.progress import DONE
 from gwrb.model.record import Record
 from gwrb.model.task_matching import TaskMatch, match_tasks
 from gwrb.model.unit_plans import CONTACTS_FILE
 from gwrb.model.units_file import UNITS_FILE, Unit, Units
+from gwrb.model.values import DONE
 from gwrb.notice.importing import carry, plan_of, read_file
 from gwrb.notice.profile import write_profile
 from gwrb.notice.tasks_file import named, write_units

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from gwrb.model.field_types import Choice, Day, Line, ListOf, PeriodName, Prose, WholeNumber
 from gwrb.model.plan import TASK_ID
-from gwrb.model.progress import DIGEST, SAMPLE, STATUSES, OfScope, OfTask, Sample
+from gwrb.model.progress import DIGEST, SAMPLE, OfScope, OfTask, Sample
 from gwrb.model.record import NO_PLACES, Annotated, Field, Record
 from gwrb.model.units_file import NAME, NAMES
-from gwrb.model.values import Period
+from gwrb.model.values import STATUSES, Period
 from gwrb.text.source import Place, Places
 
 ACCEPT, RETURN, JUDGE = REVIEW_WORDS = ("认可", "退回", "核定")

@@ -10,10 +10,9 @@ from gwrb.model.field_types import Choice, Day, Flag, Line, ListOf, MapOf, Measu
 from gwrb.model.plan import TASK_ID
 from gwrb.model.record import NO_PLACES, Annotated, Field, Record, declared
 from gwrb.model.units_file import NAME
-from gwrb.model.values import Period
+from gwrb.model.values import STATUSES, Period
 from gwrb.text.source import Place, Places
 
-NOT_STARTED, ON_TRACK, LAGGING, DONE = STATUSES = ("未启动", "正常推进", "滞后", "已完成")
 FORECASTS = ("能完成", "有困难但能完成", "不能完成")
 NO_VALUES: Mapping[str, Decimal] = MappingProxyType({})
 

@@ -1,4 +1,4 @@
-"""Values that are no plain text or number: periods, quantities, the ids of tasks, the days that words mean."""
+"""Values that are no plain text or number: periods, quantities, statuses, ids of tasks, the days that words mean."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from gwrb.text import script
 
 _SPAN = r"(?:[Qq](?P<Q>[1-4])|[Mm](?P<M>1[0-2]|0?[1-9])|[Hh](?P<H>[12]))"
 _LETTERS = {"Q": 4, "M": 12, "H": 2}
+NOT_STARTED, ON_TRACK, LAGGING, DONE = STATUSES = ("未启动", "正常推进", "滞后", "已完成")
+"""How a unit may say that an obligation stands."""
 ROUNDS = {"每月": 12, "每季度": 4, "每半年": 2}
 """How often a plan is reported on, and how many rounds make a year."""
 _MONTHS = 12

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from gwrb.model.json_schema import modeline
 from gwrb.model.notice_profile import NEXT, PROBLEMS, PROGRESS, STATUS
 from gwrb.model.plan import Plan, Task
-from gwrb.model.progress import DONE, LAGGING, NOT_STARTED, ON_TRACK, PROGRESS_FILE, STATUSES, Entry, Progress
+from gwrb.model.progress import PROGRESS_FILE, Entry, Progress
 from gwrb.model.record_writer import field_lines, lines
-from gwrb.model.values import Period
+from gwrb.model.values import DONE, LAGGING, NOT_STARTED, ON_TRACK, STATUSES, Period
 from gwrb.notice import unit_names
 from gwrb.notice.entries import NoticeEntry
 from gwrb.text.script import half_width, same_word, to_int

@@ -5,8 +5,8 @@ from operator import itemgetter
 from typing import Any
 
 from gwrb.model.office_records import AHEAD, BEHIND, MET, UNMET
-from gwrb.model.progress import DONE, LAGGING
 from gwrb.model.task_names import task_name
+from gwrb.model.values import DONE, LAGGING
 from gwrb.output.status_tables import points, share
 from gwrb.output.table import Cell, Column, Table, column
 from gwrb.reports.assessment import BROKEN, KEPT, Assessment, Detail, Filing, UnitFacts

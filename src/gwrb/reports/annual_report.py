@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from gwrb.model.obligations import Obligation
 from gwrb.model.plan import ONE_OFF
-from gwrb.model.progress import DONE, FORECASTS, LAGGING
-from gwrb.model.values import Period
+from gwrb.model.progress import FORECASTS
+from gwrb.model.values import DONE, LAGGING, Period
 from gwrb.reports.change_words import changes_until
 from gwrb.reports.counting import tidy
 from gwrb.reports.measures import MET, UNMET, promised

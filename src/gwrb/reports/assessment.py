@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from gwrb.model.office_records import AGREED, EXTENSION
 from gwrb.model.plan import Plan
-from gwrb.model.progress import DONE, FORECASTS
-from gwrb.model.values import Period
+from gwrb.model.progress import FORECASTS
+from gwrb.model.values import DONE, Period
 from gwrb.reports.entry_rows import unit_row
 from gwrb.reports.paper_request import NO_DATA, Year
 from gwrb.reports.quarterly_report import period

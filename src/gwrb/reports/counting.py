@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from gwrb.model.progress import DONE, LAGGING, NOT_STARTED, ON_TRACK
+from gwrb.model.values import DONE, LAGGING, NOT_STARTED, ON_TRACK
 from gwrb.reports.quarterly_views import Count, Tally
 from gwrb.text.rounding import percent
 from gwrb.text.script import parted

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from gwrb.model.obligations import open_groups
 from gwrb.model.plan import Task
-from gwrb.model.progress import DONE, LAGGING, NOT_STARTED, ON_TRACK, Entry
+from gwrb.model.progress import Entry
 from gwrb.model.register import Register
 from gwrb.model.task_names import task_name
+from gwrb.model.values import DONE, LAGGING, NOT_STARTED, ON_TRACK
 from gwrb.reports.counting import tidy
 from gwrb.reports.measures import light_facts, light_words
 from gwrb.reports.quarterly_views import ClassRow, EntryRow, Measure, Reporting, TaskRow, UnitReportRow, Value

@@ -11,8 +11,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from gwrb.model.plan import ABOUT, AT_LEAST, AT_MOST, CUMULATIVE, GROWTH, REDUCTION, SHARE, Settings, Target, Task
-from gwrb.model.progress import DONE, LAGGING, Entry
-from gwrb.model.values import Period, Quantity
+from gwrb.model.progress import Entry
+from gwrb.model.values import DONE, LAGGING, Period, Quantity
 from gwrb.reports.counting import counts_of, shares_in_words
 from gwrb.reports.quarterly_views import Behind, Doubt, EntryRow, Measure, Pace, PaceQuarter, PaceTally, TaskRow
 from gwrb.targets.conversion import in_unit, said_of

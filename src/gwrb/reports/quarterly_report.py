@@ -15,10 +15,9 @@ from gwrb.model.leaders import Leaders
 from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import COORDINATION
 from gwrb.model.plan import Plan
-from gwrb.model.progress import DONE, LAGGING, ON_TRACK
 from gwrb.model.register import Register
 from gwrb.model.units_file import Unit
-from gwrb.model.values import Period
+from gwrb.model.values import DONE, LAGGING, ON_TRACK, Period
 from gwrb.reports.counting import first_words, tally
 from gwrb.reports.entry_rows import lit_row, reporting, task_row
 from gwrb.reports.measures import lit, pace_tally, pace_view

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 from typing import NamedTuple
 
-from gwrb.model.progress import DONE, FORECASTS, LAGGING, NOT_STARTED, ON_TRACK
+from gwrb.model.progress import FORECASTS
+from gwrb.model.values import DONE, LAGGING, NOT_STARTED, ON_TRACK
 from gwrb.reports.counting import first_words
 from gwrb.reports.quarterly_views import (
     CoordinationRequest,

@@ -10,8 +10,8 @@ from typing import Annotated, NamedTuple
 from gwrb.model.dated import InForce
 from gwrb.model.obligations import LEAD
 from gwrb.model.plan import Plan, Task
-from gwrb.model.progress import LAGGING
 from gwrb.model.units_file import Group, Unit
+from gwrb.model.values import LAGGING
 from gwrb.reports import task_lists
 from gwrb.reports.counting import tally
 from gwrb.reports.entry_rows import named, unit_row

@@ -38,8 +38,7 @@ from gwrb.model.plan import (
     Target,
     Task,
 )
-from gwrb.model.progress import DONE, ON_TRACK
-from gwrb.model.values import Period
+from gwrb.model.values import DONE, ON_TRACK, Period
 from gwrb.targets.figures import Reported, ReportedFigure
 from gwrb.targets.plausible import doubt
 from gwrb.text.rounding import points

@@ -4,9 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from gwrb.model.progress import DONE
 from gwrb.model.task_names import short_label
-from gwrb.model.values import Period
+from gwrb.model.values import DONE, Period
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.open_items import RETURN, OpenItem, open_items, task_words
 from gwrb.tracking.states import grouped, key_of

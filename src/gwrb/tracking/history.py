@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from gwrb.model.office_records import ACCEPT, Review
-from gwrb.model.progress import DONE, ENTRY, Entry
+from gwrb.model.progress import ENTRY, Entry
+from gwrb.model.values import DONE
 from gwrb.text.script import comparable
 from gwrb.tracking import transitions
 from gwrb.tracking.transitions import CLOSED, UNREPORTED

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from gwrb.model import office_records
-from gwrb.model.progress import LAGGING, NOT_STARTED
+from gwrb.model.values import LAGGING, NOT_STARTED
 from gwrb.targets.lights import RED, UNMET, YELLOW
 from gwrb.tracking.transitions import RETURNED
 

@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import BLUE, COORDINATION, RED, YELLOW, Reminder
 from gwrb.model.plan import Plan
-from gwrb.model.progress import DONE, LAGGING
-from gwrb.model.values import Period
+from gwrb.model.values import DONE, LAGGING, Period
 from gwrb.tracking.lagging import OF_REPORTING, REASONS, of_status
 from gwrb.tracking.lagging import RECTIFY as OVERDUE
 from gwrb.tracking.office import OfficeRecords

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gwrb.model import office_records
-from gwrb.model.progress import DONE, LAGGING, NOT_STARTED, ON_TRACK
+from gwrb.model.values import DONE, LAGGING, NOT_STARTED, ON_TRACK
 from gwrb.targets.lights import MET, UNJUDGED, UNMET
 from gwrb.tracking.transitions import CLOSED
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from gwrb.model.office_records import JUDGE, RETURN, Review
-from gwrb.model.progress import DONE
+from gwrb.model.values import DONE
 from gwrb.tracking import transitions
 from gwrb.tracking.history import entry_digest
 from gwrb.tracking.outcome import against

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from gwrb.model.obligations import LEAD, Obligation
 from gwrb.model.office_records import MET, Review
 from gwrb.model.plan import Task
-from gwrb.model.progress import DONE, ON_TRACK, Entry, Progress
+from gwrb.model.progress import Entry, Progress
 from gwrb.model.units_file import Unit
-from gwrb.model.values import Period
+from gwrb.model.values import DONE, ON_TRACK, Period
 from gwrb.tracking.history import History, Step
 from gwrb.tracking.transitions import CLOSED, RETURNED, UNREPORTED
 

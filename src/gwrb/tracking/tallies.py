@@ -13,8 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from gwrb.model.plan import Task
-from gwrb.model.progress import DONE, LAGGING, NOT_STARTED, ON_TRACK
-from gwrb.model.values import Period
+from gwrb.model.values import DONE, LAGGING, NOT_STARTED, ON_TRACK, Period
 from gwrb.targets.lights import BEHIND, DARK, FINISHED, GREEN, ON_TIME, RED, UNMEASURED, YELLOW, TaskLight, pace
 from gwrb.targets.trajectory import Course, course
 from gwrb.tracking.states import MISSING, ObligationStatus

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from gwrb.model.field_types import short
 from gwrb.model.plan import Figure, Target, Task
-from gwrb.model.progress import DONE, ON_TRACK, Entry
-from gwrb.model.values import Quantity
+from gwrb.model.progress import Entry
+from gwrb.model.values import DONE, ON_TRACK, Quantity
 from gwrb.text.script import closest
 from gwrb.text.source import Place, Text
 from gwrb.validation.engine import CheckContext, Findings, at, perhaps, rule

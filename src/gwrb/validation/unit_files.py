@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from gwrb.model.field_types import short
 from gwrb.model.plan import CUMULATIVE
-from gwrb.model.progress import DONE, FORECASTS, LAGGING, Progress
+from gwrb.model.progress import FORECASTS, Progress
 from gwrb.model.texts import meant
 from gwrb.model.unit_plans import CONTACTS_FILE, LIAISON, PLANS_FILE
-from gwrb.model.values import Period, Quantity
+from gwrb.model.values import DONE, LAGGING, Period, Quantity
 from gwrb.targets.conversion import in_unit
 from gwrb.validation.engine import CheckContext, Findings, at, rule, where
 

@@ -14,8 +14,8 @@ from gwrb.ledger.loading import read, sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.obligations import Obligation, Obligations
 from gwrb.model.office_records import VERDICTS, Review, Reviews
-from gwrb.model.progress import FORECASTS, STATUSES, Entry, Progress
-from gwrb.model.values import Period
+from gwrb.model.progress import FORECASTS, Entry, Progress
+from gwrb.model.values import STATUSES, Period
 from gwrb.reports.quarterly_report import QuarterData, report_view
 from gwrb.reports.status_rows import BYS, PART, SECTION, TARGET, TASK, UNIT, view
 from gwrb.tracking.office import OfficeRecords, office_records
