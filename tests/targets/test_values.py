@@ -258,3 +258,18 @@ def test_a_linked_figure_in_a_unit_of_another_kind_is_none() -> None:
         (None, "没有", 0, 1, "没有报送"),
         ("3", "本任务报送", 1, 1, ""),
     ]
+
+
+def test_of_one_unit_s_two_linked_tasks_the_first_counts() -> None:
+    def task(id: str, lead: str, *links: str) -> Task:
+        target = Target("绿道", Decimal(10), "公里", "不少于", "累计", "绿道")
+        return Task(
+            id, "绿道。", (Assignment((lead,)),), links=tuple(Link(to, "same") for to in links), targets=(target,)
+        )
+
+    tasks = task("1-1", "甲局", "1-2", "1-3"), task("1-2", "乙局"), task("1-3", "乙局"), task("1-4", "丙会", "1-3")
+    said = [filing("乙局", *(entry(id)._replace(values={"绿道": Decimal(n)}) for id, n in (("1-2", 3), ("1-3", 4))))]
+    reported = Reported(DatedPlan(SMALL._replace(tasks=tasks), register()), said)
+    found = [told(reported.value(t, t.targets[0], None, Q2)) for t in tasks]
+    assert found[0] == ("3", "关联任务报送", 0, 1, "")
+    assert [one[0] for one in found] == ["3", "3", "4", "4"]

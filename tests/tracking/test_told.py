@@ -14,8 +14,10 @@ from gwrb.model.dated import DatedPlan
 from gwrb.model.office_records import Finding, Inspection, Reminder, Reminders, Review
 from gwrb.model.plan import Target
 from gwrb.model.progress import Entry
+from gwrb.model.unit_plans import Contacts, Person, PlanEntry, UnitPlan
 from gwrb.model.values import Period
 from gwrb.tracking import events
+from gwrb.tracking.due_dates import dates, next_due
 from gwrb.tracking.history import same_words
 from gwrb.tracking.lagging import of_status
 from gwrb.tracking.office import OfficeRecords
@@ -267,3 +269,39 @@ def test_only_findings_of_the_same_unit_and_task() -> None:
     for unit, task in (("乙局", "2-5"), ("甲局", "2-5"), ("乙局", "2-1")):
         status = held.at(obligation_of(held, unit, task), Q2)
         assert not [r for r in of_status(status, dt.date(2024, 12, 31)).reasons if r.kind == "整改"]
+
+
+def test_the_dates_of_a_year() -> None:
+    plan = PLAN._replace(heading=PLAN.heading._replace(issued=dt.date(2024, 1, 26)))
+    mine = (("1-1", None, "06-30"), ("2-5", None, "09-30"), ("2-3", "东片", "09-30"))
+    plans = [
+        UnitPlan("甲局", entries=tuple(PlanEntry(task, scope, deadline=day(until)) for task, scope, until in mine)),
+        UnitPlan("乙局", entries=(PlanEntry("2-5", deadline=day("09-30")),)),
+    ]
+    back = reviews(q2=[review("07-22", "退回", entry("2-5"), task="2-5", due=day("07-29"))])
+    people = [Contacts("甲局", people=(Person("张三", "联络员"),))]
+    held = records(entry("1-1", "已完成"), entry("2-5"), plan=plan, plans=plans, contacts=people, reviews=back)
+    found = dates(held, day("07-25"))
+    told = [" ".join((str(d.day)[5:], d.weekday, d.kind, d.words, d.name, f"{d.open}/{d.units}")) for d in found]
+    assert told == [
+        "01-26 周五 印发 印发责任分解方案 issued 0/0",
+        "02-08 周四 办理方案期限 报办理方案 plans 3/4",
+        "02-08 周四 名单期限 报督办工作人员名单 lists 3/4",
+        "03-31 周日 报告期截止 2024年第一季度报告期截止 2024Q1-end 0/0",
+        "04-20 周六 报送期限 报2024年第一季度责任事项完成情况（截至3月31日） 2024Q1-due 4/4",
+        "06-30 周日 报告期截止 2024年上半年报告期截止 2024Q2-end 0/0",
+        "06-30 周日 完成时限 完成时限：甲局 1-1 deadline-2024-06-30 0/1",
+        "07-18 周四 督查 专项督查：停车场 inspection-20240718-1 0/0",
+        "07-20 周六 报送期限 报2024年上半年责任事项完成情况（截至6月30日） 2024Q2-due 4/4",
+        "07-20 周六 整改期限 乙局整改：乱停 rectify-20240718-1-2 1/1",
+        "07-29 周一 重报期限 重报退回的进展：甲局 2-5 resend-2024-07-29 1/1",
+        "08-01 周四 整改期限 甲局整改：少一个 rectify-20240718-1-1 1/1",
+        "09-30 周一 报告期截止 2024年前三季度报告期截止 2024Q3-end 0/0",
+        "09-30 周一 完成时限 完成时限：甲局 2-3、甲局 2-5、乙局 2-5 deadline-2024-09-30 2/2",
+        "10-20 周日 报送期限 报2024年前三季度责任事项完成情况（截至9月30日） 2024Q3-due 4/4",
+        "12-31 周二 报告期截止 2024年全年报告期截止 2024Q4-end 0/0",
+        "01-20 周一 报送期限 报2024年全年责任事项完成情况（截至12月31日） 2024Q4-due 4/4",
+    ]
+    assert [d.name for d in next_due(found, day("07-25"))] == ["resend-2024-07-29"]
+    assert [d.name for d in next_due(found, day("07-20"))] == ["2024Q2-due", "rectify-20240718-1-2"]
+    assert next_due(found, day("2025-02-01")) == []
