@@ -11,7 +11,7 @@ from gwrb.model.values import Period, Quantity
 from gwrb.text import reading_rules
 from gwrb.text.diagnostics import Diagnostic, Rule, finding
 from gwrb.text.script import same_word
-from gwrb.text.source import Place, Source, Text
+from gwrb.text.source import Place, Source, Text, placed
 from gwrb.yamltext.nodes import Bad, Map, Node, Scalar, Seq
 
 JsonSchema = dict[str, Any]
@@ -105,12 +105,12 @@ class Line(NamedTuple):
     meant: Callable[[str], str | None] | None = None  # what a wrong writing was probably meant to be
 
     def read(self, node: Node, reader: Reader, name: str) -> Any:
-        scalar = _scalar(node, reader, name, "文字")
-        if scalar is None:
+        if type(node) is not Scalar or (node.plain and node.text in _EMPTY):  # half of all reading: no call for the rest
+            _scalar(node, reader, name, "文字")
             return NOTHING
-        text, pattern = scalar.text, self.pattern
-        if scalar.plain and text[0] <= "~":
-            self._plain(scalar, reader, name)
+        text, pattern = node.text, self.pattern
+        if node.plain and text[0] <= "~":
+            self._plain(node, reader, name)
         if not text.strip():
             return NOTHING
         if "\n" in text and not self.many_lines:
@@ -122,7 +122,7 @@ class Line(NamedTuple):
             meant = self.meant(text) if self.meant else None
             help = f"写成 {meant}" if meant else f"写成 {self.example} 的样子"
             return reader.wrong(node, f"{name} 必须是{self.label}，不能是“{short(text)}”", help)
-        return Text(text, reader.source, scalar.start, scalar.end)
+        return placed(text, reader.source, node.start, node.end)
 
     def _plain(self, scalar: Scalar, reader: Reader, name: str) -> None:
         if self.pattern is None and matcher(AMBIGUOUS)(scalar.text):
@@ -169,7 +169,7 @@ class Choice(NamedTuple):
             message = f"{name} 必须是{'、'.join(self.values)}之一，不能是“{short(scalar.text)}”{meant}"
             help = f"写成 {name}: {near}" if near else "请照实选一个，照原样写"
             return reader.wrong(node, message, help)
-        return Text(scalar.text, reader.source, scalar.start, scalar.end)
+        return placed(scalar.text, reader.source, scalar.start, scalar.end)
 
     def schema(self) -> JsonSchema:
         return {"enum": list(self.values)}

@@ -103,14 +103,22 @@ class Text(str):
     _end: int
 
     def __new__(cls, value: str, source: Source | None = None, start: int = 0, end: int = 0) -> Text:
-        self = str.__new__(cls, value)
-        self._source, self._start, self._end = source, start, end
-        return self
+        return placed(value, source, start, end)
 
     @property
     def at(self) -> Place | None:
         """Where it stands; None where it was made by hand."""
         return Place(self._source, self._start, self._end) if self._source is not None else None
+
+
+_new = str.__new__
+
+
+def placed(value: str, source: Source | None, start: int, end: int) -> Text:
+    """A string with its place; readers make thousands, and to call the class costs twice as much."""
+    self = _new(Text, value)
+    self._source, self._start, self._end = source, start, end
+    return self
 
 
 def place_of(value: object, otherwise: Place | None = None) -> Place | None:

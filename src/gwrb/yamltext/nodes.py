@@ -261,13 +261,19 @@ class _Composer:
                 return None
             if parent is None:
                 return node
-            if isinstance(parent, Seq):
-                parent.items.append(node)
-            elif key is None:
-                key = node if type(node) is Scalar else self._no_key(node)
-            else:
-                self._pair(parent.pairs, key, node)
+            if type(parent) is Map:
+                if key is None:
+                    key = node if type(node) is Scalar else self._no_key(node)
+                    continue
+                word = intern(key.text)  # few words, each written thousands of times
+                if word and word != "<<" and word not in parent.pairs:
+                    key.text = word
+                    parent.pairs[word] = key, node
+                else:
+                    self._odd_pair(parent.pairs, key, node)
                 key = None
+            else:
+                parent.items.append(node)
 
     def _look_for_controls(self, node: Scalar) -> None:
         hidden = re.search(CONTROLS, node.text)
@@ -287,7 +293,8 @@ class _Composer:
             self.report(rules.SYNTAX, node.start, node.start + 1, what, help)
         return Scalar("", node.start, node.start, plain=False)
 
-    def _pair(self, pairs: dict[str, tuple[Scalar, Node]], key: Scalar, node: Node) -> None:
+    def _odd_pair(self, pairs: dict[str, tuple[Scalar, Node]], key: Scalar, node: Node) -> None:
+        """A pair whose key is empty, `<<` or there already."""
         if key.text == "<<" and key.plain:
             self.report(rules.FEATURE, key.start, key.end, "不能使用 YAML 的合并键 <<", "请把内容直接写在这里")
         elif key.text in pairs:
@@ -295,8 +302,7 @@ class _Composer:
             what = f"“{key.text}”在同一处写了两次，第 {first} 行已有"
             self.report(rules.DUPLICATE_KEY, key.start, key.end, what, "请合并成一处，多余的删去")
         elif key.text or key.end > key.start:
-            key.text = intern(key.text)  # few words, each written thousands of times
-            pairs[key.text] = (key, node)
+            pairs[key.text] = key, node
 
     def _feature(self, event: Any) -> None:
         start, anchor, tag = event.start_mark.index, event.anchor, getattr(event, "tag", None)
