@@ -105,7 +105,9 @@ class Line(NamedTuple):
     meant: Callable[[str], str | None] | None = None  # what a wrong writing was probably meant to be
 
     def read(self, node: Node, reader: Reader, name: str) -> Any:
-        if type(node) is not Scalar or (node.plain and node.text in _EMPTY):  # half of all reading: no call for the rest
+        if type(node) is not Scalar or (
+            node.plain and node.text in _EMPTY
+        ):  # half of all reading: no call for the rest
             _scalar(node, reader, name, "文字")
             return NOTHING
         text, pattern = node.text, self.pattern

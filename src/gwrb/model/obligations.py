@@ -1,7 +1,5 @@
 """Who owes what: the one function from which list, status, report and merge all derive."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
@@ -91,7 +89,7 @@ class Obligations:
         self._tasks, self._register = tuple(tasks), register
         self._of: dict[int, tuple[Task, tuple[Obligation, ...]]] = {}  # the task is kept, so that its id stays its own
 
-    def of_others(self, tasks: Iterable[Task]) -> Obligations:
+    def of_others(self, tasks: Iterable[Task]) -> "Obligations":
         """Who owes what by other tasks of the same units; what both have is expanded once."""
         others = Obligations(tasks, self._register)
         others._of = self._of

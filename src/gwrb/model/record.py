@@ -1,7 +1,5 @@
 """Records: mappings of fixed fields, read by their table; and whole files, read by their record."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -40,7 +38,7 @@ else:
         """What `Annotated[str, Field(…)]` is while the program runs: the field. The library's own costs three times a
         named tuple's making, and start-up makes two hundred."""
 
-        def __class_getitem__(cls, said: tuple[Any, Field]) -> Field:
+        def __class_getitem__(cls, said: tuple[Any, "Field"]) -> "Field":
             return said[1]
 
 
@@ -140,7 +138,7 @@ class Record:
         self._columns = {f.key: (f, f.kind.read, attributes.index(f.name)) for f in self.fields}
 
     @cached_property
-    def row(self) -> Record:
+    def row(self) -> "Record":
         """The record of one row; a kind of file without rows has none."""
         kind = self.by_key[self.rows].kind
         assert isinstance(kind, ListOf)

@@ -1,7 +1,5 @@
 """Text that knows where it stands: the bottom layer under everything read from a file."""
 
-from __future__ import annotations
-
 import re
 import sys
 from bisect import bisect_right
@@ -102,7 +100,7 @@ class Text(str):
     _start: int
     _end: int
 
-    def __new__(cls, value: str, source: Source | None = None, start: int = 0, end: int = 0) -> Text:
+    def __new__(cls, value: str, source: Source | None = None, start: int = 0, end: int = 0) -> "Text":
         return placed(value, source, start, end)
 
     @property

@@ -222,9 +222,8 @@ class _Composer:
         parent: Seq | Map | None = None
         key: Scalar | None = None  # the key that waits for its value, where parent is a Map
         node: Node
-        new = object.__new__
-        scalar_event, map_start, map_end = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.MappingEndEvent
-        seq_start, seq_end = yaml.SequenceStartEvent, yaml.SequenceEndEvent
+        new, scalar_event, map_start = object.__new__, yaml.ScalarEvent, yaml.MappingStartEvent
+        seq_start, ends = yaml.SequenceStartEvent, (yaml.MappingEndEvent, yaml.SequenceEndEvent)
         while True:
             event = next_event()
             kind = type(event)
@@ -237,7 +236,7 @@ class _Composer:
                     self._look_for_controls(node)
                 if event.anchor is not None or event.tag is not None:
                     self._feature(event)
-            elif kind is map_end or kind is seq_end:
+            elif kind in ends:
                 assert parent is not None
                 parent.end = event.end_mark.index
                 node = parent
@@ -261,19 +260,17 @@ class _Composer:
                 return None
             if parent is None:
                 return node
-            if type(parent) is Map:
-                if key is None:
-                    key = node if type(node) is Scalar else self._no_key(node)
-                    continue
-                word = intern(key.text)  # few words, each written thousands of times
-                if word and word != "<<" and word not in parent.pairs:
-                    key.text = word
-                    parent.pairs[word] = key, node
-                else:
-                    self._odd_pair(parent.pairs, key, node)
+            if not isinstance(parent, Map):
+                parent.items.append(node)
+            elif key is None:
+                key = node if type(node) is Scalar else self._no_key(node)
+            elif (word := intern(key.text)) and word != "<<" and word not in parent.pairs:
+                key.text = word  # few words, each written thousands of times
+                parent.pairs[word] = key, node
                 key = None
             else:
-                parent.items.append(node)
+                self._odd_pair(parent.pairs, key, node)
+                key = None
 
     def _look_for_controls(self, node: Scalar) -> None:
         hidden = re.search(CONTROLS, node.text)
