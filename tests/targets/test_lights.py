@@ -217,6 +217,8 @@ def test_the_target_that_decides() -> None:
         (DARK, None, "", "", False),
     ]
     lenient = lit(target(), 4, 2, Settings(yellow_below=Decimal(20)))
+    near = lit(target(), "4.95", 2, Settings(yellow_below=Decimal(20)))
+    assert worst([lit(target(), 5), near]).leading is near
     missing = light(SETTINGS, target(), ReportedFigure(None, problem="没有报送"), Period(2024, 2))
     of = worst([lenient, missing])
     assert (of.colour, of.leading, of.basis, of.short, of.behind) == (DARK, missing, "", "", True)
@@ -262,6 +264,7 @@ def test_the_share_of_the_way() -> None:
     assert [way(target(), 4), way(target(kind="左右"), 12), way(target(kind="等于"), 5)] == [
         Fraction(2, 5), Fraction(6, 5), Fraction(1, 2),
     ]  # fmt: skip
+    assert [way(target(1), "0.5"), way(target("0.5"), 1)] == [Fraction(1, 2), 2]
     assert way(target(counts="水平", start=start), 7) == Fraction(1, 4)
     assert way(target(counts="水平", start=Decimal(12)), 7) == Fraction(7, 10)  # it was reached in January
     assert way(target(start=start), 7) == Fraction(7, 10)  # what is counted from January on starts at nothing
