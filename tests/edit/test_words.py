@@ -28,7 +28,9 @@ from gwrb.edit.three_way import (
     receive,
     resolve,
 )
+from gwrb.model.changes import CHANGES_FILE
 from gwrb.model.files import Key
+from gwrb.model.plan import Target
 from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.unit_plans import PLANS_FILE
 from gwrb.model.values import Period, Quantity
@@ -92,6 +94,11 @@ def test_facts_of_a_whole_row() -> None:
     assert facts_words(PROGRESS_FILE, KEY, None, row) == "进度状态：滞后\n完成数·公园：3.50"
     assert facts_words(PROGRESS_FILE, KEY, PARK, Decimal(3)) == "3"
     assert facts_words(PROGRESS_FILE, HEAD, ("submitted", ""), dt.date(2024, 7, 1)) == "2024-07-01"
+    targets = tuple(Target(name, Decimal(1), "个", "不少于", "累计", "话") for name in ("甲", "乙"))
+    said = "指标名称：{}；目标值：1；计量单位：个；要求：不少于；怎样计数：累计；原话：话"
+    assert (
+        facts_words(CHANGES_FILE, ("2024Q2",), ("targets", ""), targets) == f"{said.format('甲')}\n{said.format('乙')}"
+    )
 
 
 def test_texts_and_their_digests() -> None:
@@ -172,6 +179,7 @@ def test_what_a_file_lacks_is_left_alone() -> None:
 def test_a_side_without_facts_of_its_own() -> None:
     alone: States = {HEAD: {("sample", ""): True}}
     assert merge({}, {}, alone).table == merge({}, alone, {}).table == receive({}, {}, alone).table == alone
+    assert merge(alone, {}, alone).table == merge(alone, alone, {}).table == {HEAD: {}}  # taken back, and no row
 
 
 def test_changes_in_the_order_of_the_fields() -> None:

@@ -367,7 +367,7 @@ def arranged(file_type: Record, source: Source, order: Order) -> str:
     text, spans = source.text, layout.entries
     blocks = {e.key: text[e.lead : e.end] for e in spans}
     ranked = sorted((e.key for e in spans), key=order)
-    if ranked == [e.key for e in spans] or not all(block.endswith("\n") for block in blocks.values()):
+    if ranked == [e.key for e in spans]:
         return text
     edits = [Edit(e.lead, e.end, blocks[key]) for e, key in zip(spans, ranked, strict=True)]
     done = apply(text, edits, "\n")
