@@ -139,6 +139,22 @@ def test_one_units_duties_are_those_of_all() -> None:
     assert [t.id for t in PLAN.tasks if open_groups(t, WUHAN)] == ["2-123", "2-139"]
 
 
+def test_several_names_as_near_are_all_named_and_an_office_is_no_unit() -> None:
+    said = WUHAN.unknown("市科计局")
+    assert said.startswith("是否想写“市统计局”、“市科技局”、“市审计局”？")
+    assert WUHAN.unknown("市政府督查室") == "市人民政府督查室组织督查考评，自己不承担任务"
+
+
+@pytest.mark.parametrize("unit", ["甲区", "甲区人民政府"])
+def test_a_district_is_its_government(unit: str) -> None:
+    register = Register(Units((Unit(unit, "区"), Unit("甲区财政局", "部门"), Unit("乙市", "市"))), "丙市")
+    for name in ("甲区", "甲区人民政府", "丙市甲区人民政府", "丙市甲區"):
+        found = register.find(name)
+        assert found, name
+        assert found.name == unit
+    assert register.find("乙市人民政府") is None
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from gwrb.output.json_text import json_text
-from gwrb.output.table import Column, Table
+from gwrb.output.table import Column, Table, to_csv
 from gwrb.output.terminal import TerminalPage
 from gwrb.output.xlsx import to_xlsx
 from gwrb.text.rounding import Share
@@ -47,6 +47,11 @@ def test_csv_has_the_rows_and_no_formula() -> None:
     assert TABLE.csv() == (
         "单位,目标值,完成率,报送日期,待确认,迟报天数\n'=甲|局,10.50,0.3621,2024-07-15,,3\n乙局,,,,,\n"
     )
+
+
+def test_a_number_below_nought_is_a_number_in_csv() -> None:
+    said = ["-3", "-10.5%", "-3+1", "－3", "-甲"]
+    assert to_csv(["数"], ([one] for one in said)) == "数\n-3\n-10.5%\n'-3+1\n'－3\n'-甲\n"
 
 
 def test_a_workbook_is_made_where_no_temporary_file_can_be(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from gwrb.model.progress import FORECASTS
 from gwrb.model.values import STATUSES
-from gwrb.text.script import same_word
+from gwrb.text.script import closest, same_word
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,8 @@ def test_what_means_another_forecast_names_none(word: str) -> None:
 )
 def test_typos_name_the_word(word: str, meant: str) -> None:
     assert same_word(word, (*STATUSES, *FORECASTS, "same", "subset")) == meant
+
+
+def test_a_word_in_the_other_script_is_the_same_word() -> None:
+    assert closest("創新街區", ["特色街区", "创新街区"]) == "创新街区"
+    assert closest("街", ["创新街区"]) is None

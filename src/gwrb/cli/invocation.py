@@ -202,15 +202,12 @@ def said(what: str, text: str) -> str:
 
 def owner(register: Register, name: str) -> Unit | Group:
     """The unit or group meant; refuses an unknown name with suggestions."""
-    from gwrb.text.script import fold
-
     found = register.find(name)
     if found is not None:
         return found
-    office = next((o for o in register.units.offices if fold(name) in map(fold, (o.name, *o.aliases))), None)
-    if office is not None:
-        raise Refusal(f"{office.name}组织督查考评，自己不承担任务", FOUND)
-    raise Refusal(f"没有叫“{name}”的单位。{register.unknown(name, 3)}。全部单位见 gwrb units", FOUND)
+    if office := register.office(name):
+        raise Refusal(office, FOUND)
+    raise Refusal(f"没有叫“{name}”的单位。{register.unknown(name)}。全部单位见 gwrb units", FOUND)
 
 
 def by_leader(register: Register, tasks: Sequence[Task], by: str | None) -> bool:

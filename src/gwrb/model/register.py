@@ -10,6 +10,7 @@ from gwrb.model.units_file import Group, Unit, Units
 from gwrb.text.script import fold, near_words
 
 _LOOKS = 100_000  # at names, for suggestions: a file of nothing but unknown names gets some, not all
+_GOVERNMENT, _PLACES = "人民政府", ("区", "县", "旗")
 _WHOLE_NAME = 4  # characters of which a name has at least as many where it is looked for in notes
 
 
@@ -59,12 +60,16 @@ class Register:
         return next(iter(meant.values())) if len(meant) == 1 else None
 
     def _other_forms(self, key: str) -> Iterator[str]:
-        """The same name with the city's name or the 市 before it added, shortened or left out."""
+        """The same name with the city's name or the 市 before it added, shortened or left out; 江岸区 is its government."""
         heads = self._city, self._city[:-1], self._city[-1:], ""
         at = next(at for at, head in enumerate(heads) if key.startswith(head))
-        rest = key[len(heads[at]) :]
-        if self._city:
-            yield from (head + rest for head in (heads[2:] if at < 2 else heads) if head != heads[at])
+        place = key.removesuffix(_GOVERNMENT)
+        other = key + _GOVERNMENT if place == key else place
+        for name in (key, other) if place.endswith(_PLACES) else (key,):
+            rest = name[len(heads[at]) :]
+            yield name
+            if self._city:
+                yield from (head + rest for head in (heads[2:] if at < 2 else heads) if head != heads[at])
 
     def suggest(self, name: str, most: int = 3) -> list[str]:
         """Names of units or groups that were probably meant, best first."""
@@ -78,11 +83,19 @@ class Register:
         found = dict.fromkeys(self._names[k].name for k in close)
         return list(found)[:most]
 
-    def unknown(self, name: str, most: int = 1) -> str:
+    def office(self, name: str) -> str | None:
+        """What is said of a name that is an office's, which has no tasks of its own."""
+        called = fold(name)
+        mine = (str(o.name) for o in self.units.offices if called in map(fold, (o.name, *o.aliases)))
+        return next((f"{each}组织督查考评，自己不承担任务" for each in mine), None)
+
+    def unknown(self, name: str) -> str:
         """What an unknown name may mean and what to do: a new name of a known unit, a new unit, or a slip."""
+        if office := self.office(name):
+            return office
         units = self.units.units if self._looks <= _LOOKS else ()
         noted = [str(unit.name) for unit in units if self._notes(unit, name)]
-        near = "、".join(f"“{each}”" for each in self.suggest(name, most))
+        near = "、".join(f"“{each}”" for each in self.suggest(name))
         meant, known, whose = (f"是否想写{near}？" if near else "请核对名称。"), "已有单位的新名称", "该单位"
         if noted:
             meant, known = f"{'、'.join(f'“{each}”' for each in noted)}的备注里提到它。", "它的新名称"

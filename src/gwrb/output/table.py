@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from operator import attrgetter
@@ -16,6 +17,7 @@ from gwrb.text.visible import visible
 DOUBT = "待确认"
 Cell = str | int | float | Decimal | dt.date | None  # of numbers a `Share` is shown as a percentage
 T = TypeVar("T")
+_NUMBER = re.compile(r"[-+]\d+(\.\d+)?%?", re.ASCII)
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\n")  # what a spreadsheet takes for the beginning of one
 
 
@@ -142,7 +144,7 @@ def words(value: Any) -> str:
 
 
 def to_csv(heads: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
-    """CSV with a header row; a cell that a spreadsheet would take for a formula gets a ' before it."""
+    """CSV with a header row; a cell that a spreadsheet would take for a formula, not for a number, gets a ' before it."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(heads)
@@ -154,7 +156,7 @@ def _guarded(value: object) -> object:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value) if isinstance(value, Share) else value
     said = visible(words(value))
-    return f"'{said}" if said.startswith(_FORMULA) else said
+    return f"'{said}" if said.startswith(_FORMULA) and not _NUMBER.fullmatch(said) else said
 
 
 def to_markdown(heads: Sequence[str], rows: Iterable[Iterable[object]]) -> str:

@@ -329,8 +329,10 @@ def near_words(word: str, words: Iterable[str], most: int, least: float = 0.6) -
 
 
 def closest(word: str, words: Iterable[str]) -> str | None:
-    """The word that was probably meant, or None; of letters in another order (lsit) first, the first as written."""
+    """The word that was probably meant, or None; one in another script or of letters in another order (lsit) first."""
     known = list(words)
+    if (same := next((each for each in known if fold(each) == fold(word)), None)) is not None:
+        return same
     swapped = (each for each in known if sorted(each) == sorted(word) and each[:1] == word[:1])
     return next(swapped, None) or next(iter(near_words(word, known, 1)), None)
 
