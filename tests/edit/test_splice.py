@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gwrb.edit.splice import CannotSpliceError, arranged, new_file, splice, with_rows
-from gwrb.edit.three_way import HEAD, table
+from gwrb.edit.three_way import HEAD, row_facts, table
+from gwrb.model.changes import CHANGES_FILE
 from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import parse_as
 from gwrb.model.unit_plans import PLANS_FILE, PlanEntry, UnitPlan
@@ -300,6 +301,23 @@ def test_the_last_row_goes() -> None:
     )
 
 
+def test_a_record_within_a_row_is_written_anew() -> None:
+    """One name a line is edited in a mapping of names alone."""
+    text = (
+        "changes:\n- from: 2024Q3\n  by: 市政府 # 会议\n  reason: 机构改革\n  founded: # 新的\n"
+        "    name: 丁局\n    class: 部门\n  unconfirmed: 未查到\n"
+    )
+    value, parsed = parse_as(CHANGES_FILE, Source("", text))
+    assert value is not None, parsed.diagnostics
+    (row,) = value.changes
+    new = row._replace(founded=row.founded._replace(full_name="丙市丁局"))
+    wanted = {HEAD: {}, CHANGES_FILE.key_of(new): row_facts(CHANGES_FILE, new)}
+    assert splice(CHANGES_FILE, Source("", text), wanted, lambda key: key) == (
+        "changes:\n- from: 2024Q3\n  by: 市政府 # 会议\n  reason: 机构改革\n  # 新的\n"
+        "  founded:\n    name: 丁局\n    full_name: 丙市丁局\n    class: 部门\n  unconfirmed: 未查到\n"
+    )
+
+
 def test_an_entry_in_braces_keeps_its_column() -> None:
     text = f"{TOP}  # 上\n  - {{task: 2-1, status: 滞后}} # 旁\n"
     assert edited(text, progress="好") == (f"{TOP}  # 上\n  # 旁\n  - task: 2-1\n    status: 滞后\n    progress: 好\n")
@@ -316,6 +334,7 @@ def test_values_as_the_sender_wrote_them() -> None:
 
 @pytest.mark.parametrize("donor", [
     f"{TOP}# 注\n- task: 2-3\n  status: '正常推进'\n\n# 尾",
+    f"{TOP}  # 注\n  - task: 2-3\n    status: '正常推进'",
     f"{TOP}    # 注\n    - task: 2-3\n      status: '正常推进'",
     f"{TOP}# 注\n- task: 2-3\n  status: '正常推进'\n".replace("\n", "\r\n"),
 ])  # fmt: skip

@@ -122,7 +122,7 @@ def _edits(file_type: Record, layout: Layout, wanted: Table, order: Order, donor
     if layout.entries and not any(key != HEAD for key in wanted):
         at = next(f for f in layout.head if f.key == file_type.rows).value[0]
         edits.append(Edit(at, at, " []"))
-    added = sorted((k for k in wanted if k not in now and k != HEAD), key=order)
+    added = sorted((k for k in wanted if k not in now), key=order)
     return edits + _insertions(file_type, layout, added, wanted, order, donor)
 
 
