@@ -11,10 +11,10 @@ import pytest
 
 from gwrb.model.changes import DatedChange
 from gwrb.model.dated import DatedPlan
-from gwrb.model.office_records import Finding, Inspection, Reminder, Reminders, Review
+from gwrb.model.office_records import Decision, Decisions, Finding, Inspection, Reminder, Reminders, Review
 from gwrb.model.plan import Target
 from gwrb.model.progress import Entry
-from gwrb.model.unit_plans import Contacts, Person, PlanEntry, UnitPlan
+from gwrb.model.unit_plans import Breakdown, Contacts, Person, PlanEntry, UnitPlan, UnitShare
 from gwrb.model.values import Period
 from gwrb.tracking import events
 from gwrb.tracking.due_dates import dates, next_due
@@ -38,6 +38,7 @@ from gwrb.tracking.open_items import (
     round_of,
     slip_numbers,
 )
+from gwrb.tracking.reporting import plans_standing, standing
 from tests.tracking.small import (
     PLAN,
     Q1,
@@ -305,3 +306,99 @@ def test_the_dates_of_a_year() -> None:
     assert [d.name for d in next_due(found, day("07-25"))] == ["resend-2024-07-29"]
     assert [d.name for d in next_due(found, day("07-20"))] == ["2024Q2-due", "rectify-20240718-1-2"]
     assert next_due(found, day("2025-02-01")) == []
+
+
+def test_verdicts_and_requests_as_events() -> None:
+    judged = review("07-22", "核定", verdict="达到", verified="现场", basis="看过\n两次")
+    asked = entry("1-1")._replace(extension=day("11-30"), extension_reason="雨季", coordination="协调用地")
+    again = asked._replace(extension=day("12-10"), coordination="协调用水")
+    decided = (
+        Decision("甲局", "1-1", "延期", Q2, "同意", day("07-25"), until=day("11-20"), note="最后一次"),
+        Decision("甲局", "1-1", "协调", Q3, "已解决", day("10-20")),
+        Decision("甲局", "2-5", "延期", Q2, "同意", day("07-25")),  # nobody asked
+    )
+    sent = [filing("甲局", asked, quarter=Q2), filing("甲局", again, quarter=Q3)]
+    held = desk(sent, decisions=[Decisions(decisions=decided)], reviews=reviews(q2=[judged]))
+    assert shown(events.events(held)) == [
+        "延期 1-1 甲局 申请延期至2024-11-30：雨季 07-15 11-30 了结 增长百分之六",
+        "协调 1-1 甲局 请求市级协调：协调用水（2024年前三季度又提） 07-15 了结 增长百分之六",
+        "核定 1-1 甲局 达到（现场）：看过 两次 07-22 增长百分之六",
+        "延期 1-1 甲局 延期申请：同意，延至2024-11-20。最后一次 07-25 11-20 了结 增长百分之六",
+        "延期 1-1 甲局 申请延期至2024-12-10：雨季 10-15 12-10 增长百分之六",
+        "协调 1-1 甲局 协调申请：已解决 10-20 了结 增长百分之六",
+    ]
+    assert [(d.task, d.matter) for d in held.requests.unasked] == [("2-5", "延期")]
+    late, later = (one for one in held.requests.all if one.matter == "延期")
+    assert (late.deadline, late.stated, late.late, late.backward) == (day("12-31"), False, False, False)
+    assert (later.deadline, later.stated, later.late, later.backward) == (day("11-20"), True, False, False)
+    status = held.at(obligation_of(held, "甲局", "1-1"), Q3)
+    assert held.requests.deadline(status) == (day("11-20"), True, True)
+    assert [i.words for i in open_items(held, day("10-25")) if i.kind == "延期"] == ["申请延期至2024-12-10：雨季"]
+
+
+def test_standings() -> None:
+    sent = [
+        filing("甲局", entry("1-1"), entry("2-3", scope="东片"), day=25),
+        filing("东区", entry("2-2"), day=10, sample=True),
+    ]
+    found = standing(desk(sent), Q2)
+    assert [(r.unit, r.owed, r.reported, r.late, r.unconfirmed, r.sample, r.state) for r in found.rows] == [
+        ("甲局", 3, 2, 5, False, False, "迟报"),
+        ("乙局", 3, 0, 0, False, False, "未报"),
+        ("东区", 1, 1, 0, True, True, "已报"),
+        ("西区", 1, 0, 0, True, False, "未报"),
+    ]
+    assert (found.due, found.owing, found.missing) == (day("07-20"), ("甲局", "乙局", "东区", "西区"), ("乙局", "西区"))
+    assert ([r.unit for r in found.partial], found.unlisted, found.unconfirmed) == (["甲局"], (), ("东区", "西区"))
+
+
+def test_standings_of_plans_and_lists() -> None:
+    plans = [
+        UnitPlan("甲局", day("02-10"), entries=(PlanEntry("1-1"), PlanEntry("9-9"))),
+        UnitPlan("东区", day("02-01"), sample=True, entries=(PlanEntry("2-2"),)),
+        UnitPlan("乙局", day("02-01"), entries=(PlanEntry("1-1"),)),  # of what another leads
+    ]
+    people = Contacts("甲局", day("02-03"), people=(Person("张三", "联络员"),))
+    with_lists, without = (desk(plans=plans, contacts=contacts) for contacts in ([people], []))
+    found = plans_standing(with_lists, day("03-01"))
+    assert [(r.unit, r.owed, r.reported, r.late, r.sample, r.listed, r.state) for r in found.rows] == [
+        ("甲局", 3, 1, 2, False, True, "迟报"),
+        ("乙局", 3, 0, 0, False, False, "未报"),
+        ("东区", 1, 1, 0, True, False, "已报"),
+        ("西区", 1, 0, 0, False, False, "未报"),
+    ]
+    assert (found.rows[0].submitted, found.rows[0].listed_on) == (day("02-10"), day("02-03"))
+    assert (found.quarter, found.due, found.unlisted) == (None, day("02-08"), ("乙局", "东区", "西区"))
+    # where nobody sent a list by the day, lists are not kept here
+    assert [plans_standing(without, day(text)).unlisted for text in ("02-08", "02-09")] == [
+        ("甲局", "乙局", "东区", "西区"),
+        (),
+    ]
+
+
+def test_shares_of_units() -> None:
+    park, road = (Target(name, Decimal(10), "个", "不少于", "累计", "话") for name in ("公园", "绿道"))
+    tasks = {t.id: t for t in PLAN.tasks}
+    both = tasks["2-5"]._replace(targets=(park, road))
+    one = tasks["1-1"]._replace(targets=(park,))
+    plan = PLAN._replace(tasks=(both, one))
+    shares = [
+        Breakdown("2-5", shares=(
+            UnitShare("丙会", Decimal(3), "公园"), UnitShare("甲局", Decimal(4), "绿道"), UnitShare("乙局", Decimal(1)),
+            UnitShare("丙会", Decimal(5), "公园", Q3),
+        )),
+        Breakdown("1-1", shares=(UnitShare("乙局", Decimal(2)),)),
+    ]  # fmt: skip
+    parts = desk(plan=plan, breakdowns=shares).parts
+    assert [parts.share(both, park, "丙会", q) for q in (Q1, Q2, Q3, Q4)] == [3, 3, 5, 5]
+    assert [parts.share(both, road, unit, Q2) for unit in ("丙会", "甲局", "乙局")] == [None, 4, None]
+    assert [parts.share(one, park, unit, Q2) for unit in ("乙局", "甲局")] == [2, None]  # of the only target
+    assert parts.shares(both, "甲局", Q2) == [(road, Decimal(4))]
+    assert parts.shares(both, "东区", Q2) == []
+    assert [t.id for t in parts.tasks(Q2)] == ["2-5", "1-1"]
+    asked = [(str(s.obligation.unit.name), s.obligation.task.id) for s in parts.asked(Q2)]
+    assert asked == [("丙会", "2-5"), ("乙局", "1-1")]
+    assert [u.name for u in parts.asked_units(Q2)] == ["乙局", "丙会"]
+    assert [str(s.obligation.unit.name) for s in parts.told(both, Q2)] == ["丙会"]
+    unwanted = both._replace(supporters="不要")
+    assert desk(plan=plan._replace(tasks=(unwanted,)), breakdowns=shares).parts.told(unwanted, Q2) == []
