@@ -267,7 +267,14 @@ def _units(more: str) -> Callable[[Path], None]:
     return write
 
 
+def _leads(base: Path) -> None:
+    path = base / "data/tasks.yaml"
+    many = ", ".join(f"某某{n}局" for n in range(1000))
+    path.write_text(path.read_text(encoding="utf-8").replace("lead: [甲局]", f"lead: [{many}]"), encoding="utf-8")
+
+
 SMALL = {
+    "unknown units in one line": _leads,
     "errors in one line": _progress(f"[{', '.join(['{a: 1}'] * 4000)}]"),
     "errors in many lines": _progress("\n" + "- a: 1\n" * 5000),
     "a chain of groups": _units("".join(f"- name: 组{n}\n  members: [组{n + 1}]\n" for n in range(1000))),
@@ -288,3 +295,26 @@ def test_of_very_many_findings_the_rest_is_counted(base: Path, run: Run) -> None
     ran = run("validate", "--format", "json", cwd=base)
     assert '"errors": 1000' in ran.out
     assert "；这个文件还有 14000 处没有列出" in ran.out
+
+
+CHANGES = {
+    "renamed": "unit: 局{n}, renamed: 局{m}",
+    "added": "added: {{id: 2-{m}, section: 一, text: 好。, assignments: [{{lead: [甲局]}}]}}",
+    "task": "task: 1-1, text: 好{n}。",
+}
+
+
+@pytest.mark.parametrize(("kind", "most"), [("renamed", 704), ("added", 704), ("task", 10_000)])
+def test_changes_are_counted_before_they_are_applied(kind: str, most: int, base: Path, run: Run) -> None:
+    row = "- {{from: 2024Q2, decided: 2024-04-01, by: a, reason: b, " + CHANGES[kind] + "}}\n"
+    (base / "data/units.yaml").write_text("units:\n- {name: 局0, class: 部门}\n", encoding="utf-8")
+
+    def ran(count: int) -> tuple[int, str]:
+        rows = "".join(row.format(n=n, m=n + 1) for n in range(count))
+        (base / "data/changes.yaml").write_text(f"changes:\n{rows}", encoding="utf-8")
+        found = run("list", cwd=base)
+        return found.code, found.err
+
+    told = f"data/changes.yaml 有 {most + 1} 条调整，方案有 5 项任务，一条一条算下来太多，没有算；请删去用不着的调整\n"
+    assert ran(most + 1) == (2, told)
+    assert ran(most)[0] == 0

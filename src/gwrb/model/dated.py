@@ -18,12 +18,16 @@ from gwrb.model.plan import Plan, Task
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit, Units
 from gwrb.model.values import Period
+from gwrb.text.refusal import WRONG_USE, Refusal
 
 if TYPE_CHECKING:
     from gwrb.model.changes import DatedChange
     from gwrb.model.plan import Assignment
 
 NONE: Mapping[str, str] = MappingProxyType({})
+MOST_WORK = 8_000_000  # tasks, units and changes gone through by all changes together: some seconds
+_FEW = 10_000  # so much of changes is applied to a plan of any size: a province has a hundred times the tasks
+_WORK_OF_NAMES = 16  # a unit's name is written anew wherever it stands, a new task finds its place by all numbers
 
 
 class InForce:
@@ -149,6 +153,7 @@ class DatedPlan:
     def __init__(self, plan: Plan, register: Register, changes: Iterable[DatedChange] = ()) -> None:
         self.plan = plan
         self.changes = tuple(sorted(changes, key=lambda one: (one.from_, _rank(one))))
+        _weigh(plan, register, self.changes)
         self.issued = InForce(plan, register)
         self._at: dict[Period, InForce] = {}
         self._roots: dict[tuple[str, Period | None], str] = {}
@@ -237,6 +242,18 @@ def _stepped(state: PlanState, changes: Iterable[DatedChange]) -> tuple[ChangeSt
         out.append(ChangeStep(change, state, after, earlier))
         state = after
     return tuple(out)
+
+
+def _weigh(plan: Plan, register: Register, changes: Sequence[DatedChange]) -> None:
+    """Counts what applying the changes would take, each of which goes through all tasks and units; refuses too much."""
+    each = len(plan.tasks) + len(register.units.units) + len(changes)
+    work = sum(_WORK_OF_NAMES if change.who or change.added else 1 for change in changes)
+    if work > _FEW and each * work > MOST_WORK:
+        raise Refusal(
+            f"data/changes.yaml 有 {len(changes)} 条调整，方案有 {len(plan.tasks)} 项任务，一条一条算下来太多，没有算；"
+            "请删去用不着的调整",
+            WRONG_USE,
+        )
 
 
 def _rank(change: DatedChange) -> int:
@@ -386,21 +403,26 @@ def _moved(state: PlanState, old: Unit, new: Unit | None, units: tuple[Unit, ...
 
 def _tasks(state: PlanState, change: DatedChange) -> Iterator[Task]:
     """The tasks after a change of one of them."""
-    added = change.added
-    if added and any(task.id == added.id for task in state.tasks):
-        added = None
+    if change.added:
+        yield from _with_task(state.tasks, change.added)
+        return
+    unlinked = change.withdrawn and not change.scope
     for task in state.tasks:
-        if added and (added.part_number, added.number) < (task.part_number, task.number):
-            yield added
-            added = None
-        if task.id == change.task and not change.added:
+        if task.id == change.task:
             yield from _changed(task, change, state.register)
-        elif change.withdrawn and not change.scope and any(link.task == change.task for link in task.links):
+        elif unlinked and any(link.task == change.task for link in task.links):
             yield task._replace(links=tuple(link for link in task.links if link.task != change.task))
         else:
             yield task
-    if added:
-        yield added
+
+
+def _with_task(tasks: tuple[Task, ...], added: Task) -> tuple[Task, ...]:
+    """A new task at its place by its number; left out where its number is taken."""
+    if any(task.id == added.id for task in tasks):
+        return tasks
+    place = added.part_number, added.number
+    at = next((n for n, task in enumerate(tasks) if place < (task.part_number, task.number)), len(tasks))
+    return (*tasks[:at], added, *tasks[at:])
 
 
 def _changed(task: Task, change: DatedChange, register: Register) -> Iterator[Task]:

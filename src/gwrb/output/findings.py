@@ -8,14 +8,14 @@ from typing import Any
 from gwrb import __version__
 from gwrb.output.json_text import json_text
 from gwrb.text.diagnostics import Diagnostic
-from gwrb.text.script import columns
+from gwrb.text.script import columns, columns_before
 from gwrb.text.source import Source
 from gwrb.text.visible import visible
 
 WORDS = {"error": "错误", "warning": "提醒"}
 _KEYS = ("code", "severity", "path", "line", "column", "message", "help")
 MANY = 20  # findings from which on a tally by rule stands under them
-AROUND = 200  # characters to the left of a place that are looked at for an excerpt, and twice as many to the right
+AROUND = 80  # characters to the left of a place that are looked at for an excerpt, and twice as many to the right
 EXCERPT = 70  # columns of an excerpt at most
 MARGIN = 10  # columns of what stands before and behind it
 
@@ -46,12 +46,13 @@ def excerpt(source: Source, start: int, end: int) -> list[str]:
     first = column - 1 - away
     room = min(EXCERPT, max(shutil.get_terminal_size().columns, 20) - MARGIN)
     last = min(max(first + 1, first + (end - start)), max(len(line), first + 1))
-    left = first if columns(line) > room else 0
-    while left > 0 and columns(line[left - 1 : first]) <= room // 3:
+    ends = columns_before(line)
+    left = first if ends[-1] > room else 0
+    while left > 0 and ends[first] - ends[left - 1] <= room // 3:
         left -= 1
     head = "…" if left or away else ""
     right = left
-    while right < len(line) and columns(line[left : right + 1]) <= room:
+    while right < len(line) and ends[right + 1] - ends[left] <= room:
         right += 1
     tail = "…" if right < len(line) else ""
     shown, marked = line[left:right], line[first : min(last, right)]
@@ -62,7 +63,7 @@ def excerpt(source: Source, start: int, end: int) -> list[str]:
 
 def _visible(line: str) -> str:
     """A line as it may be printed: what would move the marks or the terminal stands as a blank."""
-    return "".join(c if c.isprintable() else " " for c in line)
+    return line if line.isprintable() else "".join(c if c.isprintable() else " " for c in line)
 
 
 def text(found: Sequence[Diagnostic], files: int, untouched: int = 0) -> str:

@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 _TABLE = Path(__file__).with_name("traditional.txt")
@@ -321,11 +322,15 @@ def _angles(text: str, pair: set[int]) -> set[int]:
     return {at for at, inside in ((start, start + 1), (end, end - 1)) if _is_chinese(text[inside])}
 
 
+_LIKENED = 60  # characters of a word that may be a slip: likeness takes the square of them
+
+
 def near_words(word: str, words: Iterable[str], most: int, least: float = 0.6) -> list[str]:
-    """The most similar of some words, best first; `least`: how similar, from 0 to 1."""
+    """The most similar of some words, best first; `least`: how similar, from 0 to 1. A word of great length is like none."""
     import difflib
 
-    return difflib.get_close_matches(word, list(words), n=most, cutoff=least)
+    short = [each for each in words if max(len(word), len(each)) <= _LIKENED]
+    return difflib.get_close_matches(word, short, n=most, cutoff=least)
 
 
 def closest(word: str, words: Iterable[str]) -> str | None:
@@ -365,6 +370,11 @@ def _one_apart(key: str, written: str) -> bool:
 def columns(text: str) -> int:
     """How many columns of a terminal a text takes."""
     return len(text) if text.isascii() else sum(map(_width, text))
+
+
+def columns_before(text: str) -> list[int]:
+    """How many columns stand before each character of a text, and at last those of all of it."""
+    return [0, *accumulate(map(_width, text))]
 
 
 @lru_cache(4096)

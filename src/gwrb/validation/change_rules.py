@@ -242,12 +242,13 @@ def made_illegal(ledger: Ledger, checks: Iterable[Check], today: dt.date) -> Ite
             for check, each in (_found(ledger, before, new, checks, today) if found else ())
             for said in _marks(each)
         }
+        stated = [task for task in after.tasks if task.id in new and task.at]
         taken = any(change.renamed for change in changes)  # a name that is another's, which GW224 tells
         for check, each in found:
             code, (place, message, help) = check.rule.code, each
             if any((code, said) in known for said in _marks(each)) or (taken and code == "GW401"):
                 continue
-            task = next((str(t.id) for t in after.tasks if t.at and _inside(place, t.at)), None)
+            task = next((str(t.id) for t in stated if t.at and _inside(place, t.at)), None)
             yield finding(WORDS if code == "GW212" else check.rule, _placed(place, changes, task), message, help)
 
 
