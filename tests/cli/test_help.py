@@ -112,6 +112,9 @@ def completed(*words: str) -> list[str]:
         (["lis"], ["list"]),
         (["review", ""], ["accept", "judge", "list", "return"]),
         (["help", "rep"], ["report"]),
+        (["help", "review", ""], ["accept", "judge", "list", "return"]),
+        (["change", "members", "各中"], ["各中心城区人民政府"]),
+        (["rule", "GW00"], [f"GW00{n}" for n in range(1, 10)]),
         (["list", "--unit", "市经"], ["市经信局"]),
         (["list", "-u", "各中"], ["各中心城区人民政府"]),
         (["units", "硚口"], ["硚口区人民政府"]),
@@ -150,6 +153,22 @@ def test_completion_answers_in_the_shells_form(run: Run) -> None:
     assert run("completion", "fish", *asked).out == "市经信局\t武汉市经济和信息化局\n"
     assert run("completion", "zsh", *asked).out == "市经信局:武汉市经济和信息化局\n"
     assert run("completion", "powershell", *asked[:-1], "=市经").out == "市经信局\t武汉市经济和信息化局\n"
+
+
+@pytest.mark.parametrize(
+    ("shell", "typed", "said"),
+    [
+        ("bash", ["--unit", '"市经'], "市经信局\n"),
+        ("bash", ["--unit", "'市经"], "市经信局\n"),
+        ("bash", ["--unit", "=", "市经"], "市经信局\n"),
+        ("bash", ["--light", "="], "green\nnone\nred\nyellow\n"),
+        ("zsh", ["--unit=市经"], "--unit=市经信局:武汉市经济和信息化局\n"),
+        ("fish", ["--unit", '"市经'], "市经信局\t武汉市经济和信息化局\n"),
+        ("powershell", ["=--unit=市经"], "--unit=市经信局\t武汉市经济和信息化局\n"),
+    ],
+)
+def test_quotes_and_equals_signs_as_they_are_typed(shell: str, typed: list[str], said: str, run: Run) -> None:
+    assert run("completion", shell, "--", "--root", str(ROOT), "list", *typed) == (0, said, "")
 
 
 def test_completion_outside_a_ledger_is_silent(run: Run, tmp_path: Path) -> None:

@@ -18,9 +18,12 @@ from gwrb.cli.invocation import echo, echo_exact, one_of
 from gwrb.cli.options import argument
 from gwrb.ledger.workspace import Workspace, find
 from gwrb.text.refusal import Refusal
+from gwrb.text.shipped import shipped
 
 TABLE = Path(__file__).with_name("completion.json")  # of all commands, written by tools/build_docs.py: imports none
 Candidate = tuple[str, str]  # a word, and what it means
+# bash parts words at =, and PowerShell drops those that are empty: its script puts = before the last.
+_PARTED = ("bash", "powershell")
 SHELLS = ("bash", "zsh", "fish", "powershell")  # each has its script in completions/
 
 
@@ -32,16 +35,16 @@ def completion(
     if words is None:
         echo_exact((Path(__file__).with_name("completions") / f"gwrb.{shell}").read_text("utf-8"))
         return
-    *before, word = words
-    word = word.removeprefix("=") if shell == "powershell" else word  # it drops arguments that are empty
+    *before, word = (one.strip("\"'") for one in words)  # as typed, perhaps in quotes that are still open
+    word = word.removeprefix("=") if shell in _PARTED else word
+    option, given, value = word.partition("=") if word.startswith("--") else ("", "", word)
     try:
-        found = sorted(
-            {said: (said, means) for said, means in candidates(before, word) if said.startswith(word)}.items()
-        )
+        found = dict(candidates([*before, *([option] if given else [])], value))
     except Refusal:
         return
-    for _, one in found:
-        echo(_line(shell, *one))
+    for said, means in sorted(found.items()):
+        if said.startswith(value):
+            echo(_line(shell, f"{option}{given}{said}", means))
 
 
 def _line(shell: str, word: str, means: str) -> str:
@@ -56,8 +59,11 @@ def candidates(before: Sequence[str], word: str) -> Iterator[Candidate]:
     root = next((words[i + 1] for i, w in enumerate(words[:-1]) if w == "--root"), None)
     if words[-1:] == ["--root"]:
         return
-    words = [w for i, w in enumerate(words) if w not in ("--root", "--no-pager") and words[max(i - 1, 0)] != "--root"]
-    if not words or words == ["help"]:
+    passed = ("--root", "--no-pager", "=")
+    words = [w for i, w in enumerate(words) if w not in passed and words[max(i - 1, 0)] != "--root"]
+    if words[:1] == ["help"] and len(words) < 3:
+        words = words[1:]  # the names of commands, and of those of a family
+    if not words:
         yield from ((name, row[1]) for name, row in commands.COMMANDS.items())
         return
     known = json.loads(TABLE.read_bytes())
@@ -98,6 +104,8 @@ def _values(called: str, root: str | None) -> Iterator[Candidate]:
     name = called.strip("[].")
     if name in _OF_LEDGER:
         yield from _OF_LEDGER[name](find(root, Path.cwd(), os.environ.get("GWRB_ROOT")))
+    elif name == "代码":
+        yield from ((path.stem, "") for path in shipped("rules", "docs/规则").glob("GW*.md"))
     elif "|" in name:
         yield from ((word, "") for word in name.split("|"))
 
@@ -138,4 +146,4 @@ def _leaders(space: Workspace) -> Iterator[Candidate]:
     yield from ((str(one.name), str(one.office or "")) for one in Leaders(ledger.register, tasks).all)
 
 
-_OF_LEDGER = {"单位": _units, "编号": _tasks, "任务": _tasks, "季度": _quarters, "领导": _leaders}
+_OF_LEDGER = {"单位": _units, "统称": _units, "编号": _tasks, "任务": _tasks, "季度": _quarters, "领导": _leaders}
