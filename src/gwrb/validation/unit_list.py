@@ -166,5 +166,9 @@ def no_members(context: CheckContext) -> Findings:
     for group in context.units.groups:
         listed = bool(group.members or group.classes)
         if listed == group.open:
-            message = f"“{group.name}”{'既列了成员又写了 open: true' if listed else '没有写明成员'}"
-            yield at(group.name, group), message, "请填 members 或 classes；通知没有列出的，只写 open: true"
+            said, remedy = (
+                ("既列了成员又写了 open: true", "成员列全了，删去 open: true 这一行；没有列全，先删去成员")
+                if listed
+                else ("没有写明成员", "请填 members 或 classes；通知没有列出的，写 open: true")
+            )
+            yield at(group.name, group), f"“{group.name}”{said}", remedy
