@@ -102,6 +102,13 @@ def test_every_table_has_every_format(name: str, town: Path, run: Run) -> None:
     assert at + len(rows) < len(sheet)
 
 
+@pytest.mark.parametrize("name", TABLES.keys() - {"remind"})  # whose papers go into a folder
+def test_no_table_is_printed_where_a_folder_was_named(name: str, town: Path, run: Run) -> None:
+    (town / "结果").mkdir()
+    ran = run(*TABLES[name], "-o", "结果", cwd=town)
+    assert ran == (2, "", "结果 是一个文件夹，请写明文件名\n")
+
+
 def test_findings_are_told_in_rows(town: Path, run: Run) -> None:
     assert run("inspect", "list", "--all", *ON, "-f", "csv", cwd=town).out == (
         "督查编号,日期,方式,名称,问题序号,整改单位,编号,问题,整改期限,整改结果,销号日期,示例\n"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 import typer
 
-from gwrb.ledger.workspace import Workspace, find
+from gwrb.ledger.workspace import Workspace, find, shown
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.text.visible import visible
@@ -155,7 +155,11 @@ def wanted(format: str | None, out: str | None, formats: Sequence[str], *, force
     Refuses a file name whose extension is none of them, or another than was asked for.
     """
     said = format or formats[0]
-    if out is None or out == "-" or Path(out).is_dir():
+    if out is None or out == "-":
+        return Destination(said, out, force)
+    if Path(out).is_dir():
+        if said in SCREEN:
+            raise Refusal(f"{shown(Path(out))} 是一个文件夹，请写明文件名", WRONG_USE)
         return Destination(said, out, force)
     suffix = Path(out).suffix.lower().removeprefix(".")
     meant = SUFFIXES.get(suffix, suffix)
