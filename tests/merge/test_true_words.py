@@ -36,7 +36,17 @@ def test_a_file_that_was_taken_away_comes_back_when_it_is_sent_again(base: Path,
 
 
 @pytest.mark.parametrize(
-    "asked", [("status",), ("remind",), ("report", "-q", "2024Q1", "-o", "a.md"), ("pack", "-q", "2024Q2", "-o", "包")]
+    "asked",
+    [
+        ("status",),
+        ("remind",),
+        ("list", "--light", "red"),
+        ("report", "-q", "2024Q1", "-o", "a.md"),
+        ("paper", "brief", "-q", "2024Q1", "-o", "a.md"),
+        ("export", "assessment", "-f", "csv"),
+        ("pack", "-q", "2024Q2", "-o", "包"),
+        ("site", "-o", "看板.html"),
+    ],
 )
 def test_a_ledger_with_errors_says_so(asked: tuple[str, ...], base: Path, run: Run) -> None:
     assert "错误" not in run(*asked, *ON, cwd=base).err

@@ -64,6 +64,7 @@ def assessment(
     period = invocation.round_at(quarter, book.plan, today)
     records = office_records(book)
     beside = about(records, records.up_to(period))
+    delivery.tell_errors(book, today)
     delivery.tell_uncounted(records, beside)
     found = assess(records, period, today)
     table = units_table(found)

@@ -143,7 +143,7 @@ def _standing(
     today: dt.date,
 ) -> set[str]:
     """The tasks that stand so in a quarter: by what one unit (or some unit) reports, and by the task's light."""
-    from gwrb.cli.delivery import tell_uncounted
+    from gwrb.cli.delivery import tell_errors, tell_uncounted
     from gwrb.tracking.office import office_records
     from gwrb.tracking.uncounted import about
 
@@ -152,6 +152,7 @@ def _standing(
     colour = None if light is None else options.LIGHTS[one_of("--light", light, tuple(options.LIGHTS))]
     records = office_records(ledger := invocation.read(ctx, on=today))
     period = invocation.round_at(quarter, records.plan, today)
+    tell_errors(ledger, today)
     tell_uncounted(records, about(records, {period}))
     members = (who,) if isinstance(who, Unit) else ledger.register.members(who) if who else ()
     names = {records.unit(unit.name, period) for unit in members}

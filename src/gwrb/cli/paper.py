@@ -110,6 +110,7 @@ def _print(
         invocation.by_leader(held.register, held.plan.tasks, by),
     )
     view = builder(asked)
+    delivery.tell_errors(book, today)
     delivery.tell_uncounted(records, view.uncounted)
     printer = delivery.printer(book, wanted.format, template, base, field or [])
     if split:
