@@ -35,7 +35,9 @@ def test_everything_runs_where_it_is_unpacked(tmp_path: Path) -> None:
         assert made.read("python/python312._pth") == b"python312.zip\r\n.\r\n..\\lib\r\n"
         launcher = made.read("gwrb.cmd").decode("ascii")
         assert launcher.count("\r\n") == launcher.count("\n")
-        assert "-P -m gwrb %*" in launcher
+        assert launcher.count(" -P -m gwrb %*\r\nexit /b %errorlevel%\r\n") == 2
+        assert "(" not in launcher  # of a block: “D:\\gwrb (1)” would end it
+        assert "setx" not in made.read("请先读我.txt").decode()  # which cuts a PATH of more than 1024 characters
         assert {"请先读我.txt", "docs/第一天.md", "docs/终端.md"} <= set(names)
 
 

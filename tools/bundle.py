@@ -24,17 +24,21 @@ LAUNCHER = """\
 @echo off\r
 setlocal\r
 set PYTHONUTF8=1\r
-set PYTHONPATH=%~dp0lib\r
-set GWRB_PYTHON=%~dp0python\\python.exe\r
-if not exist "%GWRB_PYTHON%" set GWRB_PYTHON=py -3.12\r
-if exist "%~dp0python\\python.exe" ("%GWRB_PYTHON%" -P -m gwrb %*) else (%GWRB_PYTHON% -P -m gwrb %*)\r
-"""
+set "PYTHONPATH=%~dp0lib"\r
+if exist "%~dp0python\\python.exe" goto own\r
+py -3.12 -P -m gwrb %*\r
+exit /b %errorlevel%\r
+:own\r
+"%~dp0python\\python.exe" -P -m gwrb %*\r
+exit /b %errorlevel%\r
+"""  # no block in brackets: where it is unpacked may be called “gwrb (1)”, whose bracket would end it
 READ_ME = """\
 gwrb：不联网的电脑上用\r
 \r
 1. 把这个压缩包整个解开，例如到 D:\\gwrb。不用安装，不用联网，不用管理员。\r
 2. 打开 PowerShell，运行：D:\\gwrb\\gwrb.cmd doctor\r
-3. 以后只打 gwrb：运行一次  setx PATH "$env:PATH;D:\\gwrb"  ，再重开 PowerShell。\r
+3. 以后只打 gwrb：运行一次下面这一行，再重开 PowerShell。\r
+   [Environment]::SetEnvironmentVariable('Path', [Environment]::GetEnvironmentVariable('Path', 'User') + ';D:\\gwrb', 'User')\r
 \r
 怎样用，见 docs 文件夹里的“第一天”和“终端”。\r
 """
