@@ -102,7 +102,7 @@ def test_every_table_has_every_format(name: str, town: Path, run: Run) -> None:
     assert at + len(rows) < len(sheet)
 
 
-@pytest.mark.parametrize("name", TABLES.keys() - {"remind"})  # whose papers go into a folder
+@pytest.mark.parametrize("name", [name for name in TABLES if name != "remind"])  # whose papers go into a folder
 def test_no_table_is_printed_where_a_folder_was_named(name: str, town: Path, run: Run) -> None:
     (town / "结果").mkdir()
     ran = run(*TABLES[name], "-o", "结果", cwd=town)
