@@ -402,3 +402,18 @@ def test_shares_of_units() -> None:
     assert [str(s.obligation.unit.name) for s in parts.told(both, Q2)] == ["丙会"]
     unwanted = both._replace(supporters="不要")
     assert desk(plan=plan._replace(tasks=(unwanted,)), breakdowns=shares).parts.told(unwanted, Q2) == []
+
+
+def test_an_empty_file_that_counts_nowhere_is_told_too() -> None:
+    sent = [
+        filing("甲局", quarter=Period(2023, 4), day=None),
+        filing("路人"),
+        filing("甲局", entry("1-1")),
+        filing("甲局"),
+    ]
+    found = [(u.what, u.unit, str(u.quarter), u.why) for u in desk(sent).uncounted]
+    assert found == [
+        ("进展", "甲局", "2023Q4", "方案不报这个季度"),
+        ("进展", "路人", "2024Q2", "单位名单里没有这个单位"),
+        ("进展", "甲局", "2024Q2", "同一单位另有一份，按那一份算"),
+    ]

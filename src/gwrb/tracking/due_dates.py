@@ -53,7 +53,7 @@ def dates(records: OfficeRecords, today: dt.date, items: Iterable[OpenItem] | No
 
 def next_due(found: list[Date], today: dt.date) -> list[Date]:
     """What is due next: all dates of the first day, from today on, by which somebody still owes something."""
-    coming = [d for d in found if d.owed and d.open and d.day >= today]
+    coming = [d for d in found if d.open and d.day >= today]
     return [d for d in coming if d.day == coming[0].day]
 
 

@@ -12,7 +12,7 @@ from gwrb.tracking import samples, transitions
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.requests import Request
 from gwrb.tracking.states import ObligationStatus, key_of
-from gwrb.tracking.transitions import CLOSE, CLOSED, REOPEN, RETURNED
+from gwrb.tracking.transitions import CLOSE, CLOSED, REOPEN
 
 KINDS = ("退回", "认可", "办结", "重报", "重新打开", "核定", "延期", "协调", "督查", "整改", "催办")
 
@@ -86,7 +86,7 @@ def _steps(status: ObligationStatus, *, answered: bool, still: bool) -> Iterator
         words = str(review.reason or "").strip() if review else ""
         settled = True
         if step.event == transitions.RETURN:
-            settled = not (last and status.state == RETURNED) or answered
+            settled = not last or answered
         elif step.event == CLOSE:
             settled = not (last or still)
         elif step.event == REOPEN:
