@@ -70,9 +70,9 @@ def collect(record: Record, value: Any, names: bool, out: list[Text]) -> None:
         if type(text) is Text:
             out.append(text)
     for attribute in lists:
-        out += getattr(value, attribute)
+        out += getattr(value, attribute) or ()
     for attribute, inner in records:
-        held = getattr(value, attribute)
+        held = getattr(value, attribute) or ()
         for each in held if type(held) is tuple else (held,):
             collect(inner, each, names, out)
 

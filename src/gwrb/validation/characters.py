@@ -6,6 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 from unicodedata import category
 
+from gwrb.model.changes import CHANGES_FILE
 from gwrb.model.files import FILED
 from gwrb.model.plan import TASKS_FILE
 from gwrb.model.progress import PROGRESS_FILE
@@ -104,7 +105,7 @@ def texts(context: CheckContext, names: bool) -> list[Text]:
     collect(UNITS_FILE, context.units, names, out)
     for progress in context.progress:
         collect(PROGRESS_FILE, progress, names, out)
-    for kind in FILED:
+    for kind in (CHANGES_FILE, *FILED):
         for value in context.ledger.of(kind):
             collect(kind, value, names, out)
     return out
