@@ -179,8 +179,7 @@ def test_the_program_gone_git_does_as_usual(driven: Repo) -> None:
     driven.git("config", "merge.gwrb.driver", broken)
     pair(driven, BASE.replace("5%", "6%", 1), BASE.replace("5%", "7%", 1))
     driven.git("merge", "乙", fails=True)
-    assert "增长6%。" in driven.read()
-    assert "增长7%。" in driven.read()
+    assert "<<<<<<< ours\n  progress: 增长6%。\n=======\n  progress: 增长7%。\n>>>>>>> theirs\n" in driven.read()
 
 
 def test_records_of_what_was_received(driven: Repo, run: Run, tmp_path: Path) -> None:

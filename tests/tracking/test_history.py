@@ -152,3 +152,16 @@ def test_names_scopes_and_strays() -> None:
 )  # fmt: skip
 def test_the_digest_is_of_what_an_entry_says(one: Entry, other: Entry, same: bool) -> None:
     assert (entry_digest(one) == entry_digest(other)) is same
+
+
+def test_an_office_that_took_back_a_revoking_is_not_refused_when_the_unit_reports_later() -> None:
+    """Both were decided before anything was sent for the quarter: on how an earlier one ended."""
+    q1 = [review("04-22", "认可", DONE)]
+    q2 = [review("07-12", "退回"), review("07-13", "认可")]
+    closed = [filing("甲局", DONE, quarter=Q1)]
+    silent = stand(closed, Q2, q1=q1, q2=q2)
+    assert (silent.state, told(silent), silent.refused) == ("办结", ["退回→退回", "办结→办结"], ())
+    again = stand([*closed, filing("甲局", DONE, quarter=Q2)], Q2, q1=q1, q2=q2)
+    assert (again.state, told(again), again.refused) == ("办结", ["退回→退回", "办结→办结", "续报→办结"], ())
+    other = stand([*closed, filing("甲局", OLD, quarter=Q2)], Q2, q1=q1, q2=q2)
+    assert (other.state, told(other), other.refused) == ("已报", ["退回→退回", "办结→办结", "重新打开→已报"], ())

@@ -59,7 +59,7 @@ def _settings(program: str) -> list[tuple[str, str]]:
     failed = "test $s -gt 1 || { test $s -eq 1 && ! grep -q '^<<<<<<<' %A; }"
     driver = (
         f"{program} git merge-driver %O %A %B %L %P; s=$?; "
-        f"if {failed}; then git merge-file --marker-size=%L %A %O %B; s=$?; fi; exit $s"
+        f"if {failed}; then git merge-file -L ours -L base -L theirs --marker-size=%L %A %O %B; s=$?; fi; exit $s"
     )
     # Where the program is gone, a Word file is still compared: its text as it lies in the package, else its checksum.
     bare = '{ unzip -p "$1" word/document.xml || cksum <"$1"; } 2>/dev/null | sed -e "s#</w:p>#\\n#g" -e "s/<[^>]*>//g"'

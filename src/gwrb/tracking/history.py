@@ -58,13 +58,14 @@ class History:
                 self._decided(last[-1])
 
     def _of(self, review: Review) -> str | None:
-        """Which version a review speaks of."""
+        """Which version a review speaks of; none where it was decided on an earlier quarter's end, before a first one."""
         if self.entry is None:
             return None
         if review.entry:
             return str(review.entry)
-        later = self.received and review.date < self.received
-        return f"before {self.received}" if later else self._now
+        if not self.received or review.date >= self.received:
+            return self._now
+        return None if self._closed_before and review.status is None else f"before {self.received}"
 
     def _sent(self, version: str) -> None:
         done = version == self._now and self.entry is not None and self.entry.status == DONE
@@ -92,9 +93,9 @@ class History:
 
         Where nothing was sent since an earlier quarter was closed, accepting takes back that this was revoked.
         """
-        if self._version == self._now:
-            return self.entry.status == DONE if self.entry else self._closed_before
-        return review.status == DONE
+        if self._version is None:
+            return self._closed_before
+        return (self.entry.status if self.entry and self._version == self._now else review.status) == DONE
 
     def _go(self, event: str, review: Review | None, date: dt.date | None) -> bool:
         after = transitions.step(self.state, event)
