@@ -156,3 +156,15 @@ def test_the_notice_of_january_is_still_there(ws: Path, run: Run) -> None:
         "年中撤销了任务，编号接不上，写不成通知，没有导出；加 --as-issued 导出印发时的通知，调整另用 gwrb change list 列出\n"
     )
     assert "建成公园10个。" in run("export", "notice", "--as-issued", cwd=ws).out
+
+
+def test_a_report_under_the_old_name_of_a_quarter_that_has_the_new_one_hears_of_the_record(ws: Path, run: Run) -> None:
+    reported(ws, "乙局", "2024Q3", "2024-10-15", "1-2")
+    changed(ws, "  unit: 乙局\n  renamed: 新乙局")
+    found = json.loads(run("validate", "--on", "2024-10-25", "-f", "json", cwd=ws).out)["diagnostics"]
+    assert [(d["code"], d["help"]) for d in found if d["severity"] == "error"] == [
+        (
+            "GW501",
+            "请改名为 新乙局.yaml，或改正 unit；data/changes.yaml 写的是从 2024Q3 起更名，这个季度还用旧名称的，请改正 from",
+        )
+    ]

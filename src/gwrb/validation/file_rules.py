@@ -78,7 +78,12 @@ def _misplaced(context: CheckContext, kind: Record, file: DataFile, parts: Seque
         else:  # it is named as it says: by another name of its unit, which may be the one that it had
             message = f"文件名和内容都写“{said}”，名单里这个单位叫“{part}”"
             quarter = getattr(file.value, "quarter", None)
+            known = next(
+                (one.from_ for one in context.ledger.changes if one.renamed == part and one.unit == said), None
+            )
             changed = kept_and_changed(context, quarter, "单位年中更了名的", unit=said, renamed=part)
+            if known:  # the rename is written down; whether from the right quarter, only the office knows
+                changed = f"；data/changes.yaml 写的是从 {known} 起更名，这个季度还用旧名称的，请改正 from"
             yield where(file.value, key), message, f"{move}，或改正 {key}{changed}"
 
 
