@@ -140,6 +140,7 @@ FONTS = {
 }
 
 
+@pytest.mark.skipif(not fonts_stand_in(), reason="run .ci/fonts.sh first")
 def test_no_length_leaves_a_signature_alone_a_character_alone_or_a_number_split(tmp_path: Path) -> None:
     dice = Random(15)
     for name, style in FONTS.items():
