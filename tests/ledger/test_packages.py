@@ -7,7 +7,8 @@ import zipfile
 
 import pytest
 
-from gwrb.ledger.packages import Limits, Package, UnreadableError, is_document, opened, parse, signature
+from gwrb.ledger.packages import Limits, Package, UnreadableError, is_document, opened, parse
+from gwrb.ledger.signatures import signature
 
 
 def packed(*parts: tuple[str, bytes]) -> bytes:

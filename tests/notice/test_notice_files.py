@@ -12,8 +12,9 @@ import pytest
 
 from gwrb.model.plan import Plan
 from gwrb.notice.blocks import Block, NoticeProblem
-from gwrb.notice.notice_file import decode, docx_blocks, notice_blocks, text_blocks
+from gwrb.notice.notice_file import decode, notice_blocks, text_blocks
 from gwrb.notice.reading import read_notice
+from gwrb.notice.word_notice import docx_blocks
 from gwrb.text import script
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

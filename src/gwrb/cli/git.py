@@ -53,7 +53,7 @@ def merge_driver(
 
 def docx_text(file: Annotated[Path, argument("文件", "Word 文件（.docx）。")]) -> None:
     """git 比较 Word 文件时调用它；读不了的文件也不会打断 git。"""
-    from gwrb.notice.notice_file import docx_blocks
+    from gwrb.notice.word_notice import docx_blocks
 
     try:
         blocks, problems = docx_blocks(read_bytes(file))

@@ -9,7 +9,6 @@ import datetime as dt
 import json
 import os
 import re
-import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -84,7 +83,11 @@ def forget(root: Path, number: int) -> None:
 
 def _quoted(word: str) -> str:
     """A word as it is typed: in quotes only where a shell would take it for something else."""
-    return word if re.fullmatch(r"[\w@%+=:,./-]+", word) else shlex.quote(word)
+    if re.fullmatch(r"[\w@%+=:,./-]+", word):
+        return word
+    import shlex
+
+    return shlex.quote(word)
 
 
 def _numbers(kept: Folder) -> list[int]:

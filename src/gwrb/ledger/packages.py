@@ -1,4 +1,4 @@
-"""What a file that arrives is, by its first bytes; zip archives and Office packages, read safely.
+"""Zip archives and Office packages, read safely.
 
 Nothing is unpacked to disk, no macro is run, no entity resolved, no link followed; sizes are capped
 before anything is inflated. What to do with a file that is not taken, each reader says in its own words.
@@ -18,21 +18,6 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0", "compound", "这是旧版 Word、Excel 文件（.doc、.xls）"),
-    (b"PK\x03\x04", "zip", "压缩包（或 Word、Excel 文件）"),
-    (b"%PDF", "pdf", "这是 PDF 文件"),
-    (b"{\\rtf", "rtf", "这是 RTF 文件"),
-    (b"Rar!", "rar", "这是 RAR 压缩包"),
-    (b"7z\xbc\xaf", "7z", "这是 7z 压缩包"),
-    (b"\x1f\x8b", "gzip", "这是 gzip 压缩包"),
-    (b"\xff\xd8\xff", "jpeg", "这是图片（JPEG）"),
-    (b"\x89PNG", "png", "这是图片（PNG）"),
-    (b"GIF8", "gif", "这是图片（GIF）"),
-    (b"BM", "bmp", "这是图片（BMP）"),
-)
-ARCHIVES = frozenset({"rar", "7z", "gzip"})
-_HEAD = 64  # bytes among which a binary file with a short mark has a zero
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, LookupError, OSError, RuntimeError, ValueError, EOFError,
 )  # fmt: skip
@@ -58,21 +43,6 @@ class UnreadableError(Exception):
         super().__init__(message)
         self.word = word
         self.message = message
-
-
-class Signature(NamedTuple):
-    """What the first bytes of a file say: its kind in one word, and a clause for people."""
-
-    kind: str
-    said: str
-
-
-def signature(data: bytes) -> Signature | None:
-    """The kind of a file that is no text; None for all others."""
-    for magic, kind, said in _SIGNATURES:
-        if data.startswith(magic) and (len(magic) > 2 or kind == "gzip" or b"\0" in data[:_HEAD]):
-            return Signature(kind, said)
-    return None
 
 
 MOST_MARKS = 1_000_000  # elements, their ends and their attributes in one part: of a form of 300 rows 60,000

@@ -17,7 +17,8 @@ from typing import Any
 
 from gwrb.ledger import packages, workspace
 from gwrb.ledger.loading import parse_loaded
-from gwrb.ledger.packages import UnreadableError, signature
+from gwrb.ledger.packages import UnreadableError
+from gwrb.ledger.signatures import ARCHIVES, signature
 from gwrb.ledger.workspace import Loaded, read_bytes, shown
 from gwrb.model.field_types import Choice, Day, Flag, PeriodName
 from gwrb.model.files import FILES, RECEIPTS, SENT
@@ -36,7 +37,7 @@ DEEPEST = 30  # folders in one another
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db"}
 _DOCUMENTS = (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx", ".odt", ".ods")
 _FORM = "这是 Word、Excel 文件（.docx、.xlsx），不是进展文件；填好的表用 gwrb collect 收"
-_CLAUSES = {"zip": "已损坏，或没有传完整，打不开"} | dict.fromkeys(packages.ARCHIVES, "，请解开后再合并")
+_CLAUSES = {"zip": "已损坏，或没有传完整，打不开"} | dict.fromkeys(ARCHIVES, "，请解开后再合并")
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
 
 

@@ -5,17 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-from gwrb.ledger.packages import FALLBACK, Limits, Package, UnreadableError, W, natural, parse, signature
+from gwrb.ledger.signatures import signature
 from gwrb.notice.blocks import Block, NoticeProblem, rows_of
-from gwrb.notice.word_numbers import ListNumbers
 from gwrb.text import script
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
 
 MAX_BYTES = 20_000_000
 _SAVE = "另存为 .docx 或纯文本（.txt）后再导入"
@@ -26,14 +19,6 @@ _FOREIGN = {
 }
 _WORKBOOK = "Workbook".encode("utf-16-le")  # the stream of an .xls
 _UNKNOWN = "认不出这份文件的编码，请在记事本中另存为 UTF-8 编码的纯文本（.txt）后再导入"
-MAX_XML = 50_000_000
-_LIMITS = Limits(part=MAX_XML, whole=20 * MAX_XML, parts=20_000)  # pictures are not read
-_LEFT_OUT = {f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "txbxContent")} | {FALLBACK}
-_INSTEAD = {f"{W}{name}": text for name, text in (("tab", " "), ("br", "\n"), ("cr", "\n"))}
-_INSTEAD[f"{W}noBreakHyphen"] = "-"
-_NOT_WORD = "这不是 Word 文档（.docx），或文件已损坏，请在 Word 或 WPS 中重新另存后再导入"
-_REFUSED = {"dtd": "文件里有外部定义（DTD），出于安全不予读取，请在 Word 或 WPS 中重新另存后再导入"}
-_MOST_COLUMNS = 100
 _LEAST_TABS = 2  # in a line that is the row of a table
 
 
@@ -48,6 +33,8 @@ def notice_blocks(data: bytes) -> tuple[list[Block], list[NoticeProblem]]:
     if found and found.kind in _FOREIGN:
         return [], [NoticeProblem(0, _FOREIGN[found.kind])]
     if data.startswith(b"PK"):
+        from gwrb.notice.word_notice import docx_blocks
+
         return docx_blocks(data)
     decoded = decode(data)
     blocks = [] if isinstance(decoded, NoticeProblem) else text_blocks(decoded[0])
@@ -105,104 +92,3 @@ def _is_chinese(text: str) -> bool:
     unusual = [c for c in text if not c.encode("gb2312", "ignore")]
     known = len(script.traditional_characters("".join(unusual)))
     return len(unusual) - known <= len(text) // 20
-
-
-def docx_blocks(data: bytes) -> tuple[list[Block], list[NoticeProblem]]:
-    """Paragraphs, numbered from 1 (a line break within one makes blocks of the same number), and rows of tables."""
-    try:
-        package = Package(data, _LIMITS)
-        if "xl/workbook.xml" in package.names:
-            return _workbook(data)
-        body = parse(package.read("word/document.xml"))
-        numbers = ListNumbers(package.read_if("word/numbering.xml"), package.read_if("word/styles.xml"))
-    except UnreadableError as error:
-        told = error.message if error.word == "bomb" else _REFUSED.get(error.word, _NOT_WORD)
-        return [], [NoticeProblem(0, told)]
-    reader = _WordReader(numbers)
-    reader.read(body)
-    return reader.blocks, []
-
-
-class _WordReader:
-    """Walks a document's body: counts paragraphs, tables and automatic numbers in their order."""
-
-    def __init__(self, numbers: ListNumbers) -> None:
-        self.blocks: list[Block] = []
-        self._numbers = numbers
-        self._paragraph = 0
-        self._table = 0
-
-    def read(self, element: _Element) -> None:
-        """The blocks below an element; a fallback for old readers repeats others and is left out."""
-        for below in element:
-            if below.tag == f"{W}p":
-                text = self._text(below)
-                self.blocks += (Block(self._paragraph, line) for line in text.split("\n"))
-                for box in below.iter(f"{W}txbxContent"):
-                    if not any(ancestor.tag == FALLBACK for ancestor in box.iterancestors()):
-                        self.read(box)
-            elif below.tag == f"{W}tbl":
-                self._rows(below)
-            elif below.tag not in _LEFT_OUT:
-                self.read(below)
-
-    def _text(self, paragraph: _Element) -> str:
-        self._paragraph += 1
-        text = "".join(_texts(paragraph))
-        number = self._numbers.of(paragraph)
-        return number + text.lstrip() if number and text.strip() else text
-
-    def _rows(self, table: _Element) -> None:
-        """A table's rows; what a merged cell covers is filled in."""
-        self._table += 1
-        grid: list[tuple[int, list[str]]] = []
-        spans: dict[tuple[int, int], tuple[int, int]] = {}
-        open_: dict[int, tuple[int, int]] = {}  # column → where the cell begins that may go on below
-        for row, cells in enumerate(_below(table, f"{W}tr")):
-            line, texts = self._paragraph + 1, [""] * _before(cells)
-            for cell in _below(cells, f"{W}tc"):
-                column = len(texts)
-                if column >= _MOST_COLUMNS:
-                    break
-                span = cell.find(f"{W}tcPr/{W}gridSpan")
-                wide = max(1, natural(span.get(f"{W}val"), _MOST_COLUMNS) or 1) if span is not None else 1
-                words = "\n".join(self._text(p) for p in cell.iter(f"{W}p")).strip()
-                merge = cell.find(f"{W}tcPr/{W}vMerge")
-                if merge is not None and merge.get(f"{W}val", "continue") != "restart" and column in open_:
-                    top = open_[column]
-                    spans[top] = (row - top[0] + 1, spans[top][1])
-                    words = ""
-                else:
-                    open_.pop(column, None)
-                    spans[row, column] = (1, wide)
-                    if merge is not None:
-                        open_[column] = (row, column)
-                texts += [words, *[""] * (wide - 1)]
-            grid.append((line, texts))
-        self.blocks += rows_of(grid, spans, self._table)
-
-
-def _before(row: _Element) -> int:
-    """The columns of the grid that a row leaves out before its first cell."""
-    before = row.find(f"{W}trPr/{W}gridBefore")
-    return natural(before.get(f"{W}val"), _MOST_COLUMNS) or 0 if before is not None else 0
-
-
-def _below(element: _Element, tag: str) -> Iterator[_Element]:
-    """The rows of a table or the cells of a row, also within content controls; a deleted row is none."""
-    for below in element:
-        if below.tag == tag:
-            if below.find(f"{W}trPr/{W}del") is None:
-                yield below
-        elif below.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins"):
-            yield from _below(below, tag)
-
-
-def _texts(element: _Element) -> Iterator[str]:
-    for child in element:
-        if child.tag == f"{W}t":
-            yield child.text or ""
-        elif child.tag in _INSTEAD:
-            yield _INSTEAD[child.tag]
-        elif child.tag not in _LEFT_OUT:
-            yield from _texts(child)

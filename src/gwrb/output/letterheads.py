@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gwrb.documents.style import Style
-from gwrb.ledger.packages import Limits, Package, UnreadableError, parse, signature
+from gwrb.ledger.packages import Limits, Package, UnreadableError, parse
+from gwrb.ledger.signatures import signature
 from gwrb.ledger.workspace import Workspace, read_bytes
 from gwrb.output.papers import LETTER, PAPERS
 from gwrb.output.template_files import OWN, packaged

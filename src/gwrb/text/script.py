@@ -113,10 +113,10 @@ def ambiguous(text: str) -> list[tuple[int, str]]:
 
 def is_traditional(text: str) -> bool:
     """Whether a whole document is Traditional: more characters that only it has than only Simplified has."""
-    table = _tables()[1]
-    simplified = {c for c in map(chr, table.values()) if not c.encode("big5", "ignore")}
-    counted = Counter(text)
-    return sum(n for c, n in counted.items() if ord(c) in table) > sum(counted[c] for c in simplified)
+    table, counted = _tables()[1], Counter(text)
+    only = sum(n for c, n in counted.items() if ord(c) in table)
+    simplified = counted.keys() & set(map(chr, table.values())) if only else ()
+    return only > sum(counted[c] for c in simplified if not c.encode("big5", "ignore"))
 
 
 def traditional_characters(text: str) -> list[tuple[int, str, str]]:
@@ -242,6 +242,8 @@ def _among_chinese(text: str) -> set[int]:
     """The marks that have Chinese in reach on one side, and not a figure or letter on both."""
     out: set[int] = set()
     for run in re.finditer(_SURROUNDINGS, text):
+        if _MARKS.isdisjoint(run[0]):
+            continue
         start, end = run.span()
         behind = start  # what is near the Chinese before the run ends here
         if start and _is_chinese(text[start - 1]):

@@ -9,19 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from sys import intern
-from typing import Any, TypeAlias
-
-import yaml
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gwrb.text import reading_rules as rules
 from gwrb.text.diagnostics import Diagnostic, Rule, finding
 from gwrb.text.source import Place, Source
 from gwrb.text.visible import CONTROLS
 
-try:  # PyYAML's wheels carry libyaml; the pure Python parser is the same grammar, slower
-    from yaml import CLoader as _Loader
-except ImportError:  # pragma: no cover - depends on how PyYAML was built
-    from yaml import Loader as _Loader  # type: ignore[assignment]
+if TYPE_CHECKING:
+    import yaml
 
 MAX_REPAIRS = 64
 REPAIR_BUDGET = 24_000_000  # characters parsed again after syntax errors, at most
@@ -106,6 +102,8 @@ class Tree:
 
 def compose(source: Source, taking: Taking = lambda _key, _damaged: None) -> Tree:
     """Reads one file's text. Goes on behind a syntax error: the item it stands in is left out."""
+    import yaml  # here, since nothing is parsed where a notice is imported anew
+
     tree = Tree(source)
     text = _without_unreadable(tree, _without_conflicts(tree, source.text))
     if (bracket := _too_deep(text)) is not None:
@@ -196,10 +194,15 @@ class _Composer:
         self.taking = taking
         self.report = tree.report
         self.nested = tree.nested
-        self.loader = _Loader(text)
+        import yaml
+
+        self.yaml = yaml
+        # PyYAML's wheels carry libyaml; the pure Python parser is the same grammar, slower
+        self.loader: Any = getattr(yaml, "CLoader", yaml.Loader)(text)
 
     def run(self) -> Node | None:
         """The first document's root; complains of a second."""
+        yaml = self.yaml
         next_event: Callable[[], Any] = self.loader.get_event
         root: Node | None = None
         documents = 0
@@ -222,8 +225,8 @@ class _Composer:
         parent: Seq | Map | None = None
         key: Scalar | None = None  # the key that waits for its value, where parent is a Map
         node: Node
-        new, scalar_event, map_start = object.__new__, yaml.ScalarEvent, yaml.MappingStartEvent
-        seq_start, ends = yaml.SequenceStartEvent, (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+        new, scalar_event, map_start = object.__new__, self.yaml.ScalarEvent, self.yaml.MappingStartEvent
+        seq_start, ends = self.yaml.SequenceStartEvent, (self.yaml.MappingEndEvent, self.yaml.SequenceEndEvent)
         while True:
             event = next_event()
             kind = type(event)
@@ -253,7 +256,7 @@ class _Composer:
                 if len(stack) > MAX_DEPTH:
                     return self.nested(start)
                 continue
-            elif kind is yaml.AliasEvent:
+            elif kind is self.yaml.AliasEvent:
                 self._feature(event)
                 node = Bad(event.start_mark.index, event.end_mark.index)
             else:  # the document ends before it began
@@ -303,7 +306,7 @@ class _Composer:
 
     def _feature(self, event: Any) -> None:
         start, anchor, tag = event.start_mark.index, event.anchor, getattr(event, "tag", None)
-        if isinstance(event, yaml.AliasEvent):
+        if not hasattr(event, "tag"):  # an alias
             what, length = f"不能引用别处的内容（*{anchor}）", len(anchor) + 1
         elif anchor is not None:
             what, length = f"不能使用 YAML 的锚点（&{anchor}）", len(anchor) + 1

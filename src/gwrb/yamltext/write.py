@@ -7,6 +7,7 @@ read back as the same string by every YAML reader.
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 WIDTH = 100  # display columns of a line of names; a Chinese character takes two
 
@@ -47,17 +48,23 @@ def names(values: Iterable[str | int], indent: int, column: int) -> str:
     `column` is where the list begins on its line.
     """
     lines, used = ["["], column + 1
-    written = [scalar(value, indent, flow=True) if isinstance(value, str) else str(value) for value in values]
-    for i, name in enumerate(written):
-        word = name + ("," if i < len(written) - 1 else "")
-        if i and used + columns(word) + 2 > WIDTH:  # a space before, a bracket after
+    written = [_in_flow(value) if isinstance(value, str) else (str(value), len(str(value))) for value in values]
+    for i, (word, wide) in enumerate(written):
+        comma = "," if i < len(written) - 1 else ""
+        space = " " if i else ""
+        if i and used + wide + len(comma) + 2 > WIDTH:  # a space before, a bracket after
             lines.append(" " * indent)
-            used = indent
-        elif i:
-            word = " " + word
-        lines[-1] += word
-        used += columns(word)
+            used, space = indent, ""
+        lines[-1] += space + word + comma
+        used += len(space) + wide + len(comma)
     return "\n".join(lines) + "]"
+
+
+@lru_cache(4096)  # the same names stand in many tasks
+def _in_flow(name: str) -> tuple[str, int]:
+    """A name as it stands in a flow list, and its columns."""
+    word = scalar(name, 0, flow=True)
+    return word, columns(word)
 
 
 def columns(text: str) -> int:
@@ -72,7 +79,7 @@ def _is_plain(text: str) -> bool:
         and text[0] not in _INDICATORS
         and not _UNSAFE.search(text)
         and not _TYPED.fullmatch(text)
-        and not any(map(_is_invisible, text))
+        and not _has_invisible(text)
     )
 
 
@@ -82,8 +89,12 @@ def _fits_block(text: str) -> bool:
     return (
         "\n" in text
         and all(line and line[0] not in " \t" for line in (lines[0], lines[-1]))
-        and not any(_is_invisible(c) for line in lines for c in line)
+        and not any(map(_has_invisible, lines))
     )
+
+
+def _has_invisible(text: str) -> bool:
+    return not text.isprintable() and any(map(_is_invisible, text))  # what can be printed is seen
 
 
 def _is_invisible(character: str) -> bool:
@@ -92,7 +103,7 @@ def _is_invisible(character: str) -> bool:
 
 
 def _quoted(text: str) -> str:
-    if any(map(_is_invisible, text)):
+    if _has_invisible(text):
         return '"' + "".join(map(_escaped, text)) + '"'
     if '"' in text or "\\" in text:
         return "'" + text.replace("'", "''") + "'"

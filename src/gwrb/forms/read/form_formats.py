@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from gwrb.ledger import libreoffice
-from gwrb.ledger.packages import ARCHIVES, Package, UnreadableError, parse, signature
+from gwrb.ledger.packages import Package, UnreadableError, parse
+from gwrb.ledger.signatures import ARCHIVES, signature
 
 Format = Literal["docx", "xlsx", "xls", "doc"]
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
