@@ -43,6 +43,7 @@ else:
 
 
 NO_PLACES = Places()
+_made = tuple.__new__  # of a named tuple, without the call of its own __new__ or _make
 NOT_TOLD: Mapping[str, tuple[str, str]] = MappingProxyType({})
 
 
@@ -236,12 +237,12 @@ class Record:
                 )
         if lacking:
             return NOTHING
-        values[self._at] = Place(reader.source, node.start, node.end)
+        values[self._at] = _made(Place, (reader.source, node.start, node.end))
         if self._where is not None:
             values[self._where] = Places(
                 (key, Place(reader.source, child.start, child.end)) for key, (_, child) in node.pairs.items()
             )
-        return self.make._make(values)
+        return _made(self.make, values)
 
     def _empty(self, known: Field, key: Scalar, child: Node, reader: Reader) -> None:
         if type(child) is Scalar and (not child.text.strip() or child.text in ("~", "null")):
