@@ -45,20 +45,21 @@ def splice(file_type: Record, source: Source, wanted: Table, order: Order, donor
     newline = "\r\n" if "\r\n" in source.text else "\n"
     text = source.text if source.text.endswith("\n") or not source.text else source.text + newline
     layout = read(file_type, Source(source.path, text))
-    if layout is None:
+    value = parse_as(file_type, layout.source)[0] if layout else None
+    if layout is None or value is None:
         raise CannotSpliceError
     other = _donor(file_type, donor) if donor else None
     for own in (other, None) if other else (None,):
-        done = apply(text, _edits(file_type, layout, wanted, order, own), newline)
-        if _states(file_type, Source(source.path, done), layout, wanted):
+        done = apply(text, _edits(file_type, layout, table(file_type, value), wanted, order, own), newline)
+        if _states(file_type, Source(source.path, done), layout, value, wanted):
             return done
     raise CannotSpliceError
 
 
-def _states(file_type: Record, result: Source, before: Layout, wanted: Table) -> bool:
+def _states(file_type: Record, result: Source, before: Layout, was: Any, wanted: Table) -> bool:
     """Whether a text states what was meant, under the same identity, and lost no comment (but of rows deleted)."""
-    value, was = sound(file_type, result), parse_as(file_type, before.source)[0]
-    if value is None or was is None or file_type.identity_of(value) != file_type.identity_of(was):
+    value = sound(file_type, result)
+    if value is None or file_type.identity_of(value) != file_type.identity_of(was):
         return False
     if len(file_type.rows_of(value)) != len(wanted) - (HEAD in wanted):
         return False
@@ -100,11 +101,9 @@ def _donor(file_type: Record, source: Source) -> _Donor | None:
     return _Donor(layout, table(file_type, value), {e.key: e for e in layout.entries})
 
 
-def _edits(file_type: Record, layout: Layout, wanted: Table, order: Order, donor: _Donor | None) -> list[Edit]:
-    value, _ = parse_as(file_type, layout.source)
-    if value is None:
-        raise CannotSpliceError
-    now = table(file_type, value)
+def _edits(
+    file_type: Record, layout: Layout, now: Table, wanted: Table, order: Order, donor: _Donor | None
+) -> list[Edit]:
     spans: dict[Key, EntrySpan] = {}
     for span in layout.entries:
         if spans.setdefault(span.key, span) is not span:

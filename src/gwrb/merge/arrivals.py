@@ -51,6 +51,8 @@ class _Merge:
         self._wanted, self._today = wanted, today
         self._refused: list[Unread] = []
         self._skipped: list[tuple[str, str]] = []
+        self._orders: dict[tuple[str, int], KeyOrder] = {}
+        self._records: dict[str, dict[tuple[Any, ...], Received]] = {}
 
     def plan(self, files: Sequence[Incoming]) -> MergePlan:
         chosen = [file for file in files if self._is_wanted(file)]
@@ -198,8 +200,7 @@ class _Merge:
         if standing is not None:
             slot.now = slot.wanted = table(kind, standing)
         # Where the file was taken away, its receipt speaks of words that are not in the ledger.
-        known: list[Received] = self._ledger.of(received) if received and standing else []
-        record = next((v for v in known if kind.identity_of(v) == slot.identity), None)
+        record = self._record_of(received, slot) if received and standing else None
         folding = Folding(slot, record, take, self._led(slot))
         seen = {r.sha256 for r in record.files} if record else set()
         theirs = take is not None and take.side == THEIRS
@@ -222,6 +223,21 @@ class _Merge:
                     slot.received = record
         slot.unkept = list(folding.unkept())
 
+    def _record_of(self, received: Record, slot: Slotted) -> Received | None:
+        """What is recorded of a slot's unit and quarter: the first of such files."""
+        if received.name not in self._records:
+            files: list[Received] = self._ledger.of(received)
+            self._records[received.name] = {slot.record.identity_of(one): one for one in reversed(files)}
+        return self._records[received.name].get(slot.identity)
+
+    def _order(self, slot: Slotted) -> KeyOrder:
+        """The order of a file's rows, by the plan of its quarter."""
+        book = self._book.at(slot.quarter) if slot.quarter else self._book
+        key = slot.record.name, id(book.plan)  # the ledger keeps the plan of every quarter
+        if key not in self._orders:
+            self._orders[key] = KeyOrder(slot.record, book.plan, book.units)
+        return self._orders[key]
+
     def _led(self, slot: Slotted) -> frozenset[Key]:
         """Task and scope of what a slot's unit owes as a lead in its quarter."""
         mine = self._year.at(slot.quarter).by_unit.get(slot.unit, ()) if slot.quarter else ()
@@ -232,8 +248,7 @@ class _Merge:
         file, arrived = slot.standing, slot.arrived
         if slot.wanted == slot.now and file is not None:
             return
-        book = self._book.at(slot.quarter) if slot.quarter else self._book
-        order = KeyOrder(slot.record, book.plan, book.units)
+        order = self._order(slot)
         donors = [f.source for f in arrived if f.name in slot.files]
         last = donors[-1] if donors else None
         try:
