@@ -53,6 +53,7 @@ from tests.tracking.small import (
     register,
     review,
     reviews,
+    stand,
 )
 
 PARKING = Inspection(
@@ -401,7 +402,8 @@ def test_shares_of_units() -> None:
     assert [u.name for u in parts.asked_units(Q2)] == ["乙局", "丙会"]
     assert [str(s.obligation.unit.name) for s in parts.told(both, Q2)] == ["丙会"]
     unwanted = both._replace(supporters="不要")
-    assert desk(plan=plan._replace(tasks=(unwanted,)), breakdowns=shares).parts.told(unwanted, Q2) == []
+    parts = desk(plan=plan._replace(tasks=(unwanted,)), breakdowns=shares).parts
+    assert parts.told(unwanted, Q2) == parts.of_task(unwanted, Q2) == []
 
 
 def test_an_empty_file_that_counts_nowhere_is_told_too() -> None:
@@ -417,3 +419,11 @@ def test_an_empty_file_that_counts_nowhere_is_told_too() -> None:
         ("进展", "路人", "2024Q2", "单位名单里没有这个单位"),
         ("进展", "甲局", "2024Q2", "同一单位另有一份，按那一份算"),
     ]
+
+
+def test_words_that_were_decided_on_and_sent_again_keep_their_last_decision() -> None:
+    old, new = entry("1-1"), entry("1-1", progress="改过的")
+    on_old = review("07-20", "退回", old), review("07-21", "认可", old)
+    one = stand([filing("甲局", old)], q2=[*on_old, review("07-24", "退回", new)])
+    assert one.state == "认可"
+    assert [step.event for step in one.steps] == ["报送", "退回", "认可", "重报", "退回", "重报", "认可"]
