@@ -8,7 +8,7 @@ no sense (`validation.change_rules`) leaves what it cannot change as it was.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -299,7 +299,11 @@ def applied(state: PlanState, change: DatedChange) -> PlanState:
         state = _with_group(state, change.group, change.members)
     if change.leader and (change.unit or change.group):
         state = _with_leaders(state, str(change.unit or change.group), change.leader)
-    return state._replace(tasks=tuple(_tasks(state, change))) if change.added or change.task else state
+    if not (change.added or change.task):
+        return state
+    from gwrb.model.changed_tasks import tasks_after
+
+    return state._replace(tasks=tuple(tasks_after(state, change)))
 
 
 def _with_unit(state: PlanState, change: DatedChange) -> PlanState:
@@ -399,65 +403,3 @@ def _moved(state: PlanState, old: Unit, new: Unit | None, units: tuple[Unit, ...
         if any(a is not b for a, b in zip(given, task.assignments, strict=True)):
             tasks[number] = task._replace(assignments=given)
     return _with_units(state._replace(tasks=tuple(tasks)), units, groups)
-
-
-def _tasks(state: PlanState, change: DatedChange) -> Iterator[Task]:
-    """The tasks after a change of one of them."""
-    if change.added:
-        yield from _with_task(state.tasks, change.added)
-        return
-    unlinked = change.withdrawn and not change.scope
-    for task in state.tasks:
-        if task.id == change.task:
-            yield from _changed(task, change, state.register)
-        elif unlinked and any(link.task == change.task for link in task.links):
-            yield task._replace(links=tuple(link for link in task.links if link.task != change.task))
-        else:
-            yield task
-
-
-def _with_task(tasks: tuple[Task, ...], added: Task) -> tuple[Task, ...]:
-    """A new task at its place by its number; left out where its number is taken."""
-    if any(task.id == added.id for task in tasks):
-        return tasks
-    place = added.part_number, added.number
-    at = next((n for n, task in enumerate(tasks) if place < (task.part_number, task.number)), len(tasks))
-    return (*tasks[:at], added, *tasks[at:])
-
-
-def _changed(task: Task, change: DatedChange, register: Register) -> Iterator[Task]:
-    """A task after a change of it; none where it is withdrawn."""
-    from gwrb.model.changes import TASK_FACTS
-
-    facts = {name: said for name in TASK_FACTS if (said := getattr(change, name)) is not None}
-    if change.scope is None:
-        if change.withdrawn:
-            return
-    elif "targets" in facts or change.withdrawn:  # those of the other parts stay
-        others = (target for target in task.targets if target.scope != change.scope)
-        facts["targets"] = (*others, *(change.targets or ()))
-    assignments = tuple(
-        new
-        for one in task.assignments
-        if (new := _assigned(one, change, register) if assigned_by(task, one, change) else one)
-    )
-    if assignments != task.assignments and assignments:
-        facts["assignments"] = assignments
-    yield task._replace(**facts) if facts else task
-
-
-def assigned_by(task: Task, one: Assignment, change: DatedChange) -> bool:
-    """Whether a change of a task is of this one of its assignments."""
-    return one.scope == change.scope or (change.scope is None and len(task.assignments) == 1)
-
-
-def _assigned(one: Assignment, change: DatedChange, register: Register) -> Assignment | None:
-    """An assignment after a change; a unit that leads from now on stands no more among the responsible."""
-    from gwrb.model.changes import ASSIGNMENT_FACTS
-
-    if change.withdrawn:
-        return None
-    facts = {name: said for name in ASSIGNMENT_FACTS if (said := getattr(change, name)) is not None}
-    new = one._replace(**facts, issued=None if "lead" in facts else one.issued)  # who is named now leads by name
-    leads = {register.find(name) or name for name in new.lead} if change.lead and not change.responsible else ()
-    return new._replace(responsible=tuple(n for n in new.responsible if (register.find(n) or n) not in leads))
