@@ -152,7 +152,7 @@ def test_tables_fit_eighty_columns_and_cut_nothing(arguments: list[str], run: Ru
 def test_totals(run: Run) -> None:
     out = run("--root", ROOT, "list", "--unit", "市经信局", "--role", "lead").out
     assert out.endswith(
-        "市经信局：牵头 29 项（通知点名 21，按规定 2，经统称 6）；其中 6 项由待确认的成员\n"
+        "市经信局：牵头 29 项（通知点名 21，按规定 2，按统称 6）；其中 6 项由待确认的成员\n"
         "名单决定\n"
         "待确认：市人民政府各部门——通知没有列出成员，暂按政府组成部门、直属特设机构、直属\n"
         "机构计\n"

@@ -142,7 +142,9 @@ def test_nobody_has_reported(tmp_path: Path) -> None:
     prose = "\n".join(docx_words(made.data))
     assert made.name == "2024年上半年办理情况报告.docx"
     assert "2024年上半年，6项目标任务都还没有单位报送进展，不能判断。" in prose
-    assert "应报单位4个，已报0个，未报4个（已逾期5天）。未报的是甲局、乙局、东区、西区。" in prose
+    assert "应报单位4个，都没有报送（已逾期5天）。未报的是甲局、乙局、东区、西区。" in prose
+    assert "需要关注的任务待单位报送后列出。\n三、需市级协调事项\n协调事项待单位报送后列出。" in prose
+    assert "五、下一步工作\n逐一催办未报的单位，多次迟报、不报的予以通报。" in prose  # one step is not “一是”
     assert "正常推进" not in prose.partition("附件1")[0]
     annex = next(rows[1:] for rows in tables(made.data) if rows[0][:2] == ["任务", "单位和状态"])
     assert [row[1] for row in annex] == [

@@ -98,11 +98,11 @@ def test_by_unit_and_ranked(run: Run, root: Path) -> None:
     ]
     words = run("paper", "parts", "--task", "1-6", "-q", "2024Q2", "-f", "md", "-o", "-", *ON, cwd=root).out
     assert "各单位报的合计100个（2个单位），牵头单位报60个，对不上，请核对" in words
-    assert "低于序时进度的1个：东区人民政府（低于序时进度30个百分点）" in words
+    assert "进度落后的1个：东区人民政府（低于序时进度30个百分点）" in words
     assert words.index("| 1 | 东区人民政府") < words.index("| 2 | 西区人民政府")
     whole = run("paper", "unit-parts", "-u", "东区", "-q", "2024Q2", "-f", "md", "-o", "-", *ON, cwd=root).out
     assert (
-        "东区人民政府配合的任务3项，下面列出有份额、要求报或已报配合情况的。低于序时进度的：小区改造（1-6，低于序时进度30个百分点）。"
+        "东区人民政府配合的任务3项，下面列出有份额、要求报或已报配合情况的。进度落后的：小区改造（1-6，低于序时进度30个百分点）。"
         in whole
     )
     listed = run("list", "-u", "东区", "--grep", "小区", *ON, "-f", "csv", cwd=root).out

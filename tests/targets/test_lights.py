@@ -125,6 +125,8 @@ def test_how_far_it_is_and_by_which_yardstick() -> None:
             lit(target(3, "不超过"), 4),
             lit(target(), 5),
             lit(target(2, "增速", "比率")._replace(unit="个百分点"), 1),
+            lit(target(), 6, 4),
+            lit(target(6, "增速", "比率"), "5.2", 4),
         )
     ]
     assert shown == [
@@ -135,6 +137,8 @@ def test_how_far_it_is_and_by_which_yardstick() -> None:
         ("目标", "超过上限"),
         ("序时", ""),
         ("目标", "低于目标1个百分点"),
+        ("序时", "距目标差40个百分点"),  # the year is over: there is no pace to keep any more
+        ("目标", "低于目标0.8个"),
     ]
 
 

@@ -243,7 +243,7 @@ def test_why_it_lags() -> None:
     assert _reasons(_values("5", "6"), today="08-02") == ["督查问题逾期没有整改：少一个（期限 2024-08-01）"]
     assert _reasons(_values("5", "6"), today="08-01") == []  # the day itself is in time
     end = "2025-01-15"
-    assert _reasons(_values("9", "10"), quarter=Q4, today=end)[0] == "未达到：公园完成率90%，低于序时进度10个百分点"
+    assert _reasons(_values("9", "10"), quarter=Q4, today=end)[0] == "未达到：公园完成率90%，距目标差10个百分点"
     assert _reasons(entry("1-1", "未启动"), quarter=Q4, today=end, targets=())[0] == "未达到：单位报“未启动”"
 
 

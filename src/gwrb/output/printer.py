@@ -278,7 +278,7 @@ def _farthest(pace: Pace) -> Chart:
     shown = far[:MOST]
     rows = (_rates("完成率", [m.rate for _, m in shown]), _rates("序时进度", [pace.share for _ in shown]))
     some = f"差距最大的{MOST}个" if len(far) > MOST else ""
-    title = f"{some}未达序时进度的指标（%）"
+    title = f"{some}未达{'目标' if pace.share >= 1 else '序时进度'}的指标（%）"
     return Chart("bar", title, tuple(f"{task} {m.name}" for task, m in shown), rows)
 
 

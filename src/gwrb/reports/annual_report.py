@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from gwrb.model.obligations import Obligation
 from gwrb.model.plan import ONE_OFF
 from gwrb.model.progress import FORECASTS
+from gwrb.model.texts import meant
 from gwrb.model.values import DONE, LAGGING, Period
 from gwrb.reports.change_words import changes_until
 from gwrb.reports.counting import tidy
@@ -138,7 +139,7 @@ def _outcome(year: Year, obligation: Obligation, one: EntryRow, last: Period, *,
 
 def _reason(said: ObligationStatus | None, last: Period) -> str:
     """The problems that a unit named last; where that was earlier, when."""
-    words = tidy(said.entry.problems) if said and said.entry else ""
+    words = tidy(meant(said.entry.problems)) if said and said.entry else ""
     return f"{said.quarter.period}报：{words}" if said and words and said.quarter != last else words
 
 

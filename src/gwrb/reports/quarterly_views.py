@@ -36,7 +36,10 @@ class Measure(NamedTuple):
     reason: Annotated[str, "为什么没有灯；有灯为空"] = ""
     behind: Annotated[bool, "是否未达序时进度"] = False
     below: Annotated[str, "低于序时进度（节点、目标）几个百分点，如 10.9；不低于、不能比的为空"] = ""
-    short: Annotated[str, "差多少，如 低于序时进度10.9个百分点、低于目标0.8个百分点、超过上限；不差的为空"] = ""
+    short: Annotated[
+        str,
+        "差多少，如 低于序时进度10.9个百分点、距目标差40个百分点（到期的）、低于目标0.8个百分点、超过上限；不差的为空",
+    ] = ""
     yardstick: Annotated[str, "灯从哪里来：节点、序时、目标、期限；没有灯为空"] = ""
 
 
@@ -50,6 +53,7 @@ class ReportPeriod(NamedTuple):
     line: Annotated[str, "报告期一行：报告期2024年上半年（截至6月30日），应于7月20日前报送"]
     overdue: Annotated[int, "到今天已超过应报送日期几天；没有超过为 0"]
     noun: Annotated[str, "多久一报：季度、月、半年"]
+    final: Annotated[bool, "是否年度最后一期"]
 
 
 class Count(NamedTuple):

@@ -10,6 +10,7 @@ from math import ceil
 from typing import NamedTuple
 
 from gwrb.model.progress import FORECASTS
+from gwrb.model.texts import meant
 from gwrb.model.values import DONE, LAGGING, NOT_STARTED, ON_TRACK
 from gwrb.reports.counting import first_words
 from gwrb.reports.quarterly_views import (
@@ -38,7 +39,7 @@ KINDS = ("没有达到全年目标", "不能完成全年目标", "完成全年�
 # Where other words stand above them.
 SHORT = dict(zip(KINDS, ("未达到", "不能完成", "有困难", "红灯", "黄灯", "滞后"), strict=True))
 FAILED, FORECAST, LIT = KINDS[0], KINDS[1:3], KINDS[3:5]  # at the year's end; by what the units forecast; by lights
-UNLED, UNSAID = "没有明确分管领导", "单位未说明原因"
+UNLED, UNSAID, CONTRARY = "没有明确分管领导", "单位未说明原因", "单位报“已完成”，与数不符"
 # Up to what share of the reported tasks may need attention for a verdict to be said.
 _VERDICTS = (
     (0.05, "进展顺利"),
@@ -49,10 +50,14 @@ _VERDICTS = (
 
 
 class Room(NamedTuple):
-    """How many points of a paper's height there are for the table of tasks, and for that of what is asked."""
+    """How many points of a paper's height there are for the table of tasks, and for that of what is asked.
+
+    `shared`: what the first leaves free is the second's.
+    """
 
     told: float
     asked: float
+    shared: bool = False
 
 
 def summary(
@@ -73,15 +78,17 @@ def summary(
     figures = tuple(indicators(rows))
     room = room or _room(len(spoken) / max(1, len(rows)), "".join(judgement), "".join(one.line for one in figures))
     requests = tuple(CoordinationRequest(i.task, i.name, i.unit, first_words(i.coordination), i.leader) for i in asked)
+    groups = tuple(_groups(rows, kinds, room.told, leaders))
+    free = room.told - _height(groups) if room.shared and sum(g.told for g in groups) == len(kinds) else 0.0
     return Summary(
         judgement=judgement,
         indicators=figures,
-        groups=tuple(_groups(rows, kinds, room.told, leaders)),
+        groups=groups,
         attention=len(kinds),
         failing=sum(kind in (FAILED, *FORECAST) for kind in kinds.values()),
         unjudged=_unjudged(rows) if _over(rows) else None,
         asked=requests,
-        asked_told=_fitting(((f"{a.name}（{a.task}）", a.unit, a.words) for a in requests), room.asked),
+        asked_told=_fitting(((f"{a.name}（{a.task}）", a.unit, a.words) for a in requests), room.asked + free),
         asked_units=len({one.unit for one in requests}),
         reported=len(spoken),
     )
@@ -98,8 +105,10 @@ def _room(share: float, *prose: str) -> Room:
 
 def kind_of(row: TaskRow) -> str:
     """Why a task needs attention, one of KINDS; empty where nothing says that it does."""
-    if row.outcome == MET or (row.status == DONE and row.outcome != UNMET):
+    if row.outcome == MET:
         return ""
+    if row.status == DONE and row.outcome != UNMET:  # its word against its figures
+        return next((kind for kind in LIT if kind.endswith(row.light)), "") if row.light else ""
     forecasts = {i.forecast for i in row.items if i.reported or i.closed}
     signs = (
         row.outcome == UNMET,
@@ -252,10 +261,12 @@ def _units(row: TaskRow) -> str:
 def _cause(row: TaskRow, kind: str) -> str:
     """One clause: what the unit that forecasts or lags gives as its reason; how far the figures are behind."""
     forecast = dict(zip(FORECAST, (FAILING, HARD), strict=True)).get(kind)
-    saying = [i for i in row.items if i.problems]
+    saying = [i for i in row.items if meant(i.problems)]
     own = [i for i in saying if forecast is None or i.forecast == forecast]
     worst = [i for i in own if i.status == LAGGING]
     why = first_words(next(iter(worst or own or saying)).problems, CLAUSE) if saying else ""
+    if row.status == DONE and kind in LIT:
+        why = CONTRARY
     short = ""
     if row.short and (kind in (FAILED, *LIT) or not why):
         several = len(row.measures) > 1
@@ -268,12 +279,22 @@ def _fitting(rows: Iterable[tuple[str, str, str]], room: float) -> int:
     """How many rows of a table of COLUMNS fit so many points, below its head."""
     number, room = 0, room - LINE - EDGE
     for cells in rows:
-        lines = max(ceil(_width(words) / most) for words, most in zip(cells, COLUMNS, strict=True))
-        room -= lines * LINE + EDGE
+        room -= _row_height(cells)
         if room < 0:
             break
         number += 1
     return number
+
+
+def _row_height(cells: tuple[str, str, str]) -> float:
+    lines = max(ceil(_width(words) / most) for words, most in zip(cells, COLUMNS, strict=True))
+    return lines * LINE + EDGE
+
+
+def _height(groups: Sequence[IssueGroup]) -> float:
+    """What a table of all the tasks of some groups takes; nothing where there are none."""
+    rows = sum(_row_height((f"{i.name}（{i.task}）", i.about, i.cause)) for group in groups for i in group.issues)
+    return _heads(groups) + rows + LINE + EDGE if groups else 0.0
 
 
 def _width(words: str) -> float:

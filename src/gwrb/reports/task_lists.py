@@ -178,7 +178,7 @@ def totals(listed: Iterable[ListRow]) -> Totals:
 def _ways(t: Totals) -> list[str]:
     """How a unit comes to lead where not by name."""
     ways = [f"按规定 {t.by_rule}"] if t.by_rule else []
-    return ways + ([f"经统称 {t.lead_through}"] if t.lead_through else [])
+    return ways + ([f"按统称 {t.lead_through}"] if t.lead_through else [])
 
 
 def total_line(name: str, t: Totals, role: Role | None = None, *, filtered: bool = False) -> str:
@@ -186,7 +186,7 @@ def total_line(name: str, t: Totals, role: Role | None = None, *, filtered: bool
     named = t.lead - t.by_rule - t.lead_through
     ways = ([f"通知点名 {named}"] if named else []) + _ways(t)
     lead = f"牵头 {t.lead} 项" + (f"（{'，'.join(ways)}）" if _ways(t) else "")
-    through = f"（其中经统称 {t.responsible_through}）" if t.responsible_through else ""
+    through = f"（其中按统称 {t.responsible_through}）" if t.responsible_through else ""
     rest = f"责任 {t.responsible} 项{through}"
     halves = [half for half, of in ((lead, LEAD), (rest, RESPONSIBLE)) if role in (None, of)]
     halves += [f"配合 {t.helping} 项"] if t.helping and role in (None, HELPING) else []

@@ -109,11 +109,13 @@ class Light(NamedTuple):
 
     @property
     def short(self) -> str:
-        """How far it is below what is due: 低于序时进度10.9个百分点; empty where it is not."""
+        """How far it is below what is due: 低于序时进度10.9个百分点, 距目标差40个百分点 once it is due; empty where it is not."""
         if not self.behind:
             return ""
         if self.distance is None:
             return "到期没有办成" if self.basis == DATE else "超过上限"
+        if self.due and self.basis == YEAR:
+            return f"距目标差{points(self.distance)}个百分点"
         words = {YEAR: "序时进度", NODE: "节点"}.get(self.basis, "目标")
         percent = self.basis in (YEAR, NODE) or self.target.unit in ("%", "个百分点")
         return f"低于{words}{points(self.distance)}{'个百分点' if percent else self.target.unit}"
