@@ -145,10 +145,10 @@ def test_a_narrow_terminal_gets_paragraphs(town: Path, run: Run, monkeypatch: py
 
 乙局
   应报 2，已报 2，迟报 2，退回 1，待审核
-1，绿 1，期限 还有5天
+  1，绿 1，期限 还有5天
 合计
   应报 2，已报 2，迟报 2，退回 1，待审核
-1，绿 1
+  1，绿 1
 
 符合条件的：1 个单位，应报 2 件，已报
 2，未报 0；其中迟报 2，退回 1，待审核 1
@@ -161,7 +161,7 @@ def test_a_narrow_terminal_gets_paragraphs(town: Path, run: Run, monkeypatch: py
 """
     )
     shown = run("status", "-q", "2024Q2", "--by", "target", *ON).out
-    assert "2-1 停车泊位 5.425/15万个\n  灯 黄，完成率 36.2%，距序时 -13.8，各\n季 ▂▃" in shown
+    assert "2-1 停车泊位 5.425/15万个\n  灯 黄，完成率 36.2%，距序时 -13.8，各\n  季 ▂▃" in shown
 
 
 def test_lights_sorting_and_what_is_shown(town: Path, run: Run) -> None:
