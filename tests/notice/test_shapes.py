@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gwrb.model.notice_profile import NoticeProfile
 from gwrb.notice.notice_file import text_blocks
 from gwrb.notice.reading import read_notice
 
@@ -620,3 +621,38 @@ TABLE = "序号\t工作任务\t具体措施\t牵头单位\t责任单位\n1\t工�
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_at_its_line(body: str, problems: list[tuple[int, str, str]]) -> None:
     assert list(map(tuple, read_notice(text_blocks(HEAD + body), "x").problems)) == problems
+
+
+TOGETHER = (
+    HEAD
+    + """\
+一、工业
+1.新增规上企业50家。（牵头及责任单位：市经信局、市统计局）
+"""
+)
+
+
+def test_who_leads_of_a_list_for_leads_and_others_is_asked() -> None:
+    reading = read_notice(text_blocks(TOGETHER + "2.建成厂房。（主办和协办单位：市住建局、市财政局）\n"), "")
+    assert reading.plan is not None
+    assert [(a.lead, a.responsible) for task in reading.plan.tasks for a in task.assignments] == [
+        ((), ("市经信局", "市统计局")),
+        ((), ("市住建局", "市财政局")),
+    ]
+    asked = [note for note in reading.notes if "没有分清谁牵头" in note]
+    rule = "，按没有写明牵头单位的读，由各责任单位分别牵头；排在第一的牵头的，请在 data/notice.yaml 写 no_lead: 第一个"
+    assert asked == [
+        f"“牵头及责任单位”没有分清谁牵头（第8行等1处）{rule}",
+        f"“主办和协办单位”没有分清谁牵头（第9行等1处）{rule}",
+    ]
+    settled = read_notice(text_blocks(TOGETHER), "", NoticeProfile(no_lead="第一个"))
+    assert [note for note in settled.notes if "没有分清谁牵头" in note] == []
+    beside = read_notice(text_blocks(TOGETHER + "2.建成厂房。（责任单位：市住建局；配合单位：市财政局）\n"), "")
+    assert [note for note in beside.notes if "没有分清谁牵头" in note] == [
+        "“牵头及责任单位”没有分清谁牵头（第8行等1处），各单位都读作牵头，请核对"
+    ]
+
+
+def test_a_role_left_in_a_text_before_such_a_label_is_refused_at_its_line() -> None:
+    reading = read_notice(text_blocks(TOGETHER + "2.建成厂房。\n牵头、配合单位：市住建局、市财政局\n"), "")
+    assert [(one.line, one.message) for one in reading.problems] == [(9, "“牵头”没有写明单位")]

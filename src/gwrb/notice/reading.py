@@ -6,7 +6,7 @@ own. A table of tasks is part of it wherever it stands; other tables (a letterhe
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -90,6 +90,8 @@ def read_notice(blocks: Iterable[Block], name: str, profile: NoticeProfile | Non
     left = {b.table: b for b in reversed(tidy[:start]) if b.cells}
     found.notes += (f"第{b.line}行起的表格里没有任务，没有写入账本" for b in left.values())
     behind = (f"第{b.line}行“{b.text}”在最后一项任务之后，没有写入账本" for b in tail if (b.line, b.text) not in front)
+    if facts and not (profile.no_lead or facts.no_lead_words):
+        notes += _together(parted, body, words)
     notes += [*said, *found.notes, *_once(body.notes), *behind, *_strange(body.tasks), *_run_together(body.tasks)]
     if found.problems or facts is None:
         ordered = tuple(sorted(dict.fromkeys(found.problems), key=lambda p: p.line))
@@ -341,6 +343,22 @@ def _once(notes: Sequence[str]) -> list[str]:
 def _said(note: str) -> str:
     """A note without its line."""
     return note.partition("：")[2] or note
+
+
+def _together(entries: Iterable[NoticeEntry], body: outline.Body, words: Vocabulary) -> Iterator[str]:
+    """Labels before leads and others in one list: the notice does not say who of them leads."""
+    lines: dict[str, list[int]] = {}
+    for entry in entries:
+        for clause in entry.clauses:
+            lines.setdefault(clause.word, []).append(entry.block.line)
+    for word, role in body.labels:
+        if words.together(word):
+            what = f"“{word}”没有分清谁牵头（第{lines[word][0]}行等{len(lines[word])}处），"
+            yield what + (
+                "各单位都读作牵头，请核对"
+                if role == LEAD
+                else f"按没有写明牵头单位的读，由{EACH}分别牵头；排在第一的牵头的，请在 data/notice.yaml 写 no_lead: {FIRST}"
+            )
 
 
 def _strange(tasks: Iterable[Task]) -> list[str]:

@@ -37,7 +37,9 @@ IN_TEXT = UNIT_KINDS | {LEADER, DEADLINE, TAG}  # what stands in brackets, lines
 
 _BODY = "(?:责任)?(?:单位|部门|机构|处室|科室|地区|主体)"
 _BEFORE = "(?:任务|工作|目标|项目|指标|事项|年度|重点|主要|具体|本年度|全年|今年|实事|民生|重大|目标责任)"
+_TOGETHER = f"(?:牵头|主办|主责)(?:单位|部门)?(?:及|和|与|或|兼|、)(?:其[他它]|相关|有关)?(?:责任|承办|落实|实施|配合|协办|参与){HAN}{{0,4}}?{_BODY}"
 _LABELS: tuple[tuple[str, str], ...] = (
+    (RESPONSIBLE, _TOGETHER),  # who of the list leads it does not say: the notice's rule does
     (LEADER, "(?:责任|牵头|分管|包保|包联|包抓|联系|挂点|挂钩|挂帅|主管|督办|督导|协管|市级?|区级?|县级?|政府|副|主要|第一){0,4}"
              "(?:领导|市长|区长|县长|负责人|责任人|负责同志|领导同志|牵头人)(?:同志)?"),
     (OVERALL, f"总(?:牵头|负责|责任|协调|统筹){_BODY}?"),
@@ -59,7 +61,7 @@ _LABELS: tuple[tuple[str, str], ...] = (
     (IGNORED, "备注|说明|联系人|联系电话|联系方式|电话|联络员"),
 )  # fmt: skip
 _USUAL = {"牵头单位": LEAD, "责任单位": RESPONSIBLE}  # what most notices say; nothing is compiled for them
-_LABEL = f"{HAN}{{1,16}}(?:（{HAN}{{1,6}}）{HAN}{{1,4}})?"  # 牵头（责任）单位
+_LABEL = f"(?:(?:牵头|主办|主责)(?:单位|部门)?、)?{HAN}{{1,16}}(?:（{HAN}{{1,6}}）{HAN}{{1,4}})?"  # 牵头（责任）单位
 _SPACE = re.compile(r"\s+|（[^）]*）|[:：]$")
 
 
@@ -84,6 +86,10 @@ class Vocabulary:
             usual = (kind for kind, pattern in _LABELS if re.fullmatch(pattern, bare))
             self._known[word] = self.own.get(word) or self.own.get(bare) or next(usual, None)
         return self._known[word]
+
+    def together(self, word: str) -> bool:
+        """Whether a label stands before leads and others in one list, and nothing of the notice's own says how."""
+        return word not in self.own and re.fullmatch(_TOGETHER, _SPACE.sub("", word)) is not None
 
     def says(self, word: str) -> bool:
         """Whether a word is a label that may stand in a text."""
