@@ -43,7 +43,7 @@ bench: setup  ## speed, as ratios of one run
 bundle: setup  ## a zip for Windows without network; PYTHON_ZIP=… adds the embeddable Python
 	$(BIN)/python -m tools.bundle $(if $(PYTHON_ZIP),--python $(PYTHON_ZIP))
 
-fuzz: setup  ## broken files for every reader, examples no run has tried, every writing call stopped: half an hour
+fuzz: setup  ## broken files for every reader, examples no run has tried, every writing call stopped: some hours
 	$(BIN)/python -m tools.fuzz
 	$(BIN)/pytest -m hypothesis --hypothesis-profile=free
 	GWRB_LONG=1 $(BIN)/pytest -m slow tests/ledger/test_every_write.py tests/ledger/test_links.py
