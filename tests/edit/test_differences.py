@@ -104,7 +104,7 @@ def test_tasks_that_are_numbered_anew_or_stand_elsewhere() -> None:
         "task-moved 章节 None→二 task=1-1",
         "task-moved 小标题 None→新话题 task=1-1",
         "task-leader 责任领导 None→王五 task=1-1",
-        "task-links 关联 None→关联任务：2-1；关系：same task=1-1",
+        "task-links 关联 None→关联任务：2-1；关系：内容相同 task=1-1",
     ]
 
 

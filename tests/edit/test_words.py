@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -29,9 +31,11 @@ from gwrb.edit.three_way import (
     resolve,
 )
 from gwrb.model.changes import CHANGES_FILE
-from gwrb.model.files import Key
+from gwrb.model.field_types import Choice, ListOf, MapOf
+from gwrb.model.files import FILES, Key
 from gwrb.model.plan import Target
 from gwrb.model.progress import PROGRESS_FILE
+from gwrb.model.record import Record
 from gwrb.model.unit_plans import PLANS_FILE
 from gwrb.model.values import Period, Quantity
 
@@ -193,3 +197,29 @@ def test_changes_in_the_order_of_the_fields() -> None:
         CellChange(KEY, ("values", "绿道"), Decimal(2), None),
         CellChange(KEY, ("zz", ""), "1", "2"),
     ]
+
+
+def _choices(kind: Any) -> Iterator[Choice]:
+    if isinstance(kind, Record):
+        for one in kind.fields:
+            yield from _choices(one.kind)
+    elif isinstance(kind, ListOf | MapOf):
+        yield from _choices(kind.item if isinstance(kind, ListOf) else kind.value)
+    elif isinstance(kind, Choice):
+        yield kind
+
+
+def test_no_choice_is_told_in_other_than_chinese_words() -> None:
+    said = {(value, choice.spoken(value)) for record in FILES for choice in _choices(record) for value in choice.values}
+    assert [pair for pair in sorted(said) if re.search("[a-z]", pair[1])] == []
+    assert {pair for pair in said if pair[0] != pair[1]} == {
+        ("supervision", "督查"),
+        ("assessment", "考评"),
+        ("same", "内容相同"),
+        ("subset", "本任务是其中一部分"),
+        ("aggregate", "本任务汇总了它"),
+        ("extend", "本任务是它的扩展"),
+        ("merge", "本任务合并了它"),
+        ("overlap", "部分重合"),
+        ("related", "同一工作"),
+    }

@@ -43,7 +43,7 @@ def test_a_month_is_owed_late_and_told_as_it_is(tmp_path: Path, run: Run) -> Non
     assert gwrb("status", "--on", "2021-05-29").startswith("报告期2021年1至5月，应于5月28日前报送；")
     assert "市科技局         2     1     1     1" in gwrb("status", "--quarter", "2021M05", "--on", "2021-06-01")
     assert run("--root", tmp_path, "status", "--quarter", "2021Q1").err == (
-        "2021Q1 不在这份方案的报告范围内：2021 年方案报 2021M01 至 2021M12\n"
+        "2021Q1 不在这份方案的报告范围内：2021 年方案报 2021M01 至 2021M12；截至同一天的是 2021M03\n"
     )
     gwrb(
         "paper",

@@ -121,6 +121,15 @@ def test_a_figure_of_two_linked_tasks_is_changed_in_both(run: Run, base: Path) -
     assert ran.out.endswith(f"\n已写入：建成公园10个（1-3）{words}；增长6%（1-5）{words}\n")
 
 
+def test_a_target_changed_twice_notes_its_last_amount_and_none_where_the_words_state_it(run: Run, base: Path) -> None:
+    noted = []
+    for quarter, amount in (("2024Q2", "8"), ("2024Q3", "9"), ("2024Q4", "10")):
+        assert run("change", "target", "1-3", "公园", amount, "--from", quarter, *BY[2:], cwd=base).code == 0
+        noted.append(" ".join(stated(base).rpartition("amount: ")[2].rstrip("}\n").split()))
+    head = "unit: 个, kind: 不少于, counts: 累计, words: 建成公园10个"
+    assert noted == [f"8, {head}, note: 年度中调整为8个", f"9, {head}, note: 年度中调整为9个", f"10, {head}"]
+
+
 def test_what_was_withdrawn_is_changed_no_more(run: Run, base: Path) -> None:
     assert run("change", "withdraw", "1-3", *BY, cwd=base).code == 0
     for asked in (("target", "1-3", "公园", "8"), ("text", "1-3", "建成公园8个。"), ("lead", "1-3", "乙局")):

@@ -172,7 +172,9 @@ def _share(
     target = _named(task, which)
     amount = _amount(number, str(target.unit))
     if amount is None:
-        return f"{who} 的份额“{number}”不是数"
+        return f"{who} 的份额“{number}”不是数（计量单位：{target.unit}）"
+    if amount.is_signed():
+        return f"{who} 的份额“{number}”不能是负数"
     try:
         unit = str(invocation.unit_of(book.register, who).name)
     except Refusal as refused:
@@ -239,4 +241,4 @@ def _amount(text: str, unit: str) -> Decimal | None:
 
     value = measured(narrow(text).replace(",", ""))
     found = None if value is None else in_unit(value, unit)
-    return None if found is None or found < 0 else Decimal(found) if isinstance(found, Quantity) else found
+    return Decimal(found) if isinstance(found, Quantity) else found

@@ -36,6 +36,7 @@ Reason = Annotated[str, options.reason("为什么调整。")]
 Document = Annotated[str | None, option("--document", "文件", "依据的文号或会议。")]
 Decided = Annotated[dt.date | None, options.date("--decided", "哪一天决定的；默认今天。")]
 LISTED = (*options.TABLE, "docx", "pdf")
+_CHANGED = "年度中调整为"  # begins what a target's note says of an amount that its words do not state
 Facts = Mapping[str, Any]  # of a change, beside what every change states
 Stated = Callable[..., Facts | list[Facts]]
 
@@ -117,10 +118,12 @@ def _at(one: Target, amount: str, quote: str | None) -> Target:
     if not re.fullmatch(r"-?\d{1,15}(\.\d{1,6})?", amount, re.ASCII):
         raise Refusal(f"目标值请写数，例如 {one.amount:f}，不能是“{amount}”；计量单位是{one.unit}", WRONG_USE)
     number = Decimal(amount)
-    new = one._replace(amount=number, words=quote or one.words)
-    if any(says(told, number, one.unit) for told in (new.words, new.note or "")):
+    # what an earlier change noted of its amount no longer holds
+    kept = [said for said in (one.note or "").split("；") if said and not said.startswith(_CHANGED)]
+    new = one._replace(amount=number, words=quote or one.words, note="；".join(kept) or None)
+    if any(says(told, number, one.unit) for told in (new.words, *kept)):
         return new
-    return new._replace(note="；".join(filter(None, (one.note, f"年度中调整为{number:f}{one.unit}"))))
+    return new._replace(note="；".join([*kept, f"{_CHANGED}{number:f}{one.unit}"]))
 
 
 def add(

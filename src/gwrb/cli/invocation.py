@@ -252,7 +252,8 @@ def quarter(text: str, plan: Plan) -> Period:
         raise Refusal(f"“{text}”不是{plan.quarters[0].noun}，请写成 {plan.quarters[-1]} 的样子", WRONG_USE)
     if found not in plan.quarters:
         first, last = plan.quarters[0], plan.quarters[-1]
-        raise Refusal(f"{found} 不在这份方案的报告范围内：{plan.heading.year} 年方案报 {first} 至 {last}", FOUND)
+        same = "".join(f"；截至同一天的是 {one}" for one in plan.quarters if one.as_of == found.as_of)
+        raise Refusal(f"{found} 不在这份方案的报告范围内：{plan.heading.year} 年方案报 {first} 至 {last}{same}", FOUND)
     return found
 
 

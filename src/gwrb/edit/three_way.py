@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from gwrb.model.field_types import FieldType, Line, ListOf, MapOf
+from gwrb.model.field_types import Choice, FieldType, Line, ListOf, MapOf
 from gwrb.model.files import Key
 from gwrb.model.record import Field, Record
 from gwrb.model.values import Period
@@ -258,6 +258,8 @@ def fact_words(fact: Any, kind: FieldType | None = None) -> str:
         return f"{fact:f}"
     if isinstance(kind, Record):
         return record_words(fact, kind)
+    if isinstance(kind, Choice):
+        return kind.spoken(fact)
     if isinstance(fact, Mapping):
         return "\n".join(f"{name}：{fact_words(value)}" for name, value in fact.items())
     if isinstance(fact, tuple) and not isinstance(fact, Period):

@@ -156,10 +156,15 @@ def short(text: str, most: int = 24) -> str:
 
 
 class Choice(NamedTuple):
-    """One of a few words."""
+    """One of a few words; `words` says what each means where the words themselves are not Chinese."""
 
     values: tuple[str, ...]
     label: str = "规定的说法"
+    words: tuple[str, ...] = ()
+
+    def spoken(self, value: str) -> str:
+        """A value as people read it."""
+        return self.words[self.values.index(value)] if self.words and value in self.values else value
 
     def read(self, node: Node, reader: Reader, name: str) -> Any:
         scalar = _scalar(node, reader, name, "文字")

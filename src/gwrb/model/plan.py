@@ -27,7 +27,15 @@ from gwrb.model.values import ROUNDS, Period, parse_task_id, periods
 from gwrb.text import script
 from gwrb.text.source import Place, Places
 
-RELATIONS = ("same", "subset", "aggregate", "extend", "merge", "overlap", "related")
+RELATIONS = {
+    "same": "内容相同",
+    "subset": "本任务是其中一部分",
+    "aggregate": "本任务汇总了它",
+    "extend": "本任务是它的扩展",
+    "merge": "本任务合并了它",
+    "overlap": "部分重合",
+    "related": "同一工作",
+}
 TARGET_KINDS = ("不少于", "左右", "不超过", "等于", "增速", "压减", "占比", "一次性")
 AT_LEAST, ABOUT, AT_MOST, EXACTLY, GROWTH, REDUCTION, SHARE, ONE_OFF = TARGET_KINDS
 BINDING = (AT_LEAST, ABOUT, AT_MOST, REDUCTION)  # kinds that are said before the amount where a target is told in short
@@ -258,9 +266,9 @@ class Link(NamedTuple):
     relation: Annotated[
         str,
         Field(
-            Choice(RELATIONS),
+            Choice(tuple(RELATIONS), words=tuple(RELATIONS.values())),
             "关系",
-            "same 相同、subset 是其一部分、aggregate 汇总、extend 扩展、merge 合并、overlap 部分重合、related 同一工作。",
+            f"{'、'.join(f'{relation} {words}' for relation, words in RELATIONS.items())}。",
             required=True,
         ),
     ]

@@ -7,6 +7,7 @@ from gwrb.model.record import Annotated, Field, Record
 from gwrb.text.source import Place
 
 SUPERVISION, ASSESSMENT = OFFICE_ROLES = ("supervision", "assessment")
+_ROLE_WORDS = ("督查", "考评")
 NAME = Line("单位名称", name=True)
 NAMES = ListOf(NAME)
 ACCOUNT = Line("账号、组织/小组或邮箱", pattern=r"[A-Za-z0-9][A-Za-z0-9._+@/-]*", example="whjxj 或 wuhan/whjxj")
@@ -56,7 +57,10 @@ class Office(NamedTuple):
     """An office that runs the round and owes no report itself: supervision or assessment."""
 
     name: Annotated[str, Field(NAME, "名称", "例如 市人民政府督查室。", required=True)]
-    role: Annotated[str, Field(Choice(OFFICE_ROLES), "职责", "supervision 督查，assessment 考评。", required=True)]
+    role: Annotated[
+        str,
+        Field(Choice(OFFICE_ROLES, words=_ROLE_WORDS), "职责", "supervision 督查，assessment 考评。", required=True),
+    ]
     aliases: Annotated[tuple[str, ...], Field(NAMES, "别名", "其他叫法。")] = ()
     contact: Annotated[
         str | None, Field(Line(), "联系方式", "印在督办单上的联系人和办公电话，例如 王五，027-0000000。")

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from gwrb.model.obligations import HELPING, LEAD, Obligation, Role
-from gwrb.model.plan import EACH, EQUAL, FIRST, Assignment, Figure, Heading, Plan, Target, Task
+from gwrb.model.plan import EACH, EQUAL, FIRST, RELATIONS, Assignment, Figure, Heading, Plan, Target, Task
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit
 from gwrb.output.table import DOUBT, Column, Table, column, counts
@@ -262,7 +262,7 @@ def _task(whole: TaskDetail, plan: Plan) -> Iterator[tuple[str, str]]:
     for group in whole.open_groups:
         yield "成员未列", f"{group.name}：{group.unconfirmed or '成员名单没有列出'}（{DOUBT}）"
     for link in task.links:
-        yield "关联", f"{link.task}（{link.relation}）"
+        yield "关联", f"{link.task}（{RELATIONS[link.relation]}）"
 
 
 def _bound(obligations: Sequence[Obligation]) -> str:

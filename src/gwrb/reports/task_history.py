@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from gwrb.model.obligations import Obligation, open_groups
-from gwrb.model.plan import Link, Task
+from gwrb.model.plan import RELATIONS, Link, Task
 from gwrb.model.progress import Entry
 from gwrb.model.task_names import task_label, task_name
 from gwrb.model.unit_plans import PlanEntry, UnitPlan
@@ -50,17 +50,8 @@ DOUBT = "待确认"
 _SAME = [name for name in EntryDetail._fields if name in EntryRow._fields and name != "values"]
 _same = attrgetter(*_SAME)
 
-# What a link says of the task that it stands in, and of the task that it names.
-_HERE = {
-    "same": "内容相同",
-    "subset": "本任务是其中一部分",
-    "aggregate": "本任务汇总了它",
-    "extend": "本任务是它的扩展",
-    "merge": "本任务合并了它",
-    "overlap": "部分重合",
-    "related": "同一工作",
-}
-_THERE = _HERE | {
+# What a link says of the task that it stands in, told at the task that it names.
+_THERE = RELATIONS | {
     "subset": "是本任务的一部分",
     "aggregate": "汇总了本任务",
     "extend": "是本任务的扩展",
@@ -253,8 +244,8 @@ def _line(one: EntryRow, values: Sequence[Measure], entry: Entry | None) -> str:
 def _links(year: Year, task: Task, last: Period | None) -> Iterable[LinkRow]:
     """Tasks that this one names, then tasks that name it."""
     told: set[str] = set()
-    forth = [(link.task, _HERE.get(link.relation, link.relation)) for link in task.links]
-    back = [(t.id, _THERE.get(x.relation, x.relation)) for t in year.linking.get(task.id, ()) for x in _to(t, task)]
+    forth = [(link.task, RELATIONS[link.relation]) for link in task.links]
+    back = [(t.id, _THERE[x.relation]) for t in year.linking.get(task.id, ()) for x in _to(t, task)]
     for id, relation in (*forth, *back):
         other = year.tasks.get(id)
         if other is None or id in told:
