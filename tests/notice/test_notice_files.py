@@ -127,7 +127,15 @@ def test_deleted_text_is_left_out_and_inserted_text_kept() -> None:
         "<w:ins><w:r><w:t>8</w:t></w:r></w:ins><w:moveFrom><w:r><w:t>旧</w:t></w:r></w:moveFrom>"
         "<w:r><w:t>个</w:t><w:br/><w:t>下一行</w:t></w:r></w:p><w:p/></w:body></w:document>"
     )
-    assert docx_blocks(_package(xml)) == ([Block(1, "新增8个"), Block(1, "下一行"), Block(2, "")], [])
+    assert docx_blocks(_package(xml)) == (
+        [
+            Block(1, "新增8个"),
+            Block(1, "下一行"),
+            Block(2, ""),
+            Block(0, "", told="文件里有未接受的修订：删去的文字没有写入账本，新增的已写入，请核对"),
+        ],
+        [],
+    )
 
 
 def _list(numbering: str, paragraphs: str, styles: str = "") -> list[str]:
@@ -195,6 +203,44 @@ def test_styles_pass_numbers_on_and_take_them_back() -> None:
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>文</w:t></w:r></w:p>' for style in "CDXA"
     )
     assert _list(LEVELS, paragraphs, styles) == ["1.文", "文", "文", "2.文"]
+
+
+def test_hidden_words_are_left_out_and_told() -> None:
+    styles = (
+        f'<w:styles {W}><w:style w:styleId="H"><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:styleId="I"><w:basedOn w:val="H"/></w:style></w:styles>'
+    )
+    xml = (
+        f"<w:document {W}><w:body><w:p><w:r><w:t>建成</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>内部</w:t></w:r>"
+        '<w:r><w:rPr><w:rStyle w:val="I"/></w:rPr><w:t>甲局</w:t></w:r><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>桥</w:t>'
+        '</w:r></w:p><w:p><w:pPr><w:pStyle w:val="I"/></w:pPr><w:r><w:t>全段</w:t></w:r><w:r><w:rPr><w:vanish w:val="0"/>'
+        "</w:rPr><w:t>可见</w:t></w:r></w:p></w:body></w:document>"
+    )
+    blocks, _ = docx_blocks(_package(xml, styles=styles))
+    assert [(b.line, b.text, b.told) for b in blocks] == [
+        (1, "", "隐藏文字“内部甲局”没有写入账本"),
+        (1, "建成桥", ""),
+        (2, "", "隐藏文字“全段”没有写入账本"),
+        (2, "可见", ""),
+    ]
+
+
+def test_a_deleted_paragraph_takes_no_number_and_is_told() -> None:
+    gone = (
+        '<w:p><w:pPr><w:numPr><w:numId w:val="1"/><w:ilvl w:val="2"/></w:numPr><w:rPr><w:del/></w:rPr></w:pPr>'
+        "<w:del><w:r><w:delText>旧</w:delText></w:r></w:del></w:p>"
+    )
+    numbering = f"<w:numbering {W}>{LEVELS}</w:numbering>"
+    xml = f"<w:document {W}><w:body>{_numbered('甲', 2)}{gone}{_numbered('乙', 2)}</w:body></w:document>"
+    notes = (
+        f'<w:footnotes {W}><w:footnote w:id="2"><w:p><w:r><w:t>另见附件</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    )
+    blocks, _ = docx_blocks(_package(xml, numbering=numbering, footnotes=notes))
+    assert [b.text for b in blocks if b.text] == ["1.甲", "2.乙"]
+    assert [b.told for b in blocks if b.told] == [
+        "脚注“另见附件”没有写入账本",
+        "文件里有未接受的修订：删去的文字没有写入账本，新增的已写入，请核对",
+    ]
 
 
 def _table(document: object, rows: list[list[str]]) -> object:

@@ -182,9 +182,25 @@ def test_sections_that_are_units_lead_their_tasks() -> None:
     ("body", "line", "message"),
     [
         (
-            f"{ONE}（牵头单位：甲局）建成二期。（牵头单位：乙局）",
+            f"{ONE}（牵头单位：甲局）建成二期。",
             7,
             "“牵头单位：”还留在文字里，没有读成单位：请改成行末的一个括号，或分成几项",
+        ),
+        (
+            f"{ONE}（牵头单位：甲局）2.建成二期。（牵头单位：乙局）",
+            7,
+            "“牵头单位：”还留在文字里，没有读成单位：请改成行末的一个括号，或分成几项",
+        ),
+        (
+            "一、工作\n1.建成甲（牵头单位：甲局），建成乙。（责任单位：市财政局）",
+            7,
+            "一项里有的分项只写牵头单位，有的没有写，不知道谁牵头谁的：请分成几项",
+        ),
+        (f"{ONE}（责任单位：同上）", 7, "“责任单位：”后面是“同上”：请写出来"),
+        (
+            f"{ONE}（责任单位：市财政局 陈伟）",
+            7,
+            "“市财政局 陈伟”像是单位和人名连在一起：请把“陈伟”写在“责任领导：”这样的用语后面",
         ),
         (
             f"{ONE}（责任单位：市科技局市财政局）",
@@ -212,7 +228,6 @@ def test_sections_that_are_units_lead_their_tasks() -> None:
                 ("修桥1座，由市交通局牵头建设。", "由市交通局牵头"),
                 ("建成学校，责任单位要抓好落实。", "责任单位要抓好落实"),
                 ("牵头单位市交通局修路。", "牵头单位市交通局修路"),
-                ("建成甲（牵头单位：甲局），建成乙。", "牵头单位："),
             )
         ),
     ],
@@ -231,6 +246,32 @@ def test_a_heading_s_leader_deadline_and_tags_are_those_of_the_tasks_below_it() 
         ("周明远", "6月底", ()),
         (None, None, ("民生实事",)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "parts"),
+    [
+        (
+            "新增企业50家（市经信局负责），培育企业20家（市科技局、市财政局负责）。",
+            "新增企业50家，培育企业20家。",
+            [("新增企业50家", ["市经信局"]), ("培育企业20家", ["市科技局", "市财政局"])],
+        ),
+        (
+            "培育主体。新增企业50家。（责任单位：市经信局）技改投资增长10%。（责任单位：市科技局）",
+            "培育主体。新增企业50家。技改投资增长10%。",
+            [("培育主体。新增企业50家", ["市经信局"]), ("技改投资增长10%", ["市科技局"])],
+        ),
+        ("建成甲（责任单位：甲局）；建成甲二期（责任单位：乙局）", "建成甲；建成甲二期", [("建成甲", ["甲局"]), ("建成甲二期", ["乙局"])]),
+    ],
+)  # fmt: skip
+def test_several_parts_of_a_task_each_with_its_units(
+    written: str, text: str, parts: list[tuple[str, list[str]]]
+) -> None:
+    (task,) = _tasks(f"一、工作\n（一）{written}")
+    assert task.text == text
+    assert [(a.scope, list(a.responsible)) for a in task.assignments] == parts
+    told = [note for note in _read(f"一、工作\n（一）{written}").notes if "分项" in note]
+    assert told == ["第7行一项里2处写了单位，按2个分项读，请核对"]
 
 
 def test_what_is_asked_of_a_task_is_part_of_its_text() -> None:

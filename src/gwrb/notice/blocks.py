@@ -18,7 +18,8 @@ class Block(NamedTuple):
     """A paragraph, or with `cells` the row of a table.
 
     `line`: the line of a text, the paragraph of a Word document (a row's first one), the row of a sheet, from 1.
-    `table`: which table of the file, from 1; `sheet`: the name of its sheet.
+    `table`: which table of the file, from 1; `sheet`: the name of its sheet. `told`: what to say of the place, of a
+    block without words (hidden text was left out), in Chinese.
     """
 
     line: int
@@ -26,6 +27,7 @@ class Block(NamedTuple):
     cells: tuple[GridCell, ...] = ()
     table: int = 0
     sheet: str = ""
+    told: str = ""
 
     def with_texts(self, change: Callable[[str], str]) -> Block:
         """The same with every text changed."""
@@ -58,12 +60,13 @@ class NoticeProblem(NamedTuple):
 
 
 Span = tuple[int, int]  # rows and columns that a cell covers
+DITTO = frozenset(("同上", "同上行", "〃", "″", "”", '"', "''"))  # what stands for the cell above
 
 
 def rows_of(
     grid: Iterable[tuple[int, Sequence[str]]], spans: Mapping[tuple[int, int], Span], table: int, sheet: str = ""
 ) -> Iterator[Block]:
-    """The rows of a grid as blocks, what merged cells cover filled in; rows without words left out.
+    """The rows of a grid as blocks, what merged cells cover and what 同上 stands for filled in; rows without words left out.
 
     `grid` has each row's line and texts; `spans` the merged cells by row and column from 0.
     """
@@ -74,12 +77,15 @@ def rows_of(
         for c in range(wide)
     }
     lines = [(line, list(texts)) for line, texts in grid]
+    above: list[GridCell] = []
+    cells: list[GridCell] = []
     for row, (line, texts) in enumerate(lines):
-        cells = []
+        above, cells = cells, []
         for column in range(len(texts)):
             r, c = origin.get((row, column), (row, column))
             words = lines[r][1][c] if c < len(lines[r][1]) else ""
-            cells.append(GridCell(words, r, c))
+            same = column < len(above) and "".join(words.split()) in DITTO
+            cells.append(above[column] if same else GridCell(words, r, c))
         if any(cell.text.strip() for cell in cells):
             said = dict.fromkeys((cell.row, cell.column, cell.text) for cell in cells if cell.text)
             yield Block(line, " ".join(text for *_, text in said), tuple(cells), table, sheet)

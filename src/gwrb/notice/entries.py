@@ -34,6 +34,8 @@ _MARKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (POINT, re.compile(r"([▲△●○■□◆◇•·‧➢►]|[\u2460-\u2473])\s*(.+)", re.DOTALL)),
 )
 _STAR = re.compile(r"\s*([★☆※]+)\s*")
+REMARK = re.compile(r"[（(]?(?:注|备注|说明|填表说明)\s*[：:].*", re.DOTALL)
+_FULL = 0.7  # of the longest line
 _SHORT = 20  # as many characters as name a line
 
 
@@ -117,13 +119,14 @@ def short(text: str) -> str:
 def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) -> list[NoticeEntry]:
     """The entries of a run of paragraphs: lines without a mark belong to what stands before them."""
     every = [_unmarked(entry_of(block), words) for block in blocks]
-    following = _levels_behind(every)
+    following, named = _levels_behind(every), _named_behind(every, words)
+    full = _FULL * max((len(entry.text) for entry in every), default=0)  # a line that may have been cut at one width
     out: list[NoticeEntry] = []
     texts: list[list[str]] = []  # of each entry: its lines, which are put together at the end
     open_: int | None = None  # of the last entry: its open brackets, where they were counted
     below = False  # and whether fields stand below its text
     since = 0  # of its lines: the first of those that brackets hold together
-    for entry, level in zip(every, following, strict=True):
+    for entry, level, units in zip(every, following, named, strict=True):
         before = out[-1] if out else None
         if entry.level != TEXT:
             out.append(entry)
@@ -147,6 +150,9 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
         elif words.asks(entry.text) and before.level > TOPIC:
             own.insert(own.index("\n") if "\n" in own else len(own), "\n" + entry.text)
             continue
+        elif before.level <= TOPIC and not below and units:
+            own.append("\n")
+            found.notes.append(_goes_on(entry, before))
         elif not (own[-1][-1:] in "、，：" and below):
             if before.level <= TOPIC and level > before.level:
                 _lead_in(entry, words, found)
@@ -159,6 +165,7 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
                 _alone(entry, words, found)
                 continue
             found.notes.append(_goes_on(entry, before))
+            own += ["\n"] * (len(own[-1]) < full and own[-1][-1:].isalnum())
         since = since if open_ > 0 else len(own)
         own.append(entry.text)
         before.whole += entry.text
@@ -188,6 +195,15 @@ def _levels_behind(every: Sequence[NoticeEntry]) -> list[int]:
     return out[::-1]
 
 
+def _named_behind(every: Sequence[NoticeEntry], words: Vocabulary) -> list[bool]:
+    """For each entry whether a line without a mark that follows before the next one with a mark begins with a label."""
+    out, named = [], False
+    for entry in reversed(every):
+        out.append(named)
+        named = entry.level == TEXT and (named or words.heads(entry.text))
+    return out[::-1]
+
+
 def _lead_in(entry: NoticeEntry, words: Vocabulary, found: Found) -> None:
     """A paragraph between a heading and its first task: no task of its own, unless it names units."""
     if fields.take(entry.text, words).clauses or entry.text[-1] not in "。：；":
@@ -197,6 +213,9 @@ def _lead_in(entry: NoticeEntry, words: Vocabulary, found: Found) -> None:
 
 
 def _alone(entry: NoticeEntry, words: Vocabulary, found: Found) -> None:
+    if REMARK.fullmatch(entry.text):
+        found.notes.append(f"第{entry.block.line}行“{short(entry.text)}”没有写入账本")
+        return
     what = f"“{short(entry.text)}”既不是标题也不是任务"
     settle = f"ignore: ['{short(entry.text).rstrip('…')}']"
     if fields.take(entry.text, words).clauses:  # a task that nobody would leave out
@@ -237,6 +256,7 @@ def check_numbers(entries: Sequence[NoticeEntry], found: Found) -> None:
     """Headings and tasks count on, or from 1 below a new heading: a gap is a line that was lost."""
     last: dict[int, int] = {}
     fresh: set[int] = set()  # levels that may begin anew
+    below = any(stands(entry) == ARABIC and not entry.row for entry in entries)  # （1） stands below 1., not for it
     for entry in entries:
         level = ARABIC if entry.row else stands(entry)
         if entry.number is not None:
@@ -253,5 +273,5 @@ def check_numbers(entries: Sequence[NoticeEntry], found: Found) -> None:
         if not entry.row:
             fresh |= set(range(level + 1, POINT + 1))
             for deeper in (SUB, POINT):
-                if deeper > level:
+                if deeper > level and (below or deeper == POINT):
                     last.pop(deeper, None)

@@ -15,15 +15,22 @@ from typing import NamedTuple
 from gwrb.model.notice_profile import DEADLINE, HELPING, IGNORED, LEAD, LEADER, OVERALL, RESPONSIBLE, TAG
 from gwrb.model.texts import meant
 from gwrb.notice import unit_names
+from gwrb.notice.blocks import DITTO
 from gwrb.notice.unit_names import Names
 from gwrb.notice.vocabulary import UNIT_KINDS, Vocabulary
-from gwrb.text.script import HAN
+from gwrb.text.script import HAN, NUMERAL
 
 _FIELD = re.compile(r"([^：]{1,24}?)\s*：\s*(.*)", re.DOTALL)
 _DONE = "(?:完成|办结|建成|见效|到位|实施|推进|开工|完工|竣工|投用|交付|启动|出台|通车|取得.{0,6}(?:成效|进展|突破))"
+_THEN = (
+    r"(?:\d{4}年)?(?:长期|全年|年内|年底前?|常年|(?:上|下)半年|\d{1,2}月(?:\d{1,2}日|[上中下]旬)?(?:底|末|份)?(?:以?前|之前)?"
+    "|第?[一二三四1-4]季度(?:末|底)?(?:以?前)?)"
+)
+_BY_THEN = re.compile(
+    f"{_THEN}(?:出台|制定|印发|建立|完成|启动|开展|形成|提出|研究|实现|取得){HAN}{{1,16}}"
+)  # 6月底前出台政策
 _WHEN = re.compile(
-    rf"(?P<when>(?:\d{{4}}年)?(?:长期|全年|年内|年底前?|常年|(?:上|下)半年|\d{{1,2}}月(?:\d{{1,2}}日|[上中下]旬)?(?:底|末|份)?(?:以?前|之前)?|"
-    rf"第?[一二三四1-4]季度(?:末|底)?(?:以?前)?)(?:持续|长期|有序|全面|全部|基本|序时)*?(?:坚持|推进)?)(?:{_DONE})?|(?P<on>持续(?:推进|实施)|长期坚持)"
+    rf"(?P<when>{_THEN}(?:持续|长期|有序|全面|全部|基本|序时)*?(?:坚持|推进)?)(?:{_DONE})?|(?P<on>持续(?:推进|实施)|长期坚持)"
 )
 _TIMES = frozenset("0123456789年长全常上下第一二三四持")  # how such words begin
 _ALONE = "(?:单独|分别|共同|具体|各自|协同|联合|组织|(?:根据|按照?|依)(?:各自)?(?:职责|职能)(?:分工)?)*"
@@ -44,6 +51,7 @@ _PERSON = re.compile("(?:同志|副?[省市州区县]长|秘书长|书记|主任
 _LABEL_FIRST = re.compile("(?:总?牵头|主办|主责|责任|配合|协办|承办|协作)(?:单位|部门)")
 _TAG = re.compile(r"民生实事(?:项目|工程)?|[A-Z]类(?:目标|任务)?|[★☆▲△◆※]+")
 _ROLE_VERB = re.compile(r"牵头|负责|配合|主办|承办|协办")
+_NUMBERED = re.compile(rf"\d+[.．、](?!\d)|（(?:\d+|{NUMERAL})）|{NUMERAL}、")
 _SENTENCE_END = "。；！？\n"
 ENDS = " 。；;.，、"
 
@@ -85,7 +93,7 @@ def take(text: str, words: Vocabulary) -> Taken:
 
 
 def _take(text: str, words: Vocabulary) -> Taken:
-    text = words.loose.sub(lambda label: f"\n{label[1] or label[2]}：", text)
+    text = words.loose.sub(_colon, text)
     text, *below = words.lines(text) if "\n" in text else (text,)
     text = text.rstrip("\n")
     clauses: list[Clause] = []
@@ -95,6 +103,12 @@ def _take(text: str, words: Vocabulary) -> Taken:
             return Taken(text, problem=found, lines=True)
         clauses = found
     return _taken(text, clauses, words, lines=bool(below))
+
+
+def _colon(label: re.Match[str]) -> str:
+    """A label that lacks its colon with it: at a line's start, or within brackets."""
+    start = "\n" if label[1] or not label.start() or label.string[label.start() - 1] == "\n" else ""
+    return f"{start}{label[1] or label[2]}："
 
 
 def _taken(text: str, clauses: list[Clause], words: Vocabulary, *, lines: bool) -> Taken:
@@ -117,7 +131,47 @@ def _taken(text: str, clauses: list[Clause], words: Vocabulary, *, lines: bool) 
             return Taken(text, problem=found)
         clauses = found
         break
+    if brackets and not lines and (several := _several(text, words)):
+        bare, own, last = several
+        if isinstance(own, str):
+            return Taken(text, problem=own)
+        clauses = [*own, *(clause._replace(scope=last) for clause in clauses)]
+        if _unlike(clauses):
+            return Taken(bare, problem="一项里有的分项只写牵头单位，有的没有写，不知道谁牵头谁的：请分成几项")
+        return Taken(bare, tuple(clauses), brackets, twice(clauses))
     return Taken(text, tuple(clauses), brackets, twice(clauses), lines)
+
+
+def _unlike(clauses: Sequence[Clause]) -> bool:
+    """Whether one part names leads alone and another none: those of one may be meant for all."""
+    kinds = [{c.kind for c in clauses if c.scope == scope} & UNIT_KINDS for scope in {c.scope for c in clauses}]
+    return {LEAD} in kinds and any(LEAD not in own for own in kinds)
+
+
+def _several(text: str, words: Vocabulary) -> tuple[str, list[Clause] | str, str] | None:
+    """A text in which each of several parts has brackets with its own units, those behind the last part taken already:
+
+    建成甲（责任单位：A）；建成乙. The text without brackets, the fields with their parts as scopes, the last part; None
+    where a part has none of its own, or a lost end of a line made one of two tasks.
+    """
+    parts: list[str] = []
+    out: list[Clause] = []
+    bare, start = "", 0
+    for at, end in unit_names.groups(text) if _ROLE_VERB.search(text) or "：" in text else ():
+        if not is_clause(text[at + 1 : end], words) or when(text[at + 1 : end]):
+            continue
+        part, found = text[start:at].strip(ENDS), parse(text[at + 1 : end].strip(), words)
+        if isinstance(found, str):
+            return text, found, ""
+        parts += [part] if part else []
+        bare += text[start:at]
+        if not parts:
+            return None
+        out += [clause._replace(scope=parts[-1]) for clause in found]
+        start = end + 1
+    last = text[start:].strip(ENDS)
+    whole = parts and last and "\n" not in text and len({*parts, last}) == len(parts) + 1
+    return (bare + text[start:], out, last) if whole and not any(map(_NUMBERED.match, (*parts, last))) else None
 
 
 def twice(clauses: Sequence[Clause]) -> str | None:
@@ -222,6 +276,8 @@ def labelled(word: str, value: str, words: Vocabulary) -> list[Clause] | str:
             f"不认识“{word}：”这个用语，请在 data/notice.yaml 的 labels 里写明它是什么，例如 {word}: 责任；"
             "若是笔误，请改正通知"
         )
+    if "".join(value.split()) in DITTO:
+        return f"“{word}：”后面是“{value}”：请写出来"
     if kind not in UNIT_KINDS:
         words_ = value.strip("。、，； ")
         if kind == DEADLINE:
@@ -266,9 +322,11 @@ def sentence(text: str, words: Vocabulary, first: str = "") -> list[Clause] | st
     text = re.sub(rf"(?:牵头)?，?会同(?={HAN})", "牵头，", text)  # A会同B负责: A leads
     text = re.sub(r"(?<=牵头|负责|主办|承办|协办|配合)[、；]", "，", text)
     for piece in unit_names.split(re.sub("^(?:由|请)", "", text.strip("。 ")), "，"):
-        time, late = when(piece), _LATE.search(piece)
+        late = _LATE.search(piece)
+        time = when(piece) or (piece if out and _BY_THEN.fullmatch(piece) else None)
         if time and not waiting:
-            out.append(Clause(DEADLINE, DEADLINE, value=time))
+            before = out.pop().value + "；" if out and out[-1].kind == DEADLINE else ""  # 6月底前出台政策，年内持续推进
+            out.append(Clause(DEADLINE, DEADLINE, value=before + time))
             continue
         block = piece
         if late and (time := when(late[1])):
@@ -331,6 +389,11 @@ def misspelt(names: Names) -> str | None:
 
 @lru_cache(4096)
 def _wrong(name: str) -> str | None:
+    if "".join(name.split()) in DITTO or re.match("同(?:上|第)", name):
+        return f"“{name}”没有写明是哪个单位：请写出单位名称"
+    person = re.fullmatch(rf"(.+?)\s+({HAN}{{2,4}})", name)
+    if person and unit_names.is_whole(person[1]):
+        return f"“{name}”像是单位和人名连在一起：请把“{person[2]}”写在“责任领导：”这样的用语后面"
     mark = unit_names.misplaced(name) or next(filter(name.__contains__, "。；！"), None)
     if unit_names.opened(name):
         return f"“{name}”里的括号不成对，没有读成单位名称：单位请写在行末的一个括号里"

@@ -28,6 +28,7 @@ from gwrb.model.plan import (
     Task,
 )
 from gwrb.notice import fields, unit_names
+from gwrb.notice.blocks import Block
 from gwrb.notice.entries import ARABIC, PART, SECTION, TOPIC, Found, NoticeEntry, check_numbers, short, stands
 from gwrb.notice.fields import Clause
 from gwrb.notice.vocabulary import Vocabulary, roles
@@ -67,9 +68,14 @@ def build(entries: Sequence[NoticeEntry], title: str, words: Vocabulary, found: 
         if inner:
             found.refuse(entry.block, f"标题里还有“{inner[0]}”，像是两行连在一起：请分成两行")
         if left:
-            message = f"“{short(left)}”还留在文字里，没有读成单位：请改成行末的一个括号，或分成几项"
-            found.refuse(entry.block, message, "" if "：" in left else f"labels: {{{left}: 忽略}}")
+            refuse_left(left, entry.block, found)
     return body
+
+
+def refuse_left(left: str, block: Block, found: Found) -> None:
+    """Refuses a line in whose text a label or a role still stands."""
+    message = f"“{short(left)}”还留在文字里，没有读成单位：请改成行末的一个括号，或分成几项"
+    found.refuse(block, message, "" if "：" in left else f"labels: {{{left}: 忽略}}")
 
 
 MOST_HEADINGS = 99  # of one level: as far as their numerals go
@@ -192,6 +198,18 @@ class _Settling:
                 entry.clauses += tuple(next(filter(None, reversed(said)), ()))
         entry.tags = tuple(dict.fromkeys(tag for one in (*above, entry) for tag in one.tags))
         if not entry.roles and not any(p.line == entry.block.line for p in self.found.problems):
+            self._bare(entry)
+
+    def _bare(self, entry: NoticeEntry) -> None:
+        """Units in brackets without a word of what they do, in a notice that mostly has one: who answers."""
+        end = entry.text.rstrip(fields.ENDS)
+        at = unit_names.closing(end)
+        names = unit_names.read(end[at + 1 : -1]) if at and fields.is_bare(end[at + 1 : -1]) else None
+        if at and names and not fields.misspelt(names):
+            entry.text = end[:at].rstrip()
+            entry.clauses += (Clause("", RESPONSIBLE, names),)
+            self.found.notes.append(f"第{entry.block.line}行“{short(end[at:])}”里只有单位，按责任单位读，请核对")
+        else:
             self.found.refuse(entry.block, _UNITS_MISSING.format(short(entry.text)))
 
 
@@ -386,6 +404,9 @@ class _Builder:
                 said.setdefault(clause.kind, []).append(clause.value)
                 if clause.kind == DEADLINE and not fields.when(clause.value):
                     self.body.notes.append(f"第{entry.block.line}行：“{clause.value}”不像时限，请核对")
+        if len(scoped) > 1 and all(scope and scope in entry.text for scope in scoped):
+            note = f"第{entry.block.line}行一项里{len(scoped)}处写了单位，按{len(scoped)}个分项读，请核对"
+            self.body.notes.append(note)
         assignments = tuple(
             Assignment(own.get(LEAD, ()), own.get(RESPONSIBLE, ()), scope, helping=own.get(HELPING, ()))
             for scope, own in scoped.items()

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import PurePath
 
 from gwrb.model.notice_profile import HELPING, LEAD, NO_PROFILE, NUMBER, OVERALL, RESPONSIBLE, NoticeProfile
 from gwrb.model.plan import EACH, EQUAL, FIRST, Plan, Task
@@ -19,19 +20,16 @@ from gwrb.notice.entries import ARABIC, PART, SECTION, TEXT, VOLUME, Found, Noti
 from gwrb.notice.notice_file import text_blocks
 from gwrb.notice.tables import HeadedColumn, TableReader, has_tasks, is_head, unread_head
 from gwrb.notice.tasks_file import named
+from gwrb.notice.tidying import heads_down, labelled_lines, squeezed, tidy, titles_apart
 from gwrb.notice.vocabulary import Vocabulary
 from gwrb.notice.writing import with_clauses, write_notice
-from gwrb.text import script
 
-_ENDLESS = 1000
+_FILLED = 3  # cells with words in a row of a table that may be one of tasks
 _TAIL = re.compile(
     r"附\s*[件表注].*|抄送.*|主动公开.*|（此件.*）|.*\d日印发|（?联系人.*"
     r"|(?:.{1,4}[、）])?\s*(?:保障措施|(?:工作|有关|几点|落实)要求|组织(?:领导|实施|保障)|强化(?:保障|落实|督查).{0,8}|附则)"
 )
 _ATTACHED = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]*\s*[：:]?")
-_PLAIN = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])  # invisible
-_PLAIN |= {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_PLAIN |= {0xA0: " ", 0x3000: " ", ord("＜"): "〈", ord("＞"): "〉"}
 _SHOWN = 12  # as many lines or names as one note lists
 _BY_RULE = {EACH: "由责任单位牵头", FIRST: "由列第一位的责任单位牵头", EQUAL: "所列单位不分主次、各自负责"}
 _NO_TASKS = (
@@ -55,11 +53,6 @@ class Reading:
     profile: NoticeProfile = NO_PROFILE
 
 
-def _squeezed(text: str) -> str:
-    """A text without endless gaps: a pattern that begins with spaces would look through one from each of its spaces."""
-    return re.sub(r"(\s{80})\s+", r"\1", text) if len(text) > _ENDLESS else text
-
-
 def read_notice(blocks: Iterable[Block], name: str, profile: NoticeProfile | None = None) -> Reading:
     """The plan that a notice holds, or everything that is wrong with it, each with its line.
 
@@ -68,27 +61,37 @@ def read_notice(blocks: Iterable[Block], name: str, profile: NoticeProfile | Non
     """
     profile = profile or NO_PROFILE
     words, found = Vocabulary(profile.labels), Found()
-    every = [block.with_texts(_squeezed) for block in blocks]
-    tidy, notes = _tidy(every)
-    tidy = entries_.without(tidy, profile.ignore, found)
-    tidy = _titles_apart(tidy, words)
-    carrying = _carrying(tidy, words)
-    start = _start(tidy, carrying)
+    every = list(blocks)
+    found.notes += (f"第{b.line}行的{b.told}" if b.line else b.told for b in every if b.told)
+    every = [block.with_texts(squeezed) for block in every]
+    plain, notes = tidy(every)
+    plain = entries_.without(plain, profile.ignore, found)
+    plain = heads_down(titles_apart(plain, words), words)
+    carrying = _carrying(plain, words)
+    if not carrying:
+        plain = labelled_lines(plain, found)
+        carrying = _carrying(plain, words)
+    start = _start(plain, carrying)
     if isinstance(start, NoticeProblem):
-        for _, run in groupby(tidy, lambda b: (b.table, b.sheet)):
-            if unread := unread_head(list(run), words):
-                _refuse_head(*unread, found)
+        _refuse_tables(plain, words, found)
+        for block in plain if not start.line else ():
+            if not block.cells and (left := fields.leftover(entry_of(block).text, words)):
+                outline.refuse_left(left, block, found)
         return Reading(None, (*found.problems, start)[:1], tuple(notes), profile=profile)
-    front = [(b.line, b.text) for b in tidy[:start] if not b.cells]
-    rest, tail = _without_tail(tidy[start:], carrying[-1] - start)
+    front = [(b.line, b.text) for b in plain[:start] if not b.cells]
+    rest, tail = _without_tail(plain[start:], carrying[-1] - start)
     front = _with_signature(front, tail)
-    facts, problems, said = letter.heading(letter.split(front, _indented(every)), profile)
+    parts = letter.split(front, _indented(every))
+    if not (parts.title or profile.title) and (own := _title_in(name)):
+        profile = profile._replace(title=own)
+        notes.append(f"通知里没有标题，按文件名取“{own}”，请核对")
+    facts, problems, said = letter.heading(parts, profile)
     title = facts.title if facts else "任务"
     parted = _entries(rest, title, words, found)
     body = outline.build(parted, title, words, found)
     found.problems += problems
-    left = {b.table: b for b in reversed(tidy[:start]) if b.cells}
-    found.notes += (f"第{b.line}行起的表格里没有任务，没有写入账本" for b in left.values())
+    tables = {b.table: b for b in reversed(plain[:start]) if b.cells}
+    found.notes += (f"第{b.line}行起的表格里没有任务，没有写入账本" for b in tables.values())
     behind = (f"第{b.line}行“{b.text}”在最后一项任务之后，没有写入账本" for b in tail if (b.line, b.text) not in front)
     if facts and not (profile.no_lead or facts.no_lead_words):
         notes += _together(parted, body, words)
@@ -107,6 +110,17 @@ def read_notice(blocks: Iterable[Block], name: str, profile: NoticeProfile | Non
     plan = with_clauses(Plan(facts, body.outline, body.tasks), body.entries)
     notes.insert(0, _summary(name, plan))
     return Reading(plan, (), tuple(notes), body.blocks, body, profile)
+
+
+def _title_in(name: str) -> str | None:
+    """The title that a file's name is: 2025年重点工作台账（定稿）.xlsx; None for a name without year."""
+    stem = PurePath(name).stem
+    if not re.search(r"\d{4}年", stem):
+        return None
+    return (
+        re.sub(r"[\s_（(\[【-]*(?:\d{1,8}|定稿|终稿|最终版?|副本|修改稿?|印发稿?|[vV]\d+)?[）)\]】]*$", "", stem)
+        or None
+    )
 
 
 def print_notice(plan: Plan, profile: NoticeProfile = NO_PROFILE) -> str | None:
@@ -140,19 +154,6 @@ def _facts(task: Task) -> tuple[object, ...]:
     """What a notice says of a task."""
     own = [(a.scope, a.lead, a.responsible, a.helping) for a in (one.issued or one for one in task.assignments)]
     return (task.text, own, task.leader, task.deadline, task.tags)
-
-
-def _titles_apart(blocks: Sequence[Block], words: Vocabulary) -> list[Block]:
-    """The rows of one cell above a table's first head are paragraphs: its title, a remark."""
-    out: list[Block] = []
-    for table, run in groupby(blocks, lambda b: b.table):
-        rows = list(run)
-        head = next((i for i, row in enumerate(rows) if is_head(row, words)), 0) if table else 0
-        for row in rows[:head]:
-            single = len({cell.text for cell in row.cells if cell.text.strip()}) == 1
-            out.append(row._replace(text=" ".join(row.text.split()), cells=(), table=0) if single else row)
-        out += rows[head:]
-    return out
 
 
 def _indented(blocks: Sequence[Block]) -> set[int]:
@@ -192,6 +193,25 @@ def _entries(blocks: Sequence[Block], title: str, words: Vocabulary, found: Foun
 def _refuse_head(row: Block, word: str, found: Found) -> None:
     message = f"表格里有单位，不知道哪一列是任务；若是“{word}”，请在 data/notice.yaml 的 labels 里写明"
     found.refuse(row, message, f"labels: {{{word}: 任务}}")
+
+
+def _refuse_tables(blocks: Sequence[Block], words: Vocabulary, found: Found) -> None:
+    """Refuses the heads of tables that may be of tasks, in a notice in which no task was read."""
+    for _, run in groupby((b for b in blocks if b.cells), lambda b: (b.table, b.sheet)):
+        rows = list(run)
+        filled = [row for row in rows if len({text for text in row.texts if text}) >= _FILLED]
+        if unread := unread_head(rows, words):
+            _refuse_head(*unread, found)
+        elif filled[1:]:
+            head = "、".join(filter(None, filled[0].texts))
+            message = (
+                f"不知道这张表哪一列是任务、哪一列是单位（表头：{short(head)}），请在 data/notice.yaml 的 labels 里写明"
+            )
+            who = next(
+                (cell for cell, below in zip(filled[0].texts, filled[1].texts, strict=False) if fields.is_bare(below)),
+                None,
+            )
+            found.refuse(filled[0], message, f"labels: {{{who}: 责任}}" if who else "")
 
 
 def _goes_on(rows: Sequence[Block], columns: Sequence[HeadedColumn], words: Vocabulary) -> bool:
@@ -261,7 +281,8 @@ def _bare(entry: NoticeEntry, words: Vocabulary) -> bool:
     """Whether a line ends in brackets with nothing but units in them."""
     end = entry.text.rstrip(" 。；;")
     at = unit_names.closing(end) if end.endswith(unit_names.CLOSING) else None
-    return bool(at) and not words.label(end, at or 0) and fields.is_bare(end[(at or 0) + 1 : -1])
+    labelled = words.label(end, at or 0) or words.loose.search(end, at or 0)
+    return bool(at) and not labelled and fields.is_bare(end[(at or 0) + 1 : -1])
 
 
 def _carries(entry: NoticeEntry, words: Vocabulary) -> bool:
@@ -280,7 +301,8 @@ def _without_tail(blocks: Sequence[Block], last: int) -> tuple[Sequence[Block], 
         block = blocks[at]
         behind = blocks[at + 1].text if at + 1 < len(blocks) else ""
         signed = entry_of(block).level == TEXT and (letter.is_date(behind) or behind.endswith("日印发"))
-        if not block.cells and (_TAIL.fullmatch(block.text) or letter.is_date(block.text) or signed):
+        ends = _TAIL.fullmatch(block.text) or entries_.REMARK.fullmatch(block.text) or letter.is_date(block.text)
+        if not block.cells and (ends or signed):
             return blocks[:at], blocks[at:]
     return blocks, ()
 
@@ -294,41 +316,6 @@ def _with_signature(front: list[tuple[int, str]], tail: Sequence[Block]) -> list
     ends = [i for i, (_, text) in enumerate(front) if text[-1] in "。：；"]
     end = ends[-1] + 1 if ends else 0
     return [*front[:end], *signed, *front[end:]]
-
-
-def _tidy(blocks: Iterable[Block]) -> tuple[list[Block], list[str]]:
-    """Blocks without blanks around them, in Simplified and full width; empty ones left out."""
-    trimmed = [b.with_texts(lambda text: text.translate(_PLAIN).strip()) for b in blocks]
-    kept = [b for b in trimmed if b.text]
-    traditional = script.is_traditional("\n".join(b.text for b in kept))
-    simplified = [b.with_texts(script.to_simplified) for b in kept] if traditional else kept
-    notes = _script_notes(kept) if traditional else _leftover_notes(simplified)
-    if any(script.half_width_marks(b.text) for b in simplified):
-        notes.append("半角标点已改为全角")
-        simplified = [b.with_texts(script.full_width) for b in simplified]
-    return simplified, notes
-
-
-def _script_notes(blocks: Sequence[Block]) -> list[str]:
-    """Traditional text was converted; where a character did not decide, say so."""
-    places: dict[str, list[int]] = {}
-    for block in blocks:
-        for _, character in script.ambiguous(block.text):
-            places.setdefault(character, []).append(block.line)
-    unsure = (f"{_numbers(at)}有“{c}”，简化时一字多解，请核对" for c, at in places.items())
-    return ["原文是繁体字，已转换为简体字", *unsure]
-
-
-def _leftover_notes(blocks: Sequence[Block]) -> list[str]:
-    """A Simplified text is not converted; name the Traditional characters in it."""
-    found = [(b.line, old, new) for b in blocks for _, old, new in script.traditional_characters(b.text)]
-    return [f"第{number}行有繁体字“{old}”，未作改动，请核对是否应为“{new}”" for number, old, new in found[:_SHOWN]]
-
-
-def _numbers(numbers: Sequence[int]) -> str:
-    distinct = list(dict.fromkeys(numbers))
-    more = "等" if len(distinct) > _SHOWN else ""
-    return f"第{'、'.join(map(str, distinct[:_SHOWN]))}{more}行"
 
 
 def _once(notes: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ from gwrb.model.notice_profile import (
     CATEGORY,
     DEADLINE,
     IGNORED,
+    LEAD,
     LEADER,
     NUMBER,
     PROGRESS_KINDS,
@@ -22,7 +23,7 @@ from gwrb.model.notice_profile import (
 from gwrb.model.texts import meant
 from gwrb.notice import fields, unit_names
 from gwrb.notice.blocks import Block, GridCell
-from gwrb.notice.entries import ARABIC, HEADINGS, PART, TOPIC, Found, NoticeEntry, entry_of, fill, short
+from gwrb.notice.entries import ARABIC, HEADINGS, PART, REMARK, TOPIC, Found, NoticeEntry, entry_of, fill, short
 from gwrb.notice.fields import Clause
 from gwrb.notice.vocabulary import UNIT_KINDS, Vocabulary
 from gwrb.text.script import NUMERAL
@@ -32,7 +33,6 @@ _FILLED = 3  # cells with words in a row that is filled in
 _WIDE = 0.5  # of a table's columns: a cell that covers as many heads the rows below it
 _TOTAL = re.compile(r"(?:合\s*计|总\s*计|小\s*计).{0,12}")
 _NODE = re.compile("第?[一二三四1-4]季度|[上下]半年|\\d+月")  # what is to be done by then
-_REMARK = re.compile(r"[（(]?(?:注|备注|说明|填表说明)\s*[：:].*", re.DOTALL)
 
 
 class HeadedColumn(NamedTuple):
@@ -139,6 +139,7 @@ class _TableBody:
         self._printed = [(c, self._means(c)) for c in table.columns if self._means(c)]
         self._said: dict[int, str] = {}  # the heading of each category column that holds now
         self._before: Block | None = None  # the row above
+        self.tasks: list[NoticeEntry] = []
         self._under = table.level  # the level of headings in category columns: below that of the last banner
 
     def _means(self, column: HeadedColumn) -> str:
@@ -177,6 +178,15 @@ class _TableBody:
             if len(distinct) == 1 and self._banner(row, distinct[0]):
                 continue
             self._row(row)
+        self._unled()
+
+    def _unled(self) -> None:
+        """Tells rows that leave out who leads where others say it: nobody knows whether the one above is meant."""
+        for column in self.of.get(LEAD, ()):
+            empty = [entry.block.line for entry in self.tasks if not self._text(entry.block, column)]
+            if len(empty) < len(self.tasks) and empty:
+                what = f"第{empty[0]}行等{len(empty)}处“{column.word}”是空的，按没有写明牵头单位读"
+                self.found.notes.append(f"{what}；与上一行相同的，请写“同上”或合并单元格")
 
     def _unknown(self) -> None:
         """Columns that nobody knows, where anything stands in them; those that are left out."""
@@ -185,17 +195,17 @@ class _TableBody:
             if not own or column in self.above:
                 continue
             if column.kind is None:
-                what = f"不知道“{column.word}”这一列是什么" if column.word else f"第{column.at + 1}列没有表头"
                 kind = RESPONSIBLE if re.search("单位|部门", column.word) else REQUIREMENT
-                settle = f"labels: {{{column.word or '表头'}: {kind}}}"
-                self.found.refuse(own[0], f"{what}，请在 data/notice.yaml 的 labels 里写明", settle)
+                unknown = f"不知道“{column.word}”这一列是什么，请在 data/notice.yaml 的 labels 里写明"
+                message = unknown if column.word else f"第{column.at + 1}列没有表头，请补上表头"
+                self.found.refuse(own[0], message, f"labels: {{{column.word}: {kind}}}" if column.word else "")
             elif column.kind == IGNORED:
                 self.found.notes.append(f"“{column.word}”这一列有 {len(own)} 格内容没有写入账本")
 
     def _banner(self, row: Block, cell: GridCell) -> bool:
         """Takes a row that is one heading; False for one that is none."""
         words = " ".join(cell.text.split())
-        if _REMARK.fullmatch(words):
+        if REMARK.fullmatch(words):
             self.found.notes.append(f"第{row.line}行“{short(words)}”没有写入账本")
             return True
         covered = sum((c.row, c.column) == (cell.row, cell.column) for c in row.cells)
@@ -235,6 +245,7 @@ class _TableBody:
         if problem:
             self.found.refuse(row, problem)
         self.table.entries.append(entry)
+        self.tasks.append(entry)
         self._before = row
 
     def _goes_on(self, row: Block) -> bool:
@@ -282,7 +293,7 @@ class _TableBody:
         if not value or kind is None or column in self.above:
             return
         if kind in PROGRESS_KINDS:
-            entry.progress.append((kind, column.word, value))
+            entry.progress.append((kind, column.word, _share(column.word, value)))
         elif kind in (TAG, CATEGORY):
             tag = column.word.removeprefix("是否") if value in _YES else "" if value in _NO else value
             entry.tags = (*entry.tags, tag) if tag else entry.tags
@@ -296,7 +307,9 @@ class _TableBody:
 
     def _clauses(self, column: HeadedColumn, value: str) -> list[Clause] | str:
         if column.kind not in UNIT_KINDS:
-            return fields.labelled(column.word, "、".join(value.split("\n")), self.words)
+            whole = "".join(value.split())
+            said = whole if fields.when(whole) else "、".join(filter(None, map(str.strip, value.split("\n"))))
+            return fields.labelled(column.word, said, self.words)
         value = _names(value)
         if self.words.label(value):
             return fields.parse(value, self.words)
@@ -314,6 +327,12 @@ def _prose(text: str) -> str:
     for line in map(str.strip, text.split("\n")):
         out += ("\n" if out and out[-1] in "。；：" and line else "") + line
     return out
+
+
+def _share(word: str, value: str) -> str:
+    """A share as people see it: a sheet keeps 60% as 0.6."""
+    share = re.search("率|比例|百分|进度", word) and re.fullmatch(r"[01](?:\.\d+)?", value)
+    return f"{round(100 * float(value), 2):g}%" if share else value
 
 
 def _names(text: str) -> str:

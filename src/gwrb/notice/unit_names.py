@@ -7,7 +7,7 @@ any owner; ， everywhere else: a unit's class, which its name tells, says to wh
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -241,6 +241,17 @@ def split(text: str, marks: str) -> list[str]:
             pieces.append(text[start : found.start()].strip())
             start = found.end()
     return [*pieces, text[start:].strip()]
+
+
+def groups(text: str) -> Iterator[tuple[int, int]]:
+    """Where each bracket opens and closes that stands in no other."""
+    depth = start = 0
+    for found in _PARTING.finditer(text):
+        step = _BRACKETS.get(found[0], 0)
+        start = found.start() if not depth and step > 0 else start
+        if depth == 1 and step < 0:
+            yield start, found.start()
+        depth = max(0, depth + step)
 
 
 def closing(text: str) -> int | None:

@@ -49,7 +49,8 @@ _LABELS: tuple[tuple[str, str], ...] = (
     (HELPING, f"(?:配合|协办|协作|协同|协助|参与|参加|联合|会办|支持){HAN}{{0,4}}?{_BODY}|配合|协办|协作|协同|参与|参加"),
     (DEADLINE, "(?:完成|办结|办理|目标|计划|预计|时间|推进|整改)*(?:时限|期限|时间|节点|日期)(?:要求|安排|节点)?"),
     (NUMBER, "序号|编号|任务编号|项次|序|No"),
-    (PROGRESS, "(?:截至|截止|目前|最新|本期|本月|本季度|年度|累计)?.{0,12}?(?:进展|完成情况|推进情况|落实情况|办理情况)(?:情况)?"),
+    (PROGRESS, "(?:截至|截止|目前|最新|本期|本月|本季度|年度|累计)?.{0,12}?(?:进展|完成情况|推进情况|落实情况|办理情况)(?:情况)?"
+               "|.{0,12}?(?:完成率|完成比例|完成进度|形象进度|工作进度|完成数|完成值|实际完成|累计完成|已完成)(?:数|值)?|进度"),
     (STATUS, "进度状态|进展状态|状态|是否完成|完成状态|办理状态"),
     (PROBLEMS, "(?:存在|主要|困难|遇到)?(?:的)?(?:问题|困难)(?:及原因|和困难|及困难|与困难|和不足)?"),
     (NEXT, "下一?步.{0,8}|工作打算"),
@@ -57,7 +58,8 @@ _LABELS: tuple[tuple[str, str], ...] = (
     (CATEGORY, "(?:任务|工作|目标|项目|指标)?(?:类别|分类|领域|板块|专题|大类|方面|专项)|一级指标|一级任务"),
     (REQUIREMENT, f"{_BEFORE}{{0,2}}(?:指标要求|要求|目标值|指标值|目标|指标|标准|措施|举措|内容及要求)|(?:具体|主要|建设|实施)(?:内容|规模)(?:及规模)?"
                   "|(?:第?[一二三四1-4]季度|[上下]半年|年底|节点|阶段)(?:工作)?(?:目标|计划|节点|任务|安排)"),
-    (TASK, f"{_BEFORE}{{0,3}}(?:任务|内容|事项|名称|工作|项目|指标|实事)(?:名称|内容|分解|清单)?|目标任务(?:内容)?"),
+    (TASK, f"{_BEFORE}{{0,3}}(?:任务|内容|事项|名称|工作|项目|指标|实事)(?:名称|内容|分解|清单)?|目标任务(?:内容)?"
+           "|[二三]级(?:任务|指标)|子任务"),
     (IGNORED, "备注|说明|联系人|联系电话|联系方式|电话|联络员"),
 )  # fmt: skip
 _USUAL = {"牵头单位": LEAD, "责任单位": RESPONSIBLE}  # what most notices say; nothing is compiled for them
@@ -111,9 +113,9 @@ class Vocabulary:
 
     @cached_property
     def loose(self) -> re.Pattern[str]:
-        """A label in brackets of its own, or at a line's start with a space for its colon."""
+        """A label in brackets of its own, or at the start of a line or of brackets with a space for its colon."""
         box = rf"\s*[［【\[（]({_STRICT}|{HAN}{{2,3}}(?:领导|时限|期限|时间))[］】\]）]\s*：?\s*"
-        return re.compile(rf"{box}|(?:^|(?<=\n))({_STRICT})[ —-]+(?={HAN})")
+        return re.compile(rf"{box}|(?:^|(?<=[\n（［【〔\[；]))({_STRICT})[ —-]+(?={HAN})")
 
     def parted(self, inner: str) -> str:
         """Fields with ； between them, where another mark or a space stands before a label."""

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 from gwrb.ledger.packages import FALLBACK, Limits, Package, UnreadableError, W, natural, parse
 from gwrb.notice.blocks import Block, NoticeProblem, rows_of
+from gwrb.notice.entries import short
 from gwrb.notice.word_numbers import ListNumbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lxml.etree import _Element
 
 MAX_XML = 50_000_000
 _LIMITS = Limits(part=MAX_XML, whole=20 * MAX_XML, parts=20_000)  # pictures are not read
-_LEFT_OUT = {f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "txbxContent")} | {FALLBACK}
+_LEFT_OUT = {f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "rt", "txbxContent")} | {FALLBACK}
+_REVISIONS = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
+_REVISED = "文件里有未接受的修订：删去的文字没有写入账本，新增的已写入，请核对"
 _INSTEAD = {f"{W}{name}": text for name, text in (("tab", " "), ("br", "\n"), ("cr", "\n"))}
 _INSTEAD[f"{W}noBreakHyphen"] = "-"
 _NOT_WORD = "这不是 Word 文档（.docx），或文件已损坏，请在 Word 或 WPS 中重新另存后再导入"
@@ -32,20 +35,29 @@ def docx_blocks(data: bytes) -> tuple[list[Block], list[NoticeProblem]]:
 
             return workbook_blocks(data)
         body = parse(package.read("word/document.xml"))
-        numbers = ListNumbers(package.read_if("word/numbering.xml"), package.read_if("word/styles.xml"))
+        styles = package.read_if("word/styles.xml")
+        numbers, notes = (
+            ListNumbers(package.read_if("word/numbering.xml"), styles),
+            package.read_if("word/footnotes.xml"),
+        )
+        hidden, footnotes = _hidden_styles(styles), parse(notes) if notes else ()
     except UnreadableError as error:
         told = error.message if error.word == "bomb" else _REFUSED.get(error.word, _NOT_WORD)
         return [], [NoticeProblem(0, told)]
-    reader = _WordReader(numbers)
+    reader = _WordReader(numbers, hidden)
     reader.read(body)
-    return reader.blocks, []
+    said = [text for note in footnotes if (text := "".join(reader.texts(note)).strip())]
+    left = [f"脚注“{short(text)}”没有写入账本" for text in said]
+    left += [_REVISED] if next(body.iter(*_REVISIONS), None) is not None else []
+    return [*reader.blocks, *(Block(0, "", told=one) for one in left)], []
 
 
 class _WordReader:
     """Walks a document's body: counts paragraphs, tables and automatic numbers in their order."""
 
-    def __init__(self, numbers: ListNumbers) -> None:
+    def __init__(self, numbers: ListNumbers, hidden: Mapping[str, bool]) -> None:
         self.blocks: list[Block] = []
+        self._hidden = hidden
         self._numbers = numbers
         self._paragraph = 0
         self._table = 0
@@ -66,9 +78,32 @@ class _WordReader:
 
     def _text(self, paragraph: _Element) -> str:
         self._paragraph += 1
-        text = "".join(_texts(paragraph))
-        number = self._numbers.of(paragraph)
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        hidden: list[str] = []
+        text = "".join(self.texts(paragraph, hidden, self._hides(style)))
+        if words := "".join(hidden).strip():
+            self.blocks.append(Block(self._paragraph, "", told=f"隐藏文字“{short(words)}”没有写入账本"))
+        gone = bool(hidden) or paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None
+        number = "" if gone and not text.strip() else self._numbers.of(paragraph)
         return number + text.lstrip() if number and text.strip() else text
+
+    def texts(self, element: _Element, hidden: list[str] | None = None, vanishes: bool = False) -> Iterator[str]:
+        """The words of an element; those that Word does not show go to `hidden`, as all do where `vanishes` says so."""
+        for child in element:
+            own = vanishes
+            if child.tag == f"{W}r" and (look := child.find(f"{W}rPr")) is not None:
+                own = _says(look, self._hides(look.find(f"{W}rStyle"), vanishes))
+            if child.tag == f"{W}t" or child.tag in _INSTEAD:
+                words = _INSTEAD.get(child.tag) or child.text or ""
+                if vanishes and hidden is not None:
+                    hidden.append(words)
+                else:
+                    yield words
+            elif child.tag not in _LEFT_OUT:
+                yield from self.texts(child, hidden, own)
+
+    def _hides(self, style: _Element | None, otherwise: bool = False) -> bool:
+        return self._hidden.get(style.get(f"{W}val", ""), otherwise) if style is not None else otherwise
 
     def _rows(self, table: _Element) -> None:
         """A table's rows; what a merged cell covers is filled in."""
@@ -116,11 +151,26 @@ def _below(element: _Element, tag: str) -> Iterator[_Element]:
             yield from _below(below, tag)
 
 
-def _texts(element: _Element) -> Iterator[str]:
-    for child in element:
-        if child.tag == f"{W}t":
-            yield child.text or ""
-        elif child.tag in _INSTEAD:
-            yield _INSTEAD[child.tag]
-        elif child.tag not in _LEFT_OUT:
-            yield from _texts(child)
+def _says(look: _Element, otherwise: bool) -> bool:
+    """Whether the look of a run hides it."""
+    said = look.find(f"{W}vanish")
+    return otherwise if said is None else said.get(f"{W}val", "1") not in ("0", "false", "off")
+
+
+def _hidden_styles(styles: bytes | None) -> dict[str, bool]:
+    """Whether each style that says so, by itself or by the one it is based on, hides its words."""
+    own: dict[str, _Element] = {s.get(f"{W}styleId", ""): s for s in parse(styles).iter(f"{W}style")} if styles else {}
+    if not any(style.find(f"{W}rPr/{W}vanish") is not None for style in own.values()):
+        return {}
+    out = {}
+    for name in own:
+        at, seen = name, set[str]()
+        while at in own and at not in seen:
+            seen.add(at)
+            look = own[at].find(f"{W}rPr")
+            if look is not None and look.find(f"{W}vanish") is not None:
+                out[name] = _says(look, False)
+                break
+            base = own[at].find(f"{W}basedOn")
+            at = base.get(f"{W}val", "") if base is not None else ""
+    return out

@@ -174,6 +174,11 @@ def _parted(text: str, words: Sequence[str]) -> list[str]:
     return [head, rest.removeprefix(f"{words[1]}："), *behind]
 
 
+def _bare(text: str) -> str:
+    """A text without its marks and blanks."""
+    return re.sub(r"[。，、；！？\s]", "", text)
+
+
 def _marked(first: str, numeral: str) -> str:
     """A heading's mark by that of the first: 第二部分 for 二 where the first is 第一部分."""
     mark = first.replace("一", numeral, 1) if "一" in first else first.replace("1", str(to_int(numeral)), 1)
@@ -208,7 +213,12 @@ class _Clauses:
         others = [tag for tag in task.tags if not fields.is_tag(tag)]
         more = [f"{self.printing.leader or '责任领导'}：{task.leader}"] if task.leader else []
         more += [f"类型：{tag}" for tag in others]
-        if any(a.scope for a in assignments):
+        scopes = [a.scope or "" for a in assignments]
+        if len(scopes) > 1 and _bare("".join(scopes)) == _bare(task.text):  # each part with its own units behind it
+            said = [*more, *self._late(task)]
+            text = self._in_parts(task.text, assignments)
+            return text + tags + (f"{self.open}{'；'.join(said)}{self.close}" if said else "")
+        if any(scopes):
             inner = "；".join(f"{a.scope}〈{'；'.join(self._roles(a))}〉" for a in assignments)
             late = f"（{'；'.join([*more, *self._late(task)])}）" if more or task.deadline else ""
             return f"{task.text}{tags}{late}{self.open}{inner}{self.close}"
@@ -218,6 +228,13 @@ class _Clauses:
         if self.printing.form == BY_LINES:
             return "\n\n".join([task.text + tags, *said])
         return task.text + tags + (f"{self.open}{'；'.join(said)}{self.close}" if said else "")
+
+    def _in_parts(self, text: str, assignments: Sequence[Assignment]) -> str:
+        out = ""
+        for one in assignments:
+            before, scope, text = text.partition(one.scope or "")
+            out += f"{before}{scope}{self.open}{'；'.join(self._roles(one))}{self.close}"
+        return out + text
 
     def _late(self, task: Task) -> list[str]:
         return [f"{self.printing.deadline or '完成时限'}：{task.deadline}"] if task.deadline else []
