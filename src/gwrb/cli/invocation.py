@@ -16,7 +16,7 @@ import typer
 from gwrb.ledger.workspace import Workspace, find, shown
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
-from gwrb.text.visible import visible
+from gwrb.text.visible import brief, visible
 
 if TYPE_CHECKING:  # help and completion come without the ledger
     from gwrb.edit.append import Appended
@@ -109,10 +109,10 @@ def _fitting(text: str, stream: TextIO) -> str:
 
 
 def complain(text: str) -> None:
-    """A message, to stderr; nobody to tell is no reason to fail."""
+    """A message, to stderr, however long what it quotes; nobody to tell is no reason to fail."""
     try:
         if sys.stderr is not None:
-            sys.stderr.write(_fitting(text, sys.stderr).rstrip("\n") + "\n")
+            sys.stderr.write(_fitting(brief(text), sys.stderr).rstrip("\n") + "\n")
     except OSError:
         pass
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from gwrb.text.source import Place, Source
-from gwrb.text.visible import one_line
+from gwrb.text.visible import brief, one_line
 
 Severity = Literal["error", "warning"]
 
@@ -41,8 +41,8 @@ class Diagnostic(NamedTuple):
 
 
 def finding(rule: Rule, place: Place, message: str, help: str = "") -> Diagnostic:
-    """A diagnostic of a rule at a place. Whatever it quotes, its words are one line that can be shown."""
-    return Diagnostic(*rule, place.source, place.start, place.end, one_line(message), one_line(help))
+    """A diagnostic of a rule at a place. Whatever it quotes, its words are one short line that can be shown."""
+    return Diagnostic(*rule, place.source, place.start, place.end, brief(one_line(message)), brief(one_line(help)))
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
