@@ -128,6 +128,47 @@ def test_one_bad_file_and_nothing_is_written(base: Path, run: Run, send: Send) -
     assert progress(base) == ["乙局.yaml"]
 
 
+MIXED = """\
+unit: 乙局
+quarter: 2024Q2
+submitted: 2024-07-10
+entries:
+- task: 1-2
+  status: 正常推进
+  progress: 培育了3家
+"""
+
+
+def test_forms_and_data_lie_in_one_folder(base: Path, run: Run, send: Send) -> None:
+    """What units send comes by one mailbox: a form and a file of data are read in one go, wrong ones told by line."""
+    send("甲局.docx", filled_in().data)
+    send("乙局.yaml", MIXED.replace("正常推进", "正在推进").encode())
+    told = run("--root", base, "collect", ".", *DAY)
+    assert (told.code, told.out) == (1, "")
+    assert told.err == (
+        f"{TOLD}乙局.yaml：内容有错误\n"
+        "  第 6 行第 11 列 GW104 status 必须是未启动、正常推进、滞后、已完成之一，不能是“正在推进”；是否想写“正常推进”？"
+        "（写成 status: 正常推进）\n"
+        "有 1 个文件不能收，什么都没有写入。请单位改正后再发来\n要先收其余的文件，请加 --skip-bad\n"
+    )
+    send("乙局.yaml", MIXED.encode())
+    done = run("--root", base, "collect", ".", *DAY, "--yes")
+    assert (done.code, done.err) == (0, TOLD)
+    assert "已合并：新增 3 条，修改 0 条，涉及 2 个单位" in done.out
+    assert (base / "data/progress/2024Q2/乙局.yaml").read_text(encoding="utf-8").endswith(MIXED)
+
+
+def test_many_files_refused_for_one_reason_are_one_line(base: Path, run: Run, send: Send) -> None:
+    for number in range(6):
+        send(f"表{number}.docx", filled_in().data)
+    told = run("--root", base, "merge", ".", *DAY)
+    assert told.err == (
+        "表0.docx、表1.docx、表2.docx等 6 个文件：这是 Word、Excel 文件（.docx、.xlsx），不是进展文件；"
+        "填好的表用 gwrb collect 收，混在一起的进展文件也一同收\n"
+        "有 6 个文件不能合并，什么都没有写入。请改正或移走后再合并\n"
+    )
+
+
 def test_accepting(base: Path, run: Run, send: Send) -> None:
     send("甲局.docx", damaged(damage.row_copied))
     asked = run("--root", base, "collect", "甲局.docx", *DAY)

@@ -201,7 +201,6 @@ _WORD = form("progress", "docx")
         ("表.wps", damage.wps(), "这是 WPS 自己的格式（.wps）；请在 WPS 中另存为 .docx 再收"),
         ("表.odt", damage.open_document(), "这是 OpenDocument 文件（.odt）；请另存为 .docx 再收"),
         ("表.xls", damage.broken_xls(), BROKEN),
-        ("表.docx", b"unit: x", "这像是 YAML 文件，不是表；进展文件请用 gwrb merge 合并"),
         ("表.docx", b"\x00\x01\x02", "这不是 Word 或 Excel 文件；请单位发来填好的 .docx 或 .xlsx"),
     ],
 )  # fmt: skip

@@ -26,7 +26,7 @@ BAD = {
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
         "这是旧版 Word、Excel 文件（.doc、.xls），不是进展文件",
     ),
-    "gbk": (FIRST.encode("gbk"), "文件不是 UTF-8 编码，像是 GBK"),
+    "gbk": (FIRST.encode("gbk"), "文件不是 UTF-8 编码，像是 GBK（请用“UTF-8”编码另存）\n"),
     "utf-16": (FIRST.encode("utf-16"), "文件不是 UTF-8 编码，像是 UTF-16"),
     "binary": (b"\xfe\xed\0\0\0", "文件不是 UTF-8 编码"),
     "prose": ("一季度工作总结\n进展顺利。\n".encode(), "不是进展文件（没有 unit、quarter、entries 这些栏目）"),
@@ -230,7 +230,10 @@ def test_a_form_says_which_command_takes_it(send: Send, within: bool) -> None:
     data, name = (packed({"附表3.docx": form}), "来件.zip") if within else (form, "附表3.docx")
     (found,) = gather([str(send(data, name))])
     assert isinstance(found, Unread)
-    assert found.why == "这是 Word、Excel 文件（.docx、.xlsx），不是进展文件；填好的表用 gwrb collect 收"
+    assert (
+        found.why
+        == "这是 Word、Excel 文件（.docx、.xlsx），不是进展文件；填好的表用 gwrb collect 收，混在一起的进展文件也一同收"
+    )
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])

@@ -1,4 +1,4 @@
-"""gwrb collect: filled forms read back into the ledger, through the same merge as gwrb merge."""
+"""gwrb collect: what units sent, filled forms and data alike, read into the ledger, through the same merge as gwrb merge."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from gwrb.cli import breakdown, invocation, merge, options
-from gwrb.cli.invocation import complain
+from gwrb.cli.invocation import complain, place_of
 from gwrb.cli.options import DryRun, For, On, TakeOption, Verbose, Yes, argument, option
 from gwrb.forms.read.collecting import Accepting, Collector
 from gwrb.ledger.loading import Sound
@@ -23,7 +23,7 @@ from gwrb.text.refusal import DONE, FOUND, Refusal
 def collect(
     ctx: typer.Context,
     paths: Annotated[
-        list[str], argument("文件...", "填好的 .docx、.xlsx、.xls、.doc，文件夹或 zip 压缩包，可以混着写。")
+        list[str], argument("文件...", "送来的 .docx、.xlsx、.xls、.doc、.yaml，文件夹或 zip 压缩包，可以混着写。")
     ],
     accept: Annotated[
         list[str] | None,
@@ -77,7 +77,7 @@ def collect(
                 ask=not yes,
                 verbose=verbose,
                 at=at,
-                warned=partial(_warned, at),
+                warned=partial(_warned, forms),
             )
         )
         if sheets and code == DONE:
@@ -114,10 +114,14 @@ def _tell_bad(bad: Sequence[Unread], at: merge.At, *, skip_bad: bool) -> None:
 
 
 def _at(forms: Collector, found: Diagnostic) -> str:
-    """Where something wrong stands, in the words of the form."""
+    """Where something wrong stands, in the words of the form; of data its line."""
     where = forms.place(found)
+    if where is None:
+        return merge.line_of(found)
     return f"{where}：" if where else ""
 
 
-def _warned(at: merge.At, found: Diagnostic) -> str:
-    return f"提醒 {found.path}：{at(found)}"
+def _warned(forms: Collector, found: Diagnostic) -> str:
+    if forms.place(found) is None:
+        return place_of(found)
+    return f"提醒 {found.path}：{_at(forms, found)}"

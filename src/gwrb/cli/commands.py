@@ -46,7 +46,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "collect": (
         "collect",
-        "把各单位填好的表（Word、Excel）收进台账；有一份有问题，就全都不写。",
+        "把各单位送来的表（Word、Excel）和文件收进台账；有一份有问题，就全都不写。",
         "collect 收到的文件夹",
     ),
     "merge": (

@@ -56,7 +56,7 @@ def _take_over(path: str, space: Workspace, *, force: bool, write: bool) -> int:
     from gwrb.model.unit_plans import DUTIES_FILE, UnitDuties
     from gwrb.reports.change_words import change_row, step_of
 
-    value, parsed = loading.parse_loaded(decode(Path(path), path, read_bytes(Path(path))), DUTIES_FILE)
+    value, parsed = loading.parse_loaded(decode(Path(path), path, read_bytes(Path(path)), sent=True), DUTIES_FILE)
     if not isinstance(value, UnitDuties) or any(one.severity == "error" for one in parsed.diagnostics):
         raise Refusal(
             f"{path} 不是任务清单（gwrb export duties 写出的那一种），没有改动", FOUND, list(parsed.diagnostics)

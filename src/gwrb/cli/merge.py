@@ -47,6 +47,7 @@ def merge(
 
 
 At = Callable[[Diagnostic], str]
+SAME, NAMED = 5, 3  # files refused for one reason that are each told; of more, how many are named
 SIDES: dict[str, Side] = {"theirs": THEIRS, "ours": OURS, "送来": THEIRS, "现有": OURS}
 
 
@@ -86,7 +87,7 @@ def wanted_of(book: Sound, quarter: str | None, unit: str | None, take: Take | N
     return Wanted(wanted, owner.name if owner else None, take)
 
 
-def _at(d: Diagnostic) -> str:
+def line_of(d: Diagnostic) -> str:
     return f"第 {d.line} 行第 {d.column} 列 {d.code} "
 
 
@@ -99,7 +100,7 @@ def bring(
     write: bool,
     ask: bool,
     verbose: bool = False,
-    at: At = _at,
+    at: At = line_of,
     warned: At = place_of,
 ) -> int:
     """Merges what arrived: preview, conflicts, all or nothing; the exit code. Where `write`, under the lock.
@@ -121,10 +122,18 @@ def bring(
 
 
 def tell_refused(refused: Sequence[Unread], at: At) -> None:
-    """Each file that is refused, with the first findings in it."""
+    """Each file that is refused, with the first findings in it; of many for one reason the first few."""
+    alike: dict[str, list[str]] = {}
     for one in refused:
-        complain(f"{one.name}：{one.why}")
-        show_findings(one.diagnostics, at, "  ")
+        if not one.diagnostics:
+            alike.setdefault(one.why, []).append(one.name)
+    for one in refused:
+        names = [] if one.diagnostics else alike[one.why]
+        if len(names) <= SAME:
+            complain(f"{one.name}：{one.why}")
+            show_findings(one.diagnostics, at, "  ")
+        elif one.name == names[0]:
+            complain(f"{'、'.join(names[:NAMED])}等 {len(names)} 个文件：{one.why}")
 
 
 def _conclude(book: Sound, planned: MergePlan, *, write: bool, ask: bool, verbose: bool) -> int:

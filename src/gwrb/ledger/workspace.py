@@ -298,8 +298,11 @@ def _at_start(rule: Rule, source: Source, message: str, help: str) -> Diagnostic
     return finding(rule, Place(source, 0, 0), message, help)
 
 
-def decode(path: Path, name: str, data: bytes) -> Loaded:
-    """A file's bytes as text, under the name that messages show; strictly UTF-8, a guess only for the message."""
+def decode(path: Path, name: str, data: bytes, *, sent: bool = False) -> Loaded:
+    """A file's bytes as text, under the name that messages show; strictly UTF-8, a guess only for the message.
+
+    `sent`: it is none of the ledger's own, which gwrb fmt converts.
+    """
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -308,7 +311,7 @@ def decode(path: Path, name: str, data: bytes) -> Loaded:
         place = Place(source, len(before), len(before) + 1)
         guess = guess_encoding(data)
         message = f"文件不是 UTF-8 编码{f'，像是 {guess}' if guess else '，也可能不是文本文件'}"
-        help = "请用“UTF-8”编码另存" + ("，或运行 gwrb fmt 转换" if guess else "")
+        help = "请用“UTF-8”编码另存" + ("，或运行 gwrb fmt 转换" if guess and not sent else "")
         return Loaded(path, source, [finding(rules.ENCODING, place, message, help)], readable=False)
     notes: list[tuple[Rule, str, str]] = []
     if text.startswith("\ufeff"):

@@ -258,8 +258,8 @@ class _Merge:
             else:
                 slot.text = splice.splice(slot.record, file.source, slot.wanted, order, last)
         except splice.CannotSpliceError:
-            shown = file.source.path if file else slot.files[0]
-            self._refuse(shown, "写法特殊，不能逐处修改；请先运行 gwrb fmt 整理，或改成一行一个栏目再合并")
+            shown, tidy = (file.source.path, "先运行 gwrb fmt 整理，或") if file else (slot.files[0], "")
+            self._refuse(shown, f"写法特殊，不能逐处修改；请{tidy}改成一行一个栏目再合并")
 
 
 def _by_date(file: Incoming) -> tuple[dt.date, str, str]:

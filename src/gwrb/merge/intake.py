@@ -36,7 +36,7 @@ MAX_MEMBERS = 20_000
 DEEPEST = 30  # folders in one another
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db"}
 _DOCUMENTS = (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx", ".odt", ".ods")
-_FORM = "这是 Word、Excel 文件（.docx、.xlsx），不是进展文件；填好的表用 gwrb collect 收"
+_FORM = "这是 Word、Excel 文件（.docx、.xlsx），不是进展文件；填好的表用 gwrb collect 收，混在一起的进展文件也一同收"
 _CLAUSES = {"zip": "已损坏，或没有传完整，打不开"} | dict.fromkeys(ARCHIVES, "，请解开后再合并")
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
 
@@ -255,7 +255,7 @@ def recognise(arrived: Arrived) -> Incoming | Unread:
         return Unread(name, f"文件有 {len(data) / 1024 / 1024:.1f} MB，不像进展文件")
     if other := signature(data):
         return Unread(name, f"{other.said}{_CLAUSES.get(other.kind, '，不是进展文件')}")
-    loaded = workspace.decode(Path(name), name, data)
+    loaded = workspace.decode(Path(name), name, data, sent=True)
     if not loaded.readable:
         return Unread(name, "读不懂", tuple(loaded.diagnostics))
     record = sent_kind(loaded.source)

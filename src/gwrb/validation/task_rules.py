@@ -334,9 +334,8 @@ def _differing(tasks: Mapping[str, Task], entry: Entry, other: Entry, *, one: bo
         if (a is None or b is None) and _alike(value, theirs):
             continue
         there, here = at(next(n for n in other.values if n == name), other), at(name, entry)
-        path = "" if there.source is here.source else f"{there.source.path} "
-        place = f"{path}第 {there.line} 行"
-        message = f"{entry.task} 的“{name}”是 {value}，关联的 {other.task} 是 {theirs}（{place}）"
+        place = "" if there.source is here.source else f"（{there.source.path} 第 {there.line} 行）"
+        message = f"{entry.task} 的“{name}”是 {value}，关联的 {other.task} 是 {theirs}{place}"
         yield here, message, "两处是同一个数，请改成一致"
 
 

@@ -54,9 +54,10 @@ class Collector:
         self._asking = asking(book)
         self._places: dict[Source, dict[int, str]] = {}
 
-    def place(self, found: Diagnostic) -> str:
-        """Where in the form a finding about its data stands; '' where no cell is meant."""
-        return self._places.get(found.source, {}).get(found.line, "")
+    def place(self, found: Diagnostic) -> str | None:
+        """Where in a form a finding about its data stands; '' where no cell is meant, None where it is no form's."""
+        places = self._places.get(found.source)
+        return None if places is None else places.get(found.line, "")
 
     def read(self, files: Sequence[Arrived]) -> Iterator[CollectedForm]:
         """Every file, in its order; old Word files go through LibreOffice in one run."""
@@ -67,7 +68,10 @@ class Collector:
             form = CollectedForm(one.name)
             data = next(converted) if kind == "doc" else one.data
             try:
-                self._form(one, _found(kind, data), form)
+                if kind == "yaml":
+                    form.made = intake.recognise(one)
+                else:
+                    self._form(one, _found(kind, data), form)
             except UnreadableError as error:
                 form = CollectedForm(one.name)
                 form.problem(error.word, error.message)

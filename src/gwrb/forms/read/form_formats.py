@@ -1,4 +1,4 @@
-"""What kind of form a file is, by its content; all that is no form is refused, with what to do."""
+"""What a file that came back is, by its content: a form, or data as units write it; all else is refused, with what to do."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -7,7 +7,7 @@ from gwrb.ledger import libreoffice
 from gwrb.ledger.packages import Package, UnreadableError, parse
 from gwrb.ledger.signatures import ARCHIVES, signature
 
-Format = Literal["docx", "xlsx", "xls", "doc"]
+Format = Literal["docx", "xlsx", "xls", "doc", "yaml"]
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _MAIN: dict[str, Format] = {
     "wordprocessingml.document.main": "docx",
@@ -34,7 +34,7 @@ _REFUSED = {
 
 
 def recognise(data: bytes, name: str) -> Format:
-    """What a file is, by its content. Raises UnreadableError, with what to do, for all that is no form."""
+    """What a file is, by its content. Raises UnreadableError, with what to do, for all else."""
     if not data:
         raise UnreadableError("empty", "文件是空的（0 字节），多半没有传完；请单位重新发来")
     found = signature(data)
@@ -52,7 +52,7 @@ def recognise(data: bytes, name: str) -> Format:
     if head.startswith(b"<?xml"):
         raise UnreadableError("xml", f"这是 XML 文件；{_RESAVE}")
     if b"unit:" in data and b"\0" not in data[:1000]:
-        raise UnreadableError("yaml", "这像是 YAML 文件，不是表；进展文件请用 gwrb merge 合并")
+        return "yaml"
     raise UnreadableError("unknown", _NEITHER)
 
 
