@@ -51,7 +51,8 @@ PAGE = """\
   通知里没有找到：地区名称（city）、发文机关（issuer）、成文日期（issued）、主送机关（addressees）、正文（letter）、办理方案报送期限（plans_due）、首个报告期（first_quarter）、报送期限日（due_day）；如有，请在 data/tasks.yaml 的 plan 下补上
   第6行“各单位要重视。”按 data/notice.yaml 没有写入账本
   1项任务的编号在每部分从1起另编，通知上的编号记在 printed，例如通知上的“4”是2-1
-  “责任单位”按“包案单位”读（第5行等2处），请核对
+  “包案单位”和“责任单位”都读作“责任”（第3行等2处），请核对
+  第8行只有“（一）粮食”，没有第二个标题，请核对是否漏了
 """
 PROBLEMS = """\
 没有读懂的，改正通知，或照所示写进 data/notice.yaml，再试

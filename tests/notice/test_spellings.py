@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -530,3 +530,71 @@ def test_a_damaged_notice_gives_the_same_tasks_or_a_sentence(notice: str, part: 
     if reading.plan is not None and _bare(reading.plan.tasks) != _bare(sound.plan.tasks):
         changed = [(a, b) for a, b in zip(reading.plan.tasks, sound.plan.tasks, strict=False) if a != b]
         assert set(reading.notes) - set(sound.notes), changed
+
+
+def _damaged(notice: str) -> Iterator[tuple[str, str]]:
+    """The notice with a line lost, doubled, moved, cut in two, cut short or joined with the next; each with what was done."""
+    lines = notice.splitlines()
+    for i, line in enumerate(lines):
+        rest, half = lines[:i] + lines[i + 1 :], len(line) // 2
+        yield f"lost {line}", "\n".join(rest)
+        yield f"doubled {line}", "\n".join(lines[: i + 1] + lines[i:])
+        yield f"cut in two {line}", "\n".join([*lines[:i], line[:half], line[half:], *lines[i + 1 :]])
+        yield f"cut short {line}", "\n".join([*lines[:i], line[:half], *lines[i + 1 :]])
+        yield f"joined {line}", "\n".join([*lines[:i], line + "".join(lines[i + 1 : i + 2]), *lines[i + 2 :]])
+        yield from ((f"moved to {at} {line}", "\n".join([*rest[:at], line, *rest[at:]])) for at in range(len(lines)))
+
+
+# Tasks that count on over sections: nobody can know where the heading stood; nor that an only one was there.
+UNKNOWABLE = {
+    "moved to 4 2.建成中试基地一期。（牵头单位：市科技局；责任单位：高新区管委会）",
+    "moved to 3 （二）技改",
+    "moved to 5 （二）技改",
+    "moved to 2 （二）技改",
+    "moved to 4 3.实施工业技改项目200个。（牵头单位：市经信局；责任单位：市科技局，各县区人民政府）",
+    "lost （一）培育",
+}
+
+
+def test_a_line_lost_doubled_or_moved_gives_the_same_tasks_or_a_sentence() -> None:
+    silent = set()
+    for notice in FORMS:
+        sound = _read(notice)
+        assert sound.plan is not None
+        for done, text in _damaged(notice):
+            reading = _read(text)
+            if reading.plan is not None and _bare(reading.plan.tasks) != _bare(sound.plan.tasks):
+                told = {note for note in reading.notes if not note.startswith("x：读到")}
+                silent |= set() if told - set(sound.notes) else {done}
+    assert silent == UNKNOWABLE
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("一、工业\n1.建成甲。（责任单位：市财政局）", "第6行只有“一、工业”，没有第二个标题，请核对是否漏了"),
+        (
+            "一、工业\n1.建成甲。（责任单位：市财政局）\n（一）技改\n2.建成乙。（责任单位：市财政局）\n（二）用能\n3.建成丙。（责任单位：市财政局）",
+            "“工业”有1项任务不在小标题下（1-1等），请核对标题的位置",
+        ),
+        (
+            "本方案共4项任务。\n一、工业\n1.建成甲。（责任单位：市财政局）\n2.建成乙。（责任单位：市财政局）\n3.建成丙。（责任单位：市财政局）",
+            "通知写明“共4项”，读到3项任务，请核对",
+        ),
+        (
+            "序号\t任务\t责任单位\n1\t建成甲\t市财政局\n2\t建成乙\t市财政局\n合计\t3项\t",
+            "第9行写明3项，读到2项任务，请核对",
+        ),
+        (
+            "一、工业\n1.建成甲。（责任单位：市财政局）\n2.建成乙。（责任单位：市财政局\n3.建成丙。（责任单位：市财政局）",
+            "第8行的括号不成对，请核对后面的文字是否完整",
+        ),
+    ],
+)
+def test_what_may_be_lost_is_told(body: str, told: str) -> None:
+    assert told in _read(body).notes
+
+
+def test_words_behind_the_last_column_are_refused() -> None:
+    body = "序号\t任务\t责任单位\n1\t建成甲\t市财政局\t12月底\n2\t建成乙\t市财政局\t"
+    assert [(p.line, p.message) for p in _read(body).problems] == [(7, "第4列“12月底”没有表头，请补上表头")]

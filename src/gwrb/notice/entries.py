@@ -227,6 +227,8 @@ def _alone(entry: NoticeEntry, words: Vocabulary, found: Found) -> None:
 def fill(entry: NoticeEntry, words: Vocabulary, found: Found) -> None:
     """Takes the fields out of an entry's text."""
     whole, taken = entry.text, fields.take(entry.text, words)
+    if unit_names.opened(whole):
+        found.notes.append(f"第{entry.block.line}行的括号不成对，请核对后面的文字是否完整")
     entry.text, entry.clauses = taken.text, (*entry.clauses, *taken.clauses)
     entry.brackets, entry.lines = taken.brackets, taken.lines
     tags = tuple(clause.value for clause in taken.clauses if clause.kind == TAG)

@@ -377,6 +377,11 @@ def when(text: str) -> str | None:
     return (match["when"] or match["on"]) if match else text if several else None
 
 
+def is_time(text: str) -> bool:
+    """Whether a deadline is times alone: 6月底前出台政策；年内持续推进."""
+    return all(when(part) or _BY_THEN.fullmatch(part) for part in text.split("；"))
+
+
 def is_tag(text: str) -> bool:
     """Whether a text is a tag by its words alone: ★, 民生实事, A类."""
     return bool(_TAG.fullmatch(text))

@@ -31,7 +31,7 @@ from gwrb.notice import fields, unit_names
 from gwrb.notice.blocks import Block
 from gwrb.notice.entries import ARABIC, PART, SECTION, TOPIC, Found, NoticeEntry, check_numbers, short, stands
 from gwrb.notice.fields import Clause
-from gwrb.notice.vocabulary import Vocabulary, roles
+from gwrb.notice.vocabulary import USUAL, Vocabulary, roles
 from gwrb.text.script import HAN, NUMERAL, to_chinese
 
 _COUNT = re.compile(r"[（(]?(?:共|计)?\s*(\d+)\s*项[）)]?$")
@@ -54,6 +54,7 @@ class Body:
     printing: Printing = PLAIN
     notes: list[str] = field(default_factory=list)
     entries: tuple[NoticeEntry, ...] = ()  # of the tasks, in their order
+    headings: tuple[NoticeEntry, ...] = ()
     labels: Counter[tuple[str, str]] = field(default_factory=Counter)  # words and what each was taken for
 
 
@@ -253,11 +254,14 @@ class _Builder:
                     self.body.labels[clause.word, role] += 1
                     counted.setdefault(role, Counter())[clause.word] += 1
                     first.setdefault(clause.word, entry.block.line)
-        self.body.words = {role: count.most_common(1)[0][0] for role, count in counted.items()}
+        self.body.words = {
+            role: max(count, key=lambda word: (count[word], word == USUAL.get(role))) for role, count in counted.items()
+        }
         for role in (LEAD, RESPONSIBLE, HELPING, OVERALL):
             for word, times in list(counted.get(role, Counter()).items()):
                 if word != self.body.words[role] and not fields.SAID & {word, self.body.words[role]}:
-                    note = f"“{word}”按“{self.body.words[role]}”读（第{first[word]}行等{times}处），请核对"
+                    both = f"“{word}”和“{self.body.words[role]}”都读作“{role}”"
+                    note = f"{both}（第{first[word]}行等{times}处），请核对"
                     self.body.notes.append(note)
 
     def _printing(self) -> None:
@@ -356,6 +360,7 @@ class _Builder:
             note = f"{len(other)}项任务的编号在每部分从1起另编，通知上的编号记在 printed，{example}"
             self.body.notes.insert(0, note)
         self.body.entries = tuple(e for e in self.entries if e.task)
+        self.body.headings = tuple(e for e in self.entries if not e.task)
 
     def _no_tasks(self, heading: NoticeEntry | None) -> None:
         if heading:
@@ -402,7 +407,7 @@ class _Builder:
                 self._tell(entry, clause)
             else:
                 said.setdefault(clause.kind, []).append(clause.value)
-                if clause.kind == DEADLINE and not fields.when(clause.value):
+                if clause.kind == DEADLINE and not fields.is_time(clause.value):
                     self.body.notes.append(f"第{entry.block.line}行：“{clause.value}”不像时限，请核对")
         if len(scoped) > 1 and all(scope and scope in entry.text for scope in scoped):
             note = f"第{entry.block.line}行一项里{len(scoped)}处写了单位，按{len(scoped)}个分项读，请核对"

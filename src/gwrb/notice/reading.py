@@ -6,7 +6,7 @@ own. A table of tasks is part of it wherever it stands; other tables (a letterhe
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import PurePath
@@ -16,6 +16,7 @@ from gwrb.model.plan import EACH, EQUAL, FIRST, Plan, Task
 from gwrb.notice import entries as entries_
 from gwrb.notice import fields, letter, outline, unit_names
 from gwrb.notice.blocks import Block, NoticeProblem
+from gwrb.notice.doubts import doubts, together
 from gwrb.notice.entries import ARABIC, PART, SECTION, TEXT, VOLUME, Found, NoticeEntry, entry_of, short
 from gwrb.notice.notice_file import text_blocks
 from gwrb.notice.tables import HeadedColumn, TableReader, has_tasks, is_head, unread_head
@@ -94,8 +95,8 @@ def read_notice(blocks: Iterable[Block], name: str, profile: NoticeProfile | Non
     found.notes += (f"第{b.line}行起的表格里没有任务，没有写入账本" for b in tables.values())
     behind = (f"第{b.line}行“{b.text}”在最后一项任务之后，没有写入账本" for b in tail if (b.line, b.text) not in front)
     if facts and not (profile.no_lead or facts.no_lead_words):
-        notes += _together(parted, body, words)
-    notes += [*said, *found.notes, *_once(body.notes), *behind, *_strange(body.tasks), *_run_together(body.tasks)]
+        notes += together(parted, body, words)
+    notes += [*said, *found.notes, *_once(body.notes), *behind, *doubts(body, facts)]
     if found.problems or facts is None:
         ordered = tuple(sorted(dict.fromkeys(found.problems), key=lambda p: p.line))
         return Reading(None, ordered, tuple(notes), body.blocks, body, profile)
@@ -332,47 +333,7 @@ def _said(note: str) -> str:
     return note.partition("：")[2] or note
 
 
-def _together(entries: Iterable[NoticeEntry], body: outline.Body, words: Vocabulary) -> Iterator[str]:
-    """Labels before leads and others in one list: the notice does not say who of them leads."""
-    lines: dict[str, list[int]] = {}
-    for entry in entries:
-        for clause in entry.clauses:
-            lines.setdefault(clause.word, []).append(entry.block.line)
-    for word, role in body.labels:
-        if words.together(word):
-            what = f"“{word}”没有分清谁牵头（第{lines[word][0]}行等{len(lines[word])}处），"
-            yield what + (
-                "各单位都读作牵头，请核对"
-                if role == LEAD
-                else f"按没有写明牵头单位的读，由{EACH}分别牵头；排在第一的牵头的，请在 data/notice.yaml 写 no_lead: {FIRST}"
-            )
-
-
-def _strange(tasks: Iterable[Task]) -> list[str]:
-    """Names that do not end as names of bodies do: perhaps cut short, perhaps wrongly parted."""
-    departments = [n for n in dict.fromkeys(named(tasks)) if unit_names.guess_class(n) == "政府组成部门"]
-    usual = Counter(n[0] for n in departments if n[0] in "省市州区县").most_common(1)
-    bare = [n for n in departments if n[0] not in "省市州区县" and not any(c in n[:6] for c in "省市州区县国")]
-    odd = [name for name in dict.fromkeys(named(tasks)) if not (unit_names.is_whole(name) or unit_names.is_group(name))]
-    notes = [f"这些名称不像完整的单位名称，请核对：{'、'.join(odd)}"] if odd else []
-    if usual and bare and usual[0][1] >= 2 * len(bare):
-        notes.append(f"别的单位以“{usual[0][0]}”开头，这些没有，请核对：{'、'.join(bare)}")
-    return notes
-
-
 def _summary(name: str, plan: Plan) -> str:
     without = sum(not a.lead for task in plan.tasks for a in task.assignments)
     by_rule = f"；其中{without}处未写牵头单位，按规定{_BY_RULE[plan.heading.no_lead]}" if without else ""
     return f"{name}：读到{len(plan.tasks)}项任务、{len(set(named(plan.tasks)))}个单位名称{by_rule}"
-
-
-def _run_together(tasks: Iterable[Task]) -> list[str]:
-    """Names that consist of two others of the same notice: a mark between them was lost."""
-    known = Counter(named(tasks))
-    lengths = sorted({len(name) for name in known})  # a name is only cut where another can end
-    return [
-        f"“{name}”像是“{name[:cut]}”和“{name[cut:]}”连在一起，请核对"
-        for name in known
-        for cut in lengths
-        if 3 <= cut < len(name) - 2 and name[:cut] in known and name[cut:] in known
-    ]

@@ -140,6 +140,7 @@ class _TableBody:
         self._said: dict[int, str] = {}  # the heading of each category column that holds now
         self._before: Block | None = None  # the row above
         self.tasks: list[NoticeEntry] = []
+        self._counted = 0  # tasks above the last row of totals
         self._under = table.level  # the level of headings in category columns: below that of the last banner
 
     def _means(self, column: HeadedColumn) -> str:
@@ -169,7 +170,10 @@ class _TableBody:
         self._unknown()
         for row in self.rows:
             distinct = _distinct(row)
-            if not distinct or _TOTAL.fullmatch(" ".join(distinct[0].text.split())):
+            if not distinct:
+                continue
+            if _TOTAL.fullmatch(" ".join(distinct[0].text.split())):
+                self._total(row)
                 continue
             numeral = len(distinct) == 2 and re.fullmatch(rf"（?{NUMERAL}）?", distinct[0].text.strip())
             if numeral:  # 一 in the column of numbers, 工业 beside it
@@ -179,6 +183,14 @@ class _TableBody:
                 continue
             self._row(row)
         self._unled()
+
+    def _total(self, row: Block) -> None:
+        """Tells a row of totals that counts other tasks than were read, in all or since the last one."""
+        said = re.search(r"(\d+)\s*[项件个]", " ".join(row.texts))
+        every = sum(entry.row for entry in self.table.entries)
+        if said and int(said[1]) not in (every, every - self._counted):
+            self.found.notes.append(f"第{row.line}行写明{said[1]}项，读到{every - self._counted}项任务，请核对")
+        self._counted = every
 
     def _unled(self) -> None:
         """Tells rows that leave out who leads where others say it: nobody knows whether the one above is meant."""
@@ -241,7 +253,7 @@ class _TableBody:
             self._field(entry, column)
         entry.columns = {column.word: kind for column, kind in self._printed}
         entry.whole = "\t".join(" ".join(self._text(row, column).split()) for column, _ in self._printed)
-        problem = fields.twice(entry.clauses) or self._lost(row)
+        problem = fields.twice(entry.clauses) or self._lost(row) or self._beyond(row)
         if problem:
             self.found.refuse(row, problem)
         self.table.entries.append(entry)
@@ -252,6 +264,11 @@ class _TableBody:
         """Whether a row without number and name goes on with the task above, as where merged cells were lost."""
         columns = (*self.of.get(NUMBER, ()), *self.of.get(TASK, ()))
         return bool(self._before and self.of.get(REQUIREMENT)) and not any(self._text(row, c) for c in columns)
+
+    def _beyond(self, row: Block) -> str | None:
+        """What is wrong with a row that has words where the head has ended."""
+        more = [cell.text for cell in row.cells[len(self.table.columns) :] if cell.text.strip()]
+        return f"第{len(self.table.columns) + 1}列“{short(more[0])}”没有表头，请补上表头" if more else None
 
     def _lost(self, row: Block) -> str | None:
         """What is wrong with a row that goes on and leaves out who does it."""

@@ -55,7 +55,7 @@ _REST = re.compile(
 )
 _CITY = "市区县州省盟旗"
 _HEAD = re.compile(
-    rf"{script.HAN}{{2,}}?(?:局|委|厅|管委会|政府|办事处|公司|集团|联)(?=[{_CITY}各]{script.HAN}{{1,12}}$|{script.HAN}{{3,8}}区管委会$)"
+    rf"{script.HAN}{{2,}}?(?:局|委|厅|管委会|政府|办事处|公司|集团|联)(?=[{_CITY}各]{script.HAN}{{1,12}}$|{script.HAN}{{2,8}}区管委会$)"
 )
 _BOTH = re.compile(rf"[{_CITY}]委[{_CITY}](?:人民)?政府|[{_CITY}](?:纪委|委)[{_CITY}](?:监委|委|府)")
 

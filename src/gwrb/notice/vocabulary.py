@@ -62,7 +62,7 @@ _LABELS: tuple[tuple[str, str], ...] = (
            "|[二三]级(?:任务|指标)|子任务"),
     (IGNORED, "备注|说明|联系人|联系电话|联系方式|电话|联络员"),
 )  # fmt: skip
-_USUAL = {"牵头单位": LEAD, "责任单位": RESPONSIBLE}  # what most notices say; nothing is compiled for them
+USUAL = {LEAD: "牵头单位", RESPONSIBLE: "责任单位"}  # what most notices say; nothing is compiled for them
 _LABEL = f"(?:(?:牵头|主办|主责)(?:单位|部门)?、)?{HAN}{{1,16}}(?:（{HAN}{{1,6}}）{HAN}{{1,4}})?"  # 牵头（责任）单位
 _SPACE = re.compile(r"\s+|（[^）]*）|[:：]$")
 
@@ -77,8 +77,8 @@ class Vocabulary:
         self._behind = re.compile(rf"(?<!{HAN})({label})\s*：|{_STRICTLY.pattern}")
         self._marked = re.compile(rf"\s*[，、,/／。\s]\s*(?=({label})\s*：)")
         self.bare = False  # whether brackets that hold nothing but units say who answers
-        self._known: dict[str, str | None] = dict(_USUAL)
-        self._labels = dict.fromkeys(_USUAL, True)
+        self._known: dict[str, str | None] = {word: kind for kind, word in USUAL.items()}
+        self._labels = dict.fromkeys(USUAL.values(), True)
         self.taken: dict[tuple[str, bool], Any] = {}  # what was taken out of a text, each once (`fields.take`)
 
     def kind(self, word: str) -> str | None:
