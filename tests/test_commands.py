@@ -277,8 +277,14 @@ def test_wrong_use_is_answered_in_chinese(run: Run) -> None:
         "没有 --grap 这个选项；是否想写 --grep？\n用法见 gwrb list --help\n"
     )
     assert run("--root", ROOT, "show").err == "缺少参数 编号\n用法见 gwrb show --help\n"
-    assert run("--root", ROOT, "list", "--unit").err == "选项 --unit 后面要写内容\n用法见 gwrb --help\n"
-    assert run("--root", ROOT, "list", "a").err == "多了参数(a)\n用法见 gwrb list --help\n"
+    assert run("--root", ROOT, "list", "--unit").err == "选项 --unit 后面要写内容\n用法见 gwrb list --help\n"
+    assert run("paper", "brief", "-q").err == "选项 -q 后面要写内容\n用法见 gwrb paper brief --help\n"
+    assert run("version").err == "没有 version 这个命令；是否想写 --version？\n用法见 gwrb --help\n"
+    assert run("--on", "2024-07-01").err == (
+        "没有 --on 这个选项；命令的选项写在命令后面，例如 gwrb today --on\n用法见 gwrb --help\n"
+    )
+    assert run("--rot", "甲", "list").err == "没有 --rot 这个选项；是否想写 --root？\n用法见 gwrb --help\n"
+    assert run("--root", ROOT, "list", "a").err == "多了参数 a\n用法见 gwrb list --help\n"
     assert run("--root", ROOT, "list", "--format", "xml").code == 2
     assert run("--root", "/nowhere", "list").err.startswith("--root 指定的文件夹里没有 data/tasks.yaml：/nowhere\n")
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import subprocess
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -127,9 +130,10 @@ def state(run: Run, name: str) -> str:
 def test_doctor_on_a_good_day(run: Run, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "computer", lambda _: iter([HealthCheck("程序", "好", "gwrb")]))
     monkeypatch.setattr(health, "_fonts", lambda _: iter(()))
-    assert run("doctor", cwd=base) == (
+    code, out, err = run("doctor", cwd=base)
+    assert (code, out.replace("\n" + " " * 20, ""), err) == (  # a long path goes on in the next line
         0,
-        "程序          好    gwrb\n台账          好    .\n"
+        f"程序          好    gwrb\n台账          好    {base.resolve()}\n"
         "git           好    台账不在 git 仓库里；要留历史，git init 后 gwrb git setup\n\n都好\n",
         "",
     )
@@ -151,7 +155,19 @@ def test_doctor_finds_what_is_wrong(run: Run, base: Path, monkeypatch: pytest.Mo
     assert state(run, "git") == "不行,合并时要调用的 /gone/gwrb 不在了,重新运行 gwrb git setup"
     assert run("doctor").code == 1
     (base / "data/progress/2024Q1/甲局.yaml").write_text("unit: 甲局\n", encoding="utf-8")
-    assert state(run, "台账").startswith("不行,.：数据有 ")
+    assert state(run, "台账").startswith("不行,数据有 ")
+
+
+def test_doctor_on_another_time_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day that is the same in both says nothing: the hours do, and the remedy is the system's own."""
+    monkeypatch.setattr(time, "localtime", lambda: SimpleNamespace(tm_gmtoff=0))
+    now = dt.datetime.now(dt.UTC)
+    found = health._clock(dt.date(2024, 7, 1))
+    hours = {f"这里 {t:%H:%M}，北京 {t + dt.timedelta(hours=8):%H:%M}" for t in (now, now + dt.timedelta(minutes=1))}
+    assert found.words.removeprefix("今天 2024-07-01，时区不是北京时间：") in hours
+    assert found.remedy == "设环境变量 TZ=Asia/Shanghai，期限才不会算差一天"
+    monkeypatch.setattr(os, "name", "nt")  # there TZ is read in a way of its own
+    assert health._clock(dt.date(2024, 7, 1)).remedy == "在系统的“日期和时间”里把时区改为北京，期限才不会算差一天"
 
 
 def test_doctor_outside_a_ledger(run: Run, tmp_path: Path) -> None:

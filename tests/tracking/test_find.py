@@ -99,7 +99,9 @@ def test_a_hit_for_programs(town: Path, run: Run) -> None:
 
 
 def test_nothing_found(town: Path, run: Run) -> None:
-    assert run("find", "没有的话", cwd=town) == (0, "没有找到没有的话\n", "")
+    assert run("find", "没有的话", cwd=town) == (0, "没有找到“没有的话”\n", "")
+    assert run("find", "用地 没有的话", cwd=town) == (0, "没有哪一段同时有“用地”“没有的话”\n", "")
+    assert run("find", "手续 用地", cwd=town).out.endswith("\n共 1 处\n")  # in one pair of quotes, in another order
     assert run("find", " ", cwd=town) == (2, "", "请写要找的文字，不能空着\n")
 
 

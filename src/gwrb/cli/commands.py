@@ -72,7 +72,11 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "remind": ("remind", "催办：谁该办什么，临期、滞后、逾期；印督办单，记下催了几次。", "remind --record"),
     "report": ("report", "打印季度办理情况报告（Word），或一个单位的办理情况。", "report --quarter 2024Q2"),
-    "paper": ("paper", "打印通报、督查专报、年度报告。", "paper circular --quarter 2024Q2"),
+    "paper": (
+        "paper",
+        "打印文书：一页简报、通报、督查专报、年度报告、各区完成情况等。",
+        "paper circular --quarter 2024Q2",
+    ),
     "site": ("site", "把整个台账做成一个网页文件（或一个文件夹），双击就能看，不用联网。", "site -o 看板.html"),
     "templates": ("templates", "列出、复制、检查打印用的模板。", "templates copy"),
     "export": ("export", "把台账导出成别的形式。", "export assessment"),

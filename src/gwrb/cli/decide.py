@@ -115,10 +115,11 @@ def list_(
     format: TableFormat = None,
     out: TableOut = None,
     force: Force = False,
+    on: On = None,
 ) -> None:
     """按任务列出：谁申请什么，决定了没有。"""
-    wanted = invocation.wanted(format, out, options.TABLE, force=force)
-    book = invocation.read(ctx)
+    wanted, today = invocation.wanted(format, out, options.TABLE, force=force), invocation.day(on)
+    book = invocation.read(ctx, on=today)
     who = invocation.unit_of(book.register, unit) if unit else None
     records = office_records(book)
     delivery.tell_uncounted(records, about(records, units=who and {who.name}))
@@ -126,9 +127,7 @@ def list_(
     root = who and records.root(who.name)
     found = [r for r in (requests.all if every else requests.open) if root in (None, records.root(r.now.unit.name))]
     names = [invocation.key_words(r.now) for r in found]
-    deliver(
-        Table(REQUESTS, found), wanted, lambda: requests_page(found, names), invocation.day(None), stem="延期和协调申请"
-    )
+    deliver(Table(REQUESTS, found), wanted, lambda: requests_page(found, names), today, stem="延期和协调申请")
 
 
 COMMANDS = {

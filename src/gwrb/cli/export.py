@@ -1,6 +1,5 @@
 """gwrb export: the ledger in other forms: a notice again, facts for the assessment, one unit's duties for its own ledger."""
 
-import datetime as dt
 from typing import Annotated
 
 import typer
@@ -32,9 +31,10 @@ def notice(
     out: Annotated[str | None, options.out("写入文件，默认印到屏幕。")] = None,
     force: Force = False,
     as_issued: AsIssued = False,
+    on: On = None,
 ) -> None:
-    wanted = invocation.wanted(None, out, ("txt",), force=force)
-    ledger = invocation.read(ctx, progress=False)
+    wanted, today = invocation.wanted(None, out, ("txt",), force=force), invocation.day(on)
+    ledger = invocation.read(ctx, progress=False, on=today)
     ledger = ledger.issued if as_issued else ledger
     text = print_notice(ledger.plan, profile_of(invocation.workspace(ctx)))
     if text is None:
@@ -42,7 +42,7 @@ def notice(
             help = "加 --as-issued 导出印发时的通知，调整另用 gwrb change list 列出"
             raise Refusal(f"年中撤销了任务，编号接不上，写不成通知，没有导出；{help}", FOUND)
         raise Refusal("台账里有通知写不出的内容，没有导出；请先运行 gwrb validate", FOUND)
-    now = min(Period.of(dt.date.today(), ledger.plan.rounds), ledger.plan.quarters[-1])
+    now = min(Period.of(today, ledger.plan.rounds), ledger.plan.quarters[-1])
     for step in () if as_issued else ledger.ledger.year.steps:
         if step.change.from_ <= now:
             complain(f"与印发的通知相比：{change_row(step).line}")

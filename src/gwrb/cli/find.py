@@ -22,7 +22,8 @@ def find(
     force: Force = False,
 ) -> None:
     wanted = invocation.wanted(format, out, options.TABLE, force=force)
-    if not all(word.strip() for word in words):
+    words = [word for said in words for word in said.split()]
+    if not words:
         raise Refusal("请写要找的文字，不能空着", WRONG_USE)
     book = invocation.read(ctx)
     who = str(invocation.unit_of(book.register, unit).name) if unit else None

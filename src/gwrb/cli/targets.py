@@ -8,7 +8,7 @@ import typer
 from gwrb.cli import invocation, options
 from gwrb.cli.delivery import deliver
 from gwrb.cli.invocation import complain, echo
-from gwrb.cli.options import Force, TableFormat, TableOut, argument
+from gwrb.cli.options import Force, On, TableFormat, TableOut, argument
 from gwrb.ledger import journal
 from gwrb.ledger.loading import Sound
 from gwrb.ledger.workspace import shown
@@ -73,12 +73,13 @@ def list_(
     format: TableFormat = None,
     out: TableOut = None,
     force: Force = False,
+    on: On = None,
 ) -> None:
-    asked = invocation.wanted(format, out, options.TABLE, force=force)
-    tasks = _tasks(invocation.read(ctx, progress=False), wanted)
+    asked, today = invocation.wanted(format, out, options.TABLE, force=force), invocation.day(on)
+    tasks = _tasks(invocation.read(ctx, progress=False, on=today), wanted)
     table = figures_table(tasks) if figures else targets_table(tasks)
     kind = "非目标数字" if figures else "目标"
-    deliver(table, asked, None, invocation.day(None), stem=kind)
+    deliver(table, asked, None, today, stem=kind)
     if asked.format == "table":
         complain(f"共 {len(table.rows)} 个{kind}")
 

@@ -7,7 +7,7 @@ import typer
 from gwrb.cli import invocation, options
 from gwrb.cli.delivery import deliver
 from gwrb.cli.invocation import owner
-from gwrb.cli.options import Force, TableFormat, TableOut, argument
+from gwrb.cli.options import Force, On, TableFormat, TableOut, argument
 from gwrb.output import listings
 from gwrb.output.terminal import TerminalPage
 from gwrb.reports import task_lists
@@ -19,9 +19,10 @@ def units(
     format: TableFormat = None,
     out: TableOut = None,
     force: Force = False,
+    on: On = None,
 ) -> None:
-    wanted = invocation.wanted(format, out, options.TABLE, force=force)
-    ledger = invocation.read(ctx, progress=False)
+    wanted, today = invocation.wanted(format, out, options.TABLE, force=force), invocation.day(on)
+    ledger = invocation.read(ctx, progress=False, on=today)
     plan, register = ledger.plan, ledger.register
     who = owner(register, name) if name is not None else None
     rows = task_lists.unit_rows(plan, register) if who is None else []
@@ -36,8 +37,8 @@ def units(
         return page
 
     if who is None:
-        deliver(listings.units_table(rows), wanted, page, invocation.day(None), stem="单位名单")
+        deliver(listings.units_table(rows), wanted, page, today, stem="单位名单")
     else:
         table = listings.tasks_table(found, plan.heading, with_bonds=True)
         whole = listings.owner_object(who, found, register)
-        deliver(table, wanted, page, invocation.day(None), whole=whole, stem=f"{who.name}任务清单")
+        deliver(table, wanted, page, today, whole=whole, stem=f"{who.name}任务清单")

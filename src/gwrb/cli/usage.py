@@ -25,6 +25,14 @@ class _Chinese:
     def get_help(self, ctx: Context) -> str:
         return "\n".join(page(ctx, max(min(shutil.get_terminal_size().columns, WIDEST) - 2, NARROWEST)))
 
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """The library does not say of every error in which command it was made."""
+        try:
+            return super().parse_args(ctx, args)  # type: ignore[misc, no-any-return]
+        except typer.TyperException as error:
+            vars(error)["ctx"] = ctx
+            raise
+
 
 class Command(_Chinese, TyperCommand):
     """A command with Chinese help."""
@@ -49,8 +57,9 @@ class CommandGroup(_Chinese, TyperGroup):
         if name not in known and not name.startswith("-"):
             from gwrb.text.script import closest
 
-            near = closest(name.lower(), known)
-            meant = f"；是否想写 {near}？" if near else ""
+            options = {option.lstrip("-"): option for param in self.get_params(ctx) for option in param.opts}
+            near = closest(name.lower(), [*known, *options])
+            meant = f"；是否想写 {options.get(near, near)}？" if near else ""
             raise Refusal(f"没有 {name} 这个命令{meant}\n用法见 {ctx.command_path} --help", WRONG_USE)
         return super().resolve_command(ctx, args)
 
@@ -155,14 +164,15 @@ def _sentence(error: typer.TyperException, ctx: Context) -> str:
         from gwrb.text.script import closest
 
         near = closest(str(option).lstrip("-"), (one.lstrip("-") for one in facts["possibilities"] or ()))
-        return f"没有 {option} 这个选项" + (f"；是否想写 --{near}？" if near else "")
+        behind = f"；命令的选项写在命令后面，例如 gwrb today {option}" if ctx and ctx.parent is None else ""
+        return f"没有 {option} 这个选项" + (f"；是否想写 --{near}？" if near else behind)
     if option is not None:
         return f"选项 {option} 后面要写内容"
     if "param_type" in facts:
         kind, own = ("选项", f"{param.opts[0]} ") if param.param_type_name == "option" else ("参数", "")
         return f"缺少{kind} {own}{param.make_metavar(ctx)}".rstrip()
     if text.startswith("Got unexpected extra argument"):
-        return f"多了参数{text[text.rfind('(') :]}"
+        return f"多了参数 {text[text.rfind('(') + 1 : -1]}"
     if text.startswith("Missing command"):
         return "请写明要做什么"
     if "param" in facts:

@@ -14,12 +14,13 @@ from typing import NamedTuple
 from gwrb import __version__
 from gwrb.git import command
 from gwrb.ledger.libreoffice import libreoffice
-from gwrb.ledger.workspace import PRIVATE, Workspace, shown
+from gwrb.ledger.workspace import PRIVATE, Workspace
 from gwrb.output.table import Column, Table
 from gwrb.output.template_files import folders, style_of
 from gwrb.output.terminal import TerminalPage
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import Refusal
+from gwrb.text.visible import one_line
 
 GOOD, REMINDER, WRONG = "好", "提醒", "不行"
 BEIJING = dt.timedelta(hours=8)
@@ -85,17 +86,19 @@ def _clock(today: dt.date) -> HealthCheck:
     offset = dt.timedelta(seconds=time.localtime().tm_gmtoff)
     if offset == BEIJING:
         return HealthCheck("日期", GOOD, f"今天 {today}，北京时间")
-    now = (dt.datetime.now(dt.UTC) + BEIJING).date()
+    now, there = (dt.datetime.now(dt.UTC) + ahead for ahead in (offset, BEIJING))
+    zone = "在系统的“日期和时间”里把时区改为北京" if os.name == "nt" else "设环境变量 TZ=Asia/Shanghai"
     return HealthCheck(
-        "日期", REMINDER, f"今天 {today}，不是北京时间（北京 {now}）", "设环境变量 TZ=Asia/Shanghai，期限才不会算差一天"
-    )
+        "日期", REMINDER, f"今天 {today}，时区不是北京时间：这里 {now:%H:%M}，北京 {there:%H:%M}",
+        f"{zone}，期限才不会算差一天",
+    )  # fmt: skip
 
 
 def workspace(space: Workspace, errors: Sequence[Diagnostic]) -> Iterator[HealthCheck]:
     """What a workspace has; `errors`: what the checks found wrong in its data."""
-    where = shown(space.root)
+    where = one_line(space.root.resolve().as_posix())
     if errors:
-        yield HealthCheck("台账", WRONG, f"{where}：数据有 {len(errors)} 处错误", "运行 gwrb validate 逐处改正")
+        yield HealthCheck("台账", WRONG, f"数据有 {len(errors)} 处错误（{where}）", "运行 gwrb validate 逐处改正")
     else:
         yield HealthCheck("台账", GOOD, where)
     if not os.access(space.root, os.W_OK):

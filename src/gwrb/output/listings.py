@@ -334,6 +334,11 @@ def hits_table(found: Sequence[Hit]) -> Table[Hit]:
     return Table(_HITS, found, name="查找")
 
 
+def _sought(words: Sequence[str]) -> str:
+    quoted = "".join(f"“{word}”" for word in words)
+    return f"没有找到{quoted}" if len(words) == 1 else f"没有哪一段同时有{quoted}"
+
+
 def hits_page(found: Sequence[Hit], words: Sequence[str]) -> TerminalPage:
     """What was found, one after another: of what, where it stands, and the words with what is around them."""
     page = TerminalPage()
@@ -343,5 +348,5 @@ def hits_page(found: Sequence[Hit], words: Sequence[str]) -> TerminalPage:
         page.marked("  ", excerpt(hit.text, words))
         if hit.at:
             page.say(f"  {hit.at.source.path}:{hit.at.line}\n")
-    page.say(f"共 {len(found)} 处" if found else f"没有找到{'、'.join(words)}")
+    page.say(f"共 {len(found)} 处" if found else _sought(words))
     return page
