@@ -11,7 +11,7 @@ import pytest
 from gwrb.ledger.loading import Sound
 from gwrb.model import json_schema
 from gwrb.model.files import FILES
-from gwrb.model.json_schema import workspace_text
+from gwrb.model.json_schema import editor_settings, workspace_text
 from gwrb.model.progress import PROGRESS_FILE
 from gwrb.model.record import Record
 from tests.conftest import Run
@@ -65,7 +65,25 @@ def test_the_command_writes_it_into_the_workspace(run: Run, base: Any) -> None:
     known = json.loads((base / "schema/progress.schema.json").read_text(encoding="utf-8"))["properties"]["unit"][
         "anyOf"
     ][0]
-    assert known["enum"] == ["甲局", "乙局", "东区人民政府", "西区人民政府", "各区人民政府", "专班成员单位"]
+    assert known["enum"] == ["甲局", "乙局", "东区人民政府", "西区人民政府"]  # a group reports nothing
+    leads = json.loads((base / "schema/tasks.schema.json").read_text(encoding="utf-8"))["$defs"]["assignment"]
+    words = leads["properties"]["lead"]["anyOf"][0]["items"]["anyOf"][0]["enum"]
+    assert words == [*known["enum"], "各区人民政府", "专班成员单位"]
     assert run("schema", "progress", "--workspace").out == (base / "schema/progress.schema.json").read_text(
         encoding="utf-8"
     )
+
+
+def test_what_people_set_in_their_editor_stays(run: Run, base: Any) -> None:
+    settings = base / ".vscode/settings.json"
+    settings.parent.mkdir(exist_ok=True)
+    settings.write_text('{"editor.fontSize": 18, "files.eol": "\\r\\n"}', encoding="utf-8")
+    assert run("schema", "--workspace", cwd=base).err == ""
+    assert json.loads(settings.read_text(encoding="utf-8")) == {"editor.fontSize": 18} | json.loads(editor_settings())
+    own = '{\n  // 字大一点\n  "editor.fontSize": 18\n}\n'
+    settings.write_text(own, encoding="utf-8")
+    told = run("schema", "--workspace", cwd=base)
+    assert (
+        told.err == ".vscode/settings.json 不是单纯的 JSON（可能有注释），没有改动；要补的写法见 gwrb init 新建的台账\n"
+    )
+    assert (told.code, settings.read_text(encoding="utf-8")) == (0, own)

@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from gwrb.cli import invocation, options
-from gwrb.cli.invocation import echo, one_of
+from gwrb.cli.invocation import complain, echo, one_of
 from gwrb.cli.options import argument
 from gwrb.ledger import outputs
-from gwrb.ledger.workspace import shown
+from gwrb.ledger.workspace import Workspace, shown
 from gwrb.model import json_schema
 from gwrb.model.files import FILES
 from gwrb.model.json_schema import workspace_text
@@ -34,7 +34,11 @@ def schema(
         echo(text(by_name[one_of("种类", kind, tuple(by_name))]))
         return
     files = {place / "schema" / json_schema.file_name(r): text(r) for r in FILES}
-    files[place / ".vscode" / "settings.json"] = json_schema.editor_settings()
+    settings = place / ".vscode" / "settings.json"
+    try:
+        files[settings] = json_schema.editor_settings((Workspace(place).bytes_of(settings) or b"{}").decode())
+    except ValueError:
+        complain(f"{shown(settings)} 不是单纯的 JSON（可能有注释），没有改动；要补的写法见 gwrb init 新建的台账")
     outputs.write({path: text.encode() for path, text in files.items()})
     for path in files:
         echo(f"已写入 {shown(path)}")

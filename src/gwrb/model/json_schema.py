@@ -46,8 +46,14 @@ def text(record: Record) -> str:
     return json.dumps(document(record), ensure_ascii=False, indent=2) + "\n"
 
 
-def editor_settings() -> str:
-    """.vscode/settings.json: which schema goes with which files, and how they are saved."""
+def editor_settings(old: str = "{}") -> str:
+    """.vscode/settings.json: which schema goes with which files, and how they are saved; what else stands there stays.
+
+    Raises ValueError where what stands there (`old`) is not the JSON of an object, such as one with comments.
+    """
+    there = json.loads(old)
+    if not isinstance(there, dict):
+        raise ValueError(old)  # noqa: TRY004 - of its text, as json raises
     settings = {
         "yaml.schemas": {f"schema/{file_name(r)}": r.glob for r in FILES},
         "yaml.format.enable": False,
@@ -55,7 +61,7 @@ def editor_settings() -> str:
         "files.eol": "\n",
         "[yaml]": {"editor.tabSize": 2, "editor.insertSpaces": True, "files.trimTrailingWhitespace": True},
     }
-    return json.dumps(settings, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(there | settings, ensure_ascii=False, indent=2) + "\n"
 
 
 def modeline(record: Record) -> str:
@@ -67,15 +73,14 @@ def workspace_text(record: Record, plan: Plan, units: Units) -> str:
     """The schema file's text for one kind of data file of a workspace."""
     made = document(record)
     tasks = _words((str(task.id), _of_task(task)) for task in plan.tasks)
-    names = _words(
-        [(str(one.name), f"{one.full_name or one.class_}") for one in units.units]
-        + [(str(g.name), "统称") for g in units.groups]
-    )
+    singles = [(str(one.name), f"{one.full_name or one.class_}") for one in units.units]
+    one, names = _words(singles), _words([*singles, *((str(g.name), "统称") for g in units.groups)])
     for inner in records_of(record):
         home = made if inner is record else made["$defs"][inner.name]
         for field in inner.fields:
             item = field.kind.item if isinstance(field.kind, ListOf) else field.kind
-            known = tasks if item is TASK_ID else names if isinstance(item, Line) and item.name else None
+            units_of = one if field.key == "unit" else names  # who reports or is spoken of is never a group
+            known = tasks if item is TASK_ID else units_of if isinstance(item, Line) and item.name else None
             if known is not None and not (inner.name in ("task", "unit", "group") and field.key in ("id", "name")):
                 place = home["properties"][field.key]
                 _widen(place if item is field.kind else _items(place), known)
