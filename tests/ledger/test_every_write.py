@@ -43,7 +43,7 @@ from tests.ledger.test_journal import CALLS
 LONG = bool(os.environ.get("GWRB_LONG"))  # every command, every fault, two hundred pairs: `make fuzz`
 USUAL = ("undo SIGKILL", "fmt ENOSPC", "remind: --record EROFS", "git codeowners EACCES")
 _LEDGER = re.compile(r"(ws|new)/(data|archive)/")
-_OWN = re.compile(r"(^|/)(\.git|\.gwrb|\.gwrb-\d+-\d+\.tmp)(/|$)")
+_OWN = re.compile(r"(^|/)(\.git|\.gwrb|\.gwrb-\d+-\d+-[^/]+\.tmp)(/|$)")
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +157,7 @@ class Tried:
         if now != self.new:
             self.run(*(self.writing.command if now == self.old else self.writing.finish))
             assert everything(self.work) == self.new
+            assert [p.name for p in self.work.rglob(".gwrb-*.tmp")] == [], "what a killed run left beside its results"
 
 
 @pytest.mark.slow

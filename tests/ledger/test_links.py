@@ -354,6 +354,26 @@ def test_standard_output_by_its_name(where: str, to: str, base: Path, tmp_path: 
             assert b"".join(iter(lambda: mine.recv(65536), b"")) == plain
 
 
+def test_what_a_killed_run_left_beside_its_result_goes_with_the_next(base: Path, run: Run) -> None:
+    """Killed by the system between writing and naming: what is known to be of an ended run here, and nothing else."""
+    kill = "import os, signal; os.replace = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL); "
+    command = [sys.executable, "-c", kill + "from gwrb.cli.main import run; run()", "calendar", "-o", "a.json"]
+    done = subprocess.run(command, cwd=base, env=os.environ | {"PYTHONPATH": str(ROOT / "src")}, check=False)
+    assert done.returncode == -9
+    left = list(base.glob(".gwrb-*.tmp"))
+    assert len(left) == 1
+    ended = left[0].name
+    elsewhere, running = ended.replace(opener.host(), "别处"), ended.replace(ended.split("-")[1], str(os.getppid()))
+    linked, folder = ended.replace("-0-", "-1-"), ended.replace("-0-", "-2-")
+    put(base / elsewhere)
+    put(base / running)
+    link(base / linked, base / "data/tasks.yaml")
+    (base / folder).mkdir()
+    assert run("calendar", "-o", "a.json", cwd=base).code == 0
+    assert sorted(p.name for p in base.glob(".gwrb-*.tmp")) == sorted([elsewhere, running, linked, folder])
+    assert (base / "a.json").exists()
+
+
 # -- the lock
 
 

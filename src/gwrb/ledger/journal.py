@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gwrb.ledger import kept_writes
-from gwrb.ledger.opener import Folder, LinkError, reach, steps_to
+from gwrb.ledger.opener import Folder, LinkError, host, reach, steps_to
 from gwrb.ledger.workspace import STATE, reason, shown
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.text.visible import one_line
@@ -302,18 +302,13 @@ def _acquire(descriptor: int, wait: float) -> None:
             raise Refusal(f"另一个 gwrb 正在写这个工作区{_said(_holder(descriptor))}，请等它结束再试", FOUND)
         time.sleep(_POLL)
     holder = _holder(descriptor)
-    if holder and holder["host"] != _host() and _recent(holder["since"]):
+    if holder and holder["host"] != host() and _recent(holder["since"]):
         # A shared folder whose locks do not reach the other computer; one that a run left there is believed for a while.
         raise Refusal(
             f"另一台电脑上的 gwrb 正在写这个工作区，或刚刚中断{_said(holder)}；"
             f"请过 {_ELSEWHERE // 60} 分钟再试，或确认没有人在写后删去 {STATE}/{_LOCK}",
             FOUND,
         )
-
-
-def _host() -> str:
-    """This computer's name; the library's module of sockets takes a tenth of the start for it."""
-    return os.environ.get("COMPUTERNAME", "") if os.name == "nt" else os.uname().nodename
 
 
 def _recent(since: str) -> bool:
@@ -343,7 +338,7 @@ def _try_lock(descriptor: int) -> bool:
 
 
 def _name_holder(descriptor: int) -> None:
-    facts = {"pid": os.getpid(), "host": _host(), "since": dt.datetime.now().astimezone().isoformat(timespec="seconds")}
+    facts = {"pid": os.getpid(), "host": host(), "since": dt.datetime.now().astimezone().isoformat(timespec="seconds")}
     os.ftruncate(descriptor, 0)
     os.lseek(descriptor, 0, os.SEEK_SET)
     os.write(descriptor, json.dumps(facts, ensure_ascii=False).encode())

@@ -209,3 +209,8 @@ def pour(descriptor: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
+
+
+def host() -> str:
+    """This computer's name; the library's module of sockets takes a tenth of the start for it."""
+    return os.environ.get("COMPUTERNAME", "") if os.name == "nt" else os.uname().nodename

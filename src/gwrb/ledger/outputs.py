@@ -10,7 +10,7 @@ import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from gwrb.ledger.opener import is_link, pour, reach
+from gwrb.ledger.opener import Folder, host, is_link, pour, reach
 from gwrb.ledger.workspace import TASKS, shown
 from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.text.visible import one_line
@@ -70,6 +70,7 @@ def _mark(root: Path, steps: Sequence[str], size: int) -> bytes | None:
 def write(files: Mapping[Path, bytes]) -> None:
     """Writes files: first all to disk beside their places, then each into its own. Folders are made."""
     ready: dict[str, tuple[Path, tuple[str, ...]]] = {}
+    swept: set[Path] = set()
     try:
         for path, data in files.items():
             if not standing(path) and stream(path):
@@ -78,7 +79,10 @@ def write(files: Mapping[Path, bytes]) -> None:
             root, steps = _anchored(path)
             root.mkdir(parents=True, exist_ok=True)
             with reach(root, steps[:-1], make=True) as folder:
-                beside = f".gwrb-{os.getpid()}-{len(ready)}.tmp"
+                if folder.path not in swept:
+                    swept.add(folder.path)
+                    _sweep(folder)
+                beside = f".gwrb-{os.getpid()}-{len(ready)}-{host()}.tmp"
                 folder.remove(beside)
                 ready[beside] = root, steps
                 old = folder.status(steps[-1])
@@ -91,6 +95,26 @@ def write(files: Mapping[Path, bytes]) -> None:
         for beside, (root, steps) in ready.items():
             with contextlib.suppress(OSError), reach(root, steps[:-1]) as folder:
                 folder.remove(beside)
+
+
+def _sweep(folder: Folder) -> None:
+    """Removes, where it may, what runs that were killed on this computer left beside their places."""
+    with contextlib.suppress(OSError):
+        for entry in folder.entries():
+            found = re.fullmatch(r"\.gwrb-(\d{1,9})-\d+-(.+)\.tmp", entry.name)
+            if found and found[2] == host() and entry.is_file(follow_symlinks=False) and _has_ended(int(found[1])):
+                folder.remove(entry.name)
+
+
+def _has_ended(process: int) -> bool:
+    """Whether no process of this number runs; not known on Windows, where asking would end it."""
+    if os.name == "nt":
+        return False
+    try:
+        os.kill(process, 0)
+    except OSError as error:
+        return isinstance(error, ProcessLookupError)
+    return False
 
 
 def _anchored(path: Path) -> tuple[Path, tuple[str, ...]]:
