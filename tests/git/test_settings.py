@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from gwrb.git import command as git_seam
 from tests.conftest import ROOT, Run
 from tests.git.test_since import edit, findings, git
 
@@ -48,6 +50,35 @@ def test_no_setting_changes_what_is_read(repository: Path, run: Run) -> None:
     for key, value in OFTEN.items():
         git(repository, "config", key, value)
     assert [run("validate", "--since", "main", cwd=repository), run("diff", cwd=repository)] == plain
+
+
+def test_no_program_that_settings_name_is_called(repository: Path, run: Run, tmp_path: Path) -> None:
+    """A folder that was sent whole has its .git/config; comparing called the filter that it names."""
+    called, evil = tmp_path / "called", tmp_path / "evil"
+    evil.write_text(f"#!/bin/sh\necho >> '{called}'\ncat\n")
+    evil.chmod(0o755)
+    git(repository, "branch", "旧")
+    edit(repository / "data/progress/2024Q1/甲局.yaml", "status: 正常推进", "status: 滞后")
+    git(repository, "commit", "-qam", "二")
+    edit(repository / "data/progress/2024Q1/甲局.yaml", "status: 滞后", "status: 滞")
+    (repository / ".gitattributes").write_text("* filter=x.y diff=x.y merge=x.y\n")
+    commands = (["validate", "--since", "旧"], ["diff", "旧"], ["log", "1-1"], ["doctor"], ["git", "setup"])
+    plain = [run(*words, cwd=repository) for words in commands[:3]]
+    for key in (
+        *(f"filter.x.y.{one}" for one in ("clean", "smudge", "process")), "diff.x.y.command", "diff.x.y.textconv",
+        "diff.external", "core.hooksPath", "core.fsmonitor", "core.pager", "core.sshCommand", "core.editor",
+        "core.alternateRefsCommand", "gpg.program", "credential.helper", "alias.rev-list", "pager.rev-list", "alias.config",
+    ):  # fmt: skip
+        git(repository, "config", key, f"'{evil}'")
+    git(repository, "config", "filter.x.y.required", "true")
+    assert [run(*words, cwd=repository) for words in commands[:3]] == plain
+    for words in commands[3:]:
+        run(*words, cwd=repository)
+    assert not called.exists()
+    git(repository, "config", "filter.a=b.clean", "x")
+    assert run("validate", "--since", "旧", cwd=repository) == (
+        2, "", "git 的设置里有不正常的一项“filter.a=b”，没有比较；请用 git config 删去\n",
+    )  # fmt: skip
 
 
 def test_no_setting_changes_the_history(repository: Path, run: Run) -> None:
@@ -185,6 +216,16 @@ def test_every_error_of_git_is_a_sentence(name: str, repository: Path, run: Run)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith(words)
     assert ran.err.count("\n") <= 2
+
+
+def test_git_that_never_answers_is_left(repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It reads a pipe that is called .gitignore; an archive can carry one."""
+    monkeypatch.setattr(git_seam, "PATIENCE", 0.2)
+    os.mkfifo(repository / ".gitignore")
+    ran = run("doctor", cwd=repository)
+    assert ran.code == 1
+    said = re.sub(r"\s+", "", ran.out)
+    assert "git过了0.2秒没有答复，已停下；请看看.git和.gitignore是不是普通的文件" in said
 
 
 def test_another_owners_checkout(repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,9 @@ import random
 import re
 import shutil
 import signal
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +170,36 @@ def test_stopped_at_every_writing_call(name: str, how: str, before: Path, tmp_pa
         tried.assert_whole()
         at += 1
     assert at > 4, "the calls are counted"
+
+
+if LONG:  # for a disk of its own is mounted: as root, or below `unshare -rm`
+
+    @pytest.fixture
+    def disk(tmp_path: Path) -> Iterator[Path]:
+        """A folder that is a disk of 4 MB."""
+        where = tmp_path / "disk"
+        where.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", where], check=True)
+        yield where
+        subprocess.run(["umount", "-l", where], check=True)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("name", WRITING)
+    def test_on_a_disk_that_fills_up(name: str, before: Path, disk: Path, run: Run) -> None:
+        """With room for nothing, for a page, for two … until it is done: at each, what is left is old or new."""
+        tried = Tried(WRITING[name], before, disk / "work", run)
+        for pages in range(200):
+            tried.begin()
+            full = disk / "full"
+            with full.open("wb") as file:
+                os.posix_fallocate(file.fileno(), 0, (os.statvfs(disk).f_bavail - pages) * os.statvfs(disk).f_bsize)
+            assert not stopped(disk / "work/ws", tried.writing.command, sys.maxsize, None)
+            full.unlink()
+            done = everything(disk / "work") == tried.new
+            tried.assert_whole()
+            if done and pages:
+                break
+        assert done, "the disk had room"
 
 
 # -- the table of commands is whole

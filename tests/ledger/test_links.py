@@ -219,6 +219,23 @@ def test_a_copied_journal_is_not_ours(base: Path, tmp_path: Path, run: Run) -> N
     assert target.exists()
 
 
+def test_no_second_name_of_a_file_elsewhere_is_written(base: Path, outside: Path, run: Run) -> None:
+    """An archive carries such names where git does not: the lock under one emptied the file."""
+    put(base / PROGRESS)
+    (base / ".gwrb").mkdir()
+    for name in (".gwrb/lock", PROGRESS, "out.json"):
+        (base / name).unlink(missing_ok=True)
+        os.link(outside / "file", base / name)
+    before = tree(outside)
+    ran = run("fmt", cwd=base)
+    assert ran == (2, "", ".gwrb/lock 不是普通文件，或另有一个名字；请移走它\n")
+    (base / ".gwrb/lock").unlink()
+    assert run("fmt", cwd=base).code == 0
+    assert run("calendar", "--format", "json", "-o", "out.json", "--force", cwd=base).code == 0
+    assert (base / PROGRESS).read_text(encoding="utf-8") != UGLY
+    assert tree(outside) == before
+
+
 @pytest.mark.parametrize("kind", ["link", "folder link", "file"])
 def test_data_behind_a_link_is_an_error_with_its_remedy(kind: str, base: Path, outside: Path, run: Run) -> None:
     name = {"link": PROGRESS, "folder link": "data/progress/2024Q2", "file": "data/units.yaml"}[kind]
@@ -311,7 +328,7 @@ def test_a_pipe_is_written_through(tmp_path: Path) -> None:
     got: list[bytes] = []
     reader = threading.Thread(target=lambda: got.append((tmp_path / "pipe").read_bytes()))
     reader.start()
-    outputs.write({tmp_path / "pipe": "字".encode() * 100_000})
+    outputs.write({tmp_path / "pipe": "字".encode() * 100_000}, through=True)
     reader.join()
     assert got == ["字".encode() * 100_000]
     assert stat.S_ISFIFO((tmp_path / "pipe").lstat().st_mode)
@@ -321,6 +338,26 @@ def test_a_device_is_written_through(tmp_path: Path, run: Run, base: Path) -> No
     ran = run("calendar", "--format", "json", "-o", "/dev/null", cwd=base)
     assert ran == (0, "", "")
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+
+
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("templates/季度报告.html", ("templates", "copy", "--force")),
+        ("schema/tasks.schema.json", ("schema",)),
+        (
+            "附表/附表3责任事项完成情况-乙局-2024Q2.docx",
+            ("form", "progress", "--all", "--quarter", "2024Q2", "--on", DAY, "-o", "附表", "--force"),
+        ),
+    ],
+)
+def test_a_pipe_that_nobody_named_is_not_written_to(name: str, command: Sequence[str], base: Path, run: Run) -> None:
+    """It used to wait for a reader for ever, in a folder that an archive brought along."""
+    assert run(*command, cwd=base).code == 0
+    (base / name).unlink()
+    os.mkfifo(base / name)
+    assert run(*command, cwd=base) == (2, "", f"{name} 不是普通文件，没有写\n")
+    assert stat.S_ISFIFO((base / name).lstat().st_mode)
 
 
 def test_what_is_neither_is_refused(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def save(path: Path, data: bytes, *, force: bool) -> None:
     if who := outputs.holder(path):
         raise Refusal(f"{shown(path)} 正被打开（{who}），没有写；请先关闭，或用 -o 另写一个文件名", FOUND)
     sys.stdout.flush()
-    outputs.write({path: data})
+    outputs.write({path: data}, through=True)
     if not outputs.stream(path):
         echo(f"已写入 {shown(path)}")
 

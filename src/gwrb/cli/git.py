@@ -84,7 +84,7 @@ def codeowners(
         raise Refusal(f"{shown(output)} 已有，没有覆盖；要覆盖请加 --force", FOUND)
     if not output.resolve().parent.is_dir():
         raise Refusal(f"没有 {shown(output.parent)} 这个文件夹，请先建好", WRONG_USE)
-    outputs.write({output: text.encode("utf-8")})
+    outputs.write({output: text.encode("utf-8")}, through=True)
     complain(f"已写入 {shown(output)}，{len(rows)} 个单位")
 
 

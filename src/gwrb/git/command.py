@@ -27,6 +27,7 @@ _SETTINGS = ("core.quotepath=false", "core.fsmonitor=false", "protocol.allow=nev
 _ABSENT = (
     "这份克隆不完整（浅克隆、部分克隆），缺少要比较的内容；请联网补齐：git fetch --unshallow，部分克隆请重新完整克隆"
 )
+PATIENCE = 300  # seconds: a history of many years is read in a tenth of it; a pipe called .gitignore is never read
 _OUTSIDE = "not a git repository"
 # What git says, and what that means; the folder is put in.
 _MEANINGS = (
@@ -74,8 +75,12 @@ def run(folder: Path, *arguments: str, data: bytes | None = None) -> bytes:
     own = {k: v for k, v in os.environ.items() if k not in _OTHERS}
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
-            command, input=data, capture_output=True, check=False, env=own | _ENVIRONMENT
+            command, input=data, capture_output=True, check=False, env=own | _ENVIRONMENT, timeout=PATIENCE
         )
+    except subprocess.TimeoutExpired as error:
+        raise Refusal(
+            f"git 过了 {PATIENCE} 秒没有答复，已停下；请看看 .git 和 .gitignore 是不是普通的文件", WRONG_USE
+        ) from error
     except FileNotFoundError as error:
         raise Refusal("这台电脑上没有 git，这个命令用不了", WRONG_USE) from error
     if done.returncode:
@@ -147,11 +152,29 @@ def changed(folder: Path, commit: str, under: str) -> Iterator[tuple[str, str]]:
     By plumbing, a file a call: no setting of the user's changes it, and no name has to be read out of it.
     """
     plain = ("--no-ext-diff", "--no-textconv", "--no-renames", "--no-color")
-    names = run(folder, _LITERAL, "diff-index", "-z", "--name-only", *plain, commit, "--", under)
+    compare = (*_without_filters(folder), _LITERAL, "diff-index")
+    names = run(folder, *compare, "-z", "--name-only", *plain, commit, "--", under)
     for name in names.decode("utf-8", "surrogateescape").split("\0"):
         if name:
-            diff = run(folder, _LITERAL, "diff-index", "-p", "--unified=0", *plain, commit, "--", name)
+            diff = run(folder, *compare, "-p", "--unified=0", *plain, commit, "--", name)
             yield name, diff.decode("utf-8", "replace")
+
+
+def _without_filters(folder: Path) -> list[str]:
+    """Options with which git calls no program that its settings name for reading files of the working tree."""
+    try:
+        keys = run(folder, "config", "-z", "--name-only", "--get-regexp", r"^filter\.").decode(
+            "utf-8", "surrogateescape"
+        )
+    except GitError as error:
+        if error.status == 1:  # none
+            return []
+        raise
+    drivers = {key.rpartition(".")[0] for key in keys.split("\0") if key}
+    if strange := next((one for one in drivers if "=" in one or "\n" in one), None):
+        raise Refusal(f"git 的设置里有不正常的一项“{strange}”，没有比较；请用 git config 删去", WRONG_USE)
+    own = (f"{one}.{key}" for one in sorted(drivers) for key in ("clean=", "process=", "required=false"))
+    return [part for setting in own for part in ("-c", setting)]
 
 
 def refuse_sparse(folder: Path, under: str) -> None:

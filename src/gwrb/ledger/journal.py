@@ -58,8 +58,8 @@ def locked(root: Path, wait: float = WAIT) -> Iterator[None]:
             state.write(".gitignore", b"*\n")
         descriptor = state.open(_LOCK, os.O_RDWR | os.O_CREAT)
         try:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise Refusal(f"{STATE}/{_LOCK} 不是普通文件；请移走它", WRONG_USE)
+            if not _is_own(os.fstat(descriptor)):
+                raise Refusal(f"{STATE}/{_LOCK} 不是普通文件，或另有一个名字；请移走它", WRONG_USE)
             _acquire(descriptor, wait)
             try:
                 _name_holder(descriptor)
@@ -309,6 +309,11 @@ def _acquire(descriptor: int, wait: float) -> None:
             f"请过 {_ELSEWHERE // 60} 分钟再试，或确认没有人在写后删去 {STATE}/{_LOCK}",
             FOUND,
         )
+
+
+def _is_own(found: os.stat_result) -> bool:
+    """Whether a file is one, and has no name elsewhere: an archive can carry a second name of any file here."""
+    return stat.S_ISREG(found.st_mode) and found.st_nlink == 1
 
 
 def _recent(since: str) -> bool:

@@ -67,13 +67,18 @@ def _mark(root: Path, steps: Sequence[str], size: int) -> bytes | None:
         return None
 
 
-def write(files: Mapping[Path, bytes]) -> None:
-    """Writes files: first all to disk beside their places, then each into its own. Folders are made."""
+def write(files: Mapping[Path, bytes], *, through: bool = False) -> None:
+    """Writes files: first all to disk beside their places, then each into its own. Folders are made.
+
+    `through`: the user named the path, and meant what stands there, if it is a device or a pipe.
+    """
     ready: dict[str, tuple[Path, tuple[str, ...]]] = {}
     swept: set[Path] = set()
     try:
         for path, data in files.items():
             if not standing(path) and stream(path):
+                if not through:
+                    raise Refusal(f"{shown(path)} 不是普通文件，没有写", WRONG_USE)
                 _pour(path, data)
                 continue
             root, steps = _anchored(path)
