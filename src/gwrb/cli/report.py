@@ -11,7 +11,6 @@ from gwrb.cli.options import Base, ByLeader, Fields, Force, On, Out, Split, Temp
 from gwrb.ledger.workspace import shown
 from gwrb.reports.quarterly_report import ANNEXES, QuarterData, report_view
 from gwrb.reports.quarterly_views import PaperHead
-from gwrb.reports.unit_papers import unit_view
 from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.tracking.office import office_records
 from gwrb.tracking.uncounted import about
@@ -63,6 +62,8 @@ def report(
     records = office_records(book)
     only = invocation.led_by(held.register, held.plan.tasks, leader) if leader is not None else None
     if all_units:
+        from gwrb.reports.unit_papers import unit_view
+
         delivery.tell_uncounted(records, about(records, {period}))
         data = QuarterData(records, period, today)
         place = folder or Path(f"{period.period}各单位办理情况")
@@ -72,6 +73,8 @@ def report(
         echo(f"已写入 {shown(place)}：{len(made)} 个单位，每个单位一份")
         return
     if unit:
+        from gwrb.reports.unit_papers import unit_view
+
         who = unit_of(held.register, unit, "请写一个单位；各单位都印请用 --all-units")
         data = QuarterData(records, period, today)
         if not data.of(who):

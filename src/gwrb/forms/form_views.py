@@ -5,7 +5,6 @@ A cell to be filled in carries its name, by which it is read back: templates pri
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 from gwrb.forms import form_kinds
@@ -63,7 +62,6 @@ class FormRow(NamedTuple):
     filled: Annotated[str, "已填的是哪一次报的：上期、本期；没有为空"]
 
 
-@dataclass(frozen=True, kw_only=True)
 class FormPaper(PaperHead):
     """一份表单（附表1 至 附表4）。"""
 
@@ -87,7 +85,6 @@ class FormPaper(PaperHead):
     form: Form  # with what the reader goes by
 
 
-@dataclass(frozen=True, kw_only=True)
 class Letter(QuarterPaper):
     """随表单发给一个单位的函。"""
 

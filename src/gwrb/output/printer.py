@@ -18,7 +18,6 @@ from gwrb.ledger.workspace import shown
 from gwrb.output.made import Made, file_stem
 from gwrb.output.papers import template_of
 from gwrb.output.template_files import SUFFIX, folders, located, style_of
-from gwrb.reports.parts_papers import PartsPaper, RankedTarget
 from gwrb.reports.quarterly_views import SAMPLE, Pace, PaperHead, Report
 from gwrb.targets.lights import YEAR
 from gwrb.text.diagnostics import Diagnostic
@@ -29,6 +28,7 @@ from gwrb.tracking.uncounted import told
 if TYPE_CHECKING:
     from gwrb.documents.word.docx import WordBase
     from gwrb.forms.form_views import FormPaper
+    from gwrb.reports.parts_papers import RankedTarget
 
 
 class PaperPrinter:
@@ -233,10 +233,10 @@ _TONES = {
 
 def charts(report: PaperHead) -> dict[str, Chart]:
     """By the names that templates use in <figure data-chart="…">; those of the lights where there are any."""
-    if isinstance(report, PartsPaper):
-        return {one.chart: _by_unit(one) for one in report.targets}
     if not isinstance(report, Report):
-        return {}
+        from gwrb.reports.parts_papers import PartsPaper
+
+        return {one.chart: _by_unit(one) for one in report.targets} if isinstance(report, PartsPaper) else {}
     made = {BY_PART: _by_part(report), BY_CLASS: _by_class(report)}
     if report.pace is not None:
         made |= {OVER_TIME: _over_time(report.pace), FARTHEST: _farthest(report.pace)}

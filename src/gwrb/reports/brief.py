@@ -1,6 +1,5 @@
 """The brief: a quarter on one page, of the whole plan, of one leader or of one unit. Its figures are the report's."""
 
-from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 from gwrb.reports.paper_request import PaperRequest
@@ -20,7 +19,6 @@ class KeyFigure(NamedTuple):
     value: Annotated[str, "数，如 10/68个"]
 
 
-@dataclass(frozen=True, kw_only=True)
 class Brief(QuarterPaper):
     """一页简报。"""
 

@@ -1,7 +1,6 @@
 """任务调整情况: what was changed during the year, as a paper."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 from gwrb.reports.change_words import ChangeRow, change_rows
@@ -11,7 +10,6 @@ from gwrb.reports.quarterly_views import PaperHead
 from gwrb.tracking.uncounted import about
 
 
-@dataclass(frozen=True, kw_only=True)
 class ChangesPaper(PaperHead):
     """任务调整情况。"""
 

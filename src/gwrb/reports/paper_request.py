@@ -3,14 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import Inspection
 from gwrb.model.plan import Task
 from gwrb.model.values import Period
 from gwrb.reports.entry_rows import entry_row, reporting
-from gwrb.reports.paper_views import State
 from gwrb.reports.quarterly_report import QuarterData
 from gwrb.reports.quarterly_views import EntryRow, Reporting, UnitReportRow
 from gwrb.reports.selection import Selection
@@ -18,6 +17,9 @@ from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import LATE, ObligationStatus, grouped
 from gwrb.tracking.transitions import UNREPORTED
 from gwrb.tracking.uncounted import disputed
+
+if TYPE_CHECKING:
+    from gwrb.reports.paper_views import State
 
 NO_DATA = "—"
 
@@ -65,8 +67,10 @@ class Year:
         """Who reported a quarter."""
         return reporting(QuarterData(self.records, quarter, self.today, self.only).units(), as_filed=True)
 
-    def state(self, row: UnitReportRow, quarter: Period) -> State:
+    def state(self, row: UnitReportRow, quarter: Period) -> "State":
         """A unit's reporting of a quarter: 已报, 迟报3天, 未报; a dash where nobody's was recorded."""
+        from gwrb.reports.paper_views import State
+
         if not self.records.begun(quarter):
             return State(quarter.period, NO_DATA)
         state = f"{LATE}{row.late}天" if row.state == LATE else row.state

@@ -5,7 +5,6 @@ Everything that the office adds to what units say (a return, an inspection, a re
 """
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 from gwrb.reports.change_words import ChangeRow
@@ -115,7 +114,6 @@ class LinkRow(NamedTuple):
     shared: Annotated[tuple[Shared, ...], "两边共有的指标"]
 
 
-@dataclass(frozen=True, kw_only=True)
 class Story(PaperHead):
     """一项任务的全过程。"""
 
@@ -136,7 +134,6 @@ class Story(PaperHead):
     only: Annotated[str, "只看这个单位；看全部为空"]
 
 
-@dataclass(frozen=True, kw_only=True)
 class Special(PaperHead):
     """督查专报。"""
 
@@ -177,7 +174,6 @@ class LaggingUnit(NamedTuple):
     leader: Annotated[str, "按领导列的，是哪位领导分管；其余为空"]
 
 
-@dataclass(frozen=True, kw_only=True)
 class Circular(QuarterPaper):
     """通报。"""
 
@@ -243,7 +239,6 @@ class QuarterYear(NamedTuple):
     classes: Annotated[tuple[ClassRow, ...], "按单位类别"]
 
 
-@dataclass(frozen=True, kw_only=True)
 class Closing(PaperHead):
     """年度报告。"""
 

@@ -1,6 +1,5 @@
 """各单位完成情况 of a task, ranked; and 配合任务完成情况 of one unit, all its parts on one sheet."""
 
-from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 from gwrb.model.plan import Task
@@ -34,14 +33,12 @@ class RankedTarget(NamedTuple):
     chart: Annotated[str, "图的名称，写在 <figure data-chart> 里"]
 
 
-@dataclass(frozen=True, kw_only=True)
 class PartsPaper(QuarterPaper):
     """各单位完成情况。"""
 
     targets: Annotated[tuple[RankedTarget, ...], "各指标，依通知的顺序"]
 
 
-@dataclass(frozen=True, kw_only=True)
 class UnitParts(QuarterPaper):
     """一个单位配合任务的完成情况。"""
 

@@ -1,14 +1,13 @@
 """What templates of reports may use: frozen values with a Chinese word on each field.
 
 `docs/模板.md` lists these fields; a test holds the two together. Nothing here is None but dates that
-the data does not give: what was left out is the empty text, so that a template can print it. Papers are
-dataclasses that share a head; their rows, of which there are thousands, are named tuples.
+the data does not give: what was left out is the empty text, so that a template can print it. Papers
+share a head; their rows, of which there are thousands, are named tuples.
 """
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, dataclass_transform
 
 from gwrb.tracking.events import Event
 from gwrb.tracking.uncounted import Uncounted
@@ -347,8 +346,26 @@ class PlanFacts(NamedTuple):
     responsible_word: Annotated[str, "责任单位在本方案里的叫法"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class PaperHead:
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+class PaperView:
+    """A value made of its fields by name, as a frozen dataclass is, but without code made for each at every start."""
+
+    _fields: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        cls._fields = (*cls._fields, *cls.__dict__.get("__annotations__", ()))
+
+    def __init__(self, **said: Any) -> None:
+        if wrong := said.keys() ^ {name for name in self._fields if name in said or not hasattr(self, name)}:
+            raise TypeError(f"{type(self).__name__}: {' '.join(sorted(wrong))}")
+        vars(self).update(said)
+
+    def but(self, **said: Any) -> Self:
+        """The same with other fields."""
+        return type(self)(**vars(self) | said)
+
+
+class PaperHead(PaperView):
     """What every paper begins with. Fields without a description are not for templates."""
 
     title: Annotated[str, "标题"]
@@ -362,14 +379,12 @@ class PaperHead:
     uncounted: tuple[Uncounted, ...] = ()  # what lies in the data and counts nowhere; the printer says it in a note
 
 
-@dataclass(frozen=True, kw_only=True)
 class QuarterPaper(PaperHead):
     """The head of a paper on one quarter."""
 
     period: Annotated[ReportPeriod, "报告期"]
 
 
-@dataclass(frozen=True, kw_only=True)
 class Report(QuarterPaper):
     """季度报告。"""
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Annotated, NamedTuple
 
@@ -76,7 +75,6 @@ class UrgedCount(NamedTuple):
     number: Annotated[int, "件数"]
 
 
-@dataclass(frozen=True, kw_only=True)
 class Urging(PaperHead):
     """督办单。"""
 
@@ -115,7 +113,6 @@ class UrgedUnit(NamedTuple):
     unconfirmed: Annotated[bool, "是否每一件都仅因待确认的成员名单而应办"]
 
 
-@dataclass(frozen=True, kw_only=True)
 class UrgingSummary(QuarterPaper):
     """催办汇总。"""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
 from gwrb.model.dated import InForce
@@ -111,7 +110,6 @@ def _row(row: ListRow, bond: ObligationBasis, plan: Plan) -> DutyRow:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
 class UnitReport(QuarterPaper):
     """一个单位的办理情况。"""
 
@@ -146,7 +144,6 @@ class DutyRow(NamedTuple):
     unconfirmed: Annotated[str, "成员名单待确认的原因；已确认为空"]
 
 
-@dataclass(frozen=True, kw_only=True)
 class DutyList(PaperHead):
     """一个单位（或统称）的责任清单。"""
 

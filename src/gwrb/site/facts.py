@@ -272,8 +272,6 @@ def _cleared(row: EntryRow) -> EntryRow:
 
 def _public(story: Story) -> Story:
     """A story without problems, coordination and people."""
-    from dataclasses import replace
-
     quarters = tuple(
         q._replace(
             supporting=(),  # what supporters say, their problems with it
@@ -285,7 +283,7 @@ def _public(story: Story) -> Story:
         for q in story.quarters
     )
     plans = tuple(p._replace(leader="", office="", contact="") for p in story.plans)
-    return replace(story, quarters=quarters, plans=plans)
+    return story.but(quarters=quarters, plans=plans)
 
 
 def _units(

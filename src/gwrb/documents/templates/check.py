@@ -4,7 +4,6 @@ import re
 import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import is_dataclass
 
 import jinja2
 from jinja2 import meta, nodes
@@ -255,8 +254,8 @@ def described(view: type) -> dict[str, tuple[object, str]]:
 
 
 def is_view(hint: object) -> bool:
-    """Whether a type is one of the views: a named tuple or a dataclass."""
-    return isinstance(hint, type) and (hasattr(hint, "_fields") or is_dataclass(hint))
+    """Whether a type is one of the views: a named tuple, or one that says its fields as a named tuple does."""
+    return isinstance(hint, type) and hasattr(hint, "_fields")
 
 
 def _of(hint: object) -> Iterator[object]:
