@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 import types
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +23,6 @@ from tests.documents.readback import docx_words
 TEMPLATE = "<h1>{{ report.title }}</h1>\n<p>{{ report.period.line }}：收到{{ report.received }}件。</p>\n"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Digest(QuarterPaper):
     """收文统计。"""
 

@@ -98,13 +98,12 @@ class Requests:
         """Decisions on requests that nobody made, or that were settled before."""
         self.answers: set[int] = set()
         """The ids of the decisions that answer a request."""
-        for quarter in records.quarters:
-            taken: set[int] = set()
-            for status in records.statuses(quarter):
-                thread = self._threads[id(status.obligation), quarter] = self._thread(status, taken)
-                self._quarter(status, thread)
-                if not status.after:
-                    self._end(status, thread)
+        for earlier, quarter in zip((None, *records.quarters), records.quarters, strict=False):
+            self._begin(quarter, earlier)
+            for one in records.held(quarter).leads:
+                thread = self._threads[id(one), quarter]
+                if thread.found and not records.handovers.after(one, quarter):
+                    self._end(records.at(one, quarter), thread)
         threads = {id(thread): thread for thread in self._threads.values()}.values()
         self.all: tuple[Request, ...] = tuple(request for thread in threads for request in thread.found)
 
@@ -115,6 +114,26 @@ class Requests:
     def deadline(self, status: ObligationStatus) -> Deadline:
         """By when an obligation is to be met, as of all decisions."""
         return self._threads[id(status.obligation), status.quarter].deadline
+
+    def _begin(self, quarter: Period, earlier: Period | None) -> None:
+        """Gives each obligation of a quarter its thread, and adds what is asked and decided in the quarter.
+
+        Where no change holds from the quarter on, the threads are those of the quarter before, and what nobody filed
+        for says nothing.
+        """
+        held, files = self.records.held(quarter), self.records.files
+        same = earlier is not None and earlier == quarter.previous and self.records.held(earlier) is held
+        taken: set[int] = set()
+        for one in held.leads:
+            key = id(one), quarter
+            if same and earlier:
+                self._threads[key] = self._threads[id(one), earlier]
+                if not (self._decided or (one.unit.name, quarter) in files):
+                    continue
+            status = self.records.at(one, quarter)
+            if not same:
+                self._threads[key] = self._thread(status, taken)
+            self._quarter(status, self._threads[key])
 
     def _thread(self, status: ObligationStatus, taken: set[int]) -> _Thread:
         """The thread that an obligation carries on: of several the first, with what was asked in the others.
