@@ -7,6 +7,7 @@ share a head; their rows, of which there are thousands, are named tuples.
 
 import datetime as dt
 from collections.abc import Mapping
+from inspect import get_annotations
 from typing import Annotated, Any, ClassVar, NamedTuple, Self, dataclass_transform
 
 from gwrb.tracking.events import Event
@@ -353,7 +354,7 @@ class PaperView:
     _fields: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        cls._fields = (*cls._fields, *cls.__dict__.get("__annotations__", ()))
+        cls._fields = (*cls._fields, *get_annotations(cls))
 
     def __init__(self, **said: Any) -> None:
         if wrong := said.keys() ^ {name for name in self._fields if name in said or not hasattr(self, name)}:
