@@ -216,3 +216,26 @@ def test_heads_of_two_rows_and_banners_with_categories_below(tmp_path: Path, run
         ("1-2", "一", "培育企业", ["市统计局"]),
         ("2-1", "一", "建成学校", []),
     ]
+
+
+def test_shares_units_without_a_label_and_what_is_done(tmp_path: Path, run: Run) -> None:
+    """A column of units that 单位 heads says who answers; 0.6 of a share is 60%; 是否完成：是 is done."""
+    rows: list[list[object]] = [
+        ["2025年三季度任务完成情况统计表"],
+        ["单位", "序号", "任务内容", "完成情况", "完成率", "是否完成", "需协调解决的问题", "后续打算"],
+        ["市工信局", 1, "新建厂房", "完成8万平方米", 0.6, "否", "土地未批", "加快审批"],
+        ["〃", 2, "培育企业", "完成10家", 1, "是", "", ""],
+        ["市教育局", 3, "建成学校", "完成1所", "50%", "", "", ""],
+    ]
+    with xlsxwriter.Workbook(str(tmp_path / "台账.xlsx")) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    made = run("import", tmp_path / "台账.xlsx", "-o", tmp_path)
+    assert made.code == 0, made.err
+    assert "注意：“单位”这一列都是单位，按责任单位读，请核对" in made.err
+    assert (tmp_path / "data/progress/2025Q3/市工信局.yaml").read_text(encoding="utf-8").partition("entries:\n")[2] == (
+        "- task: 1-1\n  status: 正常推进\n  progress: |-\n    完成情况：完成8万平方米\n    完成率：60%\n"
+        "  problems: 土地未批\n  next: 加快审批\n"
+        "- task: 1-2\n  status: 已完成\n  progress: |-\n    完成情况：完成10家\n    完成率：100%\n"
+    )

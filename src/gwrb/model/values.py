@@ -177,7 +177,7 @@ _MONTH = rf"(\d{{1,2}}|{script.NUMERAL})月(?:份)?(?:(\d{{1,2}})日|(上旬|中
 _QUARTER = r"(?:第)?([一二三四1-4])季度"
 _OPEN = "持续|长期|常年|常态"
 _WHOLE_YEAR = "全年|年内|年底|年末|下半年|本年"
-_DAY = r"(\d{4})-(\d{2})-(\d{2})"
+_DAY = r"(\d{4})[-./](\d{1,2})(?:[-./](\d{1,2}))?"
 _TENS = {"上旬": 10, "中旬": 20}
 
 
@@ -189,8 +189,10 @@ def day_of(words: str, year: int) -> dt.date | None:
     text = script.half_width(words)
     exact = re.fullmatch(_DAY, text.strip())
     if exact:
-        return _day(int(exact[1]), int(exact[2]), int(exact[3]))
-    if re.search(_OPEN, text):
+        year, month = int(exact[1]), int(exact[2])
+        return _day(year, month, int(exact[3])) if exact[3] else _end(year, month)
+    stages = re.findall(rf"{_QUARTER}|上半年|{_WHOLE_YEAR}", text)  # 一季度20家、全年100家
+    if re.search(_OPEN, text) or len(stages) > 1:
         return None
     said = re.search(_YEAR, text)
     year = int(said[1]) if said else year

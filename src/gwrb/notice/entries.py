@@ -118,7 +118,7 @@ def short(text: str) -> str:
 
 def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) -> list[NoticeEntry]:
     """The entries of a run of paragraphs: lines without a mark belong to what stands before them."""
-    every = [_unmarked(entry_of(block), words) for block in blocks]
+    every = _entries_of(blocks, words)
     following, named = _levels_behind(every), _named_behind(every, words)
     full = _FULL * max((len(entry.text) for entry in every), default=0)  # a line that may have been cut at one width
     out: list[NoticeEntry] = []
@@ -147,7 +147,7 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
             own.append("\n")
             before.whole += "\n"
             below = True
-        elif words.asks(entry.text) and before.level > TOPIC:
+        elif words.asks(entry.text) and (before.level > TOPIC or units):
             own.insert(own.index("\n") if "\n" in own else len(own), "\n" + entry.text)
             continue
         elif before.level <= TOPIC and not below and units:
@@ -176,9 +176,16 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
     return out
 
 
-def _unmarked(entry: NoticeEntry, words: Vocabulary) -> NoticeEntry:
-    """The entry; a field behind a mark (·责任单位：甲局) as the plain line that it is."""
-    field = entry.level in (TOPIC, SUB, POINT) and words.heads(entry.text)
+def _entries_of(blocks: Iterable[Block], words: Vocabulary) -> list[NoticeEntry]:
+    every = [entry_of(block) for block in blocks]
+    numbered = any(entry.level == ARABIC and words.heads(entry.text) for entry in every)  # 3.牵头单位：甲局
+    return [_unmarked(entry, words, numbered=numbered) for entry in every]
+
+
+def _unmarked(entry: NoticeEntry, words: Vocabulary, *, numbered: bool) -> NoticeEntry:
+    """The entry; a field behind a mark (·责任单位：甲局) as the plain line that it is; where fields are numbered, all are."""
+    marked = (ARABIC, SUB, POINT, TOPIC) if numbered else (SUB, POINT, TOPIC)
+    field = entry.level in marked and (words.heads(entry.text) or (numbered and words.asks(entry.text)))
     return NoticeEntry(entry.block, TEXT, "", None, entry.text, tags=entry.tags) if field else entry
 
 

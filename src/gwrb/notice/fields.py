@@ -32,6 +32,7 @@ _BY_THEN = re.compile(
 _WHEN = re.compile(
     rf"(?P<when>{_THEN}(?:持续|长期|有序|全面|全部|基本|序时)*?(?:坚持|推进)?)(?:{_DONE})?|(?P<on>持续(?:推进|实施)|长期坚持)"
 )
+_NUMERIC = r"\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?"  # 2025.12, 2025-12-31
 _TIMES = frozenset("0123456789年长全常上下第一二三四持")  # how such words begin
 _ALONE = "(?:单独|分别|共同|具体|各自|协同|联合|组织|(?:根据|按照?|依)(?:各自)?(?:职责|职能)(?:分工)?)*"
 _VERBS = (
@@ -372,6 +373,8 @@ def when(text: str) -> str | None:
     text = text.strip("。 ")
     if text[:1] not in _TIMES:
         return None
+    if re.fullmatch(_NUMERIC, text):
+        return text
     match = _WHEN.fullmatch(text)
     several = not match and "、" in text and all(map(_WHEN.fullmatch, text.split("、")))  # 6月底前开工、12月底前完工
     return (match["when"] or match["on"]) if match else text if several else None

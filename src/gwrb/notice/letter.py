@@ -22,7 +22,9 @@ _CHINESE_DIGITS = "〇零一二三四五六七八九"
 _DATE = re.compile(
     rf"(\d{{4}}|[○{_CHINESE_DIGITS}]{{4}})年(\d{{1,2}}|{script.NUMERAL})月(\d{{1,2}}|{script.NUMERAL})日"
 )
-_FURNITURE = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]*\s*[：:]?|（[^（）]*）|[-—\s\d]+")
+_FURNITURE = re.compile(
+    r"附\s*件\s*[\d一二三四五六七八九十]*\s*[：:]?|（[^（）]*）|[-—\s\d]+|(?:计量|金额|填报|制表|编制)?(?:单位|日期|时间|人)\s*：.*"
+)
 _LAST_DAY = 28  # that every month has
 _SENTENCE_END = "。：；，！？、"
 _PARAGRAPH_END = "。！？：；”）"

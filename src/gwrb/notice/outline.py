@@ -31,13 +31,14 @@ from gwrb.notice import fields, unit_names
 from gwrb.notice.blocks import Block
 from gwrb.notice.entries import ARABIC, PART, SECTION, TOPIC, Found, NoticeEntry, check_numbers, short, stands
 from gwrb.notice.fields import Clause
-from gwrb.notice.vocabulary import USUAL, Vocabulary, roles
+from gwrb.notice.vocabulary import ACCEPTING, USUAL, Vocabulary, roles
 from gwrb.text.script import HAN, NUMERAL, to_chinese
 
 _COUNT = re.compile(r"[（(]?(?:共|计)?\s*(\d+)\s*项[）)]?$")
 _LEADS = re.compile(
     r"(.+?)(?:牵头|主办|负责|承担)(?:负责|落实|办理|实施|承担)?的?(?:重点|主要|目标|年度)*(?:工作|任务|事项|项目)*"
 )
+_OFFICE = re.compile(rf"[省市州区县]{HAN}{{1,10}}(?:局|委|办|厅|部)")
 _MARK_WITHIN = re.compile(rf"（{NUMERAL}）(?={HAN})")
 _UNITS_MISSING = "“{}”后面没有读到单位：请在行末写上“（牵头单位：…；责任单位：…）”"
 
@@ -180,9 +181,13 @@ class _Settling:
             if len(below) != int(count[1]):
                 message = f"标题写明{count[1]}项，读到{len(below)}项，请检查是否漏了编号或写错"
                 self.found.refuse(entry.block, message)
-        if not entry.roles and not any(one.roles for one in below):
-            names = heading_names(bare)
-            entry.clauses += (Clause("", LEAD, names),) if names else ()
+        said = {clause.kind for one in below for clause in one.roles}
+        names = heading_names(bare) if not entry.roles and not said & {LEAD, ACCEPTING} else None
+        if names and RESPONSIBLE not in said:
+            entry.clauses += (Clause("", LEAD, names),)
+        elif names and any(map(_OFFICE.fullmatch, names.all)):
+            found = f"第{entry.block.line}行的标题“{short(bare)}”像是单位，下面的任务没有写牵头单位，请核对是否由它牵头"
+            self.found.notes.append(found)
 
     def _from(self, above: Sequence[NoticeEntry], entry: NoticeEntry) -> None:
         own = {clause.kind for clause in entry.roles}

@@ -203,13 +203,17 @@ def _refuse_tables(blocks: Sequence[Block], words: Vocabulary, found: Found) -> 
         filled = [row for row in rows if len({text for text in row.texts if text}) >= _FILLED]
         if unread := unread_head(rows, words):
             _refuse_head(*unread, found)
-        elif filled[1:]:
+        elif filled[1:] and not has_tasks(rows, words):
             head = "、".join(filter(None, filled[0].texts))
             message = (
                 f"不知道这张表哪一列是任务、哪一列是单位（表头：{short(head)}），请在 data/notice.yaml 的 labels 里写明"
             )
             who = next(
-                (cell for cell, below in zip(filled[0].texts, filled[1].texts, strict=False) if fields.is_bare(below)),
+                (
+                    cell
+                    for cell, below in zip(filled[0].texts, filled[1].texts, strict=False)
+                    if words.kind(cell) is None and fields.is_bare(below)
+                ),
                 None,
             )
             found.refuse(filled[0], message, f"labels: {{{who}: 责任}}" if who else "")

@@ -114,9 +114,23 @@ class TableReader:
 
     def _flush(self, body: Sequence[Block]) -> None:
         if body and self.columns:
+            self._by_cells(body)
             _TableBody(self, body).read()
         else:
             self.found.notes += (f"第{row.line}行“{short(row.text)}”没有写入账本" for row in body)
+
+    def _by_cells(self, body: Sequence[Block]) -> None:
+        """Takes a column of units' names for who answers, where no other says it and what heads it says nothing (单位)."""
+        for at, column in enumerate(self.columns):
+            cells = [
+                row.cells[column.at].text for row in body if column.at < len(row.cells) and len(_distinct(row)) > 1
+            ]
+            own = [text for text in cells if text.strip()]
+            unsaid = not any(c.kind in UNIT_KINDS for c in self.columns) and column.kind is None and column.word
+            if unsaid and own and all(fields.is_bare(_names(text)) for text in own):
+                self.columns[at] = column._replace(kind=RESPONSIBLE)
+                self.words.learn(column.word, RESPONSIBLE)
+                self.found.notes.append(f"“{column.word}”这一列都是单位，按责任单位读，请核对")
 
 
 class _TableBody:
@@ -310,7 +324,8 @@ class _TableBody:
         if not value or kind is None or column in self.above:
             return
         if kind in PROGRESS_KINDS:
-            entry.progress.append((kind, column.word, _share(column.word, value)))
+            done = column.word.removeprefix("是否") if column.word.startswith("是否") and value in _YES else None
+            entry.progress.append((kind, column.word, done or _share(column.word, value)))
         elif kind in (TAG, CATEGORY):
             tag = column.word.removeprefix("是否") if value in _YES else "" if value in _NO else value
             entry.tags = (*entry.tags, tag) if tag else entry.tags

@@ -11,9 +11,11 @@ from gwrb.notice.tables import is_head
 from gwrb.notice.vocabulary import Vocabulary
 from gwrb.text import script
 
-_PLAIN = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])  # invisible
+_PLAIN: dict[int, int | str | None] = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])  # invisible
 _PLAIN |= {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _PLAIN |= {0xA0: " ", 0x3000: " ", ord("＜"): "〈", ord("＞"): "〉"}
+_PLAIN |= {0x2474 + n: f"（{n + 1}）" for n in range(20)} | {0x2488 + n: f"{n + 1}." for n in range(20)}  # ⑴ ⒈
+_PLAIN |= {0x3220 + n: f"（{script.to_chinese(n + 1)}）" for n in range(10)}  # ㈠
 _SPREAD = re.compile(rf"(?:{script.HAN} +){{1,7}}{script.HAN}(?= *[：:])")
 _SHOWN = 12  # as many lines as one note lists
 _ENDLESS = 1000

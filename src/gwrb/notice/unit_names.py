@@ -40,7 +40,7 @@ _DEFINING = re.compile(r"^(?:含|包括|包含|不含|不包括|指|即|以下|�
 # Endings that make a name whole; any other name in front of 江夏区人民政府 shares its ending.
 _WHOLE = re.compile(
     r"(?:局|委|办|部|院|会|社|台|所|处|署|厅|室|组|团|队|站|校|馆|关|联|公司|中心|大学|学院|医院|银行|分行|支行|支队|大队|总队"
-    rf"|指挥部|专班|集团|单位|部门|{_BODY}|团市委|法院|[〉）])$"
+    rf"|指挥部|专班|集团|单位|部门|{_BODY}|团市委|法院)$"
 )
 
 _SHORT = re.compile(f"{script.HAN}[局委办厅联]")
@@ -83,6 +83,9 @@ class Names(NamedTuple):
 @_once_each
 def is_whole(name: str) -> bool:
     """Whether a name ends as the names of bodies end; the shortest names are places (城关, 新会) but for 区委 and its like."""
+    both = second_name(name)
+    if both:
+        return is_whole(both[0]) or is_group(name)
     return bool(_WHOLE.search(name)) if len(name) > _SHORTEST else bool(_SHORT.fullmatch(name))
 
 
@@ -96,7 +99,11 @@ def misplaced(name: str) -> str | None:
 @_once_each
 def is_group(name: str) -> bool:
     """Whether a name stands for several units: 各区人民政府, 市人民政府各部门, …成员单位."""
-    return name.startswith("各") or bool(re.search(r"各(?:部门|单位|委办局)$|成员单位$|有关(?:部门|单位)$", name))
+    return name.startswith("各") or bool(
+        re.search(
+            r"各(?:部门|单位|委办局|.{0,4}(?:企业|院校|街道|镇|园区|社区|村))$|成员单位$|有关(?:部门|单位)$", name
+        )
+    )
 
 
 def read(text: str) -> Names:
