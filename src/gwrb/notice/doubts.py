@@ -17,7 +17,7 @@ from gwrb.notice.tasks_file import named
 from gwrb.notice.vocabulary import Vocabulary
 
 _FEW = 10  # of as many tasks one may lack what the others have; of fewer as well
-_COUNTED = re.compile(r"(?:共|共计|分解为|细化为|分为|梳理出?|明确|确定)(?:为)?(\d+)(?:项|条|件)")
+_COUNTED = r"(?:共|共计|分解为|细化为|分为|梳理出?|明确|确定)(?:为)?(\d+)(?:项|条|件)"
 _ENDS = "。！；"
 
 
@@ -32,8 +32,9 @@ def doubts(body: Body, facts: Heading | None) -> Iterator[str]:
 
 def _lacking(body: Body) -> Iterator[str]:
     """Tasks that lack what all others have: a line may be lost, or stand elsewhere."""
+    said = [(entry, {clause.kind for clause in entry.clauses}) for entry in body.entries]
     for kind, usual in ((LEAD, "牵头单位"), (RESPONSIBLE, "责任单位"), (LEADER, "责任领导"), (DEADLINE, "完成时限")):
-        without = [e for e in body.entries if not any(c.kind == kind for c in e.clauses)]
+        without = [entry for entry, kinds in said if kind not in kinds]
         if _few(without, body.entries):
             yield f"{_lines(without)}没有“{body.words.get(kind, usual)}”，别的任务都有，请核对"
     open_ = [e for e in body.entries if e.text[-1:] not in _ENDS]
@@ -73,7 +74,7 @@ def _alone(body: Body) -> Iterator[str]:
 def _miscounted(body: Body, facts: Heading | None) -> Iterator[str]:
     """A count of tasks in title, letter or preamble that is not how many were read."""
     for text in (facts.title, facts.letter, facts.preamble) if facts else ():
-        for said in _COUNTED.finditer(text or ""):
+        for said in re.finditer(_COUNTED, text or "") if re.search(r"\d[项条件]", text or "") else ():
             if int(said[1]) != len(body.tasks):
                 yield f"通知写明“{said[0]}”，读到{len(body.tasks)}项任务，请核对"
 
@@ -99,7 +100,9 @@ def _strange(tasks: Iterable[Task]) -> list[str]:
     departments = [n for n in dict.fromkeys(named(tasks)) if unit_names.guess_class(n) == "政府组成部门"]
     usual = Counter(n[0] for n in departments if n[0] in "省市州区县").most_common(1)
     bare = [n for n in departments if n[0] not in "省市州区县" and not any(c in n[:6] for c in "省市州区县国")]
-    odd = [name for name in dict.fromkeys(named(tasks)) if not (unit_names.is_whole(name) or unit_names.is_group(name))]
+    odd = [name for name in dict.fromkeys(named(tasks)) if not unit_names.is_name(name)]
+    both = [unit_names.second_name(name) for name in dict.fromkeys(named(tasks))]
+    odd += [two[1] for two in both if two and unit_names.is_whole(two[0]) and not unit_names.is_name(two[1])]
     notes = [f"这些名称不像完整的单位名称，请核对：{'、'.join(odd)}"] if odd else []
     if usual and bare and usual[0][1] >= 2 * len(bare):
         notes.append(f"别的单位以“{usual[0][0]}”开头，这些没有，请核对：{'、'.join(bare)}")

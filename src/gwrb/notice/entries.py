@@ -165,7 +165,7 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
                 _alone(entry, words, found)
                 continue
             found.notes.append(_goes_on(entry, before))
-            own += ["\n"] * (len(own[-1]) < full and own[-1][-1:].isalnum())
+            own += ["\n"] * (len(own[-1]) < full and own[-1][-1:].isalnum() and "，" not in own[-1])
         since = since if open_ > 0 else len(own)
         own.append(entry.text)
         before.whole += entry.text
@@ -178,7 +178,7 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
 
 def _entries_of(blocks: Iterable[Block], words: Vocabulary) -> list[NoticeEntry]:
     every = [entry_of(block) for block in blocks]
-    numbered = any(entry.level == ARABIC and words.heads(entry.text) for entry in every)  # 3.牵头单位：甲局
+    numbered = any(e.level == ARABIC and "：" in e.text[:12] and words.heads(e.text) for e in every)  # 3.牵头单位：甲局
     return [_unmarked(entry, words, numbered=numbered) for entry in every]
 
 
@@ -234,7 +234,7 @@ def _alone(entry: NoticeEntry, words: Vocabulary, found: Found) -> None:
 def fill(entry: NoticeEntry, words: Vocabulary, found: Found) -> None:
     """Takes the fields out of an entry's text."""
     whole, taken = entry.text, fields.take(entry.text, words)
-    if unit_names.opened(whole):
+    if whole.count("（") != whole.count("）"):
         found.notes.append(f"第{entry.block.line}行的括号不成对，请核对后面的文字是否完整")
     entry.text, entry.clauses = taken.text, (*entry.clauses, *taken.clauses)
     entry.brackets, entry.lines = taken.brackets, taken.lines

@@ -26,9 +26,7 @@ _THEN = (
     r"(?:\d{4}年)?(?:长期|全年|年内|年底前?|常年|(?:上|下)半年|\d{1,2}月(?:\d{1,2}日|[上中下]旬)?(?:底|末|份)?(?:以?前|之前)?"
     "|第?[一二三四1-4]季度(?:末|底)?(?:以?前)?)"
 )
-_BY_THEN = re.compile(
-    f"{_THEN}(?:出台|制定|印发|建立|完成|启动|开展|形成|提出|研究|实现|取得){HAN}{{1,16}}"
-)  # 6月底前出台政策
+_BY_THEN = f"{_THEN}(?:出台|制定|印发|建立|完成|启动|开展|形成|提出|研究|实现|取得){HAN}{{1,16}}"  # 6月底前出台政策
 _WHEN = re.compile(
     rf"(?P<when>{_THEN}(?:持续|长期|有序|全面|全部|基本|序时)*?(?:坚持|推进)?)(?:{_DONE})?|(?P<on>持续(?:推进|实施)|长期坚持)"
 )
@@ -37,7 +35,7 @@ _TIMES = frozenset("0123456789年长全常上下第一二三四持")  # how such
 _ALONE = "(?:单独|分别|共同|具体|各自|协同|联合|组织|(?:根据|按照?|依)(?:各自)?(?:职责|职能)(?:分工)?)*"
 _VERBS = (
     (OVERALL, re.compile(r"总牵头(?:负责|落实)?")),
-    (LEAD, re.compile(rf"{_ALONE}(?:牵头|主办|主责)(?:负责|落实|实施|组织|办理)*")),
+    (LEAD, re.compile(rf"{_ALONE}(?:牵头|主办|主责|负总责|抓总)(?:负责|落实|实施|组织|办理)*")),
     (RESPONSIBLE, re.compile(rf"{_ALONE}(?:负责|落实|承办|承担|实施)(?:落实|实施|办理|推进|完成)?")),
     (
         HELPING,
@@ -51,8 +49,8 @@ _LATE = re.compile(r"(?:于|在)(.{2,12})$")
 _PERSON = re.compile("(?:同志|副?[省市州区县]长|秘书长|书记|主任|局长)$")
 _LABEL_FIRST = re.compile("(?:总?牵头|主办|主责|责任|配合|协办|承办|协作)(?:单位|部门)")
 _TAG = re.compile(r"民生实事(?:项目|工程)?|[A-Z]类(?:目标|任务)?|[★☆▲△◆※]+")
-_ROLE_VERB = re.compile(r"牵头|负责|配合|主办|承办|协办")
-_NUMBERED = re.compile(rf"\d+[.．、](?!\d)|（(?:\d+|{NUMERAL})）|{NUMERAL}、")
+_ROLE_VERB = re.compile(r"牵头|负责|负总责|抓总|配合|主办|承办|协办")
+_NUMBERED = rf"\d+[.．、](?!\d)|（(?:\d+|{NUMERAL})）|{NUMERAL}、"
 _SENTENCE_END = "。；！？\n"
 ENDS = " 。；;.，、"
 
@@ -132,7 +130,12 @@ def _taken(text: str, clauses: list[Clause], words: Vocabulary, *, lines: bool) 
             return Taken(text, problem=found)
         clauses = found
         break
-    if brackets and not lines and (several := _several(text, words)):
+    if (
+        brackets
+        and not lines
+        and ("）" in text or "]" in text or "】" in text or "〕" in text)
+        and (several := _several(text, words))
+    ):
         bare, own, last = several
         if isinstance(own, str):
             return Taken(text, problem=own)
@@ -158,7 +161,7 @@ def _several(text: str, words: Vocabulary) -> tuple[str, list[Clause] | str, str
     parts: list[str] = []
     out: list[Clause] = []
     bare, start = "", 0
-    for at, end in unit_names.groups(text) if _ROLE_VERB.search(text) or "：" in text else ():
+    for at, end in unit_names.groups(text):
         if not is_clause(text[at + 1 : end], words) or when(text[at + 1 : end]):
             continue
         part, found = text[start:at].strip(ENDS), parse(text[at + 1 : end].strip(), words)
@@ -172,7 +175,11 @@ def _several(text: str, words: Vocabulary) -> tuple[str, list[Clause] | str, str
         start = end + 1
     last = text[start:].strip(ENDS)
     whole = parts and last and "\n" not in text and len({*parts, last}) == len(parts) + 1
-    return (bare + text[start:], out, last) if whole and not any(map(_NUMBERED.match, (*parts, last))) else None
+    return (
+        (bare + text[start:], out, last)
+        if whole and not any(re.match(_NUMBERED, part) for part in (*parts, last))
+        else None
+    )
 
 
 def twice(clauses: Sequence[Clause]) -> str | None:
@@ -210,13 +217,13 @@ def is_sentence(inner: str, words: Vocabulary) -> bool:
     if isinstance(found, str):
         return False
     names = [name for clause in found if clause.names for name in clause.names.all]
-    return any(unit_names.is_whole(n) or unit_names.is_group(n) for n in names)
+    return any(unit_names.is_name(n) for n in names)
 
 
 def is_bare(inner: str) -> bool:
     """Whether what stands in brackets is units and nothing else."""
     names = unit_names.read(inner).all
-    return bool(names) and all(unit_names.is_whole(n) or unit_names.is_group(n) for n in names)
+    return bool(names) and all(unit_names.is_name(n) for n in names)
 
 
 def parse(inner: str, words: Vocabulary) -> list[Clause] | str:
@@ -324,7 +331,7 @@ def sentence(text: str, words: Vocabulary, first: str = "") -> list[Clause] | st
     text = re.sub(r"(?<=牵头|负责|主办|承办|协办|配合)[、；]", "，", text)
     for piece in unit_names.split(re.sub("^(?:由|请)", "", text.strip("。 ")), "，"):
         late = _LATE.search(piece)
-        time = when(piece) or (piece if out and _BY_THEN.fullmatch(piece) else None)
+        time = when(piece) or (piece if out and re.fullmatch(_BY_THEN, piece) else None)
         if time and not waiting:
             before = out.pop().value + "；" if out and out[-1].kind == DEADLINE else ""  # 6月底前出台政策，年内持续推进
             out.append(Clause(DEADLINE, DEADLINE, value=before + time))
@@ -382,7 +389,7 @@ def when(text: str) -> str | None:
 
 def is_time(text: str) -> bool:
     """Whether a deadline is times alone: 6月底前出台政策；年内持续推进."""
-    return all(when(part) or _BY_THEN.fullmatch(part) for part in text.split("；"))
+    return all(when(part) or re.fullmatch(_BY_THEN, part) for part in text.split("；"))
 
 
 def is_tag(text: str) -> bool:
@@ -442,7 +449,7 @@ def _bare(text: str, words: Vocabulary) -> tuple[str, list[Clause] | str] | None
     for at in [start, *commas] if start else commas:
         found = sentence(end[at:].strip(), words)
         names = [name for clause in found if clause.names for name in clause.names.all] if type(found) is list else []
-        if names and all(unit_names.is_whole(n) or unit_names.is_group(n) for n in names):
+        if names and all(unit_names.is_name(n) for n in names):
             return text[:at].rstrip("，\n "), found
     return None
 

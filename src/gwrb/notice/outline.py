@@ -38,7 +38,7 @@ _COUNT = re.compile(r"[（(]?(?:共|计)?\s*(\d+)\s*项[）)]?$")
 _LEADS = re.compile(
     r"(.+?)(?:牵头|主办|负责|承担)(?:负责|落实|办理|实施|承担)?的?(?:重点|主要|目标|年度)*(?:工作|任务|事项|项目)*"
 )
-_OFFICE = re.compile(rf"[省市州区县]{HAN}{{1,10}}(?:局|委|办|厅|部)")
+_OFFICE = rf"[省市州区县]{HAN}{{1,10}}(?:局|委|办|厅|部)"
 _MARK_WITHIN = re.compile(rf"（{NUMERAL}）(?={HAN})")
 _UNITS_MISSING = "“{}”后面没有读到单位：请在行末写上“（牵头单位：…；责任单位：…）”"
 
@@ -185,7 +185,9 @@ class _Settling:
         names = heading_names(bare) if not entry.roles and not said & {LEAD, ACCEPTING} else None
         if names and RESPONSIBLE not in said:
             entry.clauses += (Clause("", LEAD, names),)
-        elif names and any(map(_OFFICE.fullmatch, names.all)):
+            if not all(re.fullmatch(_OFFICE, name) for name in names.all) and not _LEADS.fullmatch(bare):
+                self.found.notes.append(f"第{entry.block.line}行的标题“{short(bare)}”读作下面任务的牵头单位，请核对")
+        elif names and any(re.fullmatch(_OFFICE, name) for name in names.all):
             found = f"第{entry.block.line}行的标题“{short(bare)}”像是单位，下面的任务没有写牵头单位，请核对是否由它牵头"
             self.found.notes.append(found)
 
@@ -231,7 +233,7 @@ def heading_names(bare: str) -> unit_names.Names | None:
     names = unit_names.read(match[1] if match else bare)
     if fields.misspelt(names) or re.search("工作|任务|牵头", "".join(names.all)):
         return None
-    whole = names.all and all(unit_names.is_whole(n) or unit_names.is_group(n) for n in names.all)
+    whole = names.all and all(unit_names.is_name(n) for n in names.all)
     return names if whole else None
 
 

@@ -372,7 +372,7 @@ def _names(text: str) -> str:
     out = ""
     for line in filter(None, map(str.strip, text.split("\n"))):
         last = unit_names.split(out, "、，\n")[-1] if out else ""
-        ends = unit_names.is_whole(last) or unit_names.is_group(last)
+        ends = unit_names.is_name(last)
         out += ("\n" if ends and out[-1] not in "、，；" else "") + line
     return out
 

@@ -1,14 +1,15 @@
 """The blocks of a notice before they are read: invisible characters gone, Simplified, full width; tables and titles apart."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from gwrb.model.notice_profile import REQUIREMENT, TASK
 from gwrb.notice import fields
-from gwrb.notice.blocks import Block
+from gwrb.notice.blocks import Block, GridCell
 from gwrb.notice.entries import ARABIC, PART, SECTION, SUB, TEXT, TOPIC, Found, entry_of
 from gwrb.notice.tables import is_head
-from gwrb.notice.vocabulary import Vocabulary
+from gwrb.notice.vocabulary import UNIT_KINDS, Vocabulary
 from gwrb.text import script
 
 _PLAIN: dict[int, int | str | None] = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])  # invisible
@@ -16,7 +17,9 @@ _PLAIN |= {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF2
 _PLAIN |= {0xA0: " ", 0x3000: " ", ord("＜"): "〈", ord("＞"): "〉"}
 _PLAIN |= {0x2474 + n: f"（{n + 1}）" for n in range(20)} | {0x2488 + n: f"{n + 1}." for n in range(20)}  # ⑴ ⒈
 _PLAIN |= {0x3220 + n: f"（{script.to_chinese(n + 1)}）" for n in range(10)}  # ㈠
-_SPREAD = re.compile(rf"(?:{script.HAN} +){{1,7}}{script.HAN}(?= *[：:])")
+_SPREAD = rf"(?:{script.HAN} +){{1,7}}{script.HAN}(?= *[：:])"
+_PAGE = r"[—–―-]+\s*\d{1,3}\s*[—–―-]+|第\s*\d+\s*页(?:\s*，?\s*共\s*\d+\s*页)?"
+_PAGE_ENDS = frozenset("—–―-页")
 _SHOWN = 12  # as many lines as one note lists
 _ENDLESS = 1000
 
@@ -39,12 +42,32 @@ def titles_apart(blocks: Sequence[Block], words: Vocabulary) -> list[Block]:
     return out
 
 
+def _cards(rows: Sequence[Block], words: Vocabulary) -> Iterator[Block]:
+    """A table in which labels stand beside what they label (任务名称｜建桥, 牵头单位｜甲局): a head and a row for each task."""
+    cards: list[dict[str, str]] = [{}]
+    for row in rows:
+        texts = row.texts
+        for label, value in zip(texts[::2], [*texts[1::2], ""], strict=False):
+            name = "".join(label.split())
+            if len(texts) % 2 or not words.kind(name) or words.kind("".join(value.split())):
+                return
+            cards += [{}] if name in cards[-1] else []
+            cards[-1][name] = value
+    kinds = [{words.kind(name) for name in card} for card in cards]
+    if all(own & {TASK, REQUIREMENT} and own & UNIT_KINDS for own in kinds):
+        for n, card in enumerate(cards):
+            for at, texts in enumerate((list(card), list(card.values()))):
+                cells = tuple(GridCell(text, 2 * n + at, column) for column, text in enumerate(texts))
+                yield rows[0]._replace(text=" ".join(texts), cells=cells)
+
+
 def heads_down(blocks: Sequence[Block], words: Vocabulary) -> list[Block]:
     """A table that is a head alone stands above the next one: headings between them broke one table in two."""
     out: list[Block] = []
     waiting: list[Block] = []
     for table, run in groupby(blocks, lambda b: b.table):
         rows = list(run)
+        rows = (list(_cards(rows, words)) if table else []) or rows
         if table and all(is_head(row, words) for row in rows):
             waiting = rows
             continue
@@ -79,17 +102,19 @@ def labelled_lines(blocks: Sequence[Block], found: Found) -> list[Block]:
 def _trimmed(text: str) -> str:
     """A text without blanks around it; a label that was spread over its line (责 任 单 位：) together again."""
     plain = text.translate(_PLAIN).strip()
-    label = _SPREAD.match(plain)
+    label = re.match(_SPREAD, plain) if plain[1:2] == " " else None
     return "".join(label[0].split()) + plain[label.end() :] if label else plain
 
 
 def tidy(blocks: Iterable[Block]) -> tuple[list[Block], list[str]]:
     """Blocks without blanks around them, in Simplified and full width; empty ones left out."""
     trimmed = [b.with_texts(_trimmed) for b in blocks]
-    kept = [b for b in trimmed if b.text]
+    pages = [b.line for b in trimmed if not b.cells and b.text[-1:] in _PAGE_ENDS and re.fullmatch(_PAGE, b.text)]
+    kept = [b for b in trimmed if b.text and b.line not in pages]
     traditional = script.is_traditional("\n".join(b.text for b in kept))
     simplified = [b.with_texts(script.to_simplified) for b in kept] if traditional else kept
     notes = _script_notes(kept) if traditional else _leftover_notes(simplified)
+    notes += [f"{_numbers(pages)}是页码，没有写入账本"] if pages else []
     if any(script.half_width_marks(b.text) for b in simplified):
         notes.append("半角标点已改为全角")
         simplified = [b.with_texts(script.full_width) for b in simplified]

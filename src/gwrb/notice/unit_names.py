@@ -39,7 +39,7 @@ _SHORTEST = 2
 _DEFINING = re.compile(r"^(?:含|包括|包含|不含|不包括|指|即|以下|简称)|(?:下同|简称)$")
 # Endings that make a name whole; any other name in front of 江夏区人民政府 shares its ending.
 _WHOLE = re.compile(
-    r"(?:局|委|办|部|院|会|社|台|所|处|署|厅|室|组|团|队|站|校|馆|关|联|公司|中心|大学|学院|医院|银行|分行|支行|支队|大队|总队"
+    r"(?:局|委|办|部|院|会|社|台|所|处|署|厅|室|科|股|组|团|队|站|校|馆|关|联|协|公司|中心|大学|学院|医院|银行|分行|支行|支队|大队|总队"
     rf"|指挥部|专班|集团|单位|部门|{_BODY}|团市委|法院)$"
 )
 
@@ -55,7 +55,7 @@ _REST = re.compile(
 )
 _CITY = "市区县州省盟旗"
 _HEAD = re.compile(
-    rf"{script.HAN}{{2,}}?(?:局|委|厅|管委会|政府|办事处|公司|集团|联)(?=[{_CITY}各]{script.HAN}{{1,12}}$|{script.HAN}{{2,8}}区管委会$)"
+    rf"{script.HAN}{{2,}}?(?:局|委|厅|管委会|政府|办事处|公司|集团|联)(?=[{_CITY}各]{script.HAN}{{1,12}}$|{script.HAN}{{2,8}}区管委会$|{script.HAN}{{2,3}}(?:街道|镇|乡)(?:办事处|人民政府)?$)"
 )
 _BOTH = re.compile(rf"[{_CITY}]委[{_CITY}](?:人民)?政府|[{_CITY}](?:纪委|委)[{_CITY}](?:监委|委|府)")
 
@@ -94,6 +94,12 @@ def misplaced(name: str) -> str | None:
     """The first character of a name that no name may have; None in a name as it should be."""
     found = _NEVER.search(name)
     return found[0] if found else None
+
+
+@_once_each
+def is_name(name: str) -> bool:
+    """Whether a name is that of a body or of several."""
+    return is_whole(name) or is_group(name)
 
 
 @_once_each
@@ -136,7 +142,7 @@ def _listed(block: str) -> list[str]:
 def _spaced(piece: str) -> list[str]:
     """Names that only a space parts; a space that stands in no such place goes."""
     parts = piece.split()
-    if len(parts) > 1 and all(is_whole(part) or is_group(part) or _SHARED.fullmatch(part) for part in parts):
+    if len(parts) > 1 and all(is_name(part) or _SHARED.fullmatch(part) for part in parts):
         return parts
     return [piece]
 
@@ -146,7 +152,7 @@ def _joined(piece: str) -> list[str]:
     for match in _AND.finditer(piece):
         left, right = piece[: match.start()], piece[match.end() :]
         parted = is_whole(left) or is_group(left) or _shared(right)
-        if left and parted and (is_whole(right) or is_group(right)):
+        if left and parted and (is_name(right)):
             return [left, *_joined(right)]
     return [piece]
 
@@ -160,7 +166,7 @@ def run_together(name: str) -> tuple[str, str] | None:
         return None
     left, right = plain[: match.end()], plain[match.end() :]
     own = re.search("分局$|[支大中]队$|派出所$", right)  # 市公安局市中分局
-    return (left, right) if is_whole(left) and not own and (is_whole(right) or is_group(right)) else None
+    return (left, right) if is_whole(left) and not own and (is_name(right)) else None
 
 
 def opened(text: str) -> int:
@@ -192,7 +198,7 @@ def expand(written: Sequence[str]) -> tuple[str, ...]:
         shared = _shared(name)
         if shared:
             area, body = shared[1], shared[2]
-        elif is_whole(name) or is_group(name):
+        elif is_name(name):
             area = body = ""
         own = name.endswith("街道") or name[-1:] in _AREA
         names.append(name if shared else name + ("" if own else area) + body)
