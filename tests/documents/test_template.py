@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jinja2 import nodes
 
 from gwrb.documents.markup import TemplateProblem
 from gwrb.documents.small_html import parse_document
@@ -108,6 +110,50 @@ def test_endless_work_is_stopped_with_a_sentence(source: str) -> None:
     with pytest.raises(TemplateProblem) as caught:
         templates.render("t.html", {"rows": [1, 2]}, source=source)
     assert "。" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("<p>{{ " + "+".join(["1"] * 80) + " }}</p>", None),
+        ("{{ 1 }}" * 20_000, "模板里的变量、指令和运算太多，必须少于 20000 处。"),
+        ("<p>{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}</p>", "模板套得太深，或反复引用自己，已停止。"),
+    ],
+)
+def test_the_parts_of_a_template_are_counted_before_they_are_looked_at(source: str, words: str | None) -> None:
+    assert check(source) == ([(1, words)] if words else [])
+    if words:
+        assert problem(source).message == words
+
+
+def test_a_template_file_has_a_size_that_people_write(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<p>字</p>\n" * 20_000, encoding="utf-8")
+    found = Templates([tmp_path]).check("a.html", names=(), styles=())
+    assert [one.message for one in found] == ["模板“a.html”太大，必须小于 200 KB。"]
+
+
+def test_nested_brackets_are_looked_at_once_a_level(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, as_const = [], nodes.Getitem.as_const
+
+    def counted(self: nodes.Getitem, *arguments: Any) -> Any:
+        looked.append(self)
+        return as_const(self, *arguments)
+
+    monkeypatch.setattr(nodes.Getitem, "as_const", counted)
+    assert check("<p>{{ given" + "[0]" * 150 + " }}</p>", "given") == []
+    assert len(looked) <= 2 * 150
+
+
+def test_tags_are_matched_over_many_lines_and_blocks() -> None:
+    source = "<section>\n" + "<p>{{ 1 }}</p>\n" * 3 + "<td>\n{% if 1 %}\n</p>\n<li>\n{% endif %}</section></td>\n<p>"
+    same = "（必须在同一段 {% … %} 之内）。"
+    assert check(source) == [
+        (5, f"<td> 没有结束，缺少 </td>{same}"),
+        (7, f"</p> 没有对应的开始标记 <p>{same}"),
+        (8, f"<li> 没有结束，缺少 </li>{same}"),
+        (9, f"</td> 没有对应的开始标记 <td>{same}"),
+        (10, f"<p> 没有结束，缺少 </p>{same}"),
+    ]
 
 
 def test_the_budget_is_counted_anew_for_each_rendering() -> None:

@@ -3,14 +3,18 @@
 import re
 import types
 import typing
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import accumulate
 
 import jinja2
 from jinja2 import meta, nodes
 
 from gwrb.documents import markup
 from gwrb.documents.markup import TemplateProblem
-from gwrb.documents.templates.template import Sandbox
+from gwrb.documents.templates.template import Sandbox, all_nodes
 from gwrb.text.script import closest
 
 # The text of one block with its jinja parts cut out: tags as a person wrote them.
@@ -23,6 +27,7 @@ _BARE = re.compile(r"&(?!#?[A-Za-z0-9]+;)|<(?![A-Za-z/!?])")
 _HOLE = "\ufdd3"  # stands for an expression or a block inside a tag
 _SAME_BODY = "（必须在同一段 {% … %} 之内）。"
 
+_Nodes = Sequence[nodes.Node]
 _Found = Iterator[tuple[int, str]]  # a line, and the Chinese sentence on what is wrong there
 
 
@@ -30,20 +35,24 @@ def problems(
     sandbox: Sandbox, tree: nodes.Template, path: str, names: frozenset[str], styles: frozenset[str]
 ) -> list[TemplateProblem]:
     """Every finding of one template, in no particular order."""
-    functions = list(_functions(sandbox, tree))
-    undefined = _undefined(tree, names | set(sandbox.globals))
-    found = [*functions, *(() if functions else undefined), *_forbidden(tree), *_includes(sandbox, tree)]
-    for body in _bodies(tree):
+    every = all_nodes(tree)
+    functions = list(_functions(sandbox, every))
+    undefined = _undefined(sandbox, tree, every, names | set(sandbox.globals))
+    found = [*functions, *(() if functions else undefined), *_forbidden(every), *_includes(sandbox, every)]
+    for body in _bodies(every):
         found += _tags(_flat(body), styles)
     return [TemplateProblem(path, line, message) for line, message in found]
 
 
-def _undefined(tree: nodes.Template, names: frozenset[str]) -> _Found:
+def _undefined(sandbox: Sandbox, tree: nodes.Template, every: _Nodes, names: frozenset[str]) -> _Found:
     # A name that is set inside an {% if %} counts as undeclared there: jinja cannot tell the branches apart.
-    own = {name.name for one in tree.find_all(nodes.Assign) for name in _targets(one.target)}
-    unknown = meta.find_undeclared_variables(tree) - names - own
-    for node in tree.find_all(nodes.Name):
-        if node.ctx == "load" and node.name in unknown:
+    own = {name.name for one in every if isinstance(one, nodes.Assign) for name in _targets(one.target)}
+    tracker = meta.TrackingCodeGenerator(sandbox)
+    tracker.optimizer = None  # it folds nested expressions again on every level: 200 brackets take a second
+    tracker.visit(tree)
+    unknown = tracker.undeclared_identifiers - names - own
+    for node in every:
+        if isinstance(node, nodes.Name) and node.ctx == "load" and node.name in unknown:
             yield node.lineno, f"没有“{node.name}”这个名称，请检查拼写。"
 
 
@@ -53,24 +62,27 @@ def _targets(target: nodes.Node) -> Iterator[nodes.Name]:
     yield from target.find_all(nodes.Name)
 
 
-def _functions(sandbox: Sandbox, tree: nodes.Template) -> _Found:
-    for node in tree.find_all((nodes.Filter, nodes.Test)):
-        test = isinstance(node, nodes.Test)
-        if node.name not in (sandbox.tests if test else sandbox.filters):
-            yield node.lineno, f"没有名为“{node.name}”的{'判断' if test else '过滤器'}。"
+def _functions(sandbox: Sandbox, every: _Nodes) -> _Found:
+    for node in every:
+        if isinstance(node, nodes.Filter) and node.name not in sandbox.filters:
+            yield node.lineno, f"没有名为“{node.name}”的过滤器。"
+        elif isinstance(node, nodes.Test) and node.name not in sandbox.tests:
+            yield node.lineno, f"没有名为“{node.name}”的判断。"
 
 
-def _forbidden(tree: nodes.Template) -> _Found:
-    for node in tree.find_all(nodes.Getattr):
-        if node.attr.startswith("_"):
+def _forbidden(every: _Nodes) -> _Found:
+    for node in every:
+        if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
             yield node.lineno, f"模板里不能使用“{node.attr}”。"
-    for modifier in tree.find_all(nodes.EvalContextModifier):
-        yield modifier.lineno, "不能使用 {% autoescape %}：文字总是按原样打印。"
+        elif isinstance(node, nodes.EvalContextModifier):
+            yield node.lineno, "不能使用 {% autoescape %}：文字总是按原样打印。"
 
 
-def _includes(sandbox: Sandbox, tree: nodes.Template) -> _Found:
-    for node in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
-        wanted = node.template  # type: ignore[attr-defined]
+def _includes(sandbox: Sandbox, every: _Nodes) -> _Found:
+    for node in every:
+        if not isinstance(node, nodes.Include | nodes.Import | nodes.FromImport | nodes.Extends):
+            continue
+        wanted = node.template
         if not isinstance(wanted, nodes.Const) or not isinstance(wanted.value, str):
             continue
         try:
@@ -80,9 +92,9 @@ def _includes(sandbox: Sandbox, tree: nodes.Template) -> _Found:
                 yield node.lineno, str(missing.message)
 
 
-def _bodies(tree: nodes.Template) -> Iterator[list[nodes.Node]]:
+def _bodies(every: _Nodes) -> Iterator[list[nodes.Node]]:
     """The lists of statements of a template: its own and those of every block inside."""
-    for node in (tree, *tree.find_all(nodes.Node)):
+    for node in every:
         for field in ("body", "else_"):
             body = getattr(node, field, None)
             if isinstance(body, list):
@@ -100,15 +112,16 @@ def _flat(body: list[nodes.Node]) -> list[tuple[str, int]]:
 
 def _tags(pieces: list[tuple[str, int]], styles: frozenset[str]) -> _Found:
     """Unknown elements, attributes and classes, and tags not closed within the same body."""
-    text = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), "".join(piece for piece, _ in pieces))
-    opened: list[tuple[str, int]] = []
+    lines = _Lines(pieces)
+    text = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), lines.text)
+    opened = _Opened()
     for match in _BARE.finditer(text):
         whole = "&amp;" if match[0] == "&" else "&lt;"
-        yield _line_at(pieces, match.start()), f"“{match[0]}”必须写成 {whole}。"
+        yield lines.at(match.start()), f"“{match[0]}”必须写成 {whole}。"
     for match in _TAG.finditer(text):
-        tag, line = match["name"], _line_at(pieces, match.start())
+        tag, line = match["name"], lines.at(match.start())
         if match["close"]:
-            yield from _closing(opened, tag, line)
+            yield from opened.close(tag, line)
             continue
         if problem := markup.tag_problem(tag):
             yield line, problem
@@ -117,18 +130,34 @@ def _tags(pieces: list[tuple[str, int]], styles: frozenset[str]) -> _Found:
             yield line, f"<{tag}> 这个标记没有写完，缺少“>”。"
         yield from ((line, problem) for problem in _attributes(tag, match["rest"], styles))
         if not match["rest"].rstrip().endswith("/") and tag != "br":
-            opened.append((tag, line))
-    yield from (_left_open(tag, line) for tag, line in opened)
+            opened.open(tag, line)
+    yield from opened.left()
 
 
-def _closing(opened: list[tuple[str, int]], tag: str, line: int) -> _Found:
-    if not any(name == tag for name, _ in opened):
-        if markup.known(tag):
-            yield line, f"</{tag}> 没有对应的开始标记 <{tag}>{_SAME_BODY}"
-        return
-    while opened[-1][0] != tag:
-        yield _left_open(*opened.pop())
-    opened.pop()
+class _Opened:
+    """The tags that stand open at a place, the innermost last."""
+
+    def __init__(self) -> None:
+        self._tags: list[tuple[str, int]] = []
+        self._count: Counter[str] = Counter()
+
+    def open(self, tag: str, line: int) -> None:
+        self._tags.append((tag, line))
+        self._count[tag] += 1
+
+    def close(self, tag: str, line: int) -> _Found:
+        """Close a tag; what still stands open within it is left open."""
+        if not self._count[tag]:
+            if markup.known(tag):
+                yield line, f"</{tag}> 没有对应的开始标记 <{tag}>{_SAME_BODY}"
+            return
+        while (innermost := self._tags.pop())[0] != tag:
+            self._count[innermost[0]] -= 1
+            yield _left_open(*innermost)
+        self._count[tag] -= 1
+
+    def left(self) -> _Found:
+        return (_left_open(tag, line) for tag, line in self._tags)
 
 
 def _left_open(tag: str, line: int) -> tuple[int, str]:
@@ -145,15 +174,19 @@ def _attributes(tag: str, text: str, styles: frozenset[str]) -> Iterator[str]:
             yield problem
 
 
-def _line_at(pieces: list[tuple[str, int]], place: int) -> int:
-    """The template line of an offset in the joined pieces."""
-    found = 1
-    for text, line in pieces:
-        if place < 0:
-            break
-        found = line + text.count("\n", 0, place)
-        place -= len(text)
-    return found
+class _Lines:
+    """The template line of any offset in the joined text pieces."""
+
+    def __init__(self, pieces: list[tuple[str, int]]) -> None:
+        self.text = "".join(piece for piece, _ in pieces)
+        self._starts = list(accumulate((len(piece) for piece, _ in pieces), initial=0))
+        self._lines = [line for _, line in pieces]
+        self._breaks = [match.start() for match in re.finditer("\n", self.text)]
+
+    def at(self, offset: int) -> int:
+        piece = bisect_right(self._starts, offset) - 1
+        within = bisect_left(self._breaks, offset) - bisect_left(self._breaks, self._starts[piece])
+        return self._lines[piece] + within
 
 
 Kinds = frozenset[object]  # what a value may be: views, and (tuple, kinds) for lists of them
@@ -242,6 +275,7 @@ def _items(kinds: Kinds) -> Kinds:
     return frozenset(one for kind in kinds if isinstance(kind, tuple) for one in kind[1])
 
 
+@cache
 def _fields(view: type) -> dict[str, Kinds]:
     """The fields of a view, each with what it may be."""
     return {name: frozenset(_of(kind)) for name, (kind, _) in described(view).items()} if is_view(view) else {}

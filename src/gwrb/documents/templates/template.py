@@ -117,7 +117,7 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, jinja2.UndefinedError):
         return str(error)
     if isinstance(error, RecursionError):
-        return "模板反复引用自己，没有尽头，已停止。"
+        return "模板套得太深，或反复引用自己，已停止。"
     if isinstance(error, ZeroDivisionError):
         return "这里除以了零，请先用 {% if %} 判断。"
     return f"这里无法计算（{type(error).__name__}：{error}）。"
@@ -134,7 +134,7 @@ def _place(traceback: TracebackType | None) -> tuple[str, int] | None:
     return found
 
 
-LARGEST_TEMPLATE = 2_000_000
+LARGEST_TEMPLATE, MOST_PARTS = 200_000, 20_000  # bytes; nodes of the tree: ten times what ours have
 _OF_TEXT = (
     "count", "endswith", "find", "isdigit", "lower", "lstrip", "partition", "removeprefix", "removesuffix",
     "rpartition", "rstrip", "split", "splitlines", "startswith", "strip", "upper",
@@ -179,7 +179,7 @@ class Folders(jinja2.BaseLoader):
 
 def _text(name: str, path: Path) -> str:
     if path.stat().st_size > LARGEST_TEMPLATE:
-        raise jinja2.TemplateNotFound(name, f"模板“{name}”太大，必须小于 2 MB。")
+        raise jinja2.TemplateNotFound(name, f"模板“{name}”太大，必须小于 200 KB。")
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
@@ -287,7 +287,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def as_written(self, source: str, name: str) -> nodes.Template:
         """The tree of a template without our marks. Raises TemplateSyntaxError."""
-        return super()._parse(source, name, name)
+        tree = super()._parse(source, name, name)
+        all_nodes(tree)
+        return tree
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
@@ -295,10 +297,22 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return tree
 
 
+def all_nodes(tree: nodes.Template) -> list[nodes.Node]:
+    """Every node of a template, the outer before the inner. Raises Exhausted where they are too many.
+
+    Jinja's own `find_all` hands each node up through every level above it, so that nesting costs its square.
+    """
+    found: list[nodes.Node] = [tree]
+    for node in found:
+        found += node.iter_child_nodes()
+        if len(found) > MOST_PARTS:
+            raise Exhausted(f"模板里的变量、指令和运算太多，必须少于 {MOST_PARTS} 处。")
+    return found
+
+
 def _prepare(tree: nodes.Template, name: str) -> None:
     """Make every loop and search pay, and every tag of the template carry its place as `data-at`."""
-    wanted = nodes.For, nodes.Operand, nodes.Concat, nodes.TemplateData
-    for node in list(tree.find_all(wanted)):
+    for node in all_nodes(tree):
         if isinstance(node, nodes.For):
             node.iter = _wrapped(node.iter, "-loop")
         elif isinstance(node, nodes.Concat):
