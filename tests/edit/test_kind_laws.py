@@ -1,6 +1,7 @@
 """The laws of merge and splice for every kind of file with rows, from values made by its own declaration."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
@@ -33,12 +34,13 @@ from gwrb.model.record import Annotated, Field, Record, parse_as, sound
 from gwrb.model.units_file import NAME
 from gwrb.model.values import Period, Quantity
 from gwrb.text.source import Place, Source
+from gwrb.text.visible import CONTROLS
 
 CHARACTERS = st.characters(
     codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co"), exclude_characters="\u2028\u2029\ufeff、，"
 )
 WORDS = st.one_of(
-    st.text(CHARACTERS, min_size=1, max_size=6).filter(lambda t: bool(t.strip())),
+    st.text(CHARACTERS, min_size=1, max_size=6).filter(lambda t: t.strip() and not re.search(CONTROLS, t)),
     st.sampled_from(["甲", "乙", "a: b # c", "- x", "2024-07-15", "true", "1e5", "{x}", "无"]),
 )
 PROSE = st.one_of(WORDS, st.lists(WORDS, min_size=2, max_size=3).map("\n".join))

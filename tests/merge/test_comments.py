@@ -92,6 +92,35 @@ def test_deleted_there_and_left_alone_here_is_gone() -> None:
     assert clean(base, base, OLD.replace(TWO, "")) == HEAD + ONE + THREE
 
 
+def test_a_block_of_comments_is_merged_line_by_line() -> None:
+    """Of two old lines the second was changed beside a change of the other side's: it ate what stood below."""
+    base = OLD.replace("- task: 1-3", "# 一\n# 二\n- task: 1-3")
+    one = base.replace("- task: 1-3\n  status: 正常推进", "- task: 1-3\n  status: 已完成")
+    other = base.replace("# 二\n", "# 新\n").replace("已建成9个", "已建成8个")
+    other = other.replace("# 一", "# 上\n# 一")
+    two = TWO.replace("正常推进", "已完成").replace("9个", "8个")
+    for ours, theirs in ((one, other), (other, one)):
+        assert clean(base, ours, theirs) == HEAD + ONE + "# 上\n# 一\n# 新\n" + two + THREE
+
+
+def test_what_stands_free_between_entries_or_at_the_end_stays_there() -> None:
+    """It used to go to the top of the file."""
+    one = OLD.replace("- task: 1-3\n  status: 正常推进", "- task: 1-3\n  status: 已完成")
+    other = OLD.replace("已建成9个", "已建成8个").replace("- task: 1-5", "\n# —— 以下 ——\n\n- task: 1-5") + "\n# 末\n"
+    two = TWO.replace("正常推进", "已完成").replace("9个", "8个")
+    for ours, theirs in ((one, other), (other, one)):
+        assert clean(OLD, ours, theirs) == HEAD + ONE + two + "\n# —— 以下 ——\n\n" + THREE + "\n# 末\n"
+
+
+def test_a_comment_left_of_a_deleted_entry_stands_once() -> None:
+    base = OLD.replace("- task: 1-3", "# 旧注\n- task: 1-3").replace("- task: 1-5", "\n- task: 1-5")
+    one = base.replace(TWO + "\n", "")  # what stood above it stands above the next
+    other = base.replace("- task: 1-5", "# 新注\n- task: 1-5").replace("正常推进", "已完成", 1)
+    first = ONE.replace("正常推进", "已完成")
+    for ours, theirs in ((one, other), (other, one)):
+        assert clean(base, ours, theirs) == HEAD + first + "# 新注\n# 旧注\n" + THREE
+
+
 # What one branch does, each at a place of its own: any number of them go together.
 EDITS: tuple[Callable[[str], str], ...] = (
     lambda t: t.replace("增长5%。", "增长6%。", 1),
@@ -105,6 +134,10 @@ EDITS: tuple[Callable[[str], str], ...] = (
     lambda t: t.replace("- task: 1-3", "# 核对\n- task: 1-3"),
     lambda t: t.replace("- task: 1-5", "# 核对\n- task: 1-5"),
     lambda t: t + "  # 完\n",
+    lambda t: t.replace("- task: 1-5", "\n# —— 二 ——\n\n- task: 1-5"),
+    lambda t: t.replace("- task: 1-3", "\n- task: 1-3"),
+    lambda t: t + "\n# 末\n",
+    lambda t: t + "# 尾\n",
 )
 
 

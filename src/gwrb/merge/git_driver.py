@@ -15,7 +15,7 @@ from typing import Any
 from gwrb.edit.splice import CannotSpliceError, Order, arranged, read, splice
 from gwrb.edit.three_way import HEAD, Cell, Conflict, Fact, Merged, Table, conflict_words, merge, table
 from gwrb.merge import receipts
-from gwrb.merge.comments import carried, notes_of
+from gwrb.merge.comments import bare, carried, notes_of
 from gwrb.model.files import RECEIPTS, SENT, Key
 from gwrb.model.record import Record, sound
 from gwrb.model.record_writer import value_text
@@ -68,7 +68,8 @@ def merge_rows(
     if clean and not merged.conflicts and _says(record, text, merged.table, head):
         return Result(_ordered(text, before, order))
     try:
-        spliced = splice(record, Source("", mine.text), merged.table, order, Source("", other.text))
+        text = bare(record, mine.text, merged.table)
+        spliced = splice(record, Source("", text), merged.table, order, Source("", other.text))
         done = _ordered(carried(record, spliced, base, other.text), before, order)
         if merged.conflicts:
             donor = Source("", other.text)
