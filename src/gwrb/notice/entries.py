@@ -33,7 +33,7 @@ _MARKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (SUB, re.compile(r"(（(\d{1,3})）|(?<![\d.])(\d{1,3})）)\s*(.+)", re.DOTALL)),
     (POINT, re.compile(r"([▲△●○■□◆◇•·‧➢►]|[\u2460-\u2473])\s*(.+)", re.DOTALL)),
 )
-_STAR = re.compile(r"\s*([★☆※]+)\s*")
+_STAR = re.compile(fields.TAG_AHEAD)
 REMARK = re.compile(r"[（(]?(?:注|备注|说明|填表说明)\s*[：:].*", re.DOTALL)
 _FULL = 0.7  # of the longest line
 _SHORT = 20  # as many characters as name a line
@@ -89,14 +89,14 @@ def entry_of(block: Block, text: str | None = None) -> NoticeEntry:
     """A paragraph by how it begins, stars aside."""
     words = block.text if text is None else text
     star = _STAR.match(words)
-    tags: tuple[str, ...] = (star[1],) if star else ()
+    tags: tuple[str, ...] = (star[1] or star[2],) if star else ()
     bare = words[star.end() :] if star else words
     for level, pattern in _MARKS:
         match = pattern.fullmatch(bare)
         if match:
             inner = _STAR.match(match[match.lastindex or 0])
             rest = match[match.lastindex or 0]
-            tags += (inner[1],) if inner else ()
+            tags += (inner[1] or inner[2],) if inner else ()
             return NoticeEntry(
                 block, level, match[1], _number(match), rest[inner.end() :] if inner else rest, tags=tags
             )
@@ -150,9 +150,9 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
         elif words.asks(entry.text) and (before.level > TOPIC or units):
             own.insert(own.index("\n") if "\n" in own else len(own), "\n" + entry.text)
             continue
-        elif before.level <= TOPIC and not below and units:
-            own.append("\n")
-            found.notes.append(_goes_on(entry, before))
+        elif joint := _joint(own[-1], entry.text, title=before.level <= TOPIC and units, below=below):
+            own.append(joint)
+            found.notes += [_goes_on(entry, before)] * (joint == "\n")
         elif not (own[-1][-1:] in "、，：" and below):
             if before.level <= TOPIC and level > before.level:
                 _lead_in(entry, words, found)
@@ -174,6 +174,13 @@ def read_paragraphs(blocks: Iterable[Block], words: Vocabulary, found: Found) ->
         entry.text = "".join(lines)
         fill(entry, words, found)
     return out
+
+
+def _joint(line: str, text: str, *, title: bool, below: bool) -> str:
+    """What parts a line from the one before: 、 between units of which each has a line, a line's end below a title."""
+    if below:
+        return "、" if fields.is_bare(line) and fields.is_bare(text) else ""
+    return "\n" if title else ""
 
 
 def _entries_of(blocks: Iterable[Block], words: Vocabulary) -> list[NoticeEntry]:

@@ -48,7 +48,9 @@ _VERB = re.compile("|".join(f"(?P<v{i}>{pattern.pattern})$" for i, (_, pattern) 
 _LATE = re.compile(r"(?:于|在)(.{2,12})$")
 _PERSON = re.compile("(?:同志|副?[省市州区县]长|秘书长|书记|主任|局长)$")
 _LABEL_FIRST = re.compile("(?:总?牵头|主办|主责|责任|配合|协办|承办|协作)(?:单位|部门)")
-_TAG = re.compile(r"民生实事(?:项目|工程)?|[A-Z]类(?:目标|任务)?|[★☆▲△◆※]+")
+_WORDED_TAG = "[省市区县州]?级?(?:重点)?民生实事(?:项目|工程)?|[A-Z]类(?:目标|任务)?"
+TAG_AHEAD = rf"\s*(?:([★☆※]+)|[【（\[〔]({_WORDED_TAG})[】）\]〕])\s*"  # before a task's text
+_TAG = re.compile(rf"{_WORDED_TAG}|[★☆▲△◆※]+")
 _ROLE_VERB = re.compile(r"牵头|负责|负总责|抓总|配合|主办|承办|协办")
 _NUMBERED = rf"\d+[.．、](?!\d)|（(?:\d+|{NUMERAL})）|{NUMERAL}、"
 _SENTENCE_END = "。；！？\n"
@@ -206,7 +208,7 @@ def is_clause(inner: str, words: Vocabulary) -> bool:
         return True
     if is_tag(inner) or when(inner):
         return True
-    return (words.bare and is_bare(inner)) or is_sentence(inner, words)
+    return (words.bare and is_bare_list(inner)) or is_sentence(inner, words)
 
 
 def is_sentence(inner: str, words: Vocabulary) -> bool:
@@ -224,6 +226,12 @@ def is_bare(inner: str) -> bool:
     """Whether what stands in brackets is units and nothing else."""
     names = unit_names.read(inner).all
     return bool(names) and all(unit_names.is_name(n) for n in names)
+
+
+def is_bare_list(inner: str) -> bool:
+    """Whether what stands in brackets is units, and at most a time behind them: 市经信局；12月底前."""
+    first, *rest = unit_names.split(inner, "；")
+    return is_bare(first) and all(when(piece) or is_bare(piece) for piece in rest)
 
 
 def parse(inner: str, words: Vocabulary) -> list[Clause] | str:
@@ -404,11 +412,10 @@ def misspelt(names: Names) -> str | None:
 
 @lru_cache(4096)
 def _wrong(name: str) -> str | None:
-    if "".join(name.split()) in DITTO or re.match("同(?:上|第)", name):
+    if "".join(name.split()) in DITTO or name.startswith(("同上", "同第")):
         return f"“{name}”没有写明是哪个单位：请写出单位名称"
-    person = re.fullmatch(rf"(.+?)\s+({HAN}{{2,4}})", name)
-    if person and unit_names.is_whole(person[1]):
-        return f"“{name}”像是单位和人名连在一起：请把“{person[2]}”写在“责任领导：”这样的用语后面"
+    if who := _person(name) if " " in name else None:
+        return f"“{name}”像是单位和人名连在一起：请把“{who}”写在“责任领导：”这样的用语后面"
     mark = unit_names.misplaced(name) or next(filter(name.__contains__, "。；！"), None)
     if unit_names.opened(name):
         return f"“{name}”里的括号不成对，没有读成单位名称：单位请写在行末的一个括号里"
@@ -424,6 +431,15 @@ def _wrong(name: str) -> str | None:
     if joined:
         return f"“{name}”像是两个单位连在一起：请写成“{joined[0]}、{joined[1]}”"
     return None
+
+
+def _person(name: str) -> str | None:
+    """Who stands beside a unit with only a space between: 市财政局 陈伟."""
+    found = re.fullmatch(rf"(.+?)\s+({HAN}{{2,4}})", name) or re.fullmatch(
+        rf"({HAN}{{2,4}})\s+([市县省州区]{HAN}{{2,}})", name
+    )
+    whole = [unit_names.is_whole(part) for part in found.groups()] if found else []
+    return found[2 if whole[0] else 1] if found and any(whole) else None
 
 
 def _bare(text: str, words: Vocabulary) -> tuple[str, list[Clause] | str] | None:

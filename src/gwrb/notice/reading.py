@@ -287,7 +287,7 @@ def _bare(entry: NoticeEntry, words: Vocabulary) -> bool:
     end = entry.text.rstrip(" 。；;")
     at = unit_names.closing(end) if end.endswith(unit_names.CLOSING) else None
     labelled = words.label(end, at or 0) or words.loose.search(end, at or 0)
-    return bool(at) and not labelled and fields.is_bare(end[(at or 0) + 1 : -1])
+    return bool(at) and not labelled and fields.is_bare_list(end[(at or 0) + 1 : -1])
 
 
 def _carries(entry: NoticeEntry, words: Vocabulary) -> bool:

@@ -18,6 +18,7 @@ _PLAIN |= {0xA0: " ", 0x3000: " ", ord("＜"): "〈", ord("＞"): "〉"}
 _PLAIN |= {0x2474 + n: f"（{n + 1}）" for n in range(20)} | {0x2488 + n: f"{n + 1}." for n in range(20)}  # ⑴ ⒈
 _PLAIN |= {0x3220 + n: f"（{script.to_chinese(n + 1)}）" for n in range(10)}  # ㈠
 _SPREAD = rf"(?:{script.HAN} +){{1,7}}{script.HAN}(?= *[：:])"
+_OR = "(单位|部门)[（(](?:部门|单位|科室|处室|地区)[）)](?=[：:])"  # 牵头单位（部门）：
 _PAGE = r"[—–―-]+\s*\d{1,3}\s*[—–―-]+|第\s*\d+\s*页(?:\s*，?\s*共\s*\d+\s*页)?"
 _PAGE_ENDS = frozenset("—–―-页")
 _SHOWN = 12  # as many lines as one note lists
@@ -103,6 +104,7 @@ def _trimmed(text: str) -> str:
     """A text without blanks around it; a label that was spread over its line (责 任 单 位：) together again."""
     plain = text.translate(_PLAIN).strip()
     label = re.match(_SPREAD, plain) if plain[1:2] == " " else None
+    plain = re.sub(_OR, r"\1", plain) if "）：" in plain or "):" in plain else plain
     return "".join(label[0].split()) + plain[label.end() :] if label else plain
 
 
