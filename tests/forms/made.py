@@ -51,7 +51,7 @@ def form(kind: str, format: str, unit: str = "甲局", quarter: Period = Q2) -> 
 def asks(kind: str, unit: str = "甲局") -> Asked:
     """What that form asks."""
     book = workspace()
-    found = asking(book)(kind, unit_of(unit, book), Q2 if kind == "progress" else None)
+    found = asking(book)(kind, unit_of(unit, book), Q2 if kind == "progress" else None, False)
     assert found is not None
     return found
 

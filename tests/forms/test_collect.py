@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
@@ -10,10 +11,14 @@ from pathlib import Path
 import pytest
 
 from gwrb.forms import form_kinds
+from gwrb.forms.content import FormBuilder
+from gwrb.forms.form_views import FormRound
 from gwrb.ledger import journal
+from gwrb.model.values import Period
+from gwrb.output.printer import PaperPrinter
 from tests.conftest import Run
 from tests.forms import damage
-from tests.forms.made import form
+from tests.forms.made import form, unit_of, workspace
 from tests.forms.test_damage import filled_in
 from tests.forms.typing_in import Document
 from tests.forms.typing_in_excel import Workbook, inline
@@ -317,6 +322,32 @@ def test_a_column_that_is_no_longer_asked_for_is_named_as_printed(base: Path, ru
     assert told in run("--root", base, "collect", "甲局.docx", *DAY).err
     assert run("--root", base, "collect", "甲局.docx", "--accept", "all", *DAY).code == 0
     assert (base / "data/progress/2024Q2/甲局.yaml").read_text() == WRITTEN.partition("  values:")[0]
+
+
+@pytest.mark.parametrize("format", ["docx", "xlsx"])
+@pytest.mark.parametrize("forecast", [True, False])
+def test_a_last_form_that_still_asks_for_a_forecast_is_taken_as_any(
+    format: str, forecast: bool, base: Path, run: Run, send: Send
+) -> None:
+    """Forms made before the year's last one stopped asking come back as they are: nothing of the ledger changed."""
+    last, day = Period(2024, 4), dt.date(2025, 1, 10)
+    kind = form_kinds.PROGRESS_FORM
+    made = FormBuilder(workspace()).form(kind, unit_of("甲局", workspace()), last, forecast=forecast)
+    paper = FormRound(workspace(), last, day, format).view(made)
+    data = PaperPrinter(workspace().workspace.root).form(paper).data
+    words = {"progress": "全年的进展", "status": "正常推进"} | ({"forecast": "能完成"} if forecast else {})
+    document, book = (Document(data), None) if format == "docx" else (None, Workbook(data))
+    for key, said in words.items():
+        if document:
+            document.type(f"gwrb:1-1/0:{key}", said)
+        elif book:
+            book.type("1-1/0", key, said)
+    send(f"甲局.{format}", (document or book).data)  # type: ignore[union-attr]
+    assert run("--root", base, "collect", f"甲局.{format}", "--on", "2025-01-10").code == 0
+    tail = "  forecast: 能完成\n" if forecast else ""
+    assert (base / "data/progress/2024Q4/甲局.yaml").read_text().partition("entries:\n")[2] == (
+        f"- task: 1-1\n  status: 正常推进\n  progress: 全年的进展\n{tail}"
+    )
 
 
 def test_a_figure_for_which_the_form_has_no_place_stays(base: Path, run: Run, send: Send) -> None:

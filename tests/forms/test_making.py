@@ -30,6 +30,7 @@ from gwrb.ledger.loading import read, sound
 from gwrb.ledger.workspace import Workspace
 from gwrb.model.office_records import Review, Reviews
 from gwrb.model.progress import Entry
+from gwrb.model.values import Period
 from gwrb.output.printer import PaperPrinter
 from gwrb.tracking.office import OfficeRecords, office_records
 from tests.documents.lint import lint_docx
@@ -93,6 +94,15 @@ def test_progress_carries_words_and_no_judgement() -> None:
         "下一步措施", "需协调事项", "佐证材料", "年度预测", "预计完成时间", "申请延期至", "延期理由",
     ]  # fmt: skip
     assert made.before == making.Q1
+
+
+def test_the_years_last_form_asks_for_no_forecast() -> None:
+    builder, last = FormBuilder(workspace()), Period(2024, 4)
+    made = builder.form(PROGRESS_FORM, making.unit("甲局"), last)
+    older = builder.form(PROGRESS_FORM, making.unit("甲局"), last, forecast=True)
+    assert [c.heading for c in older.columns if c not in made.columns] == ["年度预测"]
+    assert [c.heading for c in made.columns] == [c.heading for c in older.columns if c.key != "forecast"]
+    assert made.version != older.version
 
 
 def test_this_quarters_own_words_come_before_last_quarters() -> None:
@@ -163,7 +173,7 @@ def test_the_version_is_of_what_is_asked(tmp_path: Path) -> None:
     book = sound(read(Workspace(bare)))
     for kind, name in FORMS:
         quarter = Q2 if kind.quarterly else None
-        asks = asking(book)(kind.name, making.unit(name), quarter)
+        asks = asking(book)(kind.name, making.unit(name), quarter, False)
         assert asks is not None
         assert asks.form.version == form(kind, name).version  # whatever has been sent meanwhile
     tasks = bare / "data/tasks.yaml"
@@ -195,7 +205,7 @@ def test_returned_and_closed_are_told_in_the_row_and_on_the_first_page() -> None
         words = "".join(found.words) + "".join(c.text for t in found.tables for r in t for c in r.cells)
         assert "1-1 已退回，请补充后重报：没有数据" in words
         assert "标明“已办结”的1项不必再报" in words
-        asks = asking(workspace())("progress", making.unit("甲局"), Q2)
+        asks = asking(workspace())("progress", making.unit("甲局"), Q2, False)
         assert asks is not None
         assert match(found, asks).problems == []
 
@@ -212,7 +222,7 @@ def nobody() -> None:
 
 
 def came_back(found: FilledForm, made: Form) -> dict[tuple[str, str], str]:
-    asks = asking(workspace())(made.kind.name, made.unit, made.quarter)
+    asks = asking(workspace())(made.kind.name, made.unit, made.quarter, False)
     assert asks is not None
     matched = match(found, asks)
     assert matched.problems == []

@@ -158,6 +158,7 @@ def test_open_items_of_a_day() -> None:
         (OpenItem(RECTIFY, "甲局", "", words="停工", ref="20240718-1/2"), "督查 20240718-1/2 督查发现的问题没有整改：停工"),
         (OpenItem(LAG, "甲局", "黄", "1-1", "东片", quarter=Q2, unconfirmed=True, name="稳增长"), "2024年上半年进度滞后：稳增长（1-1，东片）（待确认）"),
         (OpenItem(BEHIND, "甲局", "黄", "1-1", quarter=Q2, name="稳增长"), "2024年上半年没有达到序时进度：稳增长（1-1）"),
+        (OpenItem(BEHIND, "甲局", "黄", "1-1", quarter=Period(2024, 4), name="稳增长"), "2024年全年没有达到年度目标：稳增长（1-1）"),
     ],
 )  # fmt: skip
 def test_lines(item: OpenItem, line: str) -> None:

@@ -113,8 +113,11 @@ class FormBuilder:
         self._planned = {self.records.key(p.unit, e): e for p in self._plans.values() for e in reversed(p.entries)}
         self._people = {self.records.root(c.unit): c for c in people}
 
-    def form(self, kind: FormKind, unit: Unit, quarter: Period | None = None) -> Form:
-        """A unit's form. `quarter` goes with those of a quarter alone."""
+    def form(self, kind: FormKind, unit: Unit, quarter: Period | None = None, *, forecast: bool = False) -> Form:
+        """A unit's form. `quarter` goes with those of a quarter alone.
+
+        `forecast`: the year's last one asks for a forecast too, as forms did that may still come back.
+        """
         heading, people = self.book.plan.heading, kind is form_kinds.CONTACTS_FORM
         quarter = quarter if kind.quarterly else None
         held = self.records.held(quarter) if quarter else self.book.held
@@ -123,7 +126,9 @@ class FormBuilder:
             obligations = self._supported(unit, quarter) if quarter else ()
         targets = max((n + 1 for d in obligations for n in _targets(d)), default=0)
         words = heading.lead_word, heading.responsible_word
-        made = form_kinds.columns_of(kind, quarter, self.book.plan.quarters, targets, words)
+        quarters = self.book.plan.quarters
+        ahead = forecast or quarter != quarters[-1]
+        made = form_kinds.columns_of(kind, quarter, quarters, targets, words, forecast=ahead)
         if people:
             rows = _persons(unit, self._people.get(held.origin(unit.name)), made)
         else:

@@ -88,6 +88,7 @@ def _asked(record: Record, key: str, width: float, *, carried: bool = False) -> 
     return FieldColumn(key, field.title, width, True, choices, is_date, bool(choices) or is_date, prose, carried)
 
 
+FORECAST = "forecast"
 _HEAD = (
     FieldColumn("seq", "序号", 1.8, centred=True),
     FieldColumn("id", "编号", 3.2, centred=True),
@@ -144,7 +145,7 @@ PROGRESS_FORM = FormKind(
         _asked(PROGRESS_FILE, "next", 5.8, carried=True),
         _asked(PROGRESS_FILE, "coordination", 4.4, carried=True),
         _asked(PROGRESS_FILE, "evidence", 4.4),
-        _asked(PROGRESS_FILE, "forecast", 3.4)._replace(group="状态和预测"),
+        _asked(PROGRESS_FILE, FORECAST, 3.4)._replace(group="状态和预测"),
         _asked(PROGRESS_FILE, "expected", 5.8, carried=True)._replace(group="完成时间和延期"),
         _asked(PROGRESS_FILE, "extension", 5.8)._replace(group="完成时间和延期"),
         _asked(PROGRESS_FILE, "extension_reason", 3.6)._replace(group="完成时间和延期"),
@@ -174,16 +175,25 @@ _MOST_NODES = 4  # columns of 季度节点 that fit; a plan that reports each mo
 
 
 def columns_of(
-    kind: FormKind, quarter: Period | None, quarters: Sequence[Period], targets: int, words: tuple[str, str]
+    kind: FormKind,
+    quarter: Period | None,
+    quarters: Sequence[Period],
+    targets: int,
+    words: tuple[str, str],
+    *,
+    forecast: bool = True,
 ) -> tuple[FieldColumn, ...]:
     """The columns of one form.
 
     In: the kind, the quarter (progress only), the quarters that the plan reports, the greatest number of
     targets that one task of the form has, and what this plan calls leading and responsible units.
+    `forecast`: a forecast is asked for.
     """
     out: list[FieldColumn] = []
     day = f"{quarter.as_of.month}月{quarter.as_of.day}日" if quarter else ""
     for column in kind.columns:
+        if column.key == FORECAST and not forecast:
+            continue
         if f"{column.key}." == VALUES:
             one = column._replace(heading="完成数", width=column.width if targets <= FEW else 4.0)
             for n in range(targets):  # the mark stands in 年度目标 too

@@ -16,6 +16,7 @@ from gwrb.tracking import samples
 from gwrb.tracking.later import later
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.open_items import (
+    BEHIND,
     COLOURS,
     KINDS,
     LIST,
@@ -169,7 +170,7 @@ def summary_view(
     plan, register, tasks = held.plan, held.register, held.tasks
     when = period(records, at, today)
     urged = [i for i in items if i.urged]
-    units = tuple(_unit(unit, found, mine) for unit, mine in by_unit(urged).items())
+    units = tuple(_unit(unit, found, mine, when) for unit, mine in by_unit(urged).items())
     again = {m.unit for m in found if m.times > 1}
     return UrgingSummary(
         title=f"{when.name}{subject(plan)}催办汇总",
@@ -239,10 +240,11 @@ def _row(item: OpenItem, tasks: Mapping[str, Task]) -> UrgedRow:
     )
 
 
-def _unit(unit: str, found: Iterable[ReminderMatter], mine: Sequence[OpenItem]) -> UrgedUnit:
+def _unit(unit: str, found: Iterable[ReminderMatter], mine: Sequence[OpenItem], when: ReportPeriod) -> UrgedUnit:
     number = {c: sum(i.level == c for i in mine) for c in LEVELS}
     kinds = ((k, sum(i.kind == k for i in mine)) for k in KINDS)
-    said = {PLAN: "未报办理方案", LIST: "未报名单", PART: "未报配合情况"}
+    behind = "没有达到年度目标" if when.final else "未达序时进度"
+    said = {PLAN: "未报办理方案", LIST: "未报名单", PART: "未报配合情况", BEHIND: behind}
     return UrgedUnit(
         unit=unit,
         times="，".join(f"{'进展' if m.quarter else _about(m)}第{m.times}次" for m in found if m.unit == unit),

@@ -9,7 +9,7 @@ from gwrb.forms import form_kinds
 from gwrb.forms.content import Form, FormBuilder
 from gwrb.forms.identity import FOOT, CellSlot
 from gwrb.forms.read.cell_text import folded
-from gwrb.forms.read.grid import FilledRow, FormFindings, Seen
+from gwrb.forms.read.grid import FilledForm, FilledRow, FormFindings, Seen
 from gwrb.ledger.loading import Sound
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Period, parse_task_id
@@ -36,16 +36,26 @@ class Asked:
         self.by_mark = {slot.bookmark: slot for slot in slots}
 
 
-def asking(book: Sound) -> Callable[[str, Unit, Period | None], Asked | None]:
-    """What a unit's form of a kind asks, None for nothing; what forms share is derived once, each form once."""
+def asking(book: Sound) -> Callable[[str, Unit, Period | None, bool], Asked | None]:
+    """What a unit's form of a kind asks, None for nothing; what forms share is derived once, each form once.
+
+    The last argument: whether a forecast stands in it, where it is the year's last (`foretells`).
+    """
     builder = FormBuilder(book)
 
     @cache
-    def asked(kind: str, unit: Unit, quarter: Period | None) -> Asked | None:
-        form = builder.form(form_kinds.KINDS[kind], unit, quarter)
+    def asked(kind: str, unit: Unit, quarter: Period | None, forecast: bool) -> Asked | None:
+        form = builder.form(form_kinds.KINDS[kind], unit, quarter, forecast=forecast)
         return Asked(form) if form.rows else None
 
     return asked
+
+
+def foretells(found: FilledForm) -> bool:
+    """Whether a form has a column for forecasts, by its headings."""
+    columns = (c for c in form_kinds.PROGRESS_FORM.columns if c.key == form_kinds.FORECAST)
+    headings = {folded(words) for column in columns for words in (column.heading, column.group)}
+    return any(folded(cell.text) in headings for table in found.tables for row in table for cell in row.cells)
 
 
 def is_head(row: FilledRow, asked: Asked) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from gwrb.forms.form_kinds import KINDS
 from gwrb.forms.identity import SAMPLE, Origin, origin_of, origins_in
 from gwrb.forms.read import excel_form, form_formats, matching, word_form
-from gwrb.forms.read.asked import asking
+from gwrb.forms.read.asked import asking, foretells
 from gwrb.forms.read.form_formats import Format, recognise
 from gwrb.forms.read.grid import QUOTED, FilledForm, FormFindings, FormProblem
 from gwrb.forms.read.matching import Matched, MatchedCell, match, outside
@@ -94,7 +94,7 @@ class Collector:
             return
         unit, quarter = whose
         self._elsewhere(file, unit, quarter, form)
-        asked = self._asking(origin.kind, unit, quarter)
+        asked = self._asking(origin.kind, unit, quarter, foretells(found))
         if asked is None:
             form.problem("nothing-asked", f"{unit.name} 没有要填这份表的任务；请核对是不是发错了")
             return
@@ -123,7 +123,7 @@ class Collector:
             return None
         kinds = [k.name for k in KINDS.values() if self._quarter or not k.quarterly]
         for kind in sorted(kinds, key=("progress", "support", "plan", "contacts").index):
-            asked = self._asking(kind, owner, self._quarter)
+            asked = self._asking(kind, owner, self._quarter, foretells(found))
             if asked and match(found, asked, same=False).rows:
                 return asked.form.origin._replace(version="")
         return None
