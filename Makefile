@@ -38,7 +38,7 @@ docs: setup  ## every generated page, table and schema anew
 
 bench: setup  ## speed, as ratios of one run
 	$(BIN)/pip install -q -e '.[bench]'
-	for one in instructions year validate merge report forms notices; do $(BIN)/python -m benchmarks.$$one; done
+	for one in instructions year validate merge report forms notices completion anchors; do $(BIN)/python -m benchmarks.$$one; done
 
 bundle: setup  ## a zip for Windows without network; PYTHON_ZIP=… adds the embeddable Python
 	$(BIN)/python -m tools.bundle $(if $(PYTHON_ZIP),--python $(PYTHON_ZIP))

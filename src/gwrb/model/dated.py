@@ -50,6 +50,14 @@ class InForce:
         self.origins, self.gone = origins, gone
 
     @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where the tasks of an id stand in the notice."""
+        out: dict[str, list[int]] = {}
+        for place, task in enumerate(self.plan.tasks):
+            out.setdefault(task.id, []).append(place)
+        return out
+
+    @cached_property
     def leads(self) -> tuple[Obligation, ...]:
         """The obligations that owe a report, in the order of the notice."""
         return self.expanded.leads()
@@ -71,6 +79,15 @@ class InForce:
                 if obligation.role != LEAD:
                     out.setdefault(obligation.unit.name, []).append(obligation)
         return {unit: tuple(mine) for unit, mine in out.items()}
+
+    @cached_property
+    def supporting(self) -> dict[tuple[str, str], list[Obligation]]:
+        """The same by unit and task."""
+        out: dict[tuple[str, str], list[Obligation]] = {}
+        for unit, mine in self.supports.items():
+            for obligation in mine:
+                out.setdefault((unit, obligation.task.id), []).append(obligation)
+        return out
 
     @cached_property
     def common(self) -> tuple[str, ...]:

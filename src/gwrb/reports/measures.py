@@ -262,6 +262,7 @@ def pace_view(
     behind = _behind(records, quarter, [r for r in rows if r.pace == BEHIND])
     listed = {b.task.id for b in behind}
     pairs = zip(items, statuses, strict=True)
+    quarters = {q: _pace_quarter(records, q, told=q <= quarter) for q in records.quarters}
     return Pace(
         share=float(share_gone(quarter)),
         total=pace_tally(rows),
@@ -271,8 +272,8 @@ def pace_view(
         short=sum(len(b.measures) for b in behind),
         lagging=tuple(i for i in items if i.lags and i.task not in listed),
         doubts=tuple(Doubt(item, lit(light)) for item, status in pairs for light in status.contrary),
-        now=_pace_quarter(records, quarter, told=True),
-        quarters=tuple(_pace_quarter(records, q, told=q <= quarter) for q in records.quarters),
+        now=quarters[quarter],
+        quarters=tuple(quarters.values()),
         notes=tuple(light_rules(records.plan.heading.settings)),
     )
 
@@ -289,7 +290,7 @@ def _compared(records: OfficeRecords, quarter: Period) -> list[Fraction]:
     out: list[Fraction] = []
     seen: set[tuple[str, str]] = set()
     for task in records.held(quarter).plan.tasks:
-        for one in records.task_light(task, quarter).lights:
+        for one in records.task_light(task, quarter).lights if task.targets else ():
             if one.target.counts != CUMULATIVE or one.distance is None or one.completion is None:
                 continue
             if (task.id, one.target.name) not in seen:

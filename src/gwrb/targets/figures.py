@@ -120,8 +120,10 @@ class Reported:
 
         if target.nodes:
             return office_nodes(target)
+        plans = self._planned.get(task.id)
+        if not plans:
+            return {}
         asked = self._owing(task, target, quarter) if unit is None else [unit]
-        plans = self._planned.get(task.id, {})
         roots = [self._year.root(who, quarter) for who in asked]
         if not any(root in plans for root in roots):
             roots = [*plans] if self._year.changes else []

@@ -41,7 +41,10 @@ class History:
         self._closed_before = self.state == CLOSED
         self._version: str | None = None  # of which the unit spoke last
         self._last = dt.date.min  # the day of the last review
-        self._walk(reviews)
+        if reviews:
+            self._walk(reviews)
+        elif self._now:
+            self._sent(self._now)
 
     def _walk(self, reviews: Sequence[Review]) -> None:
         # Of two reviews of a day the one of the entry as it is comes last: an older version was read before.

@@ -139,6 +139,8 @@ class OfficeRecords:
 
     def due(self, quarter: Period, unit: str | None = None) -> dt.date | None:
         """The day by which a quarter is due: of a unit its own, else the one set for all, else the plan's; None where none is."""
+        if not self.due_days:
+            return self.plan.due(quarter)
         root = unit and self.root(unit, quarter)
         return self._due_days.get((quarter, root)) or self._due_days.get((quarter, None)) or self.plan.due(quarter)
 
@@ -249,7 +251,10 @@ class OfficeRecords:
 
         told = self.statuses(quarter) if statuses is None else statuses
         mine = grouped(told, lambda status: status.obligation.task.id)
-        kept = (t for t in self.held(quarter).plan.tasks if statuses is None or t.id in mine)
+        every, places = self.held(quarter).plan.tasks, self.held(quarter).places
+        kept = (
+            every if statuses is None else [every[at] for at in sorted(at for id in mine for at in places.get(id, ()))]
+        )
         return tuple(TaskStatus(self, task, quarter, mine.get(task.id, ())) for task in kept)
 
     def units(self, quarter: Period) -> tuple[UnitStatus, ...]:
@@ -305,13 +310,13 @@ class OfficeRecords:
         from gwrb.targets.lights import together
 
         figures = self.figures_light(task, quarter)
-        if task.id not in self._judged:
+        if task.id not in self.judged:
             return figures
         mine = [self.at(one, quarter) for one in self.leads_of(task, quarter)]
         return together(figures, [s.light for s in mine]) if any(s.verdict for s in mine) else figures
 
     @cached_property
-    def _judged(self) -> frozenset[str]:
+    def judged(self) -> frozenset[str]:
         """The tasks of which the office found anything."""
         return frozenset(key[1] for key, _ in self._verdicts)
 
@@ -340,7 +345,7 @@ class OfficeRecords:
 
     def reviews_of(self, obligation: Obligation, quarter: Period) -> Sequence[Review]:
         """The reviews of one obligation in one quarter."""
-        return self._reviews.get((self.key_of(obligation, quarter), quarter), ())
+        return self._reviews.get((self.key_of(obligation, quarter), quarter), ()) if self._reviews else ()
 
     @cached_property
     def _reviews(self) -> dict[tuple[Key, Period], list[Review]]:
@@ -387,7 +392,8 @@ class OfficeRecords:
 
     def deadline(self, obligation: Obligation, quarter: Period) -> dt.date | None:
         """The deadline that such a plan states."""
-        return next((day for key in self.keys(obligation, quarter) if (day := self._planned.get(key))), None)
+        keys = self.keys(obligation, quarter) if self._planned else ()
+        return next((day for key in keys if (day := self._planned.get(key))), None)
 
     def keys(self, obligation: Obligation, quarter: Period) -> Iterator[Key]:
         """The keys of an obligation and of what it carries on."""

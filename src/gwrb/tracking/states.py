@@ -167,6 +167,8 @@ class ObligationStatus:
     @cached_property
     def verdict(self) -> Review | None:
         """核定: what the office found last of it in this quarter; that it is reached (达到) holds on."""
+        if self.obligation.task.id not in self.records.judged:
+            return None
         own = self.records.verdict(self.key, self.quarter)
         before = self.previous.verdict if own is None and self.previous else None
         return before if before and before.verdict == MET else own

@@ -138,7 +138,7 @@ class CheckContext:
         """How a unit supports a task in a quarter; nothing where it only leads it, or is not bound."""
         if self.plan is None or unit is None or quarter is None:
             return []
-        return [one for one in self.ledger.year.at(quarter).supports.get(unit.name, ()) if one.task.id == task]
+        return self.ledger.year.at(quarter).supporting.get((unit.name, task), [])
 
     def name_of(self, name: str) -> str:
         """The name that the register has for a unit or group; the name itself where nobody has it."""

@@ -4,6 +4,7 @@ A kind whose file names a unit and whose rows name tasks is that unit's word on 
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from gwrb.ledger.loading import DataFile
@@ -168,7 +169,12 @@ def _lists_tasks(field: Field) -> bool:
     return isinstance(field.kind, ListOf) and field.kind.item is TASK_ID
 
 
-def _own(context: CheckContext) -> Iterator[tuple[Unit | Group, Any, list[Obligation]]]:
+@lru_cache(maxsize=1)  # two rules ask for them
+def _own(context: CheckContext) -> tuple[tuple[Unit | Group, Any, list[Obligation]], ...]:
+    return tuple(_own_rows(context))
+
+
+def _own_rows(context: CheckContext) -> Iterator[tuple[Unit | Group, Any, list[Obligation]]]:
     """Rows by which a unit speaks of a task, with the leads' obligations of the task; of progress its own part too."""
     for file_type, value, row in context.rows:
         if "task" not in file_type.row.key or file_type is CHANGES_FILE:

@@ -207,7 +207,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, directories: Iterable[Path], budget: Budget | None = None) -> None:
         self.budget = budget or Budget()
-        self._safe: dict[tuple[type, str], bool] = {}
+        self._safe: dict[tuple[type, str, bool], bool] = {}
         super().__init__(
             loader=Folders(directories),
             autoescape=True,
@@ -244,16 +244,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Nothing private; of built-in types only methods that are listed and bounded."""
-        if not callable(value):
-            # For a value the answer depends on no more than this: templates ask it for every cell.
-            key = type(obj), attr
-            if key not in self._safe:
-                self._safe[key] = super().is_safe_attribute(obj, attr, value)
-            return self._safe[key]
-        for kind, allowed in METHODS.items():
-            if isinstance(obj, kind):
-                return attr in allowed
-        return super().is_safe_attribute(obj, attr, value)
+        key = type(obj), attr, callable(value)
+        if key not in self._safe:  # the answer depends on no more than this: templates ask it for every cell
+            of_kind = next((allowed for kind, allowed in METHODS.items() if key[2] and isinstance(obj, kind)), None)
+            own = super().is_safe_attribute(obj, attr, value)
+            self._safe[key] = own if of_kind is None else attr in of_kind
+        return self._safe[key]
 
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
         """`str.format` is not offered: it makes text of any size."""
