@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -260,8 +259,8 @@ def test_properties(whole: bytes) -> None:
 
 
 def test_styles_of_ones_own_reach_word() -> None:
-    texts = dict(STYLE.texts) | {"mine": replace(STYLE.texts["body"], name="我的样式", font="黑体", size=12)}
-    data = WordBase(replace(STYLE, texts=texts)).write(document("<p>x</p>"), title="", created=CREATED)
+    texts = dict(STYLE.texts) | {"mine": STYLE.texts["body"]._replace(name="我的样式", font="黑体", size=12)}
+    data = WordBase(STYLE._replace(texts=texts)).write(document("<p>x</p>"), title="", created=CREATED)
     assert style_of(data, "mine")["name"] == {"val": "我的样式"}
 
 
@@ -350,8 +349,8 @@ def test_no_last_line_of_one_character() -> None:
 
 
 def test_styles_have_a_colour_and_lines() -> None:
-    look = replace(STYLE.texts["body"], name="红字", colour="C00000", border=("bottom",))
-    made, style = document("<p>x</p>"), replace(STYLE, texts={**STYLE.texts, "mine": look})
+    look = STYLE.texts["body"]._replace(name="红字", colour="C00000", border=("bottom",))
+    made, style = document("<p>x</p>"), STYLE._replace(texts={**STYLE.texts, "mine": look})
     data = WordBase(style).write(made, title="", created=CREATED)
     of = style_of(data, "mine")
     assert (of["color"], of["bottom"]["color"], of["bottom"]["sz"]) == ({"val": "C00000"}, "C00000", "8")

@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -136,7 +135,7 @@ PAPER = """<h1>关于{{ year }}年上半年市《政府工作报告》目标任�
 <p class="signature">武汉市人民政府督查室</p><p class="date">2024年7月26日</p>"""
 FONTS = {
     "": STYLE,
-    "other": replace(STYLE, texts={k: replace(t, font="Noto Sans CJK SC") for k, t in STYLE.texts.items()}),
+    "other": STYLE._replace(texts={k: t._replace(font="Noto Sans CJK SC") for k, t in STYLE.texts.items()}),
 }
 
 

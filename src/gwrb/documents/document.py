@@ -147,8 +147,7 @@ def placed(rows: Iterable[tuple[Cell, ...]]) -> Iterator[list[tuple[int, Cell, b
         yield line
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """One row of figures, one per category; None where there is none.
 
     `tone`: which of the style's colours it takes, -1 for the next in order.

@@ -6,8 +6,7 @@ styles are ours, as the standard is silent on them.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from gwrb.text.script import closest
 
@@ -17,8 +16,7 @@ Grid = Literal["lines", "characters"]
 SONG, FANG, KAI, HEI, TITLE = "宋体", "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体"
 
 
-@dataclass(frozen=True, slots=True)
-class TextStyle:
+class TextStyle(NamedTuple):
     """The look of one kind of paragraph. Sizes in points; indents in characters; before and after in lines.
 
     `pitch`: exact line pitch in points, 0 for the page's own, -1 for whatever the content needs.
@@ -45,8 +43,7 @@ class TextStyle:
     outline: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """The sheet in millimetres, its grid, and the line pitch in points.
 
     `grid`: both give 22 × 28 in Word. "characters" is Word's own grid of lines and characters, which
@@ -65,8 +62,7 @@ class Page:
     grid: Grid = "lines"
 
 
-@dataclass(frozen=True, slots=True)
-class PageNumber:
+class PageNumber(NamedTuple):
     """— 1 —: `pattern` holds {n}; `gap`: millimetres below the text; `inset`: characters from the edge."""
 
     font: str = SONG
@@ -122,13 +118,12 @@ TEXTS: Mapping[str, TextStyle] = {
 COLOURS = ("4E8A5E", "3B6EA8", "C8553D", "E0A526", "A79BBF", "B8BCC2")
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """Everything about the look of a document."""
 
-    page: Page = field(default_factory=Page)
-    number: PageNumber = field(default_factory=PageNumber)
-    texts: Mapping[str, TextStyle] = field(default_factory=lambda: dict(TEXTS))
+    page: Page = Page()
+    number: PageNumber = PageNumber()
+    texts: Mapping[str, TextStyle] = TEXTS
     colours: tuple[str, ...] = COLOURS
 
     def pitch(self, text: TextStyle) -> float:
@@ -298,7 +293,7 @@ def _filled(
     """A part of the style with the settings given for it; what is wrong stays as it was."""
     settings = _settings(given, "名称: 值", where, errors)
     _unknown(settings, tuple(kinds), where, errors)
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for key, kind in kinds.items():
         if key in settings:
             values[key] = kind.read(settings[key])
@@ -306,7 +301,7 @@ def _filled(
                 del values[key]
                 message = f"{_named(where)} 的 {key} 必须是{kind.must}，现在是“{settings[key]}”。"
                 errors.append(Wrong((*where, key), message))
-    return replace(start, **values)  # type: ignore[arg-type]
+    return start._replace(**values)
 
 
 def _fitting(page: Page, errors: list[Wrong]) -> Page:
@@ -333,14 +328,14 @@ def _texts(given: object, errors: list[Wrong]) -> dict[str, TextStyle]:
             message = f"styles 的样式名“{key}”必须由小写英文字母、数字和短横线组成。"
             errors.append(Wrong(("styles", str(key)), message, key=True))
             continue
-        start = texts.get(key) or replace(texts["body"], name=key)
+        start = texts.get(key) or texts["body"]._replace(name=key)
         texts[key] = _filled(start, settings, _TEXT, ("styles", key), errors)
     names: dict[str, str] = {}
     for key, text in texts.items():
         if text.name in names:
             message = f"styles 的 {key} 与 {names[text.name]} 的 name 都是“{text.name}”，必须不同。"
             errors.append(Wrong(("styles", key, "name"), message))
-            texts[key] = replace(text, name=key)  # Word repairs a file with two styles of one name
+            texts[key] = text._replace(name=key)  # Word repairs a file with two styles of one name
         names.setdefault(text.name, key)
     return texts
 

@@ -8,7 +8,6 @@ import base64
 import datetime as dt
 import hashlib
 import re
-from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -144,7 +143,7 @@ class _Pages:
             f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(_EARLY)}' '{_digest(program)}'; "
             "base-uri 'none'; form-action 'none'" + ("; connect-src 'self'" if live else "")
         )
-        chart = svg(site.lights, replace(Style(), colours=_COLOURS)) if site.light_rows else ""
+        chart = svg(site.lights, Style()._replace(colours=_COLOURS)) if site.light_rows else ""
         self._same = {
             "site": site,
             "mark": SAMPLE,

@@ -9,7 +9,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -42,7 +41,7 @@ class WordBase:
 
     def __init__(self, style: Style, *, own: bytes | None = None, mark: str = "") -> None:
         made = letterhead.opened(own) if own is not None else docx.Document(str(_LEAN))
-        self.style = style if own is None else replace(style, page=letterhead.page(made, style))
+        self.style = style if own is None else style._replace(page=letterhead.page(made, style))
         if own is None:
             styles.set_defaults(made, style)
         self._ids = styles.add(made, self.style)

@@ -8,7 +8,6 @@ whoever takes one from a disk looks for macros, links and oversize first.
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import docx
@@ -76,11 +75,11 @@ def page(document: WordDocument, style: Style) -> Page:
         "width": section.page_width, "height": section.page_height, "top": section.top_margin,
         "bottom": section.bottom_margin, "left": section.left_margin, "right": section.right_margin,
     }  # fmt: skip
-    page = replace(page, **{name: length.mm for name, length in said.items() if length is not None})
+    page = page._replace(**{name: length.mm for name, length in said.items() if length is not None})
     room = page.width - page.left - page.right
     if room < _LEAST or page.height - page.top - page.bottom < _LEAST or page.width > page.height:
         raise LetterheadProblem("要竖放，而且纸上至少留出 50 × 50 毫米写字；请改页面设置")
-    return replace(page, characters=max(1, round(room / 25.4 * 72 / style.texts["body"].size)))
+    return page._replace(characters=max(1, round(room / 25.4 * 72 / style.texts["body"].size)))
 
 
 def prepared(document: WordDocument) -> tuple[str, bool]:
