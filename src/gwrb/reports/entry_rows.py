@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from gwrb.model.obligations import open_groups
 from gwrb.model.plan import Task
@@ -21,8 +22,8 @@ from gwrb.tracking.tallies import ITEM_STATUSES, TaskStatus
 from gwrb.tracking.transitions import REPORTED, UNREPORTED
 
 
-def entry_row(of: ObligationStatus, entry: Entry | None) -> EntryRow:
-    """One obligation in a quarter, with the entry that is told of it: `of.answer`, or only `of.entry`."""
+def entry_row(of: ObligationStatus, entry: Entry | None, **more: Any) -> EntryRow:
+    """One obligation in a quarter, with the entry that is told of it: `of.answer`, or only `of.entry`; and more fields."""
     obligation = of.obligation
     earlier = next((before.entry for before in of.before if before.entry), None)
     return EntryRow(
@@ -48,16 +49,19 @@ def entry_row(of: ObligationStatus, entry: Entry | None) -> EntryRow:
         submitted=of.received,
         late=of.late > 0,
         closed=entry is not None and of.exempt,
+        **more,
     )
 
 
 def lit_row(of: ObligationStatus, measures: Sequence[Measure], today: dt.date) -> EntryRow:
     """One obligation as it counts in a quarter, as of a day. `measures`: those of its task."""
-    row, why = entry_row(of, of.answer), of_status(of, today)
-    return row._replace(
+    why, scope = of_status(of, today), of.obligation.assignment.scope
+    return entry_row(
+        of,
+        of.answer,
         why="；".join(reason.told for reason in why.reasons),
         lags=bool(why.work),
-        measures=tuple(m for m in measures if not row.scope or m.scope in ("", row.scope)),
+        measures=tuple(m for m in measures if not scope or m.scope in ("", scope)),
         light=light_words(of.light.colour),
         yardstick=of.light.basis,
         behind=of.pace == BEHIND,

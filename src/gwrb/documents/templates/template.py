@@ -1,7 +1,6 @@
 """From a template and its data to text in the small HTML, with every mistake at its line."""
 
 import functools
-import html.entities
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
@@ -349,4 +348,6 @@ def placed(text: str, line: int, name: str) -> str:
 def _character(match: re.Match[str]) -> str:
     if match[1] in _XML_ENTITIES:
         return match[0]
-    return html.entities.html5.get(match[1] + ";", match[0])
+    from html.entities import html5
+
+    return html5.get(match[1] + ";", match[0])

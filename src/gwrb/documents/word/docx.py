@@ -77,7 +77,7 @@ class WordBase:
         made, members = self._document, dict(self._members)
         changed = bool(feet or writer.charts or self.asked)
         if changed:
-            made = docx.Document(io.BytesIO(package(members)))
+            made = docx.Document(io.BytesIO(package(members, zipfile.ZIP_STORED)))
             letterhead.fill(made, fields or {})
             for foot, name in feet.items():
                 _add(made, name, styles.form_footer(self._ids, foot))

@@ -42,13 +42,13 @@ def twips(mm: float) -> int:
     return round(mm / 25.4 * 1440)
 
 
-def package(parts: Mapping[str, str | bytes]) -> bytes:
+def package(parts: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A zip of the parts: the content types first, as readers expect, the rest sorted; times fixed."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", method) as archive:
         for name in sorted(parts, key=lambda name: (name != "[Content_Types].xml", name)):
             entry = zipfile.ZipInfo(name, _ZIP_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = method
             entry.create_system = 0  # the same on every system
             part = parts[name]
             archive.writestr(entry, part.encode() if isinstance(part, str) else part)
