@@ -23,19 +23,10 @@ from gwrb.model.field_types import (
 )
 from gwrb.model.record import NO_PLACES, Annotated, Field, Record
 from gwrb.model.units_file import NAME, NAMES
-from gwrb.model.values import ROUNDS, Period, parse_task_id, periods
+from gwrb.model.values import RELATIONS, ROUNDS, Period, parse_task_id, periods
 from gwrb.text import script
 from gwrb.text.source import Place, Places
 
-RELATIONS = {
-    "same": "内容相同",
-    "subset": "本任务是其中一部分",
-    "aggregate": "本任务汇总了它",
-    "extend": "本任务是它的扩展",
-    "merge": "本任务合并了它",
-    "overlap": "部分重合",
-    "related": "同一工作",
-}
 TARGET_KINDS = ("不少于", "左右", "不超过", "等于", "增速", "压减", "占比", "一次性")
 AT_LEAST, ABOUT, AT_MOST, EXACTLY, GROWTH, REDUCTION, SHARE, ONE_OFF = TARGET_KINDS
 BINDING = (AT_LEAST, ABOUT, AT_MOST, REDUCTION)  # kinds that are said before the amount where a target is told in short

@@ -16,6 +16,16 @@ NOT_STARTED, ON_TRACK, LAGGING, DONE = STATUSES = ("未启动", "正常推进", 
 """How a unit may say that an obligation stands."""
 ROUNDS = {"每月": 12, "每季度": 4, "每半年": 2}
 """How often a plan is reported on, and how many rounds make a year."""
+RELATIONS = {
+    "same": "内容相同",
+    "subset": "本任务是其中一部分",
+    "aggregate": "本任务汇总了它",
+    "extend": "本任务是它的扩展",
+    "merge": "本任务合并了它",
+    "overlap": "部分重合",
+    "related": "同一工作",
+}
+"""What a link says of the task that it stands in."""
 _MONTHS = 12
 _TASK_ID = rf"(?:(\d{{1,2}})\s*[-.·、—–_]|({script.NUMERAL})\s*[-.·、—–_]?)\s*(\d{{1,6}})"
 _PERIODS = ("第一季度", "上半年", "前三季度", "全年")

@@ -5,9 +5,10 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from gwrb.model.obligations import HELPING, LEAD, Obligation, Role
-from gwrb.model.plan import EACH, EQUAL, FIRST, RELATIONS, Assignment, Figure, Heading, Plan, Target, Task
+from gwrb.model.plan import EACH, EQUAL, FIRST, Assignment, Figure, Heading, Plan, Target, Task
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit
+from gwrb.model.values import RELATIONS
 from gwrb.output.table import DOUBT, Column, Table, column, counts
 from gwrb.output.terminal import TerminalPage
 from gwrb.reports import task_lists

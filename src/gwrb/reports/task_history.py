@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from gwrb.model.obligations import Obligation, open_groups
-from gwrb.model.plan import RELATIONS, Link, Task
+from gwrb.model.plan import Link, Task
 from gwrb.model.progress import Entry
 from gwrb.model.task_names import task_label, task_name
 from gwrb.model.unit_plans import PlanEntry, UnitPlan
 from gwrb.model.units_file import Unit
-from gwrb.model.values import LAGGING, Period
+from gwrb.model.values import LAGGING, RELATIONS, Period
 from gwrb.reports import task_lists
 from gwrb.reports.change_words import ChangeRow, changes_until
 from gwrb.reports.counting import tally, tidy
