@@ -1001,3 +1001,23 @@ def test_tags_before_a_text_are_tags() -> None:
         ("建校。", ("A类",)),
         ("建院。", ("省民生实事",)),
     ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "序号\t任务\t责任单位（排第一位的为牵头单位）\n1\t建桥\t市交通局、市财政局\n2\t建校\t市教育局、市财政局\n",
+        "一、工作\n1.建桥。（责任单位：市交通局、市财政局）\n注：责任单位中排第一位的为牵头单位。\n",
+    ],
+)
+def test_a_head_or_a_remark_says_who_leads(body: str) -> None:
+    reading = read_notice(text_blocks(HEAD + body), "x")
+    assert reading.plan is not None
+    assert reading.plan.heading.no_lead == "第一个"
+    assert "排第一位的为牵头单位" in (reading.plan.heading.no_lead_words or "")
+
+
+def test_a_short_name_that_is_used_as_well_is_told() -> None:
+    body = "一、工作\n1.建桥。（责任单位：市发展和改革委员会（以下简称市发改委））\n2.建校。（责任单位：市发改委）\n"
+    told = [note for note in read_notice(text_blocks(HEAD + body), "x").notes if "简称" in note]
+    assert told == ["“市发改委”是“市发展和改革委员会”的简称，请在 data/units.yaml 里并成一个单位"]

@@ -26,6 +26,10 @@ def doubts(body: Body, facts: Heading | None) -> Iterator[str]:
     yield from _lacking(body)
     yield from _alone(body)
     yield from _miscounted(body, facts)
+    for base, text, *_ in body.definitions:
+        short_name = text.removeprefix("以下").removeprefix("简称").strip("：“” ")
+        if "简称" in text and short_name in named(body.tasks):
+            yield f"“{short_name}”是“{base}”的简称，请在 data/units.yaml 里并成一个单位"
     yield from _strange(body.tasks)
     yield from _run_together(body.tasks)
 

@@ -304,7 +304,8 @@ def labelled(word: str, value: str, words: Vocabulary) -> list[Clause] | str:
     blocks = unit_names.split(value.rstrip("。，、 "), "，")
     late = next((i for i, block in enumerate(blocks) if when(block)), len(blocks))
     deadlines = [Clause(DEADLINE, DEADLINE, value=when(block) or block) for block in blocks[late:]]
-    if any(_VERB.search(block) and not unit_names.is_whole(block) for block in blocks[:late]):
+    said = any(_VERB.search(block) and not unit_names.is_whole(block) for block in blocks[:late])
+    if said or "会同" in value:
         found = sentence("，".join(blocks[:late]), words, word)
         return found if isinstance(found, str) else found + deadlines
     names = unit_names.read("，".join(blocks[:late]))
@@ -336,6 +337,7 @@ def sentence(text: str, words: Vocabulary, first: str = "") -> list[Clause] | st
     out: list[Clause] = []
     waiting: list[str] = []
     text = re.sub(rf"(?:牵头)?，?会同(?={HAN})", "牵头，", text)  # A会同B负责: A leads
+    text = re.sub(r"以([^，；。]{2,20})为主", r"\1牵头", text) if "为主" in text else text
     text = re.sub(r"(?<=牵头|负责|主办|承办|协办|配合)[、；]", "，", text)
     for piece in unit_names.split(re.sub("^(?:由|请)", "", text.strip("。 ")), "，"):
         late = _LATE.search(piece)

@@ -192,8 +192,13 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def heading(front: Front, profile: NoticeProfile = NO_PROFILE) -> tuple[Heading | None, list[NoticeProblem], list[str]]:
-    """The plan's heading facts; a problem where title or year are missing; notes on all that was deduced."""
+def heading(
+    front: Front, profile: NoticeProfile = NO_PROFILE, beside: str = ""
+) -> tuple[Heading | None, list[NoticeProblem], list[str]]:
+    """The plan's heading facts; a problem where title or year are missing; notes on all that was deduced.
+
+    `beside`: remarks and heads of tables, which may say who leads where no lead is named.
+    """
     title = profile.title or "".join(text for _, text in front.title)
     if not title:
         missing = "没有找到方案的标题，请在正文“一、”之前单列一行标题"
@@ -207,7 +212,7 @@ def heading(front: Front, profile: NoticeProfile = NO_PROFILE) -> tuple[Heading 
     rhythm = _rhythm(letter, year, front.issued)
     if profile.rounds not in (None, rhythm.rounds):
         rhythm = Rhythm(profile.rounds or rhythm.rounds)
-    no_lead, said = _no_lead(letter)
+    no_lead, said = _no_lead(f"{letter}\n{beside}" if beside else letter)
     facts = Heading(
         title=title,
         year=year,

@@ -86,7 +86,7 @@ def read_notice(blocks: Iterable[Block], name: str, profile: NoticeProfile | Non
     if not (parts.title or profile.title) and (own := _title_in(name)):
         profile = profile._replace(title=own)
         notes.append(f"通知里没有标题，按文件名取“{own}”，请核对")
-    facts, problems, said = letter.heading(parts, profile)
+    facts, problems, said = letter.heading(parts, profile, _beside(plain, words))
     title = facts.title if facts else "任务"
     parted = _entries(rest, title, words, found)
     body = outline.build(parted, title, words, found)
@@ -111,6 +111,13 @@ def read_notice(blocks: Iterable[Block], name: str, profile: NoticeProfile | Non
     plan = with_clauses(Plan(facts, body.outline, body.tasks), body.entries)
     notes.insert(0, _summary(name, plan))
     return Reading(plan, (), tuple(notes), body.blocks, body, profile)
+
+
+def _beside(blocks: Sequence[Block], words: Vocabulary) -> str:
+    """Remarks and heads of columns that may say who leads: 责任单位（排第一位的为牵头单位）."""
+    said = [b for b in blocks if "牵头" in b.text and ("第一" in b.text or "首" in b.text or "不分" in b.text)]
+    heads = [cell.text for b in said if b.cells and is_head(b, words) for cell in b.cells if "（" in cell.text]
+    return "\n".join([*(b.text for b in said if not b.cells and entries_.REMARK.fullmatch(b.text)), *heads])
 
 
 def _title_in(name: str) -> str | None:
