@@ -246,10 +246,16 @@ def test_broken_pipe() -> None:
     assert (ran.returncode, ran.stderr) == (0, b"")
 
 
-def test_interrupted() -> None:
-    """Ctrl-C while it waits or works: one word, code 130."""
-    code = "import os, signal, gwrb.ledger.loading as l; l.read = lambda *a, **k: os.kill(os.getpid(), signal.SIGINT); "
-    command = [sys.executable, "-c", code + "from gwrb.__main__ import run; run()", "list"]
+_WORKS = "import gwrb.ledger.loading as l; l.read = interrupt; "
+_LOADS = "import sys; sys.meta_path.insert(0, type('', (), {'find_spec': interrupt})); "
+
+
+@pytest.mark.parametrize("when", [_WORKS, _LOADS], ids=["works", "loads"])
+def test_interrupted(when: str) -> None:
+    """Ctrl-C while it waits, works or is still being loaded: one word, code 130."""
+    code = "import os, signal; interrupt = lambda *a, **k: os.kill(os.getpid(), signal.SIGINT); "
+    code += "from gwrb.__main__ import run; " + when + "run()"
+    command = [sys.executable, "-c", code, "list"]
     env = os.environ | {"PYTHONPATH": str(ROOT / "src")}
     ran = subprocess.run(command, check=False, cwd=ROOT, env=env, capture_output=True)
     assert (ran.returncode, ran.stdout, ran.stderr.decode()) == (130, b"", "已中断\n")
