@@ -216,7 +216,7 @@ def test_groups_without_members_are_the_next_step(tasks: Path, run: Run) -> None
     assert run("import", NOTICE).out.splitlines()[-2:] == [
         "在工作区里运行 gwrb init，补齐编辑器、git 和检查的设置",
         "下一步：对照通知核对。6 个统称（各区人民政府、市人民政府各部门、各中心城区人民政府等）还没有成员，"
-        "请先在 data/units.yaml 里补上 members 或 classes，删去 open 和 unconfirmed，再运行 gwrb validate",
+        "请先在 data/units.yaml 里补上成员（members: [甲局, 乙局]，或按类别 classes: [区人民政府]），删去 open 和 unconfirmed，再运行 gwrb validate",
     ]
     assert (tasks.parent / "contacts/.gitignore").read_bytes() == (ROOT / "data/contacts/.gitignore").read_bytes()
     again = run("import", NOTICE, "--force").out.splitlines()

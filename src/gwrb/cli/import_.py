@@ -143,5 +143,5 @@ def _next_step(empty: Sequence[str], units: str) -> str:
     names = "、".join(empty[:NAMED]) + ("等" if len(empty) > NAMED else "")
     return (
         f"下一步：对照通知核对。{len(empty)} 个统称（{names}）还没有成员，"
-        f"请先在 {units} 里补上 members 或 classes，删去 open 和 unconfirmed，再运行 gwrb validate"
+        f"请先在 {units} 里补上成员（members: [甲局, 乙局]，或按类别 classes: [区人民政府]），删去 open 和 unconfirmed，再运行 gwrb validate"
     )
