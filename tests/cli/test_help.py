@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -126,6 +128,12 @@ def completed(*words: str) -> list[str]:
         (["merge", "--take", ""], ["ours", "theirs"]),
         (["merge", "--yes", "--qua"], ["--quarter"]),
         (["decide", "extension", "2-41", "不"], ["不同意"]),
+        (["form", "p"], ["plan", "progress"]),
+        (["status", "--by", "t"], ["target", "task"]),
+        (["review", "judge", "2-41", "--as", "未"], ["未达到", "未达序时"]),
+        (["report", "--by", ""], ["leader"]),
+        (["change", "merge", "市供销社", "市商"], ["市商务局"]),
+        (["collect", "--accept", ""], []),
         (["lsit", ""], []),
         (["review", "acept", ""], []),
         (["import", ""], []),
@@ -169,6 +177,19 @@ def test_completion_answers_in_the_shells_form(run: Run) -> None:
 )
 def test_quotes_and_equals_signs_as_they_are_typed(shell: str, typed: list[str], said: str, run: Run) -> None:
     assert run("completion", shell, "--", "--root", str(ROOT), "list", *typed) == (0, said, "")
+
+
+def test_completion_is_utf_8_whatever_the_system_writes_into_a_pipe() -> None:
+    """PowerShell's script reads UTF-8; Python on a Chinese Windows writes GBK into a pipe."""
+    command = [sys.executable, "-c", "from gwrb.__main__ import run; run()"]
+    asked = ["completion", "powershell", "--", "--root", str(ROOT), "list", "--unit", "=市经"]
+    env = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "gbk"}
+    ran = subprocess.run([*command, *asked], check=True, env=env, capture_output=True)
+    assert ran.stdout == "市经信局\t武汉市经济和信息化局\n".encode()
+
+
+def test_the_script_of_powershell_can_be_appended_to_a_profile_in_any_encoding(run: Run) -> None:
+    assert run("completion", "powershell").out.isascii()
 
 
 def test_completion_outside_a_ledger_is_silent(run: Run, tmp_path: Path) -> None:

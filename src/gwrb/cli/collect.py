@@ -27,7 +27,7 @@ def collect(
     ],
     accept: Annotated[
         list[str] | None,
-        option("--accept", "文件|单位|all", "看过所列的各条，同意照说的收；写文件名、单位或 all，可以写多次。"),
+        option("--accept", "文件、单位或 all", "看过所列的各条，同意照说的收；写文件名、单位或 all，可以写多次。"),
     ] = None,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="有问题的文件略过，其余照收；退出码仍为 1。")] = False,
     quarter: Annotated[str | None, options.quarter("只收这个季度的。")] = None,

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from gwrb.cli import commands
-from gwrb.cli.invocation import echo, echo_exact, one_of
+from gwrb.cli.invocation import echo_data, echo_exact, one_of
 from gwrb.cli.options import argument
 from gwrb.ledger.workspace import Workspace, find
 from gwrb.text.refusal import Refusal
@@ -42,9 +42,11 @@ def completion(
         found = dict(candidates([*before, *([option] if given else [])], value))
     except Refusal:
         return
-    for said, means in sorted(found.items()):
-        if said.startswith(value):
-            echo(_line(shell, f"{option}{given}{said}", means))
+    lines = [
+        _line(shell, f"{option}{given}{said}", means) for said, means in sorted(found.items()) if said.startswith(value)
+    ]
+    if lines:
+        echo_data("\n".join(lines))  # UTF-8, as the scripts read it, whatever Windows writes into a pipe
 
 
 def _line(shell: str, word: str, means: str) -> str:
@@ -106,7 +108,7 @@ def _values(called: str, root: str | None) -> Iterator[Candidate]:
         yield from _OF_LEDGER[name](find(root, Path.cwd(), os.environ.get("GWRB_ROOT")))
     elif name == "代码":
         yield from ((path.stem, "") for path in shipped("rules", "docs/规则").glob("GW*.md"))
-    elif "|" in name:
+    elif "|" in name or name == "leader":
         yield from ((word, "") for word in name.split("|"))
 
 
@@ -146,4 +148,12 @@ def _leaders(space: Workspace) -> Iterator[Candidate]:
     yield from ((str(one.name), str(one.office or "")) for one in Leaders(ledger.register, tasks).all)
 
 
-_OF_LEDGER = {"单位": _units, "统称": _units, "编号": _tasks, "任务": _tasks, "季度": _quarters, "领导": _leaders}
+_OF_LEDGER = {
+    "单位": _units,
+    "统称": _units,
+    "并入": _units,
+    "编号": _tasks,
+    "任务": _tasks,
+    "季度": _quarters,
+    "领导": _leaders,
+}

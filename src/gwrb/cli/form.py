@@ -27,7 +27,7 @@ def form(
     kind: Annotated[
         str,
         argument(
-            "表",
+            "|".join(KINDS),
             "plan（附表1 办理方案）、contacts（附表2 人员名单）、progress（附表3 完成情况）或 support（附表4 配合情况）。",
         ),
     ],

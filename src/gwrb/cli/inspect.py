@@ -21,7 +21,9 @@ Which = Annotated[str, argument("督查编号", "例如 20240815-1，见 gwrb in
 def add_(
     ctx: typer.Context,
     title: Annotated[str, argument("名称", "查的是什么，例如 停车场建设。")],
-    kind: Annotated[str, option("--kind", "方式", "专项督查（默认）或暗访督查。", "-k")] = INSPECTION_KINDS[0],
+    kind: Annotated[
+        str, option("--kind", "|".join(INSPECTION_KINDS), "专项督查（默认）或暗访督查。", "-k")
+    ] = INSPECTION_KINDS[0],
     task: Annotated[list[str] | None, options.task("查的任务，可以写几次。")] = None,
     unit: Annotated[list[str] | None, options.unit("查的单位，可以写几次。")] = None,
     on: On = None,

@@ -33,7 +33,7 @@ def pack(
     format: Annotated[str, options.format("表的格式：docx（默认）或 xlsx。", *FORMATS)] = "docx",
     also: Annotated[
         list[str] | None,
-        option("--with", "表", "同时附上 plan（附表1 办理方案）、contacts（附表2 人员名单），可以写两次。"),
+        option("--with", "plan|contacts", "同时附上 plan（附表1 办理方案）、contacts（附表2 人员名单），可以写两次。"),
     ] = None,
     force: Force = False,
     on: Annotated[str | None, options.on("函的日期，默认今天，例如 2024-07-01。")] = None,

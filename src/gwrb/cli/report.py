@@ -23,7 +23,7 @@ def report(
     quarter: Annotated[str, options.quarter("报告的季度，例如 2024Q2。")],
     unit: Annotated[str | None, options.unit("只印这个单位的办理情况。")] = None,
     annex: Annotated[
-        str | None, option("--annex", "附件", "全部（默认）、已报（没有单位报送的任务不列）或 无。")
+        str | None, option("--annex", "全部|已报|无", "全部（默认）、已报（没有单位报送的任务不列）或 无。")
     ] = None,
     leader: Annotated[str | None, options.leader("只印这位领导分管的。")] = None,
     by: ByLeader = None,

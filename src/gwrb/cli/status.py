@@ -33,7 +33,12 @@ def status(
     ctx: typer.Context,
     quarter: Annotated[str | None, options.quarter("哪个季度，例如 2024Q2；默认最近一个报告期已结束的季度。")] = None,
     by: Annotated[
-        str, option("--by", "口径", "unit 单位（默认）、part 部分、section 章节、task 任务、target 指标。")
+        str,
+        option(
+            "--by",
+            "unit|part|section|task|target",
+            "unit 单位（默认）、part 部分、section 章节、task 任务、target 指标。",
+        ),
     ] = "unit",
     plans: Annotated[bool, typer.Option("--plans", help="看办理方案：谁送了，谁没有送，缺几项；不分季度。")] = False,
     light: LightOption = None,

@@ -139,7 +139,9 @@ def open_lead(context: CheckContext) -> Findings:
         for name in a.lead or a.responsible:
             group = context.register.group(name)
             if group and group.open:
-                help = "请写明牵头单位，或在 data/units.yaml 里列出它的成员（例如 members: [甲局, 乙局]），删去 open: true"
+                help = (
+                    "请写明牵头单位，或在 data/units.yaml 里列出它的成员（例如 members: [甲局, 乙局]），删去 open: true"
+                )
                 yield at(name, a), f"“{name}”的成员没有列出，不能牵头", help
 
 
