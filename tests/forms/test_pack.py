@@ -67,7 +67,7 @@ def test_all_units_and_a_groups_members(run: Run, ws: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("form",), 2, "缺少参数 表"),
+        (("form",), 2, "缺少参数 plan|contacts|progress|support"),
         (("form", "plans", "--all"), 2, "表 必须是 plan、contacts、progress、support 之一，不能是“plans”"),
         (("form", "plan"), 2, "请用 --unit 写一个单位，或用 --all 印全部应报单位；两个只能写一个"),
         (("form", "plan", "--all", "-u", "甲局"), 2, "请用 --unit 写一个单位，或用 --all 印全部应报单位；两个只能写一个"),

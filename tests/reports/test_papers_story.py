@@ -9,8 +9,9 @@ from collections.abc import Sequence
 import pytest
 from rich.cells import cell_len
 
+from gwrb.model.office_records import Review, Reviews
 from gwrb.model.plan import Task
-from gwrb.model.progress import Progress
+from gwrb.model.progress import Entry, Progress
 from gwrb.model.unit_plans import UnitPlan
 from gwrb.model.values import Period
 from gwrb.output.story_page import story_json, story_page
@@ -19,9 +20,10 @@ from gwrb.reports.paper_request import PaperRequest, Year
 from gwrb.reports.paper_views import Special, Story
 from gwrb.reports.task_history import special_view, story_view
 from gwrb.tracking.events import Event
+from gwrb.tracking.history import entry_digest
 from gwrb.tracking.office import OfficeRecords
 from tests.documents.lint import lint_docx
-from tests.reports.small import Q1, TODAY, UNITS, entry, filing, register
+from tests.reports.small import PLAN, Q1, Q2, Q4, TODAY, UNITS, entry, filing, register
 from tests.reports.test_papers_circular import printed
 from tests.reports.yearly import FIRST, PLANS, SECOND, counted, plan
 
@@ -260,3 +262,29 @@ def test_papers_are_whole_without_anything_filed() -> None:
         page = printed(story_view(year, one, plans=[UnitPlan("甲局")]), "docx")
         assert lint_docx(page) == []
     assert lint_docx(printed(special(*every), "docx")) == []
+
+
+def test_what_was_closed_before_is_not_told_as_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    """办结 in the second quarter: in the fourth, of which others reported, it owes nothing and stands as it was."""
+    done = Entry("2-1", "已完成", progress="开了三次专班会")
+    accepted = Review("乙局", "2-1", dt.date(2024, 7, 10), "认可", None, entry_digest(done), "已完成", None)
+    records = OfficeRecords(
+        PLAN, register(),
+        [
+            Progress("乙局", Q2, dt.date(2024, 7, 5), entries=(done,)),
+            Progress("甲局", Q4, dt.date(2025, 1, 3), entries=(Entry("1-1", "正常推进", progress="在办"),)),
+        ],
+        reviews=[Reviews(Q2, reviews=(accepted,))],
+    )  # fmt: skip
+    story = story_view(Year(records, dt.date(2025, 1, 5)), next(t for t in PLAN.tasks if t.id == "2-1"))
+    assert story.status == "已完成"
+    assert [(q.period.quarter, q.status, q.owed, q.reported, q.silent) for q in story.quarters] == [
+        ("2024Q2", "已完成", 1, 1, ""),
+        ("2024Q4", "已完成", 1, 0, ""),
+    ]
+    page = TerminalPage()
+    story_page(page, story)
+    page.show()
+    assert capsys.readouterr().out.endswith(
+        "已完成；应报 1 件，已报 0 件\n          乙局：已完成（以前已办结，免报）\n"
+    )

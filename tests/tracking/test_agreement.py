@@ -15,11 +15,14 @@ from gwrb.model.office_records import Decision, Decisions, Finding, Inspection, 
 from gwrb.model.progress import Entry, Progress
 from gwrb.model.values import STATUSES, Period
 from gwrb.reports.circular import circular_view
-from gwrb.reports.paper_request import PaperRequest
+from gwrb.reports.paper_request import PaperRequest, Year
 from gwrb.reports.quarterly_report import report_view
 from gwrb.reports.reminder_papers import summary_view
+from gwrb.reports.task_history import story_view
+from gwrb.reports.waiting import as_of
 from gwrb.tracking import transitions
 from gwrb.tracking.due_dates import dates
+from gwrb.tracking.events import events
 from gwrb.tracking.history import entry_digest
 from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.open_items import LAG, RECTIFY, REPORT, RETURN, REVIEW, OpenItem, matters, open_items, recorded
@@ -232,5 +235,19 @@ def test_every_view_counts_the_same(made: Made) -> None:
     mute = {s.obligation.unit.name for s in records.statuses(at) if s.state == "未报"} - spoke
     assert {u.name for u in circular.missing} == (mute if circular.due else set())
     assert len(report.rectifying) == len(summary.rectifying)
+    now = as_of(records, today, 0)
+    assert now.quarter == at
+    assert (now.owing, now.reported) == (len({key[0] for key in KEYS}), len(spoke))
+    told_today = {w.matter: w.number for w in now.waiting}
+    every = Counter(i.kind for i in open_items(records, today, at))
+    assert told_today.get("进展没有报送", 0) == every[REPORT]
+    assert told_today.get("退回没有重报", 0) == every[RETURN]
+    assert told_today.get("进展待审核", 0) == every[REVIEW]
+    if records.begun(at):  # else a task's story ends before
+        year = Year(records, today)
+        shown = [story_view(year, task, until=at, events=events(records)).quarters[-1] for task in PLAN.tasks]
+        assert sum(q.owed for q in shown) == counts.owed
+        assert sum(q.reported for q in shown) == counts.reported
+        assert sum(q.status == "已完成" for q in shown) == now.finished
     owing = next(d for d in dates(records, today) if d.name == f"{at}-due")
     assert owing.open == len({s.obligation.unit.name for s in records.statuses(at) if s.owed})

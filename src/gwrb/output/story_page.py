@@ -94,6 +94,8 @@ def _quarter(quarter: QuarterStory) -> Iterator[Line]:
 
 def _said(said: EntryDetail) -> Iterator[str]:
     head = f"{_who(said.unit, said.scope)}：{said.status}"
+    if said.closed and not said.reported:
+        head += "（以前已办结，免报）"
     if said.submitted:
         head += f"（{said.submitted} 报送{'，迟报' if said.late else ''}）"
     yield head

@@ -60,7 +60,9 @@ class Year:
 
     def _item(self, of: ObligationStatus) -> EntryRow:
         if of not in self._items:
-            self._items[of] = entry_row(of, of.entry)
+            row = entry_row(of, of.entry)
+            closed = of.exempt and of.entry is None  # 办结 before: it stands as it was, and owes nothing
+            self._items[of] = row._replace(status=of.status, closed=True) if closed else row
         return self._items[of]
 
     def reporting(self, quarter: Period) -> Reporting:

@@ -35,6 +35,7 @@ class EntryDetail(NamedTuple):
     unconfirmed: Annotated[str, "成员名单待确认的原因；已确认为空"]
     reported: Annotated[bool, "是否已报"]
     status: Annotated[str, "进度状态，或 未报"]
+    closed: Annotated[bool, "以前已办结，本期免报"]
     progress: Annotated[str, "完成情况"]
     values: Annotated[tuple[Measure, ...], "完成数"]
     evidence: Annotated[str, "佐证材料，用分号连接；没有为空"]

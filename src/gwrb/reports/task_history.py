@@ -206,7 +206,7 @@ def _quarter(
         reported=sum(i.reported for i in items),
         items=told,
         compact=root is None and len(items) > MANY,
-        silent="、".join(_silent(i) for i in items if not i.reported),
+        silent="、".join(_silent(i) for i in items if not i.reported and not i.closed),
         supporting=support_lines(year.records, task, quarter, root),
     )
 

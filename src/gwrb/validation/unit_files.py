@@ -47,7 +47,11 @@ def reopened(context: CheckContext) -> Findings:
     for _, entry, when, said in context.with_earlier:
         if said.status == DONE and entry.status not in (DONE, ""):
             message = f"{context.called(entry.task)}在 {when} 已报“已完成”，这里却是“{entry.status}”"
-            yield at(entry.status, entry), message, "请核对；确实要改回的，请写明原因并放行"
+            yield (
+                at(entry.status, entry),
+                message,
+                "请核对；确实要改回的，在台账里这一行的上面写 # gwrb: allow GW508 理由",
+            )
 
 
 def _unit(value: Decimal) -> str:
