@@ -45,7 +45,7 @@ def parse_document(
     return HtmlReader(path, frozenset(styles), charts or {}).document(parse_xml(text, path))
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class HtmlReader:
     """One text being read: its name for messages, the text styles and charts it may name."""
 

@@ -81,15 +81,6 @@ class InForce:
         return {unit: tuple(mine) for unit, mine in out.items()}
 
     @cached_property
-    def supporting(self) -> dict[tuple[str, str], list[Obligation]]:
-        """The same by unit and task."""
-        out: dict[tuple[str, str], list[Obligation]] = {}
-        for unit, mine in self.supports.items():
-            for obligation in mine:
-                out.setdefault((unit, obligation.task.id), []).append(obligation)
-        return out
-
-    @cached_property
     def common(self) -> tuple[str, ...]:
         """The tasks that everybody leads: through groups alone, that have between them the members of every group.
 

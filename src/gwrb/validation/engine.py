@@ -138,7 +138,9 @@ class CheckContext:
         """How a unit supports a task in a quarter; nothing where it only leads it, or is not bound."""
         if self.plan is None or unit is None or quarter is None:
             return []
-        return self.ledger.year.at(quarter).supporting.get((unit.name, task), [])
+        held = self.ledger.year.at(quarter)
+        every = (one for place in held.places.get(task, ()) for one in held.expanded.of(held.plan.tasks[place]))
+        return [one for one in every if one.role != LEAD and one.unit.name == unit.name]
 
     def name_of(self, name: str) -> str:
         """The name that the register has for a unit or group; the name itself where nobody has it."""

@@ -53,7 +53,7 @@ _WHOLE = (
 )
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Writer:
     """What one document hands out while it is written: ids that never repeat, and its charts."""
 
