@@ -137,6 +137,47 @@ def test_an_entry_of_a_quarter_without_its_task_hears_of_the_change(
     assert (ran.code, f"GW503 {quarter} 没有 {task} 这项任务（它自 {said}；请核对季度和编号）" in ran.err) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("record", "unit", "quarter", "task", "said"),
+    [
+        (
+            "  task: 1-3\n  lead: [乙局]",
+            "乙局", "2024Q2", "1-3",
+            "2024Q2 1-3 不是“乙局”牵头的任务（这项任务由甲局牵头报送；“乙局”牵头它的是 2024Q3、2024Q4，季度写错的请改正）",
+        ),
+        (
+            "  task: 1-3\n  lead: [乙局]",
+            "甲局", "2024Q3", "1-3",
+            "2024Q3 1-3 不是“甲局”牵头的任务（这项任务由乙局牵头报送；“甲局”牵头它的是 2024Q1、2024Q2，季度写错的请改正）",
+        ),
+        (
+            "  unit: 乙局\n  merged_into: 甲局",
+            "甲局", "2024Q2", "1-2",
+            "2024Q2 1-2 不是“甲局”牵头的任务（这项任务由乙局牵头报送；“甲局”牵头它的是 2024Q3、2024Q4，季度写错的请改正；补报这一期的，请把 unit 写成“乙局”）",
+        ),
+    ],
+)  # fmt: skip
+def test_who_leads_a_task_in_another_quarter_hears_when_and_no_remedy_for_what_is_written_down(
+    ws: Path, run: Run, record: str, unit: str, quarter: str, task: str, said: str
+) -> None:
+    changed(ws, record)
+    (ws / "a.yaml").write_text(
+        f"unit: {unit}\nquarter: {quarter}\nsubmitted: 2024-10-15\nentries:\n- task: {task}\n  status: 正常推进\n"
+    )
+    ran = run("merge", "a.yaml", "--on", "2024-10-16", cwd=ws)
+    assert (ran.code, [line.split("GW504 ")[1] for line in ran.err.splitlines() if "GW504" in line]) == (1, [said])
+
+
+def test_what_a_unit_owes_for_one_that_became_part_of_it_goes_under_that_name(ws: Path, run: Run) -> None:
+    (ws / "data/progress/2024Q2/乙局.yaml").unlink()
+    changed(ws, "  unit: 乙局\n  merged_into: 甲局")
+    (ws / "a.yaml").write_text(
+        "unit: 乙局\nquarter: 2024Q2\nsubmitted: 2024-10-15\nentries:\n- task: 1-2\n  status: 正常推进\n  progress: 补报。\n"
+    )
+    assert run("merge", "a.yaml", "--yes", "--on", "2024-10-16", cwd=ws).code == 0
+    assert "progress: 补报。" in (ws / "data/progress/2024Q2/乙局.yaml").read_text("utf-8")
+
+
 def test_a_light_that_was_printed_stays(ws: Path, run: Run) -> None:
     def light(quarter: str) -> dict[str, Any]:
         out = run("status", "--quarter", quarter, "--by", "target", "-f", "csv", "--on", "2024-10-25", cwd=ws).out

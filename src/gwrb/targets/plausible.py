@@ -1,7 +1,8 @@
 """Whether a reported value can be what was meant: a slip of 万, a share typed as a fraction, a share above all.
 
 Said is only what is beyond doubt odd. Growth may be negative or above 100; a count may be over-fulfilled
-several times; a share of half a percent is one where about that much was promised.
+several times; a share of half a percent is one where about that much was promised. Nobody builds fewer than none,
+but what is net of losses, and money (a profit, a balance), may be below nought.
 """
 
 from decimal import Decimal
@@ -15,6 +16,8 @@ from gwrb.text import measure_units
 FAR = 10  # times the promised amount
 _GREW, _FAST = 50, 300  # growth this many times what was promised, and of so many per cent
 _MYRIAD = 10_000
+_NET = "净"
+_MONEY = ("金额", "美元", "欧元", "港元")
 _MOSTLY = 50  # per cent: beside a share so great, one of less than 1 % is odd
 _BEYOND = Fraction(3, 2)  # of a rate that is no share of a whole (产销率), and more than all
 
@@ -30,6 +33,8 @@ def doubt(target: Target, written: Decimal) -> tuple[str, str] | None:
         return odd
     if amount <= 0:
         return None
+    if value < 0 and not rate and unit.kind not in _MONEY and _NET not in f"{target.name}{target.words}":
+        return "完成数不会是负数", "请核对完成数"
     times = Fraction(value) / amount
     grown = target.kind == GROWTH
     help = f"请核对完成数和计量单位；这里按{target.unit}计，用别的单位的请把单位写上"

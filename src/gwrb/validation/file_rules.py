@@ -170,12 +170,12 @@ def _lists_tasks(field: Field) -> bool:
 
 
 @lru_cache(maxsize=1)  # two rules ask for them
-def _own(context: CheckContext) -> tuple[tuple[Unit | Group, Any, list[Obligation]], ...]:
+def _own(context: CheckContext) -> tuple[tuple[Unit | Group, Any, Period | None, list[Obligation]], ...]:
     return tuple(_own_rows(context))
 
 
-def _own_rows(context: CheckContext) -> Iterator[tuple[Unit | Group, Any, list[Obligation]]]:
-    """Rows by which a unit speaks of a task, with the leads' obligations of the task; of progress its own part too."""
+def _own_rows(context: CheckContext) -> Iterator[tuple[Unit | Group, Any, Period | None, list[Obligation]]]:
+    """Rows by which a unit speaks of a task, of which quarter, the leads' obligations; of progress its own part too."""
     for file_type, value, row in context.rows:
         if "task" not in file_type.row.key or file_type is CHANGES_FILE:
             continue
@@ -185,7 +185,7 @@ def _own_rows(context: CheckContext) -> Iterator[tuple[Unit | Group, Any, list[O
             helps = (
                 context.supports(unit, quarter, row.task) if isinstance(row, Entry) and isinstance(unit, Unit) else []
             )
-            yield unit, row, [*leads, *helps]
+            yield unit, row, quarter, [*leads, *helps]
 
 
 def _whose(context: CheckContext, file_type: Record, value: Any, row: Any) -> Unit | Group | None:
@@ -199,30 +199,44 @@ def _whose(context: CheckContext, file_type: Record, value: Any, row: Any) -> Un
 @rule("GW504", "error")
 def no_obligation(context: CheckContext) -> Findings:
     """A row for a task that another unit leads; says which. Who supports a task may report on its part, and plans none."""
-    for unit, row, leads in _own(context):
+    for unit, row, quarter, leads in _own(context):
         if any(d.unit.name == unit.name for d in leads):
             continue
         names = list(dict.fromkeys(d.as_ if d.group else d.unit.name for d in leads))
         whose = f"这项任务由{'、'.join(names)}牵头报送" if names else "这项任务没有单位牵头"
         message = f"{context.called(row.task)}不是“{unit.name}”牵头的任务"
         help = f"{whose}；编号写错的请改正"
-        quarter = quarter_of(None, row)
         first = context.plan.quarters[0] if context.plan and isinstance(row, PlanEntry) else None
         if isinstance(unit, Unit) and context.supports(unit, first, row.task):
             help = f"{whose}，方案也由牵头单位报，请删去这一条；本单位是配合的，每季度报配合情况（附表4）"
-        if names:
-            if isinstance(row, Entry):
-                quarter = next(file.quarter for file, entry in context.entries if entry is row)
-            scope = {"scope": row.scope} if getattr(row, "scope", None) else {}
+        other = _other_quarters(context, unit, row.task, names) if quarter else ""
+        if other:
+            message, help = f"{quarter} {message}", f"{whose}；{other}"
+        elif names and isinstance(row, Entry):
+            scope = {"scope": row.scope} if row.scope else {}
             lead = tuple(names)
             help += kept_and_changed(context, quarter, "若是年中改了牵头单位", task=row.task, **scope, lead=lead)
         yield at(row.task, row), message, help
 
 
+def _other_quarters(context: CheckContext, unit: Unit | Group, task: str, leads: Sequence[str]) -> str:
+    """When a unit leads a task that `leads` lead in the quarter of its row; empty where it never does.
+
+    What is still to come of a unit that became part of it goes under the name that unit had then.
+    """
+    year = context.ledger.year
+    mine = [q for q in year.plan.quarters if any(d.unit.name == unit.name for d in context.bound(q).get(task, ()))]
+    if not mine:
+        return ""
+    heir = [name for name in leads if (now := year.find(name, mine[-1])) and now.name == unit.name]
+    then = "".join(f"；补报这一期的，请把 unit 写成“{name}”" for name in heir[:1])
+    return f"“{unit.name}”牵头它的是 {'、'.join(map(str, mine))}，季度写错的请改正{then}"
+
+
 @rule("GW513", "error")
 def entry_scope(context: CheckContext) -> Findings:
     """A row that does not name one of the scopes that bind the unit; or names one where there is none."""
-    for unit, row, leads in _own(context):
+    for unit, row, _, leads in _own(context):
         scopes = [d.assignment.scope for d in leads if d.unit.name == unit.name]
         scope = getattr(row, "scope", None)
         if not scopes or scope in scopes:
