@@ -116,6 +116,48 @@ def test_the_year_is_archived_as_it_is_and_the_next_begins(ledger: Path, run: Ru
     ]
 
 
+INSPECTION = """\
+id: 20241110-1
+date: 2024-11-10
+kind: 专项督查
+title: 公园建设
+findings:
+- number: 1
+  unit: 市园林局
+  text: 停工
+  due: 2024-12-31
+- number: 2
+  unit: 市园林局
+  text: 没有围挡
+  closed: 2024-11-20
+  result: 已围挡
+"""
+
+
+def test_what_is_still_open_is_told_with_where_it_is_closed(ledger: Path, run: Run) -> None:
+    asked = PROGRESS + "  extension: 2025-03-31\n  extension_reason: 资金未到位\n"
+    Path("data/progress/2024Q4/市发改委.yaml").write_text(asked, encoding="utf-8")
+    Path("data/inspections").mkdir()
+    Path("data/inspections/20241110-1.yaml").write_text(INSPECTION, encoding="utf-8")
+
+    def told(*options: str) -> list[str]:
+        out = run("rollover", "二.txt", *options).out
+        return out.split("办好二号工程（1-4）（滞后）\n\n")[1].split("\n\n")[0].splitlines()
+
+    head = "2024 年还没有办结的，归档以后新的台账里不再列，请在归档里办结，或另行登记："
+    findings, requests = "督查发现的问题没有整改 1 件", "延期、协调申请没有办结 1 件"
+    assert told("--dry-run") == [head, f"  {findings}：gwrb inspect list", f"  {requests}：gwrb decide list"]
+    root = "--root archive/2024"
+    assert told() == [head, f"  {findings}：gwrb {root} inspect list", f"  {requests}：gwrb {root} decide list"]
+    assert run("inspect", "list").out == "共督查 0 次，没有整改的问题 0 个\n"
+    closed = run("--root", "archive/2024", "inspect", "close", "20241110-1", "1", "-r", "已复工", "--on", "2025-02-10")
+    assert closed.code == 0
+    assert (
+        run("--root", "archive/2024", "inspect", "list", "--all").out.splitlines()[-1]
+        == "共督查 1 次，没有整改的问题 0 个"
+    )
+
+
 CHANGES = """\
 changes:
 - from: 2024Q3
