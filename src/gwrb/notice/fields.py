@@ -12,26 +12,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from gwrb.model.notice_profile import DEADLINE, HELPING, IGNORED, LEAD, LEADER, OVERALL, RESPONSIBLE, TAG
+from gwrb.model.notice_profile import DEADLINE, HELPING, LEAD, LEADER, OVERALL, RESPONSIBLE, TAG
 from gwrb.model.texts import meant
 from gwrb.notice import unit_names
 from gwrb.notice.blocks import DITTO
+from gwrb.notice.due_words import BY_THEN, when
 from gwrb.notice.unit_names import Names
 from gwrb.notice.vocabulary import UNIT_KINDS, Vocabulary
 from gwrb.text.script import HAN, NUMERAL
 
 _FIELD = re.compile(r"([^：]{1,24}?)\s*：\s*(.*)", re.DOTALL)
-_DONE = "(?:完成|办结|建成|见效|到位|实施|推进|开工|完工|竣工|投用|交付|启动|出台|通车|取得.{0,6}(?:成效|进展|突破))"
-_THEN = (
-    r"(?:\d{4}年)?(?:长期|全年|年内|年底前?|常年|(?:上|下)半年|\d{1,2}月(?:\d{1,2}日|[上中下]旬)?(?:底|末|份)?(?:以?前|之前)?"
-    "|第?[一二三四1-4]季度(?:末|底)?(?:以?前)?)"
-)
-_BY_THEN = f"{_THEN}(?:出台|制定|印发|建立|完成|启动|开展|形成|提出|研究|实现|取得){HAN}{{1,16}}"  # 6月底前出台政策
-_WHEN = re.compile(
-    rf"(?P<when>{_THEN}(?:持续|长期|有序|全面|全部|基本|序时)*?(?:坚持|推进)?)(?:{_DONE})?|(?P<on>持续(?:推进|实施)|长期坚持)"
-)
-_NUMERIC = r"\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?"  # 2025.12, 2025-12-31
-_TIMES = frozenset("0123456789年长全常上下第一二三四持")  # how such words begin
 _ALONE = "(?:单独|分别|共同|具体|各自|协同|联合|组织|(?:根据|按照?|依)(?:各自)?(?:职责|职能)(?:分工)?)*"
 _VERBS = (
     (OVERALL, re.compile(r"总牵头(?:负责|落实)?")),
@@ -51,7 +41,7 @@ _LABEL_FIRST = re.compile("(?:总?牵头|主办|主责|责任|配合|协办|承�
 _WORDED_TAG = "[省市区县州]?级?(?:重点)?民生实事(?:项目|工程)?|[A-Z]类(?:目标|任务)?"
 TAG_AHEAD = rf"\s*(?:([★☆※]+)|[【（\[〔]({_WORDED_TAG})[】）\]〕])\s*"  # before a task's text
 _TAG = re.compile(rf"{_WORDED_TAG}|[★☆▲△◆※]+")
-_ROLE_VERB = re.compile(r"牵头|负责|负总责|抓总|配合|主办|承办|协办")
+ROLE_VERB = re.compile(r"牵头|负责|负总责|抓总|配合|主办|承办|协办")
 _NUMBERED = rf"\d+[.．、](?!\d)|（(?:\d+|{NUMERAL})）|{NUMERAL}、"
 _SENTENCE_END = "。；！？\n"
 ENDS = " 。；;.，、"
@@ -213,7 +203,7 @@ def is_clause(inner: str, words: Vocabulary) -> bool:
 
 def is_sentence(inner: str, words: Vocabulary) -> bool:
     """Whether a text says of units what they do and nothing else."""
-    if not _ROLE_VERB.search(inner) or any(mark in inner for mark in "。！？"):
+    if not ROLE_VERB.search(inner) or any(mark in inner for mark in "。！？"):
         return False
     found = sentence(inner, words)
     if isinstance(found, str):
@@ -341,7 +331,7 @@ def sentence(text: str, words: Vocabulary, first: str = "") -> list[Clause] | st
     text = re.sub(r"(?<=牵头|负责|主办|承办|协办|配合)[、；]", "，", text)
     for piece in unit_names.split(re.sub("^(?:由|请)", "", text.strip("。 ")), "，"):
         late = _LATE.search(piece)
-        time = when(piece) or (piece if out and re.fullmatch(_BY_THEN, piece) else None)
+        time = when(piece) or (piece if out and re.fullmatch(BY_THEN, piece) else None)
         if time and not waiting:
             before = out.pop().value + "；" if out and out[-1].kind == DEADLINE else ""  # 6月底前出台政策，年内持续推进
             out.append(Clause(DEADLINE, DEADLINE, value=before + time))
@@ -383,23 +373,6 @@ def sentence(text: str, words: Vocabulary, first: str = "") -> list[Clause] | st
     if waiting:
         return f"“{'，'.join(waiting)}”前面没有写明是牵头单位还是责任单位"
     return out
-
-
-def when(text: str) -> str | None:
-    """The time of a text that says nothing else: 12月底前 of 12月底前完成; None for any other text."""
-    text = text.strip("。 ")
-    if text[:1] not in _TIMES:
-        return None
-    if re.fullmatch(_NUMERIC, text):
-        return text
-    match = _WHEN.fullmatch(text)
-    several = not match and "、" in text and all(map(_WHEN.fullmatch, text.split("、")))  # 6月底前开工、12月底前完工
-    return (match["when"] or match["on"]) if match else text if several else None
-
-
-def is_time(text: str) -> bool:
-    """Whether a deadline is times alone: 6月底前出台政策；年内持续推进."""
-    return all(when(part) or re.fullmatch(_BY_THEN, part) for part in text.split("；"))
 
 
 def is_tag(text: str) -> bool:
@@ -461,7 +434,7 @@ def _bare(text: str, words: Vocabulary) -> tuple[str, list[Clause] | str] | None
     start = max(end.rfind(mark) for mark in _SENTENCE_END) + 1
     while start and end[start - 1] == "；" and re.search("(?:牵头|负责|主办|承办)；$", end[:start]):
         start = max(end.rfind(mark, 0, start - 1) for mark in _SENTENCE_END) + 1  # A牵头；B配合
-    if not _ROLE_VERB.search(end, start):
+    if not ROLE_VERB.search(end, start):
         return None
     commas = [at.end() for at in re.finditer("，", end) if at.end() > start]  # 新建学校5所，由A牵头，B配合
     for at in [start, *commas] if start else commas:
@@ -470,25 +443,3 @@ def _bare(text: str, words: Vocabulary) -> tuple[str, list[Clause] | str] | None
         if names and all(unit_names.is_name(n) for n in names):
             return text[:at].rstrip("，\n "), found
     return None
-
-
-_BODY_NAME = rf"[省市区县州]{HAN}{{1,12}}?(?:局|委|办|厅|政府|管委会)"
-_LABEL_LEFT = re.compile("(?:总?牵头|主办|责任|配合|协办|承办)(?:单位|部门)[^，。；、：！？\n（）]*")
-_ROLE_LEFT = re.compile(rf"由?{_BODY_NAME}(?:牵头|主办|负责(?![人制同])|配合(?!度)|承办|协办)")
-
-
-def leftover(text: str, words: Vocabulary) -> str | None:
-    """A label or a unit with its role that still stands in a text from which all fields were taken.
-
-    What data/notice.yaml leaves out (忽略) is none.
-    """
-    for phrase, kind in words.own.items():
-        text = text.replace(phrase, "") if kind == IGNORED else text
-    label = words.label(text) or words.loose.search(text)
-    if label:
-        return label[0].strip()
-    for match in re.finditer(r"[（［【〔〈｛\[]([^（）［］【】〔〕〈〉｛｝\[\]]*)[）］】〕〉｝\]]", text):
-        if is_clause(match[1], words) and not _TAG.fullmatch(match[1]) and not when(match[1]):
-            return match[0]
-    loose = _LABEL_LEFT.search(text) or (_ROLE_VERB.search(text) and _ROLE_LEFT.search(text))
-    return loose[0] if loose else None

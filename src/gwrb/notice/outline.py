@@ -29,15 +29,14 @@ from gwrb.model.plan import (
 )
 from gwrb.notice import fields, unit_names
 from gwrb.notice.blocks import Block
+from gwrb.notice.due_words import is_time
 from gwrb.notice.entries import ARABIC, PART, SECTION, TOPIC, Found, NoticeEntry, check_numbers, short, stands
 from gwrb.notice.fields import Clause
+from gwrb.notice.heading_leads import COUNT, LEADS, heading_names
+from gwrb.notice.leftovers import leftover
 from gwrb.notice.vocabulary import ACCEPTING, USUAL, Vocabulary, roles
 from gwrb.text.script import HAN, NUMERAL, to_chinese
 
-_COUNT = re.compile(r"[（(]?(?:共|计)?\s*(\d+)\s*项[）)]?$")
-_LEADS = re.compile(
-    r"(.+?)(?:牵头|主办|负责|承担)(?:负责|落实|办理|实施|承担)?的?(?:重点|主要|目标|年度)*(?:工作|任务|事项|项目)*"
-)
 _OFFICE = rf"[省市州区县]{HAN}{{1,10}}(?:局|委|办|厅|部)"
 _MARK_WITHIN = re.compile(rf"（{NUMERAL}）(?={HAN})")
 _UNITS_MISSING = "“{}”后面没有读到单位：请在行末写上“（牵头单位：…；责任单位：…）”"
@@ -65,7 +64,7 @@ def build(entries: Sequence[NoticeEntry], title: str, words: Vocabulary, found: 
     check_numbers(settled, found)
     body = _Builder(settled, title, found, bare=words.bare).body
     for entry in settled:
-        left = fields.leftover(entry.text, words) if entry.task or not entry.roles else None
+        left = leftover(entry.text, words) if entry.task or not entry.roles else None
         inner = _MARK_WITHIN.search(entry.text) if not entry.task and not entry.row else None
         if inner:
             found.refuse(entry.block, f"标题里还有“{inner[0]}”，像是两行连在一起：请分成两行")
@@ -175,7 +174,7 @@ class _Settling:
                 break
             below += [other] if other.task else []
         bare = entry.text
-        count = _COUNT.search(bare)
+        count = COUNT.search(bare)
         if count:
             bare = bare[: count.start()].strip()
             if len(below) != int(count[1]):
@@ -185,7 +184,7 @@ class _Settling:
         names = heading_names(bare) if not entry.roles and not said & {LEAD, ACCEPTING} else None
         if names and RESPONSIBLE not in said:
             entry.clauses += (Clause("", LEAD, names),)
-            if not all(re.fullmatch(_OFFICE, name) for name in names.all) and not _LEADS.fullmatch(bare):
+            if not all(re.fullmatch(_OFFICE, name) for name in names.all) and not LEADS.fullmatch(bare):
                 self.found.notes.append(f"第{entry.block.line}行的标题“{short(bare)}”读作下面任务的牵头单位，请核对")
         elif names and any(re.fullmatch(_OFFICE, name) for name in names.all):
             found = f"第{entry.block.line}行的标题“{short(bare)}”像是单位，下面的任务没有写牵头单位，请核对是否由它牵头"
@@ -219,22 +218,6 @@ class _Settling:
             self.found.notes.append(f"第{entry.block.line}行“{short(end[at:])}”里只有单位，按责任单位读，请核对")
         else:
             self.found.refuse(entry.block, _UNITS_MISSING.format(short(entry.text)))
-
-
-def names_lead(title: str) -> bool:
-    """Whether a heading says who leads the tasks below it: 县发改委牵头工作（5项）."""
-    bare = _COUNT.sub("", title).strip()
-    return bool(_LEADS.fullmatch(bare) and heading_names(bare))
-
-
-def heading_names(bare: str) -> unit_names.Names | None:
-    """The units of a heading that names nothing else."""
-    match = _LEADS.fullmatch(bare)
-    names = unit_names.read(match[1] if match else bare)
-    if fields.misspelt(names) or re.search("工作|任务|牵头", "".join(names.all)):
-        return None
-    whole = names.all and all(unit_names.is_name(n) for n in names.all)
-    return names if whole else None
 
 
 class _Builder:
@@ -361,8 +344,7 @@ class _Builder:
             tasks.append(self._task(entry, len(parts), number, section, topic))
         self._no_tasks(empty)
         self.body.outline, self.body.tasks = tuple(parts), tuple(tasks)
-        other = [task for task in tasks if task.printed]
-        if other:
+        if other := [task for task in tasks if task.printed]:
             example = f"例如通知上的“{other[0].printed}”是{other[0].id}"
             note = f"{len(other)}项任务的编号在每部分从1起另编，通知上的编号记在 printed，{example}"
             self.body.notes.insert(0, note)
@@ -414,7 +396,7 @@ class _Builder:
                 self._tell(entry, clause)
             else:
                 said.setdefault(clause.kind, []).append(clause.value)
-                if clause.kind == DEADLINE and not fields.is_time(clause.value):
+                if clause.kind == DEADLINE and not is_time(clause.value):
                     self.body.notes.append(f"第{entry.block.line}行：“{clause.value}”不像时限，请核对")
         if len(scoped) > 1 and all(scope and scope in entry.text for scope in scoped):
             note = f"第{entry.block.line}行一项里{len(scoped)}处写了单位，按{len(scoped)}个分项读，请核对"

@@ -14,10 +14,11 @@ from pathlib import PurePath
 from gwrb.model.notice_profile import HELPING, LEAD, NO_PROFILE, NUMBER, OVERALL, RESPONSIBLE, NoticeProfile
 from gwrb.model.plan import EACH, EQUAL, FIRST, Plan, Task
 from gwrb.notice import entries as entries_
-from gwrb.notice import fields, letter, outline, unit_names
+from gwrb.notice import fields, heading_leads, letter, outline, unit_names
 from gwrb.notice.blocks import Block, NoticeProblem
 from gwrb.notice.doubts import doubts, together
 from gwrb.notice.entries import ARABIC, PART, SECTION, TEXT, VOLUME, Found, NoticeEntry, entry_of, short
+from gwrb.notice.leftovers import leftover
 from gwrb.notice.notice_file import text_blocks
 from gwrb.notice.tables import HeadedColumn, TableReader, has_tasks, is_head, unread_head
 from gwrb.notice.tasks_file import named
@@ -76,7 +77,7 @@ def read_notice(blocks: Iterable[Block], name: str, profile: NoticeProfile | Non
     if isinstance(start, NoticeProblem):
         _refuse_tables(plain, words, found)
         for block in plain if not start.line else ():
-            if not block.cells and (left := fields.leftover(entry_of(block).text, words)):
+            if not block.cells and (left := leftover(entry_of(block).text, words)):
                 outline.refuse_left(left, block, found)
         return Reading(None, (*found.problems, start)[:1], tuple(notes), profile=profile)
     front = [(b.line, b.text) for b in plain[:start] if not b.cells]
@@ -286,7 +287,7 @@ def _carrying(blocks: Sequence[Block], words: Vocabulary) -> list[int]:
             out += [i for i, block in numbered if words.heads(block.text) or _carries(lines[i], words)]
         elif has_tasks([block for _, block in numbered], words):
             out += [i for i, block in numbered if not is_head(block, words)]
-    return out or [i for i, e in lines.items() if e.level in (PART, SECTION) and outline.heading_names(e.text)]
+    return out or [i for i, e in lines.items() if e.level in (PART, SECTION) and heading_leads.heading_names(e.text)]
 
 
 def _bare(entry: NoticeEntry, words: Vocabulary) -> bool:
@@ -299,7 +300,7 @@ def _bare(entry: NoticeEntry, words: Vocabulary) -> bool:
 
 def _carries(entry: NoticeEntry, words: Vocabulary) -> bool:
     """Whether a paragraph says of a task who does it; a heading that names who leads the tasks below does as well."""
-    if entry.level in (PART, SECTION) and outline.names_lead(entry.text):
+    if entry.level in (PART, SECTION) and heading_leads.names_lead(entry.text):
         return True
     if entry.level == TEXT and fields.is_sentence(entry.text.rstrip("。"), words):
         return True

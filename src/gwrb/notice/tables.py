@@ -21,7 +21,7 @@ from gwrb.model.notice_profile import (
     TASK,
 )
 from gwrb.model.texts import meant
-from gwrb.notice import fields, unit_names
+from gwrb.notice import due_words, fields, unit_names
 from gwrb.notice.blocks import Block, GridCell
 from gwrb.notice.entries import ARABIC, HEADINGS, PART, REMARK, TOPIC, Found, NoticeEntry, entry_of, fill, short
 from gwrb.notice.fields import Clause
@@ -340,7 +340,7 @@ class _TableBody:
     def _clauses(self, column: HeadedColumn, value: str) -> list[Clause] | str:
         if column.kind not in UNIT_KINDS:
             whole = "".join(value.split())
-            said = whole if fields.when(whole) else "、".join(filter(None, map(str.strip, value.split("\n"))))
+            said = whole if due_words.when(whole) else "、".join(filter(None, map(str.strip, value.split("\n"))))
             return fields.labelled(column.word, said, self.words)
         value = _names(value)
         if self.words.label(value):

@@ -21,7 +21,7 @@ from gwrb.model.notice_profile import (
     TASK,
 )
 from gwrb.model.plan import BY_LINES, BY_NAMES, BY_SENTENCE, Assignment, Heading, Part, Plan, Section, Task
-from gwrb.notice import fields, outline, unit_names
+from gwrb.notice import due_words, fields, heading_leads, unit_names
 from gwrb.notice.blocks import Block
 from gwrb.notice.entries import TEXT, NoticeEntry, entry_of
 from gwrb.text.script import to_chinese, to_int
@@ -153,9 +153,9 @@ class _Body:
 
     def _titled(self, heading: Part | Section) -> str:
         """A heading's title with the units that stand behind it."""
-        if heading.title.startswith(f"{self.clauses.words.lead_word}：") or outline.names_lead(heading.title):
+        if heading.title.startswith(f"{self.clauses.words.lead_word}：") or heading_leads.names_lead(heading.title):
             return heading.title
-        names = outline.heading_names(heading.title)
+        names = heading_leads.heading_names(heading.title)
         lead = () if names and names.all == heading.lead else heading.lead
         roles = ((self.clauses.words.overall_word, heading.overall), (self.clauses.words.lead_word, lead))
         said = "；".join(f"{word}：{self.clauses.names(own)}" for word, own in roles if own)
@@ -263,7 +263,7 @@ class _Clauses:
         ]
         when = task.deadline or ""
         done = "" if not when or re.search("推进|坚持|实施", when) else "完成"
-        late = [when + done] if when and fields.when(when + done) else []
+        late = [when + done] if when and due_words.when(when + done) else []
         other = [*more, *(self._late(task) if when and not late else [])]
         behind = f"{self.open}{'；'.join(other)}{self.close}" if other else ""
         return (f"{self.open}{'，'.join([*said, *late])}{self.close}" if said or late else "") + behind
