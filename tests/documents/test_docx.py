@@ -222,6 +222,14 @@ def test_titles_are_broken_by_sense() -> None:
     assert docx_words(docx("<h1>甲<br>乙</h1>")) == ["甲\n乙"]
 
 
+def test_what_ends_in_a_colon_stays_with_what_it_names() -> None:
+    made = part(docx("<p>各期如下：</p><table><tr><td>甲</td></tr></table><p>没有了。</p><p>附：</p>"))
+    words = {
+        "".join(map(str, p.itertext())): p.find(f"{w('pPr')}/{w('keepNext')}") is not None for p in made.iter(w("p"))
+    }
+    assert words == {"各期如下：": True, "甲": False, "没有了。": False, "附：": False}
+
+
 def test_lists_start_anew(whole: bytes) -> None:
     used = [p.find("w:pPr/w:numPr/w:numId", NS) for p in part(whole).iter(w("p"))]
     assert [u.get(w("val")) for u in used if u is not None] == ["1", "1", "2", "3"]

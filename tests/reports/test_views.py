@@ -212,7 +212,7 @@ def test_at_the_years_end_every_task_has_an_outcome_and_nothing_is_forecast() ->
     )
     report = view(*sent, quarter=Q4, today=dt.date(2025, 1, 26))
     assert report.summary.judgement == (
-        "2024年全年，6项目标任务中，没有达到2项，等督查室核定4项；3项尚未报送。单位报已完成1项、滞后1项、部分单位未报1项。",
+        "2024年全年，6项目标任务中，没有达到2项，待督查室核定4项；3项尚未报送。单位报已完成1项、滞后1项、部分单位未报1项。",
     )
     assert [(g.kind, [(i.task, i.cause) for i in g.issues]) for g in report.summary.groups] == [
         ("没有达到全年目标", [("2-1", "缺地"), ("2-3", "未达到：单位报“未启动”，单位未说明原因")])
@@ -221,7 +221,7 @@ def test_at_the_years_end_every_task_has_an_outcome_and_nothing_is_forecast() ->
     assert {i.forecast for t in report.all_tasks for i in t.items} == {""}
     assert [t.outcome for t in report.all_tasks] == ["待核定", "未达到", "待核定", "未达到", "", "待核定"]
     made = PaperPrinter(Path(), "md").paper(report).data.decode()
-    assert "一是没有达到全年目标的2项任务，由牵头单位说明原因，提出后续措施。二是对等待核定的4项任务逐项核定。" in made
+    assert "一是没有达到全年目标的2项任务，由牵头单位说明原因，提出后续措施。二是对待核定的4项任务逐项核定。" in made
     assert [word for word in ("预测", "预计", "能完成", "有困难") if word in made] == []
     before = view(*(p._replace(quarter=Q2) for p in sent)).summary
     assert (before.unjudged, [g.kind for g in before.groups]) == (None, ["完成全年目标有困难"])

@@ -30,7 +30,7 @@ from gwrb.tracking.tallies import NOBODY, PARTIAL
 COLUMNS = (19.0, 7.7, 20.5)  # characters that the columns of the papers' tables hold: task, unit and light, cause
 LINE, EDGE = 12.0, 3.5  # points that a line of such a table takes, and a row beside its lines
 # A page of GB/T 9704 has so many lines of so many characters; so many of the report's stand always, or below a letterhead.
-PAGE_LINES, ACROSS, PITCH, FIXED, LETTERHEAD = 22, 27, 28.95, 30, 13
+PAGE_LINES, ACROSS, PITCH, FIXED, LETTERHEAD = 22, 27, 28.95, 32, 13
 FEW = 3  # units that are named one by one
 HEADLINES = 10  # tasks of a first part up to which its targets are the year's main figures
 CLAUSE = 21  # characters of a cause beyond which no further clause of it is told
@@ -147,9 +147,9 @@ def _unjudged(rows: Sequence[TaskRow]) -> int:
 
 
 def _outcomes(rows: Sequence[TaskRow], spoken: Sequence[TaskRow], period: str) -> str:
-    """2024年全年，302项目标任务中，达到全年目标210项，没有达到62项，等督查室核定30项。单位报已完成223项。"""
+    """2024年全年，302项目标任务中，达到全年目标210项，没有达到62项，待督查室核定30项。单位报已完成223项。"""
     number = Counter(row.outcome for row in rows)
-    words = [("达到全年目标", number[MET]), ("没有达到", number[UNMET]), ("等督查室核定", _unjudged(rows))]
+    words = [("达到全年目标", number[MET]), ("没有达到", number[UNMET]), ("待督查室核定", _unjudged(rows))]
     said = "，".join(f"{word}{n}项" for word, n in words if n)
     silent = len(rows) - len(spoken)
     rest = f"；{silent}项尚未报送" if silent else ""

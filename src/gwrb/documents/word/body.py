@@ -82,7 +82,7 @@ def paragraph(writer: Writer, block: Paragraph, *, section: str = "", before: st
 
 def closing(style: Style, blocks: Sequence[Block]) -> dict[int, str]:
     """What the paragraphs at a signature say more, by their place: it stands over the middle of its date, and no page
-    holds it alone: at least two lines of the last text go along with it.
+    holds it alone: at least two lines of the last text go along with it. What ends in a colon stays with what it names.
     """
     size = style.texts["date"].size * 20
     found = {
@@ -90,7 +90,11 @@ def closing(style: Style, blocks: Sequence[Block]) -> dict[int, str]:
         for place, right in signed(blocks, style).items()
     }
     for number, block in enumerate(blocks):
-        if not isinstance(block, Paragraph) or block.style not in SIGNED:
+        if not isinstance(block, Paragraph):
+            continue
+        if block.style == "body" and number + 1 < len(blocks) and plain(block.inlines).rstrip().endswith("："):
+            found[number] = KEEP
+        if block.style not in SIGNED:
             continue
         lines = 0
         for place in range(number - 1, -1, -1):
