@@ -214,6 +214,34 @@ def test_a_document_of_a_million_elements(body: str) -> None:
     assert "1,000,000 个以上的标记" in notice_blocks(document(body))[1][0].message
 
 
+def test_a_table_of_millions_of_cells() -> None:
+    """Each of some thousand cells says that it covers sixty columns."""
+    row = '<w:tr><w:tc><w:tcPr><w:gridSpan w:val="60"/></w:tcPr><w:p/></w:tc></w:tr>'
+    said = "表格有 500,000 个以上的格子（在第 2 个表格里），不像一份通知，没有读；请核对来源"
+    with within(2_000_000):
+        blocks, problems = notice_blocks(document(f"<w:tbl>{row}</w:tbl><w:tbl>{row * 60_000}</w:tbl>"))
+    assert (blocks, [problem.message for problem in problems]) == ([], [said])
+
+
+def _merged(words: str) -> bytes:
+    first = f'<w:tr><w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:tc></w:tr>'
+    return document(f"<w:tbl>{first}{'<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr>' * 60_000}</w:tbl>")
+
+
+@pytest.mark.parametrize("kind", ["docx", "txt"])
+def test_words_that_thousands_of_rows_repeat(kind: str) -> None:
+    words = "任务" * 2000
+    data = (
+        _merged(words)
+        if kind == "docx"
+        else f"{words}\t甲\t乙\n{'同上{0}甲{0}乙{1}'.format(chr(9), chr(10)) * 60_000}".encode()
+    )
+    said = "合并的格子和“同上”要填进 5,000,000 个以上的字（在第 1 个表格里），不像一份通知，没有读；请核对来源"
+    with within(3_000_000):
+        blocks, problems = notice_blocks(data)
+    assert (blocks, [problem.message for problem in problems]) == ([], [said])
+
+
 def test_thousands_of_bookmarks_without_end() -> None:
     marks = "".join(f'<w:bookmarkStart w:id="{n}" w:name="gwrb_{n}"/>' for n in range(20_000))
     with within(3_000_000):

@@ -6,6 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 
+class TooMuchError(Exception):
+    """A table asks for more than any notice has; the sentence says what, and in which table."""
+
+
 class GridCell(NamedTuple):
     """A place in a table's grid: its words, and where the cell begins that covers it (row, column from 0)."""
 
@@ -59,6 +63,7 @@ class NoticeProblem(NamedTuple):
     settle: str = ""
 
 
+MOST_FILLED = 5_000_000  # characters that merged cells and 同上 repeat in a table: of 302 tasks some hundred thousand
 Span = tuple[int, int]  # rows and columns that a cell covers
 DITTO = frozenset(("同上", "同上行", "〃", "″", "”", '"', "''"))  # what stands for the cell above
 
@@ -79,6 +84,7 @@ def rows_of(
     lines = [(line, list(texts)) for line, texts in grid]
     above: list[GridCell] = []
     cells: list[GridCell] = []
+    filled = 0
     for row, (line, texts) in enumerate(lines):
         above, cells = cells, []
         for column in range(len(texts)):
@@ -86,6 +92,10 @@ def rows_of(
             words = lines[r][1][c] if c < len(lines[r][1]) else ""
             same = column < len(above) and "".join(words.split()) in DITTO
             cells.append(above[column] if same else GridCell(words, r, c))
+        filled += sum(len(cell.text) for cell in cells if cell.row != row)
+        if filled > MOST_FILLED:
+            large = f"合并的格子和“同上”要填进 {MOST_FILLED:,} 个以上的字（在第 {table} 个表格里），不像一份通知，没有读；请核对来源"
+            raise TooMuchError(large)
         if any(cell.text.strip() for cell in cells):
             said = dict.fromkeys((cell.row, cell.column, cell.text) for cell in cells if cell.text)
             yield Block(line, " ".join(text for *_, text in said), tuple(cells), table, sheet)

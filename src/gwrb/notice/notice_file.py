@@ -7,7 +7,7 @@ import re
 from itertools import groupby
 
 from gwrb.ledger.signatures import signature
-from gwrb.notice.blocks import Block, NoticeProblem, rows_of
+from gwrb.notice.blocks import Block, NoticeProblem, TooMuchError, rows_of
 from gwrb.text import script
 
 MAX_BYTES = 20_000_000
@@ -37,7 +37,10 @@ def notice_blocks(data: bytes) -> tuple[list[Block], list[NoticeProblem]]:
 
         return docx_blocks(data)
     decoded = decode(data)
-    blocks = [] if isinstance(decoded, NoticeProblem) else text_blocks(decoded[0])
+    try:
+        blocks = [] if isinstance(decoded, NoticeProblem) else text_blocks(decoded[0])
+    except TooMuchError as error:
+        return [], [NoticeProblem(0, str(error))]
     empty = NoticeProblem(0, "文件里没有文字，请检查是否选错文件")
     return blocks, [] if blocks else [decoded if isinstance(decoded, NoticeProblem) else empty]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gwrb.ledger.packages import FALLBACK, Limits, Package, UnreadableError, W, natural, parse
-from gwrb.notice.blocks import Block, NoticeProblem, rows_of
+from gwrb.notice.blocks import Block, NoticeProblem, TooMuchError, rows_of
 from gwrb.notice.entries import short
 from gwrb.notice.word_numbers import ListNumbers
 
@@ -24,6 +24,7 @@ _INSTEAD[f"{W}noBreakHyphen"] = "-"
 _NOT_WORD = "这不是 Word 文档（.docx），或文件已损坏，请在 Word 或 WPS 中重新另存后再导入"
 _REFUSED = {"dtd": "文件里有外部定义（DTD），出于安全不予读取，请在 Word 或 WPS 中重新另存后再导入"}
 _MOST_COLUMNS = 100
+_MOST_CELLS = 500_000  # what merged cells cover is counted; a plan of 302 tasks has some three thousand
 
 
 def docx_blocks(data: bytes) -> tuple[list[Block], list[NoticeProblem]]:
@@ -40,12 +41,14 @@ def docx_blocks(data: bytes) -> tuple[list[Block], list[NoticeProblem]]:
             ListNumbers(package.read_if("word/numbering.xml"), styles),
             package.read_if("word/footnotes.xml"),
         )
-        hidden, footnotes = _hidden_styles(styles), parse(notes) if notes else ()
+        reader = _WordReader(numbers, _hidden_styles(styles))
+        reader.read(body)
+        footnotes = parse(notes) if notes else ()
     except UnreadableError as error:
         told = error.message if error.word == "bomb" else _REFUSED.get(error.word, _NOT_WORD)
         return [], [NoticeProblem(0, told)]
-    reader = _WordReader(numbers, hidden)
-    reader.read(body)
+    except TooMuchError as error:
+        return [], [NoticeProblem(0, str(error))]
     said = [text for note in footnotes if (text := "".join(reader.texts(note)).strip())]
     left = [f"脚注“{short(text)}”没有写入账本" for text in said]
     left += [_REVISED] if next(body.iter(*_REVISIONS), None) is not None else []
@@ -61,6 +64,7 @@ class _WordReader:
         self._numbers = numbers
         self._paragraph = 0
         self._table = 0
+        self._cells = 0
 
     def read(self, element: _Element) -> None:
         """The blocks below an element; a fallback for old readers repeats others and is left out."""
@@ -132,6 +136,10 @@ class _WordReader:
                         open_[column] = (row, column)
                 texts += [words, *[""] * (wide - 1)]
             grid.append((line, texts))
+            self._cells += len(texts)
+            if self._cells > _MOST_CELLS:
+                large = f"表格有 {_MOST_CELLS:,} 个以上的格子（在第 {self._table} 个表格里），不像一份通知，没有读；请核对来源"
+                raise TooMuchError(large)
         self.blocks += rows_of(grid, spans, self._table)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gwrb.ledger.apart import apart
 from gwrb.ledger.packages import Package, UnreadableError, weigh
-from gwrb.notice.blocks import Block, NoticeProblem, rows_of
+from gwrb.notice.blocks import Block, NoticeProblem, TooMuchError, rows_of
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -45,6 +45,8 @@ def _blocks(data: bytes) -> list[Block]:
                 if one.height > MAX_ROWS or one.width > MAX_COLUMNS:
                     raise UnreadableError("bomb", _LARGE)
                 blocks += _sheet(one, number, name if len(names) > 1 else "")
+    except TooMuchError as error:
+        raise UnreadableError("bomb", str(error)) from None
     except (python_calamine.CalamineError, OSError, ValueError):
         raise UnreadableError("damaged", _NOT_EXCEL) from None
     return blocks
