@@ -112,6 +112,15 @@ def test_what_stands_free_between_entries_or_at_the_end_stays_there() -> None:
         assert clean(OLD, ours, theirs) == HEAD + ONE + two + "\n# —— 以下 ——\n\n" + THREE + "\n# 末\n"
 
 
+def test_a_new_entry_stands_as_its_writer_spaced_it() -> None:
+    base = HEAD + ONE + "\n" + TWO
+    one = base.replace("- task: 1-3\n  status: 正常推进", "- task: 1-3\n  status: 已完成")
+    other = base.replace("已建成9个", "已建成8个") + "# 新\n" + THREE
+    two = TWO.replace("正常推进", "已完成").replace("9个", "8个")
+    for ours, theirs in ((one, other), (other, one)):
+        assert clean(base, ours, theirs) == HEAD + ONE + "\n" + two + "# 新\n" + THREE
+
+
 def test_a_comment_left_of_a_deleted_entry_stands_once() -> None:
     base = OLD.replace("- task: 1-3", "# 旧注\n- task: 1-3").replace("- task: 1-5", "\n- task: 1-5")
     one = base.replace(TWO + "\n", "")  # what stood above it stands above the next

@@ -49,22 +49,23 @@ def notes_of(record: Record, text: str) -> Mapping[_Owner, Counter[str]]:
     return out
 
 
-def carried(record: Record, text: str, base: str, theirs: str) -> str:
+def carried(record: Record, text: str, sides: tuple[str, str, str]) -> str:
     """A merged text, made from ours, with the comments that theirs added since the base and without those it took away.
 
-    Raises CannotSpliceError where that would change what the text states.
+    `sides`: base, ours, theirs. Raises CannotSpliceError where that would change what the text states.
     """
-    here, there = read(record, Source("", text)), read(record, Source("", theirs))
-    if here is None or there is None:
+    here, before, mine, there = (read(record, Source("", one)) for one in (text, *sides))
+    if here is None or mine is None or there is None:
         return text
-    was, ours, other = (_places(one) for one in (read(record, Source("", base)), here, there))
+    was, ours, other = (_places(one) for one in (before, here, there))
     edits: list[Edit] = []
     crowded: dict[_Place, list[str]] = {}  # what has no room behind its field, by the place above that
 
     def wanted(place: _Place) -> list[str]:
-        base, mine, new = ([note.words for note in one.get(place, ())] for one in (was, ours, other))
-        both = _there(here, place[0]) and _there(there, place[0])
-        return _three_ways(base, mine, new if both else mine, crowded.get(place, []))
+        base, own, new = ([note.words for note in one.get(place, ())] for one in (was, ours, other))
+        if not _there(there, place[0]):
+            return own
+        return _three_ways(base, own, new, crowded.get(place, [])) if _there(mine, place[0]) else new
 
     places = sorted({*was, *ours, *other}, key=repr)
     for place in places:

@@ -70,7 +70,7 @@ def merge_rows(
     try:
         text = bare(record, mine.text, merged.table)
         spliced = splice(record, Source("", text), merged.table, order, Source("", other.text))
-        done = _ordered(carried(record, spliced, base, other.text), before, order)
+        done = _ordered(carried(record, spliced, (base, mine.text, other.text)), before, order)
         if merged.conflicts:
             donor = Source("", other.text)
             done = _marked(record, done, merged.table, merged.conflicts, order, donor, size)
