@@ -217,7 +217,7 @@ def test_mistakes_are_found_at_their_line_before_anything_is_printed(run: Run, w
         ("{{ ''.__class__ }}", "不能使用"),
         ("{% include '../data/units.yaml' %}", "必须是模板文件夹里的文件名"),
         ("{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}", "循环"),
-        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "没有尽头"),
+        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "套得太深"),
         ("{{ os.system('x') }}", "没有“os”这个名称"),
         ("<p>{{ report.nothing }}</p>", "没有“nothing”这一项"),
         ("<p>没有结束", "没有结束"),
