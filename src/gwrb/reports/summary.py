@@ -30,7 +30,7 @@ from gwrb.tracking.tallies import NOBODY, PARTIAL
 COLUMNS = (19.0, 7.7, 20.5)  # characters that the columns of the papers' tables hold: task, unit and light, cause
 LINE, EDGE = 12.0, 3.5  # points that a line of such a table takes, and a row beside its lines
 # A page of GB/T 9704 has so many lines of so many characters; so many of the report's stand always, or below a letterhead.
-PAGE_LINES, ACROSS, PITCH, FIXED, LETTERHEAD = 22, 27, 28.95, 32, 13
+PAGE_LINES, ACROSS, PITCH, FIXED, LETTERHEAD = 22, 27, 28.95, 30, 13
 FEW = 3  # units that are named one by one
 HEADLINES = 10  # tasks of a first part up to which its targets are the year's main figures
 CLAUSE = 21  # characters of a cause beyond which no further clause of it is told

@@ -82,7 +82,7 @@ def paragraph(writer: Writer, block: Paragraph, *, section: str = "", before: st
 
 def closing(style: Style, blocks: Sequence[Block]) -> dict[int, str]:
     """What the paragraphs at a signature say more, by their place: it stands over the middle of its date, and no page
-    holds it alone: at least two lines of the last text go along with it. What ends in a colon stays with what it names.
+    holds it alone: at least two lines of the last text go along with it. What ends in a colon stays with the paragraph after it.
     """
     size = style.texts["date"].size * 20
     found = {
@@ -92,7 +92,8 @@ def closing(style: Style, blocks: Sequence[Block]) -> dict[int, str]:
     for number, block in enumerate(blocks):
         if not isinstance(block, Paragraph):
             continue
-        if block.style == "body" and number + 1 < len(blocks) and plain(block.inlines).rstrip().endswith("："):
+        follows = isinstance(blocks[number + 1], Paragraph) if number + 1 < len(blocks) else False
+        if block.style == "body" and follows and plain(block.inlines).rstrip().endswith("："):
             found[number] = KEEP
         if block.style not in SIGNED:
             continue
