@@ -223,6 +223,33 @@ def test_a_table_of_millions_of_cells() -> None:
     assert (blocks, [problem.message for problem in problems]) == ([], [said])
 
 
+def test_styles_and_numbers_without_end() -> None:
+    """A chain of ten thousand styles, and a number's text of two thousand figures, asked for by every paragraph."""
+    chain = "".join(f'<w:style w:styleId="s{n}"><w:basedOn w:val="s{n + 1}"/></w:style>' for n in range(10_000))
+    styles = f'<w:styles xmlns:w="{W}">{chain}<w:style w:styleId="x"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
+    level = f'<w:lvl w:ilvl="8"><w:numFmt w:val="decimal"/><w:lvlText w:val="{"%1%9" * 1000}"/></w:lvl>'
+    number = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    numbering = (
+        f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="0">{level}</w:abstractNum>{number}</w:numbering>'
+    )
+    listed = '<w:numPr><w:ilvl w:val="8"/><w:numId w:val="1"/></w:numPr>'
+    body = "".join(
+        f"<w:p><w:pPr>{own}</w:pPr><w:r><w:t>甲</w:t></w:r></w:p>" for own in ('<w:pStyle w:val="s0"/>', listed)
+    )
+    data = package(**{
+        "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": relations(("officeDocument", "word/document.xml")),
+        "word/document.xml": f'<w:document xmlns:w="{W}"><w:body>{body * 300}</w:body></w:document>',
+        "word/styles.xml": styles,
+        "word/numbering.xml": numbering,
+    })  # fmt: skip
+    with within(3_000_000):
+        blocks, problems = notice_blocks(data)
+    assert (len(blocks), problems) == (600, [])
+    assert {block.text for block in blocks[::2]} == {"甲"}
+    assert max(len(block.text) for block in blocks) < 300
+
+
 def _merged(words: str) -> bytes:
     first = f'<w:tr><w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:tc></w:tr>'
     return document(f"<w:tbl>{first}{'<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr>' * 60_000}</w:tbl>")

@@ -45,6 +45,7 @@ class UnreadableError(Exception):
         self.message = message
 
 
+STYLE_CHAIN = 50  # styles, each based on the next: Word itself follows some ten
 MOST_MARKS = 1_000_000  # elements, their ends and their attributes in one part: of a form of 300 rows 60,000
 _TOO_MANY = "文件里有 {:,} 个以上的标记，不像一份表，没有读；请核对来源"
 
@@ -266,7 +267,7 @@ def style_lists(styles: bytes | None) -> Callable[[str], tuple[str, int]]:
         number: str | None = None
         level: int | None = None
         seen: set[str] = set()
-        while name in own and name not in seen and (number is None or level is None):
+        while name in own and name not in seen and len(seen) < STYLE_CHAIN and (number is None or level is None):
             seen.add(name)
             number = own[name][0] if number is None else number
             level = own[name][1] if level is None else level

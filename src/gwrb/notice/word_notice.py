@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gwrb.ledger.packages import FALLBACK, Limits, Package, UnreadableError, W, natural, parse
+from gwrb.ledger.packages import FALLBACK, STYLE_CHAIN, Limits, Package, UnreadableError, W, natural, parse
 from gwrb.notice.blocks import Block, NoticeProblem, TooMuchError, rows_of
 from gwrb.notice.entries import short
 from gwrb.notice.word_numbers import ListNumbers
@@ -173,7 +173,7 @@ def _hidden_styles(styles: bytes | None) -> dict[str, bool]:
     out = {}
     for name in own:
         at, seen = name, set[str]()
-        while at in own and at not in seen:
+        while at in own and at not in seen and len(seen) < STYLE_CHAIN:
             seen.add(at)
             look = own[at].find(f"{W}rPr")
             if look is not None and look.find(f"{W}vanish") is not None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _MOST = 100_000
+_LONGEST = 100  # characters of the text around a number: nine levels with their marks are twenty
 _CIRCLED = 20
 _PRIVATE = range(0xE000, 0xF900)  # signs of symbol fonts
 _BULLET = "●"
@@ -107,7 +108,9 @@ def _level(level: _Element) -> _Level:
 
     start = natural(value("start"), _MOST)
     restart = natural(value("lvlRestart"), LIST_LEVELS + 1)
-    return _Level(value("numFmt") or "decimal", value("lvlText") or "", 1 if start is None else start, restart)
+    return _Level(
+        value("numFmt") or "decimal", (value("lvlText") or "")[:_LONGEST], 1 if start is None else start, restart
+    )
 
 
 def _figure(number: int, format: str) -> str:
