@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING
 from gwrb.documents.style import Style
 from gwrb.ledger.packages import Limits, Package, UnreadableError, parse
 from gwrb.ledger.signatures import signature
-from gwrb.ledger.workspace import Workspace, read_bytes
-from gwrb.output.papers import LETTER, PAPERS
-from gwrb.output.template_files import OWN, packaged
+from gwrb.ledger.workspace import read_bytes
 
 if TYPE_CHECKING:
     from gwrb.documents.word.docx import WordBase
@@ -79,12 +77,3 @@ def base_on(path: Path, style: Style, mark: str = "") -> WordBase:
     if said := problem(data):
         raise LetterheadProblem(said)
     return WordBase(style, own=data, mark=mark)
-
-
-def letterhead_of(root: Path, template: str, office: str) -> Path | None:
-    """The letterhead that papers of a template go on: the workspace's, or the program's own for an office's letters."""
-    name = next((paper.letterhead for paper in PAPERS if paper.template == template), "")
-    own = root / OWN
-    if name and own.is_dir() and own.resolve() != packaged().resolve() and Workspace(own).bytes_of(own / name):
-        return own / name
-    return packaged() / name if name == LETTER and office else None

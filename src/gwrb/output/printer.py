@@ -17,7 +17,7 @@ from gwrb.ledger.libreoffice import convert, libreoffice
 from gwrb.ledger.workspace import shown
 from gwrb.output.made import Made, file_stem
 from gwrb.output.papers import template_of
-from gwrb.output.template_files import SUFFIX, folders, located, style_of
+from gwrb.output.template_files import SUFFIX, folders, letterhead_of, located, style_of
 from gwrb.reports.quarterly_views import SAMPLE, Pace, PaperHead, Report
 from gwrb.targets.lights import YEAR
 from gwrb.text.diagnostics import Diagnostic
@@ -134,19 +134,23 @@ class PaperPrinter:
     def _word(self, view: PaperHead, *, annex: bool) -> WordBase:
         """What a paper is written into, made once for all of its kind: the lean base, or the letterhead it goes on."""
         from gwrb.documents.word.docx import WordBase
-        from gwrb.documents.word.letterhead import LetterheadProblem
-        from gwrb.output import letterheads
 
-        path = None if annex else self._base or letterheads.letterhead_of(self.root, template_of(view), view.office)
+        path = None if annex else self._base or letterhead_of(self.root, template_of(view), view.office)
         mark = SAMPLE if view.sample else ""
         if (path, mark) not in self._bases:
-            try:
-                made = letterheads.base_on(path, self._style, mark) if path else WordBase(self._style, mark=mark)
-            except LetterheadProblem as error:
-                raise Refusal(f"{shown(path or self.root)} 不能作红头：{error}", WRONG_USE) from error
+            made = self._letterhead(path, mark) if path else WordBase(self._style, mark=mark)
             self._answer(made.asked, self._filled(view))
             self._bases[path, mark] = made
         return self._bases[path, mark]
+
+    def _letterhead(self, path: Path, mark: str) -> WordBase:
+        from gwrb.documents.word.letterhead import LetterheadProblem
+        from gwrb.output.letterheads import base_on
+
+        try:
+            return base_on(path, self._style, mark)
+        except LetterheadProblem as error:
+            raise Refusal(f"{shown(path)} 不能作红头：{error}", WRONG_USE) from error
 
     def _filled(self, view: PaperHead) -> dict[str, str]:
         """What is known for the places of a letterhead; what the user says goes first."""

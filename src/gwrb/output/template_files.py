@@ -168,3 +168,12 @@ def _placed(source: Source, root: Map, wrong: Wrong) -> Diagnostic:
     at = key if wrong.key or (node is not None and type(node) is Map) else node
     rule = reading_rules.UNKNOWN_KEY if wrong.key else reading_rules.VALUE
     return finding(rule, Place(source, at.start, at.end), wrong.message.rstrip("。"))
+
+
+def letterhead_of(root: Path, template: str, office: str) -> Path | None:
+    """The letterhead that papers of a template go on: the workspace's, or the program's own for an office's letters."""
+    name = next((paper.letterhead for paper in papers.PAPERS if paper.template == template), "")
+    own = root / OWN
+    if name and own.is_dir() and own.resolve() != packaged().resolve() and Workspace(own).bytes_of(own / name):
+        return own / name
+    return packaged() / name if name == LETTER and office else None
