@@ -1021,3 +1021,10 @@ def test_a_short_name_that_is_used_as_well_is_told() -> None:
     body = "一、工作\n1.建桥。（责任单位：市发展和改革委员会（以下简称市发改委））\n2.建校。（责任单位：市发改委）\n"
     told = [note for note in read_notice(text_blocks(HEAD + body), "x").notes if "简称" in note]
     assert told == ["“市发改委”是“市发展和改革委员会”的简称，请在 data/units.yaml 里并成一个单位"]
+
+
+def test_a_hundredth_heading_of_a_level_is_refused_at_its_line() -> None:
+    parts = (f"一、第{number}方面\n1.做好第{number}件事。（牵头单位：甲局）\n" for number in range(1, 102))
+    reading = read_notice(text_blocks("2024年重点工作方案\n" + "".join(parts)), "x")
+    beyond = "同级的标题超过 99 个，不像一份通知，请检查"
+    assert [one.line for one in reading.problems if one.message == beyond] == [200, 202]

@@ -69,8 +69,8 @@ def _alone(body: Body) -> Iterator[str]:
                 yield f"第{run[0].block.line}行只有“{run[0].mark}{short(run[0].text)}”，没有第二个标题，请核对是否漏了"
             elif run[0].number != 1:
                 yield f"第{run[0].block.line}行的标题接着上一部分编号，请核对是否移了位置"
-    for part in body.outline:
-        bare = [t for t in body.tasks if t.part == part.part and t.section is None]
+    for number, part in enumerate(body.outline, 1):
+        bare = [t for t in body.tasks if t.part_number == number and t.section is None]
         if part.sections and bare:
             yield f"“{short(part.title)}”有{len(bare)}项任务不在小标题下（{bare[0].id}等），请核对标题的位置"
 
