@@ -116,7 +116,37 @@ def no_room(made: WordDocument) -> None:
     made.sections[0].left_margin = Mm(150)
 
 
+def no_section(made: WordDocument) -> None:
+    made.element.body.remove(made.element.body.sectPr)
+
+
+def no_number(made: WordDocument) -> None:
+    made.sections[0]._sectPr.find(w("pgSz")).set(w("w"), "11906.5")  # type: ignore[union-attr]
+
+
+def no_switch(made: WordDocument) -> None:
+    made.settings.odd_and_even_pages_header_footer = True
+    made.settings.element.find(w("evenAndOddHeaders")).set(w("val"), "x")
+
+
+def no_header(made: WordDocument) -> None:
+    made.sections[0].header.add_paragraph("眉")
+    made.part.rels.pop(made.sections[0]._sectPr.find(w("headerReference")).get(R_ID))  # type: ignore[union-attr]
+
+
+def no_kind(made: WordDocument) -> None:
+    made.styles["Title"].element.set(w("type"), "bogus")
+
+
+def floating(made: WordDocument) -> None:
+    made.paragraphs[2].add_run()._r.append(python_docx.oxml.OxmlElement("w:pict"))
+
+
+R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+BROKEN = "不是完好的 Word 文件；请用 Word 打开，另存为“Word 文档（*.docx）”"
 UNFIT = {
+    **dict.fromkeys((no_section, no_number, no_switch, no_header, no_kind), BROKEN),
+    floating: "写 {{正文}} 的一段里还有图片或文本框，印上文书就没有了；请把它移到别的段",
     two_sections: "分成了 2 节，只能有一节；请去掉分节符",
     no_place: "要有一段只写 {{正文}}，而且只有一段，不在表格或文本框里：文书就放在那里",
     two_places: "要有一段只写 {{正文}}，而且只有一段，不在表格或文本框里：文书就放在那里",
@@ -128,8 +158,8 @@ UNFIT = {
 def test_what_cannot_be_a_letterhead_says_why(change: object) -> None:
     made = blank()
     change(made)  # type: ignore[operator]
-    with pytest.raises(LetterheadProblem, match=re.escape(UNFIT[change]) + "$"):  # type: ignore[index]
-        WordBase(STYLE, own=saved(made))
+    with pytest.raises(LetterheadProblem, match="^" + re.escape(UNFIT[change]) + "$"):  # type: ignore[index]
+        WordBase(STYLE, own=saved(made), mark="示例")
 
 
 def test_what_is_no_word_file_says_so() -> None:

@@ -40,8 +40,14 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
+def locked(switch: bytes) -> bytes:
+    said = b'<w:documentProtection w:edit="readOnly" w:enforcement="%b"/></w:settings>' % switch
+    return changed("word/settings.xml", b"</w:settings>", said)
+
+
 OUTSIDE = ' TargetMode="External"'
 FIELD = b"<w:r><w:instrText> DDE</w:instrText><w:instrText>AUTO excel x </w:instrText></w:r></w:p>"
+INSERTED = '<w:ins w:id="9" w:author="王"><w:r><w:t>新</w:t></w:r></w:ins></w:p>'.encode()
 HOSTILE = {
     "macros": (related(_MACRO, "vbaProject.bin"), "里面有宏；请在 Word 里去掉，再存一次"),
     "picture": (related(f"{_KIND}image", "http://x/a.png", OUTSIDE), "里面有链接到外面的图片；请在 Word 里去掉，再存一次"),
@@ -50,6 +56,8 @@ HOSTILE = {
     "object": (related(f"{_KIND}oleObject", "embeddings/a.bin"), "里面有嵌入的对象；请在 Word 里去掉，再存一次"),
     "field": (changed("word/document.xml", b"</w:p>", FIELD), "里面有 DDEAUTO 域，会去取别处的内容；请在 Word 里去掉，再存一次"),
     "entity": (changed("word/styles.xml", b"<w:styles", b'<!DOCTYPE a [<!ENTITY b "c">]><w:styles'), "里面有外部定义（DTD），Word 从不这样写"),
+    "revision": (changed("word/document.xml", b"</w:p>", INSERTED), "里面有修订，会印在每份文书上；请在 Word 里接受或拒绝全部修订，再存一次"),
+    "protected": (locked(b"1"), "限制了编辑，印出来的文书也改不了；请在 Word 里停止保护，再存一次"),
     "bomb": (bomb(), "展开后过大，不像一份红头"),
     "old": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "这是旧版 Word、Excel 文件（.doc、.xls）；请在 Word 里打开，另存为“Word 文档（*.docx）”"),
     "text": ("红头".encode(), "不是 Word 文件；请在 Word 里打开，另存为“Word 文档（*.docx）”"),
@@ -68,6 +76,10 @@ def test_a_hostile_or_broken_letterhead_gets_a_sentence(kind: str, run: Run, bas
         assert (ran.code, ran.out) == (2, "")
         assert f"坏.docx 不能作红头：{said}" in ran.err
         assert not (base / "出.docx").exists()
+
+
+def test_a_protection_that_is_off_stays() -> None:
+    assert problem(locked(b"0")) is None
 
 
 @pytest.mark.parametrize("name", build_letterheads.FILES)

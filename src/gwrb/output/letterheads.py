@@ -31,6 +31,8 @@ _SAID = {
     "subDocument": "子文档", "comments": "批注", "diagramData": "SmartArt 图形", "mailMergeSource": "邮件合并的数据源",
 }  # fmt: skip
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_CHANGES = tuple(_W + name for name in ("ins", "del", "moveFrom", "moveTo", "pPrChange", "rPrChange", "sectPrChange"))
+_OFF = (None, "0", "false", "off")
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _ACTS = re.compile(
     r"\b(DDE|DDEAUTO|INCLUDE\w*|LINK|IMPORT|DATABASE|MACROBUTTON|HYPERLINK|GOTOBUTTON|RD|AUTOTEXT)\b", re.IGNORECASE
@@ -65,6 +67,10 @@ def _found(package: Package) -> Iterator[str]:
             codes += [one.get(f"{_W}instr", "") for one in root.iter(f"{_W}fldSimple")]
             if match := _ACTS.search("".join(codes)):
                 yield f"里面有 {match[1].upper()} 域，会去取别处的内容；请在 Word 里去掉，再存一次"
+            if next(root.iter(*_CHANGES), None) is not None:
+                yield "里面有修订，会印在每份文书上；请在 Word 里接受或拒绝全部修订，再存一次"
+            if any(one.get(f"{_W}enforcement") not in _OFF for one in root.iter(f"{_W}documentProtection")):
+                yield "限制了编辑，印出来的文书也改不了；请在 Word 里停止保护，再存一次"
     package.main()
 
 

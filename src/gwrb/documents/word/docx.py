@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,10 @@ class WordBase:
     """
 
     def __init__(self, style: Style, *, own: bytes | None = None, mark: str = "") -> None:
+        with letterhead.understood() if own is not None else nullcontext():
+            self._prepare(style, own, mark)
+
+    def _prepare(self, style: Style, own: bytes | None, mark: str) -> None:
         made = letterhead.opened(own) if own is not None else docx.Document(str(_LEAN))
         self.style = style if own is None else style._replace(page=letterhead.page(made, style))
         if own is None:

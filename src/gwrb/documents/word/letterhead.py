@@ -8,6 +8,7 @@ whoever takes one from a disk looks for macros, links and oversize first.
 import io
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import docx
@@ -31,27 +32,43 @@ _BLANK = "　　"
 _LEAST = 50  # millimetres of a text area
 _NAMESPACE = re.compile(r' xmlns:\w+="[^"]*"')
 _WORDED = (CONTENT_TYPE.WML_DOCUMENT_MAIN, CONTENT_TYPE.WML_HEADER, CONTENT_TYPE.WML_FOOTER)
-_DRAWN = ("w:drawing", "w:pict", "w:tbl", "w:pBdr")
+_FLOATING = ("w:drawing", "w:pict")
+_DRAWN = (*_FLOATING, "w:tbl", "w:pBdr")
+_BROKEN = "不是完好的 Word 文件；请用 Word 打开，另存为“Word 文档（*.docx）”"
 
 
 class LetterheadProblem(ValueError):
     """A letterhead that cannot be used; the message says why, in Chinese."""
 
 
-def opened(data: bytes) -> WordDocument:
-    """A letterhead as a document, its main parts under their usual names. Raises LetterheadProblem where it is none."""
+@contextmanager
+def understood() -> Iterator[None]:
+    """What is done with a letterhead in here, and trips over something in it, ends in LetterheadProblem.
+
+    The library reads a size, a switch, a relation only when it is asked for it, and says by errors of many kinds that
+    there is none.
+    """
     try:
-        made = docx.Document(io.BytesIO(data))
-        names, sections = made.element.nsmap, len(made.sections)
-        made.part.partname = PackURI("/word/document.xml")
-        made.core_properties.title = ""
-        made.part.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES).partname = PackURI("/docProps/core.xml")
-        _numbering(made)
+        yield
+    except LetterheadProblem:
+        raise
     except Exception:  # whatever the library trips over in a stranger's file
-        raise LetterheadProblem("不是完好的 Word 文件；请用 Word 打开，另存为“Word 文档（*.docx）”") from None
+        raise LetterheadProblem(_BROKEN) from None
+
+
+def opened(data: bytes) -> WordDocument:
+    """A letterhead as a document, its main parts under their usual names."""
+    made = docx.Document(io.BytesIO(data))
+    names, sections = made.element.nsmap, len(made.sections)
+    made.part.partname = PackURI("/word/document.xml")
+    made.core_properties.title = ""
+    made.part.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES).partname = PackURI("/docProps/core.xml")
+    _numbering(made)
     if names.get("w") != W or names.get("r") != R:
         raise LetterheadProblem("不是 Word 常用的格式；请用 Word 打开，另存为“Word 文档（*.docx）”，不要选“Strict”")
-    if sections != 1:
+    if not sections:
+        raise LetterheadProblem(_BROKEN)
+    if sections > 1:
         raise LetterheadProblem(f"分成了 {sections} 节，只能有一节；请去掉分节符")
     return made
 
@@ -89,6 +106,8 @@ def prepared(document: WordDocument) -> tuple[str, bool]:
     if len(places) != 1:
         raise LetterheadProblem("要有一段只写 {{正文}}，而且只有一段，不在表格或文本框里：文书就放在那里")
     place, section = places[0], body.sectPr
+    if next(place.iter(*map(qn, _FLOATING)), None) is not None:
+        raise LetterheadProblem("写 {{正文}} 的一段里还有图片或文本框，印上文书就没有了；请把它移到别的段")
     kind = section.find(qn("w:type"))
     if kind is not None:
         section.remove(kind)
