@@ -120,9 +120,13 @@ def test_a_hooks_environment_points_nowhere_else(repository: Path, run: Run, mon
         "GIT_COMMON_DIR",
         "GIT_EXTERNAL_DIFF",
         "GIT_ICASE_PATHSPECS",
+        "GIT_CONFIG",
+        "GIT_OBJECT_DIRECTORY",
     ):
         monkeypatch.setenv(name, "/nowhere")
+    monkeypatch.setenv("GIT_TRACE2", "1")
     assert run("diff", cwd=repository).out.endswith("没有变动\n")
+    assert run("diff", "无", cwd=repository).err == "“无”不是文件夹，也不是 git 里的版本（分支、标签或提交）\n"
 
 
 def _sparse(top: Path) -> Path:
@@ -157,6 +161,34 @@ def _damaged(top: Path) -> Path:
     return top
 
 
+def _lost(what: str) -> Callable[[Path], Path]:
+    """A history of two versions of a file, of whose first an object is gone."""
+
+    def make(top: Path) -> Path:
+        edit(top / "data/progress/2024Q1/甲局.yaml", "status: 正常推进", "status: 滞后")
+        git(top, "commit", "-qam", "二")
+        asked = ["git", "-C", os.fspath(top), "rev-parse", what]
+        name = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+        (top / ".git/objects" / name[:2] / name[2:]).unlink()
+        return top
+
+    return make
+
+
+def _written(path: str, text: str) -> Callable[[Path], Path]:
+    def make(top: Path) -> Path:
+        shutil.rmtree(top / ".git") if path == ".git" else None
+        (top / path).write_text(text)
+        return top
+
+    return make
+
+
+def _bare(top: Path) -> Path:
+    git(top, "config", "core.bare", "true")
+    return top
+
+
 def _locked(top: Path) -> Path:
     (top / ".git/config.lock").touch()
     return top
@@ -188,6 +220,7 @@ ABSENT = (
     "这份克隆不完整（浅克隆、部分克隆），缺少要比较的内容；请联网补齐：git fetch --unshallow，部分克隆请重新完整克隆"
 )
 DAMAGED = "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆（git 说：unable to read "
+LOST = "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆（git 说：error: Could not read "
 HALF = "这里有 .git，git 却认不出仓库：不完整，或已损坏；请重新克隆，不要它的请移走 .git（git 说：fatal: not a git repository"
 ERRORS: dict[str, tuple[Callable[[Path], Path], tuple[str, ...], str]] = {
     "sparse": (_sparse, ("diff",), "这份克隆只检出了一部分（sparse checkout），data 里有 1 个文件不在这里，没有比较；"),
@@ -196,6 +229,22 @@ ERRORS: dict[str, tuple[Callable[[Path], Path], tuple[str, ...], str]] = {
     "partial": (_partial, ("diff", "HEAD~1"), ABSENT),
     "damaged": (_damaged, ("diff",), DAMAGED),
     "damaged since": (_damaged, ("validate", "--since", "main"), DAMAGED),
+    "sparse log": (_sparse, ("log", "1-1"), "这份克隆只检出了一部分（sparse checkout），data 里有 1 个文件不在这里，没有比较；"),
+    "a lost version": (_lost("HEAD~1:data/progress/2024Q1/甲局.yaml"), ("log", "1-1"), DAMAGED),
+    "a lost folder": (_lost("HEAD~1:data/progress"), ("diff", "HEAD~1"), LOST),
+    "a lost commit": (_lost("HEAD~1"), ("log", "1-1"), LOST),
+    "bad settings": (
+        _written(".git/config", "[bad"), ("diff",),
+        "git 的设置文件里有一行写得不对；请照 git 说的位置改正（git 说：fatal: bad config line 2 in file .git/config）\n",
+    ),
+    "a strange .git": (
+        _written(".git", "x"), ("diff",), "这里的 .git 不是 git 写的，认不出仓库；请重新克隆，不要它的请移走 .git（git 说：fatal: invalid gitfile",
+    ),
+    "bare": (
+        _bare, ("diff",),
+        "这是没有工作树的仓库（bare），这个命令用不了；请克隆一份，在克隆里运行（git 说：fatal: this operation must be run in a work tree）\n",
+    ),
+    "a negated revision": (lambda top: top, ("diff", "^HEAD"), "“^HEAD”不是文件夹，也不是 git 里的版本（分支、标签或提交）\n"),
     "locked": (_locked, ("git", "setup"), "git 的设置文件正被占用，或不能写；请看看 .git 里有没有留下 config.lock（git 说："),
     "half a repository": (_half, ("diff",), HALF),
     "half a repository since": (_half, ("validate", "--since", "main"), HALF),

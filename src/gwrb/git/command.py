@@ -21,7 +21,7 @@ _ENVIRONMENT = {
 }  # fmt: skip
 # git sets these for hooks and drivers: they would point every call at another repository, or change what is printed
 _OTHERS = frozenset(
-    ["GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_TRACE"]
+    ["GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_CONFIG", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE"]
 )  # fmt: skip
 _SETTINGS = ("core.quotepath=false", "core.fsmonitor=false", "protocol.allow=never")  # no program of others, no network
 _ABSENT = (
@@ -40,6 +40,10 @@ _MEANINGS = (
     ("bad object", "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆"),
     ("unable to read", "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆"),
     (_OUTSIDE, "这里有 .git，git 却认不出仓库：不完整，或已损坏；请重新克隆，不要它的请移走 .git"),
+    ("invalid gitfile", "这里的 .git 不是 git 写的，认不出仓库；请重新克隆，不要它的请移走 .git"),
+    ("must be run in a work tree", "这是没有工作树的仓库（bare），这个命令用不了；请克隆一份，在克隆里运行"),
+    ("bad config", "git 的设置文件里有一行写得不对；请照 git 说的位置改正"),
+    ("Could not read", "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆"),
     ("invalid object", "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆"),
 )
 _LITERAL = "--literal-pathspecs"  # a name may begin with a colon, or hold a star
@@ -49,8 +53,9 @@ class GitError(Refusal):
     """git could not do it: a sentence, with what git said; `status` is git's exit status, `said` its words."""
 
     def __init__(self, folder: Path, said: str, status: int = 0) -> None:
-        meaning = next((words.format(shlex.quote(os.fspath(folder))) for mark, words in _MEANINGS if mark in said), "")
-        quoted = said.strip().split("\n")[-1 if meaning else 0] or f"它没有说为什么（{status}）"
+        mark, words = next((known for known in _MEANINGS if known[0] in said), ("", ""))
+        meaning = words.format(shlex.quote(os.fspath(folder)))
+        quoted = next(line for line in said.strip().split("\n") if mark in line) or f"它没有说为什么（{status}）"
         super().__init__(f"{meaning}（git 说：{quoted}）" if meaning else f"git 没有做成：{quoted}", WRONG_USE)
         self.said = said
         self.status = status
@@ -72,7 +77,7 @@ def run(folder: Path, *arguments: str, data: bytes | None = None) -> bytes:
     """Runs git in a folder; its output. Raises GitError where git refuses, Refusal where there is no git."""
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]
     command = ["git", *settings, "-C", os.fspath(folder), *arguments]
-    own = {k: v for k, v in os.environ.items() if k not in _OTHERS}
+    own = {k: v for k, v in os.environ.items() if k not in _OTHERS and not k.startswith("GIT_TRACE")}
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
             command, input=data, capture_output=True, check=False, env=own | _ENVIRONMENT, timeout=PATIENCE
@@ -115,7 +120,7 @@ def repository(folder: Path) -> Path:
 
 def revision(folder: Path, text: str) -> str:
     """The commit's id that a revision stands for; refuses what is none."""
-    if not text.startswith("-") and "\0" not in text:
+    if not text.startswith(("-", "^")) and "\0" not in text:
         found = _said(folder, "rev-parse", "--verify", "--quiet", f"{text}^{{commit}}")
         if found is not None:
             return found
@@ -218,7 +223,9 @@ def contents(folder: Path, objects: Sequence[str], *, absent: bool = False) -> l
         end = out.find(b"\n", at)
         words = out[at:end].split()
         size = int(words[2]) if len(words) == 3 and words[1] == b"blob" else None
-        if end < 0 or (size is None and not absent):
+        if end < 0 or (
+            size is None and not (absent and _said(folder, "rev-parse", "--verify", "--quiet", name) is None)
+        ):
             raise GitError(folder, f"unable to read {name}")
         found.append(out[end + 1 : end + 1 + size] if size is not None else b"")
         at = end + 1 + (size + 1 if size is not None else 0)

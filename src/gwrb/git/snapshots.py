@@ -176,8 +176,10 @@ class CommittedChange(NamedTuple):
 
 def edits(book: Sound, who: Unit | None, task: str | None) -> list[CommittedChange]:
     """The changes of a unit's files, or of all, and of one task where it is given; newest first, none outside git."""
-    if command.top(book.workspace.root) is None:
+    top = command.top(book.workspace.root)
+    if top is None:
         return []
+    command.refuse_sparse(top, f"{inside(book.workspace, top)}data")
     out: list[tuple[int, CommittedChange]] = []
     for file_type in _LOGGED:
         for file in book.ledger.files(file_type):
