@@ -160,7 +160,7 @@ def _how(rows: Sequence[TaskRow], spoken: Sequence[TaskRow], attention: int, per
     verdict = next(words for most, words in _VERDICTS if min(attention, len(spoken)) <= most * len(spoken))
     states = _states(spoken)
     silent = len(rows) - len(spoken)
-    if silent > len(spoken):
+    if silent * 4 > len(rows):  # of what a quarter says nothing of, no verdict on all is known
         return (
             f"{period}，{len(rows)}项目标任务中有{len(spoken)}项报送了进展，{verdict}：{states}；"
             f"其余{silent}项尚未报送，还不能判断全局。"
