@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from gwrb.model.plan import Heading, Plan
+from gwrb.reports.quarterly_report import plan_facts
 from gwrb.reports.quarterly_views import TaskRow
 from gwrb.reports.summary import summary
 
@@ -25,3 +27,11 @@ def task(number: int, status: str) -> TaskRow:
 def test_no_verdict_on_all_where_more_than_a_quarter_is_silent(silent: int, sentence: str) -> None:
     rows = [task(n, "未报" if n < silent else "正常推进") for n in range(8)]
     assert summary(rows, (), "2024年上半年").judgement[0] == sentence
+
+
+@pytest.mark.parametrize(
+    ("city", "level"),
+    [("武汉市", "市级"), ("某县", "县级"), ("江岸区", "区级"), ("东湖高新区管委会", "上级"), (None, "上级")],
+)
+def test_what_is_asked_for_is_asked_of_the_plan_s_own_level(city: str | None, level: str) -> None:
+    assert plan_facts(Plan(Heading(title="方案", year=2024, city=city), (), ())).level == level

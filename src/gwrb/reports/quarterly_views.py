@@ -342,6 +342,7 @@ class PlanFacts(NamedTuple):
     subject: Annotated[str, "报告的事由，如 市《政府工作报告》目标任务"]
     year: Annotated[int, "年份"]
     city: Annotated[str, "城市；未填为空"]
+    level: Annotated[str, "本级，如 市级、县级；看不出的是 上级"]
     issuer: Annotated[str, "发文机关；未填为空"]
     lead_word: Annotated[str, "牵头单位在本方案里的叫法"]
     responsible_word: Annotated[str, "责任单位在本方案里的叫法"]
