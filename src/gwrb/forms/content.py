@@ -127,7 +127,7 @@ class FormBuilder:
         targets = max((n + 1 for d in obligations for n in _targets(d)), default=0)
         words = heading.lead_word, heading.responsible_word
         quarters = self.book.plan.quarters
-        ahead = forecast or quarter != quarters[-1]
+        ahead = forecast or not (quarter and quarter.last)
         made = form_kinds.columns_of(kind, quarter, quarters, targets, words, forecast=ahead)
         if people:
             rows = _persons(unit, self._people.get(held.origin(unit.name)), made)

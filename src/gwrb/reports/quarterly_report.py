@@ -337,8 +337,7 @@ def period(records: OfficeRecords, quarter: Period, today: dt.date, unit: str | 
         year = f"{due.year}年" if due.year != quarter.year else ""
         line += f"，应于{year}{due.month}月{due.day}日前报送"
     overdue = max(0, (today - due).days) if due else 0
-    final = quarter == records.held(quarter).plan.quarters[-1]
-    return ReportPeriod(str(quarter), quarter.period, end, due, line, overdue, quarter.noun, final)
+    return ReportPeriod(str(quarter), quarter.period, end, due, line, overdue, quarter.noun, quarter.last)
 
 
 def task_statuses(rows: Iterable[TaskRow]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from gwrb.tracking.open_items import (
     COLOURS,
     KINDS,
     LIST,
+    MISSED,
     PART,
     PLAN,
     RETURN,
@@ -243,7 +244,7 @@ def _row(item: OpenItem, tasks: Mapping[str, Task]) -> UrgedRow:
 def _unit(unit: str, found: Iterable[ReminderMatter], mine: Sequence[OpenItem], when: ReportPeriod) -> UrgedUnit:
     number = {c: sum(i.level == c for i in mine) for c in LEVELS}
     kinds = ((k, sum(i.kind == k for i in mine)) for k in KINDS)
-    behind = "没有达到年度目标" if when.final else "未达序时进度"
+    behind = MISSED if when.final else "未达序时进度"
     said = {PLAN: "未报办理方案", LIST: "未报名单", PART: "未报配合情况", BEHIND: behind}
     return UrgedUnit(
         unit=unit,

@@ -39,7 +39,7 @@ KINDS = tuple(WORDS)
 PLAN, LIST, REPORT, PART, RETURN, LAG, BEHIND, DEADLINE, RECTIFY, REVIEW, EXTEND, COORDINATE = KINDS
 OFFICES = (REVIEW, EXTEND, COORDINATE)  # kinds whose next step is the office's
 _BEHIND = frozenset(REASONS) - {*OF_REPORTING, OVERDUE}  # reasons to lag that are no item of their own
-_DECEMBER = 12
+MISSED = "没有达到年度目标"  # what BEHIND means where the year has ended
 PLAIN = ""  # open, and nothing late about it yet
 COLOURS = (RED, YELLOW, BLUE, PLAIN)
 
@@ -363,8 +363,8 @@ def line_words(item: OpenItem) -> str:
     about = item.quarter.period if item.quarter else ""
     if item.kind == DEADLINE:
         return (item.words or "完成时限") + ("已过" if item.late else "将到") + "，没有报已完成"
-    ended = item.kind == BEHIND and item.quarter and item.quarter.month == _DECEMBER
-    said = f"{about}{'没有达到年度目标' if ended else WORDS[item.kind]}"
+    ended = item.kind == BEHIND and item.quarter and item.quarter.last
+    said = f"{about}{MISSED if ended else WORDS[item.kind]}"
     if item.kind == REPORT:
         return item.words or said
     return f"{said}：{' '.join(item.words.split())}" if item.words else said

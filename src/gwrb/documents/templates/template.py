@@ -282,9 +282,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def as_written(self, source: str, name: str) -> nodes.Template:
         """The tree of a template without our marks. Raises TemplateSyntaxError."""
-        tree = super()._parse(source, name, name)
-        all_nodes(tree)
-        return tree
+        return super()._parse(source, name, name)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
