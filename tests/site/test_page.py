@@ -106,6 +106,14 @@ def test_one_file_needs_nothing(samples_site: Site) -> None:
     assert single(samples_site) == page
 
 
+def test_a_county_page_asks_the_county_to_coordinate(samples_site: Site) -> None:
+    """The level is the plan's, never a city's by habit."""
+    headings = re.findall(r"<h2[^>]*>(请.级协调的)", single(samples_site._replace(level="县级")))
+    assert len(headings) > 1
+    assert set(headings) == {"请县级协调的"}
+    assert samples_site.level == "市级"
+
+
 def test_a_folder_has_a_page_for_each(samples_site: Site) -> None:
     pages = folder(samples_site)
     assert sum(name.startswith("task/") for name in pages) == 302

@@ -310,6 +310,22 @@ def test_the_dates_of_a_year() -> None:
     assert next_due(found, day("2025-02-01")) == []
 
 
+@pytest.mark.parametrize(
+    ("city", "asked"),
+    [
+        ("竹溪县", "请求县级协调"),
+        ("江岸区", "请求区级协调"),
+        ("湖北省", "请求省级协调"),
+        (None, "请求上级协调"),
+        ("某地", "请求上级协调"),
+    ],
+)
+def test_a_request_asks_the_level_of_government_that_the_plan_is_of(city: str | None, asked: str) -> None:
+    plan = PLAN._replace(heading=PLAN.heading._replace(city=city))
+    held = desk([filing("甲局", entry("1-1")._replace(coordination="协调用地"))], plan=plan)
+    assert [e.words for e in events.events(held)] == [f"{asked}：协调用地"]
+
+
 def test_verdicts_and_requests_as_events() -> None:
     judged = review("07-22", "核定", verdict="达到", verified="现场", basis="看过\n两次")
     asked = entry("1-1")._replace(extension=day("11-30"), extension_reason="雨季", coordination="协调用地")

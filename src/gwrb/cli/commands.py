@@ -57,7 +57,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "review": ("review", "审核各单位的进展：认可，或退回；列出待审核的。", "review accept 2-41 --unit 市经信局"),
     "decide": (
         "decide",
-        "答复各单位的申请：延期、市级协调；列出没有办结的。",
+        "答复各单位的申请：延期、协调；列出没有办结的。",
         "decide extension 2-152 同意 --unit 市水务局",
     ),
     "inspect": (

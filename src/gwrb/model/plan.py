@@ -171,6 +171,12 @@ class Heading(NamedTuple):
     at: Place | None = None
     where: Places = NO_PLACES
 
+    @property
+    def level(self) -> str:
+        """The level of government that the plan is of, as papers call it: 市级, 县级; 上级 where the city does not tell."""
+        last = (self.city or " ")[-1]
+        return f"{last}级" if last in "省市州盟县区旗乡镇" else "上级"
+
 
 HEADING = Record("heading", "方案概况", Heading, vital=("year",))
 

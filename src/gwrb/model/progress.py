@@ -42,7 +42,7 @@ class Entry(NamedTuple):
     problems: Annotated[str | None, Field(Prose(), "存在问题", "状态为滞后时必填。", free=True)] = None
     next: Annotated[str | None, Field(Prose(), "下一步措施", "接下来做什么。", free=True)] = None
     forecast: Annotated[str | None, Field(Choice(FORECASTS), "年度预测", "能完成、有困难但能完成、不能完成。")] = None
-    coordination: Annotated[str | None, Field(Prose(), "需协调事项", "需要市级协调什么。", free=True)] = None
+    coordination: Annotated[str | None, Field(Prose(), "需协调事项", "需要本级政府协调什么。", free=True)] = None
     evidence: Annotated[
         tuple[str, ...],
         Field(

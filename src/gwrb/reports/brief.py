@@ -22,7 +22,7 @@ class KeyFigure(NamedTuple):
 class Brief(QuarterPaper):
     """一页简报。"""
 
-    summary: Annotated[Summary, "要点：判断、主要指标、要关注的任务、需市级协调的事"]
+    summary: Annotated[Summary, "要点：判断、主要指标、要关注的任务、需本级协调的事"]
     figures: Annotated[
         tuple[KeyFigure, ...], "五个数：目标任务、已报单位、亮灯的、完不成和有困难的（年底是没有达到的）、需协调的"
     ]

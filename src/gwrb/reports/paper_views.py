@@ -42,7 +42,7 @@ class EntryDetail(NamedTuple):
     problems: Annotated[str, "存在问题"]
     next: Annotated[str, "下一步措施"]
     forecast: Annotated[str, "年度预测；未填为空"]
-    coordination: Annotated[str, "需市级协调事项；没有为空"]
+    coordination: Annotated[str, "需本级协调事项；没有为空"]
     expected: Annotated[dt.date | None, "预计完成时间；未填为空"]
     extension: Annotated[dt.date | None, "申请延期至；没有申请为空"]
     extension_reason: Annotated[str, "延期理由"]
@@ -143,7 +143,7 @@ class Special(PaperHead):
     tasks: Annotated[Tally, "任务统计"]
     lagging: Annotated[tuple[EntryRow, ...], "滞后的责任事项"]
     missing: Annotated[tuple[EntryRow, ...], "未报的责任事项"]
-    coordination: Annotated[tuple[EntryRow, ...], "需市级协调的责任事项"]
+    coordination: Annotated[tuple[EntryRow, ...], "需本级协调的责任事项"]
     next: Annotated[tuple[EntryRow, ...], "写明了下一步措施的责任事项"]
     events: Annotated[tuple[Event, ...], "督查、审核等记录，依日期列出"]
 

@@ -313,14 +313,13 @@ def head(plan: Plan, register: Register, today: dt.date) -> Head:
 
 def plan_facts(plan: Plan) -> PlanFacts:
     h = plan.heading
-    last = (h.city or " ")[-1]
     return PlanFacts(
         title=h.title,
         cited=f"《{h.title.translate(_INNER)}》",
         subject=subject(plan),
         year=h.year,
         city=h.city or "",
-        level=f"{last}级" if last in "省市州盟县区旗乡镇" else "上级",
+        level=h.level,
         issuer=h.issuer or "",
         lead_word=h.lead_word,
         responsible_word=h.responsible_word,

@@ -118,7 +118,7 @@ class EntryRow(NamedTuple):
     problems: Annotated[str, "存在问题"]
     next: Annotated[str, "下一步措施"]
     forecast: Annotated[str, "年度预测；未填、年度最后一期为空"]
-    coordination: Annotated[str, "需市级协调事项；没有为空"]
+    coordination: Annotated[str, "需本级协调事项；没有为空"]
     submitted: Annotated[dt.date | None, "报送日期；未填为空"]
     late: Annotated[bool, "是否迟报"]
     closed: Annotated[bool, "是否免报：以前的季度已办结，本季度没有再报；各栏是最后一次报的"] = False
@@ -302,7 +302,7 @@ class IssueGroup(NamedTuple):
 
 
 class CoordinationRequest(NamedTuple):
-    """一件需市级协调的事。"""
+    """一件需本级协调的事。"""
 
     task: Annotated[str, "编号"]
     name: Annotated[str, "任务名称"]
@@ -320,7 +320,7 @@ class Indicator(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """要点：一个季度的判断、主要指标、要关注的任务、需市级协调的事。"""
+    """要点：一个季度的判断、主要指标、要关注的任务、需本级协调的事。"""
 
     judgement: Annotated[tuple[str, ...], "总体判断，三句以内"]
     indicators: Annotated[tuple[Indicator, ...], "主要指标：方案第一部分的指标"]
@@ -328,7 +328,7 @@ class Summary(NamedTuple):
     attention: Annotated[int, "要关注的任务一共几项"]
     failing: Annotated[int, "其中单位预测不能完成和有困难的几项；年度最后一期，是没有达到全年目标的几项"]
     unjudged: Annotated[int | None, "年度最后一期，等督查室核定结果的任务有几项；以前为空"]
-    asked: Annotated[tuple[CoordinationRequest, ...], "需市级协调的事"]
+    asked: Annotated[tuple[CoordinationRequest, ...], "需本级协调的事"]
     asked_told: Annotated[int, "正文里列得下前几件"]
     asked_units: Annotated[int, "提出协调的单位数"]
     reported: Annotated[int, "有单位报了进展（或已办结免报）的任务数"]
@@ -405,5 +405,5 @@ class Report(QuarterPaper):
     returned: Annotated[tuple[Event, ...], "退回而单位还没有重报的责任事项"]
     rectifying: Annotated[tuple[Event, ...], "督查发现、还没有整改销号的问题"]
     notes: Annotated[tuple[str, ...], "统计口径和待确认事项的说明，每条一句"]
-    summary: Annotated[Summary, "要点：判断、主要指标、要关注的任务、需市级协调的事"]
+    summary: Annotated[Summary, "要点：判断、主要指标、要关注的任务、需本级协调的事"]
     annex: Annotated[str, "附件：全部、已报（没有任何单位报送的任务不列）或 无"]

@@ -120,7 +120,7 @@ class UnitReport(QuarterPaper):
     items: Annotated[tuple[EntryRow, ...], "责任事项，依通知的顺序"]
     open_items: Annotated[tuple[EntryRow, ...], "未报的责任事项"]
     lagging: Annotated[tuple[EntryRow, ...], "滞后的责任事项"]
-    coordination: Annotated[tuple[EntryRow, ...], "需市级协调的责任事项"]
+    coordination: Annotated[tuple[EntryRow, ...], "需本级协调的责任事项"]
     changes: Annotated[QuarterComparison | None, "与上季度比较；没有上季度数据为空"]
     behind: Annotated[tuple[EntryRow, ...], "任务未达序时进度的责任事项，依通知的顺序"]
     returned: Annotated[tuple[Event, ...], "退回而还没有重报的责任事项"]

@@ -113,6 +113,7 @@ class Site(NamedTuple):
     sample: bool
     today: dt.date
     office: str
+    level: str
     period: ReportPeriod
     told: Told
     statuses: Tally
@@ -173,6 +174,7 @@ def site_of(data: QuarterData, *, public: bool = False) -> Site:
         sample=bool(samples.of_quarters(records, told)) or data.sample or (not public and data.leaders.sample),
         today=today,
         office=head(data.plan, data.register, today)["office"],
+        level=heading.level,
         period=data.period,
         told=_told(data),
         statuses=tally((r.status for r in rows), task_statuses(rows)),

@@ -111,8 +111,9 @@ def _of(obligation: Obligation, kind: str, words: str, quarter: object, day: dt.
 
 
 def _of_requests(records: OfficeRecords) -> Iterator[Event]:
+    level = records.plan.heading.level
     for request in records.requests.all:
-        yield _request(request, _asked(request), request.asked, request.until)
+        yield _request(request, _asked(request, level), request.asked, request.until)
         decided = request.decision
         if decided is not None:
             said = f"{request.matter}申请：{decided.decision}"
@@ -126,8 +127,8 @@ def _request(request: Request, words: str, day: dt.date | None, due: dt.date | N
     return made._replace(due=due, settled=request.settled)
 
 
-def _asked(request: Request) -> str:
-    words = f"申请延期至{request.until}" if request.matter == EXTENSION else "请求市级协调"
+def _asked(request: Request, level: str) -> str:
+    words = f"申请延期至{request.until}" if request.matter == EXTENSION else f"请求{level}协调"
     words += f"：{request.words}" if request.words else ""
     return words + (f"（{request.restated.period}又提）" if request.restated else "")
 
