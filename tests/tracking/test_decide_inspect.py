@@ -70,6 +70,27 @@ decisions:
     assert run("validate", cwd=ws).code == 0
 
 
+def test_a_request_that_was_handed_over_says_who_made_it(run: Run, ws: Path) -> None:
+    """The task is named as whoever has it now has it; the unit that asked is not the one that leads today."""
+    moved = "{from: 2024Q3, decided: 2024-07-20, by: 市政府, reason: 分工调整, task: 1-1, lead: [乙局]}"
+    write(ws, "data/changes.yaml", f"changes:\n- {moved}\n")
+    assert (
+        run("decide", "list", *ON, cwd=ws).out
+        == """\
+乙局 1-1 协调（2024Q2，由甲局 2024-07-15 提出）
+  请协调用地
+  → 等决定
+甲局 1-4（东片） 延期（2024Q2，2024-07-15 提出）
+  申请延期至 2024-11-30：汛期停工
+  → 等决定
+共 2 件，没有办结的 2 件
+"""
+    )
+    quarter = read(ws, "data/progress/2024Q2/甲局.yaml").replace("submitted: 2024-07-15\n", "")
+    write(ws, "data/progress/2024Q2/甲局.yaml", quarter)
+    assert run("decide", "list", *ON, cwd=ws).out.startswith("乙局 1-1 协调（2024Q2，由甲局提出）\n")
+
+
 def test_an_extension_moves_the_deadline(run: Run, ws: Path) -> None:
     plan = "unit: 甲局\nentries:\n- {task: 1-4, scope: 东片, measures: 走访, deadline: 2024-08-31}\n"
     write(ws, "data/plans/甲局.yaml", plan)

@@ -328,7 +328,9 @@ def requests_page(found: Sequence[Request], names: Sequence[str]) -> TerminalPag
 
 
 def _request(request: Request, name: str) -> str:
-    asked = f"，{request.asked} 提出" if request.asked else ""
+    asker, day = request.obligation.unit.name, str(request.asked or "")
+    made = f"由{asker}{day and f' {day} '}提出" if asker != request.now.unit.name else day and f"{day} 提出"
+    asked = made and f"，{made}"
     head = f"{name} {request.matter}（{request.quarter}{asked}）"
     until = f"申请延期至 {request.until}" if request.until else ""
     until += f"（原定 {request.deadline}）" if request.until and request.stated else ""
