@@ -194,7 +194,12 @@ def test_nothing_to_remind_of(run: Run, base: Path) -> None:
     ]
     ran = run("remind", "--on", "2024-03-01", "--record", "-o", "督办", cwd=base)
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err == "没有要催办的，没有印\n没有要催办的，没有记\n"
+    assert ran.err.split("\n") == [
+        "提示：按 2024-03-01 看，此后报送或记录的也计入了：甲局2024年第一季度进展（4月15日）",
+        "没有要催办的，没有印",
+        "没有要催办的，没有记",
+        "",
+    ]
     assert not (base / "data/reminders.yaml").exists()
     assert not (base / "督办").exists()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +19,7 @@ from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.text.visible import visible
 
 if TYPE_CHECKING:
+    from gwrb.model.values import Period
     from gwrb.output.printer import PaperPrinter
     from gwrb.output.terminal import TerminalPage
     from gwrb.reports.quarterly_views import PaperHead
@@ -143,6 +144,19 @@ def tell_uncounted(records: OfficeRecords, found: Sequence[Uncounted]) -> None:
         lines.append(f"{'' if found else '提示：'}别的季度、单位、任务{'另' if found else ''}有 {rest} 条没有计入")
     if lines:
         complain("\n".join([*lines[:-1], f"{lines[-1]}；逐条见 gwrb validate"]))
+
+
+def tell_later(
+    records: OfficeRecords,
+    today: dt.date,
+    quarters: Collection[Period] | None = None,
+    units: Collection[str] | None = None,
+) -> None:
+    """Says what a table as of a day (`--on`) counts although it was sent or recorded after that day."""
+    from gwrb.tracking.later import later_facts
+
+    if some := later_facts(records, today, quarters, units):
+        complain(f"提示：按 {today} 看，此后报送或记录的也计入了：{some}")
 
 
 def deliver_paper(made: Made, wanted: Destination) -> None:

@@ -66,6 +66,7 @@ def assessment(
     beside = about(records, records.up_to(period))
     delivery.tell_errors(book, today)
     delivery.tell_uncounted(records, beside)
+    delivery.tell_later(records, today, records.up_to(period))
     found = assess(records, period, today)
     table = units_table(found)
 

@@ -75,6 +75,7 @@ def remind(
             only = invocation.led_by(held.register, held.plan.tasks, leader)
             items = kept(records, items, only.keeps, only.unit_keeps)
         delivery.tell_uncounted(records, about(records, records.up_to(at), who and {who}))
+        delivery.tell_later(records, today, records.up_to(at), who and {who})
         told = _Round(records, items, matters(records, items, at, today), at, today)
         if folder is not None:
             _print(book, told, folder, force=force, summary=who is None and leader is None)

@@ -76,6 +76,7 @@ def _made(
     period = invocation.round_at(quarter, book.plan, today)
     delivery.tell_errors(book, today)
     delivery.tell_uncounted(records, records.uncounted)
+    delivery.tell_later(records, today, records.up_to(period))
     held = records.held(period)
     name = None
     only = invocation.led_by(held.register, held.plan.tasks, leader) if leader is not None else None

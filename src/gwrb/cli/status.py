@@ -79,6 +79,7 @@ def status(
     data = QuarterData(records, period, today, only, who)
     beside = about(records, {period}, who and {who})
     delivery.tell_uncounted(records, beside)
+    delivery.tell_later(records, today, {period}, who and {who})
     order = _order(data, chosen, sort)
     found = view(data, chosen, unit=who, colour=colour, sort=order)
 

@@ -25,7 +25,7 @@ def today(
         if ctx.obj or os.environ.get("GWRB_ROOT"):
             raise
         raise Refusal(START, WRONG_USE) from refusal
-    from gwrb.cli.delivery import deliver, tell_uncounted
+    from gwrb.cli.delivery import deliver, tell_later, tell_uncounted
     from gwrb.output.today_page import today_object, today_page, waiting_table
     from gwrb.reports.waiting import as_of
     from gwrb.tracking.office import office_records
@@ -35,6 +35,7 @@ def today(
     errors = len(check(book.ledger, day, warnings=False))
     records = office_records(book)
     tell_uncounted(records, records.uncounted)
+    tell_later(records, day)
     now = as_of(records, day, errors)
     whole = today_object(now, records.uncounted)
     deliver(waiting_table(now), wanted, lambda: today_page(now, book.plan), day, whole=whole, stem="等着办的事")

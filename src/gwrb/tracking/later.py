@@ -1,4 +1,4 @@
-"""What a paper tells although it happened after the day that the paper bears: it is said on the paper."""
+"""What an output tells although it happened after the day that it is of: a paper says so on itself, a table beside it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,18 @@ def later(
     quarters: Collection[Period] | None = None,
     units: Collection[str] | None = None,
 ) -> str:
-    """One sentence on what was sent or recorded after a day, of some quarters and units; empty where nothing was."""
+    """One sentence for a paper on what was sent or recorded after its day; empty where nothing was."""
+    some = later_facts(records, today, quarters, units)
+    return some and f"本件日期为{today.year}年{today.month}月{today.day}日，其中有此后报送或记录的内容：{some}"
+
+
+def later_facts(
+    records: OfficeRecords,
+    today: dt.date,
+    quarters: Collection[Period] | None = None,
+    units: Collection[str] | None = None,
+) -> str:
+    """What was sent or recorded after a day, of some quarters and units (None: of all), the first by name."""
     found = [
         (day, words)
         for day, words, quarter, unit in _facts(records)
@@ -28,11 +39,8 @@ def later(
         and (quarters is None or quarter is None or quarter in quarters)
         and (units is None or unit in units)
     ]
-    if not found:
-        return ""
     facts = [f"{words}（{day.month}月{day.day}日）" for day, words in sorted(dict.fromkeys(found))]
-    some = "、".join(facts[:NAMED]) + (f"等{len(facts)}项" if len(facts) > NAMED else "")
-    return f"本件日期为{today.year}年{today.month}月{today.day}日，其中有此后报送或记录的内容：{some}"
+    return "、".join(facts[:NAMED]) + (f"等{len(facts)}项" if len(facts) > NAMED else "")
 
 
 def _facts(records: OfficeRecords) -> Iterator[tuple[dt.date, str, Period | None, str]]:
