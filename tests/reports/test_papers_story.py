@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
+from decimal import Decimal
 
 import pytest
 from rich.cells import cell_len
 
+from gwrb.model.changes import DatedChange
+from gwrb.model.dated import DatedPlan
 from gwrb.model.office_records import Review, Reviews
-from gwrb.model.plan import Task
+from gwrb.model.plan import Target, Task
 from gwrb.model.progress import Entry, Progress
 from gwrb.model.unit_plans import UnitPlan
 from gwrb.model.values import Period
@@ -123,6 +126,24 @@ def test_an_older_figure_says_of_when_it_is() -> None:
     year = Year(OfficeRecords(plan(), register(), [*FIRST, SECOND[1]]), TODAY)
     (homes,) = story_view(year, task("2-2")).targets
     assert homes.parts == "东区40、西区5〔2024年第一季度数〕"
+
+
+def test_a_quarter_that_is_over_keeps_its_target() -> None:
+    """A target raised since then does not repaint the share that was reached."""
+    target = Target("小区", Decimal(100), "个", "不少于", "累计", "建设平台")
+    small = PLAN._replace(tasks=tuple(t._replace(targets=(target,)) if t.id == "2-1" else t for t in PLAN.tasks))
+    raised = DatedChange(
+        Q2, dt.date(2024, 4, 5), "市政府", "加码", task="2-1", targets=(target._replace(amount=Decimal(400)),)
+    )
+    sent = [filing("乙局", entry("2-1")._replace(values={"小区": Decimal(50)}), quarter=q) for q in (Q1, Q2)]
+    dated = DatedPlan(small, register(), [raised])
+    records = OfficeRecords(small, register(), sent, year=dated)
+    told = story_view(Year(records, TODAY), dated.at(Q2).tasks["2-1"])
+    assert [[v.line for i in q.items for v in i.values] for q in told.quarters] == [
+        ["小区50个（完成率50%）"],
+        ["小区50个（完成率12.5%）"],
+    ]
+    assert [m.line for m in told.targets] == ["小区：目标不少于400个，完成50个，完成率12.5%"]
 
 
 def test_links_are_told_from_both_sides() -> None:

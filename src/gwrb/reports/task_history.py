@@ -39,7 +39,7 @@ from gwrb.tracking import samples
 from gwrb.tracking.events import Event, by_day, events, inspection_events
 from gwrb.tracking.later import later
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.states import MISSING, grouped
+from gwrb.tracking.states import MISSING, ObligationStatus, grouped
 from gwrb.tracking.tallies import TASK_STATUSES, task_status
 from gwrb.tracking.uncounted import about
 
@@ -196,8 +196,7 @@ def _quarter(
     """One quarter; of one unit, by its first name, alone and in full."""
     items = year.items(obligations, quarter)
     told = tuple(
-        _said(task, one, year.records.at(obligation, quarter).entry)
-        for one, obligation in zip(items, obligations, strict=True)
+        _said(one, year.records.at(obligation, quarter)) for one, obligation in zip(items, obligations, strict=True)
     )
     return QuarterStory(
         period=period(year.records, quarter, year.today),
@@ -218,8 +217,10 @@ def _silent(one: EntryRow) -> str:
     return one.unit + (f"（{'，'.join(notes)}）" if notes else "")
 
 
-def _said(task: Task, one: EntryRow, entry: Entry | None) -> EntryDetail:
-    values = spoken(task, entry) if entry else ()
+def _said(one: EntryRow, status: ObligationStatus) -> EntryDetail:
+    """What was said for a quarter, its figures beside the targets of that quarter."""
+    entry = status.entry
+    values = spoken(status.obligation.task, entry) if entry else ()
     return EntryDetail(
         **dict(zip(_SAME, _same(one), strict=True)),
         values=values,
