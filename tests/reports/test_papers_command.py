@@ -37,6 +37,30 @@ def test_each_paper_gets_a_chinese_name_and_its_mark(run: Run, ws: Path) -> None
 
 
 @pytest.mark.parametrize(
+    "paper",
+    [
+        ("report",),
+        ("paper", "brief"),
+        ("paper", "circular"),
+        ("paper", "special", "--task", "4-48", "--task", "2-152"),
+        ("export", "assessment"),
+    ],
+    ids=" ".join,
+)
+def test_a_paper_of_a_quarter_that_is_over_knows_nothing_of_later_changes(
+    run: Run, ws: Path, paper: tuple[str, ...]
+) -> None:
+    asked = (*paper, "-q", "2024Q2", "-f", "md", "-o", "文.md", *ON, "--force")
+    assert run(*asked, cwd=ws).code == 0
+    before = (ws / "文.md").read_text(encoding="utf-8")
+    why = ("--from", "2024Q3", "--by", "市政府", "-r", "调整", *ON)
+    for change in (("target", "4-48", "公园文化季活动", "1000"), ("lead", "2-152", "市城建局"), ("withdraw", "2-44")):
+        assert run("change", *change, *why, cwd=ws).code == 0
+    assert run(*asked, cwd=ws).code == 0
+    assert (ws / "文.md").read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
         (("circular",), 2, "缺少选项 --quarter 季度"),

@@ -92,9 +92,9 @@ def _print(
     book = invocation.read(ctx, on=today)
     looked = _inspection(book, inspection) if inspection else None
     ids = [*(task or ()), *(inspection_tasks(looked) if looked else ())]
-    tasks = {found.id: found for found in (find_task(book, text) for text in ids)}
     period = invocation.quarter(quarter or until or "", book.plan) if quarter or until else None
     held = book.at(period).held if period else book.held
+    tasks = {found.id: held.tasks.get(found.id, found) for found in (find_task(book, text) for text in ids)}
     only = invocation.led_by(held.register, held.plan.tasks, leader) if leader is not None else None
     if unit is not None:
         only = of_unit(str(invocation.unit_of(held.register, unit).name))

@@ -223,7 +223,7 @@ def _tasks(
     *,
     public: bool,
 ) -> Iterable[SiteTask]:
-    year = Year(data.records, data.today)
+    year = Year(data.records, data.today, data.quarter)
     stories = _stories(year, data.quarter, [one.task for one in data.tasks()], public=public)
     due: dict[str, dt.date] = {}
     for status in data.statuses:
