@@ -222,12 +222,15 @@ def test_titles_are_broken_by_sense() -> None:
     assert docx_words(docx("<h1>甲<br>乙</h1>")) == ["甲\n乙"]
 
 
-def test_what_ends_in_a_colon_stays_with_the_paragraph_after_it() -> None:
-    made = part(docx("<p>滞后的2件：</p><p>甲。</p><p>各期如下：</p><table><tr><td>乙</td></tr></table><p>附：</p>"))
+def test_what_ends_in_a_colon_stays_with_what_follows_it() -> None:
+    source = """<p>滞后的2件：</p><p>甲。</p><p>各期如下：</p><table><tr><td>乙</td></tr></table>
+<p class="compact">最要紧<strong>的是：</strong></p><ul><li>丙</li></ul><p>附：</p>"""
+    made = part(docx(source))
     words = {
         "".join(map(str, p.itertext())): p.find(f"{w('pPr')}/{w('keepNext')}") is not None for p in made.iter(w("p"))
     }
-    assert words == {"滞后的2件：": True, "甲。": False, "各期如下：": False, "乙": False, "附：": False}
+    leads = {"滞后的2件：": True, "各期如下：": True, "最要紧的是：": True}
+    assert words == {**leads, "甲。": False, "乙": False, "丙": False, "附：": False}
 
 
 def test_lists_start_anew(whole: bytes) -> None:
@@ -330,6 +333,8 @@ def test_a_number_with_a_hyphen_is_whole_and_reads_as_it_did() -> None:
     assert docx_words(data) == ["见2-103、2024-07-15，A-1"]
     assert len(list(part(data).iter(FALLBACK))) == 3
     assert [p.text for p in python_docx.Document(io.BytesIO(data)).paragraphs] == ["见2-103、2024-07-15，A-1"]
+    cell = docx("<table><tr><td><strong>公园建设</strong>（2-103）<br>建公园</td><td>2-103</td></tr></table>")
+    assert len(list(part(cell).iter(FALLBACK))) == 1  # a number that fills its cell has the room it needs
 
 
 def indents(data: bytes) -> list[str | None]:
@@ -347,6 +352,22 @@ def test_the_signature_stands_over_the_middle_of_its_date_and_goes_with_the_text
     kept = [p.find("w:pPr/w:keepNext", NS) is not None for p in part(short).iter(w("p"))]
     assert kept == [True, True, False, False]
     assert "keepNext" in style_of(short, "signature")
+
+
+def kept(source: str) -> list[str]:
+    """The paragraphs that stay with the next, by what they say for themselves or by their style."""
+    made = part(docx(f"{source}<p class='signature'>督查室</p><p class='date'>2024年7月26日</p>"))
+    paragraphs = (
+        "".join(map(str, p.itertext())) for p in made.iter(w("p")) if p.find("w:pPr/w:keepNext", NS) is not None
+    )
+    return [words for words in paragraphs if words != "督查室"]
+
+
+def test_no_more_goes_along_with_the_signature_than_two_lines_of_which_one_may_be_a_heading() -> None:
+    long = f"<p>{'报送' * 30}</p>"
+    assert kept(f"{long}<h2>五、下一步</h2><p>逐一催办。</p>") == ["五、下一步", "逐一催办。"]
+    assert kept(f"{long}<p>专此函告。</p>") == ["报送" * 30, "专此函告。"]
+    assert kept(f"<p>甲</p>{long}") == ["报送" * 30]
 
 
 def test_no_last_line_of_one_character() -> None:

@@ -126,7 +126,7 @@ def test_heads_repeat_and_nothing_is_lost(tmp_path: Path) -> None:
 PAPER = """<h1>关于{{ year }}年上半年市《政府工作报告》目标任务办理情况的报告</h1>
 <p class="period">报告期{{ year }}年上半年（截至6月30日），应于7月20日前报送</p><p class="recipient">市人民政府：</p>
 {% for i in items %}<p>{{ loop.index }}.{{ i }}</p>{% endfor %}
-{% if table %}<table>{% for i in items %}<tr><td>{{ i }}</td></tr>{% endfor %}</table><p>请按期办理。</p>{% endif %}
+{% if table %}<p>各项任务如下：</p><table>{% for i in items %}<tr><td>{{ i }}</td></tr>{% endfor %}</table><p>请按期办理。</p>{% endif %}
 {% if groups %}<h2>各类任务</h2><p>分类如下：</p><table><thead><tr><th>任务</th><th>表头词</th></tr></thead>
 {% for i in items %}{% if loop.index0 % 3 == 0 %}
 <tr><td colspan="2"><strong>第{{ loop.index }}类</strong></td></tr>{% endif %}<tr><td>{{ i }}</td><td>单位</td></tr>
@@ -167,7 +167,7 @@ def _faults(pdf: Path) -> Iterator[str]:
         rows = [row for row in rows if not re.fullmatch("—[0-9]+—", row)]
         if len([row for row in rows if not re.search("督查室$|月26日$|^附件：|^2.未报", row)]) < 1:
             yield f"{pdf.stem} page {number}: only a signature"
-        if rows and re.fullmatch("各类任务|任务表头词|第[0-9]+类", rows[-1]):
+        if rows and re.fullmatch("各类任务|任务表头词|第[0-9]+类|.*：", rows[-1]):
             yield f"{pdf.stem} page {number}: {rows[-1]} at its foot"
         yield from (f"{pdf.stem} page {number}: {row}" for row in rows if len(row.rstrip("，。；")) == 1)
         pairs = pairwise(rows)

@@ -6,7 +6,7 @@ import pytest
 
 from gwrb.model.plan import Heading, Plan
 from gwrb.reports.quarterly_report import plan_facts
-from gwrb.reports.quarterly_views import TaskRow
+from gwrb.reports.quarterly_views import EntryRow, TaskRow
 from gwrb.reports.summary import summary
 
 
@@ -26,7 +26,7 @@ def task(number: int, status: str) -> TaskRow:
 )
 def test_no_verdict_on_all_where_more_than_a_quarter_is_silent(silent: int, sentence: str) -> None:
     rows = [task(n, "未报" if n < silent else "正常推进") for n in range(8)]
-    assert summary(rows, (), "2024年上半年").judgement[0] == sentence
+    assert summary(rows, (), "2024年上半年", level="市级").judgement[0] == sentence
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,39 @@ def test_no_verdict_on_all_where_more_than_a_quarter_is_silent(silent: int, sent
 )
 def test_what_is_asked_for_is_asked_of_the_plan_s_own_level(city: str | None, level: str) -> None:
     assert plan_facts(Plan(Heading(title="方案", year=2024, city=city), (), ())).level == level
+
+
+@pytest.mark.parametrize(
+    ("words", "level", "told"),
+    [
+        ("请市级层面协调人才引进编制。", "市级", "协调人才引进编制"),
+        ("请协调周边地市保障料源。", "市级", "协调周边地市保障料源"),
+        ("需要县协调用地指标。", "县级", "协调用地指标"),
+        ("请区级层面协调选址。", "市级", "请区级层面协调选址"),
+        ("选址请市级层面协调。", "市级", "选址请市级层面协调"),
+        ("请市住建局牵头会审。", "市级", "请市住建局牵头会审"),
+    ],
+)
+def test_a_request_is_told_without_the_plea_that_all_have(words: str, level: str, told: str) -> None:
+    item = EntryRow(
+        "2-1",
+        "任务1",
+        "任务1",
+        "",
+        "甲局",
+        "牵头",
+        "",
+        True,
+        "正常推进",
+        "",
+        "",
+        (),
+        "",
+        "",
+        "",
+        "",
+        words,
+        None,
+        False,
+    )
+    assert [one.words for one in summary((), (item,), "2024年上半年", level=level).asked] == [told]

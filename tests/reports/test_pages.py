@@ -122,6 +122,7 @@ def test_all_chapters_are_there_in_order(pages: list[Page]) -> None:
 def test_the_body_of_the_samples_has_three_pages(pages: list[Page]) -> None:
     begin = annexes(pages)
     assert begin[0] - 1 <= 3
+    assert "需要关注的任务30项：" in squeezed("".join(text for _, text in pages[: begin[0]]))  # each of them by name
     assert begin[2] - begin[1] == 1  # parts and sections: one sheet
     assert len(begin) == 4
 

@@ -34,7 +34,7 @@ def brief_view(asked: PaperRequest) -> Brief:
     quarter = asked.quarter
     assert quarter is not None
     data = QuarterData(asked.records, quarter, asked.today, asked.only)
-    made = summary(data.rows, data.asked, quarter.period, PAGE)
+    made = summary(data.rows, data.asked, quarter.period, PAGE, level=data.plan.heading.level)
     return Brief(
         title=asked.title or f"{quarter.period}{subject(data.plan)}办理情况简报{data.mark}",
         **head(data.plan, data.register, asked.today),

@@ -92,7 +92,7 @@ def report_view(
         returned=data.returned,
         rectifying=data.rectifying,
         notes=(*notes_of(records, quarter, rows), *([f"{data.apart.words}。"] if data.apart else [])),
-        summary=summary(rows, data.asked, quarter.period, leaders=data.order),
+        summary=summary(rows, data.asked, quarter.period, leaders=data.order, level=plan.heading.level),
         annex=annex,
     )
 

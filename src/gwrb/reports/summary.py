@@ -28,18 +28,19 @@ from gwrb.tracking.states import MISSING, grouped
 from gwrb.tracking.tallies import NOBODY, PARTIAL
 
 COLUMNS = (19.0, 7.7, 20.5)  # characters that the columns of the papers' tables hold: task, unit and light, cause
-LINE, EDGE = 12.0, 3.5  # points that a line of such a table takes, and a row beside its lines
+LINE, EDGE = 12.0, 2.7  # points that a line of such a table takes, and a row beside its lines
 # A page of GB/T 9704 has so many lines of so many characters; so many of the report's stand always, or below a letterhead.
-PAGE_LINES, ACROSS, PITCH, FIXED, LETTERHEAD = 22, 27, 28.95, 30, 13
+PAGE_LINES, ACROSS, PITCH, FIXED, LETTERHEAD = 22, 27, 28.95, 31, 13
 FEW = 3  # units that are named one by one
 HEADLINES = 10  # tasks of a first part up to which its targets are the year's main figures
-CLAUSE = 21  # characters of a cause beyond which no further clause of it is told
+CLAUSE = 20  # characters of a cause beyond which no further clause of it is told: what its column holds
 HARD, FAILING = FORECASTS[1:]
 KINDS = ("没有达到全年目标", "不能完成全年目标", "完成全年目标有困难", "亮红灯", "亮黄灯", "滞后")
 # Where other words stand above them.
 SHORT = dict(zip(KINDS, ("未达到", "不能完成", "有困难", "红灯", "黄灯", "滞后"), strict=True))
 FAILED, FORECAST, LIT = KINDS[0], KINDS[1:3], KINDS[3:5]  # at the year's end; by what the units forecast; by lights
 UNLED, UNSAID, CONTRARY = "没有明确分管领导", "单位未说明原因", "单位报“已完成”，与数不符"
+_PLEAS = ("", "请", "提请", "恳请", "建议", "需", "需要")
 # Up to what share of the reported tasks may need attention for a verdict to be said.
 _VERDICTS = (
     (0.05, "进展顺利"),
@@ -67,8 +68,9 @@ def summary(
     room: Room | None = None,
     *,
     leaders: Sequence[str] = (),
+    level: str,
 ) -> Summary:
-    """The summary of some tasks in a quarter. `asked`: the items whose request for coordination is open.
+    """The summary of some tasks in a quarter. `asked`: the items whose request for coordination to the plan's `level` is open.
 
     `leaders`: in whose order it is grouped by who is in charge; else by why.
     """
@@ -77,7 +79,9 @@ def summary(
     judgement = tuple(_judgement(rows, spoken, kinds, period))
     figures = tuple(indicators(rows))
     room = room or _room(len(spoken) / max(1, len(rows)), "".join(judgement), "".join(one.line for one in figures))
-    requests = tuple(CoordinationRequest(i.task, i.name, i.unit, first_words(i.coordination), i.leader) for i in asked)
+    requests = tuple(
+        CoordinationRequest(i.task, i.name, i.unit, _matter(i.coordination, level), i.leader) for i in asked
+    )
     groups = tuple(_groups(rows, kinds, room.told, leaders))
     free = room.told - _height(groups) if room.shared and sum(g.told for g in groups) == len(kinds) else 0.0
     return Summary(
@@ -99,7 +103,7 @@ def _room(share: float, *prose: str) -> Room:
     lines of some prose that varies."""
     more = max(0.0, 2 * share - 1)
     lines = PAGE_LINES * (3 + 2 * more) - FIXED - LETTERHEAD * more - sum(ceil(len(one) / ACROSS) for one in prose)
-    asked = (3.2 + 3 * more) * PITCH
+    asked = (3.0 + 3 * more) * PITCH
     return Room(told=max(0.0, lines * PITCH - asked), asked=asked)
 
 
@@ -205,8 +209,10 @@ def indicators(rows: Sequence[TaskRow]) -> Iterator[Indicator]:
 
 
 def _measured(measure: Measure) -> str:
+    """How far below the promise itself a value is, is not told: both stand there."""
     said = [f"{measure.name}{measure.achieved}{measure.unit}（目标{measure.promised}{measure.unit}）"]
-    return "，".join(filter(None, (*said, measure.short, measure.light)))
+    short = "" if measure.short.startswith("低于目标") else measure.short
+    return "，".join(filter(None, (*said, short, measure.light)))
 
 
 # --- what needs attention ------------------------------------------------------------------------
@@ -273,6 +279,14 @@ def _cause(row: TaskRow, kind: str) -> str:
         short = next((f"{m.name if several else ''}{m.short}" for m in row.measures if m.short == row.short), row.short)
     found = (short, why) if short or why else (next((i.why for i in row.items if i.lags), ""), UNSAID)
     return "，".join(filter(None, found))
+
+
+def _matter(coordination: str, level: str) -> str:
+    """What is to be coordinated, without the plea that is every request's: 请市级层面协调选址 is 协调选址."""
+    words = first_words(coordination)
+    plea, coordinate, matter = words.partition("协调")
+    asked = plea.removesuffix("层面").removesuffix(level).removesuffix(level[:-1])
+    return coordinate + matter if asked in _PLEAS else words
 
 
 def _fitting(rows: Iterable[tuple[str, str, str]], room: float) -> int:

@@ -196,7 +196,7 @@ def site_of(data: QuarterData, *, public: bool = False) -> Site:
 
 
 def _told(data: QuarterData) -> Told:
-    made = summary(data.rows, data.asked, data.quarter.period, PAGE)
+    made = summary(data.rows, data.asked, data.quarter.period, PAGE, level=data.plan.heading.level)
     return Told(made, key_figures(data, made), data.rows, tuple(data.asked))
 
 

@@ -81,8 +81,8 @@ def paragraph(writer: Writer, block: Paragraph, *, section: str = "", before: st
 
 
 def closing(style: Style, blocks: Sequence[Block]) -> dict[int, str]:
-    """What the paragraphs at a signature say more, by their place: it stands over the middle of its date, and no page
-    holds it alone: at least two lines of the last text go along with it. What ends in a colon stays with the paragraph after it.
+    """What paragraphs say more, by their place. A signature stands over the middle of its date, and no page holds it
+    alone: the last two lines above go along with it, of which one may be a heading. What ends in a colon stays with what follows it.
     """
     size = style.texts["date"].size * 20
     found = {
@@ -92,8 +92,7 @@ def closing(style: Style, blocks: Sequence[Block]) -> dict[int, str]:
     for number, block in enumerate(blocks):
         if not isinstance(block, Paragraph):
             continue
-        follows = isinstance(blocks[number + 1], Paragraph) if number + 1 < len(blocks) else False
-        if block.style == "body" and follows and plain(block.inlines).rstrip().endswith("："):
+        if number + 1 < len(blocks) and plain(block.inlines[-1:]).rstrip().endswith("："):
             found[number] = KEEP
         if block.style not in SIGNED:
             continue
@@ -103,7 +102,8 @@ def closing(style: Style, blocks: Sequence[Block]) -> dict[int, str]:
             if lines > 1 or not isinstance(over, Paragraph) or over.style in SIGNED:
                 break
             found[place] = f'{KEEP}<w:widowControl w:val="1"/>'
-            lines += ceil(width(plain(over.inlines)) / style.page.characters) if over.style == "body" else 0
+            told = over.level > 1 or over.style == "body"
+            lines += ceil(width(plain(over.inlines)) / style.page.characters) if told else 0
     return found
 
 
@@ -159,7 +159,7 @@ def runs(writer: Writer, inlines: Sequence[Inline]) -> str:
     pieces: list[str] = []
     for item in inlines:
         if isinstance(item, Run):
-            pieces.append(run(item.text, strong=item.strong))
+            pieces.append(run(item.text, strong=item.strong, alone=False))
         elif isinstance(item, Break):
             pieces.append("<w:r><w:br/></w:r>")
         else:
@@ -167,11 +167,11 @@ def runs(writer: Writer, inlines: Sequence[Inline]) -> str:
     return "".join(pieces)
 
 
-def run(words: str, *, strong: bool = False) -> str:
-    """Words of one look; a tab or a line end in them is kept."""
+def run(words: str, *, strong: bool = False, alone: bool = True) -> str:
+    """Words of one look; a tab or a line end in them is kept. `alone`: nothing else stands in the paragraph."""
     start = STRONG if strong else RUN
     if "\t" not in words and "\n" not in words:
-        return f'{start}<w:t xml:space="preserve">{_whole(words)}</w:t></w:r>'
+        return f'{start}<w:t xml:space="preserve">{_whole(words, alone=alone)}</w:t></w:r>'
     return f"{start}{_pieces(words)}</w:r>"
 
 
@@ -188,9 +188,9 @@ def _pieces(words: str) -> str:
     return "".join(found)
 
 
-def _whole(words: str) -> str:
+def _whole(words: str, *, alone: bool = True) -> str:
     """Words as XML, numbers among them not to be broken at a hyphen."""
-    return _HYPHEN.sub(_WHOLE, text(words)) if "-" in words and len(words) > _NUMBER else text(words)
+    return _HYPHEN.sub(_WHOLE, text(words)) if "-" in words and not (alone and len(words) <= _NUMBER) else text(words)
 
 
 def _by_sense(writer: Writer, block: Paragraph, look: TextStyle) -> tuple[Inline, ...]:
@@ -264,7 +264,7 @@ def table(writer: Writer, block: TableBlock, room: int, height: int) -> Iterator
     yield (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'{_BORDERS if block.borders else ""}<w:tblLayout w:type="fixed"/><w:tblCellMar>'
-        f'<w:top w:w="28" w:type="dxa"/><w:left w:w="{_MARGIN}" w:type="dxa"/><w:bottom w:w="28" w:type="dxa"/>'
+        f'<w:top w:w="20" w:type="dxa"/><w:left w:w="{_MARGIN}" w:type="dxa"/><w:bottom w:w="20" w:type="dxa"/>'
         f'<w:right w:w="{_MARGIN}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>"
     )
