@@ -130,6 +130,38 @@ def test_a_comment_left_of_a_deleted_entry_stands_once() -> None:
         assert clean(base, ours, theirs) == HEAD + first + "# 新注\n# 旧注\n" + THREE
 
 
+NEW = "- task: {}\n  status: 正常推进\n  progress: 新{}。\n"
+
+
+@pytest.mark.parametrize(
+    ("base", "added", "rows"),
+    [
+        (  # out of order, below the file's last blank line: that stands above the entry it was written above
+            ONE + TWO + "\n",
+            ("1-5", "1-4"),
+            ONE + "{two}" + NEW.format("1-4", 2) + "\n" + NEW.format("1-5", 1),
+        ),
+        (  # one that comes to stand first leaves its blank line to the one that stood there
+            TWO + "\n",
+            ("1-1",),
+            NEW.format("1-1", 1) + "\n{two}",
+        ),
+        (  # a base in an order of its own keeps it
+            TWO + ONE,
+            ("1-5", "1-2"),
+            "{two}" + ONE + NEW.format("1-2", 2) + NEW.format("1-5", 1),
+        ),
+    ],
+)
+def test_new_entries_stand_in_one_order_with_their_blank_lines(base: str, added: tuple[str, ...], rows: str) -> None:
+    one = HEAD + base.replace("已建成9个", "已建成8个")
+    one += "".join(NEW.format(task, number) for number, task in enumerate(added, 1))
+    other = HEAD + base.replace("- task: 1-3\n  status: 正常推进", "- task: 1-3\n  status: 已完成")
+    two = TWO.replace("正常推进", "已完成").replace("9个", "8个")
+    for ours, theirs in ((one, other), (other, one)):
+        assert clean(HEAD + base, ours, theirs) == HEAD + rows.replace("{two}", two)
+
+
 # What one branch does, each at a place of its own: any number of them go together.
 EDITS: tuple[Callable[[str], str], ...] = (
     lambda t: t.replace("增长5%。", "增长6%。", 1),
@@ -147,6 +179,8 @@ EDITS: tuple[Callable[[str], str], ...] = (
     lambda t: t.replace("- task: 1-3", "\n- task: 1-3"),
     lambda t: t + "\n# 末\n",
     lambda t: t + "# 尾\n",
+    lambda t: t + "\n" + NEW.format("1-4", 1) + NEW.format("1-2", 2),
+    lambda t: t.replace(TWO + THREE, THREE + TWO),
 )
 
 

@@ -358,18 +358,34 @@ def with_rows(file_type: Record, source: Source | None, made: Any, rows: Iterabl
     return splice(file_type, source, wanted, order)
 
 
-def arranged(file_type: Record, source: Source, order: Order) -> str:
-    """The text with its rows in order, each with its comments; as it is where that cannot be done."""
+def arranged(file_type: Record, source: Source, order: Order, top: Key | None = None) -> str:
+    """The text with its rows in order, each with the comments and blank lines above it; as it is where that cannot be
+    done.
+
+    A row that comes to stand first leaves the blank lines above it to the row that stood there: `top`, else the
+    text's first.
+    """
     layout = read(file_type, source)
-    if layout is None:
+    if layout is None or not layout.entries:
         return source.text
     text, spans = source.text, layout.entries
-    blocks = {e.key: text[e.lead : e.end] for e in spans}
     ranked = sorted((e.key for e in spans), key=order)
-    if ranked == [e.key for e in spans]:
-        return text
-    edits = [Edit(e.lead, e.end, blocks[key]) for e, key in zip(spans, ranked, strict=True)]
+    opened = next(f for f in layout.head if f.key == file_type.rows).start
+    starts = [text.index("\n", opened) + 1, *(e.end for e in spans)]
+    blocks = {e.key: text[start : e.end] for start, e in zip(starts, spans, strict=False)}
+    _leave_blanks(blocks, ranked[0], top or spans[0].key)
+    edits = [Edit(start, e.end, blocks[key]) for start, e, key in zip(starts, spans, ranked, strict=False)]
     done = apply(text, edits, "\n")
+    if done == text:
+        return text
     now, was = (parse_as(file_type, Source("", t))[0] for t in (done, text))
     same = now is not None and was is not None and table(file_type, now) == table(file_type, was)
     return done if same and sorted(comments(Source("", done))) == sorted(comments(source)) else text
+
+
+def _leave_blanks(blocks: dict[Key, str], first: Key, top: Key) -> None:
+    """Give the blank lines above the first row's block to the row that stood first before, where that has none."""
+    own = blocks[first]
+    bare = own.lstrip("\r\n")
+    if first != top and top in blocks and blocks[top][:1] not in "\r\n":
+        blocks[first], blocks[top] = bare, own[: len(own) - len(bare)] + blocks[top]

@@ -7,9 +7,11 @@ around the one field, and both sides are whole in them.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any
 
 from gwrb.edit.splice import CannotSpliceError, Order, arranged, read, splice
@@ -66,11 +68,11 @@ def merge_rows(
     merged = _annotated(merge(before.table, mine.table, other.table), before, mine, other)
     text, clean = by_lines()
     if clean and not merged.conflicts and _says(record, text, merged.table, head):
-        return Result(_ordered(text, before, order))
+        return Result(_ordered(text, (before, mine, other), order))
     try:
         text = bare(record, mine.text, merged.table)
         spliced = splice(record, Source("", text), merged.table, order, Source("", other.text))
-        done = _ordered(carried(record, spliced, (base, mine.text, other.text)), before, order)
+        done = _ordered(carried(record, spliced, (base, mine.text, other.text)), (before, mine, other), order)
         if merged.conflicts:
             donor = Source("", other.text)
             done = _marked(record, done, merged.table, merged.conflicts, order, donor, size)
@@ -148,10 +150,23 @@ def _annotated(merged: Merged, base: Side, ours: Side, theirs: Side) -> Merged:
     return replace(merged, table={**merged.table, **kept}, conflicts=(*merged.conflicts, *found))
 
 
-def _ordered(text: str, base: Side, order: Order) -> str:
-    """The text in the notice's order, where the base was in it: else the order of merging would show."""
-    was = [key for key in base.table if key != HEAD]
-    return arranged(base.file_type, Source("", text), order) if was == sorted(was, key=order) else text
+def _ordered(text: str, sides: tuple[Side, Side, Side], order: Order) -> str:
+    """The text with its entries in one order, whichever of the sides is merged into which.
+
+    Those that all three have stand as the notice has them where the base did, else as the side that moved them says;
+    a new one stands behind the last of these that the notice has before it, beside the other new ones in order.
+    """
+    listed = [[key for key in side.table if key != HEAD] for side in sides]
+    shared = set(listed[0]).intersection(*listed)
+    was, mine, other = ([key for key in keys if key in shared] for keys in listed)
+    stand = other if mine == was else mine if other in (mine, was) else was
+    if listed[0] == sorted(listed[0], key=order):
+        stand = sorted(stand, key=order)
+    least = list(accumulate((order(key) for key in reversed(stand)), min))[::-1]  # of each and those behind it
+    ranks: dict[Key, Any] = {key: (number,) for number, key in enumerate(stand, 1)}
+    for key in {key for keys in listed for key in keys} - shared:
+        ranks[key] = (bisect_right(least, order(key)), order(key), repr(key))
+    return arranged(sides[0].file_type, Source("", text), ranks.__getitem__, *listed[0][:1])
 
 
 def _marked(
