@@ -12,7 +12,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class UnreadableError(Exception):
         self.message = message
 
 
-STYLE_CHAIN = 50  # styles, each based on the next: Word itself follows some ten
+_STYLE_CHAIN = 50  # styles, each based on the next: Word itself follows some ten
 MOST_MARKS = 1_000_000  # elements, their ends and their attributes in one part: of a form of 300 rows 60,000
 _TOO_MANY = "文件里有 {:,} 个以上的标记，不像一份表，没有读；请核对来源"
 
@@ -249,43 +249,45 @@ def spaced(element: _Element) -> str:
 LIST_LEVELS = 9  # of Word's lists
 
 
-def style_lists(styles: bytes | None) -> Callable[[str], tuple[str, int]]:
-    """The list and level that a style has, by itself or from the one it is based on."""
-    based: dict[str, str] = {}
-    own: dict[str, tuple[str | None, int | None]] = {}
-    for style in parse(styles).iter(f"{W}style") if styles else ():
-        name, base = style.get(f"{W}styleId", ""), style.find(f"{W}basedOn")
-        number, level = style.find(f"{W}pPr/{W}numPr/{W}numId"), style.find(f"{W}pPr/{W}numPr/{W}ilvl")
-        if base is not None:
-            based[name] = base.get(f"{W}val", "")
-        own[name] = (
-            number.get(f"{W}val") if number is not None else None,
-            natural(level.get(f"{W}val"), LIST_LEVELS) if level is not None else None,
-        )
+class Styles:
+    """The styles of a Word document; what one does not say of itself, the one that it is based on says."""
 
-    def find(name: str) -> tuple[str, int]:
-        number: str | None = None
-        level: int | None = None
+    def __init__(self, part: bytes | None) -> None:
+        found: Iterable[_Element] = parse(part).iter(f"{W}style") if part else ()
+        self._by_id = {style.get(f"{W}styleId", ""): style for style in found}
+        self._said: dict[tuple[str, str], str | None] = {}
+
+    def said(self, name: str, path: str, bare: str | None = None) -> str | None:
+        """The value at a path of a style, named by its id; `bare` where it stands there without one, None where nowhere."""
+        key = name, path
+        if key not in self._said:
+            values = (found.get(f"{W}val", bare) for s in self._chain(name) if (found := s.find(path)) is not None)
+            self._said[key] = next((value for value in values if value is not None), None)
+        return self._said[key]
+
+    def _chain(self, name: str) -> Iterator[_Element]:
         seen: set[str] = set()
-        while name in own and name not in seen and len(seen) < STYLE_CHAIN and (number is None or level is None):
+        while name in self._by_id and name not in seen and len(seen) < _STYLE_CHAIN:
             seen.add(name)
-            number = own[name][0] if number is None else number
-            level = own[name][1] if level is None else level
-            name = based.get(name, "")
-        return number or "", level or 0
+            yield self._by_id[name]
+            base = self._by_id[name].find(f"{W}basedOn")
+            name = base.get(f"{W}val", "") if base is not None else ""
 
-    return find
+    def list_of(self, name: str) -> tuple[str, int]:
+        """The number of the list of a style, and its level in it; ("", 0) where it has none."""
+        number, level = (self.said(name, f"{W}pPr/{W}numPr/{W}{what}") for what in ("numId", "ilvl"))
+        return number or "", natural(level, LIST_LEVELS) or 0
 
 
-def numbering(styles: bytes | None) -> Callable[[_Element], bool]:
-    """Says whether Word makes up a number for a paragraph, by itself or by its style."""
-    list_of = style_lists(styles)
+def numbering(part: bytes | None) -> Callable[[_Element], bool]:
+    """Says whether Word makes up a number for a paragraph, by itself or by its style; `part`: the styles."""
+    styles = Styles(part)
 
     def numbered(paragraph: _Element) -> bool:
         own = paragraph.find(f"{W}pPr/{W}numPr/{W}numId")
         if own is not None:
             return own.get(f"{W}val") != "0"
         style = paragraph.find(f"{W}pPr/{W}pStyle")
-        return style is not None and list_of(style.get(f"{W}val", ""))[0] not in ("", "0")
+        return style is not None and styles.list_of(style.get(f"{W}val", ""))[0] not in ("", "0")
 
     return numbered

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gwrb.ledger.packages import FALLBACK, STYLE_CHAIN, Limits, Package, UnreadableError, W, natural, parse
+from gwrb.ledger.packages import FALLBACK, Limits, Package, Styles, UnreadableError, W, natural, parse
 from gwrb.notice.blocks import Block, NoticeProblem, TooMuchError, rows_of
 from gwrb.notice.entries import short
 from gwrb.notice.word_numbers import ListNumbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from lxml.etree import _Element
 
@@ -21,6 +21,7 @@ _REVISIONS = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")
 _REVISED = "文件里有未接受的修订：删去的文字没有写入账本，新增的已写入，请核对"
 _INSTEAD = {f"{W}{name}": text for name, text in (("tab", " "), ("br", "\n"), ("cr", "\n"))}
 _INSTEAD[f"{W}noBreakHyphen"] = "-"
+_ON, _OFF = "1", ("0", "false", "off")  # what a property says that is there: it is on, or not
 _NOT_WORD = "这不是 Word 文档（.docx），或文件已损坏，请在 Word 或 WPS 中重新另存后再导入"
 _REFUSED = {"dtd": "文件里有外部定义（DTD），出于安全不予读取，请在 Word 或 WPS 中重新另存后再导入"}
 _MOST_COLUMNS = 100
@@ -36,12 +37,8 @@ def docx_blocks(data: bytes) -> tuple[list[Block], list[NoticeProblem]]:
 
             return workbook_blocks(data)
         body = parse(package.read("word/document.xml"))
-        styles = package.read_if("word/styles.xml")
-        numbers, notes = (
-            ListNumbers(package.read_if("word/numbering.xml"), styles),
-            package.read_if("word/footnotes.xml"),
-        )
-        reader = _WordReader(numbers, _hidden_styles(styles))
+        styles, notes = Styles(package.read_if("word/styles.xml")), package.read_if("word/footnotes.xml")
+        reader = _WordReader(ListNumbers(package.read_if("word/numbering.xml"), styles), styles)
         reader.read(body)
         footnotes = parse(notes) if notes else ()
     except UnreadableError as error:
@@ -58,9 +55,9 @@ def docx_blocks(data: bytes) -> tuple[list[Block], list[NoticeProblem]]:
 class _WordReader:
     """Walks a document's body: counts paragraphs, tables and automatic numbers in their order."""
 
-    def __init__(self, numbers: ListNumbers, hidden: Mapping[str, bool]) -> None:
+    def __init__(self, numbers: ListNumbers, styles: Styles) -> None:
         self.blocks: list[Block] = []
-        self._hidden = hidden
+        self._styles = styles
         self._numbers = numbers
         self._paragraph = 0
         self._table = 0
@@ -107,7 +104,8 @@ class _WordReader:
                 yield from self.texts(child, hidden, own)
 
     def _hides(self, style: _Element | None, otherwise: bool = False) -> bool:
-        return self._hidden.get(style.get(f"{W}val", ""), otherwise) if style is not None else otherwise
+        said = self._styles.said(style.get(f"{W}val", ""), f"{W}rPr/{W}vanish", _ON) if style is not None else None
+        return otherwise if said is None else said not in _OFF
 
     def _rows(self, table: _Element) -> None:
         """A table's rows; what a merged cell covers is filled in."""
@@ -162,23 +160,4 @@ def _below(element: _Element, tag: str) -> Iterator[_Element]:
 def _says(look: _Element, otherwise: bool) -> bool:
     """Whether the look of a run hides it."""
     said = look.find(f"{W}vanish")
-    return otherwise if said is None else said.get(f"{W}val", "1") not in ("0", "false", "off")
-
-
-def _hidden_styles(styles: bytes | None) -> dict[str, bool]:
-    """Whether each style that says so, by itself or by the one it is based on, hides its words."""
-    own: dict[str, _Element] = {s.get(f"{W}styleId", ""): s for s in parse(styles).iter(f"{W}style")} if styles else {}
-    if not any(style.find(f"{W}rPr/{W}vanish") is not None for style in own.values()):
-        return {}
-    out = {}
-    for name in own:
-        at, seen = name, set[str]()
-        while at in own and at not in seen and len(seen) < STYLE_CHAIN:
-            seen.add(at)
-            look = own[at].find(f"{W}rPr")
-            if look is not None and look.find(f"{W}vanish") is not None:
-                out[name] = _says(look, False)
-                break
-            base = own[at].find(f"{W}basedOn")
-            at = base.get(f"{W}val", "") if base is not None else ""
-    return out
+    return otherwise if said is None else said.get(f"{W}val", _ON) not in _OFF

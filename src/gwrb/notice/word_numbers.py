@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from gwrb.ledger.packages import LIST_LEVELS, W, natural, parse, style_lists
+from gwrb.ledger.packages import LIST_LEVELS, Styles, W, natural, parse
 from gwrb.text.script import to_chinese
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ class _Level(NamedTuple):
 class ListNumbers:
     """Counts a document's automatic numbers; paragraphs are to be asked for in order."""
 
-    def __init__(self, numbering: bytes | None, styles: bytes | None) -> None:
+    def __init__(self, numbering: bytes | None, styles: Styles) -> None:
         self._levels: dict[str, dict[int, _Level]] = {}  # by the list's number in paragraphs
         self._counts: dict[str, list[int]] = {}
         self._list_of: dict[str, str] = {}  # the definition behind a list: lists of one definition count on
         self._overrides: dict[str, dict[int, int]] = {}
         self._seen: set[str] = set()
-        self._styles = style_lists(styles)
+        self._styles = styles
         if numbering:
             self._read(parse(numbering))
 
@@ -89,7 +89,7 @@ class ListNumbers:
         """The list and level of a paragraph, its own or its style's."""
         own = paragraph.find(f"{W}pPr/{W}numPr")
         style = paragraph.find(f"{W}pPr/{W}pStyle")
-        name, level = self._styles(style.get(f"{W}val", "")) if style is not None else ("", 0)
+        name, level = self._styles.list_of(style.get(f"{W}val", "")) if style is not None else ("", 0)
         if own is not None:
             number, at = own.find(f"{W}numId"), own.find(f"{W}ilvl")
             name = number.get(f"{W}val", "") if number is not None else name
