@@ -18,6 +18,7 @@ from gwrb.ledger import loading
 from gwrb.ledger.loading import Ledger
 from gwrb.ledger.workspace import TASKS, Workspace, below, shown
 from gwrb.model.changes import draft
+from gwrb.model.field_types import short
 from gwrb.model.files import ROW_FILES
 from gwrb.model.plan import TARGET, Task
 from gwrb.model.record import Record
@@ -88,7 +89,7 @@ def disappeared(before: Ledger, after: Ledger, missing: Mapping[str, str]) -> It
         left = {task.id for task in after.plan.tasks}
         for task in before.plan.tasks:
             if task.id not in left:
-                what = f"任务 {task.id}（{task.name or _short(task.text)}）"
+                what = f"任务 {task.id}（{task.name or short(task.text, 20)}）"
                 yield _gone(after.sources[0], what, since and draft(since, task=task.id, withdrawn=True))
     if before.units and after.units:
         offices = {office.name for office in after.units.offices}
@@ -184,10 +185,6 @@ def _gone(source: Source, what: str, record: str | None = None) -> Diagnostic:
     if record:
         help = f"误删的请恢复；年中调整的也请恢复，另在 data/changes.yaml 写一条：{record}"
     return finding(DISAPPEARED, Place(source, 0, 0), f"{what}原来有，这次改动后没有了", help)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 20 else text[:19] + "…"
 
 
 def compare(

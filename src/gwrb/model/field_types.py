@@ -144,9 +144,9 @@ class Line(NamedTuple):
         return out
 
 
-def Prose(label: str = "文字，可以分段") -> Line:  # noqa: N802 - a kind, named like the others
+def Prose() -> Line:  # noqa: N802 - a kind, named like the others
     """Text of any length, with line breaks."""
-    return Line(label, many_lines=True)
+    return Line("文字，可以分段", many_lines=True)
 
 
 def short(text: str, most: int = 24) -> str:

@@ -10,6 +10,7 @@ from gwrb.model.units_file import Group, Unit, Units
 from gwrb.text.script import fold, near_words
 
 _LOOKS = 100_000  # at names, for suggestions: a file of nothing but unknown names gets some, not all
+_SUGGESTED = 3  # names
 _GOVERNMENT, _PLACES = "人民政府", ("区", "县", "旗")
 _WHOLE_NAME = 4  # characters of which a name has at least as many where it is looked for in notes
 
@@ -71,17 +72,17 @@ class Register:
             if self._city:
                 yield from (head + rest for head in (heads[2:] if at < 2 else heads) if head != heads[at])
 
-    def suggest(self, name: str, most: int = 3) -> list[str]:
-        """Names of units or groups that were probably meant, best first."""
+    def suggest(self, name: str) -> list[str]:
+        """Names of units or groups that were probably meant, the best three first."""
         key = fold(name)
         keys = list(self._names)
         self._looks += len(keys)
         if not key or self._looks > _LOOKS:
             return []
-        close = near_words(key, keys, most * 3, 0.55)
+        close = near_words(key, keys, 3 * _SUGGESTED, 0.55)
         close += [k for k in keys if len(key) > 1 and (key in k or k in key)]
         found = dict.fromkeys(self._names[k].name for k in close)
-        return list(found)[:most]
+        return list(found)[:_SUGGESTED]
 
     def office(self, name: str) -> str | None:
         """What is said of a name that is an office's, which has no tasks of its own."""

@@ -91,6 +91,7 @@ class Urging(PaperHead):
     counts: Annotated[tuple[UrgedCount, ...], "各种颜色的件数，红在前，没有的不列"]
     matters: Annotated[tuple[UrgedMatter, ...], "催办的事"]
     kinds: Annotated[tuple[str, ...], "有哪几种待办的事，如 未报、退回"]
+    behind: Annotated[str, "落后的怎样说：未达序时进度，全年的为没有达到年度目标"]
     doubtful: Annotated[bool, "有没有仅因待确认的成员名单而应办的事"]
 
 
@@ -130,6 +131,7 @@ class UrgingSummary(QuarterPaper):
     asked: Annotated[tuple[UrgedRow, ...], "等督查室办的延期、协调申请"]
     waiting: Annotated[int, "等督查室办的总件数：待审核的和申请"]
     later: Annotated[int, "还没有到期、这次不催的件数"]
+    behind: Annotated[str, "落后的怎样说：未达序时进度，全年的为没有达到年度目标"]
 
 
 def urging_view(
@@ -141,6 +143,7 @@ def urging_view(
     unit = mine[0].unit
     owner = register.find(unit)
     items = [i for m in mine for i in m.items]
+    when = period(records, at, today, unit) if any(m.quarter for m in mine) else None
     return Urging(
         title="督办单",
         **head(plan, register, today),
@@ -151,7 +154,7 @@ def urging_view(
         postdated=later(records, today, records.up_to(at), {unit}),
         unit=unit,
         full_name=getattr(owner, "full_name", None) or unit,
-        period=period(records, at, today, unit) if any(m.quarter for m in mine) else None,
+        period=when,
         colour=_reddest(items),
         counts=tuple(c for c in _counts(items) if c.number),
         number=number,
@@ -159,6 +162,7 @@ def urging_view(
         contact=next((str(o.contact) for o in register.units.offices if o.role == SUPERVISION and o.contact), ""),
         matters=tuple(_matter(m, tasks) for m in mine),
         kinds=tuple(k for k in KINDS if any(i.kind == k for i in items)),
+        behind=_behind(when),
         doubtful=any(i.unconfirmed for i in items),
     )
 
@@ -194,7 +198,12 @@ def summary_view(
         asked=tuple(_row(i, tasks) for i in items if i.office and i.kind != REVIEW),
         waiting=sum(i.office for i in items),
         later=sum(not i.office and not i.urged for i in items),
+        behind=_behind(when),
     )
+
+
+def _behind(when: ReportPeriod | None) -> str:
+    return MISSED if when and when.final else "未达序时进度"
 
 
 def _about(matter: ReminderMatter) -> str:
@@ -244,8 +253,7 @@ def _row(item: OpenItem, tasks: Mapping[str, Task]) -> UrgedRow:
 def _unit(unit: str, found: Iterable[ReminderMatter], mine: Sequence[OpenItem], when: ReportPeriod) -> UrgedUnit:
     number = {c: sum(i.level == c for i in mine) for c in LEVELS}
     kinds = ((k, sum(i.kind == k for i in mine)) for k in KINDS)
-    behind = MISSED if when.final else "未达序时进度"
-    said = {PLAN: "未报办理方案", LIST: "未报名单", PART: "未报配合情况", BEHIND: behind}
+    said = {PLAN: "未报办理方案", LIST: "未报名单", PART: "未报配合情况", BEHIND: _behind(when)}
     return UrgedUnit(
         unit=unit,
         times="，".join(f"{'进展' if m.quarter else _about(m)}第{m.times}次" for m in found if m.unit == unit),

@@ -15,6 +15,7 @@ from gwrb.tracking.transitions import CLOSED
 KINDS = ("印发", "督查", "办理方案期限", "名单期限", "报告期截止", "报送期限", "重报期限", "完成时限", "整改期限")
 ISSUED, INSPECTED, PLANS_DUE, LISTS_DUE, AS_OF, DUE, RESEND, DEADLINE, RECTIFICATION = KINDS
 _PASSED = (ISSUED, AS_OF, INSPECTED)  # kinds on which nobody owes anything
+_NAMED = 5  # units or tasks of one date; more are only counted
 
 
 class Date(NamedTuple):
@@ -133,6 +134,6 @@ def _of_inspections(records: OfficeRecords) -> Iterator[Date]:
                 yield Date(found.due, RECTIFICATION, words, f"rectify-{one.id}-{found.number}", None, 1, left)
 
 
-def _some(names: list[str], most: int = 5, what: str = "件") -> str:
+def _some(names: list[str], what: str = "件") -> str:
     names = list(dict.fromkeys(names))
-    return "、".join(names[:most]) + (f"等 {len(names)} {what}" if len(names) > most else "")
+    return "、".join(names[:_NAMED]) + (f"等 {len(names)} {what}" if len(names) > _NAMED else "")

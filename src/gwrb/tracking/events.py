@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated, NamedTuple
 
 from gwrb.model.obligations import Obligation
-from gwrb.model.office_records import COORDINATION, EXTENSION, JUDGE, RETURN, Inspection
+from gwrb.model.office_records import AGREED, COORDINATION, EXTENSION, JUDGE, RETURN, Inspection
 from gwrb.model.task_names import task_name
 from gwrb.model.values import Period
 from gwrb.tracking import samples, transitions
@@ -14,7 +14,8 @@ from gwrb.tracking.requests import Request
 from gwrb.tracking.states import ObligationStatus, key_of
 from gwrb.tracking.transitions import CLOSE, CLOSED, REOPEN
 
-KINDS = ("退回", "认可", "办结", "重报", "重新打开", "核定", "延期", "协调", "督查", "整改", "催办")
+INSPECTED, RECTIFY, REMINDED = "督查", "整改", "催办"
+KINDS = ("退回", "认可", "办结", "重报", "重新打开", "核定", "延期", "协调", INSPECTED, RECTIFY, REMINDED)
 
 
 class Event(NamedTuple):
@@ -37,7 +38,6 @@ class Event(NamedTuple):
     name: Annotated[str, "任务名称；没有任务为空"] = ""
 
 
-RECTIFY = "整改"
 _SENT = frozenset({transitions.SEND, transitions.CONFIRM})  # what a unit does, which no office recorded
 OPENING = frozenset({RETURN, EXTENSION, COORDINATION, RECTIFY})  # kinds that stay open until they are settled
 
@@ -117,7 +117,7 @@ def _of_requests(records: OfficeRecords) -> Iterator[Event]:
         decided = request.decision
         if decided is not None:
             said = f"{request.matter}申请：{decided.decision}"
-            said += f"，延至{decided.until or request.until}" if decided.decision == "同意" else ""
+            said += f"，延至{decided.until or request.until}" if decided.decision == AGREED else ""
             said += f"。{decided.note}" if decided.note else ""
             yield _request(request, said, decided.date, decided.until)
 
@@ -138,14 +138,10 @@ def of_inspection(records: OfficeRecords, one: Inspection) -> Iterator[Event]:
     for task in one.tasks or ("",):
         for name in one.units or ("",):
             unit = records.unit(name, records.quarter_of(one.date)) if name else ""
-            yield Event("督查", str(task), unit, f"{one.kind}：{one.title}", day=one.date, settled=True)
+            yield Event(INSPECTED, str(task), unit, f"{one.kind}：{one.title}", day=one.date, settled=True)
     for found in one.findings:
-        bare = Event(
-            "整改",
-            str(found.task or ""),
-            records.unit(found.unit, records.quarter_of(one.date)),
-            str(found.text).strip(),
-        )
+        unit = records.unit(found.unit, records.quarter_of(one.date))
+        bare = Event(RECTIFY, str(found.task or ""), unit, str(found.text).strip())
         yield bare._replace(day=one.date, due=found.due, settled=found.closed is not None)
         if found.closed:
             words = f"销号：{str(found.result or '').strip()}"
@@ -159,7 +155,7 @@ def _of_reminders(records: OfficeRecords) -> Iterator[Event]:
         about = f"{one.quarter.period}进展" if one.quarter else "办理方案"
         words, quarter = f"第{times}次催办（{one.level}）：{about}", str(one.quarter or "")
         for task in one.tasks or ("",):
-            yield Event("催办", str(task), unit, words, quarter=quarter, day=one.date, settled=True)
+            yield Event(REMINDED, str(task), unit, words, quarter=quarter, day=one.date, settled=True)
 
 
 def open_returns(records: OfficeRecords, quarter: Period) -> tuple[Event, ...]:

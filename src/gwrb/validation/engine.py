@@ -8,7 +8,8 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gwrb.ledger.loading import DataFile, Ledger
-from gwrb.model.files import ROW_FILES
+from gwrb.model.changes import CHANGES_FILE
+from gwrb.model.files import ROW_FILES, owner_of
 from gwrb.model.obligations import LEAD, Obligation
 from gwrb.model.plan import Assignment, Link, Target, Task
 from gwrb.model.progress import Entry, Progress
@@ -173,6 +174,27 @@ class CheckContext:
         for file_type in ROW_FILES:
             for file in self.files(file_type):
                 yield from ((file_type, file.value, row) for row in file_type.rows_of(file.value))
+
+    @cached_property
+    def own_rows(self) -> list[tuple[Unit | Group, Any, Period | None, list[Obligation]]]:
+        """Rows by which a unit speaks of a task, of which quarter, the leads' obligations; of progress its own part too."""
+        out: list[tuple[Unit | Group, Any, Period | None, list[Obligation]]] = []
+        for file_type, value, row in self.rows:
+            if "task" not in file_type.row.key or file_type is CHANGES_FILE:
+                continue
+            quarter = quarter_of(value, row)
+            unit, leads = self._whose(file_type, value, row), self.bound(quarter).get(row.task)
+            if unit is not None and leads is not None:
+                helper = unit if isinstance(row, Entry) and isinstance(unit, Unit) else None
+                out.append((unit, row, quarter, [*leads, *self.supports(helper, quarter, row.task)]))
+        return out
+
+    def _whose(self, file_type: Record, value: Any, row: Any) -> Unit | Group | None:
+        """The unit that a row is of: the file's, or where the office writes of several units the row's own."""
+        if "unit" in file_type.row.by_key:
+            return self.find(row.unit, quarter_of(value, row))
+        owner = owner_of(file_type, value, self.ledger.finder(value))
+        return owner if isinstance(owner, Unit) else None  # of a group another finding speaks
 
     @property
     def entries(self) -> Iterator[tuple[Progress, Entry]]:

@@ -4,14 +4,12 @@ A kind whose file names a unit and whose rows name tasks is that unit's word on 
 """
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Any
 
 from gwrb.ledger.loading import DataFile
 from gwrb.model.changes import CHANGES_FILE
 from gwrb.model.field_types import ListOf
-from gwrb.model.files import FILES, ROW_FILES, Key, is_unit, owner_of
-from gwrb.model.obligations import Obligation
+from gwrb.model.files import FILES, ROW_FILES, Key, is_unit
 from gwrb.model.plan import TASK_ID
 from gwrb.model.progress import PROGRESS_FILE, Entry
 from gwrb.model.record import Field, Record
@@ -169,37 +167,10 @@ def _lists_tasks(field: Field) -> bool:
     return isinstance(field.kind, ListOf) and field.kind.item is TASK_ID
 
 
-@lru_cache(maxsize=1)  # two rules ask for them
-def _own(context: CheckContext) -> tuple[tuple[Unit | Group, Any, Period | None, list[Obligation]], ...]:
-    return tuple(_own_rows(context))
-
-
-def _own_rows(context: CheckContext) -> Iterator[tuple[Unit | Group, Any, Period | None, list[Obligation]]]:
-    """Rows by which a unit speaks of a task, of which quarter, the leads' obligations; of progress its own part too."""
-    for file_type, value, row in context.rows:
-        if "task" not in file_type.row.key or file_type is CHANGES_FILE:
-            continue
-        quarter = quarter_of(value, row)
-        unit, leads = _whose(context, file_type, value, row), context.bound(quarter).get(row.task)
-        if unit is not None and leads is not None:
-            helps = (
-                context.supports(unit, quarter, row.task) if isinstance(row, Entry) and isinstance(unit, Unit) else []
-            )
-            yield unit, row, quarter, [*leads, *helps]
-
-
-def _whose(context: CheckContext, file_type: Record, value: Any, row: Any) -> Unit | Group | None:
-    """The unit that a row is of: the file's, or where the office writes of several units the row's own."""
-    if "unit" in file_type.row.by_key:
-        return context.find(row.unit, quarter_of(value, row))
-    owner = owner_of(file_type, value, context.ledger.finder(value))
-    return owner if isinstance(owner, Unit) else None  # of a group another finding speaks
-
-
 @rule("GW504", "error")
 def no_obligation(context: CheckContext) -> Findings:
     """A row for a task that another unit leads; says which. Who supports a task may report on its part, and plans none."""
-    for unit, row, quarter, leads in _own(context):
+    for unit, row, quarter, leads in context.own_rows:
         if any(d.unit.name == unit.name for d in leads):
             continue
         names = list(dict.fromkeys(d.as_ if d.group else d.unit.name for d in leads))
@@ -236,7 +207,7 @@ def _other_quarters(context: CheckContext, unit: Unit | Group, task: str, leads:
 @rule("GW513", "error")
 def entry_scope(context: CheckContext) -> Findings:
     """A row that does not name one of the scopes that bind the unit; or names one where there is none."""
-    for unit, row, _, leads in _own(context):
+    for unit, row, _, leads in context.own_rows:
         scopes = [d.assignment.scope for d in leads if d.unit.name == unit.name]
         scope = getattr(row, "scope", None)
         if not scopes or scope in scopes:
