@@ -112,18 +112,33 @@ _FOUND = {"verdict": "结论", "verified": "核实方式", "basis": "依据"}
 
 @rule("GW552", "warning")
 def unearned(context: CheckContext) -> Findings:
-    """Closed while figures or the office's own finding say that it is not reached, and no reason given."""
+    """Closed while figures or the office's own finding say that it is not reached, and no reason given; or closed
+    before its targets were changed, and what was reported does not reach the new ones."""
     records = context.office if any(context.rows_of(REVIEWS_FILE)) else None
     if records is None:
         return
-    from gwrb.tracking.reviewing import unearned as against
+    from gwrb.tracking.outcome import against
 
     for quarter in records.quarters:
         for status in records.statuses(quarter):
-            review = status.review
-            if status.state == CLOSED and review and not meant(review.reason) and (words := against(status)):
+            review = _closing(status) if status.state == CLOSED else None
+            if review and not meant(review.reason) and (words := "；".join(against(status))):
                 help = "请核实；确已办成的，补上 reason: 为什么，没有办成的，退回"
+                if status.exempt:
+                    words = f"{quarter} 起目标改了：{words}"
+                    again = f"gwrb review return {review.task} --unit {review.unit} --quarter {quarter} --reason 理由"
+                    help = f"不必再报的，在这里补上 reason: 为什么；要接着报的，撤销办结：{again}"
                 yield at(review.decision, review), f"{review.task} 已办结，{words}", help
+
+
+def _closing(status: ObligationStatus) -> Review | None:
+    """The review that closed it: in its quarter, or, where its targets were changed since, in one before."""
+    before = status.previous
+    if status.review or before is None or before.obligation.task.targets == status.obligation.task.targets:
+        return status.review
+    while before and before.review is None:
+        before = before.previous
+    return before.review if before else None
 
 
 @rule("GW544", "error")
