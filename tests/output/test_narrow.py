@@ -61,3 +61,21 @@ def test_no_line_is_wider_and_no_cell_is_broken_twice(
     assert max(map(columns, lines)) <= width
     note = [line[lines[2].index("也") :] if line is lines[2] else line.strip() for line in lines[2:]]
     assert [line for line in note[:-1] if columns(line) < columns(note[0]) - 6] == []
+
+
+def test_rows_lose_no_word_where_there_is_no_room(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that stood behind the first two columns used to be cut off, at the right of a narrow terminal."""
+    monkeypatch.setenv("COLUMNS", "30")
+    page = TerminalPage()
+    page.rows((15, 12, 0), [("2024-02-08 周四", "办理方案期限", "报办理方案，共 2 个单位")])
+    page.show()
+    assert (
+        capsys.readouterr().out
+        == """\
+2024-02-08 周四  办理方案期限  报办理方
+                               案，共 2
+                               个单位
+"""
+    )
