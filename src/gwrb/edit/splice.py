@@ -16,7 +16,7 @@ from gwrb.model.record import Field, Record, parse_as, sound
 from gwrb.model.record_writer import item, keyed, lines, value_text
 from gwrb.text.source import Source
 from gwrb.yamltext import layout
-from gwrb.yamltext.layout import EntrySpan, FieldSpan, Layout, comments, fields
+from gwrb.yamltext.layout import EntrySpan, FieldSpan, Layout, comments, composed, fields
 from gwrb.yamltext.nodes import Map
 from gwrb.yamltext.write import scalar
 
@@ -43,14 +43,15 @@ def splice(file_type: Record, source: Source, wanted: Table, order: Order, donor
     its lines are taken as they are where they fit. Raises CannotSpliceError.
     """
     newline = "\r\n" if "\r\n" in source.text else "\n"
-    text = source.text if source.text.endswith("\n") or not source.text else source.text + newline
-    layout = read(file_type, Source(source.path, text))
-    value = parse_as(file_type, layout.source)[0] if layout else None
+    if source.text and not source.text.endswith("\n"):
+        source = Source(source.path, source.text + newline)
+    layout = read(file_type, source)
+    value = parse_as(file_type, source, composed(source))[0] if layout else None
     if layout is None or value is None:
         raise CannotSpliceError
     other = _donor(file_type, donor) if donor else None
     for own in (other, None) if other else (None,):
-        done = apply(text, _edits(file_type, layout, table(file_type, value), wanted, order, own), newline)
+        done = apply(source.text, _edits(file_type, layout, table(file_type, value), wanted, order, own), newline)
         if _states(file_type, Source(source.path, done), layout, value, wanted):
             return done
     raise CannotSpliceError
@@ -58,7 +59,7 @@ def splice(file_type: Record, source: Source, wanted: Table, order: Order, donor
 
 def _states(file_type: Record, result: Source, before: Layout, was: Any, wanted: Table) -> bool:
     """Whether a text states what was meant, under the same identity, and lost no comment (but of rows deleted)."""
-    value = sound(file_type, result)
+    value = sound(file_type, result, composed(result))
     if value is None or file_type.identity_of(value) != file_type.identity_of(was):
         return False
     if len(file_type.rows_of(value)) != len(wanted) - (HEAD in wanted):
@@ -94,8 +95,8 @@ class _Donor(NamedTuple):
 
 
 def _donor(file_type: Record, source: Source) -> _Donor | None:
-    plain = Source("", source.text.replace("\r\n", "\n"))
-    layout, (value, _) = read(file_type, plain), parse_as(file_type, plain)
+    plain = Source("", source.text.replace("\r\n", "\n")) if "\r" in source.text else source
+    layout, (value, _) = read(file_type, plain), parse_as(file_type, plain, composed(plain))
     if layout is None or value is None:
         return None
     return _Donor(layout, table(file_type, value), {e.key: e for e in layout.entries})

@@ -28,7 +28,7 @@ from gwrb.text import reading_rules
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.script import closest, same_word
 from gwrb.text.source import Place, Places, Source
-from gwrb.yamltext.nodes import Bad, Map, Node, Scalar, compose
+from gwrb.yamltext.nodes import Bad, Map, Node, Scalar, Tree, compose
 
 if TYPE_CHECKING:
     from typing import Annotated as Annotated  # noqa: PLC0414 - the models take it from here
@@ -349,15 +349,19 @@ class Parsed(NamedTuple):
     damaged: tuple[tuple[int, int], ...] = ()
 
 
-def parse_as(record: Record, source: Source) -> tuple[Any, Parsed]:
-    """A file of any kind: what the kind makes of it, None where its vital fields cannot be read."""
+def parse_as(record: Record, source: Source, composed: Tree | None = None) -> tuple[Any, Parsed]:
+    """A file of any kind: what the kind makes of it, None where its vital fields cannot be read.
+
+    `composed`: its nodes, where they are there already; no item is then let go before all are read.
+    """
 
     def taking(key: str, damaged: list[tuple[int, int]]) -> Items | None:
         kind = record.by_key[key].kind if key in record.by_key else None
         return Items(kind.item, Reader(source, [], damaged), key) if isinstance(kind, ListOf) else None
 
-    tree = compose(source, taking)
-    reader = Reader(source, tree.diagnostics, tree.damaged)
+    tree = composed or compose(source, taking)
+    found = [*tree.diagnostics]
+    reader = Reader(source, found, tree.damaged)
     value = None
     if tree.root is None or (type(tree.root) is Scalar and not tree.root.text):
         end = len(source.text)
@@ -365,7 +369,7 @@ def parse_as(record: Record, source: Source) -> tuple[Any, Parsed]:
         reader.report(reading_rules.EMPTY, Scalar("", 0, min(end, 1), plain=True), "文件是空的", help)
     elif (read := record.read(tree.root, reader)) is not NOTHING:
         value = read
-    return value, Parsed(source, tuple(_capped(tree.diagnostics)), tuple(tree.damaged))
+    return value, Parsed(source, tuple(_capped(found)), tuple(tree.damaged))
 
 
 def _capped(found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
@@ -377,7 +381,7 @@ def _capped(found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
     return [*first[:-1], first[-1]._replace(message=first[-1].message + rest)]
 
 
-def sound(record: Record, source: Source) -> Any:
-    """What a file of any kind says; None where it cannot be read without error."""
-    value, parsed = parse_as(record, source)
+def sound(record: Record, source: Source, composed: Tree | None = None) -> Any:
+    """What a file of any kind says; None where it cannot be read without error. `composed` as for `parse_as`."""
+    value, parsed = parse_as(record, source, composed)
     return None if any(d.severity == "error" for d in parsed.diagnostics) else value

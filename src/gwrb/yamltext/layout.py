@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from gwrb.text.source import Source
-from gwrb.yamltext.nodes import Map, Node, Scalar, Seq, compose
+from gwrb.yamltext.nodes import Map, Node, Scalar, Seq, Tree, compose
 
 _BLANK = " \t\r\n"  # what YAML takes for blank; other spaces are words
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\r\n]*", re.MULTILINE)
@@ -75,7 +75,7 @@ def read(source: Source, rows: str, name: Name) -> Layout | None:
 
     None where it is not a block mapping with a block list of rows.
     """
-    root = _root(source)
+    root = composed(source).root
     if not isinstance(root, Map) or root.flow or root.start != _line_start(source.text, root.start):
         return None
     head = fields(source.text, root)
@@ -96,9 +96,9 @@ def read(source: Source, rows: str, name: Name) -> Layout | None:
 
 
 @lru_cache(maxsize=16)
-def _root(source: Source) -> Node | None:
+def composed(source: Source) -> Tree:
     """A file's nodes; a source never changes, and one edit asks for them several times."""
-    return compose(source).root
+    return compose(source)
 
 
 def _entry(text: str, node: Node, name: Name) -> EntrySpan | None:
@@ -224,7 +224,7 @@ def comment_places(source: Source, start: int = 0, end: int | None = None) -> li
 
 def _words(source: Source) -> Iterator[tuple[int, int]]:
     """Where # is a character of the data: inside scalars (a block's first line is not inside)."""
-    stack: list[Node | None] = [_root(source)]
+    stack: list[Node | None] = [composed(source).root]
     while stack:
         node = stack.pop()
         if isinstance(node, Scalar):
