@@ -18,7 +18,7 @@ import json
 import os
 import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,6 +48,13 @@ class _Step(NamedTuple):
     @property
     def steps(self) -> tuple[str, ...]:
         return tuple(self.path.split("/"))
+
+
+class _Held(NamedTuple):
+    """What a file holds, None where there is none, and its mode, or that of a new one."""
+
+    content: bytes | None
+    mode: int = 0o644
 
 
 @contextlib.contextmanager
@@ -83,22 +90,24 @@ def write_all(
     `read`: what the caller found in files before it made the new ones (None: nothing was there; text: decoded, its
     mark aside); refuses where one was changed since. `kept`: it can be taken back (`ledger.kept_writes`).
     """
+    old = {path: _held(root, steps_to(root, path)) for path in {**files, **(read or {})}}
     for path, found in (read or {}).items():
-        if not _same(_content(root, steps_to(root, path)), found):
+        if not _same(old[path].content, found):
             raise Refusal(f"{shown(path)} 在这期间被改过，什么都没有写入；请再运行一次", FOUND)
-    with _state(root) as state:
-        state.remove(_STAGE)
-        with state.folder(_STAGE, make=True) as stage:
-            plan = [
-                step for n, (path, data) in enumerate(files.items()) if (step := _stage(root, stage, n, path, data))
-            ]
-            if plan:
+    changed = [(path, data) for path, data in files.items() if data != old[path].content]
+    if changed:
+        with _state(root) as state:
+            state.remove(_STAGE)
+            with state.folder(_STAGE, make=True) as stage:
+                plan = [_stage(root, stage, n, old[path], path, data) for n, (path, data) in enumerate(changed)]
                 stage.write(_SEAL, b"")
                 facts = {"sealed": _sealed(stage), "files": [step._asdict() for step in plan]}
                 stage.write(_JOURNAL, json.dumps(facts, ensure_ascii=False, indent=1).encode())
                 stage.flush()
                 if kept:
-                    _remember(root, state, stage, plan)
+                    pairs = zip(plan, changed, strict=True)
+                    taken = [kept_writes.WrittenFile(s.path, old[path].content, data) for s, (path, data) in pairs]
+                    kept_writes.remember(state, taken)
                 stage.move(_JOURNAL, state, _JOURNAL)
                 state.flush()
     try:
@@ -112,12 +121,15 @@ def recover(root: Path) -> None:
     """Brings a journal that stands to its end, and clears away what never came to stand. The lock is held."""
     with _state(root) as state:
         if state.status(_JOURNAL):
-            steps = _standing(root, state)
+            steps = _standing(state)
             if steps is None:
                 raise Refusal(_FOREIGN, WRONG_USE)
+            folders: dict[tuple[str, ...], list[_Step]] = {}
+            for step in _left(root, state, steps):
+                folders.setdefault(step.steps[:-1], []).append(step)
             with state.folder(_STAGE) as stage:
-                for step in steps:
-                    _perform(root, stage, step)
+                for parents, several in folders.items():
+                    _perform(root, stage, parents, several)
             state.remove(_JOURNAL)
             state.flush()
         state.remove(_STAGE)
@@ -140,7 +152,8 @@ def staged(root: Path) -> Staged | None:
             with _state(root) as state:
                 before = state.read(_JOURNAL)
                 try:
-                    steps = _standing(root, state)
+                    steps = _standing(state)
+                    _left(root, state, steps or ())
                 except (Refusal, FileNotFoundError):
                     if state.read(_JOURNAL) == before:
                         raise
@@ -153,50 +166,30 @@ def staged(root: Path) -> Staged | None:
         return Staged({s.path: None if s.after is None else where / str(s.stage) for s in steps})
 
 
-def _stage(root: Path, stage: Folder, number: int, path: Path, data: bytes | None) -> _Step | None:
-    """Puts a file's new content on the stage; None where it has that content already."""
-    steps = steps_to(root, path)
-    before = _digest(_content(root, steps))
-    after = _digest(data)
-    if before == after:
-        return None
+def _stage(root: Path, stage: Folder, number: int, old: _Held, path: Path, data: bytes | None) -> _Step:
+    """Puts a file's new content on the stage."""
     if data is not None:
-        stage.write(str(number), data, _mode(root, steps))
-    return _Step("/".join(steps), number, before, after)
+        stage.write(str(number), data, old.mode)
+    return _Step("/".join(steps_to(root, path)), number, _digest(old.content), _digest(data))
 
 
-def _remember(root: Path, state: Folder, stage: Folder, plan: list[_Step]) -> None:
-    """Keeps what the files of a journal hold now and will hold, so that it can be taken back."""
-    kept_writes.remember(
-        state,
-        [
-            kept_writes.WrittenFile(
-                s.path, _content(root, s.steps), None if s.after is None else stage.read(str(s.stage))
-            )
-            for s in plan
-        ],
-    )
-
-
-def _perform(root: Path, stage: Folder, step: _Step) -> None:
-    """Puts one staged file in its place, and makes that last."""
-    *parents, name = step.steps
-    if _digest(_content(root, step.steps)) == step.after:
-        return
-    with reach(root, parents, make=step.after is not None) as folder:
-        if step.after is None:
-            folder.remove(name)
-        else:
-            stage.move(str(step.stage), folder, name)
+def _perform(root: Path, stage: Folder, parents: tuple[str, ...], steps: Sequence[_Step]) -> None:
+    """Puts the staged files of one folder in their places, and makes that last."""
+    with reach(root, parents, make=any(step.after is not None for step in steps)) as folder:
+        for step in steps:
+            if step.after is None:
+                folder.remove(step.steps[-1])
+            else:
+                stage.move(str(step.stage), folder, step.steps[-1])
         folder.flush()
-    depth = len(parents) - 1 if step.after is None else 0
+    depth = len(parents) - 1 if any(step.after is None for step in steps) else 0
     while depth > 0:  # a folder that holds nothing any more, which git would not keep either; data/ itself stays
         with reach(root, parents[:depth]) as folder:
             depth = depth - 1 if folder.remove_empty(parents[depth]) else 0
 
 
-def _standing(root: Path, state: Folder) -> list[_Step] | None:
-    """The steps of the journal, all of which can still be taken; None where it was not written here."""
+def _standing(state: Folder) -> list[_Step] | None:
+    """The steps of the journal; None where it was not written here."""
     try:
         facts = json.loads(state.read(_JOURNAL))
         steps = [_Step(**step) for step in facts["files"]]
@@ -208,17 +201,23 @@ def _standing(root: Path, state: Folder) -> list[_Step] | None:
         return None
     except (ValueError, KeyError, TypeError, RecursionError, NotADirectoryError, LinkError):
         return None
-    if not ours:
-        return None
+    return steps if ours else None
+
+
+def _left(root: Path, state: Folder, steps: Sequence[_Step]) -> list[_Step]:
+    """The steps that are still to be taken; refuses where one cannot be."""
+    if not steps:
+        return []
     with state.folder(_STAGE) as stage:
-        for step in steps:
-            _check(root, stage, step)
-    return steps
+        return [step for step in steps if _is_left(root, stage, step)]
 
 
-def _check(root: Path, stage: Folder, step: _Step) -> None:
-    """Refuses a step that cannot be taken: the file was changed since, or its new content is not whole."""
-    now = _digest(_content(root, step.steps))
+def _is_left(root: Path, stage: Folder, step: _Step) -> bool:
+    """Whether a step is still to be taken.
+
+    Refuses one that cannot be: the file was changed since, or its new content is not whole.
+    """
+    now = _digest(_held(root, step.steps).content)
     if now not in (step.before, step.after):
         raise Refusal(
             f"上次写到一半中断，之后 {step.path} 又被改过，不知道以哪一份为准\n"
@@ -232,6 +231,7 @@ def _check(root: Path, stage: Folder, step: _Step) -> None:
             whole = False
         if not whole:
             raise Refusal(f"上次写到一半中断，备好的 {step.path} 已不完整，请用 git 或备份还原 data/", FOUND)
+    return now != step.after
 
 
 def _well_formed(step: _Step) -> bool:
@@ -242,19 +242,20 @@ def _well_formed(step: _Step) -> bool:
     return plain and steps[0] in _ALLOWED and type(step.stage) is int
 
 
-def _content(root: Path, steps: tuple[str, ...]) -> bytes | None:
-    """A file's content, None where there is none. The one rule on where is written: what a link leads to is refused."""
+def _held(root: Path, steps: tuple[str, ...]) -> _Held:
+    """What a file holds. The one rule on where is written: what a link leads to is refused."""
     *parents, name = steps
     if steps[0] not in _ALLOWED:
         raise Refusal(f"{shown(root.joinpath(*steps))} 不在 data/ 里，没有写入", WRONG_USE)
     try:
         with reach(root, parents) as folder:
-            return folder.read(name)
+            found = folder.status(name)
+            return _Held(folder.read(name), stat.S_IMODE(found.st_mode)) if found else _Held(None)
     except LinkError as error:
         where = shown(Path(error.filename))
         raise Refusal(f"{where} 是链接，gwrb 不跟着链接写，没有写入；请换成真的文件或文件夹", WRONG_USE) from error
     except FileNotFoundError:
-        return None
+        return _Held(None)
 
 
 def _same(now: bytes | None, found: bytes | str | None) -> bool:
@@ -283,15 +284,6 @@ def _state(root: Path, *, make: bool = False) -> Folder:
 def _digest(data: bytes | None) -> str | None:
     """The digest of a content; None where there is none."""
     return None if data is None else hashlib.sha256(data).hexdigest()
-
-
-def _mode(root: Path, steps: tuple[str, ...]) -> int:
-    try:
-        with reach(root, steps[:-1]) as folder:
-            found = folder.status(steps[-1])
-    except FileNotFoundError:
-        found = None
-    return stat.S_IMODE(found.st_mode) if found else 0o644
 
 
 def _acquire(descriptor: int, wait: float) -> None:

@@ -38,9 +38,14 @@ class LinkError(OSError):
 class Folder:
     """A folder held open. Each method takes the name of one thing in it; none follows a link."""
 
-    def __init__(self, path: Path, descriptor: int | None) -> None:
-        self.path = path
+    def __init__(self, root: Path, descriptor: int | None, *steps: str) -> None:
+        self._root, self._steps = root, steps
         self._descriptor = descriptor
+
+    @property
+    def path(self) -> Path:
+        """Where it lies, for messages and for systems that look up by it."""
+        return self._root.joinpath(*self._steps)
 
     def __enter__(self) -> "Folder":
         return self
@@ -55,12 +60,12 @@ class Folder:
             with contextlib.suppress(FileExistsError):
                 self._do(os.mkdir, name)
         if self._descriptor is not None:
-            return Folder(self.path / name, self.open(name, _FOLDER))
+            return Folder(self._root, self.open(name, _FOLDER), *self._steps, name)
         self._no_link(name)
         if not (self.path / name).is_dir():
             code = errno.ENOTDIR if self.status(name) else errno.ENOENT
             raise OSError(code, os.strerror(code), os.fspath(self.path / name))
-        return Folder(self.path / name, None)
+        return Folder(self._root, None, *self._steps, name)
 
     def open(self, name: str, flags: int = READ, mode: int = 0o644) -> int:
         """A descriptor of a file in it."""
