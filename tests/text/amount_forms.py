@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gwrb.text.numbers import DIGITS, shifted, tens_of
+from gwrb.text.numbers import shifted, tens_of
+from gwrb.text.script import DIGITS
 
 
 def forms(value: Decimal, unit: str) -> Iterator[str]:

@@ -30,7 +30,7 @@ _MOST_DIGITS = 9
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _EXTENDED = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
 _PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -116,7 +116,7 @@ class Package:
         folder, _, own = part.rpartition("/")
         data = self.read_if(f"{folder}/_rels/{own}.rels".lstrip("/"))
         out: dict[str, tuple[str, str]] = {}
-        for one in parse(data).iter(_RELATIONS) if data else ():
+        for one in parse(data).iter(RELATION) if data else ():
             if one.get("TargetMode") != "External":
                 kind = one.get("Type", "").rpartition("/")[2]
                 out[one.get("Id", "")] = kind, _path(folder, one.get("Target", ""))

@@ -224,6 +224,9 @@ class WholeNumber(NamedTuple):
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
 
+YEAR = WholeNumber(FIRST_YEAR, LAST_YEAR)
+
+
 class Amount(NamedTuple):
     """A decimal number, without separators or a unit of measure."""
 

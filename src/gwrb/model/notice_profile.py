@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from gwrb.model.field_types import Choice, Line, ListOf, MapOf, WholeNumber
+from gwrb.model.field_types import YEAR, Choice, Line, ListOf, MapOf
 from gwrb.model.plan import NO_LEAD
 from gwrb.model.record import Annotated, Field, Record
 from gwrb.model.values import ROUNDS
@@ -31,7 +31,7 @@ class NoticeProfile(NamedTuple):
     no_lead: Annotated[str | None, Field(Choice(NO_LEAD), "没有牵头单位的", "任务没有写明牵头单位时，谁牵头。")] = None
     rounds: Annotated[str | None, Field(Choice(tuple(ROUNDS)), "报送频次", "多久报送一次进展。")] = None
     title: Annotated[str | None, Field(Line(), "标题", "方案的标题，通知里认不出时填写。")] = None
-    year: Annotated[int | None, Field(WholeNumber(1949, 2999), "年度", "方案所属的年度，通知里没有时填写。")] = None
+    year: Annotated[int | None, Field(YEAR, "年度", "方案所属的年度，通知里没有时填写。")] = None
     ignore: Annotated[
         tuple[str, ...], Field(ListOf(Line(), one_a_line=True), "不读的行", "以这些文字开头的行不写入账本。")
     ] = ()

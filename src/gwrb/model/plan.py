@@ -7,20 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
-from gwrb.model.field_types import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    Amount,
-    Choice,
-    Day,
-    Flag,
-    Line,
-    ListOf,
-    MapOf,
-    PeriodName,
-    Prose,
-    WholeNumber,
-)
+from gwrb.model.field_types import YEAR, Amount, Choice, Day, Flag, Line, ListOf, MapOf, PeriodName, Prose, WholeNumber
 from gwrb.model.record import NO_PLACES, Annotated, Field, Record
 from gwrb.model.units_file import NAME, NAMES
 from gwrb.model.values import RELATIONS, ROUNDS, Period, parse_task_id, periods
@@ -46,7 +33,7 @@ def _numeral(text: str) -> str | None:
 
 TASK_ID = Line("“部分-序号”样的编号", pattern=r"[1-9][0-9]?-[1-9][0-9]{0,5}", example="2-19", meant=parse_task_id)
 TOPICS = ListOf(Line(), one_a_line=True)
-NUMERAL = Line("中文数字", pattern="[一二三四五六七八九十]{1,3}", example="二", meant=_numeral)
+NUMERAL = Line("中文数字", pattern=script.NUMERAL, example="二", meant=_numeral)
 
 
 class Definition(NamedTuple):
@@ -130,7 +117,7 @@ class Heading(NamedTuple):
     """
 
     title: Annotated[str, Field(Line(), "标题", "责任分解方案的标题。", required=True)]
-    year: Annotated[int, Field(WholeNumber(FIRST_YEAR, LAST_YEAR), "年度", "方案所属的年度。", required=True)]
+    year: Annotated[int, Field(YEAR, "年度", "方案所属的年度。", required=True)]
     city: Annotated[str | None, Field(Line(), "城市", "名称开头的城市名，例如武汉市；查找单位时可以省写。")] = None
     issuer: Annotated[str | None, Field(Line(), "印发机关", "落款的机关。")] = None
     issued: Annotated[dt.date | None, Field(Day(), "成文日期", "通知的落款日期。")] = None

@@ -7,19 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
-from gwrb.model.field_types import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    Amount,
-    Choice,
-    Day,
-    Line,
-    ListOf,
-    MapOf,
-    PeriodName,
-    Prose,
-    WholeNumber,
-)
+from gwrb.model.field_types import YEAR, Amount, Choice, Day, Line, ListOf, MapOf, PeriodName, Prose, WholeNumber
 from gwrb.model.plan import TASK, TASK_ID, Task
 from gwrb.model.progress import OfScope, OfSender, OfTask, Sample, Submitted, received_file
 from gwrb.model.record import NO_PLACES, Annotated, Field, Record
@@ -156,7 +144,7 @@ class UnitDuties(NamedTuple):
         ),
     ]
     unit: Annotated[str, Field(Line(), "承担单位", "交给哪个单位办，按那里的叫法。", required=True)]
-    year: Annotated[int, Field(WholeNumber(FIRST_YEAR, LAST_YEAR), "年度", "方案所属的年度。", required=True)]
+    year: Annotated[int, Field(YEAR, "年度", "方案所属的年度。", required=True)]
     as_of: Annotated[dt.date, Field(Day(), "截至日期", "哪一天的情况；后来的一份以日期为准。", required=True)]
     total: Annotated[int | None, Field(WholeNumber(1, 9999), "项数", "一共几项任务；少了就是没有传完整。")] = None
     tasks: Annotated[

@@ -200,7 +200,7 @@ def day_of(words: str, year: int) -> dt.date | None:
     exact = re.fullmatch(_DAY, text.strip())
     if exact:
         year, month = int(exact[1]), int(exact[2])
-        return _day(year, month, int(exact[3])) if exact[3] else _end(year, month)
+        return real_day(year, month, int(exact[3])) if exact[3] else _end(year, month)
     stages = re.findall(rf"{_QUARTER}|上半年|{_WHOLE_YEAR}", text)  # 一季度20家、全年100家
     if re.search(_OPEN, text) or len(stages) > 1:
         return None
@@ -212,7 +212,7 @@ def day_of(words: str, year: int) -> dt.date | None:
     if months:
         number = _number(months[0][1])
         day = int(months[0][2]) if months[0][2] else _TENS.get(months[0][3] or "")
-        return _day(year, number, day) if day else _end(year, number)
+        return real_day(year, number, day) if day else _end(year, number)
     if quarter:
         return _end(year, 3 * _number(quarter[1]))
     if "上半年" in text:
@@ -224,7 +224,8 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() else script.to_int(text) or 0
 
 
-def _day(year: int, month: int, day: int) -> dt.date | None:
+def real_day(year: int, month: int, day: int) -> dt.date | None:
+    """A day by its numbers; None where the calendar has none such."""
     try:
         return dt.date(year, month, day)
     except ValueError:
@@ -233,5 +234,5 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 
 def _end(year: int, month: int) -> dt.date | None:
     """The last day of a month."""
-    first = _day(year + month // 12, month % 12 + 1, 1) if 1 <= month <= _MONTHS else None
+    first = real_day(year + month // 12, month % 12 + 1, 1) if 1 <= month <= _MONTHS else None
     return first - dt.timedelta(days=1) if first else None

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from gwrb.model.notice_profile import NO_PROFILE, NoticeProfile
 from gwrb.model.plan import EACH, EQUAL, FIRST, NEXT_MONTH, SAME_MONTH, Heading
-from gwrb.model.values import ROUNDS, Period
+from gwrb.model.values import ROUNDS, Period, real_day
 from gwrb.notice.blocks import NoticeProblem
 from gwrb.text import script
 
@@ -178,18 +178,11 @@ def _date(text: str) -> dt.date | None:
         return None
     year = "".join(str(max(0, _CHINESE_DIGITS.find(c) - 1)) if not c.isdecimal() else c for c in match[1])
     month, day = (int(t) if t.isdecimal() else script.to_int(t) or 0 for t in match.groups()[1:])
-    return _day(int(year), month, day)
+    return real_day(int(year), month, day)
 
 
 def _spaceless(text: str) -> str:
     return "".join(text.split())
-
-
-def _day(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
 
 
 def heading(
@@ -282,7 +275,7 @@ def _plans_due(letter: str, year: int) -> dt.date | None:
     """The day by which lead units send in their plans (letter, paragraph 一: 于2024年2月8日前…)."""
     match = _PLANS_DUE.search(letter)
     said = [g for g in match.groups() if g] if match else []
-    return _day(int(said[0]) if len(said) > 2 else year, int(said[-2]), int(said[-1])) if said else None
+    return real_day(int(said[0]) if len(said) > 2 else year, int(said[-2]), int(said[-1])) if said else None
 
 
 def _rhythm(letter: str, year: int, issued: dt.date | None) -> Rhythm:

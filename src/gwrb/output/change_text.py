@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from gwrb.edit.differences import Change, Snapshot
-from gwrb.edit.three_way import cell_words, fact_words, row_facts
+from gwrb.edit.three_way import NONE, cell_words, fact_words, row_facts
 from gwrb.git.snapshots import CommittedChange
 from gwrb.ledger.kept_writes import LedgerWrite
 from gwrb.model.field_types import short
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from gwrb.output.terminal import TerminalPage
     from gwrb.reports.still_missing import StillMissing
 
-NONE = "（无）"
 NAMED = 5  # files that are named before the rest is only counted
 _KINDS = {
     "task-added": "新增任务", "task-removed": "删去任务", "task-renumbered": "改编号", "task-reworded": "改写任务",

@@ -23,7 +23,6 @@ from gwrb.forms.identity import FOOT
 from gwrb.output.xlsx import AS_WRITTEN, CELL, Looks, fitting, formats, lie
 from gwrb.reports.quarterly_views import SAMPLE
 
-INSTRUCTIONS = "填表说明.html"
 _WIDER = 1.9  # half-width characters of a sheet's column for one of a form's
 _LINE, _TALLEST = 13.5, 400.0  # points of a line of the table, and of the tallest row
 _LONGEST = 250  # characters of one property

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gwrb.documents.style import Style
-from gwrb.ledger.packages import Limits, Package, UnreadableError, parse
+from gwrb.ledger.packages import RELATION, Limits, Package, UnreadableError, W, parse
 from gwrb.ledger.signatures import signature
 from gwrb.ledger.workspace import read_bytes
 
@@ -30,10 +30,8 @@ _SAID = {
     "package": "嵌入的文件", "attachedTemplate": "链接的模板", "hyperlink": "超链接", "aFChunk": "嵌入的文件", "chart": "图表",
     "subDocument": "子文档", "comments": "批注", "diagramData": "SmartArt 图形", "mailMergeSource": "邮件合并的数据源",
 }  # fmt: skip
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_CHANGES = tuple(_W + name for name in ("ins", "del", "moveFrom", "moveTo", "pPrChange", "rPrChange", "sectPrChange"))
+_CHANGES = tuple(W + name for name in ("ins", "del", "moveFrom", "moveTo", "pPrChange", "rPrChange", "sectPrChange"))
 _OFF = (None, "0", "false", "off")
-_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _ACTS = re.compile(
     r"\b(DDE|DDEAUTO|INCLUDE\w*|LINK|IMPORT|DATABASE|MACROBUTTON|HYPERLINK|GOTOBUTTON|RD|AUTOTEXT)\b", re.IGNORECASE
 )
@@ -56,20 +54,20 @@ def _found(package: Package) -> Iterator[str]:
     for name in package.names:
         data = package.read(name)
         if name.endswith(".rels"):
-            for one in parse(data).iter(_RELATIONSHIP):
+            for one in parse(data).iter(RELATION):
                 kind = one.get("Type", "").rpartition("/")[2]
                 if kind not in _KINDS or one.get("TargetMode") == "External":
                     said = _SAID.get(kind, "链接到外面的图片" if kind == "image" else f"不认识的内容（{kind}）")
                     yield f"里面有{said}；请在 Word 里去掉，再存一次"
         elif name.endswith(".xml"):
             root = parse(data)
-            codes = [*(str(one.text) for one in root.iter(f"{_W}instrText"))]
-            codes += [one.get(f"{_W}instr", "") for one in root.iter(f"{_W}fldSimple")]
+            codes = [*(str(one.text) for one in root.iter(f"{W}instrText"))]
+            codes += [one.get(f"{W}instr", "") for one in root.iter(f"{W}fldSimple")]
             if match := _ACTS.search("".join(codes)):
                 yield f"里面有 {match[1].upper()} 域，会去取别处的内容；请在 Word 里去掉，再存一次"
             if next(root.iter(*_CHANGES), None) is not None:
                 yield "里面有修订，会印在每份文书上；请在 Word 里接受或拒绝全部修订，再存一次"
-            if any(one.get(f"{_W}enforcement") not in _OFF for one in root.iter(f"{_W}documentProtection")):
+            if any(one.get(f"{W}enforcement") not in _OFF for one in root.iter(f"{W}documentProtection")):
                 yield "限制了编辑，印出来的文书也改不了；请在 Word 里停止保护，再存一次"
     package.main()
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 STYLE_FILE = "style.yaml"
 LETTERHEAD, LETTER = "红头.docx", "信函.docx"
+INSTRUCTIONS = "填表说明.html"
 
 
 class PaperCommand(NamedTuple):
@@ -83,7 +84,7 @@ PAPERS = (
     Paper("附表2.html", _FORM, "督办工作人员名单", "form contacts"),
     Paper("附表3.html", _FORM, "责任事项完成情况表", "form progress"),
     Paper("附表4.html", _FORM, "配合情况表", "form support"),
-    Paper("填表说明.html", _FORM, "表单的填表说明，由附表1 至 附表4 引用；Excel 表的第一张也用它"),
+    Paper(INSTRUCTIONS, _FORM, "表单的填表说明，由附表1 至 附表4 引用；Excel 表的第一张也用它"),
     Paper("填报表.html", _FORM, "表单里的表和表尾，由附表1 至 附表4 引用"),
     Paper("报送函.html", "forms.form_views:Letter", "随表单发给一个单位的函", "pack", letterhead=LETTER),
     Paper("版头.html", "", "每份文件最前面的内容，由其他模板引用"),

@@ -15,14 +15,17 @@ from gwrb.documents.style import Style
 from gwrb.documents.templates.template import Templates
 from gwrb.ledger.libreoffice import convert, libreoffice
 from gwrb.ledger.workspace import shown
+from gwrb.model.values import DONE, LAGGING, NOT_STARTED, ON_TRACK
 from gwrb.output.made import Made, file_stem
-from gwrb.output.papers import template_of
+from gwrb.output.papers import INSTRUCTIONS, template_of
 from gwrb.output.template_files import SUFFIX, folders, letterhead_of, located, style_of
 from gwrb.reports.quarterly_views import SAMPLE, Pace, PaperHead, Report
 from gwrb.targets.lights import YEAR
 from gwrb.text.diagnostics import Diagnostic
 from gwrb.text.refusal import WRONG_USE, Refusal
 from gwrb.text.rounding import percent
+from gwrb.tracking.states import EXEMPT, LATE, MISSING
+from gwrb.tracking.tallies import PARTIAL
 from gwrb.tracking.uncounted import told
 
 if TYPE_CHECKING:
@@ -81,7 +84,7 @@ class PaperPrinter:
     def form(self, view: FormPaper) -> Made:
         """A form to be filled in, in the format that its view names: Word or Excel."""
         if view.format == "xlsx":
-            from gwrb.output.form_excel import INSTRUCTIONS, form_xlsx
+            from gwrb.output.form_excel import form_xlsx
 
             data = form_xlsx(view, _marked(self._document(INSTRUCTIONS, view), view))
         else:
@@ -225,13 +228,13 @@ def _words(document: Document) -> Iterator[str]:
 
 BY_PART, BY_CLASS = "各部分进度", "各类单位报送情况"
 OVER_TIME, FARTHEST = "完成率与序时进度", "未达序时进度的指标"
-HALF = "半数指标达到的完成率"
+IN_TIME, COMPLETION, GONE, HALF = "按时报送", "完成率", "序时进度", "半数指标达到的完成率"
 MOST = 10  # bars of the targets that are farthest behind: more are read in the table
 
 # Which of the style's colours a status takes: the same in every chart.
 _TONES = {
-    "已完成": 0, "正常推进": 1, "滞后": 2, "未启动": 3, "部分未报": 4, "未报": 5,
-    "按时报送": 0, "迟报": 3, "免报": 4, "完成率": 1, HALF: 1, "序时进度": 5,
+    DONE: 0, ON_TRACK: 1, LAGGING: 2, NOT_STARTED: 3, PARTIAL: 4, MISSING: 5,
+    IN_TIME: 0, LATE: 3, EXEMPT: 4, COMPLETION: 1, HALF: 1, GONE: 5,
 }  # fmt: skip
 
 
@@ -259,19 +262,19 @@ def _by_part(report: Report) -> Chart:
 def _by_class(report: Report) -> Chart:
     classes = report.reporting.classes
     figures = {
-        "按时报送": [c.on_time for c in classes],
-        "迟报": [c.late for c in classes],
-        "未报": [c.missing for c in classes],
+        IN_TIME: [c.on_time for c in classes],
+        LATE: [c.late for c in classes],
+        MISSING: [c.missing for c in classes],
     }
     if report.reporting.exempt:
-        figures["免报"] = [c.exempt for c in classes]
+        figures[EXEMPT] = [c.exempt for c in classes]
     rows = tuple(Series(name, tuple(values), _TONES[name]) for name, values in figures.items())
     return Chart("stacked", "各类单位报送情况（个）", tuple(c.name for c in classes), rows)
 
 
 def _over_time(pace: Pace) -> Chart:
     """Completion against time: where the middle of all targets stands beside the share of the year gone."""
-    rows = (_rates("序时进度", [q.share for q in pace.quarters]), _rates(HALF, [q.median for q in pace.quarters]))
+    rows = (_rates(GONE, [q.share for q in pace.quarters]), _rates(HALF, [q.median for q in pace.quarters]))
     return Chart("line", "完成率与序时进度（%）", tuple(q.name for q in pace.quarters), rows)
 
 
@@ -280,7 +283,7 @@ def _farthest(pace: Pace) -> Chart:
     far = [(b.task.id, m) for b in pace.behind for m in b.measures if m.yardstick == YEAR]
     far.sort(key=lambda one: one[1].rate or 0.0)
     shown = far[:MOST]
-    rows = (_rates("完成率", [m.rate for _, m in shown]), _rates("序时进度", [pace.share for _ in shown]))
+    rows = (_rates(COMPLETION, [m.rate for _, m in shown]), _rates(GONE, [pace.share for _ in shown]))
     some = f"差距最大的{MOST}个" if len(far) > MOST else ""
     title = f"{some}未达{'目标' if pace.share >= 1 else '序时进度'}的指标（%）"
     return Chart("bar", title, tuple(f"{task} {m.name}" for task, m in shown), rows)
@@ -289,7 +292,7 @@ def _farthest(pace: Pace) -> Chart:
 def _by_unit(of: RankedTarget) -> Chart:
     """Each unit's completion beside the share of the year gone, those furthest behind first."""
     rates = [None if row.completion is None else float(row.completion) for row in of.rows]
-    rows = (_rates("完成率", rates), _rates("序时进度", [of.pace for _ in of.rows]))
+    rows = (_rates(COMPLETION, rates), _rates(GONE, [of.pace for _ in of.rows]))
     return Chart("bar", f"{of.target}：各单位完成率（%）", tuple(row.unit for row in of.rows), rows)
 
 

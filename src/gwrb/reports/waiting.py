@@ -22,6 +22,7 @@ from gwrb.tracking.open_items import (
     REPORT,
     RETURN,
     REVIEW,
+    WORDS,
     open_items,
     round_of,
 )
@@ -29,13 +30,13 @@ from gwrb.tracking.open_items import (
 UNITS, OFFICE = "各单位", "督查室"
 # What waits: who is to act, what for, the kinds of open items, and the command that lists them.
 MATTERS = (
-    (UNITS, "进展没有报送", (REPORT,), "remind"),
+    (UNITS, WORDS[REPORT], (REPORT,), "remind"),
     (UNITS, "退回没有重报", (RETURN,), "remind"),
-    (UNITS, "办理方案没有报送", (PLAN,), "status --plans"),
-    (UNITS, "督办工作人员名单没有报送", (LIST,), "status --plans"),
-    (UNITS, "配合情况没有报送", (PART,), "remind"),
+    (UNITS, WORDS[PLAN], (PLAN,), "status --plans"),
+    (UNITS, WORDS[LIST], (LIST,), "status --plans"),
+    (UNITS, WORDS[PART], (PART,), "remind"),
     (UNITS, "督查问题没有整改", (RECTIFY,), "inspect list"),
-    (OFFICE, "进展待审核", (REVIEW,), "review list"),
+    (OFFICE, WORDS[REVIEW], (REVIEW,), "review list"),
     (OFFICE, "延期、协调申请待答复", (EXTEND, COORDINATE), "decide list"),
 )
 

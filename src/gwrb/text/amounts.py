@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from gwrb.text import measure_units, numbers
+from gwrb.text import measure_units, numbers, script
 
 AMOUNT, NAME, ORDINAL, DATE = ("amount", "name", "ordinal", "date")
 AT_LEAST, ABOUT, AT_MOST = ("不少于", "左右", "不超过")
@@ -213,7 +213,7 @@ def _counts(text: str, at: int, to: int, unit: str, numeral: str) -> bool:
         return False
     if numeral[0] in "百千万亿" and all(c in numbers.MULTIPLIERS for c in numeral):
         return unit == "元" and numeral[-1] in "亿万" and numeral != "万"
-    return not (len(numeral) > 1 and all(c in numbers.DIGITS for c in numeral) and unit != "年")
+    return not (len(numeral) > 1 and all(c in script.DIGITS for c in numeral) and unit != "年")
 
 
 def _sort(text: str, at: int, end: int, unit: str) -> str:

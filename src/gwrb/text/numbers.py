@@ -5,7 +5,8 @@ from collections.abc import Callable
 from decimal import Context, Decimal
 from functools import cache
 
-DIGITS = "零一二三四五六七八九"
+from gwrb.text.script import DIGITS
+
 _VALUE = {d: n for n, d in enumerate(DIGITS)} | {"〇": 0, "两": 2, "○": 0}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _TENS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}

@@ -386,7 +386,7 @@ def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-_DIGITS = "零一二三四五六七八九"
+DIGITS = "零一二三四五六七八九"
 HAN = r"[^\W\d_a-zA-Z]"  # a Chinese character; a range of characters would take a hundred times as long to compile
 NUMERAL = "[一二三四五六七八九十]{1,3}"  # a regular expression for what to_int may read
 
@@ -396,8 +396,8 @@ def to_chinese(number: int) -> str:
     if not 1 <= number <= 99:
         raise ValueError(f"no heading numeral for {number}")
     tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十"
-    return head + (_DIGITS[ones] if ones else "")
+    head = "" if tens == 0 else "十" if tens == 1 else DIGITS[tens] + "十"
+    return head + (DIGITS[ones] if ones else "")
 
 
 _VALUES = {to_chinese(number): number for number in range(1, 100)}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gwrb.model import office_records
 from gwrb.model.values import LAGGING, NOT_STARTED
 from gwrb.targets.lights import RED, UNMET, YELLOW
+from gwrb.tracking.outcome import found_words
 from gwrb.tracking.transitions import RETURNED
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _work(status: ObligationStatus, today: dt.date) -> Iterator[Reason]:
     verdict, light = status.verdict, status.light
     if verdict is not None:
         if verdict.verdict in (office_records.BEHIND, office_records.UNMET):
-            yield Reason(VERDICT, f"督查室核定{verdict.verdict}：{' '.join(str(verdict.basis or '').split())}")
+            yield Reason(VERDICT, found_words(verdict))
     elif status.outcome == UNMET and (words := _short(status, unmet=True) or _unbegun(status)):
         yield Reason(UNREACHED, words)
     elif light.colour in (RED, YELLOW):

@@ -15,6 +15,7 @@ from gwrb.targets.lights import MET, UNJUDGED, UNMET
 from gwrb.tracking.transitions import CLOSED
 
 if TYPE_CHECKING:
+    from gwrb.model.office_records import Review
     from gwrb.targets.lights import Light
     from gwrb.tracking.states import ObligationStatus
 
@@ -56,6 +57,11 @@ def unjudged(status: ObligationStatus) -> str:
     return "；".join(_waiting(one) for one in lights if one.person and status.answer)
 
 
+def found_words(verdict: Review) -> str:
+    """督查室核定未达到：现场只完成一半."""
+    return f"督查室核定{verdict.verdict}：{' '.join(str(verdict.basis or '').split())}"
+
+
 def _waiting(one: Light) -> str:
     """新能源汽车产量：没有报送."""
     value = "" if one.figure.value is None else f"报的是 {one.figure.value:f}{one.target.unit}，"
@@ -66,7 +72,7 @@ def against(status: ObligationStatus) -> Iterator[str]:
     """What speaks against 已完成: what the office found, else each target that is not reached, with its figures."""
     if status.verdict is not None:
         if status.verdict.verdict not in _KEPT:
-            yield f"督查室核定{status.verdict.verdict}：{' '.join(str(status.verdict.basis or '').split())}"
+            yield found_words(status.verdict)
         return
     for one in status.own_lights:
         if one.reached is False and not one.figure.partial:

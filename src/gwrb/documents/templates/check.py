@@ -14,7 +14,7 @@ from jinja2 import meta, nodes
 
 from gwrb.documents import markup
 from gwrb.documents.markup import TemplateProblem
-from gwrb.documents.templates.template import Sandbox, all_nodes
+from gwrb.documents.templates.template import Sandbox, all_nodes, forbidden, unknown
 from gwrb.text.script import closest
 
 # The text of one block with its jinja parts cut out: tags as a person wrote them.
@@ -50,10 +50,10 @@ def _undefined(sandbox: Sandbox, tree: nodes.Template, every: _Nodes, names: fro
     tracker = meta.TrackingCodeGenerator(sandbox)
     tracker.optimizer = None  # it folds nested expressions again on every level: 200 brackets take a second
     tracker.visit(tree)
-    unknown = tracker.undeclared_identifiers - names - own
+    missing = tracker.undeclared_identifiers - names - own
     for node in every:
-        if isinstance(node, nodes.Name) and node.ctx == "load" and node.name in unknown:
-            yield node.lineno, f"没有“{node.name}”这个名称，请检查拼写。"
+        if isinstance(node, nodes.Name) and node.ctx == "load" and node.name in missing:
+            yield node.lineno, unknown(node.name)
 
 
 def _targets(target: nodes.Node) -> Iterator[nodes.Name]:
@@ -73,7 +73,7 @@ def _functions(sandbox: Sandbox, every: _Nodes) -> _Found:
 def _forbidden(every: _Nodes) -> _Found:
     for node in every:
         if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
-            yield node.lineno, f"模板里不能使用“{node.attr}”。"
+            yield node.lineno, forbidden(node.attr)
         elif isinstance(node, nodes.EvalContextModifier):
             yield node.lineno, "不能使用 {% autoescape %}：文字总是按原样打印。"
 

@@ -185,17 +185,27 @@ def _text(name: str, path: Path) -> str:
         raise jinja2.TemplateNotFound(name, f"模板“{name}”必须是 UTF-8 编码，请另存为 UTF-8。") from None
 
 
+def forbidden(name: str) -> str:
+    """What is said of a name that templates may not use."""
+    return f"模板里不能使用“{name}”。"
+
+
+def unknown(name: str) -> str:
+    """What is said of a name that is not there."""
+    return f"没有“{name}”这个名称，请检查拼写。"
+
+
 class Missing(jinja2.StrictUndefined):
     """A name that is not there: any use of it is an error that says so in Chinese."""
 
     @property
     def _undefined_message(self) -> str:
         if self._undefined_exception is SecurityError:
-            return f"模板里不能使用“{self._undefined_name}”。"
+            return forbidden(str(self._undefined_name))
         if self._undefined_hint:
             return str(self._undefined_hint)
         if self._undefined_obj is missing:
-            return f"没有“{self._undefined_name}”这个名称，请检查拼写。"
+            return unknown(str(self._undefined_name))
         return f"这里的值没有“{self._undefined_name}”这一项，请检查拼写。"
 
 
