@@ -81,6 +81,15 @@ class InForce:
         return {unit: tuple(mine) for unit, mine in out.items()}
 
     @cached_property
+    def own(self) -> dict[tuple[str, str], tuple[Obligation, ...]]:
+        """What binds each unit in each task, in any role, by the unit's name and the task's id."""
+        out: dict[tuple[str, str], list[Obligation]] = {}
+        for task in self.plan.tasks:
+            for obligation in self.expanded.of(task):
+                out.setdefault((obligation.unit.name, task.id), []).append(obligation)
+        return {key: tuple(mine) for key, mine in out.items()}
+
+    @cached_property
     def common(self) -> tuple[str, ...]:
         """The tasks that everybody leads: through groups alone, that have between them the members of every group.
 

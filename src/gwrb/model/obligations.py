@@ -87,7 +87,8 @@ class Obligations:
 
     def __init__(self, tasks: Iterable[Task], register: Register) -> None:
         self._tasks, self._register = tuple(tasks), register
-        self._of: dict[int, tuple[Task, tuple[Obligation, ...]]] = {}  # the task is kept, so that its id stays its own
+        # By the task's id, all that it binds, and the leads; the task is kept, so that its id stays its own.
+        self._of: dict[int, tuple[Task, tuple[Obligation, ...], tuple[Obligation, ...]]] = {}
 
     def of_others(self, tasks: Iterable[Task]) -> "Obligations":
         """Who owes what by other tasks of the same units; what both have is expanded once."""
@@ -97,13 +98,17 @@ class Obligations:
 
     def of(self, task: Task) -> tuple[Obligation, ...]:
         """Everyone bound by a task, in the order of the notice."""
-        if id(task) not in self._of:
-            self._of[id(task)] = task, tuple(obligations_of(task, self._register))
-        return self._of[id(task)][1]
+        return self._bound_by(task)[1]
 
     def leads_of(self, task: Task) -> tuple[Obligation, ...]:
         """The obligations of a task that owe a report every quarter: those of the leads."""
-        return tuple(obligation for obligation in self.of(task) if obligation.role == LEAD)
+        return self._bound_by(task)[2]
+
+    def _bound_by(self, task: Task) -> tuple[Task, tuple[Obligation, ...], tuple[Obligation, ...]]:
+        if id(task) not in self._of:
+            every = tuple(obligations_of(task, self._register))
+            self._of[id(task)] = task, every, tuple(one for one in every if one.role == LEAD)
+        return self._of[id(task)]
 
     def leads(self) -> tuple[Obligation, ...]:
         """The leads' obligations of all tasks, in the order of the notice."""

@@ -9,6 +9,7 @@ from gwrb.model.obligations import Obligation
 from gwrb.model.office_records import Inspection
 from gwrb.model.plan import Task
 from gwrb.model.values import Period
+from gwrb.reports.change_words import ChangeRow, changes_until
 from gwrb.reports.entry_rows import entry_row, reporting
 from gwrb.reports.quarterly_report import QuarterData
 from gwrb.reports.quarterly_views import EntryRow, Reporting, UnitReportRow
@@ -42,6 +43,15 @@ class Year:
         """The tasks that name each task in their links."""
         pairs = grouped(((x.task, t) for t in self.plan.tasks for x in t.links), lambda pair: str(pair[0]))
         return {id: list({task.id: task for _, task in mine}.values()) for id, mine in pairs.items()}
+
+    @cached_property
+    def changed(self) -> dict[tuple[str, str], list[tuple[int, ChangeRow]]]:
+        """The year's changes with their places, by the task or the unit, under its first name, that each is of."""
+        out: dict[tuple[str, str], list[tuple[int, ChangeRow]]] = {}
+        for place, row in enumerate(changes_until(self.records, None)):
+            for key in (("task", row.task), ("unit", row.unit and self.records.root(row.unit))):
+                out.setdefault(key, []).append((place, row))
+        return out
 
     def over(self, quarter: Period, unit: str | None = None) -> bool:
         """Whether the day by which a quarter is due (of one unit) has passed; so it has where no day is set."""

@@ -14,7 +14,7 @@ from gwrb.model.unit_plans import PlanEntry, UnitPlan
 from gwrb.model.units_file import Unit
 from gwrb.model.values import LAGGING, RELATIONS, Period
 from gwrb.reports import task_lists
-from gwrb.reports.change_words import ChangeRow, changes_until
+from gwrb.reports.change_words import ChangeRow
 from gwrb.reports.counting import tally, tidy
 from gwrb.reports.entry_rows import named
 from gwrb.reports.measures import Last, lines, number, promised, promises, spoken
@@ -38,7 +38,6 @@ from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.tracking import samples
 from gwrb.tracking.events import Event, by_day, events, inspection_events
 from gwrb.tracking.later import later
-from gwrb.tracking.office import OfficeRecords
 from gwrb.tracking.states import MISSING, ObligationStatus, grouped
 from gwrb.tracking.tallies import TASK_STATUSES, task_status
 from gwrb.tracking.uncounted import about
@@ -115,20 +114,21 @@ def story_view(
         targets=promised(year.records, task, said(year, now, last) if last else (), last) if paper else (),
         plans=tuple(_plan(records.unit(p.unit), e) for p, e in kept),
         quarters=tuple(_quarter(year, task, mine[q], q, root) for q in told),
-        changes=tuple(_changes(records, task)),
+        changes=tuple(_changes(year, task)),
         events=recorded,
         links=tuple(_links(year, task, last)),
         only=unit.name if unit else "",
     )
 
 
-def _changes(records: OfficeRecords, task: Task) -> Iterable[ChangeRow]:
+def _changes(year: Year, task: Task) -> Iterable[ChangeRow]:
     """What was changed of a task during the year, and of the units that its assignments name."""
-    root = records.root
-    named = {root(name) for a in task.assignments for name in (*a.lead, *a.responsible, *a.helping)}
-    for row in changes_until(records, None):
-        if row.task == task.id or (row.unit and root(row.unit) in named):
-            yield row
+    root, changed = year.records.root, year.changed
+    named = dict.fromkeys(root(name) for a in task.assignments for name in (*a.lead, *a.responsible, *a.helping))
+    found = dict(
+        (*changed.get(("task", task.id), ()), *(one for who in named for one in changed.get(("unit", who), ())))
+    )
+    return (found[place] for place in sorted(found))
 
 
 def said(year: Year, obligations: Iterable[Obligation], until: Period) -> list[Last]:

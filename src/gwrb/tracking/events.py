@@ -70,7 +70,7 @@ def by_day(events: Iterable[Event]) -> list[Event]:
 
 def of_reviews(records: OfficeRecords) -> Iterator[Event]:
     """What became of entries: returned, accepted, closed, sent again, reopened."""
-    for chain in records.chains():
+    for chain in records.chains() if records.in_use else ():
         for status in chain:
             if any(step.event not in _SENT for step in status.steps):
                 last = records.chain(status.obligation)[-1]

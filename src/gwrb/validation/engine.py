@@ -139,9 +139,7 @@ class CheckContext:
         """How a unit supports a task in a quarter; nothing where it only leads it, or is not bound."""
         if self.plan is None or unit is None or quarter is None:
             return []
-        held = self.ledger.year.at(quarter)
-        every = (one for place in held.places.get(task, ()) for one in held.expanded.of(held.plan.tasks[place]))
-        return [one for one in every if one.role != LEAD and one.unit.name == unit.name]
+        return [one for one in self.ledger.year.at(quarter).own.get((unit.name, task), ()) if one.role != LEAD]
 
     def name_of(self, name: str) -> str:
         """The name that the register has for a unit or group; the name itself where nobody has it."""
@@ -177,17 +175,26 @@ class CheckContext:
 
     @cached_property
     def own_rows(self) -> list[tuple[Unit | Group, Any, Period | None, list[Obligation]]]:
-        """Rows by which a unit speaks of a task, of which quarter, the leads' obligations; of progress its own part too."""
+        """Rows by which a unit speaks of a task that there is, of which quarter, by what it is bound there: as a lead, of
+        progress in any role."""
         out: list[tuple[Unit | Group, Any, Period | None, list[Obligation]]] = []
         for file_type, value, row in self.rows:
             if "task" not in file_type.row.key or file_type is CHANGES_FILE:
                 continue
             quarter = quarter_of(value, row)
-            unit, leads = self._whose(file_type, value, row), self.bound(quarter).get(row.task)
-            if unit is not None and leads is not None:
-                helper = unit if isinstance(row, Entry) and isinstance(unit, Unit) else None
-                out.append((unit, row, quarter, [*leads, *self.supports(helper, quarter, row.task)]))
+            unit = self._whose(file_type, value, row)
+            if unit is not None and row.task in self.bound(quarter):
+                helps = isinstance(row, Entry) and isinstance(unit, Unit) and quarter is not None
+                mine = (one for one in self._bound_to(str(unit.name), quarter, row.task) if helps or one.role == LEAD)
+                out.append((unit, row, quarter, sorted(mine, key=lambda one: one.role != LEAD)))
         return out
+
+    def _bound_to(self, unit: str, quarter: Period | None, task: str) -> Iterator[Obligation]:
+        """What binds a unit to a task in a quarter; without one, in any. Of two tasks of one id the first has the leads."""
+        year = self.ledger.year
+        for held in year.stages if quarter is None else (year.at(quarter),):
+            found = held.own.get((unit, task), ())
+            yield from (one for one in found if one.role != LEAD or one.task is held.tasks.get(task))
 
     def _whose(self, file_type: Record, value: Any, row: Any) -> Unit | Group | None:
         """The unit that a row is of: the file's, or where the office writes of several units the row's own."""

@@ -170,9 +170,10 @@ def _lists_tasks(field: Field) -> bool:
 @rule("GW504", "error")
 def no_obligation(context: CheckContext) -> Findings:
     """A row for a task that another unit leads; says which. Who supports a task may report on its part, and plans none."""
-    for unit, row, quarter, leads in context.own_rows:
-        if any(d.unit.name == unit.name for d in leads):
+    for unit, row, quarter, mine in context.own_rows:
+        if mine:
             continue
+        leads = context.bound(quarter)[row.task]
         names = list(dict.fromkeys(d.as_ if d.group else d.unit.name for d in leads))
         whose = f"这项任务由{'、'.join(names)}牵头报送" if names else "这项任务没有单位牵头"
         message = f"{context.called(row.task)}不是“{unit.name}”牵头的任务"
@@ -207,8 +208,8 @@ def _other_quarters(context: CheckContext, unit: Unit | Group, task: str, leads:
 @rule("GW513", "error")
 def entry_scope(context: CheckContext) -> Findings:
     """A row that does not name one of the scopes that bind the unit; or names one where there is none."""
-    for unit, row, _, leads in context.own_rows:
-        scopes = [d.assignment.scope for d in leads if d.unit.name == unit.name]
+    for _, row, _, mine in context.own_rows:
+        scopes = [d.assignment.scope for d in mine]
         scope = getattr(row, "scope", None)
         if not scopes or scope in scopes:
             continue
