@@ -74,8 +74,8 @@ def test_rows_lose_no_word_where_there_is_no_room(
     assert (
         capsys.readouterr().out
         == """\
-2024-02-08 周四  办理方案期限  报办理方
-                               案，共 2
-                               个单位
+2024-02-08 周四
+  办理方案期限  报办理方案，共
+  2 个单位
 """
     )

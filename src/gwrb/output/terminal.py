@@ -3,11 +3,12 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+from rich import box
 from rich.console import Console
-from rich.segment import Segment, Segments
+from rich.table import Table as Grid
 from rich.text import Text
 
 from gwrb.output.table import Column, Table
@@ -17,16 +18,8 @@ from gwrb.text.script import columns
 from gwrb.text.visible import obeyed_by_none, visible
 
 NARROW = 72  # columns below which a table with names is no longer read
-LEAST = 2  # columns of the narrowest cell: a character
-GAP = 2  # columns between two cells
+LEAST = 4  # columns of the narrowest cell: two characters
 NAMES = 8  # columns of the names beside facts
-
-
-class Folded(NamedTuple):
-    """A cell's lines, none wider than its column, and the style of its words."""
-
-    lines: Sequence[str]
-    style: str = ""
 
 
 class TerminalPage:
@@ -79,11 +72,19 @@ class TerminalPage:
     def rows(self, widths: Sequence[int], rows: Iterable[Sequence[str | Text]]) -> None:
         """Rows without rules, so that those of several lists stand under each other.
 
-        `widths` of the columns; the one of width 0 gets what is left.
+        `widths` of the columns; the one of width 0 gets what is left. Where that is nothing, a row is a paragraph.
         """
-        rest = max(self.width - sum(widths) - GAP * (len(widths) - 1), NAMES)
+        rest = self.width - sum(widths) - 2 * (len(widths) - 1)
+        if rest < NAMES:
+            self.hang("\n".join(f"{first}\n  {'  '.join(filter(None, map(str, more)))}" for first, *more in rows))
+            return
         widths = [width or rest for width in widths]
-        self._lay(([_folded(c, w) for c, w in zip(row, widths, strict=True)] for row in rows), widths)
+        grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+        for width in widths:
+            grid.add_column(width=width, overflow="fold")
+        for row in rows:
+            grid.add_row(*(c if isinstance(c, Text) else _flowing(c, w) for c, w in zip(row, widths, strict=True)))
+        self._parts.append(grid)
 
     def table(self, table: Table[Any]) -> None:
         """A table, a paragraph a row where it has names and the terminal no room."""
@@ -92,49 +93,25 @@ class TerminalPage:
         if table.names and self.width < max(NARROW, sum(columns(c.head) + 1 for c in kept)):
             self.hang("\n".join(_paragraph(kept, table.names, row) for row in table.lines))
             return
-        said = [[visible(c.words(row)) for c in kept] for row in table.lines]
-        heads = [visible(c.head) for c in kept]
-        most = _most([heads, *said], [self._fold(column) for column in kept], self.width)
-        rows = [[Folded(wrap(head, width), "bold") for head, width in zip(heads, most, strict=True)]]
-        for row, cells in zip(table.lines, said, strict=True):
-            styles = (c.style(row) if c.style else "bold" if row is table.total else "" for c in kept)
-            rows.append([Folded(wrap(w, fold), style) for w, fold, style in zip(cells, most, styles, strict=True)])
-        widths = [max(columns(line) for cell in column for line in cell.lines) for column in zip(*rows, strict=True)]
-        right = [column.right for column in kept]
-        self._lay(rows[:1], widths, right)
-        self._parts.append("─" * (sum(widths) + GAP * (len(widths) - 1)))
-        self._lay(rows[1:], widths, right)
+        folds = [self._fold(column) for column in kept]
+        most = _most(kept, folds, table, self.width)
+        grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False, header_style="bold")
+        for column in kept:
+            grid.add_column(Text(visible(column.head)), justify="right" if column.right else "left", overflow="fold")
+        for row in table.lines:
+            total = "bold" if row is table.total else ""
+            grid.add_row(*(_cell(c, row, min(fold, most), total) for c, fold in zip(kept, folds, strict=True)))
+        self._parts.append(grid)
 
     def _fold(self, column: Column[Any]) -> int:
         """How wide a column's cells may be where the table has room."""
         return max(self.width + column.fold, 16) if column.fold < 0 else column.fold or self.width
 
-    def _lay(self, rows: Iterable[Sequence[Folded]], widths: Sequence[int], right: Sequence[bool] = ()) -> None:
-        """Rows of cells that are folded already, beside each other; those of some columns stand at the `right`."""
-        laid: list[Segment] = []
-        for row in rows:
-            for number in range(max(len(cell.lines) for cell in row)):
-                laid += self._line(row, number, widths, right or [False] * len(widths))
-        self._parts.append(Segments(laid))
-
-    def _line(
-        self, row: Sequence[Folded], number: int, widths: Sequence[int], right: Sequence[bool]
-    ) -> Iterator[Segment]:
-        """One line of a row, and its end."""
-        space = ""
-        for cell, width, at_right in zip(row, widths, right, strict=True):
-            text = cell.lines[number] if number < len(cell.lines) else ""
-            free = " " * (width - columns(text))
-            yield Segment(space + free * at_right)
-            yield Segment(text, self.console.get_style(cell.style) if cell.style else None)
-            space = free * (not at_right) + " " * GAP
-        yield Segment("\n")
-
     def show(self) -> None:
         """Prints the page without the spaces that pad a line's end; one that is longer than the terminal, in its pager."""
         with self.console.capture() as capture:
             for part in self._parts:
-                self.console.out(part) if isinstance(part, str) else self.console.print(part, crop=False)
+                (self.console.out if isinstance(part, str) else self.console.print)(part)
         lines = [obeyed_by_none(line.rstrip()) for line in capture.get().split("\n")]
         if self.console.is_terminal and _pager_wanted(len(lines)):
             from rich.pager import SystemPager
@@ -167,11 +144,9 @@ def _flowing(text: str, width: int) -> Text:
     return Text("\n".join(wrap(visible(text), width)))
 
 
-def _folded(cell: str | Text, width: int) -> Folded:
-    """A cell's lines in the style in which it was said."""
-    if isinstance(cell, Text):
-        return Folded(wrap(visible(cell.plain), width), str(cell.style))
-    return Folded(wrap(visible(cell), width))
+def _cell(column: Column[Any], row: Any, width: int, style: str) -> Text:
+    said = "\n".join(wrap(visible(column.words(row)), width))
+    return Text(said, style=column.style(row) if column.style else style)
 
 
 def _paragraph(kept: Sequence[Column[Any]], names: int, row: Any) -> str:
@@ -182,14 +157,14 @@ def _paragraph(kept: Sequence[Column[Any]], names: int, row: Any) -> str:
     return f"{name}\n  {'，'.join(facts)}" if facts else name
 
 
-def _most(rows: Sequence[Sequence[str]], folds: Sequence[int], width: int) -> list[int]:
-    """How wide the cells of each column may be: the widest columns give way until the table fits."""
+def _most(kept: Sequence[Column[Any]], folds: Sequence[int], table: Table[Any], width: int) -> int:
+    """How wide a cell may be: the widest columns give way until the table fits."""
     natural = [
-        min(fold, max(columns(line) for cell in column for line in cell.split("\n")))
-        for column, fold in zip(zip(*rows, strict=True), folds, strict=True)
+        min(fold, max(columns(line) for cell in (c.head, *map(c.words, table.rows)) for line in cell.split("\n")))
+        for c, fold in zip(kept, folds, strict=True)
     ]
-    room = width - GAP * (len(folds) - 1)
+    room = width - 2 * (len(kept) - 1)
     most = min(max(natural), room)
     while most > LEAST and sum(min(width, most) for width in natural) > room:
         most -= 1
-    return [min(fold, max(most, LEAST)) for fold in folds]
+    return most
