@@ -294,7 +294,7 @@ def hidden_entity(data: bytes) -> bytes:
 
 
 def broken_xls() -> bytes:
-    return _compound("Workbook")
+    return compound("Workbook")
 
 
 def with_macro(data: bytes) -> bytes:
@@ -306,25 +306,54 @@ def with_macro(data: bytes) -> bytes:
     return zipped(parts | {"[Content_Types].xml": types, "word/vbaProject.bin": b"\xd0\xcf\x11\xe0"})
 
 
-def _compound(stream: str) -> bytes:
+def compound(stream: str) -> bytes:
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
     return head + stream.encode("utf-16-le").ljust(64, b"\0") + b"\0" * 448
 
 
 def password() -> bytes:
-    return _compound("EncryptedPackage")
+    return compound("EncryptedPackage")
 
 
 def old_word_macro() -> bytes:
-    return _compound("WordDocument") + "_VBA_PROJECT".encode("utf-16-le")
+    return compound("WordDocument") + "_VBA_PROJECT".encode("utf-16-le")
 
 
 def wps() -> bytes:
-    return _compound("WordDocument")
+    return compound("WordDocument")
 
 
 def open_document() -> bytes:
     return zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"})
+
+
+_MAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_TYPES = "[Content_Types].xml"
+
+
+def parts_of(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def binary_workbook(data: bytes) -> bytes:
+    parts = parts_of(data)
+    kind = b"application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+    return zipped(parts | {_TYPES: parts[_TYPES].replace(_MAIN, kind)})
+
+
+def main_part_lost(data: bytes) -> bytes:
+    parts = parts_of(data)
+    return zipped({name: part for name, part in parts.items() if name != "_rels/.rels"})
+
+
+def with_parts_of(data: bytes, other: bytes) -> bytes:
+    """The same file with all parts of another in it, whose types come first."""
+    parts, more = parts_of(data), parts_of(other)
+    listed = [part[_TYPES].partition(b"<Override")[2].rpartition(b"</Types>")[0] for part in (more, parts)]
+    head = parts[_TYPES].partition(b"<Override")[0]
+    types = head + b"".join(b"<Override" + one for one in listed) + b"</Types>"
+    return zipped(more | parts | {_TYPES: types})
 
 
 def truncated(data: bytes) -> bytes:

@@ -168,7 +168,7 @@ def test_many_files_refused_for_one_reason_are_one_line(base: Path, run: Run, se
         send(f"表{number}.docx", filled_in().data)
     told = run("--root", base, "merge", ".", *DAY)
     assert told.err == (
-        "表0.docx、表1.docx、表2.docx等 6 个文件：这是 Word、Excel 文件（.docx、.xlsx），不是进展文件；"
+        "表0.docx、表1.docx、表2.docx等 6 个文件：这是 Word、Excel 一类的文件（.docx、.xlsx），不是进展文件；"
         "填好的表用 gwrb collect 收，混在一起的进展文件也一同收\n"
         "有 6 个文件不能合并，什么都没有写入。请改正或移走后再合并\n"
     )

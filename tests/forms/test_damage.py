@@ -178,7 +178,7 @@ DTD = "文件里有外部定义（DTD），Word 和 Excel 从不这样写，出�
 BROKEN = "文件已损坏，或没有传完整，打不开；请单位重新发来"
 RESAVE = "请用 Word、Excel 或 WPS 打开后另存为 .docx 或 .xlsx 再收"
 ORIGINAL = "填写的内容读不回来；请单位发来填好的 Word 或 Excel 原件"
-_WORD = form("progress", "docx")
+_WORD, _BOOK = form("progress", "docx"), form("progress", "xlsx")
 
 
 @pytest.mark.parametrize(
@@ -201,6 +201,10 @@ _WORD = form("progress", "docx")
         ("表.wps", damage.wps(), "这是 WPS 自己的格式（.wps）；请在 WPS 中另存为 .docx 再收"),
         ("表.odt", damage.open_document(), "这是 OpenDocument 文件（.odt）；请另存为 .docx 再收"),
         ("表.xls", damage.broken_xls(), BROKEN),
+        ("表.xlsb", damage.binary_workbook(_BOOK), "这是二进制的 Excel 文件（.xlsb）；请另存为 .xlsx 再收"),
+        ("表.ppt", damage.compound("PowerPoint Document"), f"这是旧版 PowerPoint 文件（.ppt）；{RESAVE}"),
+        ("表.heic", b"\0\0\0\x18ftypheic", f"这是图片（HEIC），{ORIGINAL}"),
+        ("表.docx", damage.main_part_lost(_WORD), BROKEN),
         ("表.docx", b"\x00\x01\x02", "这不是 Word 或 Excel 文件；请单位发来填好的 .docx 或 .xlsx"),
     ],
 )  # fmt: skip
@@ -208,6 +212,18 @@ def test_no_form_at_all(name: str, data: bytes, why: str) -> None:
     found = collected(data, name)
     assert [(p.sentence, p.taken) for p in found.problems] == [(why, "")]
     assert found.made is None
+
+
+@pytest.mark.parametrize("own", ["docx", "xlsx"])
+def test_what_else_a_file_lists_does_not_say_what_it_is(own: str) -> None:
+    """A Word file with a workbook inside that its list of types names first was read as Excel, and the other way round."""
+    book = Workbook(_BOOK).type("1-1/0", "progress", "甲的进展", inline).type("1-1/0", "status", "正常推进", inline)
+    sent = {"docx": filled_in().data, "xlsx": book.data}
+    other = sent["xlsx" if own == "docx" else "docx"]
+    found = collected(damage.with_parts_of(sent[own], other), f"表.{own}")
+    alone = collected(sent[own], f"表.{own}")
+    assert [p.sentence for p in found.problems] == [p.sentence for p in alone.problems]
+    assert entries(found) == entries(alone) != []
 
 
 def test_another_quarter() -> None:

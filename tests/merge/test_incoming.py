@@ -26,6 +26,15 @@ BAD = {
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
         "这是旧版 Word、Excel 文件（.doc、.xls），不是进展文件",
     ),
+    "old workbook": (
+        b"\xd0\xcf\x11\xe0" + "Workbook".encode("utf-16-le"),
+        "这是旧版 Excel 文件（.xls），不是进展文件；填好的表用 gwrb collect 收",
+    ),
+    "password": (
+        b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
+        "文件设了打开密码，请去掉密码后再收",
+    ),
+    "page": (b"<html><body>", "这是网页格式的文件，不是进展文件"),
     "gbk": (FIRST.encode("gbk"), "文件不是 UTF-8 编码，像是 GBK（请用“UTF-8”编码另存）\n"),
     "utf-16": (FIRST.encode("utf-16"), "文件不是 UTF-8 编码，像是 UTF-16"),
     "binary": (b"\xfe\xed\0\0\0", "文件不是 UTF-8 编码"),
@@ -232,7 +241,7 @@ def test_a_form_says_which_command_takes_it(send: Send, within: bool) -> None:
     assert isinstance(found, Unread)
     assert (
         found.why
-        == "这是 Word、Excel 文件（.docx、.xlsx），不是进展文件；填好的表用 gwrb collect 收，混在一起的进展文件也一同收"
+        == "这是 Word、Excel 一类的文件（.docx、.xlsx），不是进展文件；填好的表用 gwrb collect 收，混在一起的进展文件也一同收"
     )
 
 

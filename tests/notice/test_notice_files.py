@@ -92,7 +92,12 @@ def test_the_encoding_is_told(data: bytes, encoding: str) -> None:
         ("各區人民政府目標任務責任分解方案".encode("big5"), "认不出这份文件的编码"),
         ("市人民政府".encode("utf-16-le"), "认不出这份文件的编码"),
         (codecs.BOM_UTF16_LE + b"\x00", "认不出这份文件的编码"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Word 文件"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Word、Excel 文件"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "设了打开密码，请在 Word、Excel 或 WPS 中去掉密码后"),
+        (b"\xd0\xcf\x11\xe0" + "WordDocument".encode("utf-16-le"), "这是旧版 Word 文件（.doc），请在"),
+        (b"<html><body>", "这是网页格式的文件，请在 Word 或 WPS 中另存为 .docx"),
+        (b"\x89PNG\r\n", "这是图片（PNG），请把文字另存为"),
+        (b"Rar!\x1a", "这是 RAR 压缩包，请解开后再导入"),
         (b"%PDF-1.7", "PDF 文件"),
         (b"{\\rtf1", "RTF 文件"),
         (b"PK\x03\x04 broken", "不是 Word 文档"),
@@ -112,7 +117,8 @@ def test_a_zip_that_is_no_word_document() -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("readme.txt", "x")
-    assert "不是 Word 文档" in notice_blocks(file.getvalue())[1][0].message
+    message = notice_blocks(file.getvalue())[1][0].message
+    assert message == "这是压缩包，不是 Word 文档（.docx），请解开后再导入"
 
 
 def test_a_zip_bomb_is_not_unpacked() -> None:

@@ -81,9 +81,9 @@ def member(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo, most: int) -> 
     return data
 
 
-def is_document(archive: zipfile.ZipFile) -> bool:
-    """Whether an archive is an Office or OpenDocument file."""
-    return any(m.filename in ("[Content_Types].xml", "mimetype") for m in archive.infolist())
+def is_document(names: Iterable[str]) -> bool:
+    """Whether an archive with members of these names is an Office or OpenDocument file."""
+    return not {"[Content_Types].xml", "mimetype"}.isdisjoint(names)
 
 
 class Package:

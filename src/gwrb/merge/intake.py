@@ -36,8 +36,12 @@ MAX_MEMBERS = 20_000
 DEEPEST = 30  # folders in one another
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db"}
 _DOCUMENTS = (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx", ".odt", ".ods")
-_FORM = "这是 Word、Excel 文件（.docx、.xlsx），不是进展文件；填好的表用 gwrb collect 收，混在一起的进展文件也一同收"
-_CLAUSES = {"zip": "已损坏，或没有传完整，打不开"} | dict.fromkeys(ARCHIVES, "，请解开后再合并")
+_FORM = "这是 Word、Excel 一类的文件（.docx、.xlsx），不是进展文件；填好的表用 gwrb collect 收，混在一起的进展文件也一同收"
+_CLAUSES = (
+    {"zip": "已损坏，或没有传完整，打不开", "password": "，请去掉密码后再收"}
+    | dict.fromkeys(("doc", "xls"), "，不是进展文件；填好的表用 gwrb collect 收")
+    | dict.fromkeys(ARCHIVES, "，请解开后再合并")
+)
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
 
 
@@ -169,7 +173,7 @@ def _archive(name: str, data: bytes, *, named: bool, office: bool) -> Iterator[A
         yield Unread(name, "压缩包已损坏，打不开")
         return
     members = archive.infolist()
-    if packages.is_document(archive):
+    if packages.is_document(archive.namelist()):
         if office and len(data) <= MAX_FILE:
             yield Arrived(name, data, named)
         else:
@@ -223,7 +227,7 @@ def _member(
 
 def _holds_document(data: bytes) -> bool:
     try:
-        return packages.is_document(packages.opened(data))
+        return packages.is_document(packages.opened(data).namelist())
     except UnreadableError:
         return False
 

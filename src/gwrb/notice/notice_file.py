@@ -6,18 +6,17 @@ import codecs
 import re
 from itertools import groupby
 
-from gwrb.ledger.signatures import signature
+from gwrb.ledger.signatures import ARCHIVES, signature
 from gwrb.notice.blocks import Block, NoticeProblem, TooMuchError, rows_of
 from gwrb.text import script
 
 MAX_BYTES = 20_000_000
 _SAVE = "另存为 .docx 或纯文本（.txt）后再导入"
 _FOREIGN = {
-    "compound": f"这是旧版 Word 文件（.doc），请在 Word 或 WPS 中{_SAVE}",
-    "pdf": f"这是 PDF 文件，请把文字{_SAVE}",
-    "rtf": f"这是 RTF 文件，请在 Word 或 WPS 中{_SAVE}",
+    "password": "，请在 Word、Excel 或 WPS 中去掉密码后再导入",
+    **dict.fromkeys(("doc", "compound", "rtf", "html"), f"，请在 Word 或 WPS 中{_SAVE}"),
+    **dict.fromkeys(ARCHIVES, "，请解开后再导入"),
 }
-_WORKBOOK = "Workbook".encode("utf-16-le")  # the stream of an .xls
 _UNKNOWN = "认不出这份文件的编码，请在记事本中另存为 UTF-8 编码的纯文本（.txt）后再导入"
 _LEAST_TABS = 2  # in a line that is the row of a table
 
@@ -28,14 +27,14 @@ def notice_blocks(data: bytes) -> tuple[list[Block], list[NoticeProblem]]:
         large = f"文件超过 {MAX_BYTES // 1_000_000} MB，不像一份通知，请检查是否选错文件"
         return [], [NoticeProblem(0, large)]
     found = signature(data)
-    if found and found.kind == "compound" and _WORKBOOK in data:
+    if found and found.kind == "xls":
         return _workbook(data)
-    if found and found.kind in _FOREIGN:
-        return [], [NoticeProblem(0, _FOREIGN[found.kind])]
-    if data.startswith(b"PK"):
+    if data.startswith((b"PK\3\4", b"PK\5\6")):
         from gwrb.notice.word_notice import docx_blocks
 
         return docx_blocks(data)
+    if found:
+        return [], [NoticeProblem(0, found.said + _FOREIGN.get(found.kind, f"，请把文字{_SAVE}"))]
     decoded = decode(data)
     try:
         blocks = [] if isinstance(decoded, NoticeProblem) else text_blocks(decoded[0])

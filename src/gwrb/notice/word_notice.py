@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gwrb.ledger.packages import FALLBACK, Limits, Package, Styles, UnreadableError, W, natural, parse
+from gwrb.ledger.packages import FALLBACK, Limits, Package, Styles, UnreadableError, W, is_document, natural, parse
 from gwrb.notice.blocks import Block, NoticeProblem, TooMuchError, rows_of
 from gwrb.notice.entries import short
 from gwrb.notice.word_numbers import ListNumbers
@@ -23,6 +23,7 @@ _INSTEAD = {f"{W}{name}": text for name, text in (("tab", " "), ("br", "\n"), ("
 _INSTEAD[f"{W}noBreakHyphen"] = "-"
 _ON, _OFF = "1", ("0", "false", "off")  # what a property says that is there: it is on, or not
 _NOT_WORD = "这不是 Word 文档（.docx），或文件已损坏，请在 Word 或 WPS 中重新另存后再导入"
+_ARCHIVE = "这是压缩包，不是 Word 文档（.docx），请解开后再导入"
 _REFUSED = {"dtd": "文件里有外部定义（DTD），出于安全不予读取，请在 Word 或 WPS 中重新另存后再导入"}
 _MOST_COLUMNS = 100
 _MOST_CELLS = 500_000  # what merged cells cover is counted; a plan of 302 tasks has some three thousand
@@ -32,11 +33,16 @@ def docx_blocks(data: bytes) -> tuple[list[Block], list[NoticeProblem]]:
     """Paragraphs, numbered from 1 (a line break within one makes blocks of the same number), and rows of tables."""
     try:
         package = Package(data, _LIMITS)
-        if "xl/workbook.xml" in package.names:
+        main = package.part("officeDocument") or "word/document.xml"
+        if main.startswith("xl/") or (main not in package.names and "xl/workbook.xml" in package.names):
             from gwrb.notice.workbook import workbook_blocks
 
             return workbook_blocks(data)
-        body = parse(package.read("word/document.xml"))
+        if main not in package.names and not is_document(package.names):
+            return [], [NoticeProblem(0, _ARCHIVE)]
+        body = parse(package.read(main))
+        if body.tag != f"{W}document":
+            return [], [NoticeProblem(0, _NOT_WORD)]
         styles, notes = Styles(package.read_if("word/styles.xml")), package.read_if("word/footnotes.xml")
         reader = _WordReader(ListNumbers(package.read_if("word/numbering.xml"), styles), styles)
         reader.read(body)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from gwrb.ledger import libreoffice
-from gwrb.ledger.packages import Package, UnreadableError, parse
-from gwrb.ledger.signatures import ARCHIVES, signature
+from gwrb.ledger.packages import DAMAGED, Package, UnreadableError, parse
+from gwrb.ledger.signatures import ARCHIVES, PICTURES, signature
 
 Format = Literal["docx", "xlsx", "xls", "doc", "yaml"]
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -25,12 +25,13 @@ _LOST = "，填写的内容读不回来；请单位发来填好的 Word 或 Exce
 _MACRO = "文件里有宏，出于安全不予读取；请单位另存为不带宏的 .docx 或 .xlsx 后再发来"
 PASSWORD = "文件设了打开密码，读不了；请单位去掉密码后再发来"  # noqa: S105 - a sentence
 # Of files that are no form: the word for programs, and what people read behind what the file is.
-_REFUSED = {
-    "pdf": ("pdf", _LOST),
-    "jpeg": ("picture", _LOST),
-    "png": ("picture", _LOST),
-    "rtf": ("rtf", f"；{_RESAVE}"),
-} | dict.fromkeys(ARCHIVES, ("archive", "，请解开后再收"))
+_REFUSED = (
+    {kind: (kind, f"；{_RESAVE}") for kind in ("rtf", "xml", "ppt")}
+    | {"pdf": ("pdf", _LOST), "compound": ("unknown", f"；{_RESAVE}")}
+    | {"html": ("html", f"，虽然能用 Word 打开；{_RESAVE}")}
+    | dict.fromkeys(PICTURES, ("picture", _LOST))
+    | dict.fromkeys(ARCHIVES, ("archive", "，请解开后再收"))
+)
 
 
 def recognise(data: bytes, name: str) -> Format:
@@ -42,38 +43,25 @@ def recognise(data: bytes, name: str) -> Format:
     if found and kind in _REFUSED:
         word, clause = _REFUSED[kind]
         raise UnreadableError(word, f"{found.said}{clause}")
-    if kind == "compound":
-        return _compound(data, name.rpartition(".")[2].lower())
+    if kind == "password":
+        raise UnreadableError("password", PASSWORD)
+    if kind in ("doc", "xls"):
+        return _old(data, kind, name.rpartition(".")[2].lower())
     if kind == "zip":
         return _zip(data)
-    head = data[:1000].lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
-    if head.startswith((b"<!doctype html", b"<html", b"mime-version")) or b"urn:schemas-microsoft-com:office" in head:
-        raise UnreadableError("html", f"这是网页格式的文件，虽然能用 Word 打开；{_RESAVE}")
-    if head.startswith(b"<?xml"):
-        raise UnreadableError("xml", f"这是 XML 文件；{_RESAVE}")
     if b"unit:" in data and b"\0" not in data[:1000]:
         return "yaml"
     raise UnreadableError("unknown", _NEITHER)
 
 
-def _compound(data: bytes, suffix: str) -> Format:
-    """The old binary formats, and what is kept in their container: encrypted packages."""
-
-    def holds(stream: str) -> bool:
-        return stream.encode("utf-16-le") in data
-
-    if holds("EncryptedPackage"):
-        raise UnreadableError("password", PASSWORD)
-    if holds("_VBA_PROJECT"):
+def _old(data: bytes, kind: str, suffix: str) -> Format:
+    """The old binary formats."""
+    if "_VBA_PROJECT".encode("utf-16-le") in data:
         raise UnreadableError("macro", _MACRO)
     if suffix in ("wps", "et"):
         wanted = ".docx" if suffix == "wps" else ".xlsx"
         raise UnreadableError("wps", f"这是 WPS 自己的格式（.{suffix}）；请在 WPS 中另存为 {wanted} 再收")
-    if holds("WordDocument"):
-        return "doc"
-    if holds("Workbook") or holds("Book"):
-        return "xls"
-    raise UnreadableError("unknown", f"这不是 Word 或 Excel 文件；{_RESAVE}")
+    return "doc" if kind == "doc" else "xls"
 
 
 def _zip(data: bytes) -> Format:
@@ -87,15 +75,17 @@ def _zip(data: bytes) -> Format:
     types = package.read_if("[Content_Types].xml")
     if types is None:
         raise UnreadableError("unknown", _NEITHER)
-    found = [o.get("ContentType", "") for o in parse(types).iter(f"{_TYPES}Override")]
-    if any("macroEnabled" in kind for kind in found):
-        raise UnreadableError("macro", _MACRO)
-    for type_ in found:
-        for words, format in _MAIN.items():
-            if words in type_:
-                return format
-    if any("sheet.binary" in kind for kind in found):
+    listed = {o.get("PartName", "").lower(): o.get("ContentType", "") for o in parse(types).iter(f"{_TYPES}Override")}
+    main = listed.get(f"/{package.part('officeDocument') or ''}".lower(), "")  # what else is listed is inside it
+    for words, format in _MAIN.items():
+        if words in main:
+            return format
+    if "sheet.binary" in main:  # its type says macroEnabled, with macros or without
         raise UnreadableError("xlsb", "这是二进制的 Excel 文件（.xlsb）；请另存为 .xlsx 再收")
+    if any("macroEnabled" in kind for kind in listed.values()):
+        raise UnreadableError("macro", _MACRO)
+    if not main and any(words in kind for words in _MAIN for kind in listed.values()):
+        raise UnreadableError("damaged", DAMAGED)
     raise UnreadableError("unknown", f"这不是 Word 或 Excel 的表；{_RESAVE}")
 
 
