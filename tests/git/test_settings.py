@@ -120,6 +120,7 @@ def test_a_hooks_environment_points_nowhere_else(repository: Path, run: Run, mon
         "GIT_COMMON_DIR",
         "GIT_EXTERNAL_DIFF",
         "GIT_ICASE_PATHSPECS",
+        "GIT_LITERAL_PATHSPECS",
         "GIT_CONFIG",
         "GIT_OBJECT_DIRECTORY",
     ):
@@ -221,6 +222,7 @@ ABSENT = (
 )
 DAMAGED = "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆（git 说：unable to read "
 LOST = "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆（git 说：error: Could not read "
+OBJECT = "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆（git 说：fatal: git cat-file: could not get object info）\n"
 HALF = "这里有 .git，git 却认不出仓库：不完整，或已损坏；请重新克隆，不要它的请移走 .git（git 说：fatal: not a git repository"
 ERRORS: dict[str, tuple[Callable[[Path], Path], tuple[str, ...], str]] = {
     "sparse": (_sparse, ("diff",), "这份克隆只检出了一部分（sparse checkout），data 里有 1 个文件不在这里，没有比较；"),
@@ -233,6 +235,17 @@ ERRORS: dict[str, tuple[Callable[[Path], Path], tuple[str, ...], str]] = {
     "a lost version": (_lost("HEAD~1:data/progress/2024Q1/甲局.yaml"), ("log", "1-1"), DAMAGED),
     "a lost folder": (_lost("HEAD~1:data/progress"), ("diff", "HEAD~1"), LOST),
     "a lost commit": (_lost("HEAD~1"), ("log", "1-1"), LOST),
+    "a lost commit by its place": (_lost("HEAD~1"), ("diff", "HEAD~1"), OBJECT),
+    "what is behind a lost commit": (_lost("HEAD"), ("validate", "--since", "HEAD~1"), OBJECT),
+    "a commit that never came": (
+        lambda top: top, ("diff", "0" * 40), f"这份克隆里没有“{'0' * 40}”这个版本；它在别处的话，请先运行 git fetch\n",
+    ),
+    "no branch of its own elsewhere": (
+        lambda top: top, ("diff", "@{u}"), "这个分支在远端没有对应的分支；请写明与哪一个比，例如 origin/main（git 说：",
+    ),
+    "a newer git's": (
+        _written(".git/config", "[core]\nrepositoryformatversion = 99\n"), ("diff",), "这份仓库要用更新的 git 才能读；请升级 git（git 说：",
+    ),
     "bad settings": (
         _written(".git/config", "[bad"), ("diff",),
         "git 的设置文件里有一行写得不对；请照 git 说的位置改正（git 说：fatal: bad config line 2 in file .git/config）\n",
@@ -291,7 +304,46 @@ def test_without_git(repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("PATH", "/nowhere")
     for command in (("validate", "--since", "main"), ("git", "setup"), ("diff",), ("diff", "main")):
         assert run(*command, cwd=repository)[::2] == (2, "这台电脑上没有 git，这个命令用不了\n")
-    assert run("log", "1-1", cwd=repository).code == 0
+    ran = run("log", "1-1", cwd=repository)
+    assert (ran.code, ran.err) == (0, "这台电脑上没有 git，谁在什么时候改了什么没有列出\n")
+    assert ran.out.startswith("1-1 ")
+    names = ("base.yaml", "ours.yaml", "theirs.yaml")
+    for name in names:
+        (repository / name).write_text(name, encoding="utf-8")
+    ran = run("git", "merge-driver", *names, "7", "docs/x.txt", cwd=repository)
+    assert (ran.code, ran.err) == (129, "docs/x.txt：没有合并成：这台电脑上没有 git，这个命令用不了\n")
+
+
+def test_a_clone_that_leaves_the_plan_out(repository: Path, run: Run) -> None:
+    git(repository, "sparse-checkout", "set", "--no-cone", "/templates/")
+    wanted = "这份克隆像是只检出了一部分（sparse checkout）；要补齐，请运行 git sparse-checkout disable"
+    for arguments in ((), ("--root", os.fspath(repository))):
+        ran = run(*arguments, "validate", cwd=repository)
+        assert (ran.code, ran.err.splitlines()[1]) == (2, wanted)
+
+
+def test_a_git_that_is_no_program(repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/git").write_bytes(b"\x7fELF")
+    (tmp_path / "bin/git").chmod(0o755)
+    monkeypatch.setenv("PATH", os.fspath(tmp_path / "bin"))
+    for command in (("validate", "--since", "main"), ("diff", "main"), ("log", "1-1")):
+        assert run(*command, cwd=repository)[::2] == (2, "git 运行不了：这不是能运行的程序\n")
+
+
+def test_a_shallow_clone_credits_nobody_with_what_was_there_before(repository: Path, run: Run) -> None:
+    assert "2024Q1 甲局 1-1 新增一条" in run("log", "1-1", cwd=repository).out
+    edit(repository / "data/progress/2024Q1/甲局.yaml", "status: 正常推进", "status: 滞后")
+    git(repository, "commit", "-qam", "二")
+    copy = repository.parent / "浅二"
+    for depth, told in (("1", []), ("2", ["甲局 1-1 进度状态：正常推进 → 滞后"])):
+        git(repository, "clone", "-q", "--depth", depth, repository.as_uri(), str(copy) + depth)
+        ran = run("log", "1-1", cwd=Path(str(copy) + depth))
+        listed = ran.out.partition("修改记录\n")[2].splitlines()
+        assert [line.partition("  2024Q1 ")[2] for line in listed] == told
+        assert ran.err == (
+            "这份克隆不完整（浅克隆），更早的改动是谁做的不在这里，没有列出；请联网补齐：git fetch --unshallow\n"
+        )
 
 
 def test_what_is_wrong_with_git_is_for_the_doctor(repository: Path, run: Run) -> None:

@@ -30,10 +30,7 @@ BAD = {
         b"\xd0\xcf\x11\xe0" + "Workbook".encode("utf-16-le"),
         "这是旧版 Excel 文件（.xls），不是进展文件；填好的表用 gwrb collect 收",
     ),
-    "password": (
-        b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
-        "文件设了打开密码，请去掉密码后再收",
-    ),
+    "password": (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "文件设了打开密码，请去掉密码后再收"),
     "page": (b"<html><body>", "这是网页格式的文件，不是进展文件"),
     "gbk": (FIRST.encode("gbk"), "文件不是 UTF-8 编码，像是 GBK（请用“UTF-8”编码另存）\n"),
     "utf-16": (FIRST.encode("utf-16"), "文件不是 UTF-8 编码，像是 UTF-16"),

@@ -93,7 +93,10 @@ def test_the_encoding_is_told(data: bytes, encoding: str) -> None:
         ("市人民政府".encode("utf-16-le"), "认不出这份文件的编码"),
         (codecs.BOM_UTF16_LE + b"\x00", "认不出这份文件的编码"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Word、Excel 文件"),
-        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "设了打开密码，请在 Word、Excel 或 WPS 中去掉密码后"),
+        (
+            b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
+            "设了打开密码，请在 Word、Excel 或 WPS 中去掉密码后",
+        ),
         (b"\xd0\xcf\x11\xe0" + "WordDocument".encode("utf-16-le"), "这是旧版 Word 文件（.doc），请在"),
         (b"<html><body>", "这是网页格式的文件，请在 Word 或 WPS 中另存为 .docx"),
         (b"\x89PNG\r\n", "这是图片（PNG），请把文字另存为"),

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from gwrb.cli import invocation, options
-from gwrb.cli.invocation import echo, echo_json, find_task, unit_of
+from gwrb.cli.invocation import complain, echo, echo_json, find_task, unit_of
 from gwrb.cli.options import argument, option
 from gwrb.git.snapshots import edits
 from gwrb.output.change_text import history_object, history_text
@@ -37,7 +37,9 @@ def log(
     every = sorted(book.ledger.progress, key=lambda p: p.quarter)
     own = [p for p in every if who in (None, book.register.find(p.unit))]
     said = [(p, e) for p in own for e in p.entries if wanted in (None, e.task)]
-    changed = edits(book, who, wanted)
+    changed, missing = edits(book, who, wanted)
+    if missing:
+        complain(missing)
     if format == "json":
         echo_json(history_object(said, changed))
         return DONE

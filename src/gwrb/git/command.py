@@ -6,6 +6,7 @@ be taken for an option.
 
 import datetime as dt
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gwrb.ledger.workspace import read_bytes, reason
 from gwrb.text.refusal import WRONG_USE, Refusal
 
 _ENVIRONMENT = {
@@ -21,14 +23,19 @@ _ENVIRONMENT = {
 }  # fmt: skip
 # git sets these for hooks and drivers: they would point every call at another repository, or change what is printed
 _OTHERS = frozenset(
-    ["GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_CONFIG", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE"]
+    f"GIT_{name}" for name in (
+        "DIR", "INDEX_FILE", "PREFIX", "WORK_TREE", "COMMON_DIR", "NAMESPACE", "EXTERNAL_DIFF", "DIFF_OPTS",
+        "LITERAL_PATHSPECS", "GLOB_PATHSPECS", "NOGLOB_PATHSPECS", "ICASE_PATHSPECS", "CONFIG", "OBJECT_DIRECTORY",
+        "ALTERNATE_OBJECT_DIRECTORIES", "SHALLOW_FILE", "GRAFT_FILE", "REPLACE_REF_BASE",
+    )
 )  # fmt: skip
 _SETTINGS = ("core.quotepath=false", "core.fsmonitor=false", "protocol.allow=never")  # no program of others, no network
 _ABSENT = (
     "这份克隆不完整（浅克隆、部分克隆），缺少要比较的内容；请联网补齐：git fetch --unshallow，部分克隆请重新完整克隆"
 )
+_LOST = "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆"
 PATIENCE = 300  # seconds: a history of many years is read in a tenth of it; a pipe called .gitignore is never read
-_OUTSIDE = "not a git repository"
+_OUTSIDE, _UNREAD = "not a git repository", "Could not read"
 # What git says, and what that means; the folder is put in.
 _MEANINGS = (
     ("dubious ownership", "git 不读属于别的用户的仓库。确认可信后运行：git config --global --add safe.directory {}"),
@@ -37,14 +44,19 @@ _MEANINGS = (
     ("transport '", _ABSENT),
     ("could not lock config file", "git 的设置文件正被占用，或不能写；请看看 .git 里有没有留下 config.lock"),
     ("corrupt", "git 仓库已损坏；请运行 git fsck 查看，或重新克隆"),
-    ("bad object", "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆"),
-    ("unable to read", "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆"),
+    ("bad object", _LOST),
+    ("unable to read", _LOST),
     (_OUTSIDE, "这里有 .git，git 却认不出仓库：不完整，或已损坏；请重新克隆，不要它的请移走 .git"),
     ("invalid gitfile", "这里的 .git 不是 git 写的，认不出仓库；请重新克隆，不要它的请移走 .git"),
     ("must be run in a work tree", "这是没有工作树的仓库（bare），这个命令用不了；请克隆一份，在克隆里运行"),
+    ("no upstream configured", "这个分支在远端没有对应的分支；请写明与哪一个比，例如 origin/main"),
+    ("repo version", "这份仓库要用更新的 git 才能读；请升级 git"),
+    ("repository extension", "这份仓库要用更新的 git 才能读；请升级 git"),
     ("bad config", "git 的设置文件里有一行写得不对；请照 git 说的位置改正"),
-    ("Could not read", "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆"),
-    ("invalid object", "git 仓库已损坏，缺少内容；请运行 git fsck 查看，或重新克隆"),
+    (_UNREAD, _LOST),
+    ("could not get object info", _LOST),
+    ("not a tree object", _LOST),
+    ("invalid object", _LOST),
 )
 _LITERAL = "--literal-pathspecs"  # a name may begin with a colon, or hold a star
 
@@ -75,11 +87,19 @@ class Commit:
 
 def run(folder: Path, *arguments: str, data: bytes | None = None) -> bytes:
     """Runs git in a folder; its output. Raises GitError where git refuses, Refusal where there is no git."""
+    done = _done(folder, arguments, data)
+    if done.returncode:
+        raise GitError(folder, done.stderr.decode("utf-8", "replace").strip(), done.returncode)
+    return done.stdout
+
+
+def _done(folder: Path, arguments: Sequence[str], data: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    """What came of running git in a folder. Raises Refusal where it cannot be started or does not end."""
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]
     command = ["git", *settings, "-C", os.fspath(folder), *arguments]
     own = {k: v for k, v in os.environ.items() if k not in _OTHERS and not k.startswith("GIT_TRACE")}
     try:
-        done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
+        return subprocess.run(  # noqa: S603 - a list of arguments, no shell
             command, input=data, capture_output=True, check=False, env=own | _ENVIRONMENT, timeout=PATIENCE
         )
     except subprocess.TimeoutExpired as error:
@@ -88,25 +108,34 @@ def run(folder: Path, *arguments: str, data: bytes | None = None) -> bytes:
         ) from error
     except FileNotFoundError as error:
         raise Refusal("这台电脑上没有 git，这个命令用不了", WRONG_USE) from error
-    if done.returncode:
-        raise GitError(folder, done.stderr.decode("utf-8", "replace").strip(), done.returncode)
-    return done.stdout
+    except OSError as error:
+        raise Refusal(f"git 运行不了：{reason(error)}", WRONG_USE) from error
+
+
+def there() -> bool:
+    """Whether this machine has git."""
+    return shutil.which("git") is not None
 
 
 def top(folder: Path) -> Path | None:
     """The top of the repository that a folder is in; None outside any, or without git."""
-    if shutil.which("git") is None:
+    if not there():
         return None
     try:
         found = run(folder, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").removesuffix("\n")
     except GitError as error:
         here = Path(os.path.abspath(folder))  # noqa: PTH100 - as the user wrote it
-        if _OUTSIDE in error.said and not any(os.path.lexists(one / ".git") for one in (here, *here.parents)):
+        if _OUTSIDE in error.said and not marked(here):
             return None
         raise
     if found and not folder.resolve().is_relative_to(Path(found).resolve()):
         raise Refusal(f"git 的工作树在 {found}，{folder} 不在里面；请看看 git config core.worktree", WRONG_USE)
     return Path(found) if found else None
+
+
+def marked(folder: Path) -> bool:
+    """Whether a folder, or one above it, holds something called .git."""
+    return any(os.path.lexists(one / ".git") for one in (folder, *folder.parents))
 
 
 def repository(folder: Path) -> Path:
@@ -124,8 +153,25 @@ def revision(folder: Path, text: str) -> str:
         found = _said(folder, "rev-parse", "--verify", "--quiet", f"{text}^{{commit}}")
         if found is not None:
             return found
+        _refuse_lost(folder, text)
     more = f"；{_ABSENT}" if _shallow(folder) else ""
     raise Refusal(f"“{text}”不是文件夹，也不是 git 里的版本（分支、标签或提交）{more}", WRONG_USE)
+
+
+def _refuse_lost(folder: Path, text: str) -> None:
+    """Refuses a revision that names a commit which is not there any more, or is behind such a one."""
+    first = re.split(r"[~^@:]", text)[0] or "HEAD"
+    if re.fullmatch("[0-9a-f]{40,64}", first):  # what a server calls the state before the first one is all zeros
+        more = f"；{_ABSENT}" if _shallow(folder) else "；它在别处的话，请先运行 git fetch"
+        raise Refusal(f"这份克隆里没有“{text}”这个版本{more}", WRONG_USE)
+    for name in dict.fromkeys((first, text)):
+        try:
+            found = run(folder, "rev-parse", "--verify", name)
+        except GitError as error:
+            if _UNREAD in error.said:
+                raise
+            return
+        run(folder, "cat-file", "-t", found.decode("utf-8", "replace").strip())
 
 
 def merge_base(folder: Path, one: str, other: str) -> str:
@@ -235,6 +281,14 @@ def contents(folder: Path, objects: Sequence[str], *, absent: bool = False) -> l
 _FACTS = 6
 
 
+def cut_off(folder: Path) -> frozenset[str]:
+    """The commits at which a shallow clone ends: what they changed is not known in it."""
+    if not _shallow(folder):
+        return frozenset()
+    path = folder / run(folder, "rev-parse", "--git-path", "shallow").decode("utf-8", "surrogateescape").strip()
+    return frozenset(read_bytes(path).decode("ascii", "replace").split())
+
+
 def history(folder: Path, paths: Iterable[str]) -> list[Commit]:
     """The commits that touched any of the paths (of the repository), newest first; none in an empty repository."""
     if _said(folder, "rev-parse", "--verify", "--quiet", "HEAD") is None:
@@ -315,8 +369,7 @@ def merge_text(
             (Path(scratch) / name).write_bytes(data)
             names.append(os.path.join(scratch, name))  # noqa: PTH118
         options = [part for label in labels for part in ("-L", label)]
-        command = ["git", "merge-file", "-p", "--diff3", f"--marker-size={size}", *options, *names]
-        done = subprocess.run(command, capture_output=True, check=False, cwd=folder)  # noqa: S603
+        done = _done(folder, ["merge-file", "-p", "--diff3", f"--marker-size={size}", *options, *names])
     if done.returncode < 0 or done.returncode >= 128:
         raise GitError(folder, done.stderr.decode("utf-8", "replace").strip(), done.returncode)
     return done.stdout, done.returncode == 0

@@ -174,12 +174,24 @@ class CommittedChange(NamedTuple):
     change: Change
 
 
-def edits(book: Sound, who: Unit | None, task: str | None) -> list[CommittedChange]:
-    """The changes of a unit's files, or of all, and of one task where it is given; newest first, none outside git."""
+class Edits(NamedTuple):
+    """Changes, newest first, and what is to be told of those that are not among them; '' where none is missing."""
+
+    changes: list[CommittedChange]
+    missing: str = ""
+
+
+_NO_GIT = "这台电脑上没有 git，谁在什么时候改了什么没有列出"
+_CUT = "这份克隆不完整（浅克隆），更早的改动是谁做的不在这里，没有列出；请联网补齐：git fetch --unshallow"
+
+
+def edits(book: Sound, who: Unit | None, task: str | None) -> Edits:
+    """The changes of a unit's files, or of all, and of one task where it is given; none outside git."""
     top = command.top(book.workspace.root)
     if top is None:
-        return []
+        return Edits([], _NO_GIT if not command.there() and command.marked(book.workspace.root.absolute()) else "")
     command.refuse_sparse(top, f"{inside(book.workspace, top)}data")
+    cut = command.cut_off(top)
     out: list[tuple[int, CommittedChange]] = []
     for file_type in _LOGGED:
         for file in book.ledger.files(file_type):
@@ -190,6 +202,9 @@ def edits(book: Sound, who: Unit | None, task: str | None) -> list[CommittedChan
             about = about if quarter else about._replace(file=file_type.noun)
             versions = steps(book.workspace, file.path, file_type)
             for number, (commit, before, after) in enumerate(versions):
+                if commit.id in cut:
+                    continue
                 found = differences.rows(file_type, {HEAD: {}, **before}, {HEAD: {}, **after}, about)
                 out += [(number, CommittedChange(commit, c)) for c in found if task in (None, c.task)]
-    return [edit for _, edit in sorted(out, key=lambda e: (-e[1].commit.at, -e[0]))]
+    ranked = sorted(out, key=lambda e: (-e[1].commit.at, -e[0]))
+    return Edits([edit for _, edit in ranked], _CUT if cut else "")

@@ -147,16 +147,25 @@ def find(root: str | None, start: Path, environment: str | None) -> Workspace:
         if not Workspace(folder).stands:
             where = "--root" if root else "环境变量 GWRB_ROOT"
             message = f"{where} 指定的文件夹里没有 {TASKS.as_posix()}：{given}"
-            raise Refusal(f"{message}\n请检查路径，或先用 gwrb init 通知 -o 文件夹 建立工作区", WRONG_USE)
+            raise Refusal(
+                f"{message}\n{_left_out(folder)}请检查路径，或先用 gwrb init 通知 -o 文件夹 建立工作区", WRONG_USE
+            )
         return Workspace(folder)
     for folder in (start, *start.parents):
         if Workspace(folder).stands:
             return Workspace(folder)
     raise Refusal(
-        f"这里和上级文件夹里都没有 {TASKS.as_posix()}，不知道工作区在哪里\n"
+        f"这里和上级文件夹里都没有 {TASKS.as_posix()}，不知道工作区在哪里\n{_left_out(start)}"
         "请先进入工作区，或用 --root 指定；新建请用 gwrb init 通知 -o 文件夹",
         WRONG_USE,
     )
+
+
+def _left_out(folder: Path) -> str:
+    """What to tell where git was once told to leave files out of a folder's working tree."""
+    if not any((one / ".git/info/sparse-checkout").exists() for one in (folder, *folder.absolute().parents)):
+        return ""
+    return "这份克隆像是只检出了一部分（sparse checkout）；要补齐，请运行 git sparse-checkout disable\n"
 
 
 def _matching(root: Path, steps: Sequence[str]) -> list[Path]:
@@ -258,8 +267,17 @@ def reason(error: OSError) -> str:
         NotADirectoryError: "路径中有一段不是文件夹",
         FileExistsError: "已有同名文件",
     }
-    numbers = {errno.ENOSPC: "磁盘已满", errno.EROFS: "磁盘只能读", errno.ENAMETOOLONG: "文件名太长"}
-    said = known.get(type(error)) or numbers.get(error.errno or 0) or error.strerror or str(error)
+    numbers = {
+        errno.ENOSPC: "磁盘已满", errno.EROFS: "磁盘只能读", errno.ENAMETOOLONG: "文件名太长", errno.EIO: "磁盘读写出错",
+        errno.EMFILE: "打开的文件太多", errno.ENFILE: "打开的文件太多", errno.EFBIG: "文件太大", errno.EBUSY: "正被占用",
+        errno.ENOMEM: "内存不够", errno.ELOOP: "链接绕成了圈", errno.ENXIO: "这样的设备或管道打不开", errno.ENODEV: "没有这个设备",
+        errno.EXDEV: "不在同一个磁盘上", errno.EINVAL: "系统不接受", errno.EILSEQ: "系统不接受这样的文件名",
+        errno.ENOTEMPTY: "文件夹不是空的", errno.ENOEXEC: "这不是能运行的程序", errno.E2BIG: "参数太长",
+        getattr(errno, "EDQUOT", -1): "磁盘配额已满", getattr(errno, "ESTALE", -1): "网络文件夹断开了",
+    }  # fmt: skip
+    own = error.strerror or str(error)  # in Chinese where gwrb itself raised it
+    said = own if not own.isascii() else known.get(type(error)) or numbers.get(error.errno or 0)
+    said = said or f"系统报错 {error.errno}（{own}）"
     if isinstance(error, LinkError):
         said = "这是一个链接，gwrb 不跟着链接走"
     kinds = (errno.ELOOP, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.EINVAL)

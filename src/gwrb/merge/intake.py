@@ -36,7 +36,9 @@ MAX_MEMBERS = 20_000
 DEEPEST = 30  # folders in one another
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db"}
 _DOCUMENTS = (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xltx", ".odt", ".ods")
-_FORM = "这是 Word、Excel 一类的文件（.docx、.xlsx），不是进展文件；填好的表用 gwrb collect 收，混在一起的进展文件也一同收"
+_FORM = (
+    "这是 Word、Excel 一类的文件（.docx、.xlsx），不是进展文件；填好的表用 gwrb collect 收，混在一起的进展文件也一同收"
+)
 _CLAUSES = (
     {"zip": "已损坏，或没有传完整，打不开", "password": "，请去掉密码后再收"}
     | dict.fromkeys(("doc", "xls"), "，不是进展文件；填好的表用 gwrb collect 收")
