@@ -13,10 +13,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import XMLParser, _Element
 
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, LookupError, OSError, RuntimeError, ValueError, EOFError,
@@ -166,14 +167,20 @@ def parse(data: bytes) -> _Element:
         raise UnreadableError("dtd", _DTD)
     if data.count(b"<") + data.count(b"=") > MOST_MARKS:  # each takes some 150 bytes and a microsecond
         raise UnreadableError("bomb", _TOO_MANY.format(MOST_MARKS))
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError):
         raise UnreadableError("damaged", DAMAGED) from None
     if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that hides it
         raise UnreadableError("dtd", _DTD)
     return root
+
+
+@cache
+def _parser() -> XMLParser:
+    from lxml import etree
+
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
 # A cell that holds something, and of cells without a name the row: what is only formatted is kept by nobody.
@@ -256,6 +263,7 @@ class Styles:
         found: Iterable[_Element] = parse(part).iter(f"{W}style") if part else ()
         self._by_id = {style.get(f"{W}styleId", ""): style for style in found}
         self._said: dict[tuple[str, str], str | None] = {}
+        self._lists: dict[str, tuple[str, int]] = {}
 
     def said(self, name: str, path: str, bare: str | None = None) -> str | None:
         """The value at a path of a style, named by its id; `bare` where it stands there without one, None where nowhere."""
@@ -275,8 +283,10 @@ class Styles:
 
     def list_of(self, name: str) -> tuple[str, int]:
         """The number of the list of a style, and its level in it; ("", 0) where it has none."""
-        number, level = (self.said(name, f"{W}pPr/{W}numPr/{W}{what}") for what in ("numId", "ilvl"))
-        return number or "", natural(level, LIST_LEVELS) or 0
+        if name not in self._lists:
+            number, level = (self.said(name, f"{W}pPr/{W}numPr/{W}{what}") for what in ("numId", "ilvl"))
+            self._lists[name] = number or "", natural(level, LIST_LEVELS) or 0
+        return self._lists[name]
 
 
 def numbering(part: bytes | None) -> Callable[[_Element], bool]:
@@ -284,10 +294,13 @@ def numbering(part: bytes | None) -> Callable[[_Element], bool]:
     styles = Styles(part)
 
     def numbered(paragraph: _Element) -> bool:
-        own = paragraph.find(f"{W}pPr/{W}numPr/{W}numId")
+        said = paragraph.find(f"{W}pPr")
+        if said is None:
+            return False
+        own = said.find(f"{W}numPr/{W}numId")
         if own is not None:
             return own.get(f"{W}val") != "0"
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        style = said.find(f"{W}pStyle")
         return style is not None and styles.list_of(style.get(f"{W}val", ""))[0] not in ("", "0")
 
     return numbered

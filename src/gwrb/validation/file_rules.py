@@ -12,7 +12,7 @@ from gwrb.model.field_types import ListOf
 from gwrb.model.files import FILES, ROW_FILES, Key, is_unit
 from gwrb.model.plan import TASK_ID
 from gwrb.model.progress import PROGRESS_FILE, Entry
-from gwrb.model.record import Field, Record
+from gwrb.model.record import Record
 from gwrb.model.unit_plans import PlanEntry
 from gwrb.model.units_file import Group, Unit
 from gwrb.model.values import Period
@@ -150,21 +150,21 @@ def _named(context: CheckContext) -> Iterator[tuple[str, Period | None, Any]]:
     for kind in FILES:
         if "task" in kind.by_key:
             yield from ((file.value.task, None, file.value) for file in context.files(kind))
-        listed = [f.name for f in kind.fields if _lists_tasks(f)]
-        for file in context.files(kind) if listed else ():
-            yield from ((task, None, file.value) for name in listed for task in getattr(file.value, name))
+        for name in _lists_of_tasks(kind):
+            yield from ((task, None, file.value) for file in context.files(kind) for task in getattr(file.value, name))
+    lists = {kind.name: _lists_of_tasks(kind.row) for kind in ROW_FILES}
     for file_type, value, row in context.rows:
         if file_type is CHANGES_FILE:
             continue  # another rule speaks of what it names
         quarter = quarter_of(value, row)
         if "task" in file_type.row.by_key and row.task is not None:
             yield row.task, quarter, row
-        for name in (f.name for f in file_type.row.fields if _lists_tasks(f)):
+        for name in lists[file_type.name]:
             yield from ((task, quarter, row) for task in getattr(row, name))
 
 
-def _lists_tasks(field: Field) -> bool:
-    return isinstance(field.kind, ListOf) and field.kind.item is TASK_ID
+def _lists_of_tasks(record: Record) -> list[str]:
+    return [f.name for f in record.fields if isinstance(f.kind, ListOf) and f.kind.item is TASK_ID]
 
 
 @rule("GW504", "error")

@@ -66,6 +66,8 @@ def is_head(row: FilledRow, asked: Asked) -> bool:
 
 def slots(seen: Seen, asked: Asked) -> tuple[CellSlot | None, CellSlot | None]:
     """What a cell's control and its bookmark say it is; of several the one that the form knows."""
+    if not (seen.marks or seen.tags):
+        return None, None
     marks = [asked.by_mark[m] for m in seen.marks if m in asked.by_mark]
     tags = [t for t in seen.tags if t in marks] or list(seen.tags)
     return (tags[0] if tags else None), (marks[0] if marks else None)

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from gwrb.forms.read import grid
 from gwrb.forms.read.grid import FormFindings, Seen
@@ -109,6 +110,7 @@ _SERIAL = re.compile(r"[3-6]\d{4}(?:\.0+)?")  # days since 1899-12-30: 1982 to 2
 _EPOCH = dt.date(1899, 12, 30)
 
 
+@lru_cache(2**14)  # the same headings, tasks and statuses stand in every form, and are compared several times
 def folded(text: str) -> str:
     """Words as choices and headings are compared: blind to width and to white space."""
     return "".join(half_width(text).split())

@@ -17,6 +17,7 @@ from gwrb.text.script import raised
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_CHANGED_CELLS = frozenset(f"{W}{name}" for name in ("cellIns", "cellDel", "cellMerge"))
 _STRICT = "请在 Word 中另存为普通的 .docx（不是“Strict Open XML”）后再收"
 _MOST_MARKS, _MOST_BETWEEN = 20, 1_000  # bookmarks of a paragraph that are fields, things between two of them
 _NO_WORD = "这不是 Word 文档，或文件已损坏；请单位重新发来"
@@ -149,7 +150,7 @@ def _cell(cell: _Element, controls: tuple[_Element, ...], numbered: Callable[[_E
         merge = properties.find(f"{W}vMerge")
         if merge is not None and merge.get(f"{W}val") != "restart":
             words.other.add(grid.MERGED)
-        if any(properties.find(f"{W}{name}") is not None for name in ("cellIns", "cellDel", "cellMerge")):
+        if not _CHANGED_CELLS.isdisjoint(str(child.tag) for child in properties):
             words.other.add(grid.TRACKED)
     return _seen(words), width
 
@@ -318,10 +319,11 @@ class CellWords:
             self.inline(child)
 
     def _run(self, element: _Element) -> None:
-        look = element.find(f"{W}rPr")
-        if look is None:
+        found = element.find(f"{W}rPr")
+        if found is None:
             self.inline(element)
             return
+        look = {str(child.tag): child for child in reversed(found)}  # of two of one kind the first
         before = len(self.pieces)
         self.inline(element)
         words = "".join(self.pieces[before:])
@@ -336,7 +338,7 @@ class CellWords:
             return
         if _on(look, "strike") or _on(look, "dstrike"):
             self.other.add(grid.STRUCK)
-        level = look.find(f"{W}vertAlign")
+        level = look.get(f"{W}vertAlign")
         if level is not None:
             self.pieces[before:] = [raised(words, level.get(f"{W}val", ""))]
 
@@ -392,15 +394,15 @@ class CellWords:
             self.other.add(grid.SYMBOL)
 
 
-def _in_symbols(look: _Element) -> bool:
+def _in_symbols(look: dict[str, _Element]) -> bool:
     """Whether a run is in a font of pictures."""
-    fonts = look.find(f"{W}rFonts")
+    fonts = look.get(f"{W}rFonts")
     return fonts is not None and fonts.get(f"{W}ascii", "").startswith(("Wingdings", "Webdings"))
 
 
-def _on(look: _Element, name: str) -> bool:
+def _on(look: dict[str, _Element], name: str) -> bool:
     """Whether a run's own look has this switched on."""
-    found = look.find(f"{W}{name}")
+    found = look.get(f"{W}{name}")
     return found is not None and found.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
