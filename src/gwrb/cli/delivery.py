@@ -57,9 +57,9 @@ def deliver(
 ) -> None:
     """Gives out a table in the format wanted: every table has all of them.
 
-    `page`: makes what a terminal shows, where that is not the table alone; `whole`: what JSON says instead of the rows alone; `stem`, `sheets`: the name
-    of the Excel file where none was given, and its sheets where they are others than the table; `beside`: what counts
-    nowhere, which has a sheet of its own.
+    `page`: makes what a terminal shows, where that is not the table alone; `whole`: what JSON says instead of the rows
+    alone; `stem`, `sheets`: the name of the Excel file where none was given, and its sheets where they are others than
+    the table; `beside`: what counts nowhere, which has a sheet of its own.
     """
     if wanted.format in SCREEN:
         (page or (lambda: _bare(table)))().show()

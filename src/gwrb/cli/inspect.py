@@ -28,7 +28,6 @@ def add_(
     unit: Annotated[list[str] | None, options.unit("查的单位，可以写几次。")] = None,
     on: On = None,
 ) -> None:
-
     invocation.one_of("--kind", kind, INSPECTION_KINDS)
     today = invocation.day(on)
     title = invocation.said("名称", " ".join(title.split()))
@@ -51,7 +50,6 @@ def finding(
     due: Annotated[dt.date | None, options.date("--due", "哪一天前整改好。")] = None,
     on: On = None,
 ) -> None:
-
     today = invocation.day(on)
     text = invocation.said("问题", text)
     with invocation.writing(ctx) as book:
@@ -72,7 +70,6 @@ def close(
     result: Annotated[str, option("--result", "结果", "怎样整改的。", "-r")],
     on: On = None,
 ) -> None:
-
     today = invocation.day(on)
     result = invocation.said("整改结果", result)
     with invocation.writing(ctx) as book:

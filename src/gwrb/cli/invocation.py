@@ -44,9 +44,8 @@ def _found(ctx: typer.Context) -> Workspace:
 def workspace(ctx: typer.Context) -> Workspace:
     """The workspace asked for, or the one that the user stands in."""
     found = _found(ctx)
-    if (
-        found.interrupted
-    ):  # a run was killed while it wrote: what it had ready is read, the next that writes puts it down
+    if found.interrupted:
+        # A run was killed while it wrote: what it had ready is read, and put down by the next that writes.
         from gwrb.ledger import journal
 
         staged = journal.staged(found.root)

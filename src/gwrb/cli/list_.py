@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
 FORMATS = (*options.TABLE, "docx", "pdf")
 STATUS_WORDS = (*STATUSES, "未报")  # what tracking calls it, which a list does not load
-ROLES: dict[str, Role] = {"lead": LEAD, "responsible": RESPONSIBLE, "牵头": LEAD, "责任": RESPONSIBLE} | {
-    "helping": HELPING,
-    "配合": HELPING,
-}
+ROLES: dict[str, Role] = {
+    "lead": LEAD, "responsible": RESPONSIBLE, "helping": HELPING, "牵头": LEAD, "责任": RESPONSIBLE, "配合": HELPING,
+}  # fmt: skip
 
 
 def list_(
