@@ -32,30 +32,75 @@ BAD = {
     ),
     "password": (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "文件设了打开密码，请去掉密码后再收"),
     "page": (b"<html><body>", "这是网页格式的文件，不是进展文件"),
-    "gbk": (FIRST.encode("gbk"), "文件不是 UTF-8 编码，像是 GBK（请用“UTF-8”编码另存）\n"),
-    "utf-16": (FIRST.encode("utf-16"), "文件不是 UTF-8 编码，像是 UTF-16"),
-    "binary": (b"\xfe\xed\0\0\0", "文件不是 UTF-8 编码"),
+    "gbk": (FIRST.encode("gbk"), "读不懂\n  第 1 行第 7 列 GW002 文件不是 UTF-8 编码，像是 GBK（请用“UTF-8”编码另存）"),
+    "utf-16": (
+        FIRST.encode("utf-16"),
+        "读不懂\n  第 1 行第 1 列 GW002 文件不是 UTF-8 编码，像是 UTF-16（请用“UTF-8”编码另存）",
+    ),
+    "binary": (
+        b"\xfe\xed\0\0\0",
+        "读不懂\n  第 1 行第 1 列 GW002 文件不是 UTF-8 编码，也可能不是文本文件（请用“UTF-8”编码另存）",
+    ),
     "prose": ("一季度工作总结\n进展顺利。\n".encode(), "不是进展文件（没有 unit、quarter、entries 这些栏目）"),
     "tasks": (b"plan: {title: x, year: 2024}\ntasks: []\n", "这是任务或单位文件，不是进展文件"),
-    "half": (FIRST.encode()[: len(FIRST.encode()) // 2], "GW003 这一行不像“栏目: 内容”"),
-    "half a character": (FIRST.encode()[:-6], "文件不是 UTF-8 编码"),
-    "half a sentence": (FIRST[:-4].encode(), "像是没有传完整：末尾停在“…ogress: 已建成1”"),
+    "half": (
+        FIRST.encode()[: len(FIRST.encode()) // 2],
+        "内容有错误\n  第 7 行第 3 列 GW003 这一行不像“栏目: 内容”（若是新的栏目，请补上半角冒号和空格；若是接着上一行的文字，请比栏目名多缩进两格）",
+    ),
+    "half a character": (
+        FIRST.encode()[:-6],
+        "读不懂\n  第 11 行第 18 列 GW002 文件不是 UTF-8 编码，也可能不是文本文件（请用“UTF-8”编码另存）",
+    ),
+    "half a sentence": (
+        FIRST[:-4].encode(),
+        "像是没有传完整：末尾停在“…ogress: 已建成1”。确实完整的话，请在末尾加一个句号，或按一下回车",
+    ),
     "conflict": (
         FIRST.replace(
             "  status: 正常推进\n", "<<<<<<< a\n  status: 正常推进\n=======\n  status: 滞后\n>>>>>>> b\n"
         ).encode(),
-        "GW004",
+        "内容有错误\n  第 6 行第 1 列 GW004 文件里有没有解决的合并冲突（请在 <<<<<<< 与 >>>>>>> 之间选定一种写法，删去这些标记行）",
     ),
-    "syntax": (FIRST.replace("增长5.8%。", "增长: 5.8%").encode(), "GW003"),
-    "wrong unit": (FIRST.replace("甲局", "乙局").encode(), "文件名是“甲局”的，内容却是“乙局”的；请改正 unit 或文件名"),
-    "unknown unit": (FIRST.replace("甲局", "丁局").encode(), "丁局"),
-    "another's task": (FIRST.replace("1-3", "1-2").encode(), "1-2 不是“甲局”牵头的任务"),
-    "unknown task": (FIRST.replace("1-3", "1-99").encode(), "方案里没有 1-99 这项任务"),
-    "no task": (FIRST.replace("1-3", "第三项").encode(), "GW"),
-    "wrong quarter": (FIRST.replace("2024Q2", "2023Q2").encode(), "2023Q2 不在方案的报告范围"),
-    "no quarter": (FIRST.replace("quarter: 2024Q2\n", "").encode(), "进展文件缺少 quarter（报告季度）"),
-    "a task twice": (FIRST.replace("1-3", "1-1").encode(), "1-1 报了两条，第 5 行已有"),
-    "lagging without reason": (FIRST.replace("正常推进", "滞后").encode(), "1-1 滞后，没有写明存在问题"),
+    "syntax": (
+        FIRST.replace("增长5.8%。", "增长: 5.8%").encode(),
+        "内容有错误\n  第 7 行第 15 列 GW003 文字里有半角冒号加空格“: ”，被当成了栏目（请改用全角冒号“：”；或请用引号包住整句，例如 progress: '……'，或改用 |- 另起一行写）",
+    ),
+    "wrong unit": (
+        FIRST.replace("甲局", "乙局").encode(),
+        "文件名是“甲局”的，内容却是“乙局”的；请改正 unit 或文件名\nin/甲局.yaml：内容有错误\n  第 5 行第 9 列 GW504 1-1 不是“乙局”牵头的任务（这项任务由甲局牵头报送；编号写错的请改正；若是年中改了牵头单位，请把方案、名单改回原来的，另在 data/changes.yaml 写一条：- {from: 2024Q3, decided: 决定日期, by: 决定机关, reason: 理由, task: 1-1, lead: [甲局]}）\n  第 9 行第 9 列 GW504 1-3 不是“乙局”牵头的任务（这项任务由甲局牵头报送；编号写错的请改正；若是年中改了牵头单位，请把方案、名单改回原来的，另在 data/changes.yaml 写一条：- {from: 2024Q3, decided: 决定日期, by: 决定机关, reason: 理由, task: 1-3, lead: [甲局]}）",
+    ),
+    "unknown unit": (
+        FIRST.replace("甲局", "丁局").encode(),
+        "文件名是“甲局”的，内容却是“丁局”的；请改正 unit 或文件名\nin/甲局.yaml：内容有错误\n  第 1 行第 7 列 GW301 没有叫“丁局”的单位（请核对名称。若是已有单位的新名称，请在 data/units.yaml 里加进该单位的 aliases（别名）；若是新单位，请另加一条；若是年中撤销、并入别处的单位，请把方案、名单改回原来的，另在 data/changes.yaml 写一条：- {from: 2024Q3, decided: 决定日期, by: 决定机关, reason: 理由, unit: 丁局, abolished: true, successor: 承接单位}）",
+    ),
+    "another's task": (
+        FIRST.replace("1-3", "1-2").encode(),
+        "内容有错误\n  第 9 行第 9 列 GW504 1-2 不是“甲局”牵头的任务（这项任务由乙局牵头报送；编号写错的请改正；若是年中改了牵头单位，请把方案、名单改回原来的，另在 data/changes.yaml 写一条：- {from: 2024Q3, decided: 决定日期, by: 决定机关, reason: 理由, task: 1-2, lead: [乙局]}）",
+    ),
+    "unknown task": (
+        FIRST.replace("1-3", "1-99").encode(),
+        "内容有错误\n  第 9 行第 9 列 GW503 方案里没有 1-99 这项任务（这一部分有 1-1 至 1-5；若是年中撤销的，请把方案、名单改回原来的，另在 data/changes.yaml 写一条：- {from: 2024Q3, decided: 决定日期, by: 决定机关, reason: 理由, task: 1-99, withdrawn: true}）",
+    ),
+    "no task": (
+        FIRST.replace("1-3", "第三项").encode(),
+        "内容有错误\n  第 9 行第 9 列 GW104 task 必须是“部分-序号”样的编号，不能是“第三项”（写成 2-19 的样子）",
+    ),
+    "wrong quarter": (
+        FIRST.replace("2024Q2", "2023Q2").encode(),
+        "内容有错误\n  第 2 行第 10 列 GW502 2023Q2 不在方案的报告范围（2024Q1 至 2024Q4）内（请改正季度，或把文件移出工作区）",
+    ),
+    "no quarter": (
+        FIRST.replace("quarter: 2024Q2\n", "").encode(),
+        "内容有错误\n  第 1 行第 1 列 GW102 进展文件缺少 quarter（报告季度）（请补上一行 quarter: 报告季度）",
+    ),
+    "a task twice": (
+        FIRST.replace("1-3", "1-1").encode(),
+        "内容有错误\n  第 9 行第 9 列 GW505 1-1 报了两条，第 5 行已有（请合并成一条）",
+    ),
+    "lagging without reason": (
+        FIRST.replace("正常推进", "滞后").encode(),
+        "内容有错误\n  第 6 行第 11 列 GW506 1-1 滞后，没有写明存在问题（请补上 problems: 滞后的原因）",
+    ),
 }
 
 
@@ -67,9 +112,7 @@ def test_named_and_nothing_written(run: Run, send: Send, base: Path, tmp_path: P
     before = state(base)
     ran = run("--root", base, "merge", "--on", DAY, "in", cwd=tmp_path)
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err.startswith("in/甲局.yaml：")
-    assert words in ran.err
-    assert ran.err.endswith("有 1 个文件不能合并，什么都没有写入。请改正或移走后再合并\n")
+    assert ran.err == f"in/甲局.yaml：{words}\n有 1 个文件不能合并，什么都没有写入。请改正或移走后再合并\n"
     assert state(base) == before
 
 
@@ -90,8 +133,12 @@ def test_files_that_are_nobodys(send: Send, name: str, words: str) -> None:
 def test_a_group_does_not_report(run: Run, send: Send, base: Path, tmp_path: Path) -> None:
     send(FIRST.replace("甲局", "各区人民政府"), "报送.yaml")
     ran = run("--root", base, "merge", "--on", DAY, "in", cwd=tmp_path)
-    assert ran.code == 1
-    assert "各区人民政府" in ran.err
+    assert (ran.code, ran.err) == (
+        1,
+        "in/报送.yaml：内容有错误\n"
+        "  第 1 行第 7 列 GW301 “各区人民政府”是统称，不能作为填报单位（请由它的成员各报各的，unit 写成员的简称）\n"
+        "有 1 个文件不能合并，什么都没有写入。请改正或移走后再合并\n",
+    )
 
 
 def test_the_systems_litter_is_named_and_passed_over(run: Run, send: Send, base: Path, tmp_path: Path) -> None:

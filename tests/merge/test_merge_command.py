@@ -257,16 +257,31 @@ def test_samples_do_not_mix(merge: Run, send: Send, base: Path, there: str, sent
     here(base).write_text(FIRST.replace("entries", there + "entries"))
     send(FIRST.replace("entries", sent + "entries"))
     ran = merge("in")
-    assert ran.code == 1
-    assert "不能混在一起" in ran.err
+    kept, came = ("示例", "正式") if there else ("正式", "示例")
+    assert (ran.code, ran.err) == (
+        1,
+        f"in/甲局.yaml：台账里“甲局”2024Q2 的进展是{kept}数据，这一份是{came}数据，不能混在一起\n"
+        "有 1 个文件不能合并，什么都没有写入。请改正或移走后再合并\n",
+    )
 
 
 def test_dry_run_writes_nothing(merge: Run, send: Send, base: Path) -> None:
     send()
     before = state(base)
     ran = merge("in", "--dry-run")
-    assert ran.code == 0
-    assert "若合并：新增 2 条，修改 0 条，涉及 1 个单位。这是预览，什么都没有写入" in ran.out
+    assert (ran.code, ran.out) == (
+        0,
+        """\
+季度    单位  新增  修改  不变  文件
+────────────────────────────────────────────
+2024Q2  甲局     2     0     0  in/甲局.yaml
+
+若合并：新增 2 条，修改 0 条，涉及 1 个单位。这是预览，什么都没有写入
+
+2024Q2：应报 2 个单位，已报 1 个，未报 1 个：乙局；没有报全的 1 个：甲局（缺 2
+项）
+""",
+    )
     assert state(base) == before
     assert not (base / ".gwrb").exists()
 

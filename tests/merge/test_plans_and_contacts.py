@@ -237,16 +237,34 @@ def test_contacts_leave_no_receipt_and_differences_are_asked(merge: Run, send: S
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (PLAN.replace("1-3", "1-2"), "GW504 1-2 不是“甲局”牵头的任务"),
+        (
+            PLAN.replace("1-3", "1-2"),
+            "第 6 行第 9 列 GW504 1-2 不是“甲局”牵头的任务（这项任务由乙局牵头报送；编号写错的请改正）",
+        ),
         (
             "unit: 东区\nsubmitted: 2024-02-05\nentries:\n- task: 1-1\n  measures: 配合\n",
-            "这项任务由甲局牵头报送，方案也由牵头单位报，请删去这一条；本单位是配合的，每季度报配合情况（附表4）",
+            "第 4 行第 9 列 GW504 1-1 不是“东区人民政府”牵头的任务（这项任务由甲局牵头报送，方案也由牵头单位报，请删去这一条；本单位是配合的，每季度报配合情况（附表4））",
         ),
-        (PLAN.replace("  scope: 东片\n", ""), "GW513 1-4 分成几项，这里没有写明是哪一项"),
-        (PLAN.replace("  measures: 每月走访\n", ""), "GW521 1-4 没有写明具体措施"),
-        (PLAN.replace("丙市甲局", "各区人民政府"), "GW301 “各区人民政府”是统称，不能作为填报单位"),
-        (PLAN.replace("丙市甲局", "丁局"), "GW301 没有叫“丁局”的单位"),
-        (PEOPLE.replace("联络员", "联络人"), "GW104"),
+        (
+            PLAN.replace("  scope: 东片\n", ""),
+            "第 18 行第 9 列 GW513 1-4 分成几项，这里没有写明是哪一项（请写 scope: 东片）",
+        ),
+        (
+            PLAN.replace("  measures: 每月走访\n", ""),
+            "第 18 行第 9 列 GW521 1-4 没有写明具体措施（请补上 measures: 准备怎样做）",
+        ),
+        (
+            PLAN.replace("丙市甲局", "各区人民政府"),
+            "第 2 行第 7 列 GW301 “各区人民政府”是统称，不能作为填报单位（请由它的成员各报各的，unit 写成员的简称）",
+        ),
+        (
+            PLAN.replace("丙市甲局", "丁局"),
+            "第 2 行第 7 列 GW301 没有叫“丁局”的单位（请核对名称。若是已有单位的新名称，请在 data/units.yaml 里加进该单位的 aliases（别名）；若是新单位，请另加一条）",
+        ),
+        (
+            PEOPLE.replace("联络员", "联络人"),
+            "第 7 行第 9 列 GW104 duty 必须是分管负责人、联络员之一，不能是“联络人”（请照实选一个，照原样写）",
+        ),
     ],
 )
 def test_wrong_files_are_named_and_nothing_is_written(
@@ -257,7 +275,9 @@ def test_wrong_files_are_named_and_nothing_is_written(
     before = state(base)
     ran = merge("in")
     assert (ran.code, ran.out) == (1, "")
-    assert words in ran.err
+    assert (
+        ran.err == f"in/报送.yaml：内容有错误\n  {words}\n有 1 个文件不能合并，什么都没有写入。请改正或移走后再合并\n"
+    )
     assert state(base) == before
 
 
