@@ -272,9 +272,7 @@ def _write(
         steps = [step_of(book.ledger.year, row) for row in rows]
         what = "；".join(change_row(step).line for step in steps)
         if all(step.after[:2] == step.before[:2] for step in steps):
-            invocation.planned(
-                book, CHANGES_FILE, Changes(), rows, today
-            )  # a mistake is said before that nothing changed
+            invocation.planned(book, CHANGES_FILE, Changes(), rows, today)  # which refuses a mistake first
             raise Refusal(f"照这条调整，什么也没有变，没有写：{what}", FOUND)
         return put(book, CHANGES_FILE, Changes(), rows, today, what, write=not dry_run, ask=not yes)
 

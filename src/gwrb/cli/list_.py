@@ -75,10 +75,9 @@ def list_(
     found = task_lists.rows_of(tasks, ledger.plan, ledger.register, who, asked) if who else task_lists.rows(tasks)
     if isinstance(who, Unit) and not as_issued:
         found = _with_shares(ctx, found, who, day(on))
-    if wanted == ("json", None, force):
-        echo_json(
-            [row.as_json(ledger.plan.heading.year, with_duties=who is not None) for row in found]
-        )  # without what other formats load
+    whole = [row.as_json(ledger.plan.heading.year, with_duties=who is not None) for row in found]
+    if wanted == ("json", None, force):  # without what other formats load
+        echo_json(whole)
         return
     from gwrb.cli import delivery
     from gwrb.output.listings import list_page, tasks_table
@@ -101,7 +100,6 @@ def list_(
 
     table = tasks_table(found, ledger.plan.heading, with_bonds=who is not None)
     stem = f"{who.name if who else f'{ledger.plan.heading.year}年'}任务清单"
-    whole = [row.as_json(ledger.plan.heading.year, with_duties=who is not None) for row in found]
     delivery.deliver(table, wanted, page, day(on), whole=whole, stem=stem)
 
 

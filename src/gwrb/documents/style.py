@@ -144,7 +144,7 @@ _IN_MM = {"毫米": 1.0, "mm": 1.0, None: 1.0, "厘米": 10.0, "cm": 10.0, "磅"
 
 
 def size(value: object) -> float | None:
-    """三号, 16磅, 16pt or 16 in points; None where it is none of these or not between 5 and 72."""
+    """三号, 16磅, 16pt or 16 in points; None for anything else, and for sizes below 5 or above 72."""
     text = str(value).strip()
     points = SIZES.get(text)
     if points is None and (match := _POINTS_TEXT.fullmatch(text)):

@@ -105,7 +105,7 @@ def _size(kept: Folder, name: str) -> int:
 
 
 def _read(kept: Folder, number: int) -> LedgerWrite | None:
-    """One write; None where it is not whole, or was not written here."""
+    """One write; None where parts of it are missing, or another program wrote it."""
     try:
         with kept.folder(str(number)) as own:
             head, _, contents = own.read(_DATA).partition(b"\n")

@@ -55,7 +55,7 @@ def holder(path: Path) -> str:
 
 
 def _mark(root: Path, steps: Sequence[str], size: int) -> bytes | None:
-    """How a file begins that lies beside a document; None where there is none, or what is there is no file."""
+    """The first `size` bytes of a file that lies beside a document; None where no plain file lies there."""
     try:
         with reach(root, steps[:-1]) as folder:
             found = folder.status(steps[-1])

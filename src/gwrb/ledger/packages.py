@@ -241,7 +241,7 @@ def _column(letters: bytes) -> int:
 
 
 def natural(text: str | None, below: int) -> int | None:
-    """A whole number as a part writes it; None for what is none, or not below a bound."""
+    """The whole number that a part writes, if it is less than `below`; else None."""
     if not text or not text.isascii() or not text.isdecimal() or len(text) > _MOST_DIGITS:
         return None
     return number if (number := int(text)) < below else None
@@ -266,7 +266,10 @@ class Styles:
         self._lists: dict[str, tuple[str, int]] = {}
 
     def said(self, name: str, path: str, bare: str | None = None) -> str | None:
-        """The value at a path of a style, named by its id; `bare` where it stands there without one, None where nowhere."""
+        """The value of a style's element at a path, or of the nearest on which it is based that has one; else None.
+
+        `name`: the style's id; `bare`: what an element without a value says.
+        """
         key = name, path
         if key not in self._said:
             values = (found.get(f"{W}val", bare) for s in self._chain(name) if (found := s.find(path)) is not None)

@@ -30,9 +30,8 @@ from gwrb.tracking.tallies import TaskStatus
 from gwrb.yamltext.write import scalar
 
 ARCHIVE = "archive"
-BY_UNIT = Record(
-    UNITS_FILE.name, UNITS_FILE.title, Units, rows="units"
-)  # units.yaml as a file with a row for each unit
+# units.yaml as a file with a row for each unit.
+BY_UNIT = Record(UNITS_FILE.name, UNITS_FILE.title, Units, rows="units")
 
 
 class Rollover(NamedTuple):

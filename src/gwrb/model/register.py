@@ -44,7 +44,7 @@ class Register:
         return out
 
     def find(self, name: str) -> Unit | Group | None:
-        """Who is meant by a name; None where nobody or not one only."""
+        """Who is meant by a name; None where it fits nobody, or several."""
         try:
             return self._found[name]
         except KeyError:

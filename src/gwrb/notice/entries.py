@@ -56,9 +56,8 @@ class NoticeEntry:
     printed: str = ""  # its number on paper, of a row
     columns: Mapping[str, str] = field(default_factory=dict)  # of its table: what heads each, and what it is
     whole: str = ""  # its text and fields as printed; of a row its cells, parted by tabs
-    progress: list[tuple[str, str, str]] = field(
-        default_factory=list
-    )  # kind, head and words of columns that say how it stands
+    # Kind, head and words of the columns that say how it stands.
+    progress: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
     def roles(self) -> tuple[Clause, ...]:

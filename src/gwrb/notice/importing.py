@@ -183,10 +183,9 @@ def carried_plan(old: Plan, plan: Plan) -> tuple[Plan, list[TaskMatch], _Links]:
 def _with(match: TaskMatch, links: _Links) -> Task:
     old, task = match.old, match.new
     own = tuple(now for _, now in links[old.id])
+    # A name that quotes the old text, and is not in the new one, may have its figures: it is none now.
     quoted = old.name is not None and old.name in old.text and old.name not in task.text
-    carried = task._replace(
-        links=own, name=None if quoted else old.name
-    )  # a name in the old words' figures is none now
+    carried = task._replace(links=own, name=None if quoted else old.name)
     return carried._replace(targets=old.targets, figures=old.figures) if _numbers_hold(match) else carried
 
 

@@ -33,7 +33,7 @@ class Detail(NamedTuple):
     """One obligation: its status in each quarter, and where it stands as of the last.
 
     `last` is the status that the unit said last. `forecast`: what it last said before the year's last quarter, and
-    `outcome` whether that came true; empty where it forecast nothing, or no success, or the year is not over.
+    `outcome` whether that came true: KEPT, BROKEN; empty unless it forecast success and the year is over.
     `held`: its unit has it in the last quarter; else `of` is as of the last in which it had it.
     """
 

@@ -28,7 +28,7 @@ def converted(value: Decimal, written: str, unit: str) -> Decimal | None:
 
 
 def said_of(target: Target, entry: Entry) -> Decimal | None:
-    """What an entry says of a target, in the target's unit; None where it says nothing, or nothing that converts."""
+    """What an entry says of a target, in the target's unit; None where it gives no figure, or one of another measure."""
     value = entry.values.get(target.name)
     if value is None or target.scope not in (None, entry.scope):
         return None

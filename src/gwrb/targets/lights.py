@@ -5,10 +5,10 @@ tells the same to a clerk, with an example of each yardstick:
 
 - 节点: where `nodes` say what is due by a period, the last one that is due; they come from the office or the unit's plan.
 - 序时: 累计 grows from nothing, 水平 from its `start`, to its amount over the year, or over its `months`: the way
-  that is gone against the share of the time gone. A level without start that is not reached says nothing before
-  it is due, and a person judges.
+  that is gone against the share of the time gone. Of a level without start that
+  is still short, a person judges until it is due.
 - 目标: 比率 (增速, 压减, 占比) is held against what was promised; 不超过 is green within its limit.
-- 期限: 一次性 is asked for on its day, and not before.
+- 期限: 一次性 is asked for from its day on.
 
 On the day that a target is due (`by`, else the year's end) all of it is owed, whatever the yardstick: then it is
 reached, or not, or waits for the office. What the office found (核定, `tracking.states`) stands before all of these.

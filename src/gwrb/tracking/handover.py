@@ -44,7 +44,7 @@ class Handovers:
         return out
 
     def before(self, obligation: Obligation, quarter: Period) -> tuple[Obligation, ...]:
-        """Those of the quarter before that an obligation carries on, its own unit's first; none in the first."""
+        """Those of the quarter before that an obligation carries on, its own unit's first; empty in the first."""
         earlier = quarter.previous
         if earlier not in self.quarters or earlier is None:
             return ()
@@ -52,7 +52,7 @@ class Handovers:
         return turn.before.get(id(obligation), ()) if turn else (obligation,)
 
     def after(self, obligation: Obligation, quarter: Period) -> tuple[Obligation, ...]:
-        """Those of the next quarter that carry an obligation on; none in the last, and none where nobody does."""
+        """Those of the next quarter that carry an obligation on; empty in the last quarter, and where nobody does."""
         later = quarter.following
         if later not in self.quarters:
             return ()

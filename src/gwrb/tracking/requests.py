@@ -118,8 +118,8 @@ class Requests:
     def _begin(self, quarter: Period, earlier: Period | None) -> None:
         """Gives each obligation of a quarter its thread, and adds what is asked and decided in the quarter.
 
-        Where no change holds from the quarter on, the threads are those of the quarter before, and what nobody filed
-        for says nothing.
+        Unless a change holds from the quarter on, the threads are those of the quarter before, and only what units
+        sent a file for can be asked anew.
         """
         held, files = self.records.held(quarter), self.records.files
         same = earlier is not None and earlier == quarter.previous and self.records.held(earlier) is held

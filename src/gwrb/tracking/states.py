@@ -76,7 +76,7 @@ class ObligationStatus:
 
     @property
     def received(self) -> dt.date | None:
-        """The day that the unit's file bears; None where it bears none, or says nothing of the obligation.
+        """The day that the unit's file bears; None where it is undated, or leaves the obligation out.
 
         A file bears the day of what its unit leads; a part in what others lead has the day when it was sent.
         """

@@ -56,7 +56,7 @@ def one_thing(context: CheckContext) -> Findings:
             yield place, f"{'、'.join(done)}不能写在一条里", "请只留一个，其余另写一条"
         every = {name for names in _EFFECTS.values() for name in names} | set(_OF)
         for name in _said(change, tuple(sorted(every - {*wanted}))):
-            if not getattr(change, _OF.get(name, "at")) or _OF.get(name) is None:
+            if name not in _OF or not getattr(change, _OF[name]):
                 yield at(getattr(change, name), change), f"{name} 与这条调整无关", "请删去，或另写一条调整"
 
 
@@ -231,9 +231,8 @@ def made_illegal(ledger: Ledger, checks: Iterable[Check], today: dt.date) -> Ite
     plan = None if ledger.damaged else ledger.plan
     for changes, before, after in _stages(ledger.year.steps) if plan else ():
         kept = {id(task) for task in before.tasks}
-        now = (
-            plan and changes[0].from_ <= plan.quarters[-1]
-        )  # what holds from the next year on leaves this year's tasks
+        # What holds from the next year on leaves this year's tasks as they are.
+        now = plan and changes[0].from_ <= plan.quarters[-1]
         new = {task.id for task in after.tasks if now and id(task) not in kept}
         new |= {task.id for task in after.tasks if any(link.task in new for link in task.links)}
         found = list(_found(ledger, after, new, checks, today))

@@ -55,7 +55,7 @@ class Collector:
         self._places: dict[Source, dict[int, str]] = {}
 
     def place(self, found: Diagnostic) -> str | None:
-        """Where in a form a finding about its data stands; '' where no cell is meant, None where it is no form's."""
+        """Where in a form a finding about its data stands; '' where it is of the form as a whole, None where the data came otherwise."""
         places = self._places.get(found.source)
         return None if places is None else places.get(found.line, "")
 
@@ -311,7 +311,7 @@ def decide(found: FilledForm, asked: Callable[[], Origin | None], findings: Form
 
 
 def name_says(name: str, units: Iterable[str], own: str) -> str | None:
-    """Another unit that a file's name names, and not its own; None where there is none or no telling."""
+    """The one other unit that a file's name names; None where it names its own, none, or several."""
     stem = name.rpartition("/")[2].rpartition(".")[0] or name
     if own in stem:
         return None
