@@ -103,6 +103,24 @@ def test_a_lead_moves_and_stands_no_more_among_the_responsible() -> None:
     assert held.tasks["1-1"].assignments[0].responsible == ("各区",)
 
 
+def test_who_led_for_a_while_is_among_the_responsible_again_afterwards() -> None:
+    """A name that the unit bears since is its name there too; a list that is stated anew is what holds."""
+    moves = [change("task: 1-1, lead: [市城建局]", "2024Q2"), change("unit: 市城建局, renamed: 市建设局")]
+    back = change("task: 1-1, lead: [市水务局]", "2024Q4")
+    one = year(*moves, back).at(Q4).plan.tasks[0].assignments[0]
+    assert (one.lead, one.responsible) == (("市水务局",), ("市建设局", "各区"))
+    stated = change("task: 1-1, responsible: [各区]")
+    assert year(moves[0], stated, back).at(Q4).plan.tasks[0].assignments[0].responsible == ("各区",)
+
+
+def test_a_unit_that_is_founded_later_is_told_from_a_name_that_nobody_knows() -> None:
+    plan = year(change("founded: {name: 市数据局, class: 部门}"))
+    said = "它自2024年第三季度起新设，以前没有它"
+    assert {plan.at(q).register.unknown("丙市数据局") for q in (Q1, Q2)} == {said}
+    assert plan.at(Q3).register.find("市数据局")
+    assert plan.at(Q2).register.founded("市统计局") is None
+
+
 def test_one_part_of_a_task_changes_alone() -> None:
     of = year(
         change("task: 1-2, scope: 西片, lead: [市城建局], targets: [{name: 西, amount: 3, unit: 个, kind: 不少于, "

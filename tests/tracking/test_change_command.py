@@ -63,6 +63,39 @@ def test_a_record_is_whole_and_more_of_the_same_day_joins_it(run: Run, base: Pat
     assert read(base, "data/changes.yaml") == LEAD.replace("  lead:", "  name: 企业培育\n  lead:")
 
 
+def test_a_new_name_is_corrected_under_either_name(run: Run, base: Path) -> None:
+    assert run("change", "rename", "乙局", "丙局", *BY, cwd=base).code == 0
+    done = run("change", "rename", "丙局", "丁局", *BY, cwd=base)
+    assert (done.code, done.out.splitlines()[-1]) == (0, "已写入：乙局自第三季度起更名为丁局")
+    assert stated(base) == "  unit: 乙局\n  renamed: 丁局\n"
+    same = run("change", "rename", "甲局", "甲局", *BY, cwd=base)
+    assert (same.code, same.err) == (1, "照这条调整，什么也没有变，没有写：甲局自第三季度起更名为甲局\n")
+
+
+@pytest.mark.parametrize("more", [("withdraw", "1-6"), ("text", "1-6", "建设两个平台。"), ("lead", "1-6", "甲局")])
+def test_a_record_that_states_one_thing_alone_is_joined_by_no_other(
+    run: Run, base: Path, more: tuple[str, ...]
+) -> None:
+    assert run("change", "add", "1-6", "建设平台。", "--lead", "乙局", *BY, cwd=base).code == 0
+    before = read(base, "data/changes.yaml")
+    refused = run("change", *more, *BY, cwd=base)
+    assert (refused.code, refused.out, refused.err) == (
+        1,
+        "",
+        "建设平台（1-6）自第三季度起新增，由乙局牵头，也是这一天定的，"
+        "这一条里不能再写别的；请改正 data/changes.yaml 里的这一条\n",
+    )
+    assert read(base, "data/changes.yaml") == before
+
+
+def test_a_class_that_no_unit_has_is_told(run: Run, base: Path) -> None:
+    done = run("change", "found", "戊局", "--class", "部们", *BY, cwd=base)
+    assert (done.code, done.err) == (
+        0,
+        "注意：没有别的单位属于“部们”这一类，按类别列成员的统称不会有它；现有的类别：部门、区人民政府\n",
+    )
+
+
 def stated(base: Path) -> str:
     return read(base, "data/changes.yaml").partition("  reason: 职责划转\n")[2]
 

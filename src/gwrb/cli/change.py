@@ -36,6 +36,7 @@ Reason = Annotated[str, options.reason("为什么调整。")]
 Document = Annotated[str | None, option("--document", "文件", "依据的文号或会议。")]
 Decided = Annotated[dt.date | None, options.date("--decided", "哪一天决定的；默认今天。")]
 LISTED = (*options.TABLE, "docx", "pdf")
+_ALONE = ("added", "founded", "renamed", "merged_into", "abolished")  # of which a change states nothing else
 _CHANGED = "年度中调整为"  # begins what a target's note says of an amount that its words do not state
 Facts = Mapping[str, Any]  # of a change, beside what every change states
 Stated = Callable[..., Facts | list[Facts]]
@@ -163,7 +164,9 @@ def rename(
     new: Annotated[str, argument("新名称", "新的简称；旧名称以后照样认得。")],
     full_name: Annotated[str | None, option("--full-name", "全称", "新的全称。")] = None,
 ) -> Facts:
-    return {"unit": _own(then, unit), "renamed": invocation.said("新名称", new), "full_name": full_name}
+    own, year = _own(then, unit), then.ledger.year
+    before = (one.unit for one in year.changes if one.renamed == own and year.at(one.from_) is then.held)  # corrected
+    return {"unit": next(before, own), "renamed": invocation.said("新名称", new), "full_name": full_name}
 
 
 def merge(then: Sound, unit: One, into: Annotated[str, argument("并入", "并入哪个单位。")]) -> Facts:
@@ -185,6 +188,9 @@ def found(
     known = then.register.find(new)
     if known is not None:
         raise Refusal(f"已有叫“{new}”的单位：{known.name}", FOUND)
+    classes = list(dict.fromkeys(str(one.class_) for one in then.register.units.units))
+    if kind not in classes:
+        complain(f"注意：没有别的单位属于“{kind}”这一类，按类别列成员的统称不会有它；现有的类别：{'、'.join(classes)}")
     return {"founded": Unit(invocation.said("简称", new), kind, full_name=full_name)}
 
 
@@ -284,6 +290,9 @@ def _joined(book: Sound, made: DatedChange, facts: Facts) -> DatedChange:
     if old is None:
         return made
     more = {name: value for name, value in facts.items() if value is not None}
+    if any(getattr(old, effect) and effect not in more for effect in _ALONE):
+        line = change_row(step_of(book.ledger.year, old)).line
+        raise Refusal(f"{line}，也是这一天定的，这一条里不能再写别的；请改正 data/changes.yaml 里的这一条", FOUND)
     return old._replace(by=made.by, reason=made.reason, document=made.document or old.document, **more)
 
 

@@ -62,10 +62,14 @@ def _assigned_by(task: Task, one: Assignment, change: DatedChange) -> bool:
 
 
 def _assigned(one: Assignment, change: DatedChange, register: Register) -> Assignment | None:
-    """An assignment after a change; a unit that leads from now on stands no more among the responsible."""
+    """An assignment after a change; a unit that leads from now on stands no more among the responsible, until it does not."""
     if change.withdrawn:
         return None
     facts = {name: said for name in ASSIGNMENT_FACTS if (said := getattr(change, name)) is not None}
     new = one._replace(**facts, issued=None if "lead" in facts else one.issued)  # who is named now leads by name
-    leads = {register.find(name) or name for name in new.lead} if change.lead and not change.responsible else ()
-    return new._replace(responsible=tuple(n for n in new.responsible if (register.find(n) or n) not in leads))
+    if not change.lead or change.responsible:
+        return new._replace(listed=()) if change.responsible else new
+    leads = {register.find(name) or name for name in new.lead}
+    listed = one.listed or one.responsible
+    left = tuple(name for name in listed if (register.find(name) or name) not in leads)
+    return new._replace(responsible=left, listed=() if left == listed else listed)

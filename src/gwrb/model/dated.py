@@ -247,6 +247,12 @@ class DatedPlan:
             same = next((held.expanded for _, held in out if held.register is register), None)
             expanded = same.of_others(state.tasks) if same else None
             out.append((quarter, InForce(plan, register, expanded, state.origins, state.gone)))
+        for change in self.changes:
+            if change.founded:
+                founded = self.issued.register.of(Units((change.founded,)))
+                without = (held.register for quarter, held in out if quarter < change.from_)
+                for register in {self.issued.register: None, **dict.fromkeys(without)}:
+                    register.later.append((founded, change.from_))
         return out
 
 
@@ -331,6 +337,8 @@ def _with_unit(state: PlanState, change: DatedChange) -> PlanState:
     if not isinstance(old, Unit):
         return state
     if change.renamed:
+        if (change.renamed, change.full_name or old.full_name) == (old.name, old.full_name):
+            return state
         new = _also_called(old._replace(name=change.renamed, full_name=change.full_name), (old,))
         new = new._replace(aliases=tuple(name for name in new.aliases if name not in (new.name, new.full_name)))
         state = state._replace(origins={**state.origins, new.name: state.origins.get(old.name, old.name)})
@@ -405,9 +413,9 @@ def _moved(state: PlanState, old: Unit, new: Unit | None, units: tuple[Unit, ...
         if not new and not one.lead:
             responsible = one.responsible
         responsible = tuple(name for name in responsible if not (new and name == new.name and name in lead))
-        helping = names(one.helping)
-        same = (lead, responsible, helping) == (one.lead, one.responsible, one.helping)
-        return one if same else one._replace(lead=lead, responsible=responsible, helping=helping)
+        helping, listed = names(one.helping), names(one.listed)
+        same = (lead, responsible, helping, listed) == (one.lead, one.responsible, one.helping, one.listed)
+        return one if same else one._replace(lead=lead, responsible=responsible, helping=helping, listed=listed)
 
     groups = tuple(
         group if (members := names(group.members)) == group.members else group._replace(members=members)

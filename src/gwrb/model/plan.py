@@ -220,6 +220,7 @@ class Assignment(NamedTuple):
         Field(NAMES, "配合单位", "配合的单位，不必报进展；报不报配合情况见 supporters。", after="responsible"),
     ] = ()
     issued: "Assignment | None" = None  # as the notice prints it, where its rule names the lead
+    listed: tuple[str, ...] = ()  # the responsible before those were left out who lead since a change
 
     @property
     def names(self) -> tuple[str, ...]:

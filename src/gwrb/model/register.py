@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from gwrb.model.units_file import Group, Unit, Units
 from gwrb.text.script import fold, near_words
+
+if TYPE_CHECKING:
+    from gwrb.model.values import Period
 
 _LOOKS = 100_000  # at names, for suggestions: a file of nothing but unknown names gets some, not all
 _SUGGESTED = 3  # names
@@ -24,6 +28,8 @@ class Register:
         self._found: dict[str, Unit | Group | None] = {}  # the same few names come again and again
         self._members: dict[str, tuple[Unit, ...]] = {}
         self._looks = 0  # at names that may have been meant
+        self.later: list[tuple[Register, Period]] = []
+        """Units that are founded only later, each with the quarter from which on it is there."""
 
     def of(self, units: Units) -> Register:
         """The names of other units in the same city."""
@@ -94,6 +100,8 @@ class Register:
         """What an unknown name may mean and what to do: a new name of a known unit, a new unit, or a slip."""
         if office := self.office(name):
             return office
+        if since := self.founded(name):
+            return f"它自{since.year}年{since.span}起新设，以前没有它"
         units = self.units.units if self._looks <= _LOOKS else ()
         noted = [str(unit.name) for unit in units if self._notes(unit, name)]
         near = "、".join(f"“{each}”" for each in self.suggest(name))
@@ -102,6 +110,10 @@ class Register:
             meant, known = f"{'、'.join(f'“{each}”' for each in noted)}的备注里提到它。", "它的新名称"
             whose = noted[0] if len(noted) == 1 else "其中一个单位"
         return f"{meant}若是{known}，请在 data/units.yaml 里加进{whose}的 aliases（别名）；若是新单位，请另加一条"
+
+    def founded(self, name: str) -> Period | None:
+        """From when on a unit is there that is founded only later."""
+        return next((since for founded, since in self.later if founded.find(name)), None)
 
     def _notes(self, unit: Unit, name: str) -> bool:
         """Whether a unit's note has a name, with or without the city's; not where it goes on, as in 市人民政府各部门."""

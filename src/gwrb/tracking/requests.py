@@ -64,8 +64,8 @@ class Request(NamedTuple):
 
     @property
     def backward(self) -> bool:
-        """Whether an extension asks for a day on or before the deadline."""
-        return bool(self.stated and self.until and self.deadline and self.until <= self.deadline)
+        """Whether an extension asks for a day on or before the deadline that is stated, or the day on which it is asked."""
+        return any(day and self.until and self.until <= day for day in (self.stated and self.deadline, self.asked))
 
 
 class Deadline(NamedTuple):

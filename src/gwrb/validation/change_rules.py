@@ -7,6 +7,7 @@ from itertools import groupby
 from gwrb.ledger.loading import Ledger
 from gwrb.model.changes import ASSIGNMENT_FACTS, TASK_FACTS, DatedChange, draft, next_year
 from gwrb.model.dated import ChangeStep, PlanState
+from gwrb.model.plan import Task
 from gwrb.model.units_file import Unit
 from gwrb.model.values import Period
 from gwrb.text.diagnostics import Diagnostic, Rule, finding
@@ -139,20 +140,30 @@ def _names(change: DatedChange) -> Iterator[str]:
 
 @rule("GW224", "error")
 def taken(context: CheckContext) -> Findings:
-    """A new task or unit under a number or name that is taken."""
+    """A new task or unit under a number or name that is taken; a task that was withdrawn keeps its number."""
+    words = {task.id: task.text for task in context.plan.tasks} if context.plan else {}
     for change, before, _, _ in _steps(context):
-        if change.added and any(task.id == change.added.id for task in before.tasks):
-            yield at(change.added.id, change.added), f"{change.added.id} 已有任务", "请用还没有用过的编号"
+        if change.added:
+            yield from _taken_number(change.added, before, words)
+        elif change.task and change.text:
+            words[change.task] = change.text
         names = [change.founded.name] if change.founded else [change.renamed] if change.renamed else []
         for name in names:
             owner = before.register.find(name)
             own = change.unit and before.register.find(change.unit)
             if owner is not None and owner is not own:
-                yield (
-                    at(name, change),
-                    f"“{name}”已是“{owner.name}”的名称",
-                    "请核对；同一个单位的新名称写 unit 和 renamed",
-                )
+                known = f"“{owner.name}”的名称" if owner.name != name else "一个单位或统称的名称"
+                yield at(name, change), f"“{name}”已是{known}", "请核对；同一个单位的新名称写 unit 和 renamed"
+
+
+def _taken_number(added: Task, before: PlanState, words: dict[str, str]) -> Findings:
+    """A number that a task has, or that another one had which is withdrawn; `words`: what was under each number so far."""
+    id = str(added.id)
+    if any(task.id == id for task in before.tasks):
+        yield at(added.id, added), f"{id} 已有任务", "请用还没有用过的编号"
+    elif words.setdefault(id, added.text) != added.text:
+        help = "请用还没有用过的编号；是恢复执行原来那项任务的，text 照原样写"
+        yield at(added.id, added), f"{id} 是已经撤销的另一项任务的编号", help
 
 
 @rule("GW225", "warning")

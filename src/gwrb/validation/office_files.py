@@ -208,7 +208,8 @@ def _late(request: Request) -> str:
     if request.late:
         return f"{task} 在 {request.asked} 申请延期，时限 {request.deadline} 已经过了"
     if request.backward:
-        return f"{task} 申请延期至 {request.until}，不晚于时限 {request.deadline}"
+        than = f"时限 {request.deadline}" if request.stated else f"提出申请的 {request.asked}"
+        return f"{task} 申请延期至 {request.until}，不晚于{than}"
     return ""
 
 

@@ -34,7 +34,7 @@ def unknown_unit(context: CheckContext) -> Findings:
     for name, quarter, record in names:
         if context.find(name, quarter) is None:
             help = context.register.unknown(name)
-            if isinstance(record, Progress):
+            if isinstance(record, Progress) and not context.register.founded(name):
                 facts = {"unit": name, "abolished": True, "successor": "承接单位"}
                 help += kept_and_changed(context, quarter, "若是年中撤销、并入别处的单位", **facts)
             yield at(name, record), f"没有叫“{name}”的单位", help
