@@ -22,7 +22,7 @@ from benchmarks.full_year import ROOT
 from benchmarks.lines import Line, told
 from benchmarks.report import workspace
 from benchmarks.validate import BARE
-from benchmarks.year import COMMANDS, ON, SITE, STATUS, made
+from benchmarks.year import COMMANDS, SITE, STATUS, made
 
 LIST, VALIDATE = 1.4, 2.0
 SAMPLES = ("report", "-q", "2024Q2", "--on", "2024-07-25", "-o", "report.docx", "--force")
@@ -71,7 +71,7 @@ def papers(place: Path) -> list[Line]:
     """The report of the samples, and the same year in full."""
     lines = [Line("report of the samples", gwrb(workspace(place), *SAMPLES), "M")]
     folder = made(place / "year", 1)
-    found = {name: gwrb(folder, *arguments, *ON) for name, arguments in COMMANDS.items()}
+    found = {name: gwrb(folder, *arguments) for name, arguments in COMMANDS.items()}
     lines += [Line(f"a year in full: {name}", value, "M") for name, value in found.items()]
     return [
         *lines,

@@ -7,6 +7,8 @@ Sides that need python-docx or docxtpl are in the dependency group `bench`.
 
 - floor: a bare interpreter reads the same YAML with PyYAML's CSafeLoader, builds the report's paragraphs and
   tables of the very same words as elements in lxml, and zips them. It derives nothing and styles nothing.
+  The same of a year in full, every obligation reported in every quarter; there also against `gwrb status`, which
+  reads and tracks the same, and the words written after it.
 - rows: a table of 7 columns from rows in memory, printed by the engine, by python-docx with its cells
   built in lxml, by python-docx's add_row, and by docxtpl.
 - papers: what each further unit paper costs, against the same words written by python-docx into a lean base.
@@ -26,12 +28,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
+from benchmarks.full_year import full_year
 from benchmarks.lines import Line, told
 
 ROOT = Path(__file__).parent.parent
 SIDES = Path(__file__).parent / "sides"
 FEW, SOME, MANY = 300, 3_000, 30_000
-FLOOR, LXML, PAPER, MEMORY, LINEAR = 4.0, 2.5, 3.0, 800, 1.5
+FLOOR, FULL, LXML, PAPER, MEMORY, LINEAR = 4.0, 2.5, 2.5, 3.0, 800, 1.5
 
 
 class Run(NamedTuple):
@@ -83,17 +86,33 @@ def workspace(place: Path) -> Path:
 
 
 def small(place: Path) -> list[Line]:
-    """302 tasks: the whole command against the floor, as whole processes."""
-    made = workspace(place)
-    out = place / "report.docx"
-    command = ("-m", "gwrb", "--root", made, "report", "-q", "2024Q2", "--on", "2024-07-25", "--force", "-o", out)
-    ours = best(7, *command)
-    floor = best(7, SIDES / "floor.py", made, words_of(out, place))
+    """302 tasks: the whole command against the floor, as whole processes; with the samples, and a year in full."""
+    lines, _ = against_floor("302 tasks", workspace(place), ("-q", "2024Q2", "--on", "2024-07-25"), FLOOR)
+    year, nothing, asked = place / "year", place / "nothing", ("-q", "2024Q4", "--on", "2025-01-25")
+    full_year(year)
+    bare, ours = against_floor("a year in full", year, asked, None)
+    tracked = best(7, "-m", "gwrb", "--root", year, "status", *asked).seconds
+    written = best(7, SIDES / "floor.py", nothing, place / "year.json").seconds
     return [
-        Line("302 tasks: gwrb report", ours.seconds, "s"),
-        Line("302 tasks: floor (CSafeLoader + lxml + zip, the same words)", floor.seconds, "s"),
-        Line("302 tasks: gwrb report / floor", ours.seconds / floor.seconds, "x", FLOOR),
+        *lines,
+        *bare,
+        Line("a year in full: gwrb status, which reads and tracks", tracked, "s"),
+        Line("a year in full: the same words written (lxml + zip)", written, "s"),
+        Line("a year in full: gwrb report / read, tracked, written", ours / (tracked + written), "x", FULL),
     ]
+
+
+def against_floor(what: str, made: Path, asked: tuple[str, ...], limit: float | None) -> tuple[list[Line], float]:
+    """The report of a workspace beside the floor that writes the words of the same report; the report's seconds."""
+    out = made.parent / f"{made.name}.docx"
+    ours = best(7, "-m", "gwrb", "--root", made, "report", *asked, "--force", "-o", out).seconds
+    floor = best(7, SIDES / "floor.py", made, words_of(out, made.parent)).seconds
+    lines = [
+        Line(f"{what}: gwrb report", ours, "s"),
+        Line(f"{what}: floor (CSafeLoader + lxml + zip, the same words)", floor, "s"),
+        Line(f"{what}: gwrb report / floor", ours / floor, "x", limit),
+    ]
+    return lines, ours
 
 
 def words_of(report: Path, place: Path) -> Path:
