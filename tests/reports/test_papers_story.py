@@ -97,6 +97,20 @@ def test_the_story_on_the_screen(capsys: pytest.CaptureFixture[str], monkeypatch
     ]
 
 
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("各责任单位", "按规定责任单位即为牵头单位"),
+        ("第一个", "按规定列第一位的责任单位为牵头单位"),
+        ("不分主次", "所列单位不分主次"),
+    ],
+)
+def test_why_a_unit_leads_without_being_named_goes_by_the_notices_rule(rule: str, words: str) -> None:
+    ruled = plan()._replace(heading=PLAN.heading._replace(no_lead=rule)).ruled
+    (who,) = story_view(Year(OfficeRecords(ruled, register(), ()), TODAY), task("2-2"), plans=()).who
+    assert (who.role, who.units, who.note) == ("牵头", "各区（待确认）：东区、西区", f"通知没有写明牵头单位，{words}")
+
+
 def test_values_add_up_only_where_the_target_says_so() -> None:
     (homes,) = story("2-2").targets
     assert homes.line == "小区：目标不少于100个，完成60个（东区40、西区20），完成率60%"

@@ -17,16 +17,13 @@ from gwrb.output.office_lists import plans_object, plans_table
 from gwrb.output.status_tables import columns, find, sorter
 from gwrb.output.terminal import TerminalPage
 from gwrb.reports.quarterly_report import QuarterData
-from gwrb.reports.status_rows import TARGET, TASK, view
+from gwrb.reports.status_rows import TARGET, TASK, WORDS, view
 from gwrb.text.refusal import FOUND, WRONG_USE, Refusal
 from gwrb.tracking.office import OfficeRecords, office_records
 from gwrb.tracking.reporting import plans_standing
 from gwrb.tracking.uncounted import about
 
-BYS = {
-    "unit": "unit", "part": "part", "section": "section", "task": "task", "target": "target",
-    "单位": "unit", "部分": "part", "章节": "section", "任务": "task", "指标": "target",
-}  # fmt: skip
+BYS = dict(zip(WORDS, WORDS, strict=True)) | {words: by for by, words in WORDS.items()}
 
 
 def status(

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from gwrb.model.obligations import HELPING, LEAD, Obligation, Role
-from gwrb.model.plan import EACH, EQUAL, FIRST, Assignment, Figure, Heading, Plan, Target, Task
+from gwrb.model.plan import Assignment, Figure, Heading, Plan, Target, Task
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit
 from gwrb.model.values import RELATIONS
@@ -151,7 +151,6 @@ def owner_object(who: Unit | Group, rows: Sequence[ListRow], register: Register)
     return {"name": who.name, **about, "tasks": tasks}
 
 
-_BY_RULE = {EACH: "按规定责任单位即为牵头单位", FIRST: "按规定列第一位的责任单位为牵头单位", EQUAL: "所列单位不分主次"}
 NARROW = 60  # columns below which a list is no longer read as a table
 NOTES = 24  # columns of the notes beside a unit
 
@@ -257,7 +256,7 @@ def _task(whole: TaskDetail, plan: Plan) -> Iterator[tuple[str, str]]:
         for role, words in ROLE_WORDS.items():
             mine = [d for d in bound if d.role == role]
             rule = any(d.by_rule for d in mine)
-            note = f"\n（通知没有写明牵头单位，{_BY_RULE[plan.heading.no_lead]}）" if rule else ""
+            note = f"\n（{task_lists.unnamed_lead(plan)}）" if rule else ""
             if mine:
                 yield words, _bound(mine) + note
     for group in whole.open_groups:

@@ -11,20 +11,18 @@ from gwrb.output.office_lists import uncounted_object
 from gwrb.output.table import Cell, Column, Table, column
 from gwrb.reports.quarterly_report import QuarterData
 from gwrb.reports.quarterly_views import SAMPLE
-from gwrb.reports.status_rows import PART, SECTION, TARGET, TASK, UNIT, StatusRow, StatusView
+from gwrb.reports.status_rows import PART, SECTION, TARGET, TASK, UNIT, WORDS, StatusRow, StatusView
 from gwrb.targets.lights import ORDER
 from gwrb.targets.trajectory import ASSUMED, NOTE, RECENT, STRAIGHT, Course
 from gwrb.text import rounding
 from gwrb.text.rounding import Share, half_up, percent
 from gwrb.tracking.uncounted import Uncounted
 
-NAMES = {"unit": "各单位", "part": "各部分", "section": "各章节", "task": "各任务", "target": "各指标"}
-
 
 def status_table(data: QuarterData, view: StatusView) -> Table[StatusRow]:
     """A view with its total."""
     chosen = columns(view.by, data.quarters)
-    return Table(chosen, view.rows, title(data), view.total, name=NAMES[view.by])
+    return Table(chosen, view.rows, title(data), view.total, name=f"各{WORDS[view.by]}")
 
 
 def status_sheets(data: QuarterData, views: Iterable[StatusView]) -> list[Table[Any]]:

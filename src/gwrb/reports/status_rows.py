@@ -17,7 +17,8 @@ from gwrb.targets.trajectory import Course
 from gwrb.tracking.states import UnitStatus, grouped
 from gwrb.tracking.tallies import Counts, Paces, TaskStatus, count, paces
 
-BYS = ("unit", "part", "section", "task", "target")
+WORDS = {"unit": "单位", "part": "部分", "section": "章节", "task": "任务", "target": "指标"}
+BYS = tuple(WORDS)
 UNIT, PART, SECTION, TASK, TARGET = BYS
 TOTAL = "合计"
 _LIGHT = {GREEN: "green", YELLOW: "yellow", RED: "red", DARK: "dark"}

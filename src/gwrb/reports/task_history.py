@@ -43,7 +43,6 @@ from gwrb.tracking.tallies import TASK_STATUSES, task_status
 from gwrb.tracking.uncounted import about
 
 MANY = 3  # units of one task beyond which each gets one line a quarter; as the quarterly report has it
-BY_RULE = "通知没有写明牵头单位，按规定责任单位即为牵头单位"
 DOUBT = "待确认"
 
 _SAME = [name for name in EntryDetail._fields if name in EntryRow._fields and name != "values"]
@@ -156,7 +155,7 @@ def _who(task: Task, year: Year) -> Iterable[WhoRow]:
         for role, word in task_lists.ROLE_WORDS.items():
             mine = [d for d in bound if d.assignment is assignment and d.role == role]
             if mine:
-                note = BY_RULE if any(d.by_rule for d in mine) else ""
+                note = task_lists.unnamed_lead(year.records.plan) if any(d.by_rule for d in mine) else ""
                 yield WhoRow(assignment.scope or "", word, _names(mine), note)
 
 

@@ -15,7 +15,7 @@ from gwrb.model.obligations import (
     obligations_of_unit,
     open_groups,
 )
-from gwrb.model.plan import Assignment, Part, Plan, Section, Task
+from gwrb.model.plan import EACH, EQUAL, FIRST, Assignment, Part, Plan, Section, Task
 from gwrb.model.register import Register
 from gwrb.model.units_file import Group, Unit
 from gwrb.model.values import day_of
@@ -23,6 +23,12 @@ from gwrb.text import script
 from gwrb.text.script import comparable
 
 ROLE_WORDS = {LEAD: "牵头", RESPONSIBLE: "责任", HELPING: "配合"}
+_NO_LEAD = {EACH: "按规定责任单位即为牵头单位", FIRST: "按规定列第一位的责任单位为牵头单位", EQUAL: "所列单位不分主次"}
+
+
+def unnamed_lead(plan: Plan) -> str:
+    """Why units lead what the notice names no lead for: 通知没有写明牵头单位，所列单位不分主次."""
+    return f"通知没有写明牵头单位，{_NO_LEAD[plan.heading.no_lead]}"
 
 
 class ObligationBasis(NamedTuple):
