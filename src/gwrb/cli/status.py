@@ -93,7 +93,7 @@ def status(
         page,
         today,
         whole=tables.status_object(data, found, beside) if wanted.format == "json" else None,
-        stem=f"{data.period.name}{tables.NAMES[chosen]}进度",
+        stem=f"{data.period.name}{table.name}进度",
         sheets=tables.status_sheets(data, [found, *more]) if wanted.format == "xlsx" else (),
         beside=beside,
     )

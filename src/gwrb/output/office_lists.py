@@ -260,8 +260,7 @@ def calendar_page(
     if ahead is not None:
         rows.insert(ahead, (Text(f"{today} {weekday(today)}", style="bold"), Text("← 今天", style="bold"), ""))
     page.rows((15, 12, 0), rows)
-    last = [f"接下来：{coming_words(date, today)}" for date in coming] or ["接下来没有要办的期限。"]
-    page.say("\n" + "\n".join(last))
+    page.say(f"\n{coming_words(coming, today)}")
     return page
 
 
@@ -272,11 +271,14 @@ def _date(date: Date) -> str:
     return f"{date.words}；{date.units} 个单位，{left}"
 
 
-def coming_words(date: Date, today: dt.date) -> str:
-    """What is due next, how soon, and how many still owe it."""
-    days = (date.day - today).days
-    when = f"还有 {days} 天" if days else "就是今天"
-    return f"{date.day}（{date.weekday}，{when}）{date.words}，{date.open} 个单位还没有办"
+def coming_words(coming: Iterable[Date], today: dt.date) -> str:
+    """What is due next, a line each: how soon, and how many still owe it."""
+    lines = []
+    for date in coming:
+        days = (date.day - today).days
+        when = f"还有 {days} 天" if days else "就是今天"
+        lines.append(f"接下来：{date.day}（{date.weekday}，{when}）{date.words}，{date.open} 个单位还没有办")
+    return "\n".join(lines) or "接下来没有要办的期限。"
 
 
 def open_page(

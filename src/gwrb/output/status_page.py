@@ -12,7 +12,7 @@ from gwrb.output.terminal import TerminalPage
 from gwrb.reports.quarterly_report import QuarterData
 from gwrb.reports.quarterly_views import SAMPLE
 from gwrb.reports.status_rows import PART, SECTION, TARGET, TASK, UNIT, StatusRow, StatusView
-from gwrb.targets.lights import GREEN, NODE, RED, VERDICT, YEAR, YELLOW, share_gone
+from gwrb.targets.lights import GREEN, NODE, PACES, RED, VERDICT, YEAR, YELLOW, share_gone
 from gwrb.targets.trajectory import ASSUMED, METHODS, NOTE, Course
 from gwrb.text.rounding import half_up, percent
 from gwrb.tracking.states import EXEMPT, MISSING
@@ -231,10 +231,8 @@ def _last(data: QuarterData, view: StatusView, *, filtered: bool) -> list[str]:
     if data.apart and not filtered:
         out.append(data.apart.words)
     measure = "件" if view.by == UNIT else "项"
-    shares = [
-        f"{name} {number}（{percent(Fraction(number, p.total))}）"
-        for name, number in (("已完成", p.finished), ("达序时", p.on_time), ("未达序时", p.behind), ("不计序时", p.unmeasured))
-    ]  # fmt: skip
+    counted = zip(PACES, (p.finished, p.on_time, p.behind, p.unmeasured), strict=True)
+    shares = [f"{name} {number}（{percent(Fraction(number, p.total))}）" for name, number in counted]
     out.append(f"{head}{p.total} {measure}：" + "，".join(shares))
     out.append(
         f"序时进度 {percent(share_gone(data.quarter))}；灯：绿 {p.green}，黄 {p.yellow}，红 {p.red}，无灯 {p.dark}"

@@ -46,7 +46,7 @@ def today_page(today: Today, plan: Plan) -> TerminalPage:
     page = TerminalPage(sample=today.sample)
     city = plan.heading.city or ""
     page.say(f"{city}{plan.heading.year}年目标任务 {today.tasks} 项；今天 {today.on}")
-    page.say("\n".join(f"接下来：{coming_words(date, today.on)}" for date in today.coming) or "接下来没有要办的期限。")
+    page.say(coming_words(today.coming, today.on))
     page.say("\n" + _figures(today))
     for who in dict.fromkeys(w.who for w in today.waiting):
         page.say(f"\n等{who}办")
