@@ -187,3 +187,13 @@ def test_the_first_day_on_a_path_with_spaces_and_without_git(monkeypatch: pytest
     """The manual's page, played where nothing but gwrb is installed: it prints the same."""
     monkeypatch.setenv("PATH", "")
     assert first_day("工作 文件夹（试用）") == (ROOT / "docs/第一天.md").read_text(encoding="utf-8")
+
+
+def test_root_says_where_a_ledger_is_made(run: Run, tmp_path: Path) -> None:
+    """--root before the command is no word that is passed over: the ledger is made there, -o has the word."""
+    stands = "{} 已存在，没有改动；补齐别的文件用 gwrb init -o {}，要重新读通知用 gwrb import 通知 -o {} --force\n"
+    assert run("--root", "甲", "import", NOTICE, cwd=tmp_path).code == 0
+    assert run("--root", "甲", "init", NOTICE, cwd=tmp_path).err == stands.format("甲/data/tasks.yaml", "甲", "甲")
+    assert run("--root", "乙", "init", NOTICE, "-o", "丙", cwd=tmp_path).code == 0
+    assert run("--root", "丙", "schema", cwd=tmp_path).code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["丙", "甲"]

@@ -21,6 +21,7 @@ NAMED = 3  # groups that are named before the rest is only counted
 
 
 def import_(
+    ctx: typer.Context,
     notice: Annotated[
         str,
         argument(
@@ -28,12 +29,12 @@ def import_(
             "通知全文：.txt（UTF-8、GB18030）、.docx 或 .xlsx，简繁都行，段落、表格都行；或上级交办的任务清单（.yaml）。",
         ),
     ],
-    out: Annotated[str, options.out("工作区，默认当前文件夹。", "文件夹")] = ".",
+    out: Annotated[str | None, options.out("工作区，默认当前文件夹，或 --root 写的。", "文件夹")] = None,
     force: Annotated[bool, options.force("已有 data/tasks.yaml 时也覆盖；任务清单有冲突的，照这次的收。")] = False,
     quarter: Annotated[str | None, options.quarter("台账里的进展截至哪个季度，例如 2024Q2；表头写明的不必写。")] = None,
     preview: Annotated[bool, typer.Option("--preview", help="只看读成什么样、哪些没有读懂，什么都不写。")] = False,
 ) -> int:
-    space = Workspace(invocation.folder(out))
+    space = Workspace(invocation.made_in(ctx, out))
     if notice.lower().endswith((".yaml", ".yml")):
         return _take_over(notice, space, force=force, write=not preview)
     if preview:

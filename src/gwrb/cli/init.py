@@ -17,19 +17,20 @@ HALF = 7  # the month from which this year's first half is over: before it, the 
 
 
 def init(
+    ctx: typer.Context,
     notice: Annotated[
         str | None, argument("[通知]", "今年的通知：.txt、.docx 或 .xlsx；已有台账的不写，只补齐缺的文件。")
     ] = None,
-    out: Annotated[str, options.out("建在哪个文件夹，默认当前文件夹。", "文件夹")] = ".",
+    out: Annotated[str | None, options.out("建在哪个文件夹，默认当前文件夹，或 --root 写的。", "文件夹")] = None,
     sample: Annotated[bool, typer.Option("--sample", help="不用通知：放进一个虚构小城市的半年数据，供试用。")] = False,
     templates: Annotated[bool, typer.Option("--templates", help="把打印用的模板也放进来，可以自己改。")] = False,
 ) -> None:
-    space = Workspace(invocation.folder(out))
-    there = space.stands
+    place = invocation.made_in(ctx, out)
+    space, there = Workspace(place), Workspace(place).stands
     if there and (notice or sample):
         raise Refusal(
-            f"{shown(space.tasks)} 已存在，没有改动；补齐别的文件用 gwrb init -o {out}，"
-            f"要重新读通知用 gwrb import 通知 -o {out} --force",
+            f"{shown(space.tasks)} 已存在，没有改动；补齐别的文件用 gwrb init -o {place}，"
+            f"要重新读通知用 gwrb import 通知 -o {place} --force",
             FOUND,
         )
     if not there and bool(notice) == sample:

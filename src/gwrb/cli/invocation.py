@@ -189,6 +189,11 @@ def folder(out: str, *files: str) -> Path:
     return path
 
 
+def made_in(ctx: typer.Context, out: str | None) -> Path:
+    """The folder in which a workspace is made: that of -o, else that of --root, else where the user stands."""
+    return folder(out or ctx.obj or ".")
+
+
 def one_of(option: str, value: str, allowed: Sequence[str]) -> str:
     """A choice, or a refusal that names the choices."""
     if value not in allowed:

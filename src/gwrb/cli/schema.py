@@ -18,18 +18,18 @@ from gwrb.model.json_schema import workspace_text
 def schema(
     ctx: typer.Context,
     kind: Annotated[str | None, argument("[种类]", "tasks、units、progress 等；不写则全部写入文件夹。")] = None,
-    out: Annotated[str, options.out("写到哪个工作区，默认当前文件夹。", "文件夹")] = ".",
+    out: Annotated[str | None, options.out("写到哪个工作区，默认当前文件夹，或 --root 写的。", "文件夹")] = None,
     workspace: Annotated[
         bool,
         typer.Option("--workspace", help="按这个台账的数据生成：编辑时补全任务编号、单位、指标名称，显示任务内容。"),
     ] = False,
 ) -> None:
     by_name = {record.name: record for record in FILES}
-    text, place = json_schema.text, invocation.folder(out)
+    text, place = json_schema.text, invocation.made_in(ctx, out)
     if workspace:
         book = invocation.read(ctx, progress=False)
         text = partial(workspace_text, plan=book.plan, units=book.units)
-        place = place if out != "." else book.workspace.root
+        place = place if out else book.workspace.root
     if kind is not None:
         echo(text(by_name[one_of("种类", kind, tuple(by_name))]))
         return
