@@ -4,6 +4,7 @@ What a person wrote elsewhere (comments, order, layout, line ends) stays byte fo
 read again and compared with what was meant; what cannot be edited safely is refused, never guessed.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
@@ -16,7 +17,7 @@ from gwrb.model.record import Field, Record, parse_as, sound
 from gwrb.model.record_writer import item, keyed, lines, value_text
 from gwrb.text.source import Source
 from gwrb.yamltext import layout
-from gwrb.yamltext.layout import EntrySpan, FieldSpan, Layout, comments, composed, fields
+from gwrb.yamltext.layout import EntrySpan, FieldSpan, Layout, comment_places, comments, composed, fields
 from gwrb.yamltext.nodes import Map
 from gwrb.yamltext.write import scalar
 
@@ -332,12 +333,14 @@ def new_file(
 
 
 def _head_comments(file_type: Record, donor: Source) -> str:
-    found = comments(donor)
     layout = read(file_type, donor)
-    for entry in layout.entries if layout else ():
-        for inside in comments(donor, entry.lead, entry.end):
-            found.remove(inside)
-    return "".join(f"{c}\n" for c in found if "yaml-language-server" not in c)
+    entries = layout.entries if layout else ()
+    found = []
+    for offset, words in comment_places(donor):
+        number = bisect_right(entries, offset, key=lambda entry: entry.lead)
+        if (not number or offset >= entries[number - 1].end) and "yaml-language-server" not in words:
+            found.append(f"{words}\n")
+    return "".join(found)
 
 
 def with_rows(file_type: Record, source: Source | None, made: Any, rows: Iterable[Any], order: Order) -> str:

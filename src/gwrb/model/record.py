@@ -338,7 +338,7 @@ def _typed(text: str | None, kind: FieldType) -> Any:
         return text
 
 
-MOST_FINDINGS = 1000  # of reading one file
+MOST_FINDINGS = 1000  # of reading one file, and of each rule in it
 
 
 class Parsed(NamedTuple):
@@ -369,10 +369,10 @@ def parse_as(record: Record, source: Source, composed: Tree | None = None) -> tu
         reader.report(reading_rules.EMPTY, Scalar("", 0, min(end, 1), plain=True), "文件是空的", help)
     elif (read := record.read(tree.root, reader)) is not NOTHING:
         value = read
-    return value, Parsed(source, tuple(_capped(found)), tuple(tree.damaged))
+    return value, Parsed(source, tuple(capped(found)), tuple(tree.damaged))
 
 
-def _capped(found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
+def capped(found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
     """The findings of a file; of more than anybody mends one by one the first, errors before all."""
     if len(found) <= MOST_FINDINGS:
         return found

@@ -83,7 +83,8 @@ class TerminalPage:
         for width in widths:
             grid.add_column(width=width, overflow="fold")
         for row in rows:
-            grid.add_row(*(c if isinstance(c, Text) else _flowing(c, w) for c, w in zip(row, widths, strict=True)))
+            cells = [c if isinstance(c, Text) else _flowing(c, w) for c, w in zip(row, widths, strict=True)]
+            _add_row(grid, cells)
         self._parts.append(grid)
 
     def table(self, table: Table[Any]) -> None:
@@ -100,7 +101,7 @@ class TerminalPage:
             grid.add_column(Text(visible(column.head)), justify="right" if column.right else "left", overflow="fold")
         for row in table.lines:
             total = "bold" if row is table.total else ""
-            grid.add_row(*(_cell(c, row, min(fold, most), total) for c, fold in zip(kept, folds, strict=True)))
+            _add_row(grid, [_cell(c, row, min(fold, most), total) for c, fold in zip(kept, folds, strict=True)])
         self._parts.append(grid)
 
     def _fold(self, column: Column[Any]) -> int:
@@ -137,6 +138,19 @@ def _pager_wanted(lines: int) -> bool:
         return False
     pager = (os.environ.get("PAGER") or "less").split()[0]
     return lines > shutil.get_terminal_size((80, 24)).lines and shutil.which(pager) is not None
+
+
+_MOST_LINES = 200  # of a cell
+
+
+def _add_row(grid: Grid, cells: Sequence[Text]) -> None:
+    """A row, in pieces one below the other where it is long: the library's time grows with the square of a cell's lines."""
+    if max(cell.plain.count("\n") for cell in cells) < _MOST_LINES:
+        grid.add_row(*cells)
+        return
+    columns = [cell.split("\n", allow_blank=True) for cell in cells]
+    for at in range(0, max(map(len, columns)), _MOST_LINES):
+        grid.add_row(*(Text("\n").join(lines[at : at + _MOST_LINES]) for lines in columns))
 
 
 def _flowing(text: str, width: int) -> Text:

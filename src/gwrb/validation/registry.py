@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from gwrb.ledger.loading import Ledger
 from gwrb.ledger.workspace import shown
+from gwrb.model.record import MOST_FINDINGS, capped
 from gwrb.text import reading_rules
 from gwrb.text.diagnostics import Diagnostic, Rule, Severity, finding, in_order
 from gwrb.text.refusal import WRONG_USE, Refusal
@@ -59,11 +60,21 @@ def check(ledger: Ledger, today: dt.date, *, warnings: bool = True) -> list[Diag
     )
     found = list(ledger.diagnostics)
     for rule, look in checks:
-        found += [finding(rule, *one) for one in look(context)]
+        found += _fewer([finding(rule, *one) for one in look(context)])
     if ledger.changes:
         found += change_rules.made_illegal(ledger, of_plans, today)
     kept = allow.apply(found, ledger.sources, {rule.code for rule in RULES})
     return in_order(one for one in kept if warnings or one.severity == "error")
+
+
+def _fewer(found: list[Diagnostic]) -> list[Diagnostic]:
+    """What one rule found; of more in one file than anybody mends one by one the first."""
+    if len(found) <= MOST_FINDINGS:
+        return found
+    by_file: dict[str, list[Diagnostic]] = {}
+    for one in found:
+        by_file.setdefault(one.path, []).append(one)
+    return [one for own in by_file.values() for one in capped(own)]
 
 
 def codes(option: str, given: Sequence[str] | None) -> tuple[str, ...]:

@@ -213,13 +213,19 @@ def comments(source: Source, start: int = 0, end: int | None = None) -> list[str
 def comment_places(source: Source, start: int = 0, end: int | None = None) -> list[tuple[int, str]]:
     """The comments in a stretch of a file with their offsets."""
     found = list(_COMMENT.finditer(source.text, start, len(source.text) if end is None else end))
-    spans = sorted(_words(source)) if found else []
+    spans = _all_words(source) if found else []
 
     def is_word(offset: int) -> bool:
         before = bisect_right(spans, offset, key=lambda span: span[0])
         return before > 0 and offset < spans[before - 1][1]
 
     return [(m.start(), m[0].rstrip()) for m in found if not is_word(m.start())]
+
+
+@lru_cache(maxsize=16)
+def _all_words(source: Source) -> list[tuple[int, int]]:
+    """The same stretches in their order; one edit asks for them field by field."""
+    return sorted(_words(source))
 
 
 def _words(source: Source) -> Iterator[tuple[int, int]]:
