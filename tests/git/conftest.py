@@ -22,6 +22,9 @@ def entry(task: str = "1-1", status: str = "正常推进", **more: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+BASE = HEAD + entry("1-1", progress="增长5%。") + entry("1-5", progress="增长5%。")
+
+
 class Repo:
     """One repository, driven as a user drives git."""
 
@@ -70,6 +73,12 @@ class Repo:
         self.git("checkout", "-q", "-b", name, start)
         self.commit(text, path)
         self.git("checkout", "-q", "main")
+
+    def pair(self, ours: str, theirs: str, base: str = BASE, path: str = HERE) -> None:
+        """main has `ours`, branch 乙 has `theirs`; both come from `base`."""
+        self.commit(base, path)
+        self.branch("乙", theirs, path=path)
+        self.commit(ours, path)
 
 
 @pytest.fixture

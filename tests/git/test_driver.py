@@ -3,44 +3,34 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT, Run
-from tests.git.conftest import HEAD, HERE, Repo, entry
-
-BASE = HEAD + entry("1-1", progress="增长5%。") + entry("1-5", progress="增长5%。")
-
-
-def pair(repo: Repo, ours: str, theirs: str, base: str = BASE) -> None:
-    """main has `ours`, branch 乙 has `theirs`."""
-    repo.commit(base)
-    repo.branch("乙", theirs)
-    repo.commit(ours)
+from tests.git.conftest import BASE, HEAD, HERE, Repo, entry
 
 
 def test_different_tasks(driven: Repo) -> None:
-    pair(driven, BASE.replace("5%。", "6%。", 1), BASE + entry("1-3", "已完成", progress="已建成。"))
+    driven.pair(BASE.replace("5%。", "6%。", 1), BASE + entry("1-3", "已完成", progress="已建成。"))
     driven.git("merge", "-q", "乙")
     third = entry("1-3", "已完成", progress="已建成。")
     assert driven.read() == HEAD + entry("1-1", progress="增长6%。") + third + entry("1-5", progress="增长5%。")
 
 
 def test_entries_added_at_one_place(driven: Repo) -> None:
-    pair(driven, HEAD + entry("1-1") + entry("1-5"), HEAD + entry("1-1") + entry("1-3"), HEAD + entry("1-1"))
+    driven.pair(HEAD + entry("1-1") + entry("1-5"), HEAD + entry("1-1") + entry("1-3"), HEAD + entry("1-1"))
     driven.git("merge", "-q", "乙")
     assert driven.read() == HEAD + entry("1-1") + entry("1-3") + entry("1-5")
 
 
 def test_different_fields_of_one_task(driven: Repo) -> None:
-    pair(driven, BASE.replace("正常推进", "已完成", 1), BASE.replace("增长5%。", "增长6%。", 1))
+    driven.pair(BASE.replace("正常推进", "已完成", 1), BASE.replace("增长5%。", "增长6%。", 1))
     driven.git("merge", "-q", "乙")
     assert driven.read() == BASE.replace("正常推进", "已完成", 1).replace("增长5%。", "增长6%。", 1)
 
 
 def test_one_field(driven: Repo, run: Run) -> None:
-    pair(driven, BASE.replace("5%", "6%", 1), BASE.replace("5%", "7%", 1).replace("07-10", "07-11"))
+    driven.pair(BASE.replace("5%", "6%", 1), BASE.replace("5%", "7%", 1).replace("07-10", "07-11"))
     said = driven.git("merge", "乙", fails=True)
     assert f"{HERE}：有冲突：1-1 完成情况" in said
     assert driven.read() == (
@@ -68,14 +58,14 @@ def test_one_field(driven: Repo, run: Run) -> None:
 
 def test_a_value_by_name(driven: Repo) -> None:
     base = HEAD + entry("1-1", values="{甲: 1, 乙: 2}")
-    pair(driven, base.replace("甲: 1", "甲: 3"), base.replace("乙: 2", "乙: 4"), base)
+    driven.pair(base.replace("甲: 1", "甲: 3"), base.replace("乙: 2", "乙: 4"), base)
     driven.git("merge", "-q", "乙")
     assert driven.read() == HEAD + entry("1-1", values="{甲: 3, 乙: 4}")
 
 
 def test_one_value_differently(driven: Repo) -> None:
     base = HEAD + entry("1-1", values="{甲: 1, 乙: 2}")
-    pair(driven, base.replace("甲: 1", "甲: 3"), base.replace("甲: 1", "甲: 5").replace("乙: 2", "乙: 4"), base)
+    driven.pair(base.replace("甲: 1", "甲: 3"), base.replace("甲: 1", "甲: 5").replace("乙: 2", "乙: 4"), base)
     driven.git("merge", "乙", fails=True)
     assert (
         driven.read()
@@ -95,7 +85,7 @@ def test_one_value_differently(driven: Repo) -> None:
 
 
 def test_deleted_here_changed_there(driven: Repo) -> None:
-    pair(driven, HEAD + entry("1-5", progress="增长5%。"), BASE.replace("5%", "7%", 1))
+    driven.pair(HEAD + entry("1-5", progress="增长5%。"), BASE.replace("5%", "7%", 1))
     driven.git("merge", "乙", fails=True)
     assert driven.read() == HEAD + (
         "<<<<<<< 当前分支：1-1 整条\n||||||| 共同的上一版\n"
@@ -108,14 +98,14 @@ def test_deleted_here_changed_there(driven: Repo) -> None:
 
 
 def test_deleted_here_untouched_there(driven: Repo) -> None:
-    pair(driven, HEAD + entry("1-5", progress="增长5%。"), BASE.replace("07-10", "07-12"))
+    driven.pair(HEAD + entry("1-5", progress="增长5%。"), BASE.replace("07-10", "07-12"))
     driven.git("merge", "-q", "乙")
     assert driven.read() == HEAD.replace("07-10", "07-12") + entry("1-5", progress="增长5%。")
 
 
 def test_a_field_removed_here_and_changed_there(driven: Repo) -> None:
     base = HEAD + entry("1-1", problems="缺钱")
-    pair(driven, HEAD + entry("1-1"), base.replace("缺钱", "缺地"), base)
+    driven.pair(HEAD + entry("1-1"), base.replace("缺钱", "缺地"), base)
     driven.git("merge", "乙", fails=True)
     assert driven.read() == HEAD + entry("1-1") + (
         "<<<<<<< 当前分支：1-1 存在问题\n||||||| 共同的上一版\n  problems: 缺钱\n=======\n  problems: 缺地\n>>>>>>> 合并进来的\n"
@@ -134,20 +124,20 @@ def test_comments_of_both_sides_survive(driven: Repo) -> None:
     theirs = BASE.replace("  progress: 增长5%。\n", "  # 乙注\n  progress: 增长6%。\n", 1).replace(
         "- task: 1-5", "# 丙注\n- task: 1-5"
     )
-    pair(driven, ours, theirs)
+    driven.pair(ours, theirs)
     driven.git("merge", "-q", "乙")
     assert all(note in driven.read() for note in ("# 甲注", "# 乙注", "# 丙注"))
 
 
 def test_rebase(driven: Repo) -> None:
-    pair(driven, BASE.replace("正常推进", "已完成", 1), BASE.replace("增长5%。", "增长6%。", 1))
+    driven.pair(BASE.replace("正常推进", "已完成", 1), BASE.replace("增长5%。", "增长6%。", 1))
     driven.git("checkout", "-q", "乙")
     driven.git("rebase", "-q", "main")
     assert driven.read() == BASE.replace("正常推进", "已完成", 1).replace("增长5%。", "增长6%。", 1)
 
 
 def test_cherry_pick(driven: Repo) -> None:
-    pair(driven, BASE.replace("正常推进", "已完成", 1), BASE.replace("增长5%。", "增长6%。", 1))
+    driven.pair(BASE.replace("正常推进", "已完成", 1), BASE.replace("增长5%。", "增长6%。", 1))
     driven.git("cherry-pick", "乙")
     assert driven.read() == BASE.replace("正常推进", "已完成", 1).replace("增长5%。", "增长6%。", 1)
 
@@ -166,7 +156,7 @@ def test_merge_after_a_rename(driven: Repo) -> None:
 
 @pytest.mark.parametrize("broken", [HEAD + "- task: [\n", "乱写", "\x00\x01", HEAD + entry("1-1") + entry("1-1")])
 def test_what_cannot_be_read_is_merged_by_lines(driven: Repo, broken: str) -> None:
-    pair(driven, BASE.replace("5%", "6%", 1), broken)
+    driven.pair(BASE.replace("5%", "6%", 1), broken)
     driven.git("merge", "乙", fails=True)
     assert "增长6%。" in driven.read()
     for line in broken.strip().splitlines():
@@ -177,25 +167,9 @@ def test_the_program_gone_git_does_as_usual(driven: Repo) -> None:
     driver = driven.git("config", "merge.gwrb.driver")
     broken = driver.strip().replace(driver.split(" git merge-driver")[0], "no-such-program")
     driven.git("config", "merge.gwrb.driver", broken)
-    pair(driven, BASE.replace("5%", "6%", 1), BASE.replace("5%", "7%", 1))
+    driven.pair(BASE.replace("5%", "6%", 1), BASE.replace("5%", "7%", 1))
     driven.git("merge", "乙", fails=True)
     assert "<<<<<<< ours\n  progress: 增长6%。\n=======\n  progress: 增长7%。\n>>>>>>> theirs\n" in driven.read()
-
-
-def test_records_of_what_was_received(driven: Repo, run: Run, tmp_path: Path) -> None:
-    driven.commit()
-    for name, text in (("main", HEAD + entry("1-1")), ("乙", HEAD + entry("1-3"))):
-        if name != "main":
-            driven.git("checkout", "-q", "-b", name, "main~1")
-        (tmp_path / f"{name}.yaml").write_text(text)
-        assert run("--root", driven.root, "merge", tmp_path / f"{name}.yaml", "--on", "2024-07-18").code == 0
-        driven.commit()
-    driven.git("checkout", "-q", "main")
-    driven.git("merge", "-q", "乙")
-    record = driven.read("data/received/2024Q2/甲局.yaml")
-    assert record.count("sha256") == 2
-    assert record.count("- task: 1-") == 2
-    assert run("--root", driven.root, "validate", "--on", "2024-07-18").code == 0
 
 
 # Without the driver: what git does by itself on the same cases, and that nothing is lost.
@@ -215,7 +189,7 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_without_the_driver_nothing_is_lost(repo: Repo, case: str) -> None:
     ours, theirs, clean = CASES[case]
-    pair(repo, ours, theirs)
+    repo.pair(ours, theirs)
     repo.git("merge", "乙", fails=not clean)
     for line in (set(ours.splitlines()) | set(theirs.splitlines())) - set(BASE.splitlines()):
         assert line in repo.read()
@@ -224,7 +198,7 @@ def test_without_the_driver_nothing_is_lost(repo: Repo, case: str) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_with_the_driver_only_a_real_conflict_is_one(driven: Repo, case: str) -> None:
     ours, theirs, _ = CASES[case]
-    pair(driven, ours, theirs)
+    driven.pair(ours, theirs)
     driven.git("merge", "乙", fails=case == "one field")
     for line in (set(ours.splitlines()) | set(theirs.splitlines())) - set(BASE.splitlines()):
         assert line in driven.read()

@@ -6,6 +6,8 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from gwrb.git.setup import ATTRIBUTES
 from gwrb.model.files import FILES, RECEIPTS
 from tests.conftest import ROOT, Run
@@ -20,30 +22,23 @@ FIVE = "- task: 1-5\n  measures: 稳增长\n"
 NAMES = "unit: 甲局\npeople:\n- name: 张三\n  duty: 联络员\n  mobile: 13800000000\n"
 
 
-def pair(repo: Repo, ours: str, theirs: str, base: str, path: str = PLAN) -> None:
-    """main has `ours`, branch 乙 has `theirs`."""
-    repo.commit(base, path)
-    repo.branch("乙", theirs, path=path)
-    repo.commit(ours, path)
-
-
 def test_plans_merge_entry_by_entry_in_the_notices_order(driven: Repo) -> None:
     base = PLAN_HEAD + ONE
-    pair(driven, base + FIVE, base.replace("过半", "三分之二") + THREE, base)
+    driven.pair(base + FIVE, base.replace("过半", "三分之二") + THREE, base, PLAN)
     driven.git("merge", "-q", "乙")
     assert driven.read(PLAN) == PLAN_HEAD + ONE.replace("过半", "三分之二") + THREE + FIVE
 
 
 def test_a_milestone_of_each_side(driven: Repo) -> None:
     base = PLAN_HEAD + ONE
-    pair(driven, base.replace("过半", "六成"), base.replace("完成", "全部完成"), base)
+    driven.pair(base.replace("过半", "六成"), base.replace("完成", "全部完成"), base, PLAN)
     driven.git("merge", "-q", "乙")
     assert driven.read(PLAN) == base.replace("过半", "六成").replace("完成", "全部完成")
 
 
 def test_one_field_of_a_plan_in_conflict(driven: Repo) -> None:
     base = PLAN_HEAD + ONE + FIVE
-    pair(driven, base.replace("按月", "按周"), base.replace("按月", "按季").replace("稳增长", "稳中求进"), base)
+    driven.pair(base.replace("按月", "按周"), base.replace("按月", "按季").replace("稳增长", "稳中求进"), base, PLAN)
     said = driven.git("merge", "乙", fails=True)
     assert f"{PLAN}：有冲突：1-1 具体措施" in said
     assert driven.read(PLAN) == (
@@ -69,14 +64,18 @@ def test_people_merge_by_name(driven: Repo) -> None:
     """Whoever keeps contacts in git has them merged like the rest."""
     more = "- name: 李四\n  duty: 分管负责人\n"
     driven.write("", "data/contacts/.gitignore")
-    pair(driven, NAMES.replace("138", "139"), NAMES + more, NAMES, PEOPLE)
+    driven.pair(NAMES.replace("138", "139"), NAMES + more, NAMES, PEOPLE)
     driven.git("merge", "-q", "乙")
     assert driven.read(PEOPLE) == NAMES.replace("138", "139") + more
 
 
-def test_receipts_of_plans_merge(driven: Repo, run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("head", "path"), [(HEAD, "data/received/2024Q2/甲局.yaml"), (PLAN_HEAD, "data/plans/received/甲局.yaml")]
+)
+def test_records_of_what_was_received_merge(driven: Repo, run: Run, tmp_path: Path, head: str, path: str) -> None:
     driven.commit()
-    for name, text in (("main", PLAN_HEAD + ONE), ("乙", PLAN_HEAD + THREE)):
+    first, second = (ONE, THREE) if head == PLAN_HEAD else (entry("1-1"), entry("1-3"))
+    for name, text in (("main", head + first), ("乙", head + second)):
         if name != "main":
             driven.git("checkout", "-q", "-b", name, "main~1")
         (tmp_path / f"{name}.yaml").write_text(text)
@@ -84,7 +83,7 @@ def test_receipts_of_plans_merge(driven: Repo, run: Run, tmp_path: Path) -> None
         driven.commit()
     driven.git("checkout", "-q", "main")
     driven.git("merge", "-q", "乙")
-    record = driven.read("data/plans/received/甲局.yaml")
+    record = driven.read(path)
     assert record.count("sha256") == 2
     assert record.count("- task: 1-") == 2
     assert run("--root", driven.root, "validate", "--on", "2024-07-18").code == 0
@@ -104,7 +103,7 @@ def test_a_workspace_inside_a_repository(driven: Repo) -> None:
     attributes = driven.read(".gitattributes")
     driven.write(attributes.replace("\ndata/", "\n2024年/data/"), ".gitattributes")
     base = PLAN_HEAD + ONE
-    pair(driven, base + FIVE, base + THREE, base, inner)
+    driven.pair(base + FIVE, base + THREE, base, inner)
     driven.git("merge", "-q", "乙")
     assert driven.read(inner) == PLAN_HEAD + ONE + THREE + FIVE
 
@@ -164,7 +163,7 @@ HEAD → 当前文件
 def test_log_of_plans(driven: Repo, run: Run) -> None:
     """What two branches changed is told once each, and not again of their merge."""
     base = PLAN_HEAD + ONE + FIVE
-    pair(driven, base.replace("过半", "六成") + "", base.replace("稳增长", "稳中求进"), base)
+    driven.pair(base.replace("过半", "六成") + "", base.replace("稳增长", "稳中求进"), base, PLAN)
     driven.git("merge", "-q", "--no-edit", "乙")
     ran = run("--root", driven.root, "log", "--unit", "甲局")
     assert (ran.code, ran.err) == (0, "")
