@@ -20,6 +20,7 @@ from gwrb.documents.document import Chart, Series
 from gwrb.documents.html import to_html
 from gwrb.documents.markdown import to_markdown
 from gwrb.documents.style import Page, Style
+from gwrb.documents.titles import broken_title
 from gwrb.documents.word.body import column_widths
 from gwrb.documents.word.docx import WordBase
 from gwrb.ledger.packages import FALLBACK
@@ -375,6 +376,34 @@ def test_no_last_line_of_one_character() -> None:
     alone, fits = docx(source, x="字" * 27 + "。"), docx(source, x="字" * 24 + "。")
     assert [s.get(w("val")) for s in part(alone).iter(w("spacing"))] == ["2"]
     assert list(part(fits).iter(w("spacing"))) == []
+
+
+def spacings(cell: str, percent: int) -> list[tuple[str, str]]:
+    """How many twips the runs of a cell are set apart by, with their words."""
+    made = part(docx(f'<table><tr><td width="{percent}%">{cell}</td><td>x</td></tr></table>'))
+    runs = [(r.find("w:rPr/w:spacing", NS), "".join(map(str, r.itertext()))) for r in made.iter(w("r"))]
+    return [(s.get(w("val")), words) for s, words in runs if s is not None]
+
+
+def test_each_line_of_a_cell_is_set_apart_or_closer_for_itself() -> None:
+    assert spacings("二十四字" * 5, 24) == []
+    assert spacings("<strong>名</strong>（2-1）<br>" + "字" * 13 + "。", 30) == [("8", "字" * 13 + "。")]
+    assert spacings("市财政局（待确认）", 18) == [("5", "市财政局（待确认）")]
+    assert spacings("市财政局（待确认）", 22) == [("-8", "市财政局（待确认）")]
+    assert spacings("市财政局（待确认）", 23) == []
+
+
+def test_titles_keep_a_period_whole_and_break_at_quotes() -> None:
+    titles = [
+        ("洪山区人民政府2024年上半年配合任务完成情况", ["洪山区人民政府2024年上半年", "配合任务完成情况"]),
+        ("“再生水利用和国控断面水质”各单位完成情况", ["“再生水利用和国控断面水质”", "各单位完成情况"]),
+        (
+            "关于“武汉网络安全大学筹建”等2项任务办理情况的督查专报",
+            ["关于“武汉网络安全大学筹建”等2项任务", "办理情况的督查专报"],
+        ),
+        ("首次滞后、预测", ["首次滞后、", "预测"]),
+    ]
+    assert [(title, broken_title(title, 19 if len(title) > 9 else 6)) for title, _ in titles] == titles
 
 
 def test_styles_have_a_colour_and_lines() -> None:

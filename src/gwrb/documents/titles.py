@@ -15,20 +15,22 @@ from gwrb.documents.document import Block, Inlines, Paragraph, Run, plain
 from gwrb.documents.style import Style
 
 _LEXICON = """
-    关于 对 和 与 及 暨 的 各区 各部门 全市 市 区 人民政府 政府 政府工作报告 政府投资 工作
+    关于 对 和 与 及 暨 的 各区 各部门 各单位 各部分 各章节 配合 全市 市 区 人民政府 政府 政府工作报告 政府投资 工作
     目标任务 目标 任务 责任 分工 分解 办理 落实 进展 完成 推进 情况 方案 报告 通知 通报 函 意见
     决定 办法 清单 台账 逐项 汇总 统计 督查 督办 专项 重点 事项 汇报 一览表 表 上半年 下半年 全年
     年度 前三季度 第一季度 第二季度 第三季度 第四季度 一季度 二季度 三季度 四季度 年 做好 印发 报送 开展
 """
 _WORDS = _LEXICON.split()
 _TOKEN = re.compile(
-    "《[^》]*》|“[^”]*”|（[^）]*）|〔[^〕]*〕|[0-9A-Za-z.%]+年?|"
+    "《[^》]*》|“[^”]*”|（[^）]*）|〔[^〕]*〕|"
+    "[0-9A-Za-z.%]+年?(?:[上下]半年|前三季度|第?[一二三四]季度|全年|1至[0-9]+月|[0-9]+月)?|"
     + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
     + "|.",
     re.DOTALL,
 )
-_NO_START = frozenset("的，。、；：）》”〕年和与及")
+_NO_START = frozenset("的，。、；：）》”〕年和与及等")
 _MOST_TOKENS = 60
+_PAGE = 28  # characters across a page
 
 
 def width(text: str) -> float:
@@ -83,8 +85,8 @@ _FIGURE = re.compile("[0-9A-Za-z]+")
 
 class LineLayout(NamedTuple):
     """How a program sets text: what it leaves between Chinese and figures and how wide points and hyphens are, both in
-    characters; what a line may hold more or less than is reckoned; whether it is Word, which lets a mark hang over and
-    would break a number at its hyphen, where LibreOffice is told not to and keeps a figure with the mark before it.
+    characters; what a line of a page may hold more or less than is reckoned; whether it is Word, which lets a mark hang
+    over and would break a number at its hyphen, where LibreOffice is told not to and keeps a figure with the mark before.
     """
 
     gap: float
@@ -95,27 +97,32 @@ class LineLayout(NamedTuple):
 
 LAYOUTS = (
     LineLayout(0, 0.5, 0, word=True),
-    *(LineLayout(0.25, 0.36, slack, word=False) for slack in (-0.15, 0.1, 0.35)),
+    *(LineLayout(0.25, 0.36, slack, word=False) for slack in (-0.3, -0.15, 0.1, 0.35)),
 )
 
 
-def ending(text: str, first: float, room: float, layout: LineLayout) -> tuple[float, bool]:
-    """The width of a paragraph's last line, marks at its end left out, and whether a number is broken somewhere.
-
-    In: the room of the first and of other lines. An estimate, with full-width characters as 1: marks stay with what is
-    before them, one may hang over; figures and letters stay together.
-    """
-    wide = [layout.mark if one in ".-" else 0.5 if one < "\u2000" else 1.0 for one in text]
-    for match in _FIGURE.finditer(text):
+def reach(text: str, gap: float, mark: float) -> list[float]:
+    """How wide a text is up to each of its characters, with full-width ones as 1; see `LineLayout`."""
+    wide = [mark if one in ".-" else 0.5 if one < "\u2000" else 1.0 for one in text]
+    for match in _FIGURE.finditer(text) if gap else ():
         start, end = match.span()
         if start and text[start - 1] > "\u2e7f" and text[start - 1] not in _CLOSING + _OPENING:
-            wide[start] += layout.gap
+            wide[start] += gap
         if end < len(text) and text[end] > "\u2e7f" and text[end] not in _CLOSING + _OPENING:
-            wide[end - 1] += layout.gap
-    reached = [*accumulate(wide, initial=0.0)]
-    start, left, broken = 0, first + layout.slack, False
+            wide[end - 1] += gap
+    return [*accumulate(wide, initial=0.0)]
+
+
+def ending(text: str, reached: list[float], first: float, room: float, layout: LineLayout) -> tuple[float, bool]:
+    """The width of a paragraph's last line, marks at its end left out, and whether a number is broken somewhere.
+
+    In: what `reach` gives, the room of the first and of other lines. An estimate: marks stay with what is before them,
+    one may hang over; figures and letters stay together.
+    """
+    slack = layout.slack * min(1.0, room / _PAGE)
+    start, left, broken = 0, first + slack, False
     while (end := bisect_right(reached, reached[start] + left + 0.01, start) - 1) < len(text):
-        start, left = max(_break(text, start, end, layout), start + 1), room + layout.slack
+        start, left = max(_break(text, start, end, layout), start + 1), room + slack
         broken |= text[start - 1] == "-" and text[start : start + 1].isdigit()
     core = len(text.rstrip(_CLOSING))
     return reached[core] - reached[start] if core > start else room, broken  # its end may hang over the line before
@@ -123,6 +130,8 @@ def ending(text: str, first: float, room: float, layout: LineLayout) -> tuple[fl
 
 def _break(text: str, start: int, end: int, layout: LineLayout) -> int:
     """Where the next line begins, when `end` is the first character that does not fit."""
+    if text[end] > "\u2e7f" and text[end] not in _CLOSING and text[end - 1] not in _OPENING:  # as most do
+        return end
     if layout.word and text[end] in _CLOSING and text[end + 1 : end + 2] not in [*_CLOSING]:
         return end + 1
     while end > start and (text[end] in _CLOSING or text[end - 1] in _OPENING or _one(text, end, layout)):
@@ -161,7 +170,7 @@ def _cuts(title: str) -> list[int]:
     tokens = list(_TOKEN.finditer(title))
     cuts = []
     for before, after in pairwise(tokens):
-        by_mark = before[0][-1] in "，；：、》）" or after[0][0] in "《（"
+        by_mark = before[0][-1] in "，；：、》）”" or after[0][0] in "《（“"
         if after[0][0] not in _NO_START and (by_mark or (_known(before[0]) and _known(after[0]))):
             cuts.append(after.start())
     return cuts

@@ -28,7 +28,7 @@ from gwrb.documents.document import (
     plain_cell,
 )
 from gwrb.documents.style import Style, TextStyle
-from gwrb.documents.titles import LAYOUTS, SIGNED, ending, signed, title_lines, width
+from gwrb.documents.titles import LAYOUTS, SIGNED, ending, reach, signed, title_lines, width
 from gwrb.documents.word.ooxml import attribute, text, twips
 from gwrb.text.word_names import bookmark_of
 
@@ -36,6 +36,7 @@ KEEP = "<w:keepNext/>"  # no page break between a paragraph, or a row, and the n
 # Without the hint Word draws “ ” — … with the Latin font's glyphs.
 RUN = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
 STRONG = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/><w:b/><w:bCs/></w:rPr>'
+_BREAK = "<w:r><w:br/></w:r>"
 _PLACEHOLDER = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/><w:color w:val="808080"/></w:rPr>'
 _THIN = '<w:p><w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="20" w:lineRule="exact"/>{section}</w:pPr></w:p>'
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -119,25 +120,39 @@ def spare(style: Style) -> float:
 
 
 def spread(writer: Writer, block: Paragraph, room: int, made: str) -> str:
-    """A finished paragraph, set a hair wider where its last line would be of one character, or a number be broken, in Word
-    or in LibreOffice. `room`: in twips.
+    """A finished paragraph, set a hair wider or closer where a last line would be of one character, or a number be broken,
+    in Word or in LibreOffice. `room`: in twips.
     """
     look, line = writer.style.texts.get(block.style), room / 20
-    if look is None or look.align not in ("justify", "left"):
+    if look is None or look.align == "right" or block.style in writer.large:
         return made
     words = plain(block.inlines)
-    if (len(words) + look.indent) * look.size <= line or not all(type(item) is Run for item in block.inlines):
+    if (len(words) + look.indent) * look.size <= line or any(isinstance(item, PageField) for item in block.inlines):
         return made
     usual = floor(spare(writer.style) * 20) / 20 if look.indent and not look.pitch else 0.0
-    for fewer in (0, 0.1, 0.5, 0.9, 1.4, 1.9):  # characters that each line holds less
-        wider = line / max(1, int(line / (look.size + usual)) - fewer) - look.size if fewer else usual
-        pitch = look.size + wider
-        if wider - usual > _WIDER * look.size:
-            break
-        ends = [ending(words, line / pitch - look.indent, line / pitch, of) for of in LAYOUTS]
+    pieces = made.split(_BREAK)
+    for number, said in enumerate(words.split("\n")):  # each is set for itself
+        apart = _apart(said, look.size, line, usual, 0 if number else look.indent)
+        if apart:
+            pieces[number] = pieces[number].replace("</w:rPr>", f'<w:spacing w:val="{ceil(apart * 20)}"/></w:rPr>')
+    return _BREAK.join(pieces)
+
+
+def _apart(words: str, size: float, line: float, usual: float, indent: float) -> float:
+    """By how many points the characters of some words are set apart so that their last line reads well; 0 where they are
+    not, or nothing helps."""
+    if (len(words) + indent) * size <= line:
+        return 0.0
+    reached = {of[:2]: reach(words, *of[:2]) for of in LAYOUTS[:2]}
+    for fewer in (0, 0.1, 0.3, 0.5, 0.9, 1.4, 1.9, -0.7, -1.1, -1.4):  # characters that each line holds less
+        wider = line / max(1, int(line / (size + usual)) - fewer) - size if fewer else usual
+        pitch = size + wider
+        if abs(wider - usual) > _WIDER * size:
+            continue
+        ends = (ending(words, reached[of[:2]], line / pitch - indent, line / pitch, of) for of in LAYOUTS)
         if all(last > _ALONE and not broken for last, broken in ends):
-            return made.replace("</w:rPr>", f'<w:spacing w:val="{ceil(wider * 20)}"/></w:rPr>') if fewer else made
-    return made
+            return wider if fewer else 0.0
+    return 0.0
 
 
 def thin(section: str = "") -> str:
@@ -161,7 +176,7 @@ def runs(writer: Writer, inlines: Sequence[Inline]) -> str:
         if isinstance(item, Run):
             pieces.append(run(item.text, strong=item.strong, alone=False))
         elif isinstance(item, Break):
-            pieces.append("<w:r><w:br/></w:r>")
+            pieces.append(_BREAK)
         else:
             pieces.append(_field(writer, item))
     return "".join(pieces)
@@ -297,10 +312,10 @@ def _is_title(row: Sequence[Cell]) -> bool:
 def _short(cell: Cell, across: float, lines: float) -> bool:
     """Whether a cell surely fits half a page, so that its row may be kept whole. `across`: characters of a line."""
     across *= cell.columns
-    room = across * lines
-    words = [item.text for part in cell.paragraphs for item in part.inlines if type(item) is Run]
-    if all(type(item) is Run for part in cell.paragraphs for item in part.inlines) and sum(map(len, words)) <= room:
-        return True  # no character is wider than one: most cells need no closer look
+    items = [item for part in cell.paragraphs for item in part.inlines]
+    words = sum(len(item.text) for item in items if type(item) is Run)
+    if words / across + len(items) + len(cell.paragraphs) <= lines and PageField not in map(type, items):
+        return True  # no character is wider than one, and no item ends more than one line: most need no closer look
     rows = (row for part in cell.paragraphs for row in plain(part.inlines).split("\n"))
     return sum(ceil(max(1.0, width(row)) / across) for row in rows) <= lines
 
@@ -328,7 +343,7 @@ def column_widths(block: TableBlock, room: int) -> list[int]:
     wishes = [2.0] * block.columns
     sizes: list[list[float]] = [[] for _ in range(block.columns)]
     for number, line in enumerate(placed_rows(block)):
-        if number >= _SAMPLE:
+        if number >= _SAMPLE or (number and len(said) >= block.columns - 1):  # what is left is the last one's
             break
         for column, cell, _ in line:
             if cell.columns > 1:
