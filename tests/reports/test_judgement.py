@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gwrb.model.plan import Heading, Plan
+from gwrb.reports.counting import cited
 from gwrb.reports.quarterly_report import plan_facts
 from gwrb.reports.quarterly_views import EntryRow, TaskRow
 from gwrb.reports.summary import summary
@@ -71,3 +72,16 @@ def test_a_request_is_told_without_the_plea_that_all_have(words: str, level: str
         False,
     )
     assert [one.words for one in summary((), (item,), "2024年上半年", level=level).asked] == [told]
+
+
+def test_what_the_office_judged_stands_beside_what_the_unit_says() -> None:
+    judged = task(1, "已完成")._replace(yardstick="核定", light="红灯")
+    made = summary([judged, *(task(n, "正常推进") for n in range(2, 9))], (), "2024年上半年", level="市级")
+    assert made.judgement[0] == (
+        "2024年上半年，8项目标任务总体进展平稳：已完成1项、正常推进7项（督查室核定已完成的有1项没有达到）。"
+    )
+    assert [i.cause for g in made.groups for i in g.issues] == ["督查室核定没有达到，单位报“已完成”"]
+
+
+def test_quotes_within_quotes_are_single() -> None:
+    assert cited("“万兆城市”和高性能算力建设") == "“‘万兆城市’和高性能算力建设”"

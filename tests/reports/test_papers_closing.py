@@ -67,7 +67,7 @@ def test_the_years_rounds() -> None:
     ]
     assert "相符的2件，不符的3件，没有预测的2件。" in text
     assert "任务承诺的目标4个，已达到3个，需由人判断的1个。" in text
-    assert "滞后过的责任事项1件，其中最后报送已完成的1件。" in text
+    assert "单位报过滞后的责任事项1件，其中最后报送已完成的1件。" in text
 
 
 def test_its_figures_are_those_of_the_last_quarters_report() -> None:

@@ -212,7 +212,7 @@ def test_at_the_years_end_every_task_has_an_outcome_and_nothing_is_forecast() ->
     )
     report = view(*sent, quarter=Q4, today=dt.date(2025, 1, 26))
     assert report.summary.judgement == (
-        "2024年全年，6项目标任务中，没有达到2项，待督查室核定4项；3项尚未报送。单位报已完成1项、滞后1项、部分单位未报1项。",
+        "2024年全年，6项目标任务中，没有达到2项，待督查室核定4项（其中3项尚未报送）。单位报已完成1项、滞后1项、部分单位未报1项。",
     )
     assert [(g.kind, [(i.task, i.cause) for i in g.issues]) for g in report.summary.groups] == [
         ("没有达到全年目标", [("2-1", "缺地"), ("2-3", "未达到：单位报“未启动”，单位未说明原因")])

@@ -45,6 +45,14 @@ def shares_in_words(counts: Iterable[Count], measure: str) -> str:
     return "；".join(f"{c.name}{c.number}{measure}，占{percent(c.share)}" for c in counts if c.number)
 
 
+_INNER = str.maketrans("“”", "‘’")
+
+
+def cited(name: str) -> str:
+    """A name in quotes, those within it single: “‘万兆城市’和高性能算力建设”."""
+    return f"“{name.translate(_INNER)}”"
+
+
 def tidy(text: str | None) -> str:
     """Prose without its empty lines: papers part paragraphs by indents."""
     if text and "\n" not in text:

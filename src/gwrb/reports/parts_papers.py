@@ -4,6 +4,7 @@ from typing import Annotated, NamedTuple
 
 from gwrb.model.plan import Task
 from gwrb.model.values import Period
+from gwrb.reports.counting import cited
 from gwrb.reports.paper_request import PaperRequest
 from gwrb.reports.part_rows import UnitPart, parts_line, ranked_rows, unit_part_rows
 from gwrb.reports.quarterly_report import head, period
@@ -59,7 +60,7 @@ def parts_view(asked: PaperRequest) -> PartsPaper:
     if not tasks:
         raise Refusal("没有分解到单位的任务；用 gwrb breakdown 编号 --set 单位=数 定份额", FOUND)
     named = tasks[0].name or str(tasks[0].id)
-    subject = f"“{named}”" + (f"等{len(tasks)}项任务" if len(tasks) > 1 else "")
+    subject = cited(named) + (f"等{len(tasks)}项任务" if len(tasks) > 1 else "")
     when, units = period(records, quarter, asked.today), {r.unit for one in found for r in one.rows}
     return PartsPaper(
         title=asked.title or f"{when.name}{subject}各单位完成情况",

@@ -23,7 +23,7 @@ from gwrb.reports.quarterly_views import (
     Summary,
     TaskRow,
 )
-from gwrb.targets.lights import GREEN, MET, RED, UNMET, YELLOW
+from gwrb.targets.lights import GREEN, MET, RED, UNMET, YARDSTICKS, YELLOW
 from gwrb.tracking.states import MISSING, grouped
 from gwrb.tracking.tallies import NOBODY, PARTIAL
 
@@ -40,6 +40,7 @@ KINDS = ("没有达到全年目标", "不能完成全年目标", "完成全年�
 SHORT = dict(zip(KINDS, ("未达到", "不能完成", "有困难", "红灯", "黄灯", "滞后"), strict=True))
 FAILED, FORECAST, LIT = KINDS[0], KINDS[1:3], KINDS[3:5]  # at the year's end; by what the units forecast; by lights
 UNLED, UNSAID, CONTRARY = "没有明确分管领导", "单位未说明原因", "单位报“已完成”，与数不符"
+DENIED = "督查室核定没有达到，单位报“已完成”"
 _PLEAS = ("", "请", "提请", "恳请", "建议", "需", "需要")
 # Up to what share of the reported tasks may need attention for a verdict to be said.
 _VERDICTS = (
@@ -155,14 +156,15 @@ def _outcomes(rows: Sequence[TaskRow], spoken: Sequence[TaskRow], period: str) -
     number = Counter(row.outcome for row in rows)
     words = [("达到全年目标", number[MET]), ("没有达到", number[UNMET]), ("待督查室核定", _unjudged(rows))]
     said = "，".join(f"{word}{n}项" for word, n in words if n)
-    silent = len(rows) - len(spoken)
-    rest = f"；{silent}项尚未报送" if silent else ""
+    silent = sum(row.outcome not in (MET, UNMET) and row.status in (MISSING, NOBODY) for row in rows)
+    rest = f"（其中{silent}项尚未报送）" if silent else ""
     return f"{period}，{len(rows)}项目标任务中，{said}{rest}。单位报{_states(spoken)}。"
 
 
 def _how(rows: Sequence[TaskRow], spoken: Sequence[TaskRow], attention: int, period: str) -> str:
     verdict = next(words for most, words in _VERDICTS if min(attention, len(spoken)) <= most * len(spoken))
-    states = _states(spoken)
+    denied = sum(row.status == DONE and _denied(row) for row in spoken)
+    states = _states(spoken) + (f"（督查室核定已完成的有{denied}项没有达到）" if denied else "")
     silent = len(rows) - len(spoken)
     if silent * 4 > len(rows):  # of what a quarter says nothing of, no verdict on all is known
         return (
@@ -171,6 +173,11 @@ def _how(rows: Sequence[TaskRow], spoken: Sequence[TaskRow], attention: int, per
         )
     rest = f"，尚未报送{silent}项" if silent else ""
     return f"{period}，{len(rows)}项目标任务{verdict}：{states}{rest}。"
+
+
+def _denied(row: TaskRow) -> bool:
+    """Whether the office has found otherwise than the unit says."""
+    return row.yardstick == YARDSTICKS[0] and row.light.startswith((RED, YELLOW))
 
 
 def _states(spoken: Sequence[TaskRow]) -> str:
@@ -272,7 +279,7 @@ def _cause(row: TaskRow, kind: str) -> str:
     worst = [i for i in own if i.status == LAGGING]
     why = first_words(next(iter(worst or own or saying)).problems, CLAUSE) if saying else ""
     if row.status == DONE and kind in LIT:
-        why = CONTRARY
+        why = DENIED if _denied(row) else CONTRARY
     short = ""
     if row.short and (kind in (FAILED, *LIT) or not why):
         several = len(row.measures) > 1

@@ -15,7 +15,7 @@ from gwrb.model.units_file import Unit
 from gwrb.model.values import LAGGING, RELATIONS, Period
 from gwrb.reports import task_lists
 from gwrb.reports.change_words import ChangeRow
-from gwrb.reports.counting import tally, tidy
+from gwrb.reports.counting import cited, tally, tidy
 from gwrb.reports.entry_rows import named
 from gwrb.reports.measures import Last, lines, number, promised, promises, spoken
 from gwrb.reports.paper_request import PaperRequest, Year
@@ -315,7 +315,7 @@ def special_view(asked: PaperRequest) -> Special:
     named = looked.title if looked else ""
     return Special(
         title=asked.title
-        or (f"关于“{named}”的督查专报" if named else special_title(tasks)) + (only.mark if only else ""),
+        or (f"关于{cited(named)}的督查专报" if named else special_title(tasks)) + (only.mark if only else ""),
         **head(year.plan, year.register, year.today),
         sample=any(m.sample for m in matters) or any(e.sample for e in inspected),
         stem=f"{named or _ids(tasks)}督查专报",
@@ -337,7 +337,7 @@ def special_title(tasks: Sequence[Task]) -> str:
     """关于“建设平台”办理情况的督查专报; of several: 关于“建设平台”等3项任务办理情况的督查专报."""
     name = task_name(tasks[0])
     more = f"等{len(tasks)}项任务" if len(tasks) > 1 else ""
-    return f"关于“{name}”{more}办理情况的督查专报"
+    return f"关于{cited(name)}{more}办理情况的督查专报"
 
 
 def _ids(tasks: Sequence[Task]) -> str:
