@@ -378,7 +378,7 @@ def test_no_last_line_of_one_character() -> None:
     assert list(part(fits).iter(w("spacing"))) == []
 
 
-def spacings(cell: str, percent: int) -> list[tuple[str, str]]:
+def spacings(cell: str, percent: int) -> list[tuple[str | None, str]]:
     """How many twips the runs of a cell are set apart by, with their words."""
     made = part(docx(f'<table><tr><td width="{percent}%">{cell}</td><td>x</td></tr></table>'))
     runs = [(r.find("w:rPr/w:spacing", NS), "".join(map(str, r.itertext()))) for r in made.iter(w("r"))]
