@@ -96,6 +96,17 @@ def test_a_class_that_no_unit_has_is_told(run: Run, base: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("amount", "told"),
+    [("8个", ""), ("8", ""), ("200", "注意：“公园”原来是10个，调整为200个，是目标的 20 倍，请核对\n")],
+)
+def test_an_amount_may_bear_its_unit_and_a_slip_is_told(run: Run, base: Path, amount: str, told: str) -> None:
+    done = run("change", "target", "1-3", "公园", amount, *BY, cwd=base)
+    assert (done.code, done.err) == (0, told)
+    number = amount.removesuffix("个")
+    assert done.out.endswith(f"建成公园10个（1-3）自第三季度起“公园”的目标由10个调整为{number}个\n")
+
+
 def stated(base: Path) -> str:
     return read(base, "data/changes.yaml").partition("  reason: 职责划转\n")[2]
 

@@ -92,13 +92,14 @@ def target(
     if old is None:
         names = "、".join(str(one.name) for one in own.targets) or "没有量化目标"
         raise Refusal(f"{own.id} 没有叫“{which}”的指标；现有：{names}", FOUND)
+    number = _number(old, amount)
     same = [tasks[id] for id in sorted(then.held.links.get(str(own.id), ())) if _has(tasks[id], old)]
     new, *others = (
         {
             **facts,
             "task": str(one.id),
             "targets": tuple(
-                _at(each, amount, quote if one is own else None) if each.name == which else each for each in one.targets
+                _at(each, number, quote if one is own else None) if each.name == which else each for each in one.targets
             ),
         }
         for one in (own, *same)
@@ -112,13 +113,22 @@ def _has(task: Task, target: Target) -> bool:
     return any((one.name, one.amount, one.unit) == (target.name, target.amount, target.unit) for one in task.targets)
 
 
-def _at(one: Target, amount: str, quote: str | None) -> Target:
+def _number(old: Target, text: str) -> Decimal:
+    """The new amount, with or without the target's own unit; one that looks like a slip is told beside it."""
+    from gwrb.targets.plausible import doubt
+
+    if not re.fullmatch(r"-?\d{1,15}(\.\d{1,6})?", text.removesuffix(str(old.unit)), re.ASCII):
+        raise Refusal(f"目标值请写数，例如 {old.amount:f}，不能是“{text}”；计量单位是{old.unit}", WRONG_USE)
+    number = Decimal(text.removesuffix(str(old.unit)))
+    if odd := doubt(old, number):
+        complain(f"注意：“{old.name}”原来是{old.amount:f}{old.unit}，调整为{number:f}{old.unit}，{odd[0]}，请核对")
+    return number
+
+
+def _at(one: Target, number: Decimal, quote: str | None) -> Target:
     """A target at another amount; where its words state another one, its note says where this one comes from."""
     from gwrb.targets.covering import says
 
-    if not re.fullmatch(r"-?\d{1,15}(\.\d{1,6})?", amount, re.ASCII):
-        raise Refusal(f"目标值请写数，例如 {one.amount:f}，不能是“{amount}”；计量单位是{one.unit}", WRONG_USE)
-    number = Decimal(amount)
     # what an earlier change noted of its amount no longer holds
     kept = [said for said in (one.note or "").split("；") if said and not said.startswith(_CHANGED)]
     new = one._replace(amount=number, words=quote or one.words, note="；".join(kept) or None)
