@@ -162,6 +162,19 @@ def test_what_cannot_be_a_letterhead_says_why(change: object) -> None:
         WordBase(STYLE, own=saved(made), mark="示例")
 
 
+def test_a_header_that_leads_nowhere_is_told_where_nothing_is_put_into_it() -> None:
+    made = blank()
+    no_header(made)
+    with pytest.raises(LetterheadProblem, match=f"^{re.escape(BROKEN)}$"):
+        WordBase(STYLE, own=saved(made))
+
+
+def test_a_place_with_a_long_name_is_a_place() -> None:
+    made = blank()
+    made.add_paragraph(f"{{{{{'长' * 60}}}}}")
+    assert WordBase(STYLE, own=saved(made)).asked == ("文号", "标题", "抄送", "长" * 60)
+
+
 def test_what_is_no_word_file_says_so() -> None:
     with pytest.raises(LetterheadProblem, match="不是完好的 Word 文件"):
         WordBase(STYLE, own=b"PK\x03\x04")

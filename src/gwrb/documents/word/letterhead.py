@@ -27,7 +27,7 @@ from gwrb.documents.word.ooxml import MAIN, R, W
 
 BODY = "正文"
 HERE = b"<!--gwrb-->"
-_PLACE = re.compile(r"[{｛]{2}\s*([^{}｛｝]{1,40}?)\s*[}｝]{2}")
+_PLACE = re.compile(r"[{｛]{2}\s*([^{}｛｝]{1,400}?)\s*[}｝]{2}")
 _BLANK = "　　"
 _LEAST = 50  # millimetres of a text area
 _NAMESPACE = re.compile(r' xmlns:\w+="[^"]*"')
@@ -108,6 +108,9 @@ def prepared(document: WordDocument) -> tuple[str, bool]:
     place, section = places[0], body.sectPr
     if next(place.iter(*map(qn, _FLOATING)), None) is not None:
         raise LetterheadProblem("写 {{正文}} 的一段里还有图片或文本框，印上文书就没有了；请把它移到别的段")
+    named = [one.get(qn("r:id")) for one in section.iter(qn("w:headerReference"), qn("w:footerReference"))]
+    if not document.part.rels.keys() >= {*named}:
+        raise LetterheadProblem(_BROKEN)
     kind = section.find(qn("w:type"))
     if kind is not None:
         section.remove(kind)
