@@ -76,7 +76,7 @@ def _review(
     on: str | None,
     by: str | None,
     *,
-    reason: str | None = None,
+    reason: str | None,
     due: dt.date | None = None,
 ) -> int | None:
     today = invocation.day(on)

@@ -191,7 +191,7 @@ def _new_steps(above: Sequence[str], place: Sequence[str]) -> list[str]:
     return ["", *steps] if above else steps
 
 
-def _who(row: ListRow, returned: Iterable[OpenItem] = ()) -> str:
+def _who(row: ListRow, returned: Iterable[OpenItem]) -> str:
     if row.bonds:
         return "\n".join([*(b.words for b in row.bonds), *(f"退回（{i.quarter}）" for i in returned)])
     lines = []

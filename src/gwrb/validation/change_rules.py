@@ -222,7 +222,7 @@ def _stages(steps: Iterable[ChangeStep]) -> Iterator[tuple[list[DatedChange], Pl
         yield [step.change for step in mine], mine[0].before, mine[-1].after
 
 
-def _placed(place: Place, changes: Sequence[DatedChange], task: str | None = None) -> Place:
+def _placed(place: Place, changes: Sequence[DatedChange], task: str | None) -> Place:
     """Where something stands if a change states it, else where the change stands that made it so: the task's, or the last."""
     change = next((one for one in changes if one.id == task), changes[-1])
     own = at(change.id or change.who or change.group, change)

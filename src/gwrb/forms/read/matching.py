@@ -58,7 +58,7 @@ class Matched(FormFindings):
     def place(self, word: str, where: str) -> None:
         self._places.setdefault(word, []).append(where)
 
-    def _cell(self, seen: Seen, where: str, passed: Iterable[str] = ()) -> MatchedCell:
+    def _cell(self, seen: Seen, where: str, passed: Iterable[str]) -> MatchedCell:
         """What stands in a cell; what is to be told of it is noted, but for what is `passed` over."""
         text, found = cell_text.answer(seen, HINTS, self._least)
         for word in (*found, *sorted(seen.other.difference(passed))):
