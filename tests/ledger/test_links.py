@@ -269,6 +269,24 @@ def test_a_letterhead_behind_a_link_is_not_checked(base: Path, outside: Path, ru
     assert (ran.code, ran.out) == (1, "templates/红头.docx:1: 是链接，请换成文件本身\n")
 
 
+def test_a_folder_in_a_templates_place_is_told(base: Path, run: Run) -> None:
+    """It was passed over, and the check said that all was well."""
+    for name in ("季度报告.html", "红头.docx"):
+        (base / "templates" / name).mkdir(parents=True, exist_ok=True)
+        ran = run("templates", "check", name, cwd=base)
+        assert (ran.code, ran.out) == (1, f"templates/{name}:1: 是文件夹，请换成文件本身\n")
+    assert run("templates", "check", cwd=base).out.count("是文件夹") == 2
+
+
+def test_an_empty_letterhead_is_refused_not_passed_over(base: Path, run: Run) -> None:
+    (base / "templates").mkdir(exist_ok=True)
+    (base / "templates/红头.docx").write_bytes(b"")
+    ran = run("report", "-q", "2024Q1", "-o", "报告.docx", cwd=base)
+    said = "templates/红头.docx 不能作红头：不是 Word 文件；请在 Word 里打开，另存为“Word 文档（*.docx）”\n"
+    assert (ran.code, ran.out, ran.err) == (2, "", said)
+    assert not (base / "报告.docx").exists()
+
+
 def test_years_behind_a_link_are_not_read(base: Path, outside: Path, run: Run) -> None:
     for name in ("archive", "archive/2023", "archive/2023/data", "archive/2023/data/tasks.yaml"):
         link(base / name, outside)

@@ -323,7 +323,7 @@ def test_the_dates_of_a_year() -> None:
 def test_a_request_asks_the_level_of_government_that_the_plan_is_of(city: str | None, asked: str) -> None:
     plan = PLAN._replace(heading=PLAN.heading._replace(city=city))
     held = desk([filing("甲局", entry("1-1")._replace(coordination="协调用地"))], plan=plan)
-    assert [e.words for e in events.events(held)] == [f"{asked}：协调用地"]
+    assert [e.words for e in events.events(held)] == [f"{asked}：用地"]
 
 
 def test_verdicts_and_requests_as_events() -> None:
@@ -339,7 +339,7 @@ def test_verdicts_and_requests_as_events() -> None:
     held = desk(sent, decisions=[Decisions(decisions=decided)], reviews=reviews(q2=[judged]))
     assert shown(events.events(held)) == [
         "延期 1-1 甲局 申请延期至2024-11-30：雨季 07-15 11-30 了结 增长百分之六",
-        "协调 1-1 甲局 请求市级协调：协调用水（2024年前三季度又提） 07-15 了结 增长百分之六",
+        "协调 1-1 甲局 请求市级协调：用水（2024年前三季度又提） 07-15 了结 增长百分之六",
         "核定 1-1 甲局 达到（现场）：看过 两次 07-22 增长百分之六",
         "延期 1-1 甲局 延期申请：同意，延至2024-11-20。最后一次 07-25 11-20 了结 增长百分之六",
         "延期 1-1 甲局 申请延期至2024-12-10：雨季 10-15 12-10 增长百分之六",

@@ -42,7 +42,7 @@ def find(root: Path) -> dict[str, TemplateFile]:
     own = root / OWN
     if own.is_dir() and not own.is_symlink() and own.resolve() != shipped.resolve():
         for path in sorted(own.iterdir()):
-            if path.is_file() and (path.suffix == SUFFIX or path.name in {*WORD_FILES, STYLE_FILE}):
+            if path.suffix == SUFFIX or path.name in {*WORD_FILES, STYLE_FILE}:
                 found[path.name] = TemplateFile(path.name, path, own=True)
     return found
 
@@ -69,7 +69,9 @@ def check(files: Iterable[TemplateFile], root: Path) -> tuple[list[TemplateProbl
     problems: list[TemplateProblem] = []
     wanted = list(files)
     for one in wanted:
-        if one.name in WORD_FILES:
+        if one.path.is_dir() and not one.path.is_symlink():
+            problems.append(TemplateProblem(one.name, 1, "是文件夹，请换成文件本身"))
+        elif one.name in WORD_FILES:
             problems += _letterhead(one, style)
         elif one.name != STYLE_FILE:
             problems += templates.check(one.name, names=NAMES, styles=style.texts, views=papers.views(one.name))
@@ -111,7 +113,7 @@ def located(problem: TemplateProblem, root: Path) -> str:
     """A template's mistake with the path of its file, as the user can open it."""
     for folder in folders(root):
         path = folder / problem.path
-        if path.is_file():
+        if os.path.lexists(path):
             return f"{shown(path)}:{problem.line}: {problem.message}"
     return problem.message
 
@@ -174,6 +176,11 @@ def letterhead_of(root: Path, template: str, office: str) -> Path | None:
     """The letterhead that papers of a template go on: the workspace's, or the program's own for an office's letters."""
     name = next((paper.letterhead for paper in papers.PAPERS if paper.template == template), "")
     own = root / OWN
-    if name and own.is_dir() and own.resolve() != packaged().resolve() and Workspace(own).bytes_of(own / name):
+    if (
+        name
+        and own.is_dir()
+        and own.resolve() != packaged().resolve()
+        and Workspace(own).bytes_of(own / name) is not None
+    ):
         return own / name
     return packaged() / name if name == LETTER and office else None

@@ -24,6 +24,7 @@ from gwrb.reports.quarterly_views import (
     TaskRow,
 )
 from gwrb.targets.lights import GREEN, MET, RED, UNMET, YARDSTICKS, YELLOW
+from gwrb.tracking.requests import to_coordinate
 from gwrb.tracking.states import MISSING, grouped
 from gwrb.tracking.tallies import NOBODY, PARTIAL
 
@@ -41,7 +42,6 @@ SHORT = dict(zip(KINDS, ("未达到", "不能完成", "有困难", "红灯", "�
 FAILED, FORECAST, LIT = KINDS[0], KINDS[1:3], KINDS[3:5]  # at the year's end; by what the units forecast; by lights
 UNLED, UNSAID, CONTRARY = "没有明确分管领导", "单位未说明原因", "单位报“已完成”，与数不符"
 DENIED = "督查室核定没有达到，单位报“已完成”"
-_PLEAS = ("", "请", "提请", "恳请", "建议", "需", "需要")
 # Up to what share of the reported tasks may need attention for a verdict to be said.
 _VERDICTS = (
     (0.05, "进展顺利"),
@@ -81,7 +81,8 @@ def summary(
     figures = tuple(indicators(rows))
     room = room or _room(len(spoken) / max(1, len(rows)), "".join(judgement), "".join(one.line for one in figures))
     requests = tuple(
-        CoordinationRequest(i.task, i.name, i.unit, _matter(i.coordination, level), i.leader) for i in asked
+        CoordinationRequest(i.task, i.name, i.unit, to_coordinate(first_words(i.coordination), level), i.leader)
+        for i in asked
     )
     groups = tuple(_groups(rows, kinds, room.told, leaders))
     free = room.told - _height(groups) if room.shared and sum(g.told for g in groups) == len(kinds) else 0.0
@@ -286,14 +287,6 @@ def _cause(row: TaskRow, kind: str) -> str:
         short = next((f"{m.name if several else ''}{m.short}" for m in row.measures if m.short == row.short), row.short)
     found = (short, why) if short or why else (next((i.why for i in row.items if i.lags), ""), UNSAID)
     return "，".join(filter(None, found))
-
-
-def _matter(coordination: str, level: str) -> str:
-    """What is to be coordinated, without the plea that is every request's: 请市级层面协调选址 is 协调选址."""
-    words = first_words(coordination)
-    plea, coordinate, matter = words.partition("协调")
-    asked = plea.removesuffix("层面").removesuffix(level).removesuffix(level[:-1])
-    return coordinate + matter if asked in _PLEAS else words
 
 
 def _fitting(rows: Iterable[tuple[str, str, str]], room: float) -> int:

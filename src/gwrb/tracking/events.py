@@ -10,7 +10,7 @@ from gwrb.model.task_names import task_name
 from gwrb.model.values import Period
 from gwrb.tracking import samples, transitions
 from gwrb.tracking.office import OfficeRecords
-from gwrb.tracking.requests import Request
+from gwrb.tracking.requests import Request, to_coordinate
 from gwrb.tracking.states import ObligationStatus, key_of
 from gwrb.tracking.transitions import CLOSE, CLOSED, REOPEN
 
@@ -128,8 +128,10 @@ def _request(request: Request, words: str, day: dt.date | None, due: dt.date | N
 
 
 def _asked(request: Request, level: str) -> str:
-    words = f"申请延期至{request.until}" if request.matter == EXTENSION else f"请求{level}协调"
-    words += f"：{request.words}" if request.words else ""
+    words, about = f"申请延期至{request.until}", request.words
+    if request.matter != EXTENSION:
+        words, about = f"请求{level}协调", to_coordinate(about, level).removeprefix("协调")
+    words += f"：{about}" if about else ""
     return words + (f"（{request.restated.period}又提）" if request.restated else "")
 
 

@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from gwrb.tracking.office import OfficeRecords
     from gwrb.tracking.states import ObligationStatus
 
+_PLEAS = ("", "请", "提请", "恳请", "建议", "需", "需要")
 SETTLING = frozenset((AGREED, REFUSED, SOLVED, DECLINED))
+
+
+def to_coordinate(words: str, level: str) -> str:
+    """What is to be coordinated, without the plea that is every request's: 请市级层面协调选址 is 协调选址."""
+    plea, coordinate, about = words.partition("协调")
+    asked = plea.removesuffix("层面").removesuffix(level).removesuffix(level[:-1])
+    return coordinate + about if asked in _PLEAS else words
 
 
 class Request(NamedTuple):
