@@ -95,13 +95,26 @@ class TerminalPage:
             self.hang("\n".join(_paragraph(kept, table.names, row) for row in table.lines))
             return
         folds = [self._fold(column) for column in kept]
-        most = _most(kept, folds, table, self.width)
+        said = [[visible(column.words(row)) for column in kept] for row in table.lines]
+        heads = [visible(column.head) for column in kept]
+        most = _most([heads, *said[: len(table.rows)]], folds, self.width)
+        cells = [
+            [_cell(c, row, text, min(fold, most), table) for c, text, fold in zip(kept, words, folds, strict=True)]
+            for row, words in zip(table.lines, said, strict=True)
+        ]
         grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False, header_style="bold")
-        for column in kept:
-            grid.add_column(Text(visible(column.head)), justify="right" if column.right else "left", overflow="fold")
-        for row in table.lines:
-            total = "bold" if row is table.total else ""
-            _add_row(grid, [_cell(c, row, min(fold, most), total) for c, fold in zip(kept, folds, strict=True)])
+        widths = [_widest([head, *(one.plain for one in column)]) for head, *column in zip(heads, *cells, strict=True)]
+        fits = sum(widths) + 2 * (len(widths) - 1) <= self.width  # then the library neither measures nor folds anew
+        for column, head, width in zip(kept, heads, widths, strict=True):
+            grid.add_column(
+                Text(head),
+                justify="right" if column.right else "left",
+                overflow="fold",
+                width=width if fits else None,
+                no_wrap=fits,
+            )
+        for row in cells:
+            _add_row(grid, row)
         self._parts.append(grid)
 
     def _fold(self, column: Column[Any]) -> int:
@@ -158,9 +171,9 @@ def _flowing(text: str, width: int) -> Text:
     return Text("\n".join(wrap(visible(text), width)))
 
 
-def _cell(column: Column[Any], row: Any, width: int, style: str) -> Text:
-    said = "\n".join(wrap(visible(column.words(row)), width))
-    return Text(said, style=column.style(row) if column.style else style)
+def _cell(column: Column[Any], row: Any, text: str, width: int, table: Table[Any]) -> Text:
+    style = column.style(row) if column.style else "bold" if row is table.total else ""
+    return Text("\n".join(wrap(text, width)), style=style)
 
 
 def _paragraph(kept: Sequence[Column[Any]], names: int, row: Any) -> str:
@@ -171,13 +184,15 @@ def _paragraph(kept: Sequence[Column[Any]], names: int, row: Any) -> str:
     return f"{name}\n  {'，'.join(facts)}" if facts else name
 
 
-def _most(kept: Sequence[Column[Any]], folds: Sequence[int], table: Table[Any], width: int) -> int:
+def _widest(texts: Iterable[str]) -> int:
+    """How many columns the longest line of some texts takes."""
+    return max(columns(line) for text in texts for line in text.split("\n"))
+
+
+def _most(rows: Sequence[Sequence[str]], folds: Sequence[int], width: int) -> int:
     """How wide a cell may be: the widest columns give way until the table fits."""
-    natural = [
-        min(fold, max(columns(line) for cell in (c.head, *map(c.words, table.rows)) for line in cell.split("\n")))
-        for c, fold in zip(kept, folds, strict=True)
-    ]
-    room = width - 2 * (len(kept) - 1)
+    natural = [min(fold, _widest(column)) for column, fold in zip(zip(*rows, strict=True), folds, strict=True)]
+    room = width - 2 * (len(folds) - 1)
     most = min(max(natural), room)
     while most > LEAST and sum(min(width, most) for width in natural) > room:
         most -= 1
