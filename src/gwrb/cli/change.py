@@ -117,9 +117,10 @@ def _number(old: Target, text: str) -> Decimal:
     """The new amount, with or without the target's own unit; one that looks like a slip is told beside it."""
     from gwrb.targets.plausible import doubt
 
-    if not re.fullmatch(r"-?\d{1,15}(\.\d{1,6})?", text.removesuffix(str(old.unit)), re.ASCII):
+    bare = text.removesuffix(str(old.unit))
+    if not re.fullmatch(r"-?\d{1,15}(\.\d{1,6})?", bare, re.ASCII):
         raise Refusal(f"目标值请写数，例如 {old.amount:f}，不能是“{text}”；计量单位是{old.unit}", WRONG_USE)
-    number = Decimal(text.removesuffix(str(old.unit)))
+    number = Decimal(bare)
     if odd := doubt(old, number):
         complain(f"注意：“{old.name}”原来是{old.amount:f}{old.unit}，调整为{number:f}{old.unit}，{odd[0]}，请核对")
     return number

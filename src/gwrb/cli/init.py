@@ -26,7 +26,8 @@ def init(
     templates: Annotated[bool, typer.Option("--templates", help="把打印用的模板也放进来，可以自己改。")] = False,
 ) -> None:
     place = invocation.made_in(ctx, out)
-    space, there = Workspace(place), Workspace(place).stands
+    space = Workspace(place)
+    there = space.stands
     if there and (notice or sample):
         raise Refusal(
             f"{shown(space.tasks)} 已存在，没有改动；补齐别的文件用 gwrb init -o {place}，"

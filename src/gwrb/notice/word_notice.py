@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gwrb.ledger.packages import FALLBACK, Limits, Package, Styles, UnreadableError, W, is_document, natural, parse
+from gwrb.ledger.packages import FALLBACK, OFF, Limits, Package, Styles, UnreadableError, W, is_document, natural, parse
 from gwrb.notice.blocks import Block, NoticeProblem, TooMuchError, rows_of
 from gwrb.notice.entries import short
 from gwrb.notice.word_numbers import ListNumbers
@@ -21,7 +21,7 @@ _REVISIONS = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")
 _REVISED = "文件里有未接受的修订：删去的文字没有写入账本，新增的已写入，请核对"
 _INSTEAD = {f"{W}{name}": text for name, text in (("tab", " "), ("br", "\n"), ("cr", "\n"))}
 _INSTEAD[f"{W}noBreakHyphen"] = "-"
-_ON, _OFF = "1", ("0", "false", "off")  # what a property says that is there: it is on, or not
+_ON = "1"  # what a property says that is there without a value
 _NOT_WORD = "这不是 Word 文档（.docx），或文件已损坏，请在 Word 或 WPS 中重新另存后再导入"
 _ARCHIVE = "这是压缩包，不是 Word 文档（.docx），请解开后再导入"
 _REFUSED = {"dtd": "文件里有外部定义（DTD），出于安全不予读取，请在 Word 或 WPS 中重新另存后再导入"}
@@ -111,7 +111,7 @@ class _WordReader:
 
     def _hides(self, style: _Element | None, otherwise: bool = False) -> bool:
         said = self._styles.said(style.get(f"{W}val", ""), f"{W}rPr/{W}vanish", _ON) if style is not None else None
-        return otherwise if said is None else said not in _OFF
+        return otherwise if said is None else said not in OFF
 
     def _rows(self, table: _Element) -> None:
         """A table's rows; what a merged cell covers is filled in."""
@@ -166,4 +166,4 @@ def _below(element: _Element, tag: str) -> Iterator[_Element]:
 def _says(look: _Element, otherwise: bool) -> bool:
     """Whether the look of a run hides it."""
     said = look.find(f"{W}vanish")
-    return otherwise if said is None else said.get(f"{W}val", _ON) not in _OFF
+    return otherwise if said is None else said.get(f"{W}val", _ON) not in OFF

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gwrb.documents.style import Style
-from gwrb.ledger.packages import RELATION, Limits, Package, UnreadableError, W, parse
+from gwrb.ledger.packages import OFF, RELATION, Limits, Package, UnreadableError, W, parse
 from gwrb.ledger.signatures import signature
 from gwrb.ledger.workspace import read_bytes
 
@@ -31,7 +31,6 @@ _SAID = {
     "subDocument": "子文档", "comments": "批注", "diagramData": "SmartArt 图形", "mailMergeSource": "邮件合并的数据源",
 }  # fmt: skip
 _CHANGES = tuple(W + name for name in ("ins", "del", "moveFrom", "moveTo", "pPrChange", "rPrChange", "sectPrChange"))
-_OFF = (None, "0", "false", "off")
 _ACTS = re.compile(
     r"\b(DDE|DDEAUTO|INCLUDE\w*|LINK|IMPORT|DATABASE|MACROBUTTON|HYPERLINK|GOTOBUTTON|RD|AUTOTEXT)\b", re.IGNORECASE
 )
@@ -67,7 +66,7 @@ def _found(package: Package) -> Iterator[str]:
                 yield f"里面有 {match[1].upper()} 域，会去取别处的内容；请在 Word 里去掉，再存一次"
             if next(root.iter(*_CHANGES), None) is not None:
                 yield "里面有修订，会印在每份文书上；请在 Word 里接受或拒绝全部修订，再存一次"
-            if any(one.get(f"{W}enforcement") not in _OFF for one in root.iter(f"{W}documentProtection")):
+            if any(one.get(f"{W}enforcement") not in (None, *OFF) for one in root.iter(f"{W}documentProtection")):
                 yield "限制了编辑，印出来的文书也改不了；请在 Word 里停止保护，再存一次"
     package.main()
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gwrb.forms.identity import CellSlot, slot_of
 from gwrb.forms.read import grid
 from gwrb.forms.read.grid import FilledForm, FilledRow, Seen
-from gwrb.ledger.packages import FALLBACK, Package, UnreadableError, W, natural, numbering, parse, spaced
+from gwrb.ledger.packages import FALLBACK, OFF, Package, UnreadableError, W, natural, numbering, parse, spaced
 from gwrb.text.script import raised
 
 if TYPE_CHECKING:
@@ -403,7 +403,7 @@ def _in_symbols(look: dict[str, _Element]) -> bool:
 def _on(look: dict[str, _Element], name: str) -> bool:
     """Whether a run's own look has this switched on."""
     found = look.get(f"{W}{name}")
-    return found is not None and found.get(f"{W}val", "1") not in ("0", "false", "off")
+    return found is not None and found.get(f"{W}val", "1") not in OFF
 
 
 def _is_block(element: _Element) -> bool:
